@@ -1,0 +1,89 @@
+/** The service: everything it is made of, in the order in which a request meets it. */
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Engine } from './db/engine.js';
+import { events } from './events/definition.js';
+import { authenticate, type Key } from './http/authentication.js';
+import { readBodies } from './http/bodies.js';
+import { homeRoute } from './http/home.js';
+import { answerOtherMethods } from './http/methods.js';
+import { describe, serveContract, type Tag } from './http/openapi.js';
+import { readParameters } from './http/parameters.js';
+import { problemRoutes } from './http/problem-pages.js';
+import { sendProblem } from './http/problems.js';
+import { Refusal } from './model/refusal.js';
+import { parties } from './parties/definition.js';
+import { partnerships } from './partnerships/definition.js';
+import { resourceRoutes } from './records/routes.js';
+import { sources } from './sources/definition.js';
+import { textRoutes } from './sources/text-routes.js';
+
+/** The resources of the register. */
+export const RESOURCES = [partnerships, events, parties, sources];
+
+const TAGS: Tag[] = [
+  ...RESOURCES.map(({ plural, description }) => ({ name: plural, description })),
+  { name: 'Service', description: 'The service itself.' },
+];
+
+export interface Options {
+  engine: Engine;
+  keys: readonly Key[];
+  /** Requests a minute and client; 0 is off. */
+  rateLimit?: number;
+  logLevel?: string;
+  now?: () => Date;
+}
+
+/** Builds the service on a register; it listens once its caller says so. */
+export async function buildApp({ engine, keys, rateLimit: most = 0, logLevel = 'silent', now = () => new Date() }: Options): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: logLevel === 'silent' ? false : { level: logLevel, redact: ['req.headers.authorization'] },
+    frameworkErrors: (failure, request, reply) => sendProblem(failure, request, reply),
+    routerOptions: { maxParamLength: 5000 },
+    forceCloseConnections: 'idle',
+  });
+  const register = { engine, definitions: RESOURCES, now };
+
+  app.setErrorHandler(sendProblem);
+  app.setNotFoundHandler((request) => {
+    throw new Refusal('not_found', `There is nothing at ${request.url.split('?')[0]?.slice(0, 200)}; the contract is at /openapi.json.`);
+  });
+  app.setSerializerCompiler(() => JSON.stringify);
+
+  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY } });
+  await app.register(cors, { origin: '*', exposedHeaders: EXPOSED, preflightContinue: true, strictPreflight: false });
+  if (most > 0) await app.register(rateLimit, { max: most, timeWindow: 60_000, enableDraftSpec: true, errorResponseBuilder: tooMany });
+  authenticate(app, keys);
+  readBodies(app);
+  readParameters(app);
+
+  await describe(app, TAGS);
+  const otherMethods = answerOtherMethods(app);
+  homeRoute(app);
+  problemRoutes(app);
+  resourceRoutes(app, register);
+  textRoutes(app, register);
+  await serveContract(app);
+  otherMethods();
+  return app;
+}
+
+/** Nothing comes from elsewhere; the hash is that of the one style that Swagger UI sets from its script. */
+const CONTENT_SECURITY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'", "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+
+const EXPOSED = ['ETag', 'Link', 'Location', 'Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'Allow'];
+
+const tooMany = (_request: unknown, { max }: { max: number }) =>
+  new Refusal('rate_limited', `A client may make ${max} requests a minute; wait as long as Retry-After says.`);

@@ -1,0 +1,19 @@
+/** The admin's API key: from the settings or, made once, from a file beside the database. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Config } from '../config.js';
+import { hashOf, type Key } from '../http/authentication.js';
+
+/** The key, by its hash, and the file that holds it unless the settings do. */
+export function adminKey({ adminKey: chosen, database }: Config): { key: Key; file?: string } {
+  if (chosen !== undefined) return { key: asAdmin(chosen) };
+  const file = join(dirname(database), 'admin.key');
+  if (existsSync(file)) return { key: asAdmin(readFileSync(file, 'utf8').trim()), file };
+  const made = `entente_${randomBytes(24).toString('base64url')}`;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${made}\n`, { mode: 0o600, flag: 'wx' });
+  return { key: asAdmin(made), file };
+}
+
+const asAdmin = (key: string): Key => ({ name: 'admin', scope: 'admin', hash: hashOf(key) });

@@ -1,0 +1,122 @@
+#!/usr/bin/env node
+/** The `entente` command. */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { buildApp, RESOURCES } from '../app.js';
+import { type Config, readConfig, SETTINGS } from '../config.js';
+import type { Engine } from '../db/engine.js';
+import { packageFile } from '../db/package-file.js';
+import { openSqlite } from '../db/sqlite.js';
+import { contractOf, VERSION } from '../http/openapi.js';
+import { sources } from '../sources/definition.js';
+import { isEmpty, loadRecords, loadTexts } from '../transfer/load.js';
+import { adminKey } from './admin-key.js';
+
+const AUTHOR = { actor: 'entente', reason: 'the first records' };
+
+interface Command {
+  usage: string;
+  help: string;
+  run(args: string[]): Promise<void>;
+}
+
+const COMMANDS: Record<string, Command> = {
+  serve: { usage: 'serve', help: 'Bring the tables up to date, load the first records into an empty register, and listen.', run: serve },
+  migrate: { usage: 'migrate', help: 'Bring the tables up to date and stop.', run: migrate },
+  seed: {
+    usage: 'seed [--texts DIR]',
+    help: 'Load the first records into an empty register; attach the texts of sources from DIR/{id}.txt.',
+    run: seed,
+  },
+  openapi: { usage: 'openapi [FILE]', help: 'Print the contract, or write it to FILE.', run: openapi },
+};
+
+async function serve(args: string[]): Promise<void> {
+  parseArgs({ args, options: {}, strict: true });
+  const config = readConfig(process.env);
+  const engine = await ready(config);
+  const { key, file } = adminKey(config);
+  if (config.seed === 'first' && (await isEmpty(engine))) await loadRecords(engine, RESOURCES, packageFile('db/seed'), AUTHOR);
+  const app = await buildApp({ engine, keys: [key], rateLimit: config.rateLimit, logLevel: config.logLevel });
+
+  const stop = async () => {
+    await app.close();
+    await engine.close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+
+  const address = await app.listen({ host: config.host, port: config.port });
+  say(`Entente ${VERSION} listens at ${address}`);
+  say(`  Swagger UI  ${address}/docs`);
+  say(`  contract    ${address}/openapi.json`);
+  say(`  register    ${config.database}`);
+  say(`  admin key   ${file ?? 'as set in ENTENTE_ADMIN_KEY'}`);
+}
+
+async function migrate(args: string[]): Promise<void> {
+  parseArgs({ args, options: {}, strict: true });
+  const { database } = readConfig(process.env);
+  const engine = openSqlite(database);
+  const applied = await engine.migrate();
+  say(applied.length === 0 ? 'the tables are up to date' : `applied ${applied.join(', ')}`);
+  await engine.close();
+}
+
+async function seed(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { texts: { type: 'string' } }, strict: true });
+  const engine = await ready(readConfig(process.env));
+  try {
+    if (await isEmpty(engine)) {
+      const written = await loadRecords(engine, RESOURCES, packageFile('db/seed'), AUTHOR);
+      say(`loaded ${written.length} records`);
+    } else say('the register has records already; none were loaded');
+    if (values.texts === undefined) return;
+    const loaded = await loadTexts(engine, RESOURCES, sources, values.texts, { ...AUTHOR, reason: 'the text of the source' });
+    say(`attached the texts of ${loaded.join(', ') || 'no source'}`);
+  } finally {
+    await engine.close();
+  }
+}
+
+async function openapi(args: string[]): Promise<void> {
+  const { positionals } = parseArgs({ args, options: {}, allowPositionals: true, strict: true });
+  const app = await buildApp({ engine: noEngine, keys: [] });
+  await app.ready();
+  const [file] = positionals;
+  if (file === undefined) process.stdout.write(contractOf(app));
+  else writeFileSync(file, contractOf(app));
+  await app.close();
+}
+
+/** The contract is made from the routes alone. */
+const noEngine: Engine = new Proxy({} as Engine, {
+  get: () => {
+    throw new Error('the contract needs no register');
+  },
+});
+
+async function ready(config: Config): Promise<Engine> {
+  const engine = openSqlite(config.database);
+  await engine.migrate();
+  return engine;
+}
+
+function help(): string {
+  const commands = Object.values(COMMANDS).map(({ usage, help: about }) => `  entente ${usage}\n      ${about}`);
+  const settings = Object.entries(SETTINGS).map(([name, { fallback, help: about }]) => `  ${name}${fallback && ` (${fallback})`}\n      ${about}`);
+  return `The register of digital-asset diplomacy.\n\n${commands.join('\n')}\n\nSettings, from the environment:\n${settings.join('\n')}`;
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const [name = 'help', ...args] = process.argv.slice(2);
+const command = COMMANDS[name];
+if (!command) {
+  say(help());
+  process.exitCode = name === 'help' || name === '--help' ? 0 : 2;
+} else {
+  command.run(args).catch((failure: unknown) => {
+    process.stderr.write(`entente ${name}: ${failure instanceof Error ? failure.message : String(failure)}\n`);
+    process.exitCode = 1;
+  });
+}

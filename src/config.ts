@@ -1,0 +1,75 @@
+/** Settings: read from the environment, each with a default, each checked before anything starts. */
+import { resolve } from 'node:path';
+
+export interface Config {
+  host: string;
+  port: number;
+  /** The SQLite file of the register. */
+  database: string;
+  seed: 'first' | 'none';
+  adminKey: string | undefined;
+  /** Requests a minute and client; 0 is off. */
+  rateLimit: number;
+  logLevel: string;
+}
+
+interface Setting<T> {
+  fallback: string;
+  help: string;
+  /** The value, or undefined when the text isn't one. */
+  read(text: string): T | undefined;
+  expects: string;
+}
+
+const setting = <T>(fallback: string, help: string, expects: string, read: (text: string) => T | undefined): Setting<T> => ({
+  fallback,
+  help,
+  expects,
+  read,
+});
+
+const integer = (least: number, most: number) => (text: string) =>
+  /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined;
+
+const LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
+
+export const SETTINGS = {
+  HOST: setting('127.0.0.1', 'The address to listen at; 0.0.0.0 for all.', 'a host name or address', (text) => text),
+  PORT: setting('3000', 'The port to listen at; 0 takes any free one.', 'a port from 0 to 65535', integer(0, 65_535)),
+  DATABASE_URL: setting('sqlite:./data/entente.db', 'Where the register is kept.', 'sqlite: and a file, such as sqlite:./data/entente.db', (text) =>
+    /^sqlite:.+/.test(text) ? resolve(text.slice('sqlite:'.length)) : undefined,
+  ),
+  SEED: setting('first', 'What an empty register begins with: the first records, or none.', '"first" or "none"', (text) =>
+    text === 'first' || text === 'none' ? text : undefined,
+  ),
+  ENTENTE_ADMIN_KEY: setting(
+    '',
+    "The admin's API key. When absent, one is made and written beside the database, to admin.key, for its owner's eyes only.",
+    'at least 16 visible ASCII characters',
+    (text) => (/^[\x21-\x7E]{16,}$/.test(text) || text === '' ? text : undefined),
+  ),
+  RATE_LIMIT: setting('0', 'Requests a minute and client; 0 is off.', 'a number from 0 to 1000000', integer(0, 1_000_000)),
+  LOG_LEVEL: setting('warn', `How much is logged: ${LEVELS.join(', ')}.`, `one of ${LEVELS.join(', ')}`, (text) =>
+    LEVELS.includes(text) ? text : undefined,
+  ),
+};
+
+/** Reads the settings; throws one clear line when a value is wrong. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const read = <T>(name: string, { fallback, read, expects }: Setting<T>): T => {
+    const text = environment[name] || fallback;
+    const value = read(text);
+    if (value === undefined) throw new Error(`${name} is ${JSON.stringify(text)}, but should be ${expects}`);
+    return value;
+  };
+  const adminKey = read('ENTENTE_ADMIN_KEY', SETTINGS.ENTENTE_ADMIN_KEY);
+  return {
+    host: read('HOST', SETTINGS.HOST),
+    port: read('PORT', SETTINGS.PORT),
+    database: read('DATABASE_URL', SETTINGS.DATABASE_URL),
+    seed: read('SEED', SETTINGS.SEED),
+    adminKey: adminKey === '' ? undefined : adminKey,
+    rateLimit: read('RATE_LIMIT', SETTINGS.RATE_LIMIT),
+    logLevel: read('LOG_LEVEL', SETTINGS.LOG_LEVEL),
+  };
+}

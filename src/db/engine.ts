@@ -1,0 +1,20 @@
+/** What the register asks of a database; everything that differs between databases stands behind this. */
+import type { Database } from './tables.js';
+
+export interface Engine {
+  /** For single read-only queries; never sees a write before it is committed. */
+  readonly reader: Database;
+  /** Runs read-only queries that all see the same state. Await nothing but the database inside. */
+  snapshot<T>(work: (db: Database) => Promise<T>): Promise<T>;
+  /**
+   * Runs work that writes, after all writes before it, and answers once it is durable. Work that throws leaves nothing
+   * behind. Await nothing but the database inside.
+   */
+  write<T>(work: (db: Database) => Promise<T>): Promise<T>;
+  /** Brings the tables up to date and returns the names of the migrations that were applied. */
+  migrate(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** The database can't be read or written at the moment: it is locked, full, read-only or damaged. */
+export class Unavailable extends Error {}

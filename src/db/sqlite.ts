@@ -1,0 +1,152 @@
+/** The embedded engine: SQLite through better-sqlite3, one connection that writes and one that reads. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
+import { type Engine, Unavailable } from './engine.js';
+import { migrate } from './migrations.js';
+import type { Database, Tables } from './tables.js';
+
+/** Statements kept prepared for each connection. */
+const PREPARED = 500;
+
+/** Opens the register in `file`, which is created with its folder when it doesn't exist. */
+export function openSqlite(file: string): Engine {
+  const { connection, reading } = available(() => {
+    mkdirSync(dirname(file), { recursive: true });
+    const connection = new Sqlite(file);
+    connection.pragma('journal_mode = wal');
+    // An acknowledged write survives a power cut; better-sqlite3 is built with NORMAL.
+    connection.pragma('synchronous = full');
+    return { connection, reading: new Sqlite(file, { readonly: true }) };
+  });
+  const writer = kysely(connection);
+  const reader = kysely(reading);
+  const write = committing(writer);
+  return {
+    reader,
+    snapshot: (work) => reader.connection().execute((db) => within(db, 'begin', 'commit', ['rollback'], work)),
+    write: (work) => write(work),
+    migrate: async () => available(() => migrate(migratable(connection), 'sqlite')),
+    close: async () => {
+      await writer.destroy();
+      await reader.destroy();
+      // Kysely leaves a handle open that it has never used.
+      connection.close();
+      reading.close();
+    },
+  };
+}
+
+function kysely(connection: Sqlite.Database): Database {
+  const prepared = new Map<string, Sqlite.Statement>();
+  // Kysely prepares anew for each query; a handle that remembers makes that a look-up.
+  const database: SqliteDatabase = {
+    close: () => connection.close(),
+    prepare: (query) => {
+      const statement = prepared.get(query) ?? available(() => connection.prepare(query));
+      prepared.delete(query);
+      prepared.set(query, statement);
+      if (prepared.size > PREPARED) for (const oldest of prepared.keys()) if (prepared.delete(oldest)) break;
+      return {
+        reader: statement.reader,
+        all: (parameters) => available(() => statement.all(...parameters)),
+        run: (parameters) => available(() => statement.run(...parameters)),
+        iterate: (parameters) => statement.iterate(...parameters),
+      };
+    },
+  };
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+}
+
+/**
+ * Writes that arrive together share one commit, which is what a durable write costs; each has a savepoint of its own,
+ * and none is answered before the commit.
+ */
+function committing(writer: Database) {
+  interface Job {
+    run(db: Database): Promise<void>;
+    settle(failure?: unknown): void;
+  }
+  let waiting: Job[] = [];
+  let busy = false;
+
+  async function drain(): Promise<void> {
+    const jobs = waiting;
+    waiting = [];
+    try {
+      await writer.connection().execute((db) =>
+        within(db, 'begin immediate', 'commit', ['rollback'], async () => {
+          for (const job of jobs) await job.run(db);
+        }),
+      );
+      for (const job of jobs) job.settle();
+    } catch (failure) {
+      for (const job of jobs) job.settle(failure);
+    }
+    busy = waiting.length > 0;
+    if (busy) setImmediate(drain);
+  }
+
+  return <T>(work: (db: Database) => Promise<T>): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      let outcome: () => void = () => {};
+      waiting.push({
+        run: async (db) => {
+          try {
+            const result = await within(db, 'savepoint job', 'release job', ['rollback to job', 'release job'], work);
+            outcome = () => resolve(result);
+          } catch (refused) {
+            // The database may have given up the whole transaction: nobody's work in it counts.
+            if (refused instanceof Unavailable) throw refused;
+            outcome = () => reject(refused);
+          }
+        },
+        settle: (failure) => (failure === undefined ? outcome() : reject(failure)),
+      });
+      if (!busy) setImmediate(drain);
+      busy = true;
+    });
+}
+
+async function within<T>(
+  db: Database,
+  begin: string,
+  end: string,
+  undo: string[],
+  work: (db: Database) => Promise<T>,
+): Promise<T> {
+  await sql.raw(begin).execute(db);
+  try {
+    const result = await work(db);
+    await sql.raw(end).execute(db);
+    return result;
+  } catch (failure) {
+    // Undoing fails when the database has already done it; the first failure is the one to tell.
+    for (const statement of undo) await sql.raw(statement).execute(db).catch(() => {});
+    throw failure;
+  }
+}
+
+function migratable(connection: Sqlite.Database) {
+  connection.exec('create table if not exists migration (name text primary key, applied_at text not null) strict');
+  return {
+    applied: () => connection.prepare<[], string>('select name from migration').pluck().all(),
+    apply: connection.transaction((name: string, script: string) => {
+      connection.exec(script);
+      connection.prepare('insert into migration values (?, ?)').run(name, new Date().toISOString());
+    }).immediate,
+  };
+}
+
+/** Runs something on the database; when the database itself can't, that is `Unavailable`. */
+function available<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (failure) {
+    const code = failure instanceof Sqlite.SqliteError ? failure.code : '';
+    if (/^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|CORRUPT|NOTADB|NOMEM|PERM|AUTH)/.test(code))
+      throw new Unavailable(`the database is unavailable (${code})`, { cause: failure });
+    throw failure;
+  }
+}

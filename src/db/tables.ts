@@ -1,0 +1,37 @@
+/** The tables of the register, as Kysely types; `db/migrations` explains each. */
+import type { Kysely } from 'kysely';
+import type { RecordName } from '../model/ids.js';
+
+export interface Tables {
+  record: {
+    record: RecordName;
+    id: string;
+    revision: number;
+    created_at: string;
+    updated_at: string;
+    deleted_at: string | null;
+    sort: string;
+    earliest: string | null;
+    latest: string | null;
+    entries: string;
+    document: string | null;
+  };
+  index_entry: { filter: string; value: string; sort: string; id: string };
+  reference: { target_record: RecordName; target_id: string; record: RecordName; id: string };
+  source_text: { sha256: string; length: number; content: string };
+  change: {
+    sequence: number;
+    record: RecordName;
+    id: string;
+    revision: number;
+    operation: string;
+    at: string;
+    actor: string;
+    reason: string | null;
+    document: string | null;
+    hash: string;
+  };
+  migration: { name: string; applied_at: string };
+}
+
+export type Database = Kysely<Tables>;

@@ -1,0 +1,117 @@
+/** Events: what happened once. */
+import { Citation, CitationInput } from '../model/citation.js';
+import { Country } from '../model/countries.js';
+import { EVENT_KINDS, type EventKindDefinition } from '../model/event-kinds.js';
+import { EventId, PartnershipId, PartyId } from '../model/ids.js';
+import {
+  enumeration,
+  list,
+  mergePatch,
+  object,
+  ref,
+  type Static,
+  set,
+  type TSchema,
+  Type,
+  text,
+  words,
+} from '../model/schema.js';
+import { Topic } from '../model/topic.js';
+import { UncertainDate, UncertainDateInput, UncertainDatePatch } from '../model/uncertain-date.js';
+import { EVENT_MODES, EVENT_OUTCOMES, EVENT_ROLES } from '../model/vocabulary.js';
+import { chosenId, head } from '../records/definition.js';
+
+type Kinds = { [K in keyof typeof EVENT_KINDS]: string };
+
+/** The definition with the codes that other event vocabularies have for the kind. */
+const withCodes = ({ definition, cameo, plover }: EventKindDefinition): string => {
+  const codes = [...(cameo ? [`CAMEO ${cameo}`] : []), ...(plover ? [`PLOVER ${plover}`] : [])];
+  return codes.length > 0 ? `${definition} (${codes.join(', ')})` : definition;
+};
+const kinds: Record<string, EventKindDefinition> = EVENT_KINDS;
+
+export const EventKind = Type.Unsafe<keyof Kinds>(
+  enumeration(
+    'EventKind',
+    'What sort of event it is; with the codes of CAMEO and PLOVER where one fits.',
+    Object.fromEntries(Object.entries(kinds).map(([kind, about]) => [kind, withCodes(about)])),
+  ),
+);
+const EventMode = enumeration('EventMode', 'How the parties met.', EVENT_MODES);
+export const EventRole = enumeration('EventRole', 'What a party did in an event.', EVENT_ROLES);
+export const EventOutcome = enumeration('EventOutcome', 'What came of it, as far as a source says.', EVENT_OUTCOMES);
+
+const Place = object(
+  'Place',
+  'Where an event was.',
+  { name: words('The name as printed.', 'Bishkek'), country: Type.Optional(ref(Country)) },
+  [{ name: 'Bishkek', country: 'KG' }],
+);
+const PlacePatch = mergePatch(Place, 'PlacePatch', 'Changes to a place; null removes a member.', {});
+
+const EventParty = object(
+  'EventParty',
+  'A party that took part, and its role.',
+  { party: ref(PartyId), role: ref(EventRole) },
+  [{ party: 'bilal-bin-saqib', role: 'attendee' }],
+);
+
+const members = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
+  kind: ref(EventKind),
+  title: words('A neutral title.', 'Video conference between Pakistan and Kyrgyzstan'),
+  summary: Type.Optional(text('What happened, in a few sentences.', 10_000, 'The two sides spoke about cooperation.')),
+  date,
+  mode: Type.Optional(ref(EventMode)),
+  place: Type.Optional(ref(Place)),
+  parties: Type.Optional(set(ref(EventParty), 'Who took part, in which role.', 1000)),
+  mentions: Type.Optional(set(ref(PartyId), 'Parties that the report names but that took no part.', 1000)),
+  topics: Type.Optional(set(ref(Topic), 'What it was about.', 23)),
+  partnerships: Type.Optional(set(ref(PartnershipId), 'The partnerships that it concerns.', 500)),
+  outcome: Type.Optional(ref(EventOutcome)),
+  after: Type.Optional(set(ref(EventId), 'Events that a source says came before this one.', 500)),
+  citations: list(citation, 'The words that say so.', 500, 1),
+});
+
+const example = {
+  kind: 'meeting',
+  title: 'Video conference between Pakistan and Kyrgyzstan',
+  mode: 'video',
+  parties: [{ party: 'bilal-bin-saqib', role: 'attendee' }],
+  topics: ['blockchain'],
+};
+const quoted = { source: 'pakistan-kyrgyzstan', quote: 'A high-level video conference was held' };
+
+export const EventInput = object(
+  'EventInput',
+  'An event as it is written. Without a date it is dated by its sources: not after the first publication.',
+  { ...chosenId(EventId), ...members(Type.Optional(ref(UncertainDateInput)), ref(CitationInput)) },
+  [{ ...example, citations: [quoted] }],
+);
+
+export const Event = object(
+  'Event',
+  'Something that happened once.',
+  { ...head('event', EventId), ...members(ref(UncertainDate), ref(Citation)) },
+  [
+    {
+      record: 'event',
+      id: 'pakistan-kyrgyzstan-video-conference',
+      revision: 1,
+      created_at: '2025-11-01T12:00:00.000Z',
+      updated_at: '2025-11-01T12:00:00.000Z',
+      ...example,
+      date: { edtf: '[..2025-08-02]', basis: 'bounded', latest: '2025-08-02', precision: 'bound' },
+      citations: [{ ...quoted, status: 'unchecked' }],
+    },
+  ],
+);
+
+export const EventPatch = mergePatch(EventInput, 'EventPatch', 'Changes to an event (RFC 7396); null removes a member.', {
+  UncertainDateInput: UncertainDatePatch,
+  Place: PlacePatch,
+});
+
+const EventMembers = Type.Object(members(Type.Optional(ref(UncertainDate)), ref(Citation)));
+/** What is written of an event; its date may be left to its sources. */
+export type EventMembers = Static<typeof EventMembers>;
+export type DatedEvent = EventMembers & { date: UncertainDate };

@@ -1,0 +1,93 @@
+/** The answers that operations give, as the contract describes them. */
+import { PROBLEMS, type ProblemCode } from '../model/refusal.js';
+import { ref, type TSchema, Type } from '../model/schema.js';
+import { Problem, STATUS } from './problems.js';
+
+type Headers = Record<string, TSchema>;
+
+const count = (description: string) => Type.Integer({ description, format: 'int32', minimum: 0, maximum: 2_147_483_647, examples: [60] });
+
+/** On every answer. */
+export const COMMON_HEADERS: Headers = {
+  'Access-Control-Allow-Origin': Type.String({ description: 'Any page may read the answer.', enum: ['*'], maxLength: 1 }),
+  'RateLimit-Limit': count('Requests a minute that this client may make; only where the service limits them.'),
+  'RateLimit-Remaining': count('Requests left in this minute; only where the service limits them.'),
+  'RateLimit-Reset': count('Seconds until the minute is over; only where the service limits them.'),
+};
+
+export const ETAG: Headers = {
+  ETag: Type.String({ description: 'The revision, for If-Match and If-None-Match.', pattern: '^"[0-9]+"$', maxLength: 20, examples: ['"3"'] }),
+};
+export const LOCATION: Headers = {
+  Location: Type.String({ description: 'Where the record is.', format: 'uri-reference', maxLength: 200, examples: ['/events/a'] }),
+};
+export const LINK: Headers = {
+  Link: Type.String({
+    description: 'The first page and, while there is more, the next one (RFC 8288).',
+    pattern: '^<[^>]*>; rel="[a-z]+"(, <[^>]*>; rel="[a-z]+")*$',
+    maxLength: 40_000,
+    examples: ['</events?limit=2>; rel="first"'],
+  }),
+};
+
+const RETRY_AFTER: Headers = { 'Retry-After': count('Seconds to wait before trying again.') };
+const EXTRA: Partial<Record<number, Headers>> = {
+  401: {
+    'WWW-Authenticate': Type.String({ description: 'How to authenticate: with a bearer token.', enum: ['Bearer'], maxLength: 6 }),
+  },
+  405: { Allow: Type.String({ description: 'The methods that are possible.', pattern: '^[A-Z, -]+$', maxLength: 100 }) },
+  429: RETRY_AFTER,
+  503: RETRY_AFTER,
+};
+
+/** An answer with a body. */
+export const content = (description: string, type: string, schema: TSchema, headers: Headers = {}) => ({
+  description,
+  headers: { ...COMMON_HEADERS, ...headers },
+  content: { [type]: { schema } },
+});
+
+/** An answer without a body. */
+export const empty = (description: string, headers: Headers = {}) => ({
+  description,
+  headers: { ...COMMON_HEADERS, ...headers },
+  type: 'null',
+});
+
+interface Successes {
+  ok?: unknown;
+  created?: unknown;
+  noContent?: unknown;
+  notModified?: unknown;
+}
+
+/** What an operation answers: its successes, what any request may meet, and what else it refuses. */
+export function answers(successes: Successes, ...codes: ProblemCode[]): Record<number, unknown> {
+  const { ok, created, noContent, notModified } = successes;
+  const all: ProblemCode[] = [
+    ...(['malformed_request', 'invalid_parameter', 'unauthorized', 'not_acceptable', 'rate_limited'] as const),
+    ...(['internal', 'unavailable'] as const),
+    ...codes,
+  ];
+  const refused = Object.fromEntries(all.map((code) => [STATUS[code][0], problemAnswer(STATUS[code][0])]));
+  return {
+    ...(ok !== undefined && { 200: ok }),
+    ...(created !== undefined && { 201: created }),
+    ...(noContent !== undefined && { 204: noContent }),
+    ...(notModified !== undefined && { 304: notModified }),
+    ...refused,
+  };
+}
+
+/** One description for each status, whichever of its codes an operation uses, so that the contract says it once. */
+function problemAnswer(status: number) {
+  const codes = Object.entries(PROBLEMS).filter(([code]) => isCode(code) && STATUS[code][0] === status);
+  return content(codes.map(([code, about]) => `\`${code}\`: ${about}`).join('\n\n'), 'application/problem+json', ref(Problem), EXTRA[status]);
+}
+
+const isCode = (code: string): code is ProblemCode => code in PROBLEMS;
+
+/** The name under which the contract keeps the answer of a status. */
+export const PROBLEM_ANSWERS: Record<string, string> = Object.fromEntries(
+  Object.values(STATUS).map(([status, title]) => [status, title]),
+);

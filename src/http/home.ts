@@ -1,0 +1,61 @@
+/** The front door: tells a person or a program where to go. */
+import type { FastifyInstance } from 'fastify';
+import { object, ref, Type } from '../model/schema.js';
+import { answers, content } from './answers.js';
+import { VERSION } from './openapi.js';
+import { accepts, sendJson } from './send.js';
+
+const address = (description: string, example: string) =>
+  Type.String({ description, format: 'uri-reference', maxLength: 100, examples: [example] });
+
+const LINKS = {
+  partnerships: ['Who agreed what with whom, and how far it has got.', '/partnerships'],
+  events: ['What happened.', '/events'],
+  parties: ['Those who can act.', '/parties'],
+  sources: ['The documents that prove it.', '/sources'],
+  documentation: ['Swagger UI, to try the service.', '/docs'],
+  contract: ['The OpenAPI document.', '/openapi.json'],
+} as const;
+
+const Home = object(
+  'Home',
+  'Where to go from here.',
+  {
+    name: Type.String({ description: 'The name of the service.', enum: ['Entente'], maxLength: 7 }),
+    version: Type.String({ description: 'The version of the contract.', pattern: '^[0-9]+[.][0-9]+[.][0-9]+$', maxLength: 20, examples: [VERSION] }),
+    ...Object.fromEntries(Object.entries(LINKS).map(([name, [about, path]]) => [name, address(about, path)])),
+  },
+  [{ name: 'Entente', version: VERSION }],
+);
+
+export function homeRoute(app: FastifyInstance): void {
+  app.get('/', {
+    schema: {
+      tags: ['Service'],
+      security: [{}, { bearer: [] }],
+      operationId: 'getHome',
+      summary: 'Find the way',
+      description: 'The addresses of the service: as JSON, or as a page for a browser.',
+      response: answers({ ok: content('Where to go.', 'application/json', ref(Home)) }),
+    },
+    handler: async (request, reply) => {
+      const { accept = '*/*' } = request.headers;
+      reply.header('vary', 'Accept');
+      if (accepts(accept, 'text/html') > accepts(accept, 'application/json')) return reply.type('text/html; charset=utf-8').send(PAGE);
+      const home = { name: 'Entente', version: VERSION, ...Object.fromEntries(Object.entries(LINKS).map(([name, [, path]]) => [name, path])) };
+      return sendJson(request, reply, JSON.stringify(home));
+    },
+  });
+}
+
+const PAGE = page(
+  'Entente',
+  `<p>The open register of digital-asset diplomacy.</p><ul>${Object.values(LINKS)
+    .map(([about, path]) => `<li><a href="${path}">${path}</a> ${about}</li>`)
+    .join('')}</ul>`,
+);
+
+/** A plain page; the body is trusted to be safe. */
+export function page(title: string, body: string): string {
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><h1>${title}</h1>${body}</html>\n`;
+}

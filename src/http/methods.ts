@@ -1,0 +1,34 @@
+/** Answers OPTIONS, and the methods that an address doesn't have. */
+import type { FastifyInstance } from 'fastify';
+import { Refusal } from '../model/refusal.js';
+
+/** Call before the routes are added; what it returns is called after the last one. */
+export function answerOtherMethods(app: FastifyInstance): () => void {
+  const methods = new Map<string, Set<string>>();
+  let complete = false;
+  app.addHook('onRoute', ({ url, method, prefix }) => {
+    // What plugins add below a prefix of their own is theirs.
+    if (complete || prefix !== '') return;
+    const known = methods.get(url) ?? new Set();
+    for (const one of [method].flat()) known.add(one);
+    methods.set(url, known);
+  });
+  return () => {
+    complete = true;
+    for (const [url, known] of [...methods]) {
+      const allow = [...known, 'OPTIONS'].sort().join(', ');
+      app.route({
+        method: app.supportedMethods.filter((method) => !known.has(method)),
+        url,
+        schema: { hide: true },
+        // Before the body is read, which is wrong for another method anyway.
+        onRequest: async (request, reply) => {
+          reply.header('allow', allow);
+          if (request.method === 'OPTIONS') return reply.code(204).send();
+          throw new Refusal('method_not_allowed', `${request.method} isn't possible here; ${allow} are.`);
+        },
+        handler: async () => {},
+      });
+    }
+  };
+}

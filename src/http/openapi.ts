@@ -1,0 +1,124 @@
+/** The contract: the OpenAPI 3.1 document made from the routes, and Swagger UI to try it. */
+import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import { components } from '../model/schema.js';
+import { COMMON_HEADERS, PROBLEM_ANSWERS } from './answers.js';
+import { isMembers } from '../model/members.js';
+
+/** The version of the contract and of the service. */
+export const VERSION = '0.1.0';
+
+const ABOUT = `The open register of digital-asset diplomacy: which states, agencies and firms agreed what with whom about
+crypto-assets, how far each agreement has really got, and which published words prove it.
+
+Reading is open. Writing needs an API key, sent as \`Authorization: Bearer\`. You write milestones, each with a citation;
+the service checks that the quoted words stand in the source's text, and computes how far the partnership has got.`;
+
+export interface Tag {
+  name: string;
+  description: string;
+}
+
+/** Call before the routes are added. */
+export async function describe(app: FastifyInstance, tags: readonly Tag[]): Promise<void> {
+  for (const schema of components()) app.addSchema(schema);
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Entente',
+        version: VERSION,
+        description: ABOUT,
+        license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
+        contact: { name: 'The maintainers of Entente', url: 'https://entente.example/' },
+      },
+      servers: [
+        { url: '/', description: 'This server, be it production or local.', ...{ 'x-internal': false } },
+      ],
+      tags: [...tags],
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', description: 'An API key, sent as a bearer token (RFC 6750).' },
+        },
+      },
+    },
+    refResolver: { buildLocalReference: (json) => String(json.$id) },
+    transformObject,
+  });
+}
+
+/** Swagger UI at /docs and the document itself, as JSON and YAML. */
+export async function serveContract(app: FastifyInstance): Promise<void> {
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    uiConfig: { persistAuthorization: true, tryItOutEnabled: true, deepLinking: true, validatorUrl: null },
+  });
+  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(contractOf(app)),
+  );
+  app.get('/openapi.yaml', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type('application/yaml; charset=utf-8').send(app.swagger({ yaml: true })),
+  );
+}
+
+/** The document as it is served and committed. */
+export const contractOf = (app: FastifyInstance): string => `${JSON.stringify(app.swagger(), null, 2)}\n`;
+
+/** What the plugin can't be told otherwise: shared answers and headers by reference, list parameters, a fixed order. */
+const transformObject: SwaggerTransformObject = (documentObject) => {
+  if (!('openapiObject' in documentObject)) throw new Error('the contract is an OpenAPI 3 document');
+  const document: unknown = documentObject.openapiObject;
+  const answers: Record<string, unknown> = {};
+  eachOperation(document, (operation) => {
+    for (const parameter of arrayOf(operation.parameters)) separateByCommas(parameter);
+    const responses = operation.responses;
+    if (!isMembers(responses)) return;
+    for (const [status, answer] of Object.entries(responses)) {
+      if (isMembers(answer)) shareHeaders(answer);
+      if (Number(status) < 400) continue;
+      const name = (PROBLEM_ANSWERS[status] ?? status).replace(/ (.)/g, (_space, letter) => letter.toUpperCase());
+      answers[name] = answer;
+      responses[status] = { $ref: `#/components/responses/${name}` };
+    }
+  });
+  const headers = Object.fromEntries(
+    Object.entries(COMMON_HEADERS).map(([name, { description, examples, ...schema }]) => [name, { description, schema }]),
+  );
+  if (isMembers(document) && isMembers(document.components)) Object.assign(document.components, { responses: answers, headers });
+  return sorted(document, '');
+};
+
+function eachOperation(document: unknown, visit: (operation: Record<string, unknown>) => void): void {
+  const paths = isMembers(document) && isMembers(document.paths) ? document.paths : {};
+  for (const path of Object.values(paths))
+    for (const operation of Object.values(isMembers(path) ? path : {})) if (isMembers(operation)) visit(operation);
+}
+
+const arrayOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+/** Lists are read comma-separated as well as repeated; generators should write the shorter form. */
+function separateByCommas(parameter: unknown): void {
+  if (!isMembers(parameter) || !isMembers(parameter.schema) || parameter.schema.type !== 'array') return;
+  parameter.style = 'form';
+  parameter.explode = parameter.schema['x-repeated'] === true;
+  delete parameter.schema['x-repeated'];
+}
+
+function shareHeaders(answer: Record<string, unknown>): void {
+  if (!isMembers(answer.headers)) return;
+  for (const name of Object.keys(COMMON_HEADERS)) answer.headers[name] = { $ref: `#/components/headers/${name}` };
+}
+
+/** Members whose order means something to readers: kept as written. */
+const AS_WRITTEN = new Set(['properties', 'enum', 'required', 'tags', 'x-enumDescriptions', 'example', 'examples', 'parameters']);
+
+/** The same document with its maps sorted by name, so that two runs and any order of routes give the same bytes. */
+// biome-ignore lint/suspicious/noExplicitAny: the plugin's own type for what a transform returns is looser than unknown
+function sorted(value: any, name: string): any {
+  if (Array.isArray(value)) return value.map((item) => sorted(item, ''));
+  if (!isMembers(value)) return value;
+  if (name === 'example' || name === 'examples') return value;
+  const names = AS_WRITTEN.has(name) ? Object.keys(value) : Object.keys(value).sort();
+  return Object.fromEntries(names.map((key) => [key, sorted(value[key], key)]));
+}

@@ -1,0 +1,67 @@
+/** Reads parameters and headers as their schemas say, and tells what is wrong with them by name. */
+import type { FastifyInstance, FastifySchema } from 'fastify';
+import { type Finding, invalid, Refusal } from '../model/refusal.js';
+import type { TSchema } from '../model/schema.js';
+import { validator } from '../model/validation.js';
+
+/** Marks a list whose entries may hold commas: it is repeated, never comma-separated. */
+export const REPEATED = { 'x-repeated': true };
+
+export function readParameters(app: FastifyInstance): void {
+  // What is in an address is text; each parameter is read once, by its schema, and by nothing kinder.
+  app.addHook('preValidation', async (request) => {
+    request.query = read(request.routeOptions.schema?.querystring, request.query);
+    request.params = read(request.routeOptions.schema?.params, request.params);
+  });
+  app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
+    const validate = validator(schema);
+    return (value: unknown) => {
+      const findings = validate(value);
+      if (findings.length === 0) return { value };
+      return { error: httpPart === 'body' ? invalid(findings) : refusalOf(findings, httpPart ?? '') };
+    };
+  });
+}
+
+function read(schema: unknown, values: unknown): unknown {
+  const properties = new Map(Object.entries(propertiesOf(schema)));
+  const result: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values ?? {})) {
+    const read = readOne(properties.get(name), value);
+    Object.defineProperty(result, name, { value: read, enumerable: true, configurable: true, writable: true });
+  }
+  return result;
+}
+
+function readOne(schema: { type?: string; 'x-repeated'?: boolean } | undefined, value: unknown): unknown {
+  if (schema?.type === 'array') {
+    const given = [value].flat();
+    return schema['x-repeated'] ? given : given.flatMap((one) => String(one).split(','));
+  }
+  if (schema?.type === 'integer' && typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
+  if (schema?.type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true';
+  return value;
+}
+
+const propertiesOf = (schema: unknown): object =>
+  typeof schema === 'object' && schema !== null && 'properties' in schema && typeof schema.properties === 'object'
+    ? (schema.properties ?? {})
+    : {};
+
+function refusalOf(findings: Finding[], part: string): Refusal {
+  const errors = findings.map(({ pointer = '', ...finding }): Finding => {
+    const name = (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
+    if (part === 'headers') return { header: name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase()), ...finding };
+    return { parameter: name, ...finding, code: finding.code === 'unknown_member' ? 'unknown_parameter' : finding.code };
+  });
+  const told = errors.map(({ parameter, header, detail }) => `${parameter ?? header}: ${detail}`);
+  return new Refusal('invalid_parameter', told.slice(0, 5).join('; '), { errors: errors.slice(0, 100) });
+}
+
+declare module 'fastify' {
+  interface FastifySchema {
+    /** The media types of the body. */
+    consumes?: readonly string[];
+  }
+}
+export type { FastifySchema };

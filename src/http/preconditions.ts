@@ -1,0 +1,43 @@
+/** Conditional requests (RFC 9110, section 13): entity tags are the revisions of records. */
+import type { FastifyRequest } from 'fastify';
+import { Refusal } from '../model/refusal.js';
+import { Type } from '../model/schema.js';
+
+/** One or more entity tags, or `*`. `"3"`, `3` and `W/"3"` are one. */
+const TAGS = /^\s*(?:\*|(?:W\/)?"[\x21\x23-\x7E]*"|\d+)(?:\s*,\s*(?:(?:W\/)?"[\x21\x23-\x7E]*"|\d+))*\s*$/;
+
+const tags = (description: string) =>
+  Type.Optional(Type.String({ description, maxLength: 1000, pattern: '^[\\x20-\\x7E]+$', examples: ['"3"'] }));
+
+export const ifMatch = {
+  'If-Match': tags('The ETag of the revision that you read, so that nobody else\'s change is lost; `*` insists.'),
+};
+export const ifNoneMatch = {
+  'If-None-Match': tags('ETags that you hold: when the record still has one of them the answer is 304 without a body.'),
+};
+export const ifAbsent = {
+  'If-None-Match': tags('`*` creates the record only when there is none.'),
+};
+
+type Known = readonly number[] | 'any';
+
+/** What the request says it knows of the record. */
+export function conditionsOf(request: FastifyRequest): { match?: Known; noneMatch?: Known } {
+  const [match, noneMatch] = [known(request, 'If-Match'), known(request, 'If-None-Match')];
+  return { ...(match && { match }), ...(noneMatch && { noneMatch }) };
+}
+
+function known(request: FastifyRequest, header: 'If-Match' | 'If-None-Match'): Known | undefined {
+  const value = request.headers[header.toLowerCase()];
+  if (typeof value !== 'string') return undefined;
+  if (!TAGS.test(value)) {
+    const detail = `"${value}" isn't an entity tag: send one as the ETag header had it, such as "3", or *`;
+    throw new Refusal('invalid_parameter', `${header}: ${detail}`, { errors: [{ header, code: 'pattern', detail }] });
+  }
+  if (value.trim() === '*') return 'any';
+  // A tag that is no number is no revision, and matches nothing.
+  return value.split(',').flatMap((tag) => {
+    const revision = /^\s*(?:W\/)?"?(\d{1,15})"?\s*$/.exec(tag)?.[1];
+    return revision === undefined ? [] : [Number(revision)];
+  });
+}

@@ -1,0 +1,43 @@
+/** Each kind of problem explained at the address that its `type` gives. */
+import type { FastifyInstance } from 'fastify';
+import { PROBLEMS, type ProblemCode } from '../model/refusal.js';
+import { names, object, ref, Type, text } from '../model/schema.js';
+import { answers, content } from './answers.js';
+import { page } from './home.js';
+import { ProblemCodes, STATUS } from './problems.js';
+import { accepts, sendJson } from './send.js';
+
+const ProblemType = object(
+  'ProblemType',
+  'A kind of problem, explained.',
+  {
+    code: ref(ProblemCodes),
+    title: text('The kind of problem, in short.', 100, 'Not valid'),
+    status: Type.Integer({ description: 'The HTTP status it comes with.', format: 'int32', minimum: 400, maximum: 599, examples: [422] }),
+    explanation: text('What happened, and how to mend it.', 2000, PROBLEMS.validation),
+  },
+  [{ code: 'validation', title: 'Not valid', status: 422, explanation: PROBLEMS.validation }],
+);
+
+export function problemRoutes(app: FastifyInstance): void {
+  app.get<{ Params: { code: ProblemCode } }>('/problems/:code', {
+    schema: {
+      tags: ['Service'],
+      security: [{}, { bearer: [] }],
+      operationId: 'getProblemType',
+      summary: 'Explain a kind of problem',
+      description: `What a problem means and how to mend it: ${names(PROBLEMS).join(', ')}. As JSON, or as a page for a browser.`,
+      params: Type.Object({ code: ref(ProblemCodes) }, { additionalProperties: false }),
+      response: answers({ ok: content('The kind of problem.', 'application/json', ref(ProblemType)) }),
+    },
+    handler: async (request, reply) => {
+      const { code } = request.params;
+      const [status, title] = STATUS[code];
+      const { accept = '*/*' } = request.headers;
+      reply.header('vary', 'Accept');
+      if (accepts(accept, 'text/html') > accepts(accept, 'application/json'))
+        return reply.type('text/html; charset=utf-8').send(page(title, `<p>Status ${status}, code ${code}</p><p>${PROBLEMS[code]}</p>`));
+      return sendJson(request, reply, JSON.stringify({ code, title, status, explanation: PROBLEMS[code] }));
+    },
+  });
+}

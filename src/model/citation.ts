@@ -1,0 +1,153 @@
+/** A citation: words of a source and where they stand, checked against the text that the register holds. */
+import { context, type HeldText, nearest, occurrences, occursAt } from './quotes.js';
+import type { Finding } from './refusal.js';
+import { enumeration, object, ref, type Static, set, Type } from './schema.js';
+import { CITATION_STATUSES, CITATION_VOICES } from './vocabulary.js';
+import { PartyId, SourceId } from './ids.js';
+
+export const CitationStatus = enumeration(
+  'CitationStatus',
+  'What the service found when it checked the quotation.',
+  CITATION_STATUSES,
+);
+export const CitationVoice = enumeration('CitationVoice', 'In whose voice the source says it.', CITATION_VOICES);
+
+const offset = (description: string) =>
+  Type.Integer({ description, format: 'int32', minimum: 0, maximum: 8_388_608, examples: [0] });
+
+const written = {
+  source: ref(SourceId),
+  quote: Type.Optional(
+    Type.String({
+      description: "The source's exact words, misprints included. Without it the citation points to the source as a whole.",
+      minLength: 1,
+      maxLength: 2000,
+      // A carriage return is allowed here, unlike in other text: a quotation is a slice of a text kept byte for byte.
+      pattern: '^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F]*$',
+      examples: ['discussed signing a memorandum'],
+    }),
+  ),
+  start: Type.Optional(
+    offset(
+      'Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.',
+    ),
+  ),
+  speaker: Type.Optional(ref(PartyId)),
+  via: Type.Optional(set(ref(PartyId), 'The outlets between the speaker and the source.', 100)),
+  voice: Type.Optional(ref(CitationVoice)),
+  sic: Type.Optional(
+    Type.Boolean({ description: 'True when the words hold a known misprint, kept as printed.', examples: [true] }),
+  ),
+};
+
+export const CitationInput = object('CitationInput', 'A pointer into a source: the words that a statement rests on.', written, [
+  { source: 'example-lagoon-gazette', quote: 'discussed signing a memorandum', voice: 'narration' },
+]);
+
+export const Citation = object(
+  'Citation',
+  'A pointer into a source, and what the service found there.',
+  {
+    ...written,
+    end: Type.Optional(offset('Where the words end: the position behind the last one, in Unicode code points.')),
+    status: ref(CitationStatus),
+  },
+  [
+    {
+      source: 'example-lagoon-gazette',
+      quote: 'discussed signing a memorandum',
+      start: 214,
+      voice: 'narration',
+      end: 244,
+      status: 'matched',
+    },
+  ],
+);
+
+export type CitationInput = Static<typeof CitationInput>;
+export type Citation = Static<typeof Citation>;
+export type CitationStatus = Static<typeof CitationStatus>;
+
+/** From the best evidence to the worst. */
+const BEST_FIRST: CitationStatus[] = ['matched', 'unchecked', 'reference', 'stale'];
+
+export const bestStatus = (citations: { status: CitationStatus }[]): CitationStatus | undefined =>
+  BEST_FIRST.find((status) => citations.some((citation) => citation.status === status));
+
+const MOST_CANDIDATES = 20;
+
+/**
+ * Checks a citation that somebody writes now: its words must stand in the text, and `start` must say where when they
+ * stand there more than once.
+ * @param suggest whether to look for the passage most like words that aren't there, which means reading all of the text
+ */
+export function checkCitation(
+  citation: CitationInput,
+  held: HeldText | undefined,
+  suggest: boolean,
+): Citation | Omit<Finding, 'pointer'> {
+  const { quote, start } = citation;
+  if (quote === undefined) {
+    if (start === undefined) return { ...citation, status: 'reference' };
+    return { code: 'start_without_quote', detail: 'start needs a quote: write the words that stand there, or leave it out' };
+  }
+  if (held === undefined) return unchecked(citation, quote);
+  if (start !== undefined && occursAt(held, quote, start)) return placed(citation, quote, start);
+  const found = occurrences(held, quote, MOST_CANDIDATES);
+  const [only] = found;
+  if (only === undefined || start !== undefined) {
+    const closest = only === undefined || start === undefined ? undefined : nearestTo(found, start);
+    const passage = closest === undefined ? (suggest ? nearest(held, quote) : undefined) : { start: closest, ...endAndQuote(quote, closest) };
+    const where = start === undefined ? '' : ` at ${start}`;
+    return {
+      code: 'quote_not_found',
+      detail: `the text of "${citation.source}" does not hold these words${where}${passage ? `; it says: ${passage.quote}` : ''}`,
+      ...(passage && { nearest: passage }),
+    };
+  }
+  if (found.length === 1) return placed(citation, quote, only);
+  return {
+    code: 'quote_ambiguous',
+    detail: `the text of "${citation.source}" holds these words ${found.length === MOST_CANDIDATES ? 'at least ' : ''}${found.length} times; send start, one of ${found.join(', ')}`,
+    candidates: found.map((at) => ({ start: at, end: at + lengthOf(quote), context: context(held, at, at + lengthOf(quote)) })),
+  };
+}
+
+/**
+ * Checks a stored citation again when the source's text was stored, replaced or deleted. Words that moved are followed;
+ * words that are gone make it `stale`, and it keeps the place where they last stood.
+ */
+export function recheckCitation(citation: CitationInput, held: HeldText | undefined): Citation {
+  const { quote, start } = citation;
+  if (quote === undefined) return { ...citation, status: 'reference' };
+  if (held === undefined) return unchecked(citation, quote);
+  if (start !== undefined && occursAt(held, quote, start)) return placed(citation, quote, start);
+  const found = occurrences(held, quote, MOST_CANDIDATES);
+  if (found.length === 0) return { ...unchecked(citation, quote), status: 'stale' };
+  const at = start === undefined ? (found.length === 1 ? found[0] : undefined) : nearestTo(found, start);
+  // Several places, and nothing says which is meant: the words are there, and where stays open.
+  return at === undefined ? { ...citation, status: 'matched' } : placed(citation, quote, at);
+}
+
+/** Whether two citations point to the same words at the same place. */
+export const samePlace = (one: CitationInput, other: CitationInput): boolean =>
+  one.source === other.source && one.quote === other.quote && one.start === other.start;
+
+const lengthOf = (quote: string): number => [...quote].length;
+const endAndQuote = (quote: string, start: number) => ({ end: start + lengthOf(quote), quote });
+
+const placed = (citation: CitationInput, quote: string, start: number): Citation => ({
+  ...citation,
+  start,
+  end: start + lengthOf(quote),
+  status: 'matched',
+});
+
+const unchecked = (citation: CitationInput, quote: string): Citation => ({
+  ...citation,
+  ...(citation.start !== undefined && { end: citation.start + lengthOf(quote) }),
+  status: 'unchecked',
+});
+
+const nearestTo = (starts: number[], hint: number): number | undefined =>
+  starts.toSorted((a, b) => Math.abs(a - hint) - Math.abs(b - hint) || a - b)[0];

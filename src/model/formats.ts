@@ -1,0 +1,40 @@
+/** The string formats of the contract that JSON Schema doesn't know: each says why a text isn't one. */
+import { parseEdtf, refuseDay } from './edtf.js';
+
+/** Why a text isn't of the format, or undefined when it is. */
+type Refuse = (text: string) => string | undefined;
+
+export const FORMATS: Record<string, Refuse> = {
+  edtf: (text) => parseEdtf(text).refused,
+  day: refuseDay,
+  instant: refuseInstant,
+  lei: (text) => (checkDigitsHold(text) ? undefined : `"${text}" isn't a legal entity identifier: its check digits don't fit (ISO 17442)`),
+  'language-tag': (text) => (isLanguageTag(text) ? undefined : `"${text}" isn't a language tag (BCP 47), such as en or zh-Hant`),
+  'web-address': (text) => (isWebAddress(text) ? undefined : `"${text}" isn't an absolute http or https address`),
+};
+
+/** An instant as RFC 3339 prescribes it: with seconds and an offset. */
+function refuseInstant(text: string): string | undefined {
+  const match = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/.exec(text);
+  if (!match?.[1]) return `"${text}" isn't an instant; write it as 2025-08-01T12:00:00Z (RFC 3339; a "+" in an address is %2B)`;
+  return refuseDay(match[1]);
+}
+
+/** ISO 7064 MOD 97-10: letters count as 10 to 35, and the whole number leaves 1. */
+function checkDigitsHold(lei: string): boolean {
+  let rest = 0;
+  for (const character of lei) rest = Number(`${rest}${Number.parseInt(character, 36)}`) % 97;
+  return /^[0-9A-Z]{18}\d{2}$/.test(lei) && rest === 1;
+}
+
+function isLanguageTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\/[^/?#\s]/.test(text) && /^[\x21-\x7E]*$/.test(text) && URL.canParse(text);
+}

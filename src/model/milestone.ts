@@ -1,0 +1,54 @@
+/** A milestone: one dated step of a partnership, and the words that prove it. */
+import { Citation, CitationInput } from './citation.js';
+import { EventId } from './ids.js';
+import { enumeration, list, object, ref, type Static, type TSchema, Type, text } from './schema.js';
+import { MilestoneStage } from './stages.js';
+import { UncertainDate, UncertainDateInput } from './uncertain-date.js';
+import { POLARITIES } from './vocabulary.js';
+
+export const Polarity = enumeration(
+  'Polarity',
+  'Whether the sources say that the stage was reached or that it was not.',
+  POLARITIES,
+);
+
+const members = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
+  stage: ref(MilestoneStage),
+  polarity: Type.Optional(ref(Polarity)),
+  date,
+  event: Type.Optional(ref(EventId)),
+  note: Type.Optional(text('A remark for readers.', 10_000, 'The day of the agreement is not stated.')),
+  citations: list(citation, 'The words that prove it.', 500, 1),
+});
+
+export const MilestoneInput = object(
+  'MilestoneInput',
+  'A step of a partnership. Without a date it is dated by its sources: not after the first publication.',
+  members(Type.Optional(ref(UncertainDateInput)), ref(CitationInput)),
+  [{ stage: 'talks', citations: [{ source: 'pakistan-kyrgyzstan', quote: 'A high-level video conference was held' }] }],
+);
+
+export const Milestone = object(
+  'Milestone',
+  'A step of a partnership, with its computed id.',
+  {
+    id: Type.String({
+      description: 'Tells the milestone from the others of its partnership; kept while it is edited.',
+      pattern: '^m-[0-9a-f]{8}(-[0-9]{1,3})?$',
+      maxLength: 14,
+      examples: ['m-1f0c9a3e'],
+    }),
+    ...members(ref(UncertainDate), ref(Citation)),
+  },
+  [
+    {
+      id: 'm-1f0c9a3e',
+      stage: 'talks',
+      date: { edtf: '[..2025-08-02]', basis: 'bounded', latest: '2025-08-02', precision: 'bound' },
+      citations: [{ source: 'pakistan-kyrgyzstan', quote: 'A high-level video conference was held', status: 'unchecked' }],
+    },
+  ],
+);
+
+export type MilestoneInput = Static<typeof MilestoneInput>;
+export type Milestone = Static<typeof Milestone>;

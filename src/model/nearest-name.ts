@@ -1,0 +1,25 @@
+/** Finds the name that somebody probably meant. */
+
+/** The one of `names` that is the fewest edits away from what was written; undefined when none resembles it. */
+export function nearestName(written: string, names: string[]): string | undefined {
+  // Nothing that long resembles a name, and the effort grows with the product of the lengths.
+  if (written.length > 100) return undefined;
+  const [best] = names
+    .map((name) => ({ name, edits: edits(written.toLowerCase(), name.toLowerCase()) }))
+    .toSorted((one, other) => one.edits - other.edits);
+  return best && best.edits <= Math.max(2, best.name.length / 2) ? best.name : undefined;
+}
+
+/** Levenshtein distance. */
+function edits(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}

@@ -1,0 +1,124 @@
+/** What the register refuses, in its own words; only the HTTP side knows which status that is. */
+import type { RecordName } from './ids.js';
+import type { MilestoneInput } from './milestone.js';
+import type { Passage } from './quotes.js';
+
+/** One thing wrong with a request, and where. */
+export interface Finding {
+  /** JSON Pointer (RFC 6901) into the body. */
+  pointer?: string;
+  /** The name of a query or path parameter. */
+  parameter?: string;
+  /** The name of a header. */
+  header?: string;
+  code: FindingCode;
+  /** What would be right. */
+  detail: string;
+  /** With `quote_not_found`: the passage of the text most like the quotation. */
+  nearest?: Passage;
+  /** With `quote_ambiguous`: where the words stand. */
+  candidates?: Candidate[];
+  /** With `instrument_without_milestone`: the milestone to add. */
+  milestone?: MilestoneInput;
+}
+
+/** One of several places where the quoted words stand. */
+export interface Candidate {
+  start: number;
+  end: number;
+  context: string;
+}
+
+export interface Reference {
+  record: RecordName;
+  id: string;
+}
+
+/** What a refusal may tell besides its findings. */
+export interface RefusalDetails {
+  errors?: Finding[];
+  /** The records that refer to the one to be deleted, the first hundred. */
+  referenced_by?: Reference[];
+  /** When the record was deleted. */
+  deleted_at?: string;
+}
+
+/** A request that can't be met; thrown from anywhere, answered as a problem. */
+export class Refusal extends Error {
+  readonly code: ProblemCode;
+  readonly details: RefusalDetails;
+
+  constructor(code: ProblemCode, message: string, details: RefusalDetails = {}) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** At most this many findings are told at once. */
+const MOST_FINDINGS = 100;
+
+/** The refusal of a body in which something was found. */
+export function invalid(errors: Finding[]): Refusal {
+  const more = errors.length === 1 ? '' : `, and ${errors.length - 1} more`;
+  return new Refusal('validation', `${errors[0]?.detail ?? ''}${more}`, { errors: errors.slice(0, MOST_FINDINGS) });
+}
+
+export function refuseFindings(errors: Finding[]): void {
+  if (errors.length > 0) throw invalid(errors);
+}
+
+/** The kinds of problem, each with what it means and how to mend it. */
+export const PROBLEMS = {
+  malformed_request: 'The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.',
+  invalid_parameter: 'A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.',
+  validation: 'The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.',
+  not_found: 'There is nothing at this address, and there never was a record with this id.',
+  gone: 'The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.',
+  method_not_allowed: 'The address exists, but not with this method; the Allow header lists those that do.',
+  not_acceptable: 'The answer exists in none of the media types that the Accept header names.',
+  already_exists: 'The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.',
+  still_referenced: 'Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.',
+  precondition_required: 'Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody\'s change is lost.',
+  precondition_failed: 'The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.',
+  unsupported_media_type: 'The body is not of a media type that this operation takes; `detail` names the right one.',
+  too_large: 'The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.',
+  unauthorized: 'The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.',
+  forbidden: 'The key is valid but its scope does not cover this call.',
+  rate_limited: 'Too many requests from this client; wait as many seconds as Retry-After says.',
+  unavailable: 'The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.',
+  internal: 'The service made a mistake. Nothing was changed. The server\'s log has the particulars.',
+} as const;
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** What can be wrong with one member, parameter or header. */
+export const FINDINGS = {
+  required: 'It must be there and is not.',
+  unknown_member: 'No member has this name here.',
+  unknown_parameter: 'No parameter has this name here.',
+  wrong_type: 'It has another JSON type than it should; null is no value outside a merge patch.',
+  pattern: 'Its characters are not those that are allowed here.',
+  format: 'It is not what its format says: not a date, an address, a language tag.',
+  unknown_value: 'It is none of the listed values.',
+  out_of_range: 'It is too long, too short, too large or too small, or there are too many or too few of them.',
+  duplicate: 'The same entry stands in the list twice, or the same parameter is given twice.',
+  unknown_reference: 'It names a record that does not exist.',
+  self_reference: 'It names the record itself.',
+  id_mismatch: 'It differs from the id in the address; an id never changes.',
+  computed_member: 'The service computes it, so it cannot be written.',
+  contradictory_date: 'The parts of the date contradict each other.',
+  quote_not_found: 'The source\'s text does not hold these words.',
+  quote_ambiguous: 'The words stand in the text more than once, and `start` does not say which is meant.',
+  start_without_quote: 'A position is given, but no words that stand there.',
+  instrument_without_milestone: 'An instrument is said to be concluded, but no affirmed milestone says so.',
+  ineligible_party: 'A party in this role cannot be media, an unnamed group, or somebody described but not named.',
+  too_few_parties: 'A partnership needs two different parties that are its principals or signatories.',
+  accredited_to_own_country: 'An envoy is accredited to another party than the one they are sent by.',
+  only_persons: 'Only persons hold positions.',
+  country_required: 'States and government bodies need a country.',
+  not_a_text: 'The text is empty or has control characters other than tab, line feed and carriage return.',
+  condition: 'The condition does not hold.',
+  cursor: 'The cursor was not made by this service for this question.',
+  still_used: 'Another record depends on what would be changed.',
+} as const;
+export type FindingCode = keyof typeof FINDINGS;

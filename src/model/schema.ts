@@ -1,0 +1,115 @@
+/** The few TypeBox forms that every schema of the contract is made from. */
+import {
+  type Static,
+  type TArray,
+  type TObject,
+  type TOptional,
+  type TProperties,
+  type TSchema,
+  type TUnsafe,
+  Type,
+} from '@sinclair/typebox';
+
+/** No control characters but tab and newline; written so that every regular expression engine reads it. */
+const TEXT = '^[^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$';
+/** The same, and not blank. What may lead is none of what must follow, so that no text is gone through twice. */
+const WORDS = '^[\\t\\n\\x20\\xA0]*[^\\x00-\\x1F\\x7F-\\x9F\\s][^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$';
+
+const referred = new Map<string, TSchema>();
+
+/** A reference to a schema that has an `$id`; it comes out as `$ref` and keeps the static type. */
+export const ref = <T extends TSchema>(schema: T): TUnsafe<Static<T>> => {
+  const id = schema.$id;
+  if (id === undefined) throw new Error('a schema needs an $id to be referred to');
+  if ((referred.get(id) ?? schema) !== schema) throw new Error(`two schemas are called ${id}`);
+  referred.set(id, schema);
+  return Type.Unsafe<Static<T>>({ $ref: `${id}#` });
+};
+
+/** Every schema that some other refers to: the components of the contract. */
+export const components = (): TSchema[] => [...referred.values()];
+
+/** The schema behind a reference, or the schema itself. */
+export const resolve = (schema: TSchema): TSchema =>
+  typeof schema.$ref === 'string' ? (referred.get(schema.$ref.slice(0, -1)) ?? schema) : schema;
+
+/** An object closed to unknown members. */
+export const object = <T extends TProperties>($id: string, description: string, members: T, examples?: unknown[]) =>
+  Type.Object(members, { $id, description, additionalProperties: false, ...(examples && { examples }) });
+
+/** Free text of at most `most` code points; empty text is refused, since what is unknown is absent. */
+export const text = (description: string, most: number, example: string) =>
+  Type.String({ description, minLength: 1, maxLength: most, pattern: TEXT, examples: [example] });
+
+/** A name or title: free text that isn't blank. */
+export const words = (description: string, example: string) =>
+  Type.String({ description, minLength: 1, maxLength: 1000, pattern: WORDS, examples: [example] });
+
+/** An instant with milliseconds, UTC. */
+export const instant = (description: string) =>
+  Type.String({
+    description,
+    format: 'date-time',
+    pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$',
+    minLength: 24,
+    maxLength: 24,
+    examples: ['2025-11-01T12:00:00.000Z'],
+  });
+
+export const revisionNumber = Type.Integer({
+  description: 'The number of the revision: 1, 2, 3 …',
+  format: 'int32',
+  minimum: 1,
+  maximum: 2_147_483_647,
+  examples: [1],
+});
+
+export const list = <T extends TSchema>(items: T, description: string, most: number, least = 0): TArray<T> =>
+  Type.Array(items, { description, minItems: least, maxItems: most });
+
+/** A list without repetition. */
+export const set = <T extends TSchema>(items: T, description: string, most: number, least = 0): TArray<T> =>
+  Type.Array(items, { description, minItems: least, maxItems: most, uniqueItems: true });
+
+/** An enumeration with each value's definition, carried in the three ways that tools read. */
+export const enumeration = <const V extends Record<string, string>>($id: string, about: string, values: V) =>
+  Type.Unsafe<keyof V & string>({
+    $id,
+    type: 'string',
+    enum: Object.keys(values),
+    description: `${about}\n\n${Object.entries(values)
+      .map(([value, definition]) => `- \`${value}\`: ${definition}`)
+      .join('\n')}`,
+    'x-enum-descriptions': Object.values(values),
+    'x-enumDescriptions': values,
+    examples: [Object.keys(values)[0]],
+  });
+
+/** The values of a table of definitions, in its order. */
+export const names = <V extends Record<string, unknown>>(values: V): (keyof V & string)[] => Object.keys(values);
+
+/** What is written about a member: `nullable` turns an optional member into one that a merge patch may remove. */
+const nullable = (schema: TSchema): TSchema =>
+  Type.Unsafe({ anyOf: [schema, { type: 'null' }], ...(schema.description && { description: schema.description }) });
+
+/**
+ * The merge patch (RFC 7396) of an input schema: every member optional, null where the input allows absence, nested
+ * objects patched in turn, arrays replaced whole.
+ * @param patches the patch schemas of nested objects, by the `$id` of the input they patch
+ */
+export function mergePatch(input: TObject, $id: string, about: string, patches: Record<string, TSchema>): TObject {
+  const members: TProperties = {};
+  for (const [name, schema] of Object.entries(input.properties)) {
+    if (name === 'id') continue;
+    const target = typeof schema.$ref === 'string' ? patches[schema.$ref.slice(0, -1)] : undefined;
+    const patch = target ? ref(target) : schema;
+    const required = input.required?.includes(name) ?? false;
+    members[name] = Type.Optional(required ? withoutOptional(patch) : nullable(withoutOptional(patch)));
+  }
+  return Type.Object(members, { $id, description: about, additionalProperties: false, examples: [{}] });
+}
+
+const withoutOptional = (schema: TSchema): TSchema => Type.Required(Type.Object({ schema })).properties.schema ?? schema;
+
+export type { Static, TObject, TOptional, TProperties, TSchema };
+export { Type };

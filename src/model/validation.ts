@@ -1,0 +1,132 @@
+/** Checks values against the schemas of the contract and says, member by member, what would be right. */
+import { Ajv, type ErrorObject, type SchemaValidateFunction } from 'ajv';
+import { FORMATS } from './formats.js';
+import { nearestName } from './nearest-name.js';
+import type { Finding } from './refusal.js';
+import { components, type TSchema } from './schema.js';
+
+/** Words that stand in schemas for people and generators, and say nothing about validity. */
+const ANNOTATIONS = ['x-enum-descriptions', 'x-enumDescriptions', 'x-repeated', 'example'];
+
+let instance: Ajv | undefined;
+
+/** One strict validator for every part of every request: it changes nothing, coerces nothing and drops nothing. */
+function ajv(): Ajv {
+  if (instance) return instance;
+  instance = new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    allowUnionTypes: true,
+    keywords: ANNOTATIONS,
+    formats: { int32: true, int64: true },
+  });
+  // Ajv compares each entry with each; a list that is far too long must not keep the service busy.
+  instance.removeKeyword('uniqueItems');
+  instance.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', validate: withoutRepetition });
+  for (const [name, refuse] of Object.entries(FORMATS))
+    instance.addFormat(name, { type: 'string', validate: (text: string) => refuse(text) === undefined });
+  for (const schema of components()) instance.addSchema(schema);
+  return instance;
+}
+
+const withoutRepetition: SchemaValidateFunction = (_unique: boolean, items: unknown[]) => {
+  const seen = new Map<string, number>();
+  for (const [index, item] of items.entries()) {
+    const key = JSON.stringify(item, isPlain(item) ? Object.keys(item).sort() : undefined);
+    const first = seen.get(key);
+    if (first !== undefined) {
+      withoutRepetition.errors = [{ keyword: 'uniqueItems', params: { i: index, j: first } }];
+      return false;
+    }
+    seen.set(key, index);
+  }
+  return true;
+};
+
+const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What is wrong with a value; nothing when it fits. */
+export type Validate = (value: unknown) => Finding[];
+
+const compiled = new WeakMap<TSchema, Validate>();
+
+export function validator(schema: TSchema): Validate {
+  const known = compiled.get(schema);
+  if (known) return known;
+  const validate = ajv().compile(schema.$id && ajv().getSchema(`${schema.$id}#`) ? { $ref: `${schema.$id}#` } : schema);
+  const check: Validate = (value) => (validate(value) ? [] : (validate.errors ?? []).flatMap((error) => explain(error) ?? []));
+  compiled.set(schema, check);
+  return check;
+}
+
+/** Undefined for what a nullable member adds: that it isn't null, and that neither alternative fits. */
+function explain(error: ErrorObject): Finding | undefined {
+  const { instancePath, params, parentSchema, data } = error;
+  const at = (code: Finding['code'], detail: string, pointer = instancePath): Finding => ({ pointer, code, detail });
+  switch (error.keyword) {
+    case 'required':
+      return at('required', `${params.missingProperty} is required`, `${instancePath}/${escape(params.missingProperty)}`);
+    case 'additionalProperties': {
+      const name = String(params.additionalProperty);
+      const known = Object.keys(parentSchema?.properties ?? {});
+      const nearest = nearestName(name, known);
+      return at(
+        'unknown_member',
+        `there is no ${shorten(name)} here${nearest ? `; did you mean ${nearest}?` : `; known are ${known.join(', ')}`}`,
+        `${instancePath}/${escape(name)}`,
+      );
+    }
+    case 'type':
+      if (params.type === 'null') return undefined;
+      return at('wrong_type', `it should be ${withArticle([params.type].flat().join(' or '))}, not ${describe(data)}`);
+    case 'enum': {
+      const values: unknown[] = params.allowedValues;
+      const nearest = typeof data === 'string' ? nearestName(data, values.map(String)) : undefined;
+      const listed = values.length > 40 && nearest ? '' : `it is one of ${values.join(', ')}`;
+      return at('unknown_value', [nearest && `did you mean ${nearest}?`, listed].filter(Boolean).join(' '));
+    }
+    case 'format': {
+      const why = typeof data === 'string' ? FORMATS[params.format]?.(data) : undefined;
+      return at('format', shorten(why ?? `it should be of the format ${params.format}`, 500));
+    }
+    case 'pattern':
+      return at('pattern', explainPattern(String(params.pattern)));
+    case 'minLength':
+    case 'maxLength':
+      return at('out_of_range', `it should have ${atLeastOrMost(error)} characters`);
+    case 'minItems':
+    case 'maxItems':
+      return at('out_of_range', `it should have ${atLeastOrMost(error)} entries`);
+    case 'minimum':
+    case 'maximum':
+      return at('out_of_range', `it should be ${atLeastOrMost(error)}`);
+    case 'uniqueItems':
+      return at('duplicate', `entries ${params.j} and ${params.i} are the same`, `${instancePath}/${params.i}`);
+    case 'anyOf':
+      return undefined;
+    default:
+      return at('wrong_type', error.message ?? 'it does not fit');
+  }
+}
+
+const atLeastOrMost = (error: ErrorObject): string =>
+  `at ${error.keyword.startsWith('min') ? 'least' : 'most'} ${error.params.limit}`;
+
+function explainPattern(pattern: string): string {
+  if (pattern.includes('a-z0-9]+(-')) return 'an id is lower-case letters and digits, in groups joined by single hyphens';
+  if (pattern.includes('\\x00')) return 'it should be text without control characters, and not blank';
+  return `it should match ${pattern}`;
+}
+
+const withArticle = (type: string): string => (/^[aio]/.test(type) ? `an ${type}` : `a ${type}`);
+
+function describe(value: unknown): string {
+  if (value === null) return 'null; leave out what is unknown';
+  return Array.isArray(value) ? 'an array' : withArticle(typeof value);
+}
+
+/** A name as a token of a JSON Pointer (RFC 6901). */
+export const escape = (name: string): string => shorten(name).replaceAll('~', '~0').replaceAll('/', '~1');
+
+const shorten = (text: string, most = 100): string => (text.length <= most ? text : `${text.slice(0, most).toWellFormed()}…`);

@@ -1,0 +1,144 @@
+/** Parties: anybody that can act. */
+import { Citation, CitationInput } from '../model/citation.js';
+import { Country } from '../model/countries.js';
+import { PartyId } from '../model/ids.js';
+import { enumeration, list, mergePatch, object, ref, type Static, set, type TSchema, Type, text, words } from '../model/schema.js';
+import { UncertainDate, UncertainDateInput } from '../model/uncertain-date.js';
+import { CLAIM_PREDICATES, PARTY_KINDS } from '../model/vocabulary.js';
+import { chosenId, head } from '../records/definition.js';
+
+export const PartyKind = enumeration('PartyKind', 'What sort of actor a party is.', PARTY_KINDS);
+const ClaimPredicate = enumeration('ClaimPredicate', 'What a claim is about.', CLAIM_PREDICATES);
+
+const Alias = object(
+  'Alias',
+  'Another name of a party.',
+  {
+    name: words('The name as printed.', 'PTV'),
+    lang: Type.Optional(
+      Type.String({
+        description: 'The language of the name (BCP 47).',
+        format: 'language-tag',
+        minLength: 2,
+        maxLength: 35,
+        examples: ['en'],
+      }),
+    ),
+  },
+  [{ name: 'PTV', lang: 'en' }],
+);
+
+const Identifiers = object(
+  'Identifiers',
+  'What the party is known by elsewhere.',
+  {
+    wikidata: Type.Optional(
+      Type.String({ description: 'The Wikidata item.', pattern: '^Q[1-9][0-9]*$', maxLength: 15, examples: ['Q843'] }),
+    ),
+    lei: Type.Optional(
+      Type.String({
+        description: 'The legal entity identifier (ISO 17442); its check digits are verified.',
+        format: 'lei',
+        minLength: 20,
+        maxLength: 20,
+        examples: ['5493001KJTIIGC8Y1R12'],
+      }),
+    ),
+    website: Type.Optional(
+      Type.String({
+        description: 'The address of its own site.',
+        format: 'web-address',
+        maxLength: 2000,
+        examples: ['https://www.example.org/'],
+      }),
+    ),
+  },
+  [{ wikidata: 'Q843' }],
+);
+const IdentifiersPatch = mergePatch(Identifiers, 'IdentifiersPatch', 'Changes to identifiers; null removes one.', {});
+
+const position = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
+  title: words('The title as printed.', 'Minister of State for Crypto and Blockchain'),
+  of: ref(PartyId),
+  accredited_to: Type.Optional(ref(PartyId)),
+  from: Type.Optional(date),
+  to: Type.Optional(date),
+  citations: Type.Optional(list(citation, 'The words that say so.', 500)),
+});
+const PositionInput = object(
+  'PositionInput',
+  "A post that a person holds. `of` is who the person acts for; `accredited_to`, for envoys, is never the envoy's own country.",
+  position(ref(UncertainDateInput), ref(CitationInput)),
+  [{ title: 'Minister of State for Crypto and Blockchain', of: 'pakistan' }],
+);
+const Position = object('Position', 'A post that a person holds.', position(ref(UncertainDate), ref(Citation)), [
+  { title: 'Minister of State for Crypto and Blockchain', of: 'pakistan' },
+]);
+
+const claim = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
+  predicate: ref(ClaimPredicate),
+  value: text('What is held to be so, in short words.', 1000, 'advise on policy'),
+  date: Type.Optional(date),
+  held_by: Type.Optional(ref(PartyId)),
+  citations: list(citation, 'The words that say so.', 500, 1),
+});
+const ClaimInput = object(
+  'ClaimInput',
+  'What somebody holds to be so about a party. Sources may differ: every side is a claim of its own.',
+  claim(ref(UncertainDateInput), ref(CitationInput)),
+  [{ predicate: 'mandate', value: 'advise on policy', citations: [{ source: 'pakistan-united-states' }] }],
+);
+const Claim = object('Claim', 'What somebody holds to be so about a party.', claim(ref(UncertainDate), ref(Citation)), [
+  {
+    predicate: 'mandate',
+    value: 'advise on policy',
+    citations: [{ source: 'pakistan-united-states', status: 'reference' }],
+  },
+]);
+
+const members = <P extends TSchema, K extends TSchema, C extends TSchema>(held: P, claimed: K, citation: C) => ({
+  kind: ref(PartyKind),
+  name: words('The name as printed in the best source.', 'Pakistan'),
+  named: Type.Optional(
+    Type.Boolean({
+      description: 'True unless said. False for somebody described but not named: "the central bank", "one of the delegates".',
+      examples: [false],
+    }),
+  ),
+  aliases: Type.Optional(set(ref(Alias), 'Other names.', 500)),
+  country: Type.Optional(ref(Country)),
+  part_of: Type.Optional(ref(PartyId)),
+  positions: Type.Optional(list(held, 'The posts that a person holds or held.', 500)),
+  identifiers: Type.Optional(ref(Identifiers)),
+  claims: Type.Optional(list(claimed, 'What is said about it where sources may differ.', 500)),
+  summary: Type.Optional(text('What a reader should know, in a few sentences.', 10_000, 'A state in South Asia.')),
+  citations: Type.Optional(list(citation, 'The sources that name it.', 500)),
+});
+
+const example = { kind: 'state', name: 'Pakistan', country: 'PK' };
+
+export const PartyInput = object(
+  'PartyInput',
+  'A party as it is written. States and government bodies need a country.',
+  { ...chosenId(PartyId), ...members(ref(PositionInput), ref(ClaimInput), ref(CitationInput)) },
+  [{ id: 'pakistan', ...example }],
+);
+
+const written = members(ref(Position), ref(Claim), ref(Citation));
+export const Party = object('Party', 'Anybody that can act.', { ...head('party', PartyId), ...written }, [
+  {
+    record: 'party',
+    id: 'pakistan',
+    revision: 1,
+    created_at: '2025-11-01T12:00:00.000Z',
+    updated_at: '2025-11-01T12:00:00.000Z',
+    ...example,
+  },
+]);
+
+export const PartyPatch = mergePatch(PartyInput, 'PartyPatch', 'Changes to a party (RFC 7396); null removes a member.', {
+  Identifiers: IdentifiersPatch,
+});
+
+const PartyMembers = Type.Object(written);
+export type PartyMembers = Static<typeof PartyMembers>;

@@ -1,0 +1,55 @@
+/** Completes milestones: their ids, which last while they are edited, and their dates. */
+import { createHash } from 'node:crypto';
+import { isMembers, type Members } from '../model/members.js';
+import type { Milestone } from '../model/milestone.js';
+import type { Related } from '../records/definition.js';
+import { dateOrDefault } from '../records/evidence.js';
+import type { WrittenMilestone } from './schema.js';
+
+/**
+ * A milestone that comes back with the id it was read with keeps it. Any other gets one from what it says, so that the
+ * same milestone has the same id in every register.
+ */
+export function completeMilestones(
+  milestones: readonly WrittenMilestone[],
+  before: Members | undefined,
+  related: Related,
+  sent: ReadonlyMap<string, Members>,
+): Milestone[] {
+  const former = new Map(formerMilestones(before).map((milestone) => [milestone.id, milestone]));
+  const kept = new Map<number, string>();
+  for (const index of milestones.keys()) {
+    const id = sent.get(`/milestones/${index}`)?.id;
+    if (typeof id === 'string' && former.has(id) && ![...kept.values()].includes(id)) kept.set(index, id);
+  }
+  const used = new Set(kept.values());
+  return milestones.map(({ date, ...milestone }, index) => {
+    const id = kept.get(index) ?? unused(fingerprint(milestone), used);
+    used.add(id);
+    const { stage, polarity, ...rest } = milestone;
+    return {
+      id,
+      stage,
+      ...(polarity && { polarity }),
+      date: dateOrDefault(date, milestone.citations, former.get(id), related),
+      ...rest,
+    };
+  });
+}
+
+function formerMilestones(before: Members | undefined): Members[] {
+  const milestones = before?.milestones;
+  return Array.isArray(milestones) ? milestones.filter(isMembers) : [];
+}
+
+function fingerprint({ stage, polarity = 'affirmed', event, citations }: Omit<WrittenMilestone, 'date'>): string {
+  const said = [stage, polarity, event ?? '', citations.map(({ source, quote }) => [source, quote ?? ''])];
+  return `m-${createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 8)}`;
+}
+
+function unused(id: string, used: ReadonlySet<string>): string {
+  if (!used.has(id)) return id;
+  let number = 2;
+  while (used.has(`${id}-${number}`)) number += 1;
+  return `${id}-${number}`;
+}

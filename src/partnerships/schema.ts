@@ -1,0 +1,150 @@
+/** Partnerships: relations between parties about digital assets, and how far they have got. */
+import { Citation, CitationInput, CitationStatus } from '../model/citation.js';
+import { PartnershipId, PartyId } from '../model/ids.js';
+import { Milestone, MilestoneInput } from '../model/milestone.js';
+import {
+  enumeration,
+  list,
+  mergePatch,
+  object,
+  ref,
+  type Static,
+  set,
+  type TSchema,
+  Type,
+  text,
+  words,
+} from '../model/schema.js';
+import { ReachedStage, Stage } from '../model/stages.js';
+import { Topic } from '../model/topic.js';
+import { UncertainDate, UncertainDateInput } from '../model/uncertain-date.js';
+import {
+  INSTRUMENT_KINDS,
+  INSTRUMENT_QUANTITIES,
+  INSTRUMENT_STATUSES,
+  PARTNERSHIP_ROLES,
+  PARTNERSHIP_SCOPES,
+} from '../model/vocabulary.js';
+import { chosenId, head } from '../records/definition.js';
+
+export const PartnershipRole = enumeration('PartnershipRole', 'What a party is in a partnership.', PARTNERSHIP_ROLES);
+export const PartnershipScope = enumeration('PartnershipScope', 'Between whom it is, by its principals.', PARTNERSHIP_SCOPES);
+export const InstrumentKind = enumeration('InstrumentKind', 'What sort of text an instrument is.', INSTRUMENT_KINDS);
+export const InstrumentStatus = enumeration('InstrumentStatus', 'How far an instrument has got.', INSTRUMENT_STATUSES);
+const InstrumentQuantity = enumeration('InstrumentQuantity', 'Whether it is one text or several.', INSTRUMENT_QUANTITIES);
+
+const PartnershipParty = object(
+  'PartnershipParty',
+  'A party of a partnership; a principal unless said.',
+  { party: ref(PartyId), role: Type.Optional(ref(PartnershipRole)) },
+  [{ party: 'pakistan', role: 'principal' }],
+);
+
+const instrument = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
+  kind: ref(InstrumentKind),
+  title: Type.Optional(words('The title as printed.', 'Memorandum of understanding')),
+  status: ref(InstrumentStatus),
+  date: Type.Optional(date),
+  quantity: Type.Optional(ref(InstrumentQuantity)),
+  citations: list(citation, 'The words that say so.', 500, 1),
+});
+export const InstrumentInput = object(
+  'InstrumentInput',
+  'A text that is or may be agreed. One that is signed, ratified or in force needs a milestone that says so.',
+  instrument(ref(UncertainDateInput), ref(CitationInput)),
+  [{ kind: 'mou', status: 'under_discussion', citations: [{ source: 'pakistan-kyrgyzstan' }] }],
+);
+export const Instrument = object('Instrument', 'A text that is or may be agreed.', instrument(ref(UncertainDate), ref(Citation)), [
+  { kind: 'mou', status: 'under_discussion', citations: [{ source: 'pakistan-kyrgyzstan', status: 'reference' }] },
+]);
+
+const members = <M extends TSchema, I extends TSchema, C extends TSchema>(milestone: M, held: I, citation: C) => ({
+  title: words('A neutral title.', 'Pakistan – Kyrgyzstan'),
+  summary: Type.Optional(text('What it is about, in a few sentences.', 10_000, 'Cooperation in digital finance.')),
+  parties: set(
+    ref(PartnershipParty),
+    'Who takes part. Two different ones at least are principals or signatories; those are neither media nor unnamed groups, and are named.',
+    1000,
+    2,
+  ),
+  topics: Type.Optional(set(ref(Topic), 'What it is about.', 23)),
+  milestones: list(milestone, 'The steps it took, from which the stage is computed.', 500, 1),
+  instruments: Type.Optional(list(held, 'The texts that are or may be agreed.', 500)),
+  citations: Type.Optional(list(citation, 'Words about the partnership as a whole.', 500)),
+});
+
+const example = {
+  title: 'Pakistan – Kyrgyzstan',
+  parties: [{ party: 'pakistan' }, { party: 'kyrgyzstan' }],
+  topics: ['blockchain', 'digital_finance'],
+};
+const quoted = { source: 'pakistan-kyrgyzstan', quote: 'A high-level video conference was held' };
+
+export const PartnershipInput = object(
+  'PartnershipInput',
+  'A partnership as it is written. You write milestones; the service computes the stage.',
+  { ...chosenId(PartnershipId), ...members(ref(MilestoneInput), ref(InstrumentInput), ref(CitationInput)) },
+  [{ id: 'pakistan-kyrgyzstan', ...example, milestones: [{ stage: 'talks', citations: [quoted] }] }],
+);
+
+const computed = {
+  stage: ref(Stage),
+  stage_since: Type.Optional(ref(UncertainDate)),
+  reached: ref(ReachedStage),
+  scope: ref(PartnershipScope),
+  evidence: Type.Optional(ref(CitationStatus)),
+};
+
+const bounded = { edtf: '[..2025-08-02]', basis: 'bounded', latest: '2025-08-02', precision: 'bound' };
+
+export const Partnership = object(
+  'Partnership',
+  'A relation between parties about digital assets. `stage`, `stage_since` (its date), `reached` (the furthest it ever got), ' +
+    '`scope` and `evidence` (the best citation behind the stage) are computed.',
+  {
+    ...head('partnership', PartnershipId),
+    ...members(ref(Milestone), ref(Instrument), ref(Citation)),
+    ...computed,
+  },
+  [
+    {
+      record: 'partnership',
+      id: 'pakistan-kyrgyzstan',
+      revision: 1,
+      created_at: '2025-11-01T12:00:00.000Z',
+      updated_at: '2025-11-01T12:00:00.000Z',
+      ...example,
+      milestones: [{ id: 'm-1f0c9a3e', stage: 'talks', date: bounded, citations: [{ ...quoted, status: 'unchecked' }] }],
+      stage: 'talks',
+      stage_since: bounded,
+      reached: 'talks',
+      scope: 'state_state',
+      evidence: 'unchecked',
+    },
+  ],
+);
+
+export const PartnershipPatch = mergePatch(
+  PartnershipInput,
+  'PartnershipPatch',
+  'Changes to a partnership (RFC 7396); null removes a member, lists are replaced whole.',
+  {},
+);
+
+const written = members(
+  Type.Composite([
+    Type.Omit(Milestone, ['id', 'date']),
+    Type.Object({ date: Type.Optional(ref(UncertainDate)) }),
+  ]),
+  ref(Instrument),
+  ref(Citation),
+);
+const PartnershipMembers = Type.Object(written);
+/** What is written of a partnership. */
+export type PartnershipMembers = Static<typeof PartnershipMembers>;
+export type WrittenMilestone = PartnershipMembers['milestones'][number];
+export type Instrument = Static<typeof Instrument>;
+export type PartnershipParty = Static<typeof PartnershipParty>;
+
+const PartnershipDocument = Type.Object({ ...members(ref(Milestone), ref(Instrument), ref(Citation)), ...computed });
+export type PartnershipDocument = Static<typeof PartnershipDocument>;

@@ -1,0 +1,121 @@
+/** What makes a resource: its schemas, what the service computes, and how it is found. Everything else is shared. */
+import { instant, ref, revisionNumber, set, type TObject, type TSchema, Type } from '../model/schema.js';
+import type { RecordName } from '../model/ids.js';
+import type { Bounds } from '../model/edtf.js';
+import type { Finding } from '../model/refusal.js';
+import type { Members } from '../model/members.js';
+
+export type Collection = 'parties' | 'sources' | 'events' | 'partnerships';
+
+/** What every document begins with. */
+export interface Head {
+  record: RecordName;
+  id: string;
+  revision: number;
+  created_at: string;
+  updated_at: string;
+}
+export type Document = Head & Members;
+
+/** The first members of a document's schema. */
+export const head = <R extends RecordName>(record: R, id: TSchema) => ({
+  record: Type.Unsafe<R>({ type: 'string', enum: [record], description: 'What kind of record this is.' }),
+  id: ref(id),
+  revision: revisionNumber,
+  created_at: instant('When the first revision was written.'),
+  updated_at: instant('When this revision was written.'),
+});
+
+/** The id in what is written: chosen, or left to the service. */
+export const chosenId = (id: TSchema) => ({ id: Type.Optional(ref(id)) });
+
+/** A row of the index: a record is found by this value of this filter, in the order of the sort key. */
+export type Entry = [filter: string, value: string, sort: string];
+
+/** What a resource says of a row; the sort key is the record's. */
+export type Term = [filter: string, value: string];
+
+/** Records that are indexed under one of the values; several conditions all hold. */
+export interface Condition {
+  filter: string;
+  anyOf: readonly string[];
+}
+
+export type FilterValues = Readonly<Record<string, readonly string[] | undefined>>;
+
+/** A parameter of a list. Without `conditions` the parameter's values are looked up under its own name. */
+export interface Filter {
+  schema: TSchema;
+  conditions?(values: readonly string[], all: FilterValues): Condition[];
+}
+
+/** A parameter that takes several values, comma-separated or repeated, meaning any of them. */
+export const anyOf = (items: TSchema, description: string): Filter => ({ schema: set(items, description, 100, 1) });
+
+/** Where a record stands in the default order of its list. */
+export interface Position extends Bounds {
+  sort: string;
+}
+
+/** Other records, as a record's computed members need them. */
+export interface Related {
+  /** As it stands with this write. */
+  get(record: RecordName, id: string): Members | undefined;
+  /** As it stood before this write. */
+  former(record: RecordName, id: string): Members | undefined;
+}
+
+/** A record on its way into the register: what was written, its dates and citations completed. */
+export interface Draft<M> {
+  id: string;
+  members: M;
+  /** The document that it replaces. */
+  before: Members | undefined;
+  related: Related;
+  /** The computed members that were sent along, by the pointer of the object that held them. */
+  sent: Map<string, Members>;
+  /** Takes what is wrong with it. */
+  findings: Finding[];
+}
+
+/**
+ * A resource. `M` is what is written, with dates and citations completed; `D` the document without its head.
+ */
+export interface Definition<M extends object = Members, D extends object = Members> {
+  record: RecordName;
+  collection: Collection;
+  /** For operation ids and prose: Party, Parties. */
+  singular: string;
+  plural: string;
+  description: string;
+  id: TSchema;
+  document: TObject;
+  input: TObject;
+  patch: TObject;
+  /** What an id is made from when none is chosen. */
+  nameOf(members: M): string | undefined;
+  /** The whole document but its head. */
+  complete(draft: Draft<M>): D;
+  position(document: D): Position;
+  entries(document: D, related: Related): Term[];
+  /** What the computed members or index rows of other records depend on; they are made anew when it changes. */
+  influence?(members: M): unknown;
+  /** How the list is sorted unless asked otherwise: `-date`. */
+  sort: 'date' | 'stage_since' | 'name' | 'published';
+  /** The date that `from` and `to` go by, in words; absent when the resource has none. */
+  dated?: string;
+  filters: Record<string, Filter>;
+  /** What to write instead of a computed member. */
+  instead: Record<string, string>;
+  /** The members that can be appended to, and the schema of one item. */
+  appendable: Record<string, { input: TObject; document: TObject; singular: string }>;
+}
+
+/** Which sorts a resource has, the default one first. */
+export const sortsOf = (definition: Definition): [string, ...string[]] => {
+  const { sort } = definition;
+  const [first, second] = sort === 'name' ? [sort, `-${sort}`] : [`-${sort}`, sort];
+  return [first, second, 'id', '-id', 'created_at', '-created_at', 'updated_at', '-updated_at'];
+};
+
+export type Operation = 'create' | 'replace' | 'patch' | 'append' | 'delete' | 'restore' | 'recomputed';

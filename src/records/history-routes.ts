@@ -1,0 +1,59 @@
+/** The history of a record: every revision that was ever written, also after it was deleted. */
+import type { FastifyInstance } from 'fastify';
+import { answers, content, LINK } from '../http/answers.js';
+import { JSON_TYPE } from '../http/bodies.js';
+import { sendJson } from '../http/send.js';
+import { ref, revisionNumber, Type } from '../model/schema.js';
+import { readCursor, writeCursor } from './cursor.js';
+import type { Definition } from './definition.js';
+import { linkHeader } from './list-route.js';
+import { readRevision, readRevisions } from './read.js';
+import { idParameter, OPEN, type Register } from './register.js';
+import { cursorParameter, limitParameter, type ResourceSchemas } from './schemas.js';
+
+export function historyRoutes(app: FastifyInstance, register: Register, definition: Definition, schemas: ResourceSchemas): void {
+  const { collection, record, singular, plural } = definition;
+  const path = `/${collection}/:id/revisions`;
+  const tags = [plural];
+
+  app.get<{ Params: { id: string }; Querystring: { limit?: number; cursor?: string } }>(path, {
+    schema: {
+      tags,
+      security: OPEN,
+      operationId: `list${singular}Revisions`,
+      summary: `List the revisions of a ${record}`,
+      description: 'Who changed it, when, how and why, the oldest revision first. A deleted record keeps its history.',
+      params: idParameter(definition),
+      querystring: Type.Object({ limit: limitParameter, cursor: cursorParameter }, { additionalProperties: false }),
+      response: answers({ ok: content('The history.', JSON_TYPE, ref(schemas.revisions), LINK) }, 'not_found'),
+    },
+    handler: async (request, reply) => {
+      const { id } = request.params;
+      const { limit = 25, cursor } = request.query;
+      const question = `${collection}/${id}/revisions`;
+      const after = cursor === undefined ? 0 : Number(readCursor(question, cursor)[0]);
+      const rows = await readRevisions(register.engine.reader, definition, id, after, limit + 1);
+      const data = rows.slice(0, limit);
+      const last = rows.length > limit ? data.at(-1) : undefined;
+      const next = last && writeCursor(question, [String(last.revision), id]);
+      reply.header('link', linkHeader(request, next));
+      return sendJson(request, reply, JSON.stringify({ data, page: { limit, ...(next !== undefined && { next }) } }));
+    },
+  });
+
+  app.get<{ Params: { id: string; revision: number } }>(`${path}/:revision`, {
+    schema: {
+      tags,
+      security: OPEN,
+      operationId: `get${singular}Revision`,
+      summary: `Read a revision of a ${record}`,
+      description: 'What the record said then. A revision that deleted it has no document.',
+      params: Type.Object({ id: ref(definition.id), revision: revisionNumber }, { additionalProperties: false }),
+      response: answers({ ok: content('The revision.', JSON_TYPE, ref(schemas.revision)) }, 'not_found'),
+    },
+    handler: async (request, reply) => {
+      const { id, revision } = request.params;
+      return sendJson(request, reply, await readRevision(register.engine.reader, definition, id, revision));
+    },
+  });
+}

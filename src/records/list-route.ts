@@ -1,0 +1,171 @@
+/** The list of a resource: its filters read, its page found and rendered. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Database } from '../db/tables.js';
+import { answers, content, LINK } from '../http/answers.js';
+import { JSON_TYPE } from '../http/bodies.js';
+import { sendJson } from '../http/send.js';
+import type { Members } from '../model/members.js';
+import { ref, Type } from '../model/schema.js';
+import { readCursor, writeCursor } from './cursor.js';
+import { type Condition, type Definition, type FilterValues, sortsOf } from './definition.js';
+import { referencesIn } from './evidence.js';
+import { count, type DateRange, documentsAt, findPlaces, MOST_COUNTED, type Question } from './list.js';
+import { OPEN, type Register } from './register.js';
+import type { ResourceSchemas } from './schemas.js';
+
+/** The query of a list, as its schema lets it through. */
+interface Query {
+  [filter: string]: unknown;
+  from?: string;
+  to?: string;
+  date_match?: 'certain' | 'possible' | 'any';
+  id?: string[];
+  updated_since?: string;
+  sort?: string;
+  limit?: number;
+  cursor?: string;
+  total?: boolean;
+  expand?: string[];
+  fields?: string[];
+}
+
+export function listRoute(app: FastifyInstance, register: Register, definition: Definition, schemas: ResourceSchemas): void {
+  const { collection, plural, description } = definition;
+  app.get<{ Querystring: Query }>(`/${collection}`, {
+    schema: {
+      tags: [plural],
+      security: OPEN,
+      operationId: `list${plural}`,
+      summary: `List ${plural.toLowerCase()}`,
+      description: `${description} Several values of one filter mean any of them; different filters all hold.`,
+      querystring: schemas.query,
+      response: answers({
+        ok: content(
+          'A page; with `fields` its records are cut down.',
+          JSON_TYPE,
+          Type.Union([ref(schemas.page), ref(schemas.selectionPage)]),
+          LINK,
+        ),
+      }),
+    },
+    handler: async (request, reply) => {
+      const { query } = request;
+      const question = questionOf(definition, query);
+      const identity = JSON.stringify([collection, question]);
+      const after = query.cursor === undefined ? undefined : readCursor(identity, query.cursor);
+      const { limit = 25 } = query;
+      const body = await register.engine.snapshot(async (db) => {
+        const places = await findPlaces(db, definition, question, limit + 1, after);
+        const page = places.slice(0, limit);
+        const last = places.length > limit ? page.at(-1) : undefined;
+        const next = last && writeCursor(identity, last);
+        reply.header('link', linkHeader(request, next));
+        const documents = await documentsAt(db, definition.record, page.map(([, id]) => id));
+        const meta = await metaOf(db, definition, question, query);
+        const included = query.expand && (await expand(db, register, definition, documents, query.expand));
+        const data = [...documents.values()].map((document) => (query.fields ? select(document, query.fields) : document));
+        return render(data, { limit, ...(next !== undefined && { next }) }, meta, included);
+      });
+      return sendJson(request, reply, body);
+    },
+  });
+}
+
+/** Everything that decides which records are listed, and in which order. */
+function questionOf(definition: Definition, query: Query): Question {
+  const { from, to, date_match = 'certain', id, updated_since } = query;
+  const sort = query.sort ?? sortsOf(definition)[0];
+  const dates: DateRange | undefined =
+    from === undefined && to === undefined
+      ? undefined
+      : { match: date_match, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  return {
+    conditions: conditionsOf(definition, query),
+    ...(id && { ids: id.toSorted() }),
+    ...(updated_since !== undefined && { updatedSince: new Date(updated_since).toISOString() }),
+    ...(dates && { dates }),
+    sort: sort.replace(/^-/, ''),
+    descending: sort.startsWith('-'),
+  };
+}
+
+function conditionsOf(definition: Definition, query: Query): Condition[] {
+  const values: FilterValues = Object.fromEntries(
+    Object.keys(definition.filters).flatMap((name) => {
+      const value = query[name];
+      return value === undefined ? [] : [[name, [value].flat().map(String).toSorted()]];
+    }),
+  );
+  return Object.entries(definition.filters).flatMap(([name, filter]) => {
+    const given = values[name];
+    if (given === undefined) return [];
+    return filter.conditions ? filter.conditions(given, values) : [{ filter: name, anyOf: given }];
+  });
+}
+
+async function metaOf(db: Database, definition: Definition, question: Question, query: Query): Promise<Members | undefined> {
+  const meta: Members = {};
+  if (query.total) {
+    const total = await count(db, definition, question);
+    meta.total = Math.min(total, MOST_COUNTED);
+    if (total > MOST_COUNTED) meta.total_is_lower_bound = true;
+  }
+  const { dates } = question;
+  if (dates) {
+    const leftOut = async (match: DateRange['match']) =>
+      Math.min(await count(db, definition, { ...question, dates: { ...dates, match } }), MOST_COUNTED);
+    meta.left_out = {
+      possible: dates.match === 'certain' ? await leftOut('straddling') : 0,
+      undated: dates.match === 'any' ? 0 : await leftOut('undated'),
+    };
+  }
+  return Object.keys(meta).length > 0 ? meta : undefined;
+}
+
+/** The records of the wanted resources that these documents refer to, rendered, by resource and id. */
+async function expand(
+  db: Database,
+  { definitions }: Register,
+  definition: Definition,
+  documents: ReadonlyMap<string, string>,
+  wanted: readonly string[],
+): Promise<string> {
+  const references = [...documents.values()].flatMap((document) => referencesIn(definition.document, JSON.parse(document)));
+  const parts: string[] = [];
+  for (const { collection, record } of definitions) {
+    if (!wanted.includes(collection)) continue;
+    const ids = references.filter((reference) => reference.record === record).map(({ id }) => id);
+    const found = await documentsAt(db, record, [...new Set(ids)].sort());
+    const members = [...found].map(([id, document]) => `${JSON.stringify(id)}:${document}`);
+    parts.push(`${JSON.stringify(collection)}:{${members.join(',')}}`);
+  }
+  return `{${parts.join(',')}}`;
+}
+
+function select(document: string, fields: readonly string[]): string {
+  const members: Members = JSON.parse(document);
+  return JSON.stringify(Object.fromEntries(Object.entries(members).filter(([name]) => fields.includes(name))));
+}
+
+/** The documents are rendered already, so the page is put together around them. */
+function render(data: string[], page: Members, meta: Members | undefined, included: string | undefined): string {
+  const rest = [
+    `"page":${JSON.stringify(page)}`,
+    ...(meta ? [`"meta":${JSON.stringify(meta)}`] : []),
+    ...(included === undefined ? [] : [`"included":${included}`]),
+  ];
+  return `{"data":[${data.join(',')}],${rest.join(',')}}`;
+}
+
+/** The first page of the list that was asked for and, while there is more, the next (RFC 8288). */
+export function linkHeader(request: FastifyRequest, next: string | undefined): string {
+  const [path = '', query = ''] = request.url.split('?');
+  const link = (cursor: string | undefined, relation: string): string => {
+    const parameters = new URLSearchParams(query);
+    parameters.delete('cursor');
+    if (cursor !== undefined) parameters.set('cursor', cursor);
+    const text = parameters.toString();
+    return `<${path}${text && `?${text}`}>; rel="${relation}"`;
+  };
+  return [link(undefined, 'first'), ...(next === undefined ? [] : [link(next, 'next')])].join(', ');
+}

@@ -1,0 +1,49 @@
+/** The register's log: every revision of every record, in order, each entry chained to the one before. */
+import { createHash } from 'node:crypto';
+import type { Database } from '../db/tables.js';
+import type { RecordName } from '../model/ids.js';
+import type { Operation } from './definition.js';
+
+/** Who writes, and why. */
+export interface Author {
+  actor: string;
+  reason?: string;
+}
+
+export interface Change {
+  record: RecordName;
+  id: string;
+  revision: number;
+  operation: Operation;
+  /** The document as rendered; absent for a deletion. */
+  document?: string;
+}
+
+/** The log, open for one transaction: everything written in it happens at one instant. */
+export interface Log {
+  readonly at: string;
+  append(change: Change): Promise<void>;
+}
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Continues the log after its last entry. Its clock never goes backwards, whatever the machine's does. */
+export async function openLog(db: Database, author: Author, now: Date): Promise<Log> {
+  const last = await db.selectFrom('change').select(['sequence', 'hash', 'at']).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
+  let { sequence, hash } = last ?? { sequence: 0, hash: '' };
+  const at = [now.toISOString(), last?.at ?? ''].toSorted()[1] ?? '';
+  return {
+    at,
+    append: async ({ record, id, revision, operation, document }) => {
+      sequence += 1;
+      const { actor, reason } = author;
+      // The chain is over the document's hash, not the document, so that a document can be taken out and the chain still hold.
+      const content = document === undefined ? null : sha256(document);
+      hash = sha256(JSON.stringify([hash, sequence, record, id, revision, operation, at, actor, reason ?? null, content]));
+      await db
+        .insertInto('change')
+        .values({ sequence, record, id, revision, operation, at, actor, reason: reason ?? null, document: document ?? null, hash })
+        .execute();
+    },
+  };
+}

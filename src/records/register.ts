@@ -1,0 +1,35 @@
+/** What the routes of the register share: what they work on, who may call them, and how they write. */
+import type { FastifyRequest } from 'fastify';
+import type { Engine } from '../db/engine.js';
+import { expectScope, reasonOf } from '../http/authentication.js';
+import { ref, Type, text } from '../model/schema.js';
+import type { Definition } from './definition.js';
+import type { Edit } from './edits.js';
+import { type Written, write } from './write.js';
+
+/** What the routes work on. */
+export interface Register {
+  engine: Engine;
+  definitions: readonly Definition[];
+  now(): Date;
+}
+
+/** Reading is open; a key is checked when it is sent. */
+export const OPEN = [{}, { bearer: [] }];
+export const KEY = [{ bearer: [] }];
+
+export const changeReason = {
+  'Change-Reason': Type.Optional(text('Why the record is changed: kept in its history.', 1000, 'The ministry corrected the date.')),
+};
+
+export const idParameter = (definition: Definition) => Type.Object({ id: ref(definition.id) }, { additionalProperties: false });
+
+/** Runs edits as the caller, and answers with what was written. */
+export async function writeAs(request: FastifyRequest, register: Register, edit: Edit): Promise<Written> {
+  const reason = reasonOf(request);
+  const author = { actor: expectScope(request, 'write').name, ...(reason !== undefined && { reason }) };
+  const { engine, definitions } = register;
+  const [written] = await engine.write((db) => write(db, { definitions, author, now: register.now() }, [edit]));
+  if (!written) throw new Error('an edit writes a revision');
+  return written;
+}

@@ -1,0 +1,190 @@
+/** The operations that every resource has: create, read, replace, patch, delete, append, list, history. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { answers, content, ETAG, empty, LOCATION } from '../http/answers.js';
+import { JSON_TYPE, PATCH_TYPE } from '../http/bodies.js';
+import { conditionsOf, ifAbsent, ifMatch, ifNoneMatch } from '../http/preconditions.js';
+import { sendStored, sendWritten } from '../http/send.js';
+import type { Members } from '../model/members.js';
+import { ref, type TObject, Type } from '../model/schema.js';
+import type { Definition } from './definition.js';
+import { append, create, patch, remove, replace } from './edits.js';
+import { historyRoutes } from './history-routes.js';
+import { listRoute } from './list-route.js';
+import { readRecord } from './read.js';
+import { changeReason, idParameter, KEY, OPEN, type Register, writeAs } from './register.js';
+import { resourceSchemas } from './schemas.js';
+import { type Submission, withoutComputed } from './walk.js';
+import type { Written } from './write.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The computed members that came with the body. */
+    computed: Map<string, Members>;
+  }
+}
+
+/** Adds the operations of all resources. */
+export function resourceRoutes(app: FastifyInstance, register: Register): void {
+  app.decorateRequest('computed');
+  const schemas = resourceSchemas(register.definitions);
+  for (const [definition, own] of schemas) {
+    listRoute(app, register, definition, own);
+    recordRoutes(app, register, definition);
+    historyRoutes(app, register, definition, own);
+  }
+}
+
+/** Takes the computed members out of a body before it is checked, so that what was read can be sent back. */
+const withoutComputedMembers = (input: TObject, read: TObject) => async (request: FastifyRequest) => {
+  const { members, computed } = withoutComputed(input, read, request.body);
+  request.body = members;
+  request.computed = computed;
+};
+
+const submissionOf = (request: FastifyRequest): Submission => ({ members: request.body, computed: request.computed });
+
+type WithId = { Params: { id: string } };
+
+function recordRoutes(app: FastifyInstance, register: Register, definition: Definition): void {
+  const { collection, record, singular, plural, input, document } = definition;
+  const path = `/${collection}`;
+  const tags = [plural];
+  const params = idParameter(definition);
+  const found = content(`The ${record}.`, JSON_TYPE, ref(document), ETAG);
+  const made = content(`The new ${record}.`, JSON_TYPE, ref(document), { ...ETAG, ...LOCATION });
+  const written = { tags, security: KEY };
+  const createdAt = ({ id, created }: Written) => (created ? { location: `${path}/${id}` } : undefined);
+
+  app.post(path, {
+    config: { scope: 'write' },
+    preValidation: withoutComputedMembers(input, document),
+    schema: {
+      ...written,
+      operationId: `create${singular}`,
+      summary: `Create a ${record}`,
+      description: `Stores a new ${record}. Its id is chosen in the body or, left out, made from its name.`,
+      consumes: [JSON_TYPE],
+      headers: Type.Object(changeReason),
+      body: ref(input),
+      response: answers({ created: made }, 'forbidden', 'already_exists', 'too_large', 'unsupported_media_type', 'validation'),
+    },
+    handler: async (request, reply) => {
+      const result = await writeAs(request, register, create(definition, submissionOf(request)));
+      return sendWritten(reply, result, createdAt(result));
+    },
+  });
+
+  app.get<WithId>(`${path}/:id`, {
+    schema: {
+      tags,
+      security: OPEN,
+      operationId: `get${singular}`,
+      summary: `Read a ${record}`,
+      description: `The ${record} as it now stands. Its ETag is what If-Match asks for when it is changed.`,
+      params,
+      headers: Type.Object(ifNoneMatch),
+      response: answers({ ok: found, notModified: empty('It is still what the client holds.', ETAG) }, 'not_found', 'gone'),
+    },
+    handler: async (request, reply) =>
+      sendStored(request, reply, await readRecord(register.engine.reader, definition, request.params.id)),
+  });
+
+  app.put<WithId>(`${path}/:id`, {
+    config: { scope: 'write' },
+    preValidation: withoutComputedMembers(input, document),
+    schema: {
+      ...written,
+      operationId: `replace${singular}`,
+      summary: `Replace, create or bring back a ${record}`,
+      description:
+        `Replaces the ${record} whole, which needs If-Match; creates it under this id when there is none; brings a ` +
+        'deleted one back. Computed members may be sent back as they were read.',
+      consumes: [JSON_TYPE],
+      params,
+      headers: Type.Object({ ...ifMatch, ...ifAbsent, ...changeReason }),
+      body: ref(input),
+      response: answers(
+        { ok: found, created: made },
+        ...(['forbidden', 'precondition_failed', 'too_large', 'unsupported_media_type', 'validation'] as const),
+        'precondition_required',
+      ),
+    },
+    handler: async (request, reply) => {
+      const { id } = request.params;
+      const edit = replace(definition, id, submissionOf(request), conditionsOf(request));
+      const result = await writeAs(request, register, edit);
+      return sendWritten(reply, result, createdAt(result));
+    },
+  });
+
+  app.patch<WithId>(`${path}/:id`, {
+    config: { scope: 'write' },
+    preValidation: withoutComputedMembers(definition.patch, document),
+    schema: {
+      ...written,
+      operationId: `patch${singular}`,
+      summary: `Change members of a ${record}`,
+      description: 'Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole.',
+      consumes: [PATCH_TYPE],
+      params,
+      headers: Type.Object({ ...ifMatch, ...changeReason }),
+      body: ref(definition.patch),
+      response: answers(
+        { ok: found },
+        ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'too_large', 'unsupported_media_type'] as const),
+        ...(['validation', 'precondition_required'] as const),
+      ),
+    },
+    handler: async (request, reply) => {
+      const edit = patch(definition, request.params.id, submissionOf(request), conditionsOf(request));
+      return sendWritten(reply, await writeAs(request, register, edit), undefined);
+    },
+  });
+
+  app.delete<WithId>(`${path}/:id`, {
+    config: { scope: 'write' },
+    schema: {
+      ...written,
+      operationId: `delete${singular}`,
+      summary: `Delete a ${record}`,
+      description: `Deletes the ${record}, which nothing may refer to any more. Its history stays, and a PUT brings it back.`,
+      params,
+      headers: Type.Object({ ...ifMatch, ...changeReason }),
+      response: answers(
+        { noContent: empty('It is deleted.') },
+        ...(['forbidden', 'not_found', 'still_referenced', 'gone', 'precondition_failed'] as const),
+        'precondition_required',
+      ),
+    },
+    handler: async (request, reply) => {
+      const edit = remove(definition, request.params.id, conditionsOf(request));
+      return sendWritten(reply, await writeAs(request, register, edit), undefined);
+    },
+  });
+
+  for (const [list, item] of Object.entries(definition.appendable))
+    app.post<WithId>(`${path}/:id/${list}`, {
+      config: { scope: 'write' },
+      preValidation: withoutComputedMembers(item.input, item.document),
+      schema: {
+        ...written,
+        operationId: `add${singular}${item.singular}`,
+        summary: `Append a ${item.singular.toLowerCase()} to a ${record}`,
+        description: `Appends to \`${list}\`. It overwrites nobody's work, so it needs no If-Match, but honours one.`,
+        consumes: [JSON_TYPE],
+        params,
+        headers: Type.Object({ ...ifMatch, ...changeReason }),
+        body: ref(item.input),
+        response: answers(
+          { created: content(`The ${record} with it.`, JSON_TYPE, ref(document), { ...ETAG, ...LOCATION }) },
+          ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'too_large', 'unsupported_media_type'] as const),
+          'validation',
+        ),
+      },
+      handler: async (request, reply) => {
+        const { id } = request.params;
+        const edit = append(definition, id, list, submissionOf(request), conditionsOf(request));
+        return sendWritten(reply, await writeAs(request, register, edit), { location: `${path}/${id}` });
+      },
+    });
+}

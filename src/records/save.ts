@@ -1,0 +1,131 @@
+/** Puts a revision of a record where it belongs: its row, its index, its references, the log. */
+import type { Database } from '../db/tables.js';
+import type { RecordName } from '../model/ids.js';
+import type { Reference } from '../model/refusal.js';
+import type { Definition, Document, Entry, Operation, Related, Term } from './definition.js';
+import { citationsIn, referencesIn } from './evidence.js';
+import type { Log } from './log.js';
+import type { NewText, Stored } from './state.js';
+
+/** Rows per statement, so that no statement has more parameters than a database takes. */
+const CHUNK = 1000;
+
+export interface Revision {
+  definition: Definition;
+  id: string;
+  revision: number;
+  operation: Operation;
+  stored: Stored | undefined;
+  /** Absent for a deletion. */
+  document?: Document;
+}
+
+/** Stores a revision and returns its document as rendered. */
+export async function saveRecord(db: Database, log: Log, revision: Revision, related: Related): Promise<string | undefined> {
+  const { definition, id, operation, stored, document } = revision;
+  const { record } = definition;
+  const rendered = document && JSON.stringify(document);
+  const entries = document ? entriesOf(definition, document, related) : [];
+  const position = document ? definition.position(document) : { sort: '' };
+  const row = {
+    revision: revision.revision,
+    updated_at: log.at,
+    deleted_at: document ? null : log.at,
+    sort: position.sort,
+    earliest: position.earliest ?? null,
+    latest: position.latest ?? null,
+    document: rendered ?? null,
+  };
+  if (stored) await db.updateTable('record').set(row).where('record', '=', record).where('id', '=', id).execute();
+  else await db.insertInto('record').values({ record, id, created_at: log.at, ...row, entries: '[]' }).execute();
+
+  await saveEntries(db, definition, id, stored?.entries ?? [], entries);
+  const before = stored && stored.deleted_at === undefined ? referencesIn(definition.document, stored.document) : [];
+  await saveReferences(db, record, id, before, document ? referencesIn(definition.document, document) : []);
+  await log.append({ record, id, revision: revision.revision, operation, ...(rendered !== undefined && { document: rendered }) });
+  return rendered;
+}
+
+/** What a record is found by: [filter, value, sort key]. */
+export function entriesOf(definition: Definition, document: Document, related: Related): Entry[] {
+  const { sort } = definition.position(document);
+  const cited = citationsIn(definition.document, document).map(({ source }): Term => ['source', source]);
+  const terms: Term[] = [['all', ''], ...cited, ...definition.entries(document, related)];
+  const distinct = new Map(terms.map((term): [string, Term] => [JSON.stringify(term), term]));
+  return [...distinct.values()].map((term): Entry => [...term, sort]);
+}
+
+/** Writes what differs between the rows that stand in the index and those that should. */
+export async function saveEntries(db: Database, definition: Definition, id: string, before: Entry[], after: Entry[]): Promise<void> {
+  const { record } = definition;
+  const [old, now] = [before, after].map((entries) => new Set(entries.map((entry) => JSON.stringify(entry))));
+  const gone = before.filter((entry) => !now?.has(JSON.stringify(entry)));
+  const added = after.filter((entry) => !old?.has(JSON.stringify(entry)));
+  if (gone.length + added.length === 0) return;
+  for (const [filter, value, sort] of gone)
+    await db
+      .deleteFrom('index_entry')
+      .where('filter', '=', `${record}.${filter}`)
+      .where('value', '=', value)
+      .where('sort', '=', sort)
+      .where('id', '=', id)
+      .execute();
+  for (const rows of chunks(added))
+    await db
+      .insertInto('index_entry')
+      .values(rows.map(([filter, value, sort]) => ({ filter: `${record}.${filter}`, value, sort, id })))
+      .execute();
+  await db
+    .updateTable('record')
+    .set({ entries: JSON.stringify(after) })
+    .where('record', '=', record)
+    .where('id', '=', id)
+    .execute();
+}
+
+async function saveReferences(db: Database, record: RecordName, id: string, before: Reference[], after: Reference[]): Promise<void> {
+  const [old, now] = [before, after].map((references) => new Map(references.map((one) => [`${one.record}/${one.id}`, one])));
+  for (const [key, target] of old ?? [])
+    if (!now?.has(key))
+      await db
+        .deleteFrom('reference')
+        .where('target_record', '=', target.record)
+        .where('target_id', '=', target.id)
+        .where('record', '=', record)
+        .where('id', '=', id)
+        .execute();
+  const added = [...(now ?? [])].flatMap(([key, target]) => (old?.has(key) ? [] : [target]));
+  for (const rows of chunks(added))
+    await db
+      .insertInto('reference')
+      .values(rows.map((target) => ({ target_record: target.record, target_id: target.id, record, id })))
+      .execute();
+}
+
+/** The records that refer to any of these. */
+export async function referrersOf(db: Database, targets: readonly Reference[], most?: number): Promise<Reference[]> {
+  const found = new Map<string, Reference>();
+  for (const { record, id } of targets) {
+    let query = db
+      .selectFrom('reference')
+      .select(['record', 'id'])
+      .where('target_record', '=', record)
+      .where('target_id', '=', id)
+      .orderBy('record')
+      .orderBy('id');
+    if (most !== undefined) query = query.limit(most);
+    for (const row of await query.execute()) found.set(`${row.record}/${row.id}`, row);
+  }
+  return [...found.values()];
+}
+
+export async function saveText(db: Database, text: NewText): Promise<void> {
+  await db
+    .insertInto('source_text')
+    .values({ sha256: text.sha256, length: [...text.content].length, content: text.content })
+    .onConflict((conflict) => conflict.column('sha256').doNothing())
+    .execute();
+}
+
+const chunks = <T>(rows: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, index) => rows.slice(index * CHUNK, (index + 1) * CHUNK));

@@ -1,0 +1,198 @@
+/** The schemas that every resource has: its page, its history, its parameters. */
+import { DATE_MATCHES, OPERATIONS } from '../model/vocabulary.js';
+import {
+  enumeration,
+  instant,
+  list,
+  object,
+  ref,
+  revisionNumber,
+  set,
+  type TObject,
+  type TProperties,
+  type TSchema,
+  Type,
+  text,
+} from '../model/schema.js';
+import { day } from '../model/uncertain-date.js';
+import type { Definition } from './definition.js';
+import { sortsOf } from './definition.js';
+
+const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
+const DateMatches = enumeration('DateMatch', 'How an uncertain date is asked for.', DATE_MATCHES);
+const Collections = enumeration('Collection', 'The resources.', {
+  parties: 'Those who can act.',
+  sources: 'Published documents.',
+  events: 'What happened once.',
+  partnerships: 'Relations about digital assets.',
+});
+
+const cursor = (description: string) =>
+  Type.String({ description, minLength: 1, maxLength: 2000, pattern: '^[A-Za-z0-9_-]+$', examples: ['YWJj'] });
+
+const tally = (description: string) =>
+  Type.Integer({ description, format: 'int32', minimum: 0, maximum: 10_000, examples: [4] });
+
+const PageInfo = object(
+  'PageInfo',
+  'Where a page stands in its list.',
+  {
+    limit: Type.Integer({ description: 'How many records a page holds at most.', format: 'int32', minimum: 1, maximum: 200, examples: [25] }),
+    next: Type.Optional(cursor('The cursor of the next page; absent on the last one.')),
+  },
+  [{ limit: 25 }],
+);
+
+const LeftOut = object(
+  'LeftOut',
+  'What a date filter left out, so that a short answer does not mislead: counted up to 10 000.',
+  {
+    possible: tally('Records whose dates may lie in the range, but not surely.'),
+    undated: tally('Records of whose date nothing is known.'),
+  },
+  [{ possible: 1, undated: 2 }],
+);
+
+const ListMeta = object(
+  'ListMeta',
+  'What else is known of a list.',
+  {
+    total: Type.Optional(tally('How many records there are in all; with `total=true`.')),
+    total_is_lower_bound: Type.Optional(
+      Type.Boolean({ description: 'True when there are more than `total`, which counts no further than 10 000.', examples: [true] }),
+    ),
+    left_out: Type.Optional(ref(LeftOut)),
+  },
+  [{ total: 4 }],
+);
+
+/** Documents by their ids. */
+const byId = (document: TSchema, description: string) =>
+  Type.Optional(
+    Type.Unsafe<Record<string, unknown>>({
+      type: 'object',
+      description,
+      additionalProperties: ref(document),
+      propertyNames: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 },
+      maxProperties: 1_000_000,
+    }),
+  );
+
+export interface ResourceSchemas {
+  page: TObject;
+  selectionPage: TObject;
+  revisions: TObject;
+  revision: TObject;
+  query: TObject;
+}
+
+/** The schemas of all resources' answers and questions. */
+export function resourceSchemas(definitions: readonly Definition[]): Map<Definition, ResourceSchemas> {
+  const Included = object(
+    'Included',
+    'The records that those of the page refer to, by resource and id; those asked for with `expand`.',
+    Object.fromEntries(definitions.map(({ collection, document, plural }) => [collection, byId(document, `${plural} by id.`)])),
+    [{}],
+  );
+  return new Map(definitions.map((definition) => [definition, schemasOf(definition, Included)]));
+}
+
+function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
+  const { singular, plural, document, record } = definition;
+  const selection = object(
+    `${singular}Selection`,
+    `A ${record} cut down to the members asked for with \`fields\`.`,
+    Object.fromEntries(
+      Object.entries(document.properties).map(([name, schema]) => [name, Type.Optional(schema)]),
+    ),
+    [{}],
+  );
+  const pageOf = ($id: string, about: string, item: TObject) =>
+    object(
+      $id,
+      about,
+      {
+        data: list(ref(item), 'The records.', 200),
+        page: ref(PageInfo),
+        meta: Type.Optional(ref(ListMeta)),
+        included: Type.Optional(ref(Included)),
+      },
+      [{ data: [], page: { limit: 25 } }],
+    );
+  const entry = {
+    revision: revisionNumber,
+    operation: ref(Operations),
+    at: instant('When it was written.'),
+    actor: text('Who wrote it: the name of the API key.', 1000, 'admin'),
+    reason: Type.Optional(text('Why, as sent in Change-Reason.', 1000, 'The ministry corrected the date.')),
+  };
+  const example = { revision: 1, operation: 'create', at: '2025-11-01T12:00:00.000Z', actor: 'admin' };
+  const revisionEntry = object(`${singular}RevisionEntry`, `A revision of a ${record}, without its document.`, entry, [example]);
+  return {
+    page: pageOf(`${singular}Page`, `A page of ${plural.toLowerCase()}.`, document),
+    selectionPage: pageOf(`${singular}SelectionPage`, `A page of ${plural.toLowerCase()}, cut down with \`fields\`.`, selection),
+    revisions: object(
+      `${singular}Revisions`,
+      `The history of a ${record}, the oldest revision first.`,
+      { data: list(ref(revisionEntry), 'The revisions.', 200), page: ref(PageInfo) },
+      [{ data: [example], page: { limit: 25 } }],
+    ),
+    revision: object(
+      `${singular}Revision`,
+      `A revision of a ${record} and what the record said then.`,
+      { ...entry, document: Type.Optional(ref(document)) },
+      [{ revision: 2, operation: 'delete', at: '2025-11-01T12:00:00.000Z', actor: 'admin' }],
+    ),
+    query: Type.Object(queryOf(definition), { additionalProperties: false }),
+  };
+}
+
+export const limitParameter = Type.Optional(
+  Type.Integer({ description: 'How many records a page holds: 1 to 200, 25 unless said.', format: 'int32', minimum: 1, maximum: 200, examples: [25] }),
+);
+export const cursorParameter = Type.Optional(
+  cursor('Continues a list: `page.next` of the page before, with the same filters and sort.'),
+);
+
+function queryOf(definition: Definition): TProperties {
+  const { filters, dated, id, document, plural } = definition;
+  const own = Object.entries(filters).map(([name, { schema }]) => [name, Type.Optional(schema)]);
+  const sorts = sortsOf(definition);
+  return {
+    ...Object.fromEntries(own),
+    ...(dated !== undefined && {
+      from: Type.Optional(day(`The first day of a range that ${dated} lies in.`)),
+      to: Type.Optional(day(`The last day of a range that ${dated} lies in.`)),
+      date_match: Type.Optional(ref(DateMatches)),
+    }),
+    id: Type.Optional(set(ref(id), 'Only the records with these ids.', 200, 1)),
+    updated_since: Type.Optional(
+      Type.String({
+        description: 'Only records written at or after this instant (RFC 3339).',
+        format: 'instant',
+        maxLength: 40,
+        examples: ['2025-11-01T12:00:00Z'],
+      }),
+    ),
+    sort: Type.Optional(
+      Type.Unsafe<string>({
+        type: 'string',
+        enum: sorts,
+        description: `The order: \`${sorts[0]}\` unless said; \`-\` turns it round. What has no date comes last either way.`,
+        examples: [sorts[0]],
+      }),
+    ),
+    limit: limitParameter,
+    cursor: cursorParameter,
+    total: Type.Optional(Type.Boolean({ description: 'Also counts all records, in `meta.total`.', examples: [true] })),
+    expand: Type.Optional(set(ref(Collections), 'Adds the records of these resources that those of the page refer to, under `included`.', 4, 1)),
+    fields: Type.Optional(
+      set(
+        Type.Unsafe<string>({ type: 'string', enum: Object.keys(document.properties), examples: ['id'] }),
+        `Cuts the ${plural.toLowerCase()} down to these members.`,
+        100,
+        1,
+      ),
+    ),
+  };
+}

@@ -1,0 +1,82 @@
+/** Sources: published documents, the ground that every statement stands on. */
+import { PartyId, SourceId } from '../model/ids.js';
+import { enumeration, mergePatch, object, ref, type Static, set, type TSchema, Type, text, words } from '../model/schema.js';
+import { UncertainDate, UncertainDateInput, UncertainDatePatch } from '../model/uncertain-date.js';
+import { SOURCE_KINDS, TEXT_ACCESS } from '../model/vocabulary.js';
+import { chosenId, head } from '../records/definition.js';
+
+export const SourceKind = enumeration('SourceKind', 'What sort of document a source is.', SOURCE_KINDS);
+const TextAccess = enumeration('TextAccess', "Who may read a source's text.", TEXT_ACCESS);
+
+const members = <D extends TSchema, A extends TSchema>(date: D, access: A) => ({
+  kind: ref(SourceKind),
+  title: Type.Optional(words('The title as printed; absent when none is.', 'Pakistan Forms Crypto Partnership with El Salvador.')),
+  publisher: Type.Optional(ref(PartyId)),
+  attributed_to: Type.Optional(
+    set(ref(PartyId), 'The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.', 500),
+  ),
+  published: Type.Optional(date),
+  dateline: Type.Optional(words('Where it was filed, as printed; never where the event was.', 'ISLAMABAD')),
+  language: Type.Optional(
+    Type.String({ description: 'The language of the text (BCP 47).', format: 'language-tag', minLength: 2, maxLength: 35, examples: ['en'] }),
+  ),
+  url: Type.Optional(
+    Type.String({
+      description: 'Where it was published.',
+      format: 'web-address',
+      maxLength: 2000,
+      examples: ['https://www.example.org/article'],
+    }),
+  ),
+  text_access: access,
+});
+
+const example = { kind: 'news_article', publisher: 'openvoicenews-pakistan', language: 'en' };
+
+export const SourceInput = object(
+  'SourceInput',
+  'A source as it is written; only its kind is required. Its text is stored at `/sources/{id}/text`.',
+  { ...chosenId(SourceId), ...members(ref(UncertainDateInput), Type.Optional(ref(TextAccess))) },
+  [{ id: 'pakistan-el-salvador', ...example, published: { edtf: '2025-07-17', basis: 'stated' } }],
+);
+
+const written = members(ref(UncertainDate), ref(TextAccess));
+const computed = {
+  text_length: Type.Optional(
+    Type.Integer({
+      description: 'How long the text is, in Unicode code points; absent when no text is held.',
+      format: 'int32',
+      minimum: 1,
+      maximum: 8_388_608,
+      examples: [3071],
+    }),
+  ),
+  text_sha256: Type.Optional(
+    Type.String({
+      description: "SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.",
+      pattern: '^[0-9a-f]{64}$',
+      maxLength: 64,
+      examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+    }),
+  ),
+};
+
+export const Source = object('Source', 'A published document.', { ...head('source', SourceId), ...written, ...computed }, [
+  {
+    record: 'source',
+    id: 'pakistan-el-salvador',
+    revision: 1,
+    created_at: '2025-11-01T12:00:00.000Z',
+    updated_at: '2025-11-01T12:00:00.000Z',
+    ...example,
+    published: { edtf: '2025-07-17', basis: 'stated', earliest: '2025-07-17', latest: '2025-07-17', precision: 'day' },
+    text_access: 'restricted',
+  },
+]);
+
+export const SourcePatch = mergePatch(SourceInput, 'SourcePatch', 'Changes to a source (RFC 7396); null removes a member.', {
+  UncertainDateInput: UncertainDatePatch,
+});
+
+const SourceMembers = Type.Object({ ...written, ...computed });
+export type SourceMembers = Static<typeof SourceMembers>;

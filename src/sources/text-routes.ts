@@ -1,0 +1,124 @@
+/** The text of a source: stored byte for byte, checked against every quotation, and read by those who may. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { answers, content, ETAG, empty, LOCATION } from '../http/answers.js';
+import { expectScope } from '../http/authentication.js';
+import { JSON_TYPE, TEXT_TYPE } from '../http/bodies.js';
+import { conditionsOf, ifAbsent, ifMatch, ifNoneMatch } from '../http/preconditions.js';
+import { etag, sendStored, sendWritten } from '../http/send.js';
+import { refuseFindings } from '../model/refusal.js';
+import { ref, Type } from '../model/schema.js';
+import { changeText } from '../records/edits.js';
+import { sha256 } from '../records/log.js';
+import { readText } from '../records/read.js';
+import { changeReason, idParameter, KEY, OPEN, type Register, writeAs } from '../records/register.js';
+import { sources } from './definition.js';
+import { Source } from './schema.js';
+
+const SourceText = Type.String({
+  $id: 'SourceText',
+  description:
+    "The text of a source, byte for byte. It has no control characters other than tab, line feed and carriage return. Offsets count its Unicode code points.",
+  minLength: 1,
+  maxLength: 8_388_608,
+  pattern: '^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]*$',
+  examples: ['The ministers met in Lagoon City.'],
+});
+
+type WithId = { Params: { id: string } };
+
+export function textRoutes(app: FastifyInstance, register: Register): void {
+  const path = '/sources/:id/text';
+  const params = idParameter(sources);
+  const tags = ['Sources'];
+  const written = content('The source, with the length and hash of its text.', JSON_TYPE, ref(Source), ETAG);
+
+  app.get<WithId>(path, {
+    schema: {
+      tags,
+      security: OPEN,
+      operationId: 'getSourceText',
+      summary: 'Read the text of a source',
+      description: 'The text as it was stored. One whose `text_access` is `restricted` needs a key. The ETag is that of the source.',
+      params,
+      headers: Type.Object(ifNoneMatch),
+      response: answers(
+        {
+          ok: content('The text.', TEXT_TYPE, ref(SourceText), ETAG),
+          notModified: empty('It is still what the client holds.', ETAG),
+        },
+        ...(['forbidden', 'not_found', 'gone'] as const),
+      ),
+    },
+    handler: async (request, reply) => {
+      const { open, ...stored } = await readText(register.engine.reader, sources, request.params.id);
+      if (!open) expectScope(request, 'read');
+      return sendStored(request, reply, stored);
+    },
+  });
+
+  app.put<WithId>(path, {
+    config: { scope: 'write' },
+    bodyLimit: 8 << 20,
+    preValidation: async (request: FastifyRequest) => refuseControls(request.body),
+    schema: {
+      tags,
+      security: KEY,
+      operationId: 'storeSourceText',
+      summary: 'Store the text of a source',
+      description:
+        'Stores or replaces the text, in UTF-8, at most 8 MiB, and checks every quotation of the source against it. Replacing needs ' +
+        "If-Match with the source's ETag. Records whose citations change get a new revision.",
+      consumes: [TEXT_TYPE],
+      params,
+      headers: Type.Object({ ...ifMatch, ...ifAbsent, ...changeReason }),
+      body: ref(SourceText),
+      response: answers(
+        { ok: written, created: content('The source with its first text.', JSON_TYPE, ref(Source), { ...ETAG, ...LOCATION }) },
+        ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'too_large', 'unsupported_media_type'] as const),
+        ...(['validation', 'precondition_required'] as const),
+      ),
+    },
+    handler: async (request, reply) => {
+      const { id } = request.params;
+      const text = String(request.body);
+      const edit = changeText(sources, id, { content: text, sha256: sha256(text) }, conditionsOf(request));
+      const result = await writeAs(request, register, edit);
+      return sendWritten(reply, result, result.created ? { location: `/sources/${id}/text` } : undefined);
+    },
+  });
+
+  app.delete<WithId>(path, {
+    config: { scope: 'write' },
+    schema: {
+      tags,
+      security: KEY,
+      operationId: 'deleteSourceText',
+      summary: 'Take away the text of a source',
+      description: "The source stays, and its quotations become unchecked. Needs If-Match with the source's ETag.",
+      params,
+      headers: Type.Object({ ...ifMatch, ...changeReason }),
+      response: answers(
+        { noContent: empty('The text is taken away.', ETAG) },
+        ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'precondition_required'] as const),
+      ),
+    },
+    handler: async (request, reply) => {
+      const { revision } = await writeAs(request, register, changeText(sources, request.params.id, null, conditionsOf(request)));
+      reply.header('etag', etag(revision));
+      return sendWritten(reply, { revision }, undefined);
+    },
+  });
+}
+
+/** Says where the first control character stands; the pattern alone would only say that there is one. */
+function refuseControls(body: unknown): void {
+  if (typeof body !== 'string') return;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be found
+  const at = body.search(/[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]/);
+  if (at < 0 && body !== '') return;
+  const detail =
+    body === ''
+      ? 'the text is empty; DELETE takes a text away'
+      : `a text has no control characters but tab, line feed and carriage return; there is U+${(body.codePointAt(at) ?? 0).toString(16).padStart(4, '0')} at ${[...body.slice(0, at)].length}`;
+  refuseFindings([{ pointer: '', code: 'not_a_text', detail }]);
+}

@@ -12,7 +12,7 @@ import { answerOtherMethods } from './http/methods.js';
 import { describe, serveContract, type Tag } from './http/openapi.js';
 import { readParameters } from './http/parameters.js';
 import { problemRoutes } from './http/problem-pages.js';
-import { sendProblem } from './http/problems.js';
+import { sendProblem, sendUnreadable } from './http/problems.js';
 import { Refusal } from './model/refusal.js';
 import { parties } from './parties/definition.js';
 import { partnerships } from './partnerships/definition.js';
@@ -38,9 +38,16 @@ export interface Options {
 }
 
 /** Builds the service on a register; it listens once its caller says so. */
-export async function buildApp({ engine, keys, rateLimit: most = 0, logLevel = 'silent', now = () => new Date() }: Options): Promise<FastifyInstance> {
+export async function buildApp({
+  engine,
+  keys,
+  rateLimit: most = 0,
+  logLevel = 'silent',
+  now = () => new Date(),
+}: Options): Promise<FastifyInstance> {
   const app = fastify({
     logger: logLevel === 'silent' ? false : { level: logLevel, redact: ['req.headers.authorization'] },
+    clientErrorHandler: sendUnreadable,
     frameworkErrors: (failure, request, reply) => sendProblem(failure, request, reply),
     routerOptions: { maxParamLength: 5000 },
     forceCloseConnections: 'idle',
@@ -49,13 +56,31 @@ export async function buildApp({ engine, keys, rateLimit: most = 0, logLevel = '
 
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler((request) => {
-    throw new Refusal('not_found', `There is nothing at ${request.url.split('?')[0]?.slice(0, 200)}; the contract is at /openapi.json.`);
+    throw new Refusal(
+      'not_found',
+      `There is nothing at ${request.url.split('?')[0]?.slice(0, 200)}; the contract is at /openapi.json.`,
+    );
   });
   app.setSerializerCompiler(() => JSON.stringify);
 
-  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY } });
-  await app.register(cors, { origin: '*', exposedHeaders: EXPOSED, preflightContinue: true, strictPreflight: false });
-  if (most > 0) await app.register(rateLimit, { max: most, timeWindow: 60_000, enableDraftSpec: true, errorResponseBuilder: tooMany });
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY },
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+  });
+  await app.register(cors, {
+    origin: '*',
+    methods: METHODS,
+    exposedHeaders: EXPOSED,
+    preflightContinue: true,
+    strictPreflight: false,
+  });
+  if (most > 0)
+    await app.register(rateLimit, {
+      max: most,
+      timeWindow: 60_000,
+      enableDraftSpec: true,
+      errorResponseBuilder: tooMany,
+    });
   authenticate(app, keys);
   readBodies(app);
   readParameters(app);
@@ -83,7 +108,17 @@ const CONTENT_SECURITY = {
   frameAncestors: ["'none'"],
 };
 
-const EXPOSED = ['ETag', 'Link', 'Location', 'Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'Allow'];
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const EXPOSED = [
+  'ETag',
+  'Link',
+  'Location',
+  'Retry-After',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'Allow',
+];
 
 const tooMany = (_request: unknown, { max }: { max: number }) =>
   new Refusal('rate_limited', `A client may make ${max} requests a minute; wait as long as Retry-After says.`);

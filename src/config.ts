@@ -21,7 +21,12 @@ interface Setting<T> {
   expects: string;
 }
 
-const setting = <T>(fallback: string, help: string, expects: string, read: (text: string) => T | undefined): Setting<T> => ({
+const setting = <T>(
+  fallback: string,
+  help: string,
+  expects: string,
+  read: (text: string) => T | undefined,
+): Setting<T> => ({
   fallback,
   help,
   expects,
@@ -36,11 +41,17 @@ const LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 export const SETTINGS = {
   HOST: setting('127.0.0.1', 'The address to listen at; 0.0.0.0 for all.', 'a host name or address', (text) => text),
   PORT: setting('3000', 'The port to listen at; 0 takes any free one.', 'a port from 0 to 65535', integer(0, 65_535)),
-  DATABASE_URL: setting('sqlite:./data/entente.db', 'Where the register is kept.', 'sqlite: and a file, such as sqlite:./data/entente.db', (text) =>
-    /^sqlite:.+/.test(text) ? resolve(text.slice('sqlite:'.length)) : undefined,
+  DATABASE_URL: setting(
+    'sqlite:./data/entente.db',
+    'Where the register is kept.',
+    'sqlite: and a file, such as sqlite:./data/entente.db',
+    (text) => (/^sqlite:.+/.test(text) ? resolve(text.slice('sqlite:'.length)) : undefined),
   ),
-  SEED: setting('first', 'What an empty register begins with: the first records, or none.', '"first" or "none"', (text) =>
-    text === 'first' || text === 'none' ? text : undefined,
+  SEED: setting(
+    'first',
+    'What an empty register begins with: the first records, or none.',
+    '"first" or "none"',
+    (text) => (text === 'first' || text === 'none' ? text : undefined),
   ),
   ENTENTE_ADMIN_KEY: setting(
     '',
@@ -48,7 +59,12 @@ export const SETTINGS = {
     'at least 16 visible ASCII characters',
     (text) => (/^[\x21-\x7E]{16,}$/.test(text) || text === '' ? text : undefined),
   ),
-  RATE_LIMIT: setting('0', 'Requests a minute and client; 0 is off.', 'a number from 0 to 1000000', integer(0, 1_000_000)),
+  RATE_LIMIT: setting(
+    '0',
+    'Requests a minute and client; 0 is off.',
+    'a number from 0 to 1000000',
+    integer(0, 1_000_000),
+  ),
   LOG_LEVEL: setting('warn', `How much is logged: ${LEVELS.join(', ')}.`, `one of ${LEVELS.join(', ')}`, (text) =>
     LEVELS.includes(text) ? text : undefined,
   ),

@@ -21,7 +21,11 @@ interface Command {
 }
 
 const COMMANDS: Record<string, Command> = {
-  serve: { usage: 'serve', help: 'Bring the tables up to date, load the first records into an empty register, and listen.', run: serve },
+  serve: {
+    usage: 'serve',
+    help: 'Bring the tables up to date, load the first records into an empty register, and listen.',
+    run: serve,
+  },
   migrate: { usage: 'migrate', help: 'Bring the tables up to date and stop.', run: migrate },
   seed: {
     usage: 'seed [--texts DIR]',
@@ -36,7 +40,8 @@ async function serve(args: string[]): Promise<void> {
   const config = readConfig(process.env);
   const engine = await ready(config);
   const { key, file } = adminKey(config);
-  if (config.seed === 'first' && (await isEmpty(engine))) await loadRecords(engine, RESOURCES, packageFile('db/seed'), AUTHOR);
+  if (config.seed === 'first' && (await isEmpty(engine)))
+    await loadRecords(engine, RESOURCES, packageFile('db/seed'), AUTHOR);
   const app = await buildApp({ engine, keys: [key], rateLimit: config.rateLimit, logLevel: config.logLevel });
 
   const stop = async () => {
@@ -71,7 +76,10 @@ async function seed(args: string[]): Promise<void> {
       say(`loaded ${written.length} records`);
     } else say('the register has records already; none were loaded');
     if (values.texts === undefined) return;
-    const loaded = await loadTexts(engine, RESOURCES, sources, values.texts, { ...AUTHOR, reason: 'the text of the source' });
+    const loaded = await loadTexts(engine, RESOURCES, sources, values.texts, {
+      ...AUTHOR,
+      reason: 'the text of the source',
+    });
     say(`attached the texts of ${loaded.join(', ') || 'no source'}`);
   } finally {
     await engine.close();
@@ -103,7 +111,9 @@ async function ready(config: Config): Promise<Engine> {
 
 function help(): string {
   const commands = Object.values(COMMANDS).map(({ usage, help: about }) => `  entente ${usage}\n      ${about}`);
-  const settings = Object.entries(SETTINGS).map(([name, { fallback, help: about }]) => `  ${name}${fallback && ` (${fallback})`}\n      ${about}`);
+  const settings = Object.entries(SETTINGS).map(
+    ([name, { fallback, help: about }]) => `  ${name}${fallback && ` (${fallback})`}\n      ${about}`,
+  );
   return `The register of digital-asset diplomacy.\n\n${commands.join('\n')}\n\nSettings, from the environment:\n${settings.join('\n')}`;
 }
 

@@ -12,7 +12,9 @@ export interface Migratable {
 /** Applies what is missing, in the order of the names, and returns those names. */
 export function migrate(database: Migratable, engine: 'sqlite'): string[] {
   const folder = packageFile(join('db', 'migrations', engine));
-  const names = readdirSync(folder).filter((name) => name.endsWith('.sql')).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
   const applied = new Set(database.applied());
   const missing = names.filter((name) => !applied.has(name));
   for (const name of missing) database.apply(name, readFileSync(join(folder, name), 'utf8'));

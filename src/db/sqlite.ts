@@ -123,7 +123,11 @@ async function within<T>(
     return result;
   } catch (failure) {
     // Undoing fails when the database has already done it; the first failure is the one to tell.
-    for (const statement of undo) await sql.raw(statement).execute(db).catch(() => {});
+    for (const statement of undo)
+      await sql
+        .raw(statement)
+        .execute(db)
+        .catch(() => {});
     throw failure;
   }
 }

@@ -57,6 +57,10 @@ export const events: Definition<EventMembers, DatedEvent> = {
 function complete({ id, members, before, related, findings }: Draft<EventMembers>): DatedEvent {
   const self = members.after?.indexOf(id) ?? -1;
   if (self >= 0)
-    findings.push({ pointer: `/after/${self}`, code: 'self_reference', detail: 'an event does not come before itself' });
+    findings.push({
+      pointer: `/after/${self}`,
+      code: 'self_reference',
+      detail: 'an event does not come before itself',
+    });
   return { ...members, date: dateOrDefault(members.date, members.citations, before, related) };
 }

@@ -106,10 +106,15 @@ export const Event = object(
   ],
 );
 
-export const EventPatch = mergePatch(EventInput, 'EventPatch', 'Changes to an event (RFC 7396); null removes a member.', {
-  UncertainDateInput: UncertainDatePatch,
-  Place: PlacePatch,
-});
+export const EventPatch = mergePatch(
+  EventInput,
+  'EventPatch',
+  'Changes to an event (RFC 7396); null removes a member.',
+  {
+    UncertainDateInput: UncertainDatePatch,
+    Place: PlacePatch,
+  },
+);
 
 const EventMembers = Type.Object(members(Type.Optional(ref(UncertainDate)), ref(Citation)));
 /** What is written of an event; its date may be left to its sources. */

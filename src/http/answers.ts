@@ -5,21 +5,36 @@ import { Problem, STATUS } from './problems.js';
 
 type Headers = Record<string, TSchema>;
 
-const count = (description: string) => Type.Integer({ description, format: 'int32', minimum: 0, maximum: 2_147_483_647, examples: [60] });
+const count = (description: string) =>
+  Type.Integer({ description, format: 'int32', minimum: 0, maximum: 2_147_483_647, examples: [60] });
 
 /** On every answer. */
 export const COMMON_HEADERS: Headers = {
-  'Access-Control-Allow-Origin': Type.String({ description: 'Any page may read the answer.', enum: ['*'], maxLength: 1 }),
+  'Access-Control-Allow-Origin': Type.String({
+    description: 'Any page may read the answer.',
+    enum: ['*'],
+    maxLength: 1,
+  }),
   'RateLimit-Limit': count('Requests a minute that this client may make; only where the service limits them.'),
   'RateLimit-Remaining': count('Requests left in this minute; only where the service limits them.'),
   'RateLimit-Reset': count('Seconds until the minute is over; only where the service limits them.'),
 };
 
 export const ETAG: Headers = {
-  ETag: Type.String({ description: 'The revision, for If-Match and If-None-Match.', pattern: '^"[0-9]+"$', maxLength: 20, examples: ['"3"'] }),
+  ETag: Type.String({
+    description: 'The revision, for If-Match and If-None-Match.',
+    pattern: '^"[0-9]+"$',
+    maxLength: 20,
+    examples: ['"3"'],
+  }),
 };
 export const LOCATION: Headers = {
-  Location: Type.String({ description: 'Where the record is.', format: 'uri-reference', maxLength: 200, examples: ['/events/a'] }),
+  Location: Type.String({
+    description: 'Where the record is.',
+    format: 'uri-reference',
+    maxLength: 200,
+    examples: ['/events/a'],
+  }),
 };
 export const LINK: Headers = {
   Link: Type.String({
@@ -33,9 +48,15 @@ export const LINK: Headers = {
 const RETRY_AFTER: Headers = { 'Retry-After': count('Seconds to wait before trying again.') };
 const EXTRA: Partial<Record<number, Headers>> = {
   401: {
-    'WWW-Authenticate': Type.String({ description: 'How to authenticate: with a bearer token.', enum: ['Bearer'], maxLength: 6 }),
+    'WWW-Authenticate': Type.String({
+      description: 'How to authenticate: with a bearer token.',
+      enum: ['Bearer'],
+      maxLength: 6,
+    }),
   },
-  405: { Allow: Type.String({ description: 'The methods that are possible.', pattern: '^[A-Z, -]+$', maxLength: 100 }) },
+  405: {
+    Allow: Type.String({ description: 'The methods that are possible.', pattern: '^[A-Z, -]+$', maxLength: 100 }),
+  },
   429: RETRY_AFTER,
   503: RETRY_AFTER,
 };
@@ -82,7 +103,12 @@ export function answers(successes: Successes, ...codes: ProblemCode[]): Record<n
 /** One description for each status, whichever of its codes an operation uses, so that the contract says it once. */
 function problemAnswer(status: number) {
   const codes = Object.entries(PROBLEMS).filter(([code]) => isCode(code) && STATUS[code][0] === status);
-  return content(codes.map(([code, about]) => `\`${code}\`: ${about}`).join('\n\n'), 'application/problem+json', ref(Problem), EXTRA[status]);
+  return content(
+    codes.map(([code, about]) => `\`${code}\`: ${about}`).join('\n\n'),
+    'application/problem+json',
+    ref(Problem),
+    EXTRA[status],
+  );
 }
 
 const isCode = (code: string): code is ProblemCode => code in PROBLEMS;

@@ -40,7 +40,11 @@ export function authenticate(app: FastifyInstance, keys: readonly Key[]): void {
 /** Refuses a request whose key doesn't reach as far as this. */
 export function expectScope(request: FastifyRequest, scope: Scope): Key {
   const { key } = request;
-  if (!key) throw new Refusal('unauthorized', `This needs an API key with the scope "${scope}": send Authorization: Bearer and the key.`);
+  if (!key)
+    throw new Refusal(
+      'unauthorized',
+      `This needs an API key with the scope "${scope}": send Authorization: Bearer and the key.`,
+    );
   if (SCOPES.indexOf(key.scope) < SCOPES.indexOf(scope))
     throw new Refusal('forbidden', `This needs the scope "${scope}"; the key has "${key.scope}".`);
   return key;
@@ -50,7 +54,8 @@ function keyOf(request: FastifyRequest, keys: readonly Key[]): Key | undefined {
   const { authorization } = request.headers;
   if (authorization === undefined) return undefined;
   const token = /^Bearer +([\x21-\x7E]+) *$/i.exec(authorization)?.[1];
-  if (token === undefined) throw new Refusal('unauthorized', 'The Authorization header should read: Bearer, a space, and the key.');
+  if (token === undefined)
+    throw new Refusal('unauthorized', 'The Authorization header should read: Bearer, a space, and the key.');
   const hash = hashOf(token);
   // Every key is compared, each in constant time, so that the time taken tells nothing.
   const [known] = keys.filter((key) => timingSafeEqual(key.hash, hash));

@@ -13,17 +13,21 @@ const LARGEST_TEXT = 8 << 20;
 export function readBodies(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser([JSON_TYPE, PATCH_TYPE], { parseAs: 'buffer', bodyLimit: LARGEST_JSON }, (request, bytes, done) => {
-    const text = decode(bytes);
-    if (text === undefined) return done(notUtf8());
-    parseJson(request, text, (failure, value) => {
-      if (failure) return done(new Refusal('malformed_request', `The body isn't JSON: ${failure.message}.`));
-      // JSON can spell half a surrogate pair, which no text holds.
-      if (/\\u[dD][89a-fA-F]/.test(text) && !isWellFormed(value))
-        return done(new Refusal('malformed_request', 'A string of the body holds half a surrogate pair.'));
-      return done(null, value);
-    });
-  });
+  app.addContentTypeParser(
+    [JSON_TYPE, PATCH_TYPE],
+    { parseAs: 'buffer', bodyLimit: LARGEST_JSON },
+    (request, bytes, done) => {
+      const text = decode(bytes);
+      if (text === undefined) return done(notUtf8());
+      parseJson(request, text, (failure, value) => {
+        if (failure) return done(new Refusal('malformed_request', `The body isn't JSON: ${failure.message}.`));
+        // JSON can spell half a surrogate pair, which no text holds.
+        if (/\\u[dD][89a-fA-F]/.test(text) && !isWellFormed(value))
+          return done(new Refusal('malformed_request', 'A string of the body holds half a surrogate pair.'));
+        return done(null, value);
+      });
+    },
+  );
   app.addContentTypeParser(TEXT_TYPE, { parseAs: 'buffer', bodyLimit: LARGEST_TEXT }, (_request, bytes, done) => {
     const text = decode(bytes);
     return text === undefined ? done(notUtf8()) : done(null, text);
@@ -47,13 +51,24 @@ const typesOf = (request: FastifyRequest): readonly string[] | undefined => requ
 function expectType(request: FastifyRequest): void {
   const expected = typesOf(request);
   if (!expected) return;
-  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';').map((part) => part.trim());
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '');
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice('charset='.length)
+    .replaceAll('"', '');
   if (expected.includes(type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8')) return;
-  const wrong = type === '' ? 'The request has no Content-Type' : `"${request.headers['content-type']}" isn't taken here`;
-  throw new Refusal('unsupported_media_type', `${wrong}; send Content-Type: ${expected.join(' or ')}${expected.includes(TEXT_TYPE) ? '; charset=utf-8' : ''}.`, {
-    errors: [{ header: 'Content-Type', code: 'unknown_value', detail: `send ${expected.join(' or ')}, in UTF-8` }],
-  });
+  const wrong =
+    type === '' ? 'The request has no Content-Type' : `"${request.headers['content-type']}" isn't taken here`;
+  throw new Refusal(
+    'unsupported_media_type',
+    `${wrong}; send Content-Type: ${expected.join(' or ')}${expected.includes(TEXT_TYPE) ? '; charset=utf-8' : ''}.`,
+    {
+      errors: [{ header: 'Content-Type', code: 'unknown_value', detail: `send ${expected.join(' or ')}, in UTF-8` }],
+    },
+  );
 }
 
 /** Whether every string in a JSON value is whole; without recursion, since a client decides how deep it is. */

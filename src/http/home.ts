@@ -22,7 +22,12 @@ const Home = object(
   'Where to go from here.',
   {
     name: Type.String({ description: 'The name of the service.', enum: ['Entente'], maxLength: 7 }),
-    version: Type.String({ description: 'The version of the contract.', pattern: '^[0-9]+[.][0-9]+[.][0-9]+$', maxLength: 20, examples: [VERSION] }),
+    version: Type.String({
+      description: 'The version of the contract.',
+      pattern: '^[0-9]+[.][0-9]+[.][0-9]+$',
+      maxLength: 20,
+      examples: [VERSION],
+    }),
     ...Object.fromEntries(Object.entries(LINKS).map(([name, [about, path]]) => [name, address(about, path)])),
   },
   [{ name: 'Entente', version: VERSION }],
@@ -41,8 +46,13 @@ export function homeRoute(app: FastifyInstance): void {
     handler: async (request, reply) => {
       const { accept = '*/*' } = request.headers;
       reply.header('vary', 'Accept');
-      if (accepts(accept, 'text/html') > accepts(accept, 'application/json')) return reply.type('text/html; charset=utf-8').send(PAGE);
-      const home = { name: 'Entente', version: VERSION, ...Object.fromEntries(Object.entries(LINKS).map(([name, [, path]]) => [name, path])) };
+      if (accepts(accept, 'text/html') > accepts(accept, 'application/json'))
+        return reply.type('text/html; charset=utf-8').send(PAGE);
+      const home = {
+        name: 'Entente',
+        version: VERSION,
+        ...Object.fromEntries(Object.entries(LINKS).map(([name, [, path]]) => [name, path])),
+      };
       return sendJson(request, reply, JSON.stringify(home));
     },
   });

@@ -2,9 +2,9 @@
 import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { isMembers } from '../model/members.js';
 import { components } from '../model/schema.js';
 import { COMMON_HEADERS, PROBLEM_ANSWERS } from './answers.js';
-import { isMembers } from '../model/members.js';
 
 /** The version of the contract and of the service. */
 export const VERSION = '0.1.0';
@@ -22,7 +22,6 @@ export interface Tag {
 
 /** Call before the routes are added. */
 export async function describe(app: FastifyInstance, tags: readonly Tag[]): Promise<void> {
-  for (const schema of components()) app.addSchema(schema);
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -33,9 +32,7 @@ export async function describe(app: FastifyInstance, tags: readonly Tag[]): Prom
         license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
         contact: { name: 'The maintainers of Entente', url: 'https://entente.example/' },
       },
-      servers: [
-        { url: '/', description: 'This server, be it production or local.', ...{ 'x-internal': false } },
-      ],
+      servers: [{ url: '/', description: 'This server, be it production or local.', ...{ 'x-internal': false } }],
       tags: [...tags],
       components: {
         securitySchemes: {
@@ -48,8 +45,9 @@ export async function describe(app: FastifyInstance, tags: readonly Tag[]): Prom
   });
 }
 
-/** Swagger UI at /docs and the document itself, as JSON and YAML. */
+/** Swagger UI at /docs and the document itself, as JSON and YAML. Call after the routes are added. */
 export async function serveContract(app: FastifyInstance): Promise<void> {
+  for (const schema of components()) app.addSchema(schema);
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     uiConfig: { persistAuthorization: true, tryItOutEnabled: true, deepLinking: true, validatorUrl: null },
@@ -83,9 +81,13 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
     }
   });
   const headers = Object.fromEntries(
-    Object.entries(COMMON_HEADERS).map(([name, { description, examples, ...schema }]) => [name, { description, schema }]),
+    Object.entries(COMMON_HEADERS).map(([name, { description, examples, ...schema }]) => [
+      name,
+      { description, schema },
+    ]),
   );
-  if (isMembers(document) && isMembers(document.components)) Object.assign(document.components, { responses: answers, headers });
+  if (isMembers(document) && isMembers(document.components))
+    Object.assign(document.components, { responses: answers, headers });
   return sorted(document, '');
 };
 
@@ -111,7 +113,16 @@ function shareHeaders(answer: Record<string, unknown>): void {
 }
 
 /** Members whose order means something to readers: kept as written. */
-const AS_WRITTEN = new Set(['properties', 'enum', 'required', 'tags', 'x-enumDescriptions', 'example', 'examples', 'parameters']);
+const AS_WRITTEN = new Set([
+  'properties',
+  'enum',
+  'required',
+  'tags',
+  'x-enumDescriptions',
+  'example',
+  'examples',
+  'parameters',
+]);
 
 /** The same document with its maps sorted by name, so that two runs and any order of routes give the same bytes. */
 // biome-ignore lint/suspicious/noExplicitAny: the plugin's own type for what a transform returns is looser than unknown

@@ -52,7 +52,11 @@ function refusalOf(findings: Finding[], part: string): Refusal {
   const errors = findings.map(({ pointer = '', ...finding }): Finding => {
     const name = (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
     if (part === 'headers') return { header: name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase()), ...finding };
-    return { parameter: name, ...finding, code: finding.code === 'unknown_member' ? 'unknown_parameter' : finding.code };
+    return {
+      parameter: name,
+      ...finding,
+      code: finding.code === 'unknown_member' ? 'unknown_parameter' : finding.code,
+    };
   });
   const told = errors.map(({ parameter, header, detail }) => `${parameter ?? header}: ${detail}`);
   return new Refusal('invalid_parameter', told.slice(0, 5).join('; '), { errors: errors.slice(0, 100) });
@@ -64,4 +68,5 @@ declare module 'fastify' {
     consumes?: readonly string[];
   }
 }
+
 export type { FastifySchema };

@@ -10,7 +10,7 @@ const tags = (description: string) =>
   Type.Optional(Type.String({ description, maxLength: 1000, pattern: '^[\\x20-\\x7E]+$', examples: ['"3"'] }));
 
 export const ifMatch = {
-  'If-Match': tags('The ETag of the revision that you read, so that nobody else\'s change is lost; `*` insists.'),
+  'If-Match': tags("The ETag of the revision that you read, so that nobody else's change is lost; `*` insists."),
 };
 export const ifNoneMatch = {
   'If-None-Match': tags('ETags that you hold: when the record still has one of them the answer is 304 without a body.'),

@@ -13,7 +13,13 @@ const ProblemType = object(
   {
     code: ref(ProblemCodes),
     title: text('The kind of problem, in short.', 100, 'Not valid'),
-    status: Type.Integer({ description: 'The HTTP status it comes with.', format: 'int32', minimum: 400, maximum: 599, examples: [422] }),
+    status: Type.Integer({
+      description: 'The HTTP status it comes with.',
+      format: 'int32',
+      minimum: 400,
+      maximum: 599,
+      examples: [422],
+    }),
     explanation: text('What happened, and how to mend it.', 2000, PROBLEMS.validation),
   },
   [{ code: 'validation', title: 'Not valid', status: 422, explanation: PROBLEMS.validation }],
@@ -36,7 +42,9 @@ export function problemRoutes(app: FastifyInstance): void {
       const { accept = '*/*' } = request.headers;
       reply.header('vary', 'Accept');
       if (accepts(accept, 'text/html') > accepts(accept, 'application/json'))
-        return reply.type('text/html; charset=utf-8').send(page(title, `<p>Status ${status}, code ${code}</p><p>${PROBLEMS[code]}</p>`));
+        return reply
+          .type('text/html; charset=utf-8')
+          .send(page(title, `<p>Status ${status}, code ${code}</p><p>${PROBLEMS[code]}</p>`));
       return sendJson(request, reply, JSON.stringify({ code, title, status, explanation: PROBLEMS[code] }));
     },
   });

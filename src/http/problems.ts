@@ -1,4 +1,5 @@
 /** Turns refusals, and whatever else goes wrong, into problem answers (RFC 9457). */
+import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Unavailable } from '../db/engine.js';
 import { RecordName } from '../model/ids.js';
@@ -40,7 +41,12 @@ const Passage = object(
   {
     start: offset('Where it begins, in Unicode code points.'),
     end: offset('Where it ends: the position behind it.'),
-    quote: Type.String({ description: 'The passage, exactly.', maxLength: 200, pattern: '^[^\\x00]*$', examples: ['discussed signing'] }),
+    quote: Type.String({
+      description: 'The passage, exactly.',
+      maxLength: 200,
+      pattern: '^[^\\x00]*$',
+      examples: ['discussed signing'],
+    }),
   },
   [{ start: 204, end: 221, quote: 'discussed signing' }],
 );
@@ -51,7 +57,12 @@ const Candidate = object(
   {
     start: offset('Where the words begin here; send it as `start` when this place is meant.'),
     end: offset('Where they end.'),
-    context: Type.String({ description: 'The text around them.', maxLength: 200, pattern: '^[^\\x00]*$', examples: ['The ministers met.'] }),
+    context: Type.String({
+      description: 'The text around them.',
+      maxLength: 200,
+      pattern: '^[^\\x00]*$',
+      examples: ['The ministers met.'],
+    }),
   },
   [{ start: 4, end: 13, context: 'The ministers met. Later the ministers left.' }],
 );
@@ -84,7 +95,12 @@ const Referrer = object(
   'A record that refers to another.',
   {
     record: ref(RecordName),
-    id: Type.String({ description: 'Its id.', maxLength: 80, pattern: '^[a-z0-9-]+$', examples: ['pakistan-kyrgyzstan'] }),
+    id: Type.String({
+      description: 'Its id.',
+      maxLength: 80,
+      pattern: '^[a-z0-9-]+$',
+      examples: ['pakistan-kyrgyzstan'],
+    }),
   },
   [{ record: 'event', id: 'pakistan-kyrgyzstan-video-conference' }],
 );
@@ -100,7 +116,13 @@ export const Problem = object(
       examples: ['/problems/validation'],
     }),
     title: text('The kind of problem, in short.', 100, 'Not valid'),
-    status: Type.Integer({ description: 'The HTTP status.', format: 'int32', minimum: 400, maximum: 599, examples: [422] }),
+    status: Type.Integer({
+      description: 'The HTTP status.',
+      format: 'int32',
+      minimum: 400,
+      maximum: 599,
+      examples: [422],
+    }),
     detail: text('What happened and how to mend it.', 5000, 'title is required'),
     instance: Type.String({
       description: 'The path that was asked for.',
@@ -167,7 +189,10 @@ const OF_FASTIFY: Record<string, readonly [ProblemCode, string]> = {
 function asRefusal(failure: unknown): Refusal {
   if (failure instanceof Refusal) return failure;
   if (failure instanceof Unavailable)
-    return new Refusal('unavailable', 'The register cannot be read or written at the moment; nothing was changed. Try again.');
+    return new Refusal(
+      'unavailable',
+      'The register cannot be read or written at the moment; nothing was changed. Try again.',
+    );
   if (failure instanceof Error && 'code' in failure && typeof failure.code === 'string') {
     const known = OF_FASTIFY[failure.code];
     if (known) return new Refusal(...known);
@@ -177,8 +202,35 @@ function asRefusal(failure: unknown): Refusal {
   return new Refusal('internal', 'Something went wrong inside the service; nothing was changed.');
 }
 
+/** Answers what isn't even HTTP, on the bare connection. */
+export function sendUnreadable(failure: Error & { code?: string }, socket: Socket): void {
+  if (failure.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const code = failure.code === 'HPE_HEADER_OVERFLOW' ? 'too_large' : 'malformed_request';
+  const [status, title] = STATUS[code];
+  const detail =
+    code === 'too_large' ? 'The headers or the address are too long.' : 'This is no HTTP request that can be read.';
+  const body = JSON.stringify({
+    type: `/problems/${code}`,
+    title,
+    status,
+    detail,
+    instance: '/',
+    code,
+  } satisfies Problem);
+  const head = [
+    `HTTP/1.1 ${status} ${title}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${body.length}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
 /** The path as a URI reference: whatever bytes were sent. */
 const pathOf = (url: string): string =>
-  cut(url.split('?', 1)[0] ?? '/', 1000).replace(/[^A-Za-z0-9/._~!$&'()*+,;=:@-]/g, (character) => encodeURIComponent(character)) || '/';
+  cut(url.split('?', 1)[0] ?? '/', 1000).replace(/%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9/._~!$&'()*+,;=:@%-]/g, (character) =>
+    encodeURIComponent(character),
+  ) || '/';
 
-const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`);
+const cut = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;

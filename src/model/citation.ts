@@ -1,9 +1,10 @@
 /** A citation: words of a source and where they stand, checked against the text that the register holds. */
+
+import { PartyId, SourceId } from './ids.js';
 import { context, type HeldText, nearest, occurrences, occursAt } from './quotes.js';
 import type { Finding } from './refusal.js';
 import { enumeration, object, ref, type Static, set, Type } from './schema.js';
 import { CITATION_STATUSES, CITATION_VOICES } from './vocabulary.js';
-import { PartyId, SourceId } from './ids.js';
 
 export const CitationStatus = enumeration(
   'CitationStatus',
@@ -19,7 +20,8 @@ const written = {
   source: ref(SourceId),
   quote: Type.Optional(
     Type.String({
-      description: "The source's exact words, misprints included. Without it the citation points to the source as a whole.",
+      description:
+        "The source's exact words, misprints included. Without it the citation points to the source as a whole.",
       minLength: 1,
       maxLength: 2000,
       // A carriage return is allowed here, unlike in other text: a quotation is a slice of a text kept byte for byte.
@@ -40,9 +42,12 @@ const written = {
   ),
 };
 
-export const CitationInput = object('CitationInput', 'A pointer into a source: the words that a statement rests on.', written, [
-  { source: 'example-lagoon-gazette', quote: 'discussed signing a memorandum', voice: 'narration' },
-]);
+export const CitationInput = object(
+  'CitationInput',
+  'A pointer into a source: the words that a statement rests on.',
+  written,
+  [{ source: 'example-lagoon-gazette', quote: 'discussed signing a memorandum', voice: 'narration' }],
+);
 
 export const Citation = object(
   'Citation',
@@ -89,7 +94,10 @@ export function checkCitation(
   const { quote, start } = citation;
   if (quote === undefined) {
     if (start === undefined) return { ...citation, status: 'reference' };
-    return { code: 'start_without_quote', detail: 'start needs a quote: write the words that stand there, or leave it out' };
+    return {
+      code: 'start_without_quote',
+      detail: 'start needs a quote: write the words that stand there, or leave it out',
+    };
   }
   if (held === undefined) return unchecked(citation, quote);
   if (start !== undefined && occursAt(held, quote, start)) return placed(citation, quote, start);
@@ -97,7 +105,12 @@ export function checkCitation(
   const [only] = found;
   if (only === undefined || start !== undefined) {
     const closest = only === undefined || start === undefined ? undefined : nearestTo(found, start);
-    const passage = closest === undefined ? (suggest ? nearest(held, quote) : undefined) : { start: closest, ...endAndQuote(quote, closest) };
+    const passage =
+      closest === undefined
+        ? suggest
+          ? nearest(held, quote)
+          : undefined
+        : { start: closest, ...endAndQuote(quote, closest) };
     const where = start === undefined ? '' : ` at ${start}`;
     return {
       code: 'quote_not_found',
@@ -109,7 +122,11 @@ export function checkCitation(
   return {
     code: 'quote_ambiguous',
     detail: `the text of "${citation.source}" holds these words ${found.length === MOST_CANDIDATES ? 'at least ' : ''}${found.length} times; send start, one of ${found.join(', ')}`,
-    candidates: found.map((at) => ({ start: at, end: at + lengthOf(quote), context: context(held, at, at + lengthOf(quote)) })),
+    candidates: found.map((at) => ({
+      start: at,
+      end: at + lengthOf(quote),
+      context: context(held, at, at + lengthOf(quote)),
+    })),
   };
 }
 

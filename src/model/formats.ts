@@ -8,15 +8,21 @@ export const FORMATS: Record<string, Refuse> = {
   edtf: (text) => parseEdtf(text).refused,
   day: refuseDay,
   instant: refuseInstant,
-  lei: (text) => (checkDigitsHold(text) ? undefined : `"${text}" isn't a legal entity identifier: its check digits don't fit (ISO 17442)`),
-  'language-tag': (text) => (isLanguageTag(text) ? undefined : `"${text}" isn't a language tag (BCP 47), such as en or zh-Hant`),
+  lei: (text) =>
+    checkDigitsHold(text)
+      ? undefined
+      : `"${text}" isn't a legal entity identifier: its check digits don't fit (ISO 17442)`,
+  'language-tag': (text) =>
+    isLanguageTag(text) ? undefined : `"${text}" isn't a language tag (BCP 47), such as en or zh-Hant`,
   'web-address': (text) => (isWebAddress(text) ? undefined : `"${text}" isn't an absolute http or https address`),
 };
 
 /** An instant as RFC 3339 prescribes it: with seconds and an offset. */
 function refuseInstant(text: string): string | undefined {
-  const match = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/.exec(text);
-  if (!match?.[1]) return `"${text}" isn't an instant; write it as 2025-08-01T12:00:00Z (RFC 3339; a "+" in an address is %2B)`;
+  const match =
+    /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/.exec(text);
+  if (!match?.[1])
+    return `"${text}" isn't an instant; write it as 2025-08-01T12:00:00Z (RFC 3339; a "+" in an address is %2B)`;
   return refuseDay(match[1]);
 }
 

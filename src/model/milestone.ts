@@ -45,7 +45,9 @@ export const Milestone = object(
       id: 'm-1f0c9a3e',
       stage: 'talks',
       date: { edtf: '[..2025-08-02]', basis: 'bounded', latest: '2025-08-02', precision: 'bound' },
-      citations: [{ source: 'pakistan-kyrgyzstan', quote: 'A high-level video conference was held', status: 'unchecked' }],
+      citations: [
+        { source: 'pakistan-kyrgyzstan', quote: 'A high-level video conference was held', status: 'unchecked' },
+      ],
     },
   ],
 );

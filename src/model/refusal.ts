@@ -70,24 +70,32 @@ export function refuseFindings(errors: Finding[]): void {
 
 /** The kinds of problem, each with what it means and how to mend it. */
 export const PROBLEMS = {
-  malformed_request: 'The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.',
-  invalid_parameter: 'A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.',
-  validation: 'The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.',
+  malformed_request:
+    'The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.',
+  invalid_parameter:
+    'A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.',
+  validation:
+    'The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.',
   not_found: 'There is nothing at this address, and there never was a record with this id.',
   gone: 'The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.',
   method_not_allowed: 'The address exists, but not with this method; the Allow header lists those that do.',
   not_acceptable: 'The answer exists in none of the media types that the Accept header names.',
-  already_exists: 'The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.',
-  still_referenced: 'Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.',
-  precondition_required: 'Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody\'s change is lost.',
-  precondition_failed: 'The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.',
+  already_exists:
+    'The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.',
+  still_referenced:
+    'Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.',
+  precondition_required:
+    "Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.",
+  precondition_failed:
+    'The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.',
   unsupported_media_type: 'The body is not of a media type that this operation takes; `detail` names the right one.',
   too_large: 'The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.',
   unauthorized: 'The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.',
   forbidden: 'The key is valid but its scope does not cover this call.',
   rate_limited: 'Too many requests from this client; wait as many seconds as Retry-After says.',
-  unavailable: 'The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.',
-  internal: 'The service made a mistake. Nothing was changed. The server\'s log has the particulars.',
+  unavailable:
+    'The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.',
+  internal: "The service made a mistake. Nothing was changed. The server's log has the particulars.",
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;
 
@@ -107,7 +115,7 @@ export const FINDINGS = {
   id_mismatch: 'It differs from the id in the address; an id never changes.',
   computed_member: 'The service computes it, so it cannot be written.',
   contradictory_date: 'The parts of the date contradict each other.',
-  quote_not_found: 'The source\'s text does not hold these words.',
+  quote_not_found: "The source's text does not hold these words.",
   quote_ambiguous: 'The words stand in the text more than once, and `start` does not say which is meant.',
   start_without_quote: 'A position is given, but no words that stand there.',
   instrument_without_milestone: 'An instrument is said to be concluded, but no affirmed milestone says so.',

@@ -109,7 +109,8 @@ export function mergePatch(input: TObject, $id: string, about: string, patches: 
   return Type.Object(members, { $id, description: about, additionalProperties: false, examples: [{}] });
 }
 
-const withoutOptional = (schema: TSchema): TSchema => Type.Required(Type.Object({ schema })).properties.schema ?? schema;
+const withoutOptional = (schema: TSchema): TSchema =>
+  Type.Required(Type.Object({ schema })).properties.schema ?? schema;
 
 export type { Static, TObject, TOptional, TProperties, TSchema };
 export { Type };

@@ -1,5 +1,5 @@
 /** How far a partnership has got: the rules that turn milestones into a stage. */
-import { type Citation, bestStatus, type CitationStatus } from './citation.js';
+import { bestStatus, type Citation, type CitationStatus } from './citation.js';
 import type { Static } from './schema.js';
 import { enumeration, names } from './schema.js';
 import { certainlyAfter, dateKey, type UncertainDate } from './uncertain-date.js';
@@ -11,11 +11,19 @@ export type Stage = Static<typeof Stage>;
 /** The stages that follow one another, from the weakest on; a stage's place is its rank. */
 const RANKED = names(RANKED_STAGES);
 export type RankedStage = keyof typeof RANKED_STAGES;
-export const ReachedStage = enumeration('ReachedStage', 'A ranked stage: the furthest that a partnership ever got.', RANKED_STAGES);
+export const ReachedStage = enumeration(
+  'ReachedStage',
+  'A ranked stage: the furthest that a partnership ever got.',
+  RANKED_STAGES,
+);
 
 const { unknown: _onlyComputed, ...reachable } = STAGES;
 /** The stages that a milestone can reach: all but `unknown`. */
-export const MilestoneStage = enumeration('MilestoneStage', 'The stage that a milestone reached or, negated, did not reach.', reachable);
+export const MilestoneStage = enumeration(
+  'MilestoneStage',
+  'The stage that a milestone reached or, negated, did not reach.',
+  reachable,
+);
 export type MilestoneStage = Static<typeof MilestoneStage>;
 
 /** -1 for `suspended`, `ended` and `denied`, which have no rank. */
@@ -65,7 +73,13 @@ export function standing(milestones: Step[]): Standing {
   const breaks = affirmed.filter((one) => one.stage === 'ended' || one.stage === 'denied');
   const counting = steps.filter((one) => breaks.every((end) => certainlyAfter(one.date, end.date)));
   const stage = RANKED[Math.max(0, ...counting.map((one) => rankOf(one.stage)))] ?? 'unknown';
-  return { ...given(stage, counting.filter((one) => one.stage === stage)), reached };
+  return {
+    ...given(
+      stage,
+      counting.filter((one) => one.stage === stage),
+    ),
+    reached,
+  };
 }
 
 function given(stage: Stage, milestones: Step[]): Pick<Standing, 'stage' | 'stage_since' | 'evidence'> {

@@ -45,7 +45,16 @@ export const UncertainDate = object(
     latest: Type.Optional(day('The last day it may stand for; absent where there is no bound.')),
     precision: ref(DatePrecision),
   },
-  [{ edtf: '2025-03', basis: 'resolved', text: 'In March', earliest: '2025-03-01', latest: '2025-03-31', precision: 'month' }],
+  [
+    {
+      edtf: '2025-03',
+      basis: 'resolved',
+      text: 'In March',
+      earliest: '2025-03-01',
+      latest: '2025-03-31',
+      precision: 'month',
+    },
+  ],
 );
 
 export const UncertainDatePatch = mergePatch(
@@ -70,7 +79,8 @@ export function completeDate(date: UncertainDateInput): { date: UncertainDate } 
   const { value, refused } = parseEdtf(edtf);
   if (value === undefined) return { contradiction: refused };
   const { oneSided, precision, ...bounds } = value;
-  if (basis === 'unresolved') return { contradiction: `"${edtf}" is resolved: leave out edtf, or the basis "unresolved"` };
+  if (basis === 'unresolved')
+    return { contradiction: `"${edtf}" is resolved: leave out edtf, or the basis "unresolved"` };
   const open = bounds.earliest === undefined || bounds.latest === undefined;
   if (basis === 'bounded' && precision !== 'bound' && !open)
     return { contradiction: `"${edtf}" says when, not only a bound; a bound is written [..${bounds.latest}]` };

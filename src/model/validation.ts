@@ -3,7 +3,7 @@ import { Ajv, type ErrorObject, type SchemaValidateFunction } from 'ajv';
 import { FORMATS } from './formats.js';
 import { nearestName } from './nearest-name.js';
 import type { Finding } from './refusal.js';
-import { components, type TSchema } from './schema.js';
+import { components, ref, type TSchema } from './schema.js';
 
 /** Words that stand in schemas for people and generators, and say nothing about validity. */
 const ANNOTATIONS = ['x-enum-descriptions', 'x-enumDescriptions', 'x-repeated', 'example'];
@@ -12,8 +12,13 @@ let instance: Ajv | undefined;
 
 /** One strict validator for every part of every request: it changes nothing, coerces nothing and drops nothing. */
 function ajv(): Ajv {
-  if (instance) return instance;
-  instance = new Ajv({
+  instance ??= makeInstance();
+  for (const schema of components()) if (!instance.schemas[`${schema.$id}`]) instance.addSchema(schema);
+  return instance;
+}
+
+function makeInstance(): Ajv {
+  const instance = new Ajv({
     allErrors: true,
     verbose: true,
     strict: true,
@@ -26,7 +31,6 @@ function ajv(): Ajv {
   instance.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', validate: withoutRepetition });
   for (const [name, refuse] of Object.entries(FORMATS))
     instance.addFormat(name, { type: 'string', validate: (text: string) => refuse(text) === undefined });
-  for (const schema of components()) instance.addSchema(schema);
   return instance;
 }
 
@@ -44,7 +48,8 @@ const withoutRepetition: SchemaValidateFunction = (_unique: boolean, items: unkn
   return true;
 };
 
-const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What is wrong with a value; nothing when it fits. */
 export type Validate = (value: unknown) => Finding[];
@@ -54,8 +59,10 @@ const compiled = new WeakMap<TSchema, Validate>();
 export function validator(schema: TSchema): Validate {
   const known = compiled.get(schema);
   if (known) return known;
-  const validate = ajv().compile(schema.$id && ajv().getSchema(`${schema.$id}#`) ? { $ref: `${schema.$id}#` } : schema);
-  const check: Validate = (value) => (validate(value) ? [] : (validate.errors ?? []).flatMap((error) => explain(error) ?? []));
+  const target = schema.$id === undefined ? schema : ref(schema);
+  const validate = ajv().compile(target);
+  const check: Validate = (value) =>
+    validate(value) ? [] : (validate.errors ?? []).flatMap((error) => explain(error) ?? []);
   compiled.set(schema, check);
   return check;
 }
@@ -66,7 +73,11 @@ function explain(error: ErrorObject): Finding | undefined {
   const at = (code: Finding['code'], detail: string, pointer = instancePath): Finding => ({ pointer, code, detail });
   switch (error.keyword) {
     case 'required':
-      return at('required', `${params.missingProperty} is required`, `${instancePath}/${escape(params.missingProperty)}`);
+      return at(
+        'required',
+        `${params.missingProperty} is required`,
+        `${instancePath}/${escape(params.missingProperty)}`,
+      );
     case 'additionalProperties': {
       const name = String(params.additionalProperty);
       const known = Object.keys(parentSchema?.properties ?? {});
@@ -114,7 +125,8 @@ const atLeastOrMost = (error: ErrorObject): string =>
   `at ${error.keyword.startsWith('min') ? 'least' : 'most'} ${error.params.limit}`;
 
 function explainPattern(pattern: string): string {
-  if (pattern.includes('a-z0-9]+(-')) return 'an id is lower-case letters and digits, in groups joined by single hyphens';
+  if (pattern.includes('a-z0-9]+(-'))
+    return 'an id is lower-case letters and digits, in groups joined by single hyphens';
   if (pattern.includes('\\x00')) return 'it should be text without control characters, and not blank';
   return `it should match ${pattern}`;
 }
@@ -129,4 +141,5 @@ function describe(value: unknown): string {
 /** A name as a token of a JSON Pointer (RFC 6901). */
 export const escape = (name: string): string => shorten(name).replaceAll('~', '~0').replaceAll('/', '~1');
 
-const shorten = (text: string, most = 100): string => (text.length <= most ? text : `${text.slice(0, most).toWellFormed()}…`);
+const shorten = (text: string, most = 100): string =>
+  text.length <= most ? text : `${text.slice(0, most).toWellFormed()}…`;

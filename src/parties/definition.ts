@@ -37,10 +37,20 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
     kind: anyOf(ref(PartyKind), 'Only parties of this kind.'),
     country: anyOf(ref(Country), 'Only parties of this country.'),
     part_of: anyOf(ref(PartyId), 'Only parties that belong to this one.'),
-    named: { schema: Type.Boolean({ description: 'Only parties that are named, or only those merely described.', examples: [true] }) },
+    named: {
+      schema: Type.Boolean({
+        description: 'Only parties that are named, or only those merely described.',
+        examples: [true],
+      }),
+    },
     name: {
       schema: {
-        ...set(words('A name or alias.', 'PTV'), 'Only parties with this name or alias; case, accents and punctuation marks of one kind make no difference. Repeated for several.', 100, 1),
+        ...set(
+          words('A name or alias.', 'PTV'),
+          'Only parties with this name or alias; case, accents and punctuation marks of one kind make no difference. Repeated for several.',
+          100,
+          1,
+        ),
         'x-repeated': true,
       },
       conditions: (values) => [{ filter: 'name', anyOf: values.map(fold) }],
@@ -51,13 +61,26 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
   appendable: { citations: { input: CitationInput, document: Citation, singular: 'Citation' } },
 };
 
-function findings({ id, members: { kind, country, part_of, positions = [] }, related }: Draft<PartyMembers>): Finding[] {
+function findings({
+  id,
+  members: { kind, country, part_of, positions = [] },
+  related,
+}: Draft<PartyMembers>): Finding[] {
   const found: Finding[] = [];
   if (country === undefined && (kind === 'state' || kind === 'government_body'))
-    found.push({ pointer: '/country', code: 'country_required', detail: `a ${kind} needs its country (ISO 3166-1 alpha-2)` });
-  if (part_of === id) found.push({ pointer: '/part_of', code: 'self_reference', detail: 'a party is no part of itself' });
+    found.push({
+      pointer: '/country',
+      code: 'country_required',
+      detail: `a ${kind} needs its country (ISO 3166-1 alpha-2)`,
+    });
+  if (part_of === id)
+    found.push({ pointer: '/part_of', code: 'self_reference', detail: 'a party is no part of itself' });
   if (positions.length > 0 && kind !== 'person')
-    found.push({ pointer: '/positions', code: 'only_persons', detail: `positions are held by persons; this is a ${kind}` });
+    found.push({
+      pointer: '/positions',
+      code: 'only_persons',
+      detail: `positions are held by persons; this is a ${kind}`,
+    });
   for (const [index, { of, accredited_to }] of positions.entries()) {
     if (accredited_to === undefined) continue;
     const [own, host] = [of, accredited_to].map((party) => related.get('party', party)?.country);

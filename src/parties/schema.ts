@@ -2,7 +2,19 @@
 import { Citation, CitationInput } from '../model/citation.js';
 import { Country } from '../model/countries.js';
 import { PartyId } from '../model/ids.js';
-import { enumeration, list, mergePatch, object, ref, type Static, set, type TSchema, Type, text, words } from '../model/schema.js';
+import {
+  enumeration,
+  list,
+  mergePatch,
+  object,
+  ref,
+  type Static,
+  set,
+  type TSchema,
+  Type,
+  text,
+  words,
+} from '../model/schema.js';
 import { UncertainDate, UncertainDateInput } from '../model/uncertain-date.js';
 import { CLAIM_PREDICATES, PARTY_KINDS } from '../model/vocabulary.js';
 import { chosenId, head } from '../records/definition.js';
@@ -101,7 +113,8 @@ const members = <P extends TSchema, K extends TSchema, C extends TSchema>(held: 
   name: words('The name as printed in the best source.', 'Pakistan'),
   named: Type.Optional(
     Type.Boolean({
-      description: 'True unless said. False for somebody described but not named: "the central bank", "one of the delegates".',
+      description:
+        'True unless said. False for somebody described but not named: "the central bank", "one of the delegates".',
       examples: [false],
     }),
   ),
@@ -136,9 +149,14 @@ export const Party = object('Party', 'Anybody that can act.', { ...head('party',
   },
 ]);
 
-export const PartyPatch = mergePatch(PartyInput, 'PartyPatch', 'Changes to a party (RFC 7396); null removes a member.', {
-  Identifiers: IdentifiersPatch,
-});
+export const PartyPatch = mergePatch(
+  PartyInput,
+  'PartyPatch',
+  'Changes to a party (RFC 7396); null removes a member.',
+  {
+    Identifiers: IdentifiersPatch,
+  },
+);
 
 const PartyMembers = Type.Object(written);
 export type PartyMembers = Static<typeof PartyMembers>;

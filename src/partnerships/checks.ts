@@ -13,7 +13,12 @@ export function checkParties(parties: readonly { party: string; role: string }[]
     if (role !== 'principal' && role !== 'signatory') continue;
     bound.add(party);
     const { kind, named } = related.get('party', party) ?? {};
-    const what = kind === 'media' || kind === 'unnamed_group' ? `of the kind ${kind}` : named === false ? 'described but not named' : undefined;
+    const what =
+      kind === 'media' || kind === 'unnamed_group'
+        ? `of the kind ${kind}`
+        : named === false
+          ? 'described but not named'
+          : undefined;
     if (what)
       findings.push({
         pointer: `/parties/${index}/party`,
@@ -38,7 +43,10 @@ const NEEDED: Partial<Record<Instrument['status'], 'signed' | 'in_force'>> = {
 };
 
 /** An instrument that is concluded needs an affirmed milestone that says so; the finding holds the one to add. */
-export function checkInstruments(instruments: readonly Instrument[], milestones: readonly WrittenMilestone[]): Finding[] {
+export function checkInstruments(
+  instruments: readonly Instrument[],
+  milestones: readonly WrittenMilestone[],
+): Finding[] {
   const affirmed = milestones.filter(({ polarity }) => polarity !== 'negated');
   const furthest = Math.max(0, ...affirmed.map(({ stage }) => rankOf(stage)));
   return instruments.flatMap(({ status, date, citations }, index): Finding[] => {
@@ -46,7 +54,12 @@ export function checkInstruments(instruments: readonly Instrument[], milestones:
     if (stage === undefined || furthest >= rankOf(stage satisfies Stage)) return [];
     const milestone: MilestoneInput = {
       stage,
-      ...(date && { date: { ...(date.edtf !== undefined && { edtf: date.edtf }), ...(date.text !== undefined && { text: date.text }) } }),
+      ...(date && {
+        date: {
+          ...(date.edtf !== undefined && { edtf: date.edtf }),
+          ...(date.text !== undefined && { text: date.text }),
+        },
+      }),
       citations: citations.map(({ end: _end, status: _status, ...written }) => written),
     };
     const detail = `an instrument that is ${status} needs an affirmed milestone of the stage ${stage}; if its sources say so, add ${JSON.stringify(milestone)}`;

@@ -3,11 +3,18 @@ import { Citation, CitationInput } from '../model/citation.js';
 import { PartnershipId, SourceId } from '../model/ids.js';
 import { Milestone, MilestoneInput } from '../model/milestone.js';
 import { ref } from '../model/schema.js';
-import { MilestoneStage, ReachedStage, Stage, standing, upTo } from '../model/stages.js';
 import { scopeOf } from '../model/scope.js';
+import { MilestoneStage, ReachedStage, Stage, standing, upTo } from '../model/stages.js';
 import { Topic } from '../model/topic.js';
 import { boundsOf, dateKey } from '../model/uncertain-date.js';
-import { anyOf, type Definition, type Draft, type FilterValues, type Related, type Term } from '../records/definition.js';
+import {
+  anyOf,
+  type Definition,
+  type Draft,
+  type FilterValues,
+  type Related,
+  type Term,
+} from '../records/definition.js';
 import { participantFilters, participantTerms } from '../records/participants.js';
 import { checkInstruments, checkParties } from './checks.js';
 import { completeMilestones } from './milestones.js';
@@ -18,8 +25,8 @@ import {
   type PartnershipDocument,
   PartnershipInput,
   type PartnershipMembers,
-  PartnershipPatch,
   type PartnershipParty,
+  PartnershipPatch,
   PartnershipRole,
   PartnershipScope,
 } from './schema.js';
@@ -43,7 +50,9 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     ...participantTerms(withRoles(document.parties), related),
     ['stage', document.stage],
     ...upTo(document.reached).map((stage): Term => ['reached', stage]),
-    ...document.milestones.filter(({ polarity }) => polarity === 'negated').map(({ stage }): Term => ['negated', stage]),
+    ...document.milestones
+      .filter(({ polarity }) => polarity === 'negated')
+      .map(({ stage }): Term => ['negated', stage]),
     ['scope', document.scope],
     ...(document.topics ?? []).map((topic): Term => ['topic', topic]),
     // Kind and status of one and the same instrument, and either alone.
@@ -64,7 +73,10 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     scope: anyOf(ref(PartnershipScope), 'Only partnerships of this scope.'),
     source: anyOf(ref(SourceId), 'Only partnerships that cite this source.'),
     instrument_kind: {
-      ...anyOf(ref(InstrumentKind), 'Only partnerships with an instrument of this kind; with `instrument_status` the same instrument has both.'),
+      ...anyOf(
+        ref(InstrumentKind),
+        'Only partnerships with an instrument of this kind; with `instrument_status` the same instrument has both.',
+      ),
       conditions: (_values, all) => instrumentCondition(all),
     },
     instrument_status: {
@@ -86,7 +98,10 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
 };
 
 const instrumentCondition = ({ instrument_kind = [''], instrument_status = [''] }: FilterValues) => [
-  { filter: 'instrument', anyOf: instrument_kind.flatMap((kind) => instrument_status.map((status) => `${kind}/${status}`)) },
+  {
+    filter: 'instrument',
+    anyOf: instrument_kind.flatMap((kind) => instrument_status.map((status) => `${kind}/${status}`)),
+  },
 ];
 
 const withRoles = (parties: readonly PartnershipParty[]) =>
@@ -107,4 +122,3 @@ function principals(parties: ReturnType<typeof withRoles>, related: Related) {
       return { kind: String(kind), ...(typeof country === 'string' && { country }) };
     });
 }
-

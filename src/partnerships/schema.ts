@@ -28,10 +28,18 @@ import {
 import { chosenId, head } from '../records/definition.js';
 
 export const PartnershipRole = enumeration('PartnershipRole', 'What a party is in a partnership.', PARTNERSHIP_ROLES);
-export const PartnershipScope = enumeration('PartnershipScope', 'Between whom it is, by its principals.', PARTNERSHIP_SCOPES);
+export const PartnershipScope = enumeration(
+  'PartnershipScope',
+  'Between whom it is, by its principals.',
+  PARTNERSHIP_SCOPES,
+);
 export const InstrumentKind = enumeration('InstrumentKind', 'What sort of text an instrument is.', INSTRUMENT_KINDS);
 export const InstrumentStatus = enumeration('InstrumentStatus', 'How far an instrument has got.', INSTRUMENT_STATUSES);
-const InstrumentQuantity = enumeration('InstrumentQuantity', 'Whether it is one text or several.', INSTRUMENT_QUANTITIES);
+const InstrumentQuantity = enumeration(
+  'InstrumentQuantity',
+  'Whether it is one text or several.',
+  INSTRUMENT_QUANTITIES,
+);
 
 const PartnershipParty = object(
   'PartnershipParty',
@@ -54,9 +62,12 @@ export const InstrumentInput = object(
   instrument(ref(UncertainDateInput), ref(CitationInput)),
   [{ kind: 'mou', status: 'under_discussion', citations: [{ source: 'pakistan-kyrgyzstan' }] }],
 );
-export const Instrument = object('Instrument', 'A text that is or may be agreed.', instrument(ref(UncertainDate), ref(Citation)), [
-  { kind: 'mou', status: 'under_discussion', citations: [{ source: 'pakistan-kyrgyzstan', status: 'reference' }] },
-]);
+export const Instrument = object(
+  'Instrument',
+  'A text that is or may be agreed.',
+  instrument(ref(UncertainDate), ref(Citation)),
+  [{ kind: 'mou', status: 'under_discussion', citations: [{ source: 'pakistan-kyrgyzstan', status: 'reference' }] }],
+);
 
 const members = <M extends TSchema, I extends TSchema, C extends TSchema>(milestone: M, held: I, citation: C) => ({
   title: words('A neutral title.', 'Pakistan – Kyrgyzstan'),
@@ -114,7 +125,9 @@ export const Partnership = object(
       created_at: '2025-11-01T12:00:00.000Z',
       updated_at: '2025-11-01T12:00:00.000Z',
       ...example,
-      milestones: [{ id: 'm-1f0c9a3e', stage: 'talks', date: bounded, citations: [{ ...quoted, status: 'unchecked' }] }],
+      milestones: [
+        { id: 'm-1f0c9a3e', stage: 'talks', date: bounded, citations: [{ ...quoted, status: 'unchecked' }] },
+      ],
       stage: 'talks',
       stage_since: bounded,
       reached: 'talks',
@@ -132,10 +145,7 @@ export const PartnershipPatch = mergePatch(
 );
 
 const written = members(
-  Type.Composite([
-    Type.Omit(Milestone, ['id', 'date']),
-    Type.Object({ date: Type.Optional(ref(UncertainDate)) }),
-  ]),
+  Type.Composite([Type.Omit(Milestone, ['id', 'date']), Type.Object({ date: Type.Optional(ref(UncertainDate)) })]),
   ref(Instrument),
   ref(Citation),
 );

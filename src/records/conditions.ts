@@ -12,7 +12,8 @@ export interface Conditions {
 
 export const etag = (revision: number): string => `"${revision}"`;
 
-const exists = (stored: Stored | undefined): stored is Stored => stored !== undefined && stored.deleted_at === undefined;
+const exists = (stored: Stored | undefined): stored is Stored =>
+  stored !== undefined && stored.deleted_at === undefined;
 
 export const nothing = (what: string): Refusal => new Refusal('not_found', `There is no ${what}.`);
 

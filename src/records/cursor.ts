@@ -21,7 +21,8 @@ export function readCursor(question: string, cursor: string): Place {
     const place: unknown = JSON.parse(text);
     if (isPlace(place)) return place;
   }
-  const detail = 'a cursor continues the list it came from: send it with the same filters and sort, or start again without it';
+  const detail =
+    'a cursor continues the list it came from: send it with the same filters and sort, or start again without it';
   throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'cursor', code: 'cursor', detail }] });
 }
 

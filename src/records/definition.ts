@@ -1,9 +1,10 @@
 /** What makes a resource: its schemas, what the service computes, and how it is found. Everything else is shared. */
-import { instant, ref, revisionNumber, set, type TObject, type TSchema, Type } from '../model/schema.js';
-import type { RecordName } from '../model/ids.js';
+
 import type { Bounds } from '../model/edtf.js';
-import type { Finding } from '../model/refusal.js';
+import type { RecordName } from '../model/ids.js';
 import type { Members } from '../model/members.js';
+import type { Finding } from '../model/refusal.js';
+import { instant, ref, revisionNumber, set, type TObject, type TSchema, Type } from '../model/schema.js';
 
 export type Collection = 'parties' | 'sources' | 'events' | 'partnerships';
 

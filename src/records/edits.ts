@@ -1,12 +1,12 @@
 /** The ways to change a record, each as what becomes of what is stored. */
 import { isDeepStrictEqual } from 'node:util';
+import { isMembers, type Members } from '../model/members.js';
 import { type Finding, Refusal, refuseFindings } from '../model/refusal.js';
 import { escape } from '../model/validation.js';
 import { type Conditions, expectConditions, expectThere } from './conditions.js';
 import type { Definition, Operation } from './definition.js';
 import { mergePatch } from './merge-patch.js';
 import type { NewText, Stored } from './state.js';
-import { isMembers, type Members } from '../model/members.js';
 import { type Submission, withoutComputed } from './walk.js';
 
 /** What a record becomes. */
@@ -36,7 +36,10 @@ export function create(definition: Definition, submission: Submission): Edit {
     outcome: (stored) => {
       if (stored) {
         const use = stored.deleted_at === undefined ? 'is taken' : 'was used by a record that was deleted';
-        throw new Refusal('already_exists', `The id "${chosen}" ${use}; an id is never used for anything else again. Choose another.`);
+        throw new Refusal(
+          'already_exists',
+          `The id "${chosen}" ${use}; an id is never used for anything else again. Choose another.`,
+        );
       }
       refuseComputed(definition, submission, { record: definition.record });
       return { operation: 'create', submission };
@@ -83,7 +86,13 @@ export function patch(definition: Definition, id: string, submission: Submission
 }
 
 /** Appends an item to a list of the record. It overwrites nobody's work, so it needs no condition. */
-export function append(definition: Definition, id: string, list: string, item: Submission, conditions: Conditions): Edit {
+export function append(
+  definition: Definition,
+  id: string,
+  list: string,
+  item: Submission,
+  conditions: Conditions,
+): Edit {
   return {
     definition,
     id,
@@ -129,7 +138,8 @@ export function changeText(definition: Definition, id: string, text: NewText | n
   };
 }
 
-const asWritten = ({ input, document }: Definition, stored: Stored): Submission => withoutComputed(input, document, stored.document);
+const asWritten = ({ input, document }: Definition, stored: Stored): Submission =>
+  withoutComputed(input, document, stored.document);
 
 export const nameOf = (definition: Definition, id: string): string => `${definition.record} "${id}"`;
 
@@ -139,7 +149,13 @@ function refuseComputed(definition: Definition, submission: Submission, stored: 
     if (isDeepStrictEqual(value, stored[name])) return [];
     if (name === 'id') return [idMismatch(String(stored.id))];
     const instead = definition.instead[name] ?? 'leave it out';
-    return [{ pointer: `/${escape(name)}`, code: 'computed_member', detail: `${name} is computed by the service: ${instead}` }];
+    return [
+      {
+        pointer: `/${escape(name)}`,
+        code: 'computed_member',
+        detail: `${name} is computed by the service: ${instead}`,
+      },
+    ];
   });
   refuseFindings(findings);
 }

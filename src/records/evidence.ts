@@ -2,12 +2,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Citation, type CitationInput, checkCitation, recheckCitation, samePlace } from '../model/citation.js';
 import { REFERS_TO } from '../model/ids.js';
+import { isMembers, type Members } from '../model/members.js';
 import type { Finding, Reference } from '../model/refusal.js';
 import type { TSchema } from '../model/schema.js';
 import { completeDate, defaultDate, type UncertainDate, type UncertainDateInput } from '../model/uncertain-date.js';
 import type { Related } from './definition.js';
 import type { State } from './state.js';
-import { isMembers, type Members } from '../model/members.js';
 import { type Visitors, walk } from './walk.js';
 
 /** Misquotations of one request for which the nearest passage is looked up. */
@@ -99,7 +99,8 @@ export function dateOrDefault(
   before: Members | undefined,
   related: Related,
 ): UncertainDate {
-  if (date !== undefined && !(before && isDeepStrictEqual(date, bySources(citedBy(before), related.former)))) return date;
+  if (date !== undefined && !(before && isDeepStrictEqual(date, bySources(citedBy(before), related.former))))
+    return date;
   return bySources(
     citations.map(({ source }) => source),
     related.get,

@@ -27,6 +27,11 @@ export async function freeId(db: Database, record: RecordName, name: string | un
 }
 
 async function isTaken(db: Database, record: RecordName, id: string): Promise<boolean> {
-  const row = await db.selectFrom('record').select('id').where('record', '=', record).where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('record')
+    .select('id')
+    .where('record', '=', record)
+    .where('id', '=', id)
+    .executeTakeFirst();
   return row !== undefined;
 }

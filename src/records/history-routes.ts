@@ -11,7 +11,12 @@ import { readRevision, readRevisions } from './read.js';
 import { idParameter, OPEN, type Register } from './register.js';
 import { cursorParameter, limitParameter, type ResourceSchemas } from './schemas.js';
 
-export function historyRoutes(app: FastifyInstance, register: Register, definition: Definition, schemas: ResourceSchemas): void {
+export function historyRoutes(
+  app: FastifyInstance,
+  register: Register,
+  definition: Definition,
+  schemas: ResourceSchemas,
+): void {
   const { collection, record, singular, plural } = definition;
   const path = `/${collection}/:id/revisions`;
   const tags = [plural];

@@ -29,7 +29,12 @@ interface Query {
   fields?: string[];
 }
 
-export function listRoute(app: FastifyInstance, register: Register, definition: Definition, schemas: ResourceSchemas): void {
+export function listRoute(
+  app: FastifyInstance,
+  register: Register,
+  definition: Definition,
+  schemas: ResourceSchemas,
+): void {
   const { collection, plural, description } = definition;
   app.get<{ Querystring: Query }>(`/${collection}`, {
     schema: {
@@ -60,10 +65,16 @@ export function listRoute(app: FastifyInstance, register: Register, definition: 
         const last = places.length > limit ? page.at(-1) : undefined;
         const next = last && writeCursor(identity, last);
         reply.header('link', linkHeader(request, next));
-        const documents = await documentsAt(db, definition.record, page.map(([, id]) => id));
+        const documents = await documentsAt(
+          db,
+          definition.record,
+          page.map(([, id]) => id),
+        );
         const meta = await metaOf(db, definition, question, query);
         const included = query.expand && (await expand(db, register, definition, documents, query.expand));
-        const data = [...documents.values()].map((document) => (query.fields ? select(document, query.fields) : document));
+        const data = [...documents.values()].map((document) =>
+          query.fields ? select(document, query.fields) : document,
+        );
         return render(data, { limit, ...(next !== undefined && { next }) }, meta, included);
       });
       return sendJson(request, reply, body);
@@ -103,7 +114,12 @@ function conditionsOf(definition: Definition, query: Query): Condition[] {
   });
 }
 
-async function metaOf(db: Database, definition: Definition, question: Question, query: Query): Promise<Members | undefined> {
+async function metaOf(
+  db: Database,
+  definition: Definition,
+  question: Question,
+  query: Query,
+): Promise<Members | undefined> {
   const meta: Members = {};
   if (query.total) {
     const total = await count(db, definition, question);
@@ -130,7 +146,9 @@ async function expand(
   documents: ReadonlyMap<string, string>,
   wanted: readonly string[],
 ): Promise<string> {
-  const references = [...documents.values()].flatMap((document) => referencesIn(definition.document, JSON.parse(document)));
+  const references = [...documents.values()].flatMap((document) =>
+    referencesIn(definition.document, JSON.parse(document)),
+  );
   const parts: string[] = [];
   for (const { collection, record } of definitions) {
     if (!wanted.includes(collection)) continue;

@@ -74,7 +74,11 @@ export async function count(db: Database, definition: Definition, question: Ques
 }
 
 /** The current documents of these records, in their order, as rendered. */
-export async function documentsAt(db: Database, record: RecordName, ids: readonly string[]): Promise<Map<string, string>> {
+export async function documentsAt(
+  db: Database,
+  record: RecordName,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (let from = 0; from < ids.length; from += MOST_SAMPLED) {
     const rows = await db
@@ -106,7 +110,10 @@ async function rarestFirst(db: Database, definition: Definition, question: Quest
       .executeTakeFirstOrThrow();
     sizes.set(condition, Number(rows));
   }
-  return { ...question, conditions: conditions.toSorted((one, other) => (sizes.get(one) ?? 0) - (sizes.get(other) ?? 0)) };
+  return {
+    ...question,
+    conditions: conditions.toSorted((one, other) => (sizes.get(one) ?? 0) - (sizes.get(other) ?? 0)),
+  };
 }
 
 /** Walks along the index rows of the first condition, which carry the sort key; the other conditions are look-ups. */
@@ -164,7 +171,13 @@ async function recordWalk(
   const { record } = definition;
   const { descending, ids, updatedSince, dates, conditions } = question;
   const byKey = question.sort === definition.sort;
-  const column = byKey ? 'r.sort' : question.sort === 'id' ? 'r.id' : question.sort === 'created_at' ? 'r.created_at' : 'r.updated_at';
+  const column = byKey
+    ? 'r.sort'
+    : question.sort === 'id'
+      ? 'r.id'
+      : question.sort === 'created_at'
+        ? 'r.created_at'
+        : 'r.updated_at';
   const direction = descending ? 'desc' : 'asc';
   const places: Place[] = [];
   for (const undated of byKey ? [false, true] : [false]) {

@@ -29,7 +29,12 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 
 /** Continues the log after its last entry. Its clock never goes backwards, whatever the machine's does. */
 export async function openLog(db: Database, author: Author, now: Date): Promise<Log> {
-  const last = await db.selectFrom('change').select(['sequence', 'hash', 'at']).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
+  const last = await db
+    .selectFrom('change')
+    .select(['sequence', 'hash', 'at'])
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   let { sequence, hash } = last ?? { sequence: 0, hash: '' };
   const at = [now.toISOString(), last?.at ?? ''].toSorted()[1] ?? '';
   return {
@@ -39,10 +44,23 @@ export async function openLog(db: Database, author: Author, now: Date): Promise<
       const { actor, reason } = author;
       // The chain is over the document's hash, not the document, so that a document can be taken out and the chain still hold.
       const content = document === undefined ? null : sha256(document);
-      hash = sha256(JSON.stringify([hash, sequence, record, id, revision, operation, at, actor, reason ?? null, content]));
+      hash = sha256(
+        JSON.stringify([hash, sequence, record, id, revision, operation, at, actor, reason ?? null, content]),
+      );
       await db
         .insertInto('change')
-        .values({ sequence, record, id, revision, operation, at, actor, reason: reason ?? null, document: document ?? null, hash })
+        .values({
+          sequence,
+          record,
+          id,
+          revision,
+          operation,
+          at,
+          actor,
+          reason: reason ?? null,
+          document: document ?? null,
+          hash,
+        })
         .execute();
     },
   };

@@ -55,7 +55,12 @@ export async function readRevisions(
 }
 
 /** One revision with its document, rendered; a deletion has none. */
-export async function readRevision(db: Database, definition: Definition, id: string, revision: number): Promise<string> {
+export async function readRevision(
+  db: Database,
+  definition: Definition,
+  id: string,
+  revision: number,
+): Promise<string> {
   const row = await db
     .selectFrom('change')
     .select(['revision', 'operation', 'at', 'actor', 'reason', 'document'])
@@ -70,7 +75,11 @@ export async function readRevision(db: Database, definition: Definition, id: str
 }
 
 /** The text of a source and its revision; refuses a source without one. */
-export async function readText(db: Database, definition: Definition, id: string): Promise<{ revision: number; text: string; open: boolean }> {
+export async function readText(
+  db: Database,
+  definition: Definition,
+  id: string,
+): Promise<{ revision: number; text: string; open: boolean }> {
   const { revision, document } = await readRecord(db, definition, id);
   const { text_sha256, text_access } = JSON.parse(document);
   const row =

@@ -19,10 +19,13 @@ export const OPEN = [{}, { bearer: [] }];
 export const KEY = [{ bearer: [] }];
 
 export const changeReason = {
-  'Change-Reason': Type.Optional(text('Why the record is changed: kept in its history.', 1000, 'The ministry corrected the date.')),
+  'Change-Reason': Type.Optional(
+    text('Why the record is changed: kept in its history.', 1000, 'The ministry corrected the date.'),
+  ),
 };
 
-export const idParameter = (definition: Definition) => Type.Object({ id: ref(definition.id) }, { additionalProperties: false });
+export const idParameter = (definition: Definition) =>
+  Type.Object({ id: ref(definition.id) }, { additionalProperties: false });
 
 /** Runs edits as the caller, and answers with what was written. */
 export async function writeAs(request: FastifyRequest, register: Register, edit: Edit): Promise<Written> {

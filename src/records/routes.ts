@@ -66,7 +66,14 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       consumes: [JSON_TYPE],
       headers: Type.Object(changeReason),
       body: ref(input),
-      response: answers({ created: made }, 'forbidden', 'already_exists', 'too_large', 'unsupported_media_type', 'validation'),
+      response: answers(
+        { created: made },
+        'forbidden',
+        'already_exists',
+        'too_large',
+        'unsupported_media_type',
+        'validation',
+      ),
     },
     handler: async (request, reply) => {
       const result = await writeAs(request, register, create(definition, submissionOf(request)));
@@ -83,7 +90,11 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       description: `The ${record} as it now stands. Its ETag is what If-Match asks for when it is changed.`,
       params,
       headers: Type.Object(ifNoneMatch),
-      response: answers({ ok: found, notModified: empty('It is still what the client holds.', ETAG) }, 'not_found', 'gone'),
+      response: answers(
+        { ok: found, notModified: empty('It is still what the client holds.', ETAG) },
+        'not_found',
+        'gone',
+      ),
     },
     handler: async (request, reply) =>
       sendStored(request, reply, await readRecord(register.engine.reader, definition, request.params.id)),
@@ -124,7 +135,8 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       ...written,
       operationId: `patch${singular}`,
       summary: `Change members of a ${record}`,
-      description: 'Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole.',
+      description:
+        'Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole.',
       consumes: [PATCH_TYPE],
       params,
       headers: Type.Object({ ...ifMatch, ...changeReason }),
@@ -177,7 +189,14 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
         body: ref(item.input),
         response: answers(
           { created: content(`The ${record} with it.`, JSON_TYPE, ref(document), { ...ETAG, ...LOCATION }) },
-          ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'too_large', 'unsupported_media_type'] as const),
+          ...([
+            'forbidden',
+            'not_found',
+            'gone',
+            'precondition_failed',
+            'too_large',
+            'unsupported_media_type',
+          ] as const),
           'validation',
         ),
       },

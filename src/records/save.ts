@@ -21,7 +21,12 @@ export interface Revision {
 }
 
 /** Stores a revision and returns its document as rendered. */
-export async function saveRecord(db: Database, log: Log, revision: Revision, related: Related): Promise<string | undefined> {
+export async function saveRecord(
+  db: Database,
+  log: Log,
+  revision: Revision,
+  related: Related,
+): Promise<string | undefined> {
   const { definition, id, operation, stored, document } = revision;
   const { record } = definition;
   const rendered = document && JSON.stringify(document);
@@ -37,12 +42,22 @@ export async function saveRecord(db: Database, log: Log, revision: Revision, rel
     document: rendered ?? null,
   };
   if (stored) await db.updateTable('record').set(row).where('record', '=', record).where('id', '=', id).execute();
-  else await db.insertInto('record').values({ record, id, created_at: log.at, ...row, entries: '[]' }).execute();
+  else
+    await db
+      .insertInto('record')
+      .values({ record, id, created_at: log.at, ...row, entries: '[]' })
+      .execute();
 
   await saveEntries(db, definition, id, stored?.entries ?? [], entries);
   const before = stored && stored.deleted_at === undefined ? referencesIn(definition.document, stored.document) : [];
   await saveReferences(db, record, id, before, document ? referencesIn(definition.document, document) : []);
-  await log.append({ record, id, revision: revision.revision, operation, ...(rendered !== undefined && { document: rendered }) });
+  await log.append({
+    record,
+    id,
+    revision: revision.revision,
+    operation,
+    ...(rendered !== undefined && { document: rendered }),
+  });
   return rendered;
 }
 
@@ -56,7 +71,13 @@ export function entriesOf(definition: Definition, document: Document, related: R
 }
 
 /** Writes what differs between the rows that stand in the index and those that should. */
-export async function saveEntries(db: Database, definition: Definition, id: string, before: Entry[], after: Entry[]): Promise<void> {
+export async function saveEntries(
+  db: Database,
+  definition: Definition,
+  id: string,
+  before: Entry[],
+  after: Entry[],
+): Promise<void> {
   const { record } = definition;
   const [old, now] = [before, after].map((entries) => new Set(entries.map((entry) => JSON.stringify(entry))));
   const gone = before.filter((entry) => !now?.has(JSON.stringify(entry)));
@@ -83,8 +104,16 @@ export async function saveEntries(db: Database, definition: Definition, id: stri
     .execute();
 }
 
-async function saveReferences(db: Database, record: RecordName, id: string, before: Reference[], after: Reference[]): Promise<void> {
-  const [old, now] = [before, after].map((references) => new Map(references.map((one) => [`${one.record}/${one.id}`, one])));
+async function saveReferences(
+  db: Database,
+  record: RecordName,
+  id: string,
+  before: Reference[],
+  after: Reference[],
+): Promise<void> {
+  const [old, now] = [before, after].map(
+    (references) => new Map(references.map((one) => [`${one.record}/${one.id}`, one])),
+  );
   for (const [key, target] of old ?? [])
     if (!now?.has(key))
       await db

@@ -1,5 +1,5 @@
 /** The schemas that every resource has: its page, its history, its parameters. */
-import { DATE_MATCHES, OPERATIONS } from '../model/vocabulary.js';
+
 import {
   enumeration,
   instant,
@@ -15,6 +15,7 @@ import {
   text,
 } from '../model/schema.js';
 import { day } from '../model/uncertain-date.js';
+import { DATE_MATCHES, OPERATIONS } from '../model/vocabulary.js';
 import type { Definition } from './definition.js';
 import { sortsOf } from './definition.js';
 
@@ -37,7 +38,13 @@ const PageInfo = object(
   'PageInfo',
   'Where a page stands in its list.',
   {
-    limit: Type.Integer({ description: 'How many records a page holds at most.', format: 'int32', minimum: 1, maximum: 200, examples: [25] }),
+    limit: Type.Integer({
+      description: 'How many records a page holds at most.',
+      format: 'int32',
+      minimum: 1,
+      maximum: 200,
+      examples: [25],
+    }),
     next: Type.Optional(cursor('The cursor of the next page; absent on the last one.')),
   },
   [{ limit: 25 }],
@@ -59,7 +66,10 @@ const ListMeta = object(
   {
     total: Type.Optional(tally('How many records there are in all; with `total=true`.')),
     total_is_lower_bound: Type.Optional(
-      Type.Boolean({ description: 'True when there are more than `total`, which counts no further than 10 000.', examples: [true] }),
+      Type.Boolean({
+        description: 'True when there are more than `total`, which counts no further than 10 000.',
+        examples: [true],
+      }),
     ),
     left_out: Type.Optional(ref(LeftOut)),
   },
@@ -91,7 +101,9 @@ export function resourceSchemas(definitions: readonly Definition[]): Map<Definit
   const Included = object(
     'Included',
     'The records that those of the page refer to, by resource and id; those asked for with `expand`.',
-    Object.fromEntries(definitions.map(({ collection, document, plural }) => [collection, byId(document, `${plural} by id.`)])),
+    Object.fromEntries(
+      definitions.map(({ collection, document, plural }) => [collection, byId(document, `${plural} by id.`)]),
+    ),
     [{}],
   );
   return new Map(definitions.map((definition) => [definition, schemasOf(definition, Included)]));
@@ -102,9 +114,7 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
   const selection = object(
     `${singular}Selection`,
     `A ${record} cut down to the members asked for with \`fields\`.`,
-    Object.fromEntries(
-      Object.entries(document.properties).map(([name, schema]) => [name, Type.Optional(schema)]),
-    ),
+    Object.fromEntries(Object.entries(document.properties).map(([name, schema]) => [name, Type.Optional(schema)])),
     [{}],
   );
   const pageOf = ($id: string, about: string, item: TObject) =>
@@ -127,10 +137,16 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
     reason: Type.Optional(text('Why, as sent in Change-Reason.', 1000, 'The ministry corrected the date.')),
   };
   const example = { revision: 1, operation: 'create', at: '2025-11-01T12:00:00.000Z', actor: 'admin' };
-  const revisionEntry = object(`${singular}RevisionEntry`, `A revision of a ${record}, without its document.`, entry, [example]);
+  const revisionEntry = object(`${singular}RevisionEntry`, `A revision of a ${record}, without its document.`, entry, [
+    example,
+  ]);
   return {
     page: pageOf(`${singular}Page`, `A page of ${plural.toLowerCase()}.`, document),
-    selectionPage: pageOf(`${singular}SelectionPage`, `A page of ${plural.toLowerCase()}, cut down with \`fields\`.`, selection),
+    selectionPage: pageOf(
+      `${singular}SelectionPage`,
+      `A page of ${plural.toLowerCase()}, cut down with \`fields\`.`,
+      selection,
+    ),
     revisions: object(
       `${singular}Revisions`,
       `The history of a ${record}, the oldest revision first.`,
@@ -148,7 +164,13 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
 }
 
 export const limitParameter = Type.Optional(
-  Type.Integer({ description: 'How many records a page holds: 1 to 200, 25 unless said.', format: 'int32', minimum: 1, maximum: 200, examples: [25] }),
+  Type.Integer({
+    description: 'How many records a page holds: 1 to 200, 25 unless said.',
+    format: 'int32',
+    minimum: 1,
+    maximum: 200,
+    examples: [25],
+  }),
 );
 export const cursorParameter = Type.Optional(
   cursor('Continues a list: `page.next` of the page before, with the same filters and sort.'),
@@ -185,7 +207,14 @@ function queryOf(definition: Definition): TProperties {
     limit: limitParameter,
     cursor: cursorParameter,
     total: Type.Optional(Type.Boolean({ description: 'Also counts all records, in `meta.total`.', examples: [true] })),
-    expand: Type.Optional(set(ref(Collections), 'Adds the records of these resources that those of the page refer to, under `included`.', 4, 1)),
+    expand: Type.Optional(
+      set(
+        ref(Collections),
+        'Adds the records of these resources that those of the page refer to, under `included`.',
+        4,
+        1,
+      ),
+    ),
     fields: Type.Optional(
       set(
         Type.Unsafe<string>({ type: 'string', enum: Object.keys(document.properties), examples: ['id'] }),

@@ -1,10 +1,10 @@
 /** The records that one write touches or looks at: as they stand in the database, and as they will stand. */
 import type { Database } from '../db/tables.js';
 import type { RecordName } from '../model/ids.js';
+import type { Members } from '../model/members.js';
 import { type HeldText, holdText } from '../model/quotes.js';
 import type { Reference } from '../model/refusal.js';
 import type { Document, Entry, Related } from './definition.js';
-import type { Members } from '../model/members.js';
 
 /** A record in the database. */
 export interface Stored {
@@ -96,7 +96,11 @@ export function openState(db: Database): State {
       const hashes = new Set([...sources].flatMap((source) => hashOf(source) ?? []));
       const missing = [...hashes].filter((hash) => !texts.has(hash));
       if (missing.length === 0) return;
-      const rows = await db.selectFrom('source_text').select(['sha256', 'content']).where('sha256', 'in', missing).execute();
+      const rows = await db
+        .selectFrom('source_text')
+        .select(['sha256', 'content'])
+        .where('sha256', 'in', missing)
+        .execute();
       for (const { sha256, content } of rows) texts.set(sha256, holdText(content));
     },
     heldText: (source) => {

@@ -41,7 +41,13 @@ export function withoutComputed(input: TSchema, read: TSchema, value: unknown): 
   return { members: strip(input, read, value, '', computed), computed };
 }
 
-function strip(input: TSchema, read: TSchema, value: unknown, pointer: string, computed: Map<string, Members>): unknown {
+function strip(
+  input: TSchema,
+  read: TSchema,
+  value: unknown,
+  pointer: string,
+  computed: Map<string, Members>,
+): unknown {
   const [written, known] = [nonNull(resolve(input)), nonNull(resolve(read))];
   if (written === known) return value;
   if (Array.isArray(value) && written.items && known.items)

@@ -1,16 +1,16 @@
 /** The one way into the register: checks edits, completes the records, and stores document, index and log together. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../db/tables.js';
-import { type Finding, invalid, Refusal, type Reference, refuseFindings } from '../model/refusal.js';
+import { isMembers, type Members } from '../model/members.js';
+import { type Finding, invalid, type Reference, Refusal, refuseFindings } from '../model/refusal.js';
 import { validator } from '../model/validation.js';
-import { nameOf, type Edit } from './edits.js';
 import type { Definition, Document, Head, Operation } from './definition.js';
+import { type Edit, nameOf } from './edits.js';
 import { complete, referencesIn } from './evidence.js';
 import { freeId } from './free-id.js';
 import { type Author, type Log, openLog } from './log.js';
 import { entriesOf, referrersOf, saveEntries, saveRecord, saveText } from './save.js';
 import { type NewText, openState, type State, type Stored } from './state.js';
-import { isMembers, type Members } from '../model/members.js';
 import { withoutComputed } from './walk.js';
 
 /** What a write answers: the record as it now stands; without a document it is deleted. */
@@ -110,7 +110,8 @@ async function store(db: Database, state: State, log: Log, one: Pending): Promis
   refuseFindings(inBody(findings, at));
   if (text) await saveText(db, text);
   const rendered = await saveRecord(db, log, { definition, id, revision, operation, stored, document }, state);
-  const created = operation === 'create' || operation === 'restore' || (text !== undefined && !textOf(stored?.document).text_sha256);
+  const created =
+    operation === 'create' || operation === 'restore' || (text !== undefined && !textOf(stored?.document).text_sha256);
   return { id, revision, operation, created, ...(rendered !== undefined && { document: rendered }) };
 }
 
@@ -151,9 +152,13 @@ async function refuseWhileReferred(db: Database, target: Reference, name: string
   if (referrers.length === 0) return;
   const listed = referrers.slice(0, 100);
   const some = listed.slice(0, 5).map(({ record, id }) => `${record} "${id}"`);
-  throw new Refusal('still_referenced', `${name} is referred to by ${some.join(', ')}${referrers.length > 5 ? ' and others' : ''}.`, {
-    referenced_by: listed,
-  });
+  throw new Refusal(
+    'still_referenced',
+    `${name} is referred to by ${some.join(', ')}${referrers.length > 5 ? ' and others' : ''}.`,
+    {
+      referenced_by: listed,
+    },
+  );
 }
 
 /** Makes anew what is computed in other records from those that changed. */
@@ -197,11 +202,18 @@ async function recomputeOne(
   const document = await assemble(state, { definition, id, stored, sent: computed, at: '' }, written, head, findings);
   const [first] = findings;
   if (first)
-    refuseFindings([{ pointer: '', code: 'still_used', detail: `${nameOf(definition, id)} depends on it: ${first.detail}` }]);
+    refuseFindings([
+      { pointer: '', code: 'still_used', detail: `${nameOf(definition, id)} depends on it: ${first.detail}` },
+    ]);
   if (isDeepStrictEqual(document, stored.document)) {
     await saveEntries(db, definition, id, stored.entries, entriesOf(definition, document, state));
     return;
   }
   const next = { ...document, revision: revision + 1, updated_at: log.at };
-  await saveRecord(db, log, { definition, id, revision: revision + 1, operation: 'recomputed', stored, document: next }, state);
+  await saveRecord(
+    db,
+    log,
+    { definition, id, revision: revision + 1, operation: 'recomputed', stored, document: next },
+    state,
+  );
 }

@@ -1,6 +1,17 @@
 /** Sources: published documents, the ground that every statement stands on. */
 import { PartyId, SourceId } from '../model/ids.js';
-import { enumeration, mergePatch, object, ref, type Static, set, type TSchema, Type, text, words } from '../model/schema.js';
+import {
+  enumeration,
+  mergePatch,
+  object,
+  ref,
+  type Static,
+  set,
+  type TSchema,
+  Type,
+  text,
+  words,
+} from '../model/schema.js';
 import { UncertainDate, UncertainDateInput, UncertainDatePatch } from '../model/uncertain-date.js';
 import { SOURCE_KINDS, TEXT_ACCESS } from '../model/vocabulary.js';
 import { chosenId, head } from '../records/definition.js';
@@ -10,15 +21,27 @@ const TextAccess = enumeration('TextAccess', "Who may read a source's text.", TE
 
 const members = <D extends TSchema, A extends TSchema>(date: D, access: A) => ({
   kind: ref(SourceKind),
-  title: Type.Optional(words('The title as printed; absent when none is.', 'Pakistan Forms Crypto Partnership with El Salvador.')),
+  title: Type.Optional(
+    words('The title as printed; absent when none is.', 'Pakistan Forms Crypto Partnership with El Salvador.'),
+  ),
   publisher: Type.Optional(ref(PartyId)),
   attributed_to: Type.Optional(
-    set(ref(PartyId), 'The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.', 500),
+    set(
+      ref(PartyId),
+      'The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.',
+      500,
+    ),
   ),
   published: Type.Optional(date),
   dateline: Type.Optional(words('Where it was filed, as printed; never where the event was.', 'ISLAMABAD')),
   language: Type.Optional(
-    Type.String({ description: 'The language of the text (BCP 47).', format: 'language-tag', minLength: 2, maxLength: 35, examples: ['en'] }),
+    Type.String({
+      description: 'The language of the text (BCP 47).',
+      format: 'language-tag',
+      minLength: 2,
+      maxLength: 35,
+      examples: ['en'],
+    }),
   ),
   url: Type.Optional(
     Type.String({
@@ -61,22 +84,38 @@ const computed = {
   ),
 };
 
-export const Source = object('Source', 'A published document.', { ...head('source', SourceId), ...written, ...computed }, [
-  {
-    record: 'source',
-    id: 'pakistan-el-salvador',
-    revision: 1,
-    created_at: '2025-11-01T12:00:00.000Z',
-    updated_at: '2025-11-01T12:00:00.000Z',
-    ...example,
-    published: { edtf: '2025-07-17', basis: 'stated', earliest: '2025-07-17', latest: '2025-07-17', precision: 'day' },
-    text_access: 'restricted',
-  },
-]);
+export const Source = object(
+  'Source',
+  'A published document.',
+  { ...head('source', SourceId), ...written, ...computed },
+  [
+    {
+      record: 'source',
+      id: 'pakistan-el-salvador',
+      revision: 1,
+      created_at: '2025-11-01T12:00:00.000Z',
+      updated_at: '2025-11-01T12:00:00.000Z',
+      ...example,
+      published: {
+        edtf: '2025-07-17',
+        basis: 'stated',
+        earliest: '2025-07-17',
+        latest: '2025-07-17',
+        precision: 'day',
+      },
+      text_access: 'restricted',
+    },
+  ],
+);
 
-export const SourcePatch = mergePatch(SourceInput, 'SourcePatch', 'Changes to a source (RFC 7396); null removes a member.', {
-  UncertainDateInput: UncertainDatePatch,
-});
+export const SourcePatch = mergePatch(
+  SourceInput,
+  'SourcePatch',
+  'Changes to a source (RFC 7396); null removes a member.',
+  {
+    UncertainDateInput: UncertainDatePatch,
+  },
+);
 
 const SourceMembers = Type.Object({ ...written, ...computed });
 export type SourceMembers = Static<typeof SourceMembers>;

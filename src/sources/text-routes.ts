@@ -17,7 +17,7 @@ import { Source } from './schema.js';
 const SourceText = Type.String({
   $id: 'SourceText',
   description:
-    "The text of a source, byte for byte. It has no control characters other than tab, line feed and carriage return. Offsets count its Unicode code points.",
+    'The text of a source, byte for byte. It has no control characters other than tab, line feed and carriage return. Offsets count its Unicode code points.',
   minLength: 1,
   maxLength: 8_388_608,
   pattern: '^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]*$',
@@ -38,7 +38,8 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
       security: OPEN,
       operationId: 'getSourceText',
       summary: 'Read the text of a source',
-      description: 'The text as it was stored. One whose `text_access` is `restricted` needs a key. The ETag is that of the source.',
+      description:
+        'The text as it was stored. One whose `text_access` is `restricted` needs a key. The ETag is that of the source.',
       params,
       headers: Type.Object(ifNoneMatch),
       response: answers(
@@ -73,7 +74,10 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
       headers: Type.Object({ ...ifMatch, ...ifAbsent, ...changeReason }),
       body: ref(SourceText),
       response: answers(
-        { ok: written, created: content('The source with its first text.', JSON_TYPE, ref(Source), { ...ETAG, ...LOCATION }) },
+        {
+          ok: written,
+          created: content('The source with its first text.', JSON_TYPE, ref(Source), { ...ETAG, ...LOCATION }),
+        },
         ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'too_large', 'unsupported_media_type'] as const),
         ...(['validation', 'precondition_required'] as const),
       ),
@@ -103,7 +107,11 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
       ),
     },
     handler: async (request, reply) => {
-      const { revision } = await writeAs(request, register, changeText(sources, request.params.id, null, conditionsOf(request)));
+      const { revision } = await writeAs(
+        request,
+        register,
+        changeText(sources, request.params.id, null, conditionsOf(request)),
+      );
       reply.header('etag', etag(revision));
       return sendWritten(reply, { revision }, undefined);
     },

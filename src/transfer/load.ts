@@ -14,7 +14,12 @@ export async function isEmpty(engine: Engine): Promise<boolean> {
 }
 
 /** Creates the records of a folder's `parties.json`, `sources.json`, `events.json` and `partnerships.json`. */
-export async function loadRecords(engine: Engine, definitions: readonly Definition[], folder: string, author: Author): Promise<Written[]> {
+export async function loadRecords(
+  engine: Engine,
+  definitions: readonly Definition[],
+  folder: string,
+  author: Author,
+): Promise<Written[]> {
   const edits = definitions.flatMap((definition): Edit[] => {
     const records: unknown = JSON.parse(readFileSync(join(folder, `${definition.collection}.json`), 'utf8'));
     if (!Array.isArray(records)) throw new Error(`${definition.collection}.json should hold a list`);
@@ -31,18 +36,27 @@ export async function loadTexts(
   folder: string,
   author: Author,
 ): Promise<string[]> {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.txt')).sort();
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.txt'))
+    .sort();
   const loaded: string[] = [];
   for (const file of files) {
     const id = basename(file, '.txt');
     const content = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(join(folder, file)));
-    await run(engine, definitions, author, [changeText(sources, id, { content, sha256: sha256(content) }, { match: 'any' })]);
+    await run(engine, definitions, author, [
+      changeText(sources, id, { content, sha256: sha256(content) }, { match: 'any' }),
+    ]);
     loaded.push(id);
   }
   return loaded;
 }
 
-async function run(engine: Engine, definitions: readonly Definition[], author: Author, edits: Edit[]): Promise<Written[]> {
+async function run(
+  engine: Engine,
+  definitions: readonly Definition[],
+  author: Author,
+  edits: Edit[],
+): Promise<Written[]> {
   try {
     return await engine.write((db) => write(db, { definitions, author, now: new Date() }, edits));
   } catch (failure) {

@@ -1,0 +1,91 @@
+/** Holds an answer against the served OpenAPI document: its status, headers, type and body. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { FORMATS } from '../src/model/formats.js';
+
+type Json = any;
+
+interface Contract {
+  document: Json;
+  ajv: Ajv2020;
+}
+
+const contracts = new WeakMap<FastifyInstance, Contract>();
+
+function contractOf(app: FastifyInstance): Contract {
+  const known = contracts.get(app);
+  if (known) return known;
+  const document = app.swagger();
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  formats.default(ajv);
+  for (const [name, refuse] of Object.entries(FORMATS))
+    ajv.addFormat(name, { type: 'string', validate: (text: string) => refuse(text) === undefined });
+  ajv.addSchema(document, 'contract');
+  const contract = { document, ajv };
+  contracts.set(app, contract);
+  return contract;
+}
+
+/** Throws when the answer isn't one that the contract promises for the request. */
+export function checkAnswer(app: FastifyInstance, request: InjectOptions, response: LightMyRequestResponse): void {
+  const { document, ajv } = contractOf(app);
+  const url = String(request.url).split('?')[0] ?? '';
+  const method = String(request.method ?? 'GET').toLowerCase();
+  const path = Object.keys(document.paths).find((template) =>
+    new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(url),
+  );
+  const operation = path === undefined ? undefined : document.paths[path][method === 'head' ? 'get' : method];
+  const fail = (what: string): never => {
+    throw new Error(
+      `${method.toUpperCase()} ${request.url} answered ${response.statusCode}: ${what}\n${response.body.slice(0, 2000)}`,
+    );
+  };
+  if (response.statusCode >= 500) fail('a 5xx is never right');
+  const type = String(response.headers['content-type'] ?? '').split(';')[0] ?? '';
+  if (response.statusCode >= 400 && type !== 'application/problem+json') fail('a refusal is a problem');
+  if (!operation) {
+    // Outside the contract: unknown paths and methods. Their problems have the one shape all the same.
+    if (type === 'application/problem+json')
+      validate('contract#/components/schemas/Problem', JSON.parse(response.body));
+    return;
+  }
+  const answer = resolve(document, operation.responses[String(response.statusCode)]);
+  if (!answer) return fail('the contract does not list this status');
+  for (const name of Object.keys(answer.headers ?? {}))
+    if (
+      /^(ETag|Location|Link|Allow|WWW-Authenticate)$/.test(name) &&
+      response.headers[name.toLowerCase()] === undefined
+    )
+      fail(`the header ${name} is missing`);
+  if (response.body === '') {
+    if (answer.content && method !== 'head') fail('the body is missing');
+    return;
+  }
+  if (!answer.content) return fail('there should be no body');
+  if (type === 'text/html') return;
+  const schema = answer.content[type]?.schema;
+  if (!schema) return fail(`the contract does not list the type ${type}`);
+  const pointer = ['paths', path ?? '', method === 'head' ? 'get' : method, 'responses', String(response.statusCode)];
+  const at = operation.responses[String(response.statusCode)].$ref ?? `#/${pointer.map(escape).join('/')}`;
+  validate(
+    `contract${at}/content/${escape(type)}/schema`,
+    type.endsWith('json') ? JSON.parse(response.body) : response.body,
+  );
+
+  function validate(reference: string, value: unknown): void {
+    const check = ajv.getSchema(reference);
+    if (!check) return fail(`the contract has no ${reference}`);
+    if (!check(value)) fail(`the body does not fit ${reference}: ${ajv.errorsText(check.errors)}`);
+  }
+}
+
+const escape = (token: string): string => encodeURIComponent(token.replaceAll('~', '~0').replaceAll('/', '~1'));
+
+const resolve = (document: Json, value: Json): Json =>
+  value?.$ref
+    ? value.$ref
+        .slice(2)
+        .split('/')
+        .reduce((at: Json, token: string) => at?.[token], document)
+    : value;

@@ -51,7 +51,7 @@ export function checkAnswer(app: FastifyInstance, request: InjectOptions, respon
     return;
   }
   const answer = resolve(document, operation.responses[String(response.statusCode)]);
-  if (!answer) return fail('the contract does not list this status');
+  if (!answer) throw fail('the contract does not list this status');
   for (const name of Object.keys(answer.headers ?? {}))
     if (
       /^(ETag|Location|Link|Allow|WWW-Authenticate)$/.test(name) &&
@@ -62,25 +62,25 @@ export function checkAnswer(app: FastifyInstance, request: InjectOptions, respon
     if (answer.content && method !== 'head') fail('the body is missing');
     return;
   }
-  if (!answer.content) return fail('there should be no body');
+  if (!answer.content) throw fail('there should be no body');
   if (type === 'text/html') return;
   const schema = answer.content[type]?.schema;
-  if (!schema) return fail(`the contract does not list the type ${type}`);
+  if (!schema) throw fail(`the contract does not list the type ${type}`);
   const pointer = ['paths', path ?? '', method === 'head' ? 'get' : method, 'responses', String(response.statusCode)];
-  const at = operation.responses[String(response.statusCode)].$ref ?? `#/${pointer.map(escape).join('/')}`;
+  const at = operation.responses[String(response.statusCode)].$ref ?? `#/${pointer.map(asToken).join('/')}`;
   validate(
-    `contract${at}/content/${escape(type)}/schema`,
+    `contract${at}/content/${asToken(type)}/schema`,
     type.endsWith('json') ? JSON.parse(response.body) : response.body,
   );
 
   function validate(reference: string, value: unknown): void {
     const check = ajv.getSchema(reference);
-    if (!check) return fail(`the contract has no ${reference}`);
+    if (!check) throw fail(`the contract has no ${reference}`);
     if (!check(value)) fail(`the body does not fit ${reference}: ${ajv.errorsText(check.errors)}`);
   }
 }
 
-const escape = (token: string): string => encodeURIComponent(token.replaceAll('~', '~0').replaceAll('/', '~1'));
+const asToken = (token: string): string => encodeURIComponent(token.replaceAll('~', '~0').replaceAll('/', '~1'));
 
 const resolve = (document: Json, value: Json): Json =>
   value?.$ref

@@ -6,8 +6,8 @@ import { EventId, PartnershipId, PartyId } from '../model/ids.js';
 import {
   enumeration,
   list,
-  mergePatch,
   object,
+  patchOf,
   ref,
   type Static,
   set,
@@ -47,7 +47,7 @@ const Place = object(
   { name: words('The name as printed.', 'Bishkek'), country: Type.Optional(ref(Country)) },
   [{ name: 'Bishkek', country: 'KG' }],
 );
-const PlacePatch = mergePatch(Place, 'PlacePatch', 'Changes to a place; null removes a member.', {});
+const PlacePatch = patchOf(Place, 'PlacePatch', 'Changes to a place; null removes a member.', { name: 'Bishkek' });
 
 const EventParty = object(
   'EventParty',
@@ -106,10 +106,11 @@ export const Event = object(
   ],
 );
 
-export const EventPatch = mergePatch(
+export const EventPatch = patchOf(
   EventInput,
   'EventPatch',
   'Changes to an event (RFC 7396); null removes a member.',
+  { summary: 'The two sides spoke about cooperation.', outcome: null },
   {
     UncertainDateInput: UncertainDatePatch,
     Place: PlacePatch,

@@ -8,6 +8,7 @@ import { accepts, sendJson } from './send.js';
 const address = (description: string, example: string) =>
   Type.String({ description, format: 'uri-reference', maxLength: 100, examples: [example] });
 
+/** What each address is for, and the address. */
 const LINKS = {
   partnerships: ['Who agreed what with whom, and how far it has got.', '/partnerships'],
   events: ['What happened.', '/events'],
@@ -16,6 +17,12 @@ const LINKS = {
   documentation: ['Swagger UI, to try the service.', '/docs'],
   contract: ['The OpenAPI document.', '/openapi.json'],
 } as const;
+
+const HOME = {
+  name: 'Entente',
+  version: VERSION,
+  ...Object.fromEntries(Object.entries(LINKS).map(([name, [, path]]) => [name, path])),
+};
 
 const Home = object(
   'Home',
@@ -30,7 +37,7 @@ const Home = object(
     }),
     ...Object.fromEntries(Object.entries(LINKS).map(([name, [about, path]]) => [name, address(about, path)])),
   },
-  [{ name: 'Entente', version: VERSION }],
+  [HOME],
 );
 
 export function homeRoute(app: FastifyInstance): void {
@@ -48,12 +55,7 @@ export function homeRoute(app: FastifyInstance): void {
       reply.header('vary', 'Accept');
       if (accepts(accept, 'text/html') > accepts(accept, 'application/json'))
         return reply.type('text/html; charset=utf-8').send(PAGE);
-      const home = {
-        name: 'Entente',
-        version: VERSION,
-        ...Object.fromEntries(Object.entries(LINKS).map(([name, [, path]]) => [name, path])),
-      };
-      return sendJson(request, reply, JSON.stringify(home));
+      return sendJson(request, reply, JSON.stringify(HOME));
     },
   });
 }

@@ -69,11 +69,13 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
   const document: unknown = documentObject.openapiObject;
   const answers: Record<string, unknown> = {};
   eachOperation(document, (operation) => {
-    for (const parameter of arrayOf(operation.parameters)) separateByCommas(parameter);
+    for (const parameter of arrayOf(operation.parameters)) present(parameter);
+    showExample(document, operation.requestBody);
     const responses = operation.responses;
     if (!isMembers(responses)) return;
     for (const [status, answer] of Object.entries(responses)) {
       if (isMembers(answer)) shareHeaders(answer);
+      showExample(document, answer);
       if (Number(status) < 400) continue;
       const name = (PROBLEM_ANSWERS[status] ?? status).replace(/ (.)/g, (_space, letter) => letter.toUpperCase());
       answers[name] = answer;
@@ -99,13 +101,34 @@ function eachOperation(document: unknown, visit: (operation: Record<string, unkn
 
 const arrayOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-/** Lists are read comma-separated as well as repeated; generators should write the shorter form. */
-function separateByCommas(parameter: unknown): void {
-  if (!isMembers(parameter) || !isMembers(parameter.schema) || parameter.schema.type !== 'array') return;
+/**
+ * Lists are read comma-separated as well as repeated; generators should write the shorter form. An optional parameter
+ * shows no example, because Swagger UI would send it.
+ */
+function present(parameter: unknown): void {
+  if (!isMembers(parameter)) return;
+  if (parameter.required !== true) delete parameter.example;
+  if (!isMembers(parameter.schema) || parameter.schema.type !== 'array') return;
   parameter.style = 'form';
   parameter.explode = parameter.schema['x-repeated'] === true;
   delete parameter.schema['x-repeated'];
 }
+
+/** Bodies show the example of their schema. */
+function showExample(document: unknown, body: unknown): void {
+  if (!isMembers(body) || !isMembers(body.content)) return;
+  for (const media of Object.values(body.content)) {
+    if (!isMembers(media) || !isMembers(media.schema)) continue;
+    const { $ref, anyOf } = media.schema;
+    const [first] = arrayOf(anyOf);
+    const target = typeof $ref === 'string' ? $ref : isMembers(first) ? first.$ref : undefined;
+    const schema = typeof target === 'string' ? target.split('/').slice(1).reduce(memberOf, document) : undefined;
+    const [example] = arrayOf(memberOf(schema, 'examples'));
+    if (example !== undefined) media.example = example;
+  }
+}
+
+const memberOf = (value: unknown, name: string): unknown => (isMembers(value) ? value[name] : undefined);
 
 function shareHeaders(answer: Record<string, unknown>): void {
   if (!isMembers(answer.headers)) return;

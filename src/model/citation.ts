@@ -46,7 +46,7 @@ export const CitationInput = object(
   'CitationInput',
   'A pointer into a source: the words that a statement rests on.',
   written,
-  [{ source: 'example-lagoon-gazette', quote: 'discussed signing a memorandum', voice: 'narration' }],
+  [{ source: 'pakistan-kyrgyzstan', quote: 'A high-level video conference was held', voice: 'direct_quote' }],
 );
 
 export const Citation = object(
@@ -59,11 +59,11 @@ export const Citation = object(
   },
   [
     {
-      source: 'example-lagoon-gazette',
-      quote: 'discussed signing a memorandum',
-      start: 214,
-      voice: 'narration',
-      end: 244,
+      source: 'pakistan-kyrgyzstan',
+      quote: 'A high-level video conference was held',
+      start: 593,
+      voice: 'direct_quote',
+      end: 631,
       status: 'matched',
     },
   ],

@@ -1,4 +1,4 @@
-/** The string formats of the contract that JSON Schema doesn't know: each says why a text isn't one. */
+/** The string formats of the contract, some of them its own: each says why a text isn't one. */
 import { parseEdtf, refuseDay } from './edtf.js';
 
 /** Why a text isn't of the format, or undefined when it is. */
@@ -6,15 +6,15 @@ type Refuse = (text: string) => string | undefined;
 
 export const FORMATS: Record<string, Refuse> = {
   edtf: (text) => parseEdtf(text).refused,
-  day: refuseDay,
-  instant: refuseInstant,
+  date: refuseDay,
+  'date-time': refuseInstant,
   lei: (text) =>
     checkDigitsHold(text)
       ? undefined
       : `"${text}" isn't a legal entity identifier: its check digits don't fit (ISO 17442)`,
   'language-tag': (text) =>
     isLanguageTag(text) ? undefined : `"${text}" isn't a language tag (BCP 47), such as en or zh-Hant`,
-  'web-address': (text) => (isWebAddress(text) ? undefined : `"${text}" isn't an absolute http or https address`),
+  uri: (text) => (isWebAddress(text) ? undefined : `"${text}" isn't an absolute http or https address`),
 };
 
 /** An instant as RFC 3339 prescribes it: with seconds and an offset. */

@@ -64,6 +64,20 @@ export const revisionNumber = Type.Integer({
   examples: [1],
 });
 
+/** A language by its tag (BCP 47). */
+export const languageTag = (description: string) =>
+  Type.String({
+    description,
+    format: 'language-tag',
+    pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$',
+    minLength: 2,
+    maxLength: 35,
+    examples: ['en'],
+  });
+
+export const webAddress = (description: string, example: string) =>
+  Type.String({ description, format: 'uri', pattern: '^https?://', maxLength: 2000, examples: [example] });
+
 export const list = <T extends TSchema>(items: T, description: string, most: number, least = 0): TArray<T> =>
   Type.Array(items, { description, minItems: least, maxItems: most });
 
@@ -97,7 +111,13 @@ const nullable = (schema: TSchema): TSchema =>
  * objects patched in turn, arrays replaced whole.
  * @param patches the patch schemas of nested objects, by the `$id` of the input they patch
  */
-export function mergePatch(input: TObject, $id: string, about: string, patches: Record<string, TSchema>): TObject {
+export function patchOf(
+  input: TObject,
+  $id: string,
+  about: string,
+  example: object,
+  patches: Record<string, TSchema> = {},
+): TObject {
   const members: TProperties = {};
   for (const [name, schema] of Object.entries(input.properties)) {
     if (name === 'id') continue;
@@ -106,7 +126,7 @@ export function mergePatch(input: TObject, $id: string, about: string, patches: 
     const required = input.required?.includes(name) ?? false;
     members[name] = Type.Optional(required ? withoutOptional(patch) : nullable(withoutOptional(patch)));
   }
-  return Type.Object(members, { $id, description: about, additionalProperties: false, examples: [{}] });
+  return Type.Object(members, { $id, description: about, additionalProperties: false, examples: [example] });
 }
 
 const withoutOptional = (schema: TSchema): TSchema =>

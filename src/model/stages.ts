@@ -10,6 +10,7 @@ export type Stage = Static<typeof Stage>;
 
 /** The stages that follow one another, from the weakest on; a stage's place is its rank. */
 const RANKED = names(RANKED_STAGES);
+const RANKS: ReadonlyMap<string, number> = new Map(RANKED.map((stage, rank) => [stage, rank]));
 export type RankedStage = keyof typeof RANKED_STAGES;
 export const ReachedStage = enumeration(
   'ReachedStage',
@@ -27,7 +28,7 @@ export const MilestoneStage = enumeration(
 export type MilestoneStage = Static<typeof MilestoneStage>;
 
 /** -1 for `suspended`, `ended` and `denied`, which have no rank. */
-export const rankOf = (stage: Stage): number => RANKED.findIndex((one) => one === stage);
+export const rankOf = (stage: Stage): number => RANKS.get(stage) ?? -1;
 
 /** The stage itself and all ranked ones below it. */
 export const upTo = (stage: RankedStage): RankedStage[] => RANKED.slice(0, rankOf(stage) + 1);

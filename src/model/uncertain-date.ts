@@ -1,6 +1,6 @@
 /** Dates that are never more precise than their source: the schema, its computed members and the order of dates. */
 import { type Bounds, parseEdtf } from './edtf.js';
-import { enumeration, mergePatch, object, ref, type Static, Type, text } from './schema.js';
+import { enumeration, object, patchOf, ref, type Static, Type, text } from './schema.js';
 import { DATE_BASES, DATE_PRECISIONS } from './vocabulary.js';
 
 export const DateBasis = enumeration('DateBasis', 'Where the date comes from.', DATE_BASES);
@@ -8,7 +8,7 @@ export const DatePrecision = enumeration('DatePrecision', 'How much a date says.
 
 /** A day of the Gregorian calendar, `YYYY-MM-DD`. */
 export const day = (description: string) =>
-  Type.String({ description, format: 'day', minLength: 10, maxLength: 10, examples: ['2025-07-17'] });
+  Type.String({ description, format: 'date', minLength: 10, maxLength: 10, examples: ['2025-07-17'] });
 
 const written = {
   edtf: Type.Optional(
@@ -57,11 +57,11 @@ export const UncertainDate = object(
   ],
 );
 
-export const UncertainDatePatch = mergePatch(
+export const UncertainDatePatch = patchOf(
   UncertainDateInput,
   'UncertainDatePatch',
   'Changes to a date; null removes a member. What comes out is checked whole.',
-  {},
+  { edtf: '2025-07', basis: 'stated' },
 );
 
 export type UncertainDateInput = Static<typeof UncertainDateInput>;

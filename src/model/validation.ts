@@ -61,8 +61,13 @@ export function validator(schema: TSchema): Validate {
   if (known) return known;
   const target = schema.$id === undefined ? schema : ref(schema);
   const validate = ajv().compile(target);
-  const check: Validate = (value) =>
-    validate(value) ? [] : (validate.errors ?? []).flatMap((error) => explain(error) ?? []);
+  const check: Validate = (value) => {
+    if (validate(value)) return [];
+    const findings = (validate.errors ?? []).flatMap((error) => explain(error) ?? []);
+    // What a format says is more telling than its pattern.
+    const told = new Set(findings.filter(({ code }) => code === 'format').map(({ pointer }) => pointer));
+    return findings.filter(({ code, pointer }) => code !== 'pattern' || !told.has(pointer));
+  };
   compiled.set(schema, check);
   return check;
 }
@@ -76,7 +81,7 @@ function explain(error: ErrorObject): Finding | undefined {
       return at(
         'required',
         `${params.missingProperty} is required`,
-        `${instancePath}/${escape(params.missingProperty)}`,
+        `${instancePath}/${asToken(params.missingProperty)}`,
       );
     case 'additionalProperties': {
       const name = String(params.additionalProperty);
@@ -85,7 +90,7 @@ function explain(error: ErrorObject): Finding | undefined {
       return at(
         'unknown_member',
         `there is no ${shorten(name)} here${nearest ? `; did you mean ${nearest}?` : `; known are ${known.join(', ')}`}`,
-        `${instancePath}/${escape(name)}`,
+        `${instancePath}/${asToken(name)}`,
       );
     }
     case 'type':
@@ -139,7 +144,7 @@ function describe(value: unknown): string {
 }
 
 /** A name as a token of a JSON Pointer (RFC 6901). */
-export const escape = (name: string): string => shorten(name).replaceAll('~', '~0').replaceAll('/', '~1');
+export const asToken = (name: string): string => shorten(name).replaceAll('~', '~0').replaceAll('/', '~1');
 
 const shorten = (text: string, most = 100): string =>
   text.length <= most ? text : `${text.slice(0, most).toWellFormed()}…`;

@@ -4,15 +4,17 @@ import { Country } from '../model/countries.js';
 import { PartyId } from '../model/ids.js';
 import {
   enumeration,
+  languageTag,
   list,
-  mergePatch,
   object,
+  patchOf,
   ref,
   type Static,
   set,
   type TSchema,
   Type,
   text,
+  webAddress,
   words,
 } from '../model/schema.js';
 import { UncertainDate, UncertainDateInput } from '../model/uncertain-date.js';
@@ -27,15 +29,7 @@ const Alias = object(
   'Another name of a party.',
   {
     name: words('The name as printed.', 'PTV'),
-    lang: Type.Optional(
-      Type.String({
-        description: 'The language of the name (BCP 47).',
-        format: 'language-tag',
-        minLength: 2,
-        maxLength: 35,
-        examples: ['en'],
-      }),
-    ),
+    lang: Type.Optional(languageTag('The language of the name (BCP 47).')),
   },
   [{ name: 'PTV', lang: 'en' }],
 );
@@ -51,23 +45,19 @@ const Identifiers = object(
       Type.String({
         description: 'The legal entity identifier (ISO 17442); its check digits are verified.',
         format: 'lei',
+        pattern: '^[0-9A-Z]{18}[0-9]{2}$',
         minLength: 20,
         maxLength: 20,
         examples: ['5493001KJTIIGC8Y1R12'],
       }),
     ),
-    website: Type.Optional(
-      Type.String({
-        description: 'The address of its own site.',
-        format: 'web-address',
-        maxLength: 2000,
-        examples: ['https://www.example.org/'],
-      }),
-    ),
+    website: Type.Optional(webAddress('The address of its own site.', 'https://www.example.org/')),
   },
   [{ wikidata: 'Q843' }],
 );
-const IdentifiersPatch = mergePatch(Identifiers, 'IdentifiersPatch', 'Changes to identifiers; null removes one.', {});
+const IdentifiersPatch = patchOf(Identifiers, 'IdentifiersPatch', 'Changes to identifiers; null removes one.', {
+  wikidata: 'Q843',
+});
 
 const position = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
   title: words('The title as printed.', 'Minister of State for Crypto and Blockchain'),
@@ -134,7 +124,7 @@ export const PartyInput = object(
   'PartyInput',
   'A party as it is written. States and government bodies need a country.',
   { ...chosenId(PartyId), ...members(ref(PositionInput), ref(ClaimInput), ref(CitationInput)) },
-  [{ id: 'pakistan', ...example }],
+  [{ kind: 'company', name: 'Coinworks', aliases: [{ name: 'Coinworks Ltd', lang: 'en' }] }],
 );
 
 const written = members(ref(Position), ref(Claim), ref(Citation));
@@ -149,10 +139,11 @@ export const Party = object('Party', 'Anybody that can act.', { ...head('party',
   },
 ]);
 
-export const PartyPatch = mergePatch(
+export const PartyPatch = patchOf(
   PartyInput,
   'PartyPatch',
   'Changes to a party (RFC 7396); null removes a member.',
+  { summary: 'A state in South Asia.', identifiers: { wikidata: 'Q843' } },
   {
     Identifiers: IdentifiersPatch,
   },

@@ -5,8 +5,8 @@ import { Milestone, MilestoneInput } from '../model/milestone.js';
 import {
   enumeration,
   list,
-  mergePatch,
   object,
+  patchOf,
   ref,
   type Static,
   set,
@@ -95,7 +95,7 @@ export const PartnershipInput = object(
   'PartnershipInput',
   'A partnership as it is written. You write milestones; the service computes the stage.',
   { ...chosenId(PartnershipId), ...members(ref(MilestoneInput), ref(InstrumentInput), ref(CitationInput)) },
-  [{ id: 'pakistan-kyrgyzstan', ...example, milestones: [{ stage: 'talks', citations: [quoted] }] }],
+  [{ ...example, milestones: [{ stage: 'talks', citations: [quoted] }] }],
 );
 
 const computed = {
@@ -137,11 +137,11 @@ export const Partnership = object(
   ],
 );
 
-export const PartnershipPatch = mergePatch(
+export const PartnershipPatch = patchOf(
   PartnershipInput,
   'PartnershipPatch',
   'Changes to a partnership (RFC 7396); null removes a member, lists are replaced whole.',
-  {},
+  { summary: 'Cooperation in digital finance.', topics: ['blockchain', 'digital_finance'] },
 );
 
 const written = members(

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMembers, type Members } from '../model/members.js';
 import { type Finding, Refusal, refuseFindings } from '../model/refusal.js';
-import { escape } from '../model/validation.js';
+import { asToken } from '../model/validation.js';
 import { type Conditions, expectConditions, expectThere } from './conditions.js';
 import type { Definition, Operation } from './definition.js';
 import { mergePatch } from './merge-patch.js';
@@ -151,7 +151,7 @@ function refuseComputed(definition: Definition, submission: Submission, stored: 
     const instead = definition.instead[name] ?? 'leave it out';
     return [
       {
-        pointer: `/${escape(name)}`,
+        pointer: `/${asToken(name)}`,
         code: 'computed_member',
         detail: `${name} is computed by the service: ${instead}`,
       },

@@ -30,7 +30,12 @@ export function referencesIn(schema: TSchema, value: unknown): (Reference & { po
 /** The citations of a document. */
 export function citationsIn(document: TSchema, value: unknown): Citation[] {
   const found: Citation[] = [];
-  walk(document, value, { Citation: (citation: Citation) => (found.push(citation), citation) });
+  walk(document, value, {
+    Citation: (citation: Citation) => {
+      found.push(citation);
+      return citation;
+    },
+  });
   return found;
 }
 

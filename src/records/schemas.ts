@@ -127,7 +127,7 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
         meta: Type.Optional(ref(ListMeta)),
         included: Type.Optional(ref(Included)),
       },
-      [{ data: [], page: { limit: 25 } }],
+      [{ data: item.examples?.slice(0, 1) ?? [], page: { limit: 25 } }],
     );
   const entry = {
     revision: revisionNumber,
@@ -191,7 +191,7 @@ function queryOf(definition: Definition): TProperties {
     updated_since: Type.Optional(
       Type.String({
         description: 'Only records written at or after this instant (RFC 3339).',
-        format: 'instant',
+        format: 'date-time',
         maxLength: 40,
         examples: ['2025-11-01T12:00:00Z'],
       }),

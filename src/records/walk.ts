@@ -1,7 +1,7 @@
 /** Goes through a value along its schema: to find references and citations, to complete them, to drop what is computed. */
 import { isMembers, type Members } from '../model/members.js';
 import { resolve, type TSchema } from '../model/schema.js';
-import { escape } from '../model/validation.js';
+import { asToken } from '../model/validation.js';
 
 /** Called at every place whose schema refers to the component it is filed under; what it returns takes the place. */
 export type Visitors = Record<string, (value: never, pointer: string) => unknown>;
@@ -57,7 +57,7 @@ function strip(
   const taken: Members = {};
   for (const [name, member] of Object.entries(value)) {
     const [writable, readable] = [own(written.properties, name), own(known.properties, name)];
-    if (writable && readable) kept[name] = strip(writable, readable, member, `${pointer}/${escape(name)}`, computed);
+    if (writable && readable) kept[name] = strip(writable, readable, member, `${pointer}/${asToken(name)}`, computed);
     else if (readable && !writable) taken[name] = member;
     // A plain assignment to "__proto__" would not make a member.
     else Object.defineProperty(kept, name, { value: member, enumerable: true, writable: true, configurable: true });

@@ -1,17 +1,9 @@
 /** How sources are completed, indexed and found. */
 import { PartyId, SourceId } from '../model/ids.js';
-import { ref, set, Type } from '../model/schema.js';
+import { languageTag, ref, set } from '../model/schema.js';
 import { boundsOf, dateKey } from '../model/uncertain-date.js';
 import { anyOf, type Definition, type Term } from '../records/definition.js';
 import { Source, SourceInput, SourceKind, type SourceMembers, SourcePatch } from './schema.js';
-
-const language = Type.String({
-  description: 'A language tag (BCP 47).',
-  format: 'language-tag',
-  minLength: 2,
-  maxLength: 35,
-  examples: ['en'],
-});
 
 export const sources: Definition<SourceMembers, SourceMembers> = {
   record: 'source',
@@ -40,7 +32,7 @@ export const sources: Definition<SourceMembers, SourceMembers> = {
     attributed_to: anyOf(ref(PartyId), 'Only sources that credit this outlet.'),
     kind: anyOf(ref(SourceKind), 'Only sources of this kind.'),
     language: {
-      schema: set(language, 'Only sources in this language.', 100, 1),
+      schema: set(languageTag('A language tag (BCP 47).'), 'Only sources in this language.', 100, 1),
       conditions: (values) => [{ filter: 'language', anyOf: values.map((value) => value.toLowerCase()) }],
     },
   },

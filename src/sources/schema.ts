@@ -2,14 +2,15 @@
 import { PartyId, SourceId } from '../model/ids.js';
 import {
   enumeration,
-  mergePatch,
+  languageTag,
   object,
+  patchOf,
   ref,
   type Static,
   set,
   type TSchema,
   Type,
-  text,
+  webAddress,
   words,
 } from '../model/schema.js';
 import { UncertainDate, UncertainDateInput, UncertainDatePatch } from '../model/uncertain-date.js';
@@ -34,23 +35,8 @@ const members = <D extends TSchema, A extends TSchema>(date: D, access: A) => ({
   ),
   published: Type.Optional(date),
   dateline: Type.Optional(words('Where it was filed, as printed; never where the event was.', 'ISLAMABAD')),
-  language: Type.Optional(
-    Type.String({
-      description: 'The language of the text (BCP 47).',
-      format: 'language-tag',
-      minLength: 2,
-      maxLength: 35,
-      examples: ['en'],
-    }),
-  ),
-  url: Type.Optional(
-    Type.String({
-      description: 'Where it was published.',
-      format: 'web-address',
-      maxLength: 2000,
-      examples: ['https://www.example.org/article'],
-    }),
-  ),
+  language: Type.Optional(languageTag('The language of the text (BCP 47).')),
+  url: Type.Optional(webAddress('Where it was published.', 'https://www.example.org/article')),
   text_access: access,
 });
 
@@ -60,7 +46,7 @@ export const SourceInput = object(
   'SourceInput',
   'A source as it is written; only its kind is required. Its text is stored at `/sources/{id}/text`.',
   { ...chosenId(SourceId), ...members(ref(UncertainDateInput), Type.Optional(ref(TextAccess))) },
-  [{ id: 'pakistan-el-salvador', ...example, published: { edtf: '2025-07-17', basis: 'stated' } }],
+  [{ kind: 'press_release', title: 'Statement on digital assets', published: { edtf: '2025-07-17', basis: 'stated' } }],
 );
 
 const written = members(ref(UncertainDate), ref(TextAccess));
@@ -108,10 +94,11 @@ export const Source = object(
   ],
 );
 
-export const SourcePatch = mergePatch(
+export const SourcePatch = patchOf(
   SourceInput,
   'SourcePatch',
   'Changes to a source (RFC 7396); null removes a member.',
+  { language: 'en', url: null },
   {
     UncertainDateInput: UncertainDatePatch,
   },

@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Engine } from './db/engine.js';
 import { events } from './events/definition.js';
+import { negotiate } from './http/accept.js';
 import { authenticate, type Key } from './http/authentication.js';
 import { readBodies } from './http/bodies.js';
 import { homeRoute } from './http/home.js';
@@ -17,11 +18,14 @@ import { Refusal } from './model/refusal.js';
 import { parties } from './parties/definition.js';
 import { partnerships } from './partnerships/definition.js';
 import { resourceRoutes } from './records/routes.js';
+import { resourceSchemas } from './records/schemas.js';
 import { sources } from './sources/definition.js';
 import { textRoutes } from './sources/text-routes.js';
 
 /** The resources of the register. */
 export const RESOURCES = [partnerships, events, parties, sources];
+
+const SCHEMAS = resourceSchemas(RESOURCES);
 
 const TAGS: Tag[] = [
   ...RESOURCES.map(({ plural, description }) => ({ name: plural, description })),
@@ -82,6 +86,7 @@ export async function buildApp({
       errorResponseBuilder: tooMany,
     });
   authenticate(app, keys);
+  negotiate(app);
   readBodies(app);
   readParameters(app);
 
@@ -89,7 +94,7 @@ export async function buildApp({
   const otherMethods = answerOtherMethods(app);
   homeRoute(app);
   problemRoutes(app);
-  resourceRoutes(app, register);
+  resourceRoutes(app, register, SCHEMAS);
   textRoutes(app, register);
   await serveContract(app);
   otherMethods();

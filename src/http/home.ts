@@ -1,9 +1,10 @@
 /** The front door: tells a person or a program where to go. */
 import type { FastifyInstance } from 'fastify';
 import { object, ref, Type } from '../model/schema.js';
+import { prefersPage } from './accept.js';
 import { answers, content } from './answers.js';
 import { VERSION } from './openapi.js';
-import { accepts, sendJson } from './send.js';
+import { sendJson } from './send.js';
 
 const address = (description: string, example: string) =>
   Type.String({ description, format: 'uri-reference', maxLength: 100, examples: [example] });
@@ -42,6 +43,7 @@ const Home = object(
 
 export function homeRoute(app: FastifyInstance): void {
   app.get('/', {
+    config: { produces: ['application/json', 'text/html'] },
     schema: {
       tags: ['Service'],
       security: [{}, { bearer: [] }],
@@ -51,11 +53,9 @@ export function homeRoute(app: FastifyInstance): void {
       response: answers({ ok: content('Where to go.', 'application/json', ref(Home)) }),
     },
     handler: async (request, reply) => {
-      const { accept = '*/*' } = request.headers;
       reply.header('vary', 'Accept');
-      if (accepts(accept, 'text/html') > accepts(accept, 'application/json'))
-        return reply.type('text/html; charset=utf-8').send(PAGE);
-      return sendJson(request, reply, JSON.stringify(HOME));
+      if (prefersPage(request)) return reply.type('text/html; charset=utf-8').send(PAGE);
+      return sendJson(reply, JSON.stringify(HOME));
     },
   });
 }

@@ -2,10 +2,11 @@
 import type { FastifyInstance } from 'fastify';
 import { PROBLEMS, type ProblemCode } from '../model/refusal.js';
 import { names, object, ref, Type, text } from '../model/schema.js';
+import { prefersPage } from './accept.js';
 import { answers, content } from './answers.js';
 import { page } from './home.js';
 import { ProblemCodes, STATUS } from './problems.js';
-import { accepts, sendJson } from './send.js';
+import { sendJson } from './send.js';
 
 const ProblemType = object(
   'ProblemType',
@@ -27,6 +28,7 @@ const ProblemType = object(
 
 export function problemRoutes(app: FastifyInstance): void {
   app.get<{ Params: { code: ProblemCode } }>('/problems/:code', {
+    config: { produces: ['application/json', 'text/html'] },
     schema: {
       tags: ['Service'],
       security: [{}, { bearer: [] }],
@@ -39,13 +41,12 @@ export function problemRoutes(app: FastifyInstance): void {
     handler: async (request, reply) => {
       const { code } = request.params;
       const [status, title] = STATUS[code];
-      const { accept = '*/*' } = request.headers;
       reply.header('vary', 'Accept');
-      if (accepts(accept, 'text/html') > accepts(accept, 'application/json'))
+      if (prefersPage(request))
         return reply
           .type('text/html; charset=utf-8')
           .send(page(title, `<p>Status ${status}, code ${code}</p><p>${PROBLEMS[code]}</p>`));
-      return sendJson(request, reply, JSON.stringify({ code, title, status, explanation: PROBLEMS[code] }));
+      return sendJson(reply, JSON.stringify({ code, title, status, explanation: PROBLEMS[code] }));
     },
   });
 }

@@ -42,7 +42,7 @@ export function historyRoutes(
       const last = rows.length > limit ? data.at(-1) : undefined;
       const next = last && writeCursor(question, [String(last.revision), id]);
       reply.header('link', linkHeader(request, next));
-      return sendJson(request, reply, JSON.stringify({ data, page: { limit, ...(next !== undefined && { next }) } }));
+      return sendJson(reply, JSON.stringify({ data, page: { limit, ...(next !== undefined && { next }) } }));
     },
   });
 
@@ -58,7 +58,7 @@ export function historyRoutes(
     },
     handler: async (request, reply) => {
       const { id, revision } = request.params;
-      return sendJson(request, reply, await readRevision(register.engine.reader, definition, id, revision));
+      return sendJson(reply, await readRevision(register.engine.reader, definition, id, revision));
     },
   });
 }

@@ -77,7 +77,7 @@ export function listRoute(
         );
         return render(data, { limit, ...(next !== undefined && { next }) }, meta, included);
       });
-      return sendJson(request, reply, body);
+      return sendJson(reply, body);
     },
   });
 }

@@ -12,7 +12,7 @@ import { historyRoutes } from './history-routes.js';
 import { listRoute } from './list-route.js';
 import { readRecord } from './read.js';
 import { changeReason, idParameter, KEY, OPEN, type Register, writeAs } from './register.js';
-import { resourceSchemas } from './schemas.js';
+import type { ResourceSchemas } from './schemas.js';
 import { type Submission, withoutComputed } from './walk.js';
 import type { Written } from './write.js';
 
@@ -24,9 +24,12 @@ declare module 'fastify' {
 }
 
 /** Adds the operations of all resources. */
-export function resourceRoutes(app: FastifyInstance, register: Register): void {
+export function resourceRoutes(
+  app: FastifyInstance,
+  register: Register,
+  schemas: ReadonlyMap<Definition, ResourceSchemas>,
+): void {
   app.decorateRequest('computed');
-  const schemas = resourceSchemas(register.definitions);
   for (const [definition, own] of schemas) {
     listRoute(app, register, definition, own);
     recordRoutes(app, register, definition);

@@ -33,6 +33,7 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
   const written = content('The source, with the length and hash of its text.', JSON_TYPE, ref(Source), ETAG);
 
   app.get<WithId>(path, {
+    config: { produces: [TEXT_TYPE] },
     schema: {
       tags,
       security: OPEN,

@@ -7,13 +7,13 @@ import type { Engine } from './db/engine.js';
 import { events } from './events/definition.js';
 import { negotiate } from './http/accept.js';
 import { authenticate, type Key } from './http/authentication.js';
-import { readBodies } from './http/bodies.js';
+import { drain, readBodies } from './http/bodies.js';
 import { homeRoute } from './http/home.js';
 import { answerOtherMethods } from './http/methods.js';
 import { describe, serveContract, type Tag } from './http/openapi.js';
 import { readParameters } from './http/parameters.js';
 import { problemRoutes } from './http/problem-pages.js';
-import { sendProblem, sendUnreadable } from './http/problems.js';
+import { isTooLarge, sendProblem, sendUnreadable } from './http/problems.js';
 import { Refusal } from './model/refusal.js';
 import { parties } from './parties/definition.js';
 import { partnerships } from './partnerships/definition.js';
@@ -58,7 +58,10 @@ export async function buildApp({
   });
   const register = { engine, definitions: RESOURCES, now };
 
-  app.setErrorHandler(sendProblem);
+  app.setErrorHandler(async (failure, request, reply) => {
+    if (isTooLarge(failure)) await drain(request.raw);
+    return sendProblem(failure, request, reply);
+  });
   app.setNotFoundHandler((request) => {
     throw new Refusal(
       'not_found',

@@ -11,19 +11,18 @@ interface Contract {
   ajv: Ajv2020;
 }
 
-const contracts = new WeakMap<FastifyInstance, Contract>();
+// Every service makes the same contract, which a test shows, so one serves for all.
+let contract: Contract | undefined;
 
 function contractOf(app: FastifyInstance): Contract {
-  const known = contracts.get(app);
-  if (known) return known;
+  if (contract) return contract;
   const document = app.swagger();
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   formats.default(ajv);
   for (const [name, refuse] of Object.entries(FORMATS))
     ajv.addFormat(name, { type: 'string', validate: (text: string) => refuse(text) === undefined });
   ajv.addSchema(document, 'contract');
-  const contract = { document, ajv };
-  contracts.set(app, contract);
+  contract = { document, ajv };
   return contract;
 }
 

@@ -1,5 +1,6 @@
 /** Reads request bodies: of the declared media type, whole UTF-8, and with nothing a string can't hold. */
 import { isUtf8 } from 'node:buffer';
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../model/refusal.js';
 
@@ -37,6 +38,28 @@ export function readBodies(app: FastifyInstance): void {
   app.addHook('preValidation', async (request) => {
     if (typesOf(request) && request.body === undefined)
       throw new Refusal('malformed_request', 'The request has no body.');
+  });
+}
+
+/** Bytes and milliseconds that a client may go on sending what is too large. */
+const MOST_DRAINED = 64 << 20;
+const LONGEST_DRAIN = 5_000;
+
+/** Reads the rest of a refused body, within reason: a client that is cut off while it sends never sees the answer. */
+export function drain(body: Readable): Promise<void> {
+  return new Promise((resolve) => {
+    let rest = MOST_DRAINED;
+    const timer = setTimeout(done, LONGEST_DRAIN);
+    function done(): void {
+      clearTimeout(timer);
+      resolve();
+    }
+    if (body.readableEnded || body.destroyed) return done();
+    body.on('data', (chunk: Buffer) => {
+      rest -= chunk.length;
+      if (rest < 0) done();
+    });
+    body.once('end', done).once('close', done).once('error', done).resume();
   });
 }
 

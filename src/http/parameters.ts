@@ -8,6 +8,10 @@ import { validator } from '../model/validation.js';
 export const REPEATED = { 'x-repeated': true };
 
 export function readParameters(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ url }) => {
+    if (!isDecodable(url))
+      throw new Refusal('malformed_request', 'The query holds a broken percent escape, or one that is not UTF-8.');
+  });
   // What is in an address is text; each parameter is read once, by its schema, and by nothing kinder.
   app.addHook('preValidation', async (request) => {
     request.query = read(request.routeOptions.schema?.querystring, request.query);
@@ -21,6 +25,15 @@ export function readParameters(app: FastifyInstance): void {
       return { error: httpPart === 'body' ? invalid(findings) : refusalOf(findings, httpPart ?? '') };
     };
   });
+}
+
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function read(schema: unknown, values: unknown): unknown {

@@ -226,6 +226,8 @@ export function sendUnreadable(failure: Error & { code?: string }, socket: Socke
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
+export const isTooLarge = (failure: unknown): boolean => asRefusal(failure).code === 'too_large';
+
 /** The path as a URI reference: whatever bytes were sent. */
 const pathOf = (url: string): string =>
   cut(url.split('?', 1)[0] ?? '/', 1000).replace(/%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9/._~!$&'()*+,;=:@%-]/g, (character) =>

@@ -80,6 +80,8 @@ export const bestStatus = (citations: { status: CitationStatus }[]): CitationSta
   BEST_FIRST.find((status) => citations.some((citation) => citation.status === status));
 
 const MOST_CANDIDATES = 20;
+/** Places looked at to follow words that moved. */
+const MOST_FOLLOWED = 10_000;
 
 /**
  * Checks a citation that somebody writes now: its words must stand in the text, and `start` must say where when they
@@ -139,7 +141,7 @@ export function recheckCitation(citation: CitationInput, held: HeldText | undefi
   if (quote === undefined) return { ...citation, status: 'reference' };
   if (held === undefined) return unchecked(citation, quote);
   if (start !== undefined && occursAt(held, quote, start)) return placed(citation, quote, start);
-  const found = occurrences(held, quote, MOST_CANDIDATES);
+  const found = occurrences(held, quote, start === undefined ? 2 : MOST_FOLLOWED);
   if (found.length === 0) return { ...unchecked(citation, quote), status: 'stale' };
   const at = start === undefined ? (found.length === 1 ? found[0] : undefined) : nearestTo(found, start);
   // Several places, and nothing says which is meant: the words are there, and where stays open.

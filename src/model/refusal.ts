@@ -56,7 +56,7 @@ export class Refusal extends Error {
 }
 
 /** At most this many findings are told at once. */
-const MOST_FINDINGS = 100;
+export const MOST_FINDINGS = 100;
 
 /** The refusal of a body in which something was found. */
 export function invalid(errors: Finding[]): Refusal {

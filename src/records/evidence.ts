@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Citation, type CitationInput, checkCitation, recheckCitation, samePlace } from '../model/citation.js';
 import { REFERS_TO } from '../model/ids.js';
 import { isMembers, type Members } from '../model/members.js';
-import type { Finding, Reference } from '../model/refusal.js';
+import { type Finding, MOST_FINDINGS, type Reference } from '../model/refusal.js';
 import type { TSchema } from '../model/schema.js';
 import { completeDate, defaultDate, type UncertainDate, type UncertainDateInput } from '../model/uncertain-date.js';
 import type { Related } from './definition.js';
@@ -70,7 +70,9 @@ export async function complete(
   });
   await state.loadTexts(toCheck);
 
-  const checked = (citation: CitationInput): Citation | Omit<Finding, 'pointer'> => {
+  const checked = (citation: CitationInput): Citation | Omit<Finding, 'pointer'> | undefined => {
+    // Nobody is told of more, and each search may read all of a text.
+    if (findings.length >= MOST_FINDINGS) return undefined;
     const same = knownAs(citation);
     if (!same) return checkCitation(citation, state.heldText(citation.source), findings.length < MOST_SUGGESTED);
     if (textChanged(state, citation.source)) return recheckCitation(citation, state.heldText(citation.source));
@@ -79,6 +81,7 @@ export async function complete(
   const completed = walk(input, members, {
     CitationInput: (citation: CitationInput, pointer: string) => {
       const result = checked(citation);
+      if (result === undefined) return citation;
       if ('status' in result) return result;
       findings.push({ pointer: `${pointer}/${result.code === 'start_without_quote' ? 'start' : 'quote'}`, ...result });
       return citation;

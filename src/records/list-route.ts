@@ -9,9 +9,10 @@ import { ref, Type } from '../model/schema.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { type Condition, type Definition, type FilterValues, sortsOf } from './definition.js';
 import { referencesIn } from './evidence.js';
-import { count, type DateRange, documentsAt, findPlaces, MOST_COUNTED, type Question } from './list.js';
+import { count, documentsAt, findPlaces, MOST_COUNTED } from './list.js';
 import { OPEN, type Register } from './register.js';
 import type { ResourceSchemas } from './schemas.js';
+import type { DateRange, Question } from './walks.js';
 
 /** The query of a list, as its schema lets it through. */
 interface Query {

@@ -1,7 +1,7 @@
 /** Who takes part in a record and in which role: how it is indexed and asked for. */
 import { Country } from '../model/countries.js';
 import { PartyId } from '../model/ids.js';
-import { ref, type TSchema } from '../model/schema.js';
+import { ref, set, type TSchema } from '../model/schema.js';
 import { anyOf, type Condition, type Filter, type FilterValues, type Related, type Term } from './definition.js';
 
 interface Participant {
@@ -39,7 +39,7 @@ export function participantFilters(role: TSchema): Record<'party' | 'role' | 'be
         party || country ? [] : [{ filter: 'party', anyOf: values.map((value) => `/${value}`) }],
     },
     between: {
-      ...anyOf(ref(PartyId), 'Only those in which all of these parties take part, in any role.'),
+      schema: set(ref(PartyId), 'Only those in which all of these parties take part, in any role.', 20, 1),
       conditions: (values) => values.map((party) => ({ filter: 'party', anyOf: [party] })),
     },
     country: {

@@ -1,0 +1,146 @@
+/** The queries behind lists: walks along the index, or along the records, in the order that is asked for. */
+import { type Expression, type ExpressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
+import type { Database, Tables } from '../db/tables.js';
+import type { Place } from './cursor.js';
+import type { Condition, Definition } from './definition.js';
+
+export interface DateRange {
+  from?: string;
+  to?: string;
+  /** `straddling` is what is possible but not certain. */
+  match: 'certain' | 'possible' | 'any' | 'straddling' | 'undated';
+}
+
+export interface Question {
+  conditions: readonly Condition[];
+  ids?: readonly string[];
+  updatedSince?: string;
+  dates?: DateRange;
+  sort: string;
+  descending: boolean;
+}
+
+type RecordRow = { r: Tables['record'] };
+type Walk = SelectQueryBuilder<Tables & { e: Tables['index_entry'] }, 'e', { key: string; id: string }>;
+
+/** The part of a list that has a date, or the part that has none; the latter comes last in either direction. */
+export type Part = 'dated' | 'undated';
+
+/**
+ * Walks along the index rows of the first condition, which carry the sort key; the other conditions are look-ups.
+ * Without an order it is for counting.
+ */
+export function entryWalk(db: Database, definition: Definition, question: Question, part: Part, after?: Place): Walk {
+  const [driver = EVERYTHING] = question.conditions;
+  // Each alternative comes sorted out of the index; a union of them is a merge, and has each record once.
+  const [first = '', ...rest] = driver.anyOf;
+  const along = (value: string) => entries(db, definition, question, part, after).where('e.value', '=', value);
+  return rest.reduce((walk, value) => walk.union(along(value)), along(first));
+}
+
+/** The index rows of the first condition's alternatives, in no order, each record once. */
+export function entrySet(db: Database, definition: Definition, question: Question, part: Part): Walk {
+  const [driver = EVERYTHING] = question.conditions;
+  return entries(db, definition, question, part)
+    .where('e.value', 'in', [...driver.anyOf])
+    .distinct();
+}
+
+const EVERYTHING: Condition = { filter: 'all', anyOf: [''] };
+
+function entries(db: Database, definition: Definition, question: Question, part: Part, after?: Place): Walk {
+  const { record } = definition;
+  const [driver = EVERYTHING, ...others] = question.conditions;
+  const { descending, dates, updatedSince } = question;
+  let walk = db
+    .selectFrom('index_entry as e')
+    .select(['e.sort as key', 'e.id'])
+    .where('e.filter', '=', `${record}.${driver.filter}`);
+  if (part === 'undated') walk = walk.where('e.sort', '=', '');
+  else if (definition.dated) walk = walk.where('e.sort', '>', '');
+  // Both bounds are wider than what is asked of the record's own dates, and let the index skip the rest.
+  if (dates?.match === 'certain' && dates.from !== undefined) walk = walk.where('e.sort', '>=', dates.from);
+  if (dates?.match === 'certain' && dates.to !== undefined) walk = walk.where('e.sort', '<=', `${dates.to}~`);
+  if (after && part === partOf(after)) walk = walk.where(beyond(['e.sort', 'e.id'], descending, after));
+  for (const condition of others) walk = walk.where(holds(record, condition, 'e'));
+  if (dates || updatedSince !== undefined)
+    walk = walk.where(({ exists, selectFrom }) => {
+      let row = selectFrom('record as r').select('r.id').where('r.record', '=', record).whereRef('r.id', '=', 'e.id');
+      if (dates) row = row.where(inRange(dates));
+      if (updatedSince !== undefined) row = row.where('r.updated_at', '>=', updatedSince);
+      return exists(row);
+    });
+  return walk;
+}
+
+/** Where a place stands. */
+export const partOf = ([key]: Place): Part => (key === '' ? 'undated' : 'dated');
+
+/** A look-up in the index: the record in the outer row fulfils the condition. */
+const holds = (record: string, { filter, anyOf }: Condition, outer: 'e' | 'r') =>
+  sql<SqlBool>`exists (select 1 from index_entry as o where o.filter = ${`${record}.${filter}`} and o.value in (${sql.join([...anyOf])}) and o.sort = ${sql.ref(`${outer}.sort`)} and o.id = ${sql.ref(`${outer}.id`)})`;
+
+/** Walks along the records themselves, for the other sorts and for chosen ids. */
+export function recordWalk(db: Database, definition: Definition, question: Question, part: Part, after?: Place) {
+  const { record } = definition;
+  const { descending, ids, updatedSince, dates, conditions } = question;
+  const byKey = question.sort === definition.sort;
+  const column = COLUMNS.get(question.sort) ?? 'r.sort';
+  const direction = descending ? 'desc' : 'asc';
+  let walk = db
+    .selectFrom('record as r')
+    .select([`${column} as key`, 'r.id as id'])
+    .where('r.record', '=', record)
+    .where('r.deleted_at', 'is', null);
+  if (byKey && definition.dated) walk = walk.where('r.sort', part === 'undated' ? '=' : '>', '');
+  if (ids) walk = walk.where('r.id', 'in', [...ids]);
+  if (updatedSince !== undefined) walk = walk.where('r.updated_at', '>=', updatedSince);
+  if (dates) walk = walk.where(inRange(dates));
+  if (after && (!byKey || part === partOf(after))) walk = walk.where(beyond([column, 'r.id'], descending, after));
+  for (const condition of conditions) walk = walk.where(holds(record, condition, 'r'));
+  return walk.orderBy(column, direction).orderBy('r.id', direction);
+}
+
+const COLUMNS = new Map<string, 'r.id' | 'r.created_at' | 'r.updated_at'>([
+  ['id', 'r.id'],
+  ['created_at', 'r.created_at'],
+  ['updated_at', 'r.updated_at'],
+]);
+
+/** Behind a place in the order of two columns. */
+const beyond = ([key, id]: readonly [string, string], descending: boolean, [afterKey, afterId]: Place) =>
+  sql<SqlBool>`(${sql.ref(key)}, ${sql.ref(id)}) ${sql.raw(descending ? '<' : '>')} (${afterKey}, ${afterId})`;
+
+/** What a date range asks of the bounds of a record's date. */
+function inRange({ from, to, match }: DateRange) {
+  return (eb: ExpressionBuilder<Tables & RecordRow, 'r'>): Expression<SqlBool> => {
+    const dated = eb.or([eb('r.earliest', 'is not', null), eb('r.latest', 'is not', null)]);
+    const certain = eb.and([
+      ...(from === undefined ? [] : [eb('r.earliest', '>=', from)]),
+      ...(to === undefined ? [] : [eb('r.latest', '<=', to)]),
+    ]);
+    const possible = eb.and([
+      dated,
+      ...(from === undefined ? [] : [eb.or([eb('r.latest', 'is', null), eb('r.latest', '>=', from)])]),
+      ...(to === undefined ? [] : [eb.or([eb('r.earliest', 'is', null), eb('r.earliest', '<=', to)])]),
+    ]);
+    switch (match) {
+      case 'certain':
+        return eb.and([dated, certain]);
+      case 'possible':
+        return possible;
+      case 'undated':
+        return eb.not(dated);
+      case 'any':
+        return eb.or([possible, eb.not(dated)]);
+      case 'straddling': {
+        // A comparison with an absent bound is neither true nor false, so it is asked the other way round.
+        const outside = [
+          ...(from === undefined ? [] : [eb('r.earliest', 'is', null), eb('r.earliest', '<', from)]),
+          ...(to === undefined ? [] : [eb('r.latest', 'is', null), eb('r.latest', '>', to)]),
+        ];
+        return eb.and([possible, eb.or(outside)]);
+      }
+    }
+  };
+}

@@ -177,13 +177,10 @@ t.test('what has to be there can’t be removed', async (t) => {
   await put('/events/needed', anEvent({ place: { name: 'Zenda' } }));
   for (const name of ['kind', 'title', 'citations']) {
     const errors = refused(t, await patch('/events/needed', { [name]: null }, any), 422, 'validation');
-    t.same(
-      errors.map(({ pointer }) => pointer),
-      [`/${name}`],
-    );
+    t.ok(errors.length > 0 && errors.every(({ pointer }) => pointer === `/${name}`));
   }
   const errors = refused(t, await patch('/events/needed', { place: { name: null } }, any), 422, 'validation');
-  t.same(errors.map(({ pointer }) => pointer), ['/place/name']); // biome-ignore format: one line
+  t.ok(errors.length > 0 && errors.every(({ pointer }) => pointer === '/place/name'));
   await put('/events/placeless', anEvent());
   const missing = await patch('/events/placeless', { place: { country: 'DE' } }, any);
   refused(t, missing, 422, 'validation', '/place/name required');

@@ -11,6 +11,7 @@ import { type Condition, type Definition, type FilterValues, sortsOf } from './d
 import { referencesIn } from './evidence.js';
 import { count, documentsAt, findPlaces, MOST_COUNTED } from './list.js';
 import { OPEN, type Register } from './register.js';
+import { IMPRECISE } from './save.js';
 import type { ResourceSchemas } from './schemas.js';
 import type { DateRange, Question } from './walks.js';
 
@@ -129,8 +130,14 @@ async function metaOf(
   }
   const { dates } = question;
   if (dates) {
-    const leftOut = async (match: DateRange['match']) =>
-      Math.min(await count(db, definition, { ...question, dates: { ...dates, match } }), MOST_COUNTED);
+    const [filter, ...anyOf] = IMPRECISE;
+    const leftOut = async (match: DateRange['match']) => {
+      const conditions = match === 'straddling' ? [...question.conditions, { filter, anyOf }] : question.conditions;
+      return Math.min(
+        await count(db, definition, { ...question, conditions, dates: { ...dates, match } }),
+        MOST_COUNTED,
+      );
+    };
     meta.left_out = {
       possible: dates.match === 'certain' ? await leftOut('straddling') : 0,
       undated: dates.match === 'any' ? 0 : await leftOut('undated'),

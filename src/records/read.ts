@@ -1,4 +1,6 @@
 /** Reads single records and their history. */
+import { sql } from 'kysely';
+import { compiledOnce } from '../db/compiled.js';
 import type { Database } from '../db/tables.js';
 import { Refusal } from '../model/refusal.js';
 import { expectNotDeleted, nothing } from './conditions.js';
@@ -11,14 +13,17 @@ export interface Found {
   document: string;
 }
 
-/** The current document of a record; refuses one that never was, or was deleted. */
-export async function readRecord(db: Database, definition: Definition, id: string): Promise<Found> {
-  const row = await db
+const currentDocument = compiledOnce(2, (db, record, id) =>
+  db
     .selectFrom('record')
     .select(['revision', 'deleted_at', 'document'])
-    .where('record', '=', definition.record)
-    .where('id', '=', id)
-    .executeTakeFirst();
+    .where(sql<string>`record`, '=', record)
+    .where('id', '=', id),
+);
+
+/** The current document of a record; refuses one that never was, or was deleted. */
+export async function readRecord(db: Database, definition: Definition, id: string): Promise<Found> {
+  const [row] = await currentDocument(db, definition.record, id);
   if (!row) throw nothing(nameOf(definition, id));
   expectNotDeleted(row.deleted_at, nameOf(definition, id));
   return { revision: row.revision, document: row.document ?? '' };

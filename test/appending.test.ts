@@ -1,7 +1,7 @@
 /** Milestones and citations are appended without reading the record first, and milestones keep their ids. */
 import t from 'tap';
-import { aPartnership, anEvent, type Json, openRegister, populate, readerKey } from './register.js';
 import { refused } from './refused.js';
+import { anEvent, aPartnership, type Json, openRegister, populate, readerKey } from './register.js';
 
 const register = await openRegister(t);
 const { get, post, put, patch, send } = register;
@@ -12,7 +12,12 @@ const ids = ({ milestones }: Json): string[] => milestones.map(({ id }: Json) =>
 
 t.test('a milestone is appended, and the answer is the partnership with it', async (t) => {
   const { body: before } = await put('/partnerships/growing', aPartnership());
-  const milestone = { stage: 'signed', date: { edtf: '2025-07-17', basis: 'stated' }, note: 'At noon.', citations: cited };
+  const milestone = {
+    stage: 'signed',
+    date: { edtf: '2025-07-17', basis: 'stated' },
+    note: 'At noon.',
+    citations: cited,
+  };
   const { status, headers, body } = await post('/partnerships/growing/milestones', milestone);
   t.equal(status, 201);
   t.equal(headers.etag, '"2"');
@@ -59,8 +64,17 @@ t.test('what is wrong with an appended item is named by its place in what was se
   const url = '/partnerships/strict/milestones';
   refused(t, await post(url, {}), 422, 'validation', '/citations required', '/stage required');
   refused(t, await post(url, { stage: 'unknown', citations: cited }), 422, 'validation', '/stage unknown_value');
-  const odd = { stage: 'talks', date: { edtf: '2025', basis: 'bounded' }, event: 'none', citations: [{ source: 'none' }] };
-  const pointers = ['/event unknown_reference', '/citations/0/source unknown_reference', '/date/basis contradictory_date'];
+  const odd = {
+    stage: 'talks',
+    date: { edtf: '2025', basis: 'bounded' },
+    event: 'none',
+    citations: [{ source: 'none' }],
+  };
+  const pointers = [
+    '/event unknown_reference',
+    '/citations/0/source unknown_reference',
+    '/date/basis contradictory_date',
+  ];
   const answer = await post(url, odd);
   // References are looked at first; the date may be told at once or once they are mended.
   const errors = refused(t, answer, 422, 'validation');

@@ -1,8 +1,8 @@
 /** Ids are chosen by the writer or made from a name, and never used for anything else again. */
 import fc from 'fast-check';
 import t from 'tap';
-import { aPartnership, anEvent, openRegister, populate } from './register.js';
 import { refused } from './refused.js';
+import { anEvent, aPartnership, openRegister, populate } from './register.js';
 
 const register = await openRegister(t);
 const { post, put } = register;

@@ -1,8 +1,8 @@
 /** A merge patch changes exactly what RFC 7396 says it changes. */
 import fc from 'fast-check';
 import t from 'tap';
-import { aPartnership, anEvent, type Json, openRegister, populate } from './register.js';
 import { refused } from './refused.js';
+import { anEvent, aPartnership, type Json, openRegister, populate } from './register.js';
 
 const register = await openRegister(t);
 const { get, post, put, patch } = register;
@@ -31,7 +31,11 @@ function asWritten({ record, revision, created_at, updated_at, date, citations, 
 
 const sorted = (value: Json): Json =>
   isObject(value)
-    ? Object.fromEntries(Object.keys(value).sort().map((name) => [name, sorted(value[name])]))
+    ? Object.fromEntries(
+        Object.keys(value)
+          .sort()
+          .map((name) => [name, sorted(value[name])]),
+      )
     : Array.isArray(value)
       ? value.map(sorted)
       : value;
@@ -55,7 +59,10 @@ const pick = (...values: unknown[]) => fc.constantFrom(...values);
 const members = (table: Record<string, fc.Arbitrary<unknown>>) => fc.record(table, { requiredKeys: [] });
 const citations = [
   [{ source: 'report' }],
-  [{ source: 'report', quote: 'Other words', via: ['gazette'] }, { source: 'report', sic: true, quote: 'mispelt' }],
+  [
+    { source: 'report', quote: 'Other words', via: ['gazette'] },
+    { source: 'report', sic: true, quote: 'mispelt' },
+  ],
 ];
 
 /** Patches that leave a whole event, whatever they meet; members that are objects are merged. */

@@ -1,7 +1,7 @@
 /** Records are created, read, replaced, deleted and brought back the same way, whatever their kind. */
 import t from 'tap';
-import { aPartnership, anEvent, openRegister, populate } from './register.js';
 import { refused } from './refused.js';
+import { anEvent, aPartnership, openRegister, populate } from './register.js';
 
 const register = await openRegister(t);
 const { get, post, put, patch, send } = register;

@@ -1,7 +1,7 @@
 /** References between records hold: nothing refers to what isn't there, and nothing that is referred to goes away. */
 import t from 'tap';
-import { aPartnership, anEvent, openRegister, populate } from './register.js';
 import { refused } from './refused.js';
+import { anEvent, aPartnership, openRegister, populate } from './register.js';
 
 const register = await openRegister(t);
 const { get, post, put, patch } = register;
@@ -117,7 +117,9 @@ t.test('a partnership and the event of its milestone may refer to each other', a
 });
 
 t.test('what a record says of itself doesn’t keep it', async (t) => {
-  const claims = [{ predicate: 'first_of_kind', value: 'first', held_by: 'boaster', citations: [{ source: 'report' }] }];
+  const claims = [
+    { predicate: 'first_of_kind', value: 'first', held_by: 'boaster', citations: [{ source: 'report' }] },
+  ];
   await put('/parties/boaster', { kind: 'company', name: 'Boaster', claims });
   t.equal((await get('/parties/boaster')).body.claims[0].held_by, 'boaster');
   t.equal((await register.delete('/parties/boaster', any)).status, 204);

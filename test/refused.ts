@@ -13,15 +13,17 @@ const INSIDE = /node_modules|\.[jt]s:\d|\n\s+at |SQLITE|\bselect\b.+\bfrom\b|\bi
 
 /**
  * Asserts that the answer is the problem of this status and code and, when findings are given, that it has these, each
- * written as its place and its code (`/title required`), and none at any other place. Returns all findings.
+ * written as its place and its code (`/title required`) or its place alone, and none at any other place. Returns all.
  */
 export function refused(t: Test, answer: Answer, status: number, code: string, ...findings: string[]): Json[] {
   const { type, title, detail, instance, errors = [] } = answer.body ?? {};
   const about = findings.join(', ').slice(0, 200) || code;
   t.same([answer.status, answer.body?.code], [status, code], about);
   if (findings.length > 0) {
-    const found = new Set(errors.map((error: Json) => `${placeOf(error)} ${error.code}`));
-    const elsewhere = errors.map(placeOf).filter((place: string) => !findings.some((one) => one.startsWith(`${place} `)));
+    const found = new Set(errors.flatMap((error: Json) => [placeOf(error), `${placeOf(error)} ${error.code}`]));
+    const elsewhere = errors
+      .map(placeOf)
+      .filter((place: string) => !findings.some((one) => `${one} `.startsWith(`${place} `)));
     const missing = findings.filter((one) => !found.has(one));
     t.same({ missing, elsewhere, found }, { missing: [], elsewhere: [], found }, about);
   }

@@ -1,7 +1,7 @@
 /** What was read can be edited and put back: computed members don't stand in the way. */
 import t from 'tap';
-import { aPartnership, anEvent, type Json, openRegister, populate } from './register.js';
 import { refused } from './refused.js';
+import { anEvent, aPartnership, type Json, openRegister, populate } from './register.js';
 
 const register = await openRegister(t, { seeded: true });
 const { get, post, put, patch } = register;
@@ -51,9 +51,13 @@ const fullest: [string, Json, (record: Json) => void][] = [
       aliases: [{ name: 'The King', lang: 'en' }],
       country: 'GB',
       part_of: 'coinworks',
-      positions: [{ title: 'Envoy', of: 'arcadia', accredited_to: 'borduria', from: { edtf: '2024' }, citations: [quoted] }],
+      positions: [
+        { title: 'Envoy', of: 'arcadia', accredited_to: 'borduria', from: { edtf: '2024' }, citations: [quoted] },
+      ],
       identifiers: { wikidata: 'Q42', lei: '5493001KJTIIGC8Y1R12', website: 'https://example.org/' },
-      claims: [{ predicate: 'mandate', value: 'advise', date: { edtf: '2025-XX' }, held_by: 'gazette', citations: [quoted] }],
+      claims: [
+        { predicate: 'mandate', value: 'advise', date: { edtf: '2025-XX' }, held_by: 'gazette', citations: [quoted] },
+      ],
       summary: 'An envoy.',
       citations: [quoted],
     },
@@ -153,7 +157,12 @@ t.test('computed members at the top that differ are refused, with what to write 
     refused(t, await patch(url, changed, { 'if-match': '*' }), 422, 'validation', ...findings);
     t.strictSame((await get(url)).body, body);
   }
-  const [error] = refused(t, await patch('/partnerships/fixed', { stage: 'signed' }, { 'if-match': '*' }), 422, 'validation');
+  const [error] = refused(
+    t,
+    await patch('/partnerships/fixed', { stage: 'signed' }, { 'if-match': '*' }),
+    422,
+    'validation',
+  );
   t.match(error.detail, 'milestone');
   const [text] = refused(t, await patch('/sources/fixed', { text_length: 1 }, { 'if-match': '*' }), 422, 'validation');
   t.match(text.detail, '/sources/{id}/text');
@@ -170,7 +179,13 @@ t.test('a computed member can’t be removed by a patch', async (t) => {
 });
 
 t.test('a new record can’t bring computed members of its own', async (t) => {
-  refused(t, await post('/partnerships', aPartnership({ stage: 'signed' })), 422, 'validation', '/stage computed_member');
+  refused(
+    t,
+    await post('/partnerships', aPartnership({ stage: 'signed' })),
+    422,
+    'validation',
+    '/stage computed_member',
+  );
   refused(t, await post('/events', anEvent({ record: 'party' })), 422, 'validation', '/record computed_member');
   t.equal((await post('/events', anEvent({ record: 'event' }))).status, 201);
 });

@@ -4,7 +4,7 @@ import t from 'tap';
 import { aPartnership, openRegister, populate, type TestRegister } from './register.js';
 
 const STATES = ['FR', 'DE', 'IT', 'ES'];
-const PARTIES = [
+const PARTIES: { id: string; kind: string; country?: string }[] = [
   ...STATES.map((country) => ({ id: `state-${country.toLowerCase()}`, kind: 'state', country })),
   ...STATES.map((country) => ({ id: `body-${country.toLowerCase()}`, kind: 'government_body', country })),
   // Their countries make companies and organisations no states.

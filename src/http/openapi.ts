@@ -69,7 +69,7 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
   const document: unknown = documentObject.openapiObject;
   const answers: Record<string, unknown> = {};
   eachOperation(document, (operation) => {
-    for (const parameter of arrayOf(operation.parameters)) present(parameter);
+    for (const parameter of arrayOf(operation.parameters)) present(document, parameter);
     showExample(document, operation.requestBody);
     const responses = operation.responses;
     if (!isMembers(responses)) return;
@@ -103,11 +103,12 @@ const arrayOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [
 
 /**
  * Lists are read comma-separated as well as repeated; generators should write the shorter form. An optional parameter
- * shows no example, because Swagger UI would send it.
+ * shows no example, because Swagger UI would send it; a required one does, for the same reason.
  */
-function present(parameter: unknown): void {
+function present(document: unknown, parameter: unknown): void {
   if (!isMembers(parameter)) return;
   if (parameter.required !== true) delete parameter.example;
+  else parameter.example ??= exampleOf(document, parameter.schema);
   if (!isMembers(parameter.schema) || parameter.schema.type !== 'array') return;
   parameter.style = 'form';
   parameter.explode = parameter.schema['x-repeated'] === true;
@@ -118,14 +119,16 @@ function present(parameter: unknown): void {
 function showExample(document: unknown, body: unknown): void {
   if (!isMembers(body) || !isMembers(body.content)) return;
   for (const media of Object.values(body.content)) {
-    if (!isMembers(media) || !isMembers(media.schema)) continue;
-    const { $ref, anyOf } = media.schema;
-    const [first] = arrayOf(anyOf);
-    const target = typeof $ref === 'string' ? $ref : isMembers(first) ? first.$ref : undefined;
-    const schema = typeof target === 'string' ? target.split('/').slice(1).reduce(memberOf, document) : undefined;
-    const [example] = arrayOf(memberOf(schema, 'examples'));
-    if (example !== undefined) media.example = example;
+    const example = isMembers(media) ? exampleOf(document, media.schema) : undefined;
+    if (isMembers(media) && example !== undefined) media.example = example;
   }
+}
+
+/** The example of the component that a schema refers to, or the first of several. */
+function exampleOf(document: unknown, schema: unknown): unknown {
+  const target = memberOf(schema, '$ref') ?? memberOf(arrayOf(memberOf(schema, 'anyOf'))[0], '$ref');
+  const component = typeof target === 'string' ? target.split('/').slice(1).reduce(memberOf, document) : undefined;
+  return arrayOf(memberOf(component, 'examples'))[0];
 }
 
 const memberOf = (value: unknown, name: string): unknown => (isMembers(value) ? value[name] : undefined);

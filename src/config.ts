@@ -75,7 +75,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const read = <T>(name: string, { fallback, read, expects }: Setting<T>): T => {
     const text = environment[name] || fallback;
     const value = read(text);
-    if (value === undefined) throw new Error(`${name} is ${JSON.stringify(text)}, but should be ${expects}`);
+    const shown = name.endsWith('_KEY') ? 'not a value that can be used' : JSON.stringify(text);
+    if (value === undefined) throw new Error(`${name} is ${shown}; it should be ${expects}`);
     return value;
   };
   const adminKey = read('ENTENTE_ADMIN_KEY', SETTINGS.ENTENTE_ADMIN_KEY);

@@ -66,7 +66,8 @@ function world(register: TestRegister, collection: Collection, prefix: string) {
     const { body: document } = await register.put(url(id), body(draw), standing.has(id) ? { 'if-match': '*' } : {});
     standing.set(id, document);
   };
-  const insert = (draw: Draw) => put(`${prefix}-${standing.size + gone.length}-${draw.name}`, draw);
+  let made = 0;
+  const insert = (draw: Draw) => put(`${prefix}-${made++}-${draw.name}`, draw);
   const remove = async (id: string) => {
     await register.delete(url(id), { 'if-match': '*' });
     standing.delete(id);
@@ -89,9 +90,7 @@ function world(register: TestRegister, collection: Collection, prefix: string) {
     standing,
     insert,
     change,
-    removeAll: async () => {
-      for (const id of [...standing.keys()]) await remove(id);
-    },
+    removeAll: () => Promise.all([...standing.keys()].map(remove)),
   };
 }
 
@@ -107,7 +106,7 @@ t.test('whatever comes, changes and goes between pages, what stays is listed onc
       run += 1;
       const { filter, sort: byDefault } = LISTS[collection];
       const { standing, insert, change, removeAll } = world(register, collection, `r${run}`);
-      for (const draw of start) await insert(draw);
+      await Promise.all(start.map(insert));
       const prefix = `r${run}-`;
       const isListed = (one: Json) =>
         groups.length === 0 || groups.some((group) => one[filter.name] === filter.values[group]);

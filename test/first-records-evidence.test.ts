@@ -93,7 +93,7 @@ function namedIn(text: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const { id, name, aliases = [], named = true } of seed('parties'))
     for (const one of [name, ...aliases.map((alias: Json) => alias.name)])
-      if (named && new RegExp(`(?<!\\p{L})${one.replace(/[^\p{L} ]/gu, '\\$&')}(?!\\p{L})`, 'u').test(text))
+      if (named && new RegExp(`(?<!\\p{L})${one.replace(/[.*+?()[\]]/g, '\\$&')}(?!\\p{L})`, 'u').test(text))
         found.set(id, one);
   return found;
 }

@@ -1,10 +1,7 @@
 /** The documents are true: README's tour runs as it is written, and its tables say what the code says. */
-import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
 import { SETTINGS } from '../src/config.js';
@@ -12,12 +9,12 @@ import { packageFile } from '../src/db/package-file.js';
 import { STATUS } from '../src/http/problems.js';
 import { parseEdtf } from '../src/model/edtf.js';
 import { STAGES } from '../src/model/vocabulary.js';
+import { emptyFolder, run, serve } from './process.js';
 import { type Json, openRegister } from './register.js';
 
 const document = (path: string): string => readFileSync(packageFile(path), 'utf8');
 const README = document('README.md');
 const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'db/example/README.md'];
-const COMMAND = fileURLToPath(new URL('../src/bin/entente.js', import.meta.url));
 
 /** What README prints where a reader's own address and folder would stand. */
 const ADDRESS = 'http://127.0.0.1:3000';
@@ -32,9 +29,7 @@ function section(heading: string): string {
 
 /** The rows of a section's tables, without their heads. */
 const rows = (heading: string): string[][] =>
-  [...section(heading).matchAll(/^\| (.*) \|$/gm)]
-    .map(([, row = '']) => row.split(' | '))
-    .filter(([cell = ''], index, all) => index > 0 && !/^-+$/.test(cell) && all[index + 1]?.[0] !== '---');
+  [...section(heading).matchAll(/^\| (.*) \|$(?!\n\|-)/gm)].map(([, row = '']) => row.split(' | '));
 
 /** The words in code type, without those of the blocks. */
 const codes = (text: string): string[] =>
@@ -57,36 +52,15 @@ function blocks(text: string): Block[] {
 
 /** A folder like a fresh clone, in which nothing was started yet. */
 function clone(t: Test): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'entente-tour-')));
+  const folder = realpathSync(emptyFolder(t));
   symlinkSync(packageFile('db'), join(folder, 'db'));
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Only what a shell needs, so that nobody's own settings or proxies have a say. */
-const environment = (folder: string) => ({
-  PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
-  HOME: folder,
-  PORT: '0',
-});
-
-/** Starts the service in a folder; answers what it prints. */
-async function serve(t: Test, folder: string): Promise<{ service: ChildProcess; printed: string; address: string }> {
-  const service = spawn(process.execPath, [COMMAND, 'serve'], {
-    cwd: folder,
-    env: environment(folder),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  t.teardown(async () => {
-    if (service.exitCode === null && service.kill()) await once(service, 'exit');
-  });
-  let printed = '';
-  for await (const part of service.stdout) {
-    printed += part;
-    if (/admin key .*\n/.test(printed)) break;
-  }
-  const [address = ''] = /http:\S+/.exec(printed) ?? [];
-  return { service, printed, address };
+/** Runs a command as a shell would, with nobody's own settings or proxies; answers what it prints. */
+async function shell(cwd: string, command: string): Promise<string> {
+  const env = { PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`, HOME: cwd };
+  return (await promisify(execFile)('sh', ['-euc', command], { cwd, env })).stdout;
 }
 
 /** What an answer says of the members that are expected; lists are shown whole. */
@@ -102,7 +76,7 @@ const hasCurl = spawnSync('curl', ['--version']).status === 0;
 
 t.test("README's tour runs as it is written", { skip: !hasCurl && 'there is no curl here' }, async (t) => {
   const folder = clone(t);
-  const { service, printed, address } = await serve(t, folder);
+  const { address, printed, stop } = await serve(t, folder);
   const start = blocks(section('Start')).find(({ language }) => language === 'text');
   t.equal(printed.replaceAll(address, ADDRESS).replaceAll(folder, FOLDER), start?.code, 'it prints what README shows');
   t.equal(statSync(join(folder, 'data/admin.key')).mode & 0o777, 0o600, 'only its owner can read the key');
@@ -110,15 +84,11 @@ t.test("README's tour runs as it is written", { skip: !hasCurl && 'there is no c
   const [setUp, ...tour] = blocks(section('Five minutes with curl'));
   t.match(setUp?.code, `ENTENTE=${ADDRESS}\n`, 'the first block names the address');
   const preamble = setUp?.code.replace(ADDRESS, address) ?? '';
-  const run = async (code: string) => {
-    const script = `${preamble}\n${code}`;
-    return (await promisify(execFile)('sh', ['-euc', script], { cwd: folder, env: environment(folder) })).stdout;
-  };
 
   for (const [index, { language, code, after }] of tour.entries()) {
     if (language !== 'sh') continue;
     const name = code.trim().split('\n').at(0) ?? '';
-    const printed = await run(code);
+    const printed = await shell(folder, `${preamble}\n${code}`);
     const next = tour[index + 1];
     if (!code.startsWith('curl')) {
       t.equal(next?.language, 'text', `README shows what this prints: ${name}`);
@@ -134,12 +104,10 @@ t.test("README's tour runs as it is written", { skip: !hasCurl && 'there is no c
     t.strictSame(shown(JSON.parse(answers.at(-1)?.body ?? ''), expected), expected, name);
   }
 
-  service.kill('SIGINT');
-  const [exitCode] = await once(service, 'exit');
-  t.equal(exitCode, 0, 'Ctrl+C stops the service');
+  t.equal(await stop('SIGINT'), 0, 'Ctrl+C stops the service');
   const again = await serve(t, folder);
-  const kept = await fetch(`${again.address}/partnerships/lagoon-highland`);
-  t.equal(kept.status, 200, 'what is in data stays for the next start');
+  const kept = await again.get('/partnerships/lagoon-highland');
+  t.equal(kept.stage, 'talks', 'what is in data stays for the next start');
 });
 
 t.test('the tour promises an answer to each step, and a refusal of the lie alone', async (t) => {
@@ -168,8 +136,8 @@ t.test("README's settings are those of the service", async (t) => {
 });
 
 t.test("README's commands are those of the command's help", async (t) => {
-  const help = execFileSync(process.execPath, [COMMAND, 'help'], { encoding: 'utf8' });
-  const commands = [...help.matchAll(/^ {2}(entente .*)\n {6}(.*)$/gm)].map(([, usage, about]) => [
+  const { stdout } = await run(t, emptyFolder(t), ['help']);
+  const commands = [...stdout.matchAll(/^ {2}(entente .*)\n {6}(.*)$/gm)].map(([, usage, about]) => [
     `\`${usage}\``,
     about,
   ]);

@@ -9,7 +9,11 @@ import { hashOf, type Key } from '../http/authentication.js';
 export function adminKey({ adminKey: chosen, database }: Config): { key: Key; file?: string } {
   if (chosen !== undefined) return { key: asAdmin(chosen) };
   const file = join(dirname(database), 'admin.key');
-  if (existsSync(file)) return { key: asAdmin(readFileSync(file, 'utf8').trim()), file };
+  if (existsSync(file)) {
+    const kept = readFileSync(file, 'utf8').trim();
+    if (kept.length < 16) throw new Error(`${file} holds no key; delete it to have one made, or set ENTENTE_ADMIN_KEY`);
+    return { key: asAdmin(kept), file };
+  }
   const made = `entente_${randomBytes(24).toString('base64url')}`;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${made}\n`, { mode: 0o600, flag: 'wx' });

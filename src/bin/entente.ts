@@ -50,7 +50,9 @@ async function serve(args: string[]): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 
-  const address = await app.listen({ host: config.host, port: config.port });
+  const address = await app.listen({ host: config.host, port: config.port }).catch((failure: NodeJS.ErrnoException) => {
+    throw failure.code === 'EADDRINUSE' ? new Error(`port ${config.port} is taken; set PORT to another`) : failure;
+  });
   say(`Entente ${VERSION} listens at ${address}`);
   say(`  Swagger UI  ${address}/docs`);
   say(`  contract    ${address}/openapi.json`);
@@ -88,20 +90,28 @@ async function seed(args: string[]): Promise<void> {
 
 async function openapi(args: string[]): Promise<void> {
   const { positionals } = parseArgs({ args, options: {}, allowPositionals: true, strict: true });
+  const [file, ...more] = positionals;
+  if (more.length > 0) throw new Error(`one file can be written, not also ${more.join(', ')}`);
   const app = await buildApp({ engine: noEngine, keys: [] });
   await app.ready();
-  const [file] = positionals;
   if (file === undefined) process.stdout.write(contractOf(app));
   else writeFileSync(file, contractOf(app));
   await app.close();
 }
 
 /** The contract is made from the routes alone. */
-const noEngine: Engine = new Proxy({} as Engine, {
-  get: () => {
+const none = async () => {
+  throw new Error('the contract needs no register');
+};
+const noEngine: Engine = {
+  get reader(): never {
     throw new Error('the contract needs no register');
   },
-});
+  snapshot: none,
+  write: none,
+  migrate: none,
+  close: async () => {},
+};
 
 async function ready(config: Config): Promise<Engine> {
   const engine = openSqlite(config.database);
@@ -119,11 +129,19 @@ function help(): string {
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
+  // Whoever reads the output, such as `head`, may have had enough of it.
+  if (failure.code !== 'EPIPE') throw failure;
+});
+
 const [name = 'help', ...args] = process.argv.slice(2);
-const command = COMMANDS[name];
-if (!command) {
-  say(help());
-  process.exitCode = name === 'help' || name === '--help' ? 0 : 2;
+const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+if (['help', '--help', '-h'].includes(name) || args.includes('--help') || args.includes('-h')) say(help());
+else if (!command) {
+  process.stderr.write(
+    `entente: there is no command "${name}"; there are ${Object.keys(COMMANDS).join(', ')} and help\n`,
+  );
+  process.exitCode = 2;
 } else {
   command.run(args).catch((failure: unknown) => {
     process.stderr.write(`entente ${name}: ${failure instanceof Error ? failure.message : String(failure)}\n`);

@@ -12,7 +12,7 @@ const PREPARED = 500;
 
 /** Opens the register in `file`, which is created with its folder when it doesn't exist. */
 export function openSqlite(file: string): Engine {
-  const { connection, reading } = available(() => {
+  const { connection, reading } = opened(file, () => {
     mkdirSync(dirname(file), { recursive: true });
     const connection = new Sqlite(file);
     connection.pragma('journal_mode = wal');
@@ -141,6 +141,16 @@ function migratable(connection: Sqlite.Database) {
       connection.prepare('insert into migration values (?, ?)').run(name, new Date().toISOString());
     }).immediate,
   };
+}
+
+/** Opens a file, and says which one it was when that fails. */
+function opened<T>(file: string, open: () => T): T {
+  try {
+    return open();
+  } catch (failure) {
+    const why = failure instanceof Error ? failure.message : String(failure);
+    throw new Unavailable(`${file} can't be opened as a register: ${why}`, { cause: failure });
+  }
 }
 
 /** Runs something on the database; when the database itself can't, that is `Unavailable`. */

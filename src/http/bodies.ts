@@ -3,13 +3,13 @@ import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../model/refusal.js';
+import { LARGEST_TEXT } from '../model/source-text.js';
 
 export const JSON_TYPE = 'application/json';
 export const PATCH_TYPE = 'application/merge-patch+json';
 export const TEXT_TYPE = 'text/plain';
 
 const LARGEST_JSON = 1 << 20;
-const LARGEST_TEXT = 8 << 20;
 
 export function readBodies(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
@@ -21,7 +21,7 @@ export function readBodies(app: FastifyInstance): void {
       const text = decode(bytes);
       if (text === undefined) return done(notUtf8());
       parseJson(request, text, (failure, value) => {
-        if (failure) return done(new Refusal('malformed_request', `The body isn't JSON: ${failure.message}.`));
+        if (failure) return done(new Refusal('malformed_request', `The body isn't JSON: ${whyNotJson(text)}.`));
         // JSON can spell half a surrogate pair, which no text holds.
         if (/\\u[dD][89a-fA-F]/.test(text) && !isWellFormed(value))
           return done(new Refusal('malformed_request', 'A string of the body holds half a surrogate pair.'));
@@ -61,6 +61,17 @@ export function drain(body: Readable): Promise<void> {
     });
     body.once('end', done).once('close', done).once('error', done).resume();
   });
+}
+
+/** What JSON.parse says; a body that it takes has a member that no object should get, such as `__proto__`. */
+function whyNotJson(text: string): string {
+  if (text === '') return 'it is empty';
+  try {
+    JSON.parse(text);
+    return 'it has a member called __proto__, or a constructor with a prototype';
+  } catch (failure) {
+    return failure instanceof Error ? failure.message : String(failure);
+  }
 }
 
 const decode = (bytes: string | Buffer): string | undefined =>

@@ -234,5 +234,9 @@ const pathOf = (url: string): string =>
     encodeURIComponent(character),
   ) || '/';
 
+/** Words of a request or a text, as far as they fit into a problem, without control characters. */
 const cut = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
+  (text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`).replace(CONTROLS, ' ');
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be taken out
+const CONTROLS = /[\x00-\x08\x0B-\x1F\x7F-\x9F]/g;

@@ -1,10 +1,13 @@
 /** A citation: words of a source and where they stand, checked against the text that the register holds. */
 
 import { PartyId, SourceId } from './ids.js';
-import { context, type HeldText, nearest, occurrences, occursAt } from './quotes.js';
+import { context, type HeldText, nearest, occurrences, occursAt, type Passage } from './quotes.js';
 import type { Finding } from './refusal.js';
 import { enumeration, object, ref, type Static, set, Type } from './schema.js';
 import { CITATION_STATUSES, CITATION_VOICES } from './vocabulary.js';
+
+/** In code points; a text of 8 MiB has no more. */
+const LONGEST_TEXT = 8_388_608;
 
 export const CitationStatus = enumeration(
   'CitationStatus',
@@ -14,7 +17,7 @@ export const CitationStatus = enumeration(
 export const CitationVoice = enumeration('CitationVoice', 'In whose voice the source says it.', CITATION_VOICES);
 
 const offset = (description: string) =>
-  Type.Integer({ description, format: 'int32', minimum: 0, maximum: 8_388_608, examples: [0] });
+  Type.Integer({ description, format: 'int32', minimum: 0, maximum: LONGEST_TEXT, examples: [0] });
 
 const written = {
   source: ref(SourceId),
@@ -79,9 +82,14 @@ const BEST_FIRST: CitationStatus[] = ['matched', 'unchecked', 'reference', 'stal
 export const bestStatus = (citations: { status: CitationStatus }[]): CitationStatus | undefined =>
   BEST_FIRST.find((status) => citations.some((citation) => citation.status === status));
 
+const LONGEST_PASSAGE = 200;
+
 const MOST_CANDIDATES = 20;
 /** Places looked at to follow words that moved. */
 const MOST_FOLLOWED = 10_000;
+
+/** What is wrong with a citation, and with which of its members. */
+export type Misquotation = Omit<Finding, 'pointer'> & { member: 'quote' | 'start' };
 
 /**
  * Checks a citation that somebody writes now: its words must stand in the text, and `start` must say where when they
@@ -92,43 +100,44 @@ export function checkCitation(
   citation: CitationInput,
   held: HeldText | undefined,
   suggest: boolean,
-): Citation | Omit<Finding, 'pointer'> {
+): Citation | Misquotation {
   const { quote, start } = citation;
   if (quote === undefined) {
     if (start === undefined) return { ...citation, status: 'reference' };
-    return {
-      code: 'start_without_quote',
-      detail: 'start needs a quote: write the words that stand there, or leave it out',
-    };
+    const detail = 'start needs a quote: write the words that stand there, or leave it out';
+    return { member: 'start', code: 'start_without_quote', detail };
   }
-  if (held === undefined) return unchecked(citation, quote);
+  if (held === undefined) {
+    if (start === undefined || start + lengthOf(quote) <= LONGEST_TEXT) return unchecked(citation, quote);
+    const detail = `words that begin at ${start} would end behind the longest text, at ${LONGEST_TEXT}`;
+    return { member: 'start', code: 'out_of_range', detail };
+  }
   if (start !== undefined && occursAt(held, quote, start)) return placed(citation, quote, start);
-  const found = occurrences(held, quote, MOST_CANDIDATES);
+  const found = occurrences(held, quote, start === undefined ? MOST_CANDIDATES : MOST_FOLLOWED);
   const [only] = found;
-  if (only === undefined || start !== undefined) {
-    const closest = only === undefined || start === undefined ? undefined : nearestTo(found, start);
-    const passage =
-      closest === undefined
-        ? suggest
-          ? nearest(held, quote)
-          : undefined
-        : { start: closest, ...endAndQuote(quote, closest) };
-    const where = start === undefined ? '' : ` at ${start}`;
-    return {
-      code: 'quote_not_found',
-      detail: `the text of "${citation.source}" does not hold these words${where}${passage ? `; it says: ${passage.quote}` : ''}`,
-      ...(passage && { nearest: passage }),
-    };
-  }
+  if (only === undefined) return notFound(citation, suggest ? nearest(held, quote) : undefined);
+  if (start !== undefined) return notFound(citation, passageAt(quote, nearestTo(found, start) ?? only));
   if (found.length === 1) return placed(citation, quote, only);
+  const times = `${found.length === MOST_CANDIDATES ? 'at least ' : ''}${found.length} times`;
   return {
+    member: 'quote',
     code: 'quote_ambiguous',
-    detail: `the text of "${citation.source}" holds these words ${found.length === MOST_CANDIDATES ? 'at least ' : ''}${found.length} times; send start, one of ${found.join(', ')}`,
-    candidates: found.map((at) => ({
-      start: at,
-      end: at + lengthOf(quote),
-      context: context(held, at, at + lengthOf(quote)),
-    })),
+    detail: `the text of "${citation.source}" holds these words ${times}; send start, one of ${found.join(', ')}`,
+    candidates: found.map((at) => {
+      const end = at + lengthOf(quote);
+      return { start: at, end, context: context(held, at, end) };
+    }),
+  };
+}
+
+function notFound({ source, start }: CitationInput, passage: Passage | undefined): Misquotation {
+  const where = start === undefined ? '' : ` at ${start}`;
+  const instead = passage ? `; at ${passage.start} it says: ${passage.quote}` : '';
+  return {
+    member: 'quote',
+    code: 'quote_not_found',
+    detail: `the text of "${source}" does not hold these words${where}${instead}`,
+    ...(passage && { nearest: passage }),
   };
 }
 
@@ -148,12 +157,13 @@ export function recheckCitation(citation: CitationInput, held: HeldText | undefi
   return at === undefined ? { ...citation, status: 'matched' } : placed(citation, quote, at);
 }
 
-/** Whether two citations point to the same words at the same place. */
-export const samePlace = (one: CitationInput, other: CitationInput): boolean =>
-  one.source === other.source && one.quote === other.quote && one.start === other.start;
-
 const lengthOf = (quote: string): number => [...quote].length;
-const endAndQuote = (quote: string, start: number) => ({ end: start + lengthOf(quote), quote });
+
+/** The words where they stand, as far as a passage goes. */
+function passageAt(quote: string, start: number): Passage {
+  const told = [...quote].slice(0, LONGEST_PASSAGE);
+  return { start, end: start + told.length, quote: told.join('') };
+}
 
 const placed = (citation: CitationInput, quote: string, start: number): Citation => ({
   ...citation,

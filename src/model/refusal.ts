@@ -60,8 +60,11 @@ export const MOST_FINDINGS = 100;
 
 /** The refusal of a body in which something was found. */
 export function invalid(errors: Finding[]): Refusal {
-  const more = errors.length === 1 ? '' : `, and ${errors.length - 1} more`;
-  return new Refusal('validation', `${errors[0]?.detail ?? ''}${more}`, { errors: errors.slice(0, MOST_FINDINGS) });
+  const [first] = errors;
+  const more = errors.length === 1 ? '' : `; and ${errors.length - 1} more`;
+  return new Refusal('validation', `${first?.pointer || 'the body'}: ${first?.detail ?? ''}${more}`, {
+    errors: errors.slice(0, MOST_FINDINGS),
+  });
 }
 
 export function refuseFindings(errors: Finding[]): void {

@@ -64,9 +64,14 @@ export function validator(schema: TSchema): Validate {
   const check: Validate = (value) => {
     if (validate(value)) return [];
     const findings = (validate.errors ?? []).flatMap((error) => explain(error) ?? []);
-    // What a format says is more telling than its pattern.
-    const told = new Set(findings.filter(({ code }) => code === 'format').map(({ pointer }) => pointer));
-    return findings.filter(({ code, pointer }) => code !== 'pattern' || !told.has(pointer));
+    // One fault, one finding: a value of another type fits no enumeration either, and a format says more than a pattern.
+    const at = (code: Finding['code']) =>
+      new Set(findings.filter((one) => one.code === code).map((one) => one.pointer));
+    const [mistyped, misformed] = [at('wrong_type'), at('format')];
+    return findings.filter(
+      ({ code, pointer }) =>
+        (code === 'wrong_type' || !mistyped.has(pointer)) && (code !== 'pattern' || !misformed.has(pointer)),
+    );
   };
   compiled.set(schema, check);
   return check;
@@ -110,10 +115,10 @@ function explain(error: ErrorObject): Finding | undefined {
       return at('pattern', explainPattern(String(params.pattern)));
     case 'minLength':
     case 'maxLength':
-      return at('out_of_range', `it should have ${atLeastOrMost(error)} characters`);
+      return at('out_of_range', `it should have ${atLeastOrMost(error, 'character')}`);
     case 'minItems':
     case 'maxItems':
-      return at('out_of_range', `it should have ${atLeastOrMost(error)} entries`);
+      return at('out_of_range', `it should have ${atLeastOrMost(error, 'entry', 'entries')}`);
     case 'minimum':
     case 'maximum':
       return at('out_of_range', `it should be ${atLeastOrMost(error)}`);
@@ -126,8 +131,10 @@ function explain(error: ErrorObject): Finding | undefined {
   }
 }
 
-const atLeastOrMost = (error: ErrorObject): string =>
-  `at ${error.keyword.startsWith('min') ? 'least' : 'most'} ${error.params.limit}`;
+function atLeastOrMost({ keyword, params: { limit } }: ErrorObject, unit = '', units = `${unit}s`): string {
+  const bound = `at ${keyword.startsWith('min') ? 'least' : 'most'} ${limit}`;
+  return unit === '' ? bound : `${bound} ${limit === 1 ? unit : units}`;
+}
 
 function explainPattern(pattern: string): string {
   if (pattern.includes('a-z0-9]+(-'))

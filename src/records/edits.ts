@@ -130,9 +130,11 @@ export function changeText(definition: Definition, id: string, text: NewText | n
     id,
     outcome: (stored) => {
       expectThere(stored, nameOf(definition, id));
-      expectConditions(stored, conditions, stored.document.text_sha256 !== undefined);
-      if (text === null && stored.document.text_sha256 === undefined)
-        throw new Refusal('not_found', `${nameOf(definition, id)} has no text.`);
+      const held = stored.document.text_sha256 !== undefined;
+      // If-None-Match: * asks that there be no text; the source itself always is there.
+      const { noneMatch, ...others } = conditions;
+      expectConditions(stored, noneMatch === 'any' && !held ? others : conditions, held);
+      if (text === null && !held) throw new Refusal('not_found', `${nameOf(definition, id)} has no text.`);
       return { operation: 'patch', submission: asWritten(definition, stored), text };
     },
   };

@@ -67,7 +67,7 @@ export const IMPRECISE: Term = ['imprecise', ''];
 /** What a record is found by: [filter, value, sort key]. */
 export function entriesOf(definition: Definition, document: Document, related: Related): Entry[] {
   const { sort, earliest, latest } = definition.position(document);
-  const cited = citationsIn(definition.document, document).map(({ source }): Term => ['source', source]);
+  const cited = citationsIn(definition.document, document).map(({ citation }): Term => ['source', citation.source]);
   const terms: Term[] = [
     ['all', ''],
     ...(earliest === latest ? [] : [IMPRECISE]),

@@ -4,9 +4,10 @@ import type { Database } from '../db/tables.js';
 import { isMembers, type Members } from '../model/members.js';
 import { type Finding, invalid, type Reference, Refusal, refuseFindings } from '../model/refusal.js';
 import { validator } from '../model/validation.js';
+import { complete } from './completion.js';
 import type { Definition, Document, Head, Operation } from './definition.js';
 import { type Edit, nameOf } from './edits.js';
-import { complete, referencesIn } from './evidence.js';
+import { referencesIn } from './evidence.js';
 import { freeId } from './free-id.js';
 import { type Author, type Log, openLog } from './log.js';
 import { entriesOf, referrersOf, saveEntries, saveRecord, saveText } from './save.js';
@@ -128,7 +129,9 @@ async function assemble(
   for (const { record, id: target, pointer } of references)
     if (state.get(record, target) === undefined)
       findings.push({ pointer, code: 'unknown_reference', detail: `there is no ${record} "${target}"` });
-  const before = stored && { schema: definition.document, document: stored.document };
+  // A record that is brought back has to prove its words anew: their sources may have changed while it was away.
+  const before =
+    stored && stored.deleted_at === undefined ? { schema: definition.document, document: stored.document } : undefined;
   const members = await complete(definition.input, written, before, state, findings);
   // What is computed from a record that doesn't exist would only confuse.
   if (findings.some(({ code }) => code === 'unknown_reference')) throw invalid(inBody(findings, at));

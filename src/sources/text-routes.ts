@@ -7,6 +7,7 @@ import { conditionsOf, ifAbsent, ifMatch, ifNoneMatch } from '../http/preconditi
 import { etag, sendStored, sendWritten } from '../http/send.js';
 import { refuseFindings } from '../model/refusal.js';
 import { ref, Type } from '../model/schema.js';
+import { findingsIn, LARGEST_TEXT } from '../model/source-text.js';
 import { changeText } from '../records/edits.js';
 import { sha256 } from '../records/log.js';
 import { readText } from '../records/read.js';
@@ -20,7 +21,7 @@ const SourceText = Type.String({
     'The text of a source, byte for byte. It has no control characters other than tab, line feed and carriage return. Offsets count its Unicode code points.',
   minLength: 1,
   maxLength: 8_388_608,
-  pattern: '^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]*$',
+  pattern: '^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F]*$',
   examples: ['The ministers met in Lagoon City.'],
 });
 
@@ -60,8 +61,8 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
 
   app.put<WithId>(path, {
     config: { scope: 'write' },
-    bodyLimit: 8 << 20,
-    preValidation: async (request: FastifyRequest) => refuseControls(request.body),
+    bodyLimit: LARGEST_TEXT,
+    preValidation: async ({ body }: FastifyRequest) => refuseFindings(typeof body === 'string' ? findingsIn(body) : []),
     schema: {
       tags,
       security: KEY,
@@ -117,17 +118,4 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
       return sendWritten(reply, { revision }, undefined);
     },
   });
-}
-
-/** Says where the first control character stands; the pattern alone would only say that there is one. */
-function refuseControls(body: unknown): void {
-  if (typeof body !== 'string') return;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be found
-  const at = body.search(/[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]/);
-  if (at < 0 && body !== '') return;
-  const detail =
-    body === ''
-      ? 'the text is empty; DELETE takes a text away'
-      : `a text has no control characters but tab, line feed and carriage return; there is U+${(body.codePointAt(at) ?? 0).toString(16).padStart(4, '0')} at ${[...body.slice(0, at)].length}`;
-  refuseFindings([{ pointer: '', code: 'not_a_text', detail }]);
 }

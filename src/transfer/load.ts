@@ -1,11 +1,14 @@
 /** Loads records from files in the API's own input shape, all in one transaction, so that they may refer to each other. */
+import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Engine } from '../db/engine.js';
 import { Refusal } from '../model/refusal.js';
+import { findingsIn } from '../model/source-text.js';
 import type { Definition } from '../records/definition.js';
 import { changeText, create, type Edit } from '../records/edits.js';
 import { type Author, sha256 } from '../records/log.js';
+import { readRecord } from '../records/read.js';
 import { type Written, write } from '../records/write.js';
 
 /** Whether no record was ever written. */
@@ -28,7 +31,10 @@ export async function loadRecords(
   return run(engine, definitions, author, edits);
 }
 
-/** Stores the `*.txt` files of a folder as the texts of the sources of the same names; returns those names. */
+/**
+ * Stores the `*.txt` files of a folder as the texts of the sources of the same names, all or none; returns the names of
+ * those that differ from what was held.
+ */
 export async function loadTexts(
   engine: Engine,
   definitions: readonly Definition[],
@@ -39,16 +45,35 @@ export async function loadTexts(
   const files = readdirSync(folder)
     .filter((file) => file.endsWith('.txt'))
     .sort();
-  const loaded: string[] = [];
+  const edits: Edit[] = [];
   for (const file of files) {
-    const id = basename(file, '.txt');
-    const content = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(join(folder, file)));
-    await run(engine, definitions, author, [
-      changeText(sources, id, { content, sha256: sha256(content) }, { match: 'any' }),
-    ]);
-    loaded.push(id);
+    const content = readText(join(folder, file));
+    const source = basename(file, '.txt');
+    const held = await heldHash(engine, sources, source, file);
+    if (held === sha256(content)) continue;
+    edits.push(changeText(sources, source, { content, sha256: sha256(content) }, { match: 'any' }));
   }
-  return loaded;
+  const written = edits.length === 0 ? [] : await run(engine, definitions, author, edits);
+  return written.map(({ id }) => id);
+}
+
+function readText(path: string): string {
+  const bytes = readFileSync(path);
+  if (!isUtf8(bytes)) throw new Error(`${path} isn't UTF-8`);
+  const text = bytes.toString();
+  const [finding] = findingsIn(text);
+  if (finding) throw new Error(`${path}: ${finding.detail}`);
+  return text;
+}
+
+async function heldHash(engine: Engine, sources: Definition, source: string, file: string): Promise<unknown> {
+  try {
+    return JSON.parse((await readRecord(engine.reader, sources, source)).document).text_sha256;
+  } catch (failure) {
+    if (failure instanceof Refusal)
+      throw new Error(`${file} is no source's text: ${failure.message}`, { cause: failure });
+    throw failure;
+  }
 }
 
 async function run(

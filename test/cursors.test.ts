@@ -123,7 +123,7 @@ t.test('whatever comes, changes and goes between pages, what stays is listed onc
         if (status !== 200) throw new Error(text);
         more = body.page.next !== undefined;
         if (more && body.data.length !== limit) throw new Error(`a page of ${body.data.length}, not ${limit}`);
-        query.set('cursor', body.page.next);
+        if (more) query.set('cursor', body.page.next);
         listed.push(...body.data.map((one: Json) => one.id).filter((id: string) => id.startsWith(prefix)));
         for (const one of between[page] ?? []) {
           await change(one);

@@ -52,7 +52,7 @@ export async function openRegister(
   { seeded = false, rateLimit = 0, now }: RegisterOptions = {},
 ): Promise<TestRegister> {
   const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
-  const engine = openSqlite(join(folder, 'register.db'));
+  const engine = openSqlite(join(folder, 'register.db'), false);
   await engine.migrate();
   if (seeded)
     await loadRecords(engine, RESOURCES, packageFile('db/seed'), { actor: 'entente', reason: 'the first records' });

@@ -15,6 +15,3 @@ export interface Engine {
   migrate(): Promise<string[]>;
   close(): Promise<void>;
 }
-
-/** The database can't be read or written at the moment: it is locked, full, read-only or damaged. */
-export class Unavailable extends Error {}

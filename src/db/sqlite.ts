@@ -3,21 +3,25 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
-import { type Engine, Unavailable } from './engine.js';
+import { Unavailable } from '../model/refusal.js';
+import type { Engine } from './engine.js';
 import { migrate } from './migrations.js';
 import type { Database, Tables } from './tables.js';
 
 /** Statements kept prepared for each connection. */
 const PREPARED = 500;
 
-/** Opens the register in `file`, which is created with its folder when it doesn't exist. */
-export function openSqlite(file: string): Engine {
+/**
+ * Opens the register in `file`, which is created with its folder when it doesn't exist.
+ * @param durable false saves time where nothing is worth keeping, as in tests
+ */
+export function openSqlite(file: string, durable = true): Engine {
   const { connection, reading } = opened(file, () => {
     mkdirSync(dirname(file), { recursive: true });
     const connection = new Sqlite(file);
     connection.pragma('journal_mode = wal');
     // An acknowledged write survives a power cut; better-sqlite3 is built with NORMAL.
-    connection.pragma('synchronous = full');
+    connection.pragma(`synchronous = ${durable ? 'full' : 'off'}`);
     return { connection, reading: new Sqlite(file, { readonly: true }) };
   });
   const writer = kysely(connection);
@@ -149,7 +153,7 @@ function opened<T>(file: string, open: () => T): T {
     return open();
   } catch (failure) {
     const why = failure instanceof Error ? failure.message : String(failure);
-    throw new Unavailable(`${file} can't be opened as a register: ${why}`, { cause: failure });
+    throw new Error(`${file} can't be opened as a register: ${why}`, { cause: failure });
   }
 }
 
@@ -160,7 +164,7 @@ function available<T>(run: () => T): T {
   } catch (failure) {
     const code = failure instanceof Sqlite.SqliteError ? failure.code : '';
     if (/^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|CORRUPT|NOTADB|NOMEM|PERM|AUTH)/.test(code))
-      throw new Unavailable(`the database is unavailable (${code})`, { cause: failure });
+      throw new Unavailable(failure);
     throw failure;
   }
 }

@@ -1,7 +1,6 @@
 /** Turns refusals, and whatever else goes wrong, into problem answers (RFC 9457). */
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Unavailable } from '../db/engine.js';
 import { RecordName } from '../model/ids.js';
 import { MilestoneInput } from '../model/milestone.js';
 import { FINDINGS, type Finding, PROBLEMS, type ProblemCode, Refusal } from '../model/refusal.js';
@@ -154,7 +153,7 @@ export type Problem = Static<typeof Problem>;
 /** Sends any failure as a problem. Nothing of the service's inside gets out; the log has it. */
 export function sendProblem(failure: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { code, message, details } = asRefusal(failure);
-  if (code === 'internal') request.log.error(failure);
+  if (code === 'internal' || code === 'unavailable') request.log.error(failure);
   const [status, title] = STATUS[code];
   const problem: Problem = {
     type: `/problems/${code}`,
@@ -188,11 +187,6 @@ const OF_FASTIFY: Record<string, readonly [ProblemCode, string]> = {
 
 function asRefusal(failure: unknown): Refusal {
   if (failure instanceof Refusal) return failure;
-  if (failure instanceof Unavailable)
-    return new Refusal(
-      'unavailable',
-      'The register cannot be read or written at the moment; nothing was changed. Try again.',
-    );
   if (failure instanceof Error && 'code' in failure && typeof failure.code === 'string') {
     const known = OF_FASTIFY[failure.code];
     if (known) return new Refusal(...known);

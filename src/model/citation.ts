@@ -2,7 +2,6 @@
 
 import { PartyId, SourceId } from './ids.js';
 import { context, type HeldText, nearest, occurrences, occursAt, type Passage } from './quotes.js';
-import type { Finding } from './refusal.js';
 import { enumeration, object, ref, type Static, set, Type } from './schema.js';
 import { CITATION_STATUSES, CITATION_VOICES } from './vocabulary.js';
 
@@ -89,7 +88,20 @@ const MOST_CANDIDATES = 20;
 const MOST_FOLLOWED = 10_000;
 
 /** What is wrong with a citation, and with which of its members. */
-export type Misquotation = Omit<Finding, 'pointer'> & { member: 'quote' | 'start' };
+export interface Misquotation {
+  member: 'quote' | 'start';
+  code: 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'out_of_range';
+  detail: string;
+  nearest?: Passage;
+  candidates?: Candidate[];
+}
+
+/** One of several places where the quoted words stand. */
+export interface Candidate {
+  start: number;
+  end: number;
+  context: string;
+}
 
 /**
  * Checks a citation that somebody writes now: its words must stand in the text, and `start` must say where when they

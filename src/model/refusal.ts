@@ -1,4 +1,5 @@
 /** What the register refuses, in its own words; only the HTTP side knows which status that is. */
+import type { Candidate } from './citation.js';
 import type { RecordName } from './ids.js';
 import type { MilestoneInput } from './milestone.js';
 import type { Passage } from './quotes.js';
@@ -20,13 +21,6 @@ export interface Finding {
   candidates?: Candidate[];
   /** With `instrument_without_milestone`: the milestone to add. */
   milestone?: MilestoneInput;
-}
-
-/** One of several places where the quoted words stand. */
-export interface Candidate {
-  start: number;
-  end: number;
-  context: string;
 }
 
 export interface Reference {
@@ -52,6 +46,14 @@ export class Refusal extends Error {
     super(message);
     this.code = code;
     this.details = details;
+  }
+}
+
+/** The database can't be read or written at the moment: it is locked, full, read-only or damaged. */
+export class Unavailable extends Refusal {
+  constructor(cause: unknown) {
+    super('unavailable', 'The register cannot be read or written at the moment; nothing was changed. Try again.');
+    this.cause = cause;
   }
 }
 

@@ -60,10 +60,14 @@ export function standing(milestones: Step[]): Standing {
   const steps = affirmed.filter((one) => rankOf(one.stage) > 0);
   const reached = RANKED[Math.max(0, ...steps.map((one) => rankOf(one.stage)))] ?? 'unknown';
 
+  const breaks = affirmed.filter((one) => one.stage === 'ended' || one.stage === 'denied');
+  const afterBreaks = (one: Step): boolean => breaks.every((end) => certainlyAfter(one.date, end.date));
+
   const after = (interruption: Step) => steps.filter((one) => certainlyAfter(one.date, interruption.date));
   const holds = (interruption: Step): boolean =>
     interruption.stage === 'suspended'
-      ? !after(interruption).some((one) => one.stage === 'signed' || one.stage === 'in_force')
+      ? afterBreaks(interruption) &&
+        !after(interruption).some((one) => one.stage === 'signed' || one.stage === 'in_force')
       : after(interruption).length === 0;
 
   for (const stage of ['ended', 'denied', 'suspended'] as const) {
@@ -71,8 +75,7 @@ export function standing(milestones: Step[]): Standing {
     if (holding.length > 0) return { ...given(stage, holding), reached };
   }
 
-  const breaks = affirmed.filter((one) => one.stage === 'ended' || one.stage === 'denied');
-  const counting = steps.filter((one) => breaks.every((end) => certainlyAfter(one.date, end.date)));
+  const counting = steps.filter(afterBreaks);
   const stage = RANKED[Math.max(0, ...counting.map((one) => rankOf(one.stage)))] ?? 'unknown';
   return {
     ...given(

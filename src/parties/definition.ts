@@ -23,7 +23,8 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
     draft.findings.push(...findings(draft));
     return draft.members;
   },
-  position: ({ name }) => ({ sort: `${fold(name)} ${name}` }),
+  // A tab sorts before whatever a longer name goes on with.
+  position: ({ name }) => ({ sort: `${fold(name)}\t${name}` }),
   entries: ({ kind, country, part_of, named, name, aliases = [] }) => [
     ['kind', kind],
     ['named', String(named ?? true)],

@@ -5,6 +5,7 @@ import { answers, content, LINK } from '../http/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendJson } from '../http/send.js';
 import type { Members } from '../model/members.js';
+import { Refusal } from '../model/refusal.js';
 import { ref, Type } from '../model/schema.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { type Condition, type Definition, type FilterValues, sortsOf } from './definition.js';
@@ -87,6 +88,10 @@ export function listRoute(
 /** Everything that decides which records are listed, and in which order. */
 function questionOf(definition: Definition, query: Query): Question {
   const { from, to, date_match = 'certain', id, updated_since } = query;
+  if (from !== undefined && to !== undefined && from > to) {
+    const detail = `the range ends (${to}) before it begins (${from})`;
+    throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'to', code: 'out_of_range', detail }] });
+  }
   const sort = query.sort ?? sortsOf(definition)[0];
   const dates: DateRange | undefined =
     from === undefined && to === undefined

@@ -56,12 +56,18 @@ function entries(db: Database, definition: Definition, question: Question, part:
     .selectFrom('index_entry as e')
     .select(['e.sort as key', 'e.id'])
     .where('e.filter', '=', `${record}.${driver.filter}`);
-  if (part === 'undated') walk = walk.where('e.sort', '=', '');
-  else if (definition.dated) walk = walk.where('e.sort', '>', '');
-  // Both bounds are wider than what is asked of the record's own dates, and let the index skip the rest.
-  if (dates?.match === 'certain' && dates.from !== undefined) walk = walk.where('e.sort', '>=', dates.from);
-  if (dates?.match === 'certain' && dates.to !== undefined) walk = walk.where('e.sort', '<=', `${dates.to}~`);
-  if (after && part === partOf(after)) walk = walk.where(beyond(['e.sort', 'e.id'], descending, after));
+  const place = after && part === partOf(after) ? after : undefined;
+  if (part === 'undated') {
+    walk = walk.where('e.sort', '=', '');
+    if (place) walk = walk.where('e.id', descending ? '<' : '>', place[1]);
+  } else {
+    // These bounds are wider than what is asked of the record's own dates, and let the index skip the rest. The one on
+    // the side of the place is left to it: a database begins at only one of two.
+    const { from, to } = dates?.match === 'certain' ? dates : {};
+    if (!place || descending) walk = from === undefined ? aboveAll(walk, definition) : walk.where('e.sort', '>=', from);
+    if ((!place || !descending) && to !== undefined) walk = walk.where('e.sort', '<=', `${to}~`);
+    if (place) walk = walk.where(beyond(['e.sort', 'e.id'], descending, place));
+  }
   for (const condition of others) walk = walk.where(holds(record, condition, 'e'));
   if (dates || updatedSince !== undefined)
     walk = walk.where(({ exists, selectFrom }) => {
@@ -72,6 +78,10 @@ function entries(db: Database, definition: Definition, question: Question, part:
     });
   return walk;
 }
+
+/** Leaves out what has no date. */
+const aboveAll = (walk: Walk, { dated }: Definition): Walk =>
+  dated === undefined ? walk : walk.where('e.sort', '>', '');
 
 /** Where a place stands. */
 export const partOf = ([key]: Place): Part => (key === '' ? 'undated' : 'dated');

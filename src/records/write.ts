@@ -125,7 +125,7 @@ async function assemble(
   findings: Finding[],
 ): Promise<Document> {
   const references = referencesIn(definition.input, written);
-  await state.load(references);
+  await state.load([...references, ...formerSources(definition, stored)]);
   for (const { record, id: target, pointer } of references)
     if (state.get(record, target) === undefined)
       findings.push({ pointer, code: 'unknown_reference', detail: `there is no ${record} "${target}"` });
@@ -149,6 +149,10 @@ async function assemble(
     if (document[name] === undefined && values.get(name) !== undefined) document[name] = values.get(name);
   return document;
 }
+
+/** The sources of the document before, which decide whether its dates were theirs. */
+const formerSources = ({ document }: Definition, stored: Stored | undefined): Reference[] =>
+  stored ? referencesIn(document, stored.document).filter(({ record }) => record === 'source') : [];
 
 async function refuseWhileReferred(db: Database, target: Reference, name: string): Promise<void> {
   const referrers = await referrersOf(db, [target], 101);

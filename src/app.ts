@@ -9,7 +9,7 @@ import { negotiate } from './http/accept.js';
 import { authenticate, type Key } from './http/authentication.js';
 import { drain, readBodies } from './http/bodies.js';
 import { homeRoute } from './http/home.js';
-import { answerOtherMethods } from './http/methods.js';
+import { answerOtherMethods, nothingAt } from './http/methods.js';
 import { describe, serveContract, type Tag } from './http/openapi.js';
 import { readParameters } from './http/parameters.js';
 import { problemRoutes } from './http/problem-pages.js';
@@ -62,11 +62,8 @@ export async function buildApp({
     if (isTooLarge(failure)) await drain(request.raw);
     return sendProblem(failure, request, reply);
   });
-  app.setNotFoundHandler((request) => {
-    throw new Refusal(
-      'not_found',
-      `There is nothing at ${request.url.split('?')[0]?.slice(0, 200)}; the contract is at /openapi.json.`,
-    );
+  app.setNotFoundHandler(({ url }) => {
+    throw nothingAt(url);
   });
   app.setSerializerCompiler(() => JSON.stringify);
 

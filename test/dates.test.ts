@@ -167,7 +167,7 @@ t.test('a refusal can be read whatever was sent', async (t) => {
   await populate(register);
   for (const edtf of ['2025-07-17\u0000', '2025\n-07', '2025-07-1\u0085', '\u2028\u202e2025']) {
     const refused = await refusals(register, [{ edtf }], 'edtf');
-    t.ok(refused.has(0), JSON.stringify(edtf));
+    t.ok(refused.has(0), encodeURIComponent(edtf));
   }
 });
 

@@ -45,7 +45,7 @@ for (const [name, place] of [
 t.test('100 000 objects in one another are refused where the first of them is', async (t) => {
   const answer = await post('/events', eventWith('place', deep('{"name":', '}', '1')));
   refused(t, answer, 422, 'validation', '/place/name wrong_type');
-  refused(t, await patch('/parties/arcadia', deep('{"identifiers":', '}', '1'), any), 422, 'validation');
+  refused(t, await patch('/sources/report', deep('{"title":', '}', '1'), any), 422, 'validation', '/title wrong_type');
 });
 
 /** A list that is as long as a body may be. */

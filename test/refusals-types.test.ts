@@ -139,3 +139,9 @@ t.test('what stands in a list twice is refused at its second place', async (t) =
     '/aliases/1 duplicate',
   );
 });
+
+t.test('everything that stands in a list twice is named at once', async (t) => {
+  const event = anEvent({ topics: ['mining', 'mining', 'cbdc', 'cbdc'], mentions: ['arcadia', 'arcadia'] });
+  const places = ['/topics/1', '/topics/3', '/mentions/1'].map((place) => `${place} duplicate`);
+  refused(t, await post('/events', event), 422, 'validation', ...places);
+});

@@ -177,3 +177,14 @@ t.test('a text that is empty or has control characters is refused, with the plac
   t.ok((await register.putText('report', 'Tab\tline\nfeed\r\nand return')).status < 300);
   await register.delete('/sources/report/text', any);
 });
+
+t.test('a body that an operation has no use for is ignored, or refused as the contract says', async (t) => {
+  for (const type of ['application/json', 'text/plain', 'x/y', ''])
+    for (const payload of ['{', '{}', 'x'.repeat(2 << 20)])
+      for (const url of ['/parties/gazette', '/sources/report/text', '/parties/nobody']) {
+        const headers = { ...writerKey, 'content-type': type, 'if-match': '"99"' };
+        const { status } = await send({ method: 'DELETE', url, headers, payload });
+        t.ok(status >= 400 && status < 500, `${status} for ${type} at ${url}`);
+      }
+  t.equal((await get('/parties/gazette')).status, 200);
+});

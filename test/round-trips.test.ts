@@ -138,6 +138,17 @@ for (const [url, members, edit] of fullest)
     for (const name of Object.keys(members)) t.match(after[name], body[name], name);
   });
 
+t.test('a deleted record can be put back as it was last read', async (t) => {
+  for (const [url, members] of fullest) {
+    const again = url.replace('fullest', 'again');
+    const { text } = await put(again, { ...members, id: 'again' });
+    await register.delete(again, { 'if-match': '*' });
+    const { status, body } = await put(again, text);
+    t.equal(status, 201, again);
+    t.strictSame(content(body), content(JSON.parse(text)));
+  }
+});
+
 t.test('computed members at the top that differ are refused, with what to write instead', async (t) => {
   await put('/partnerships/fixed', aPartnership());
   await put('/sources/fixed', { kind: 'filing' });

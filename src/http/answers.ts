@@ -1,4 +1,5 @@
 /** The answers that operations give, as the contract describes them. */
+import { STATUS_CODES } from 'node:http';
 import { PROBLEMS, type ProblemCode } from '../model/refusal.js';
 import { ref, type TSchema, Type } from '../model/schema.js';
 import { Problem, STATUS } from './problems.js';
@@ -113,7 +114,5 @@ function problemAnswer(status: number) {
 
 const isCode = (code: string): code is ProblemCode => code in PROBLEMS;
 
-/** The name under which the contract keeps the answer of a status. */
-export const PROBLEM_ANSWERS: Record<string, string> = Object.fromEntries(
-  Object.values(STATUS).map(([status, title]) => [status, title]),
-);
+/** The name under which the contract keeps the answer of a status: BadRequest for 400. */
+export const answerName = (status: string): string => (STATUS_CODES[status] ?? status).replaceAll(/[^A-Za-z]/g, '');

@@ -62,12 +62,3 @@ function keyOf(request: FastifyRequest, keys: readonly Key[]): Key | undefined {
   if (!known) throw new Refusal('unauthorized', 'The API key is not valid.');
   return known;
 }
-
-/** The reason of a change, as sent in Change-Reason; UTF-8 is understood although headers are Latin-1. */
-export function reasonOf(request: FastifyRequest): string | undefined {
-  const header = request.headers['change-reason'];
-  if (typeof header !== 'string' || header.trim() === '') return undefined;
-  const bytes = Buffer.from(header, 'latin1');
-  const utf8 = bytes.toString();
-  return (utf8.includes('\uFFFD') ? header : utf8).trim();
-}

@@ -2,8 +2,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Refusal } from '../model/refusal.js';
+import { type Finding, MOST_FINDINGS, Refusal, refuseFindings } from '../model/refusal.js';
 import { LARGEST_TEXT } from '../model/source-text.js';
+import { asToken } from '../model/validation.js';
 
 export const JSON_TYPE = 'application/json';
 export const PATCH_TYPE = 'application/merge-patch+json';
@@ -12,21 +13,16 @@ export const TEXT_TYPE = 'text/plain';
 const LARGEST_JSON = 1 << 20;
 
 export function readBodies(app: FastifyInstance): void {
-  const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     [JSON_TYPE, PATCH_TYPE],
     { parseAs: 'buffer', bodyLimit: LARGEST_JSON },
-    (request, bytes, done) => {
-      const text = decode(bytes);
-      if (text === undefined) return done(notUtf8());
-      parseJson(request, text, (failure, value) => {
-        if (failure) return done(new Refusal('malformed_request', `The body isn't JSON: ${whyNotJson(text)}.`));
-        // JSON can spell half a surrogate pair, which no text holds.
-        if (/\\u[dD][89a-fA-F]/.test(text) && !isWellFormed(value))
-          return done(new Refusal('malformed_request', 'A string of the body holds half a surrogate pair.'));
-        return done(null, value);
-      });
+    (_request, bytes, done) => {
+      try {
+        done(null, parseJson(bytes));
+      } catch (failure) {
+        done(failure instanceof Error ? failure : new Error(String(failure)));
+      }
     },
   );
   app.addContentTypeParser(TEXT_TYPE, { parseAs: 'buffer', bodyLimit: LARGEST_TEXT }, (_request, bytes, done) => {
@@ -63,17 +59,6 @@ export function drain(body: Readable): Promise<void> {
   });
 }
 
-/** What JSON.parse says; a body that it takes has a member that no object should get, such as `__proto__`. */
-function whyNotJson(text: string): string {
-  if (text === '') return 'it is empty';
-  try {
-    JSON.parse(text);
-    return 'it has a member called __proto__, or a constructor with a prototype';
-  } catch (failure) {
-    return failure instanceof Error ? failure.message : String(failure);
-  }
-}
-
 const decode = (bytes: string | Buffer): string | undefined =>
   typeof bytes === 'string' ? bytes : isUtf8(bytes) ? bytes.toString() : undefined;
 
@@ -105,17 +90,54 @@ function expectType(request: FastifyRequest): void {
   );
 }
 
-/** Whether every string in a JSON value is whole; without recursion, since a client decides how deep it is. */
-function isWellFormed(value: unknown): boolean {
-  const waiting: unknown[] = [value];
-  while (waiting.length > 0) {
-    const next = waiting.pop();
-    if (typeof next === 'string' && !next.isWellFormed()) return false;
-    if (typeof next !== 'object' || next === null) continue;
-    for (const [name, member] of Object.entries(next)) {
-      if (!name.isWellFormed()) return false;
-      waiting.push(member);
+/** JSON as it stands: a member called `__proto__` is one like any other, and no schema knows it. */
+function parseJson(bytes: string | Buffer): unknown {
+  const text = decode(bytes);
+  if (text === undefined) throw notUtf8();
+  if (text === '') throw new Refusal('malformed_request', 'The request has no body.');
+  const value = parsed(text);
+  const { halved, long } = inspect(value);
+  if (halved.length > 0)
+    throw new Refusal('malformed_request', `${halved[0]?.pointer}: ${halved[0]?.detail}`, { errors: halved });
+  refuseFindings(long);
+  return value;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (failure) {
+    const why = failure instanceof Error ? failure.message : String(failure);
+    throw new Refusal('malformed_request', `The body isn't JSON: ${why}.`);
+  }
+}
+
+/** No list of any record takes more, and checking one that is far too long entry by entry takes far too long. */
+const LONGEST_LIST = 1000;
+
+/**
+ * The strings that hold half a surrogate pair, which JSON can spell and no text holds, and the lists that are too long
+ * for any record. Without recursion, since a client decides the depth.
+ */
+function inspect(value: unknown): { halved: Finding[]; long: Finding[] } {
+  const halved: Finding[] = [];
+  const long: Finding[] = [];
+  const waiting: { value: unknown; pointer: string }[] = [{ value, pointer: '' }];
+  for (let next = waiting.pop(); next && halved.length + long.length < MOST_FINDINGS; next = waiting.pop()) {
+    const { value, pointer } = next;
+    if (typeof value === 'string' && !value.isWellFormed())
+      halved.push({ pointer, code: 'pattern', detail: 'half a surrogate pair is no character' });
+    if (typeof value !== 'object' || value === null) continue;
+    if (Array.isArray(value) && value.length > LONGEST_LIST) {
+      const detail = `no list has more than ${LONGEST_LIST} entries; this one has ${value.length}`;
+      long.push({ pointer, code: 'out_of_range', detail });
+      continue;
+    }
+    for (const [name, member] of Object.entries(value)) {
+      if (!name.isWellFormed())
+        halved.push({ pointer, code: 'pattern', detail: 'half a surrogate pair names no member' });
+      waiting.push({ value: member, pointer: `${pointer}/${asToken(name)}` });
     }
   }
-  return true;
+  return { halved, long };
 }

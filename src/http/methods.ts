@@ -2,6 +2,13 @@
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../model/refusal.js';
 
+/** The refusal of an address at which there is nothing. */
+export const nothingAt = (url: string): Refusal =>
+  new Refusal(
+    'not_found',
+    `There is nothing at ${url.split('?')[0]?.slice(0, 200)}; the contract is at /openapi.json.`,
+  );
+
 /** Call before the routes are added; what it returns is called after the last one. */
 export function answerOtherMethods(app: FastifyInstance): () => void {
   const methods = new Map<string, Set<string>>();
@@ -12,6 +19,10 @@ export function answerOtherMethods(app: FastifyInstance): () => void {
     const known = methods.get(url) ?? new Set();
     for (const one of [method].flat()) known.add(one);
     methods.set(url, known);
+  });
+  // The plugin for other origins takes OPTIONS of any address.
+  app.addHook('onRequest', async ({ method, routeOptions, url }) => {
+    if (method === 'OPTIONS' && routeOptions.url === '*') throw nothingAt(url);
   });
   return () => {
     complete = true;

@@ -4,7 +4,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { isMembers } from '../model/members.js';
 import { components } from '../model/schema.js';
-import { COMMON_HEADERS, PROBLEM_ANSWERS } from './answers.js';
+import { answerName, COMMON_HEADERS } from './answers.js';
 
 /** The version of the contract and of the service. */
 export const VERSION = '0.1.0';
@@ -77,7 +77,7 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
       if (isMembers(answer)) shareHeaders(answer);
       showExample(document, answer);
       if (Number(status) < 400) continue;
-      const name = (PROBLEM_ANSWERS[status] ?? status).replace(/ (.)/g, (_space, letter) => letter.toUpperCase());
+      const name = answerName(status);
       answers[name] = answer;
       responses[status] = { $ref: `#/components/responses/${name}` };
     }

@@ -1,6 +1,7 @@
 /** Reads parameters and headers as their schemas say, and tells what is wrong with them by name. */
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifySchema } from 'fastify';
-import { type Finding, invalid, Refusal } from '../model/refusal.js';
+import { type Finding, invalid, MOST_FINDINGS, Refusal } from '../model/refusal.js';
 import type { TSchema } from '../model/schema.js';
 import { validator } from '../model/validation.js';
 
@@ -14,11 +15,22 @@ export function readParameters(app: FastifyInstance): void {
   });
   // What is in an address is text; each parameter is read once, by its schema, and by nothing kinder.
   app.addHook('preValidation', async (request) => {
-    request.query = read(request.routeOptions.schema?.querystring, request.query);
+    const { operationId, querystring } = request.routeOptions.schema ?? {};
+    if (operationId !== undefined && querystring === undefined) refuseAnyParameter(request.query);
+    request.query = read(querystring, request.query);
     request.params = read(request.routeOptions.schema?.params, request.params);
   });
+  // Headers arrive as Latin-1; what is UTF-8 in them is read as that.
+  app.addHook('preValidation', async ({ headers, routeOptions }) => {
+    for (const name of Object.keys(propertiesOf(routeOptions.schema?.headers))) {
+      const value = headers[name.toLowerCase()];
+      if (typeof value !== 'string') continue;
+      const bytes = Buffer.from(value, 'latin1');
+      if (isUtf8(bytes)) headers[name.toLowerCase()] = bytes.toString();
+    }
+  });
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
-    const validate = validator(schema);
+    const validate = validator(httpPart === 'headers' ? inLowerCase(schema) : schema);
     return (value: unknown) => {
       const findings = validate(value);
       if (findings.length === 0) return { value };
@@ -27,6 +39,14 @@ export function readParameters(app: FastifyInstance): void {
   });
 }
 
+/** Header names are told in lower case. */
+const inLowerCase = (schema: TSchema): TSchema => ({
+  ...schema,
+  properties: Object.fromEntries(
+    Object.entries(propertiesOf(schema)).map(([name, property]) => [name.toLowerCase(), property]),
+  ),
+});
+
 function isDecodable(url: string): boolean {
   try {
     decodeURIComponent(url);
@@ -34,6 +54,15 @@ function isDecodable(url: string): boolean {
   } catch {
     return false;
   }
+}
+
+function refuseAnyParameter(query: unknown): void {
+  const errors = Object.keys(query ?? {}).map(
+    (parameter): Finding => ({ parameter, code: 'unknown_parameter', detail: 'this operation takes no parameters' }),
+  );
+  if (errors.length === 0) return;
+  const detail = `${errors[0]?.parameter}: this operation takes no parameters in its query`;
+  throw new Refusal('invalid_parameter', detail, { errors: errors.slice(0, MOST_FINDINGS) });
 }
 
 function read(schema: unknown, values: unknown): unknown {
@@ -72,7 +101,7 @@ function refusalOf(findings: Finding[], part: string): Refusal {
     };
   });
   const told = errors.map(({ parameter, header, detail }) => `${parameter ?? header}: ${detail}`);
-  return new Refusal('invalid_parameter', told.slice(0, 5).join('; '), { errors: errors.slice(0, 100) });
+  return new Refusal('invalid_parameter', told.slice(0, 5).join('; '), { errors: errors.slice(0, MOST_FINDINGS) });
 }
 
 declare module 'fastify' {

@@ -4,7 +4,8 @@ import { Refusal } from '../model/refusal.js';
 import { Type } from '../model/schema.js';
 
 /** One or more entity tags, or `*`. `"3"`, `3` and `W/"3"` are one. */
-const TAGS = /^\s*(?:\*|(?:W\/)?"[\x21\x23-\x7E]*"|\d+)(?:\s*,\s*(?:(?:W\/)?"[\x21\x23-\x7E]*"|\d+))*\s*$/;
+const TAG = '(?:(?:W/)?"[\\x21\\x23-\\x7E]*"|\\d+)';
+const TAGS = new RegExp(`^\\s*(?:\\*|${TAG}(?:\\s*,\\s*${TAG})*)\\s*$`);
 
 const tags = (description: string) =>
   Type.Optional(Type.String({ description, maxLength: 1000, pattern: '^[\\x20-\\x7E]+$', examples: ['"3"'] }));

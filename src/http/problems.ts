@@ -74,11 +74,18 @@ const ProblemFinding = object(
       Type.String({
         description: 'JSON Pointer (RFC 6901) of the member; empty for the whole body.',
         maxLength: 2000,
-        pattern: '^(/.*)?$',
+        pattern: '^(/[\\s\\S]*)?$',
         examples: ['/milestones/0/citations/0/quote'],
       }),
     ),
-    parameter: Type.Optional(text('The name of the parameter in the query or path.', 300, 'limit')),
+    parameter: Type.Optional(
+      Type.String({
+        description: 'The name of the parameter in the query or path, as it was sent.',
+        maxLength: 300,
+        pattern: '^[^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$',
+        examples: ['limit'],
+      }),
+    ),
     header: Type.Optional(text('The name of the header.', 100, 'If-Match')),
     code: ref(FindingCodes),
     detail: text('What would be right.', 4000, 'title is required'),
@@ -170,8 +177,9 @@ export function sendProblem(failure: unknown, request: FastifyRequest, reply: Fa
   return reply.code(status).type('application/problem+json').send(problem);
 }
 
-const presentable = ({ pointer, detail, ...finding }: Finding): Static<typeof ProblemFinding> => ({
-  ...(pointer !== undefined && { pointer: cut(pointer, 2000) }),
+const presentable = ({ pointer, parameter, detail, ...finding }: Finding): Static<typeof ProblemFinding> => ({
+  ...(pointer !== undefined && { pointer: pointer.slice(0, 2000).toWellFormed() }),
+  ...(parameter !== undefined && { parameter: cut(parameter, 300) }),
   ...finding,
   detail: cut(detail, 4000),
 });

@@ -1,8 +1,9 @@
 /** Checks values against the schemas of the contract and says, member by member, what would be right. */
 import { Ajv, type ErrorObject, type SchemaValidateFunction } from 'ajv';
 import { FORMATS } from './formats.js';
+import { isMembers } from './members.js';
 import { nearestName } from './nearest-name.js';
-import type { Finding } from './refusal.js';
+import { type Finding, MOST_FINDINGS } from './refusal.js';
 import { components, ref, type TSchema } from './schema.js';
 
 /** Words that stand in schemas for people and generators, and say nothing about validity. */
@@ -34,25 +35,33 @@ function makeInstance(): Ajv {
   return instance;
 }
 
+/** Entries that are equal: texts, numbers, or objects of such, whatever the order of their members. */
 const withoutRepetition: SchemaValidateFunction = (_unique: boolean, items: unknown[]) => {
   const seen = new Map<string, number>();
+  const repeated: Partial<ErrorObject>[] = [];
   for (const [index, item] of items.entries()) {
-    const key = JSON.stringify(item, isPlain(item) ? Object.keys(item).sort() : undefined);
+    const key = keyOf(item);
+    if (key === undefined) continue;
     const first = seen.get(key);
-    if (first !== undefined) {
-      withoutRepetition.errors = [{ keyword: 'uniqueItems', params: { i: index, j: first } }];
-      return false;
-    }
-    seen.set(key, index);
+    if (first === undefined) seen.set(key, index);
+    else repeated.push({ keyword: 'uniqueItems', params: { i: index, j: first } });
   }
-  return true;
+  withoutRepetition.errors = repeated;
+  return repeated.length === 0;
 };
 
-const isPlain = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Undefined for what is too deep to be an entry of any list without repetition. */
+function keyOf(item: unknown): string | undefined {
+  if (!isMembers(item)) return typeof item === 'object' ? undefined : `${typeof item} ${item}`;
+  const members = Object.entries(item).sort(([one], [other]) => (one < other ? -1 : 1));
+  return members.some(([, value]) => typeof value === 'object') ? undefined : JSON.stringify(members);
+}
 
 /** What is wrong with a value; nothing when it fits. */
 export type Validate = (value: unknown) => Finding[];
+
+/** Errors looked at: more than are told, since some of them say the same. */
+const MOST_EXPLAINED = 3 * MOST_FINDINGS;
 
 const compiled = new WeakMap<TSchema, Validate>();
 
@@ -63,7 +72,7 @@ export function validator(schema: TSchema): Validate {
   const validate = ajv().compile(target);
   const check: Validate = (value) => {
     if (validate(value)) return [];
-    const findings = (validate.errors ?? []).flatMap((error) => explain(error) ?? []);
+    const findings = (validate.errors ?? []).slice(0, MOST_EXPLAINED).flatMap((error) => explain(error) ?? []);
     // One fault, one finding: a value of another type fits no enumeration either, and a format says more than a pattern.
     const at = (code: Finding['code']) =>
       new Set(findings.filter((one) => one.code === code).map((one) => one.pointer));
@@ -94,7 +103,7 @@ function explain(error: ErrorObject): Finding | undefined {
       const nearest = nearestName(name, known);
       return at(
         'unknown_member',
-        `there is no ${shorten(name)} here${nearest ? `; did you mean ${nearest}?` : `; known are ${known.join(', ')}`}`,
+        `there is no ${shorten(name) || 'such name'} here${nearest ? `; did you mean ${nearest}?` : `; known are ${known.join(', ')}`}`,
         `${instancePath}/${asToken(name)}`,
       );
     }

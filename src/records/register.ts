@@ -1,7 +1,7 @@
 /** What the routes of the register share: what they work on, who may call them, and how they write. */
 import type { FastifyRequest } from 'fastify';
 import type { Engine } from '../db/engine.js';
-import { expectScope, reasonOf } from '../http/authentication.js';
+import { expectScope } from '../http/authentication.js';
 import { ref, Type, text } from '../model/schema.js';
 import type { Definition } from './definition.js';
 import type { Edit } from './edits.js';
@@ -29,8 +29,8 @@ export const idParameter = (definition: Definition) =>
 
 /** Runs edits as the caller, and answers with what was written. */
 export async function writeAs(request: FastifyRequest, register: Register, edit: Edit): Promise<Written> {
-  const reason = reasonOf(request);
-  const author = { actor: expectScope(request, 'write').name, ...(reason !== undefined && { reason }) };
+  const reason = request.headers['change-reason'];
+  const author = { actor: expectScope(request, 'write').name, ...(typeof reason === 'string' && { reason }) };
   const { engine, definitions } = register;
   const [written] = await engine.write((db) => write(db, { definitions, author, now: register.now() }, [edit]));
   if (!written) throw new Error('an edit writes a revision');

@@ -167,7 +167,15 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       headers: Type.Object({ ...ifMatch, ...changeReason }),
       response: answers(
         { noContent: empty('It is deleted.') },
-        ...(['forbidden', 'not_found', 'still_referenced', 'gone', 'precondition_failed'] as const),
+        ...([
+          'too_large',
+          'unsupported_media_type',
+          'forbidden',
+          'not_found',
+          'still_referenced',
+          'gone',
+          'precondition_failed',
+        ] as const),
         'precondition_required',
       ),
     },

@@ -105,7 +105,15 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
       headers: Type.Object({ ...ifMatch, ...changeReason }),
       response: answers(
         { noContent: empty('The text is taken away.', ETAG) },
-        ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'precondition_required'] as const),
+        ...([
+          'too_large',
+          'unsupported_media_type',
+          'forbidden',
+          'not_found',
+          'gone',
+          'precondition_failed',
+          'precondition_required',
+        ] as const),
       ),
     },
     handler: async (request, reply) => {

@@ -1,0 +1,3 @@
+/** Conditional requests, and writers that meet. */
+import './conditions/preconditions.js';
+import './conditions/writers.js';

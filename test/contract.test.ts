@@ -1,3 +1,4 @@
 /** The contract and the layout of the code. */
 import './contract/contract.js';
 import './contract/layout.js';
+import './contract/service.js';

@@ -20,7 +20,7 @@ export const FORMATS: Record<string, Refuse> = {
 /** An instant as RFC 3339 prescribes it: with seconds and an offset. */
 function refuseInstant(text: string): string | undefined {
   const match =
-    /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/.exec(text);
+    /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i.exec(text);
   if (!match?.[1])
     return `"${text}" isn't an instant; write it as 2025-08-01T12:00:00Z (RFC 3339; a "+" in an address is %2B)`;
   return refuseDay(match[1]);

@@ -100,7 +100,7 @@ function questionOf(definition: Definition, query: Query): Question {
   return {
     conditions: conditionsOf(definition, query),
     ...(id && { ids: id.toSorted() }),
-    ...(updated_since !== undefined && { updatedSince: new Date(updated_since).toISOString() }),
+    ...(updated_since !== undefined && { updatedSince: new Date(updated_since.toUpperCase()).toISOString() }),
     ...(dates && { dates }),
     sort: sort.replace(/^-/, ''),
     descending: sort.startsWith('-'),

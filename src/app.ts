@@ -14,6 +14,7 @@ import { describe, serveContract, type Tag } from './http/openapi.js';
 import { readParameters } from './http/parameters.js';
 import { problemRoutes } from './http/problem-pages.js';
 import { isTooLarge, sendProblem, sendUnreadable } from './http/problems.js';
+import { vocabularyRoutes } from './http/vocabularies.js';
 import { Refusal } from './model/refusal.js';
 import { parties } from './parties/definition.js';
 import { partnerships } from './partnerships/definition.js';
@@ -96,6 +97,7 @@ export async function buildApp({
   problemRoutes(app);
   resourceRoutes(app, register, SCHEMAS);
   textRoutes(app, register);
+  vocabularyRoutes(app);
   await serveContract(app);
   otherMethods();
   return app;

@@ -2,3 +2,4 @@
 import './contract/contract.js';
 import './contract/layout.js';
 import './contract/service.js';
+import './contract/vocabularies.js';

@@ -1,0 +1,101 @@
+/** The vocabularies of the contract as data: every value of every enumeration with its definition. */
+import type { FastifyInstance } from 'fastify';
+import { EVENT_KINDS, type EventKindDefinition } from '../model/event-kinds.js';
+import { components, list, object, ref, type Static, type TSchema, Type, text } from '../model/schema.js';
+import { answers, content } from './answers.js';
+import { sendJson } from './send.js';
+
+const name = text('The name: that of the schema in the contract, in snake_case.', 100, 'event_kind');
+
+const VocabularyValue = object(
+  'VocabularyValue',
+  'A value of a vocabulary.',
+  {
+    value: text('The value, as it stands in records.', 100, 'signing'),
+    definition: text('What it means.', 2000, 'The parties signed an instrument.'),
+    cameo: Type.Optional(
+      text('The code in CAMEO 1.1b3 (Conflict and Mediation Event Observations), where one fits.', 10, '057'),
+    ),
+    plover: Type.Optional(text('The event type in PLOVER, where one fits.', 20, 'SUPPORT')),
+  },
+  [{ value: 'signing', definition: 'The parties signed an instrument.', cameo: '057', plover: 'SUPPORT' }],
+);
+
+const Vocabulary = object(
+  'Vocabulary',
+  'The values that a member can have, each with its definition.',
+  {
+    name,
+    description: text('What it is about.', 1000, 'What sort of event it is.'),
+    values: list(ref(VocabularyValue), 'The values, in their order.', 500),
+  },
+  [
+    {
+      name: 'polarity',
+      description: 'Whether the sources say that the stage was reached or that it was not.',
+      values: [{ value: 'affirmed', definition: 'The evidence says that the stage was reached.' }],
+    },
+  ],
+);
+type Vocabulary = Static<typeof Vocabulary>;
+
+const Vocabularies = object(
+  'Vocabularies',
+  'All vocabularies of the contract.',
+  { data: list(ref(Vocabulary), 'The vocabularies, by name.', 200) },
+  [{ data: Vocabulary.examples }],
+);
+
+/** Call after all other routes, whose schemas they are. */
+export function vocabularyRoutes(app: FastifyInstance): void {
+  const vocabularies = components()
+    .flatMap(asVocabulary)
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  const byName = new Map(vocabularies.map((one) => [one.name, one]));
+  const shared = { tags: ['Service'], security: [{}, { bearer: [] }] };
+
+  app.get('/vocabularies', {
+    schema: {
+      ...shared,
+      operationId: 'listVocabularies',
+      summary: 'List the vocabularies',
+      description: 'Every enumeration of the contract as data: each value with its definition.',
+      response: answers({ ok: content('The vocabularies.', 'application/json', ref(Vocabularies)) }),
+    },
+    handler: async (_request, reply) => sendJson(reply, JSON.stringify({ data: vocabularies })),
+  });
+
+  app.get<{ Params: { name: string } }>('/vocabularies/:name', {
+    schema: {
+      ...shared,
+      operationId: 'getVocabulary',
+      summary: 'Read a vocabulary',
+      description: 'The values of one enumeration. Kinds of event have their CAMEO and PLOVER codes where one fits.',
+      params: Type.Object(
+        {
+          name: Type.Unsafe<string>({
+            type: 'string',
+            description: 'The name of the vocabulary.',
+            enum: [...byName.keys()],
+            examples: ['event_kind'],
+          }),
+        },
+        { additionalProperties: false },
+      ),
+      response: answers({ ok: content('The vocabulary.', 'application/json', ref(Vocabulary)) }),
+    },
+    handler: async (request, reply) => sendJson(reply, JSON.stringify(byName.get(request.params.name))),
+  });
+}
+
+const EVENT_CODES: Record<string, EventKindDefinition> = EVENT_KINDS;
+
+function asVocabulary({ $id = '', description = '', 'x-enumDescriptions': definitions }: TSchema): Vocabulary[] {
+  if (!definitions) return [];
+  const values = Object.entries<string>(definitions).map(([value, definition]) => {
+    const { definition: own, ...codes } = ($id === 'EventKind' && EVENT_CODES[value]) || { definition };
+    return { value, definition: own, ...codes };
+  });
+  const snakeCase = $id.replace(/(?<!^)[A-Z]/g, '_$&').toLowerCase();
+  return [{ name: snakeCase, description: description.split('\n\n', 1)[0] ?? '', values }];
+}

@@ -66,7 +66,7 @@ export const contractOf = (app: FastifyInstance): string => `${JSON.stringify(ap
 /** What the plugin can't be told otherwise: shared answers and headers by reference, list parameters, a fixed order. */
 const transformObject: SwaggerTransformObject = (documentObject) => {
   if (!('openapiObject' in documentObject)) throw new Error('the contract is an OpenAPI 3 document');
-  const document: unknown = documentObject.openapiObject;
+  const document = documentObject.openapiObject;
   const answers: Record<string, unknown> = {};
   eachOperation(document, (operation) => {
     for (const parameter of arrayOf(operation.parameters)) present(document, parameter);
@@ -90,7 +90,8 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
   );
   if (isMembers(document) && isMembers(document.components))
     Object.assign(document.components, { responses: answers, headers });
-  return sorted(document, '');
+  sortMembers(document, '');
+  return document;
 };
 
 function eachOperation(document: unknown, visit: (operation: Record<string, unknown>) => void): void {
@@ -150,12 +151,15 @@ const AS_WRITTEN = new Set([
   'parameters',
 ]);
 
-/** The same document with its maps sorted by name, so that two runs and any order of routes give the same bytes. */
-// biome-ignore lint/suspicious/noExplicitAny: the plugin's own type for what a transform returns is looser than unknown
-function sorted(value: any, name: string): any {
-  if (Array.isArray(value)) return value.map((item) => sorted(item, ''));
-  if (!isMembers(value)) return value;
-  if (name === 'example' || name === 'examples') return value;
-  const names = AS_WRITTEN.has(name) ? Object.keys(value) : Object.keys(value).sort();
-  return Object.fromEntries(names.map((key) => [key, sorted(value[key], key)]));
+/** Sorts maps by name, so that two runs and any order of routes give the same bytes. */
+function sortMembers(value: unknown, name: string): void {
+  if (name === 'example' || name === 'examples') return;
+  if (Array.isArray(value)) for (const item of value) sortMembers(item, '');
+  if (!isMembers(value)) return;
+  for (const key of AS_WRITTEN.has(name) ? [] : Object.keys(value).sort()) {
+    const member = value[key];
+    delete value[key];
+    value[key] = member;
+  }
+  for (const [key, member] of Object.entries(value)) sortMembers(member, key);
 }

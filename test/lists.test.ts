@@ -3,3 +3,4 @@ import './lists/lists.js';
 import './lists/filters.js';
 import './lists/cursors.js';
 import './lists/plans.js';
+import './lists/many.js';

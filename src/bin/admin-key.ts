@@ -15,7 +15,7 @@ export function adminKey({ adminKey: chosen, database }: Config): { key: Key; fi
     return { key: asAdmin(kept), file };
   }
   const made = `entente_${randomBytes(24).toString('base64url')}`;
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(file, `${made}\n`, { mode: 0o600, flag: 'wx' });
   return { key: asAdmin(made), file };
 }

@@ -17,7 +17,8 @@ const PREPARED = 500;
  */
 export function openSqlite(file: string, durable = true): Engine {
   const { connection, reading } = opened(file, () => {
-    mkdirSync(dirname(file), { recursive: true });
+    // Texts and the admin key lie in this folder.
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const connection = new Sqlite(file);
     connection.pragma('journal_mode = wal');
     // An acknowledged write survives a power cut; better-sqlite3 is built with NORMAL.
@@ -26,10 +27,19 @@ export function openSqlite(file: string, durable = true): Engine {
   });
   const writer = kysely(connection);
   const reader = kysely(reading);
-  const write = committing(writer);
+  const write = committing(writer, connection);
   return {
     reader,
-    snapshot: (work) => reader.connection().execute((db) => within(db, 'begin', 'commit', ['rollback'], work)),
+    snapshot: (work) =>
+      reader.connection().execute(async (db) => {
+        await run(db, 'begin');
+        try {
+          return await work(db);
+        } finally {
+          // It has only read, so there is nothing to keep.
+          abandon(reading);
+        }
+      }),
     write: (work) => write(work),
     migrate: async () => available(() => migrate(migratable(connection), 'sqlite')),
     close: async () => {
@@ -67,7 +77,7 @@ function kysely(connection: Sqlite.Database): Database {
  * Writes that arrive together share one commit, which is what a durable write costs; each has a savepoint of its own,
  * and none is answered before the commit.
  */
-function committing(writer: Database) {
+function committing(writer: Database, connection: Sqlite.Database) {
   interface Job {
     run(db: Database): Promise<void>;
     settle(failure?: unknown): void;
@@ -79,13 +89,14 @@ function committing(writer: Database) {
     const jobs = waiting;
     waiting = [];
     try {
-      await writer.connection().execute((db) =>
-        within(db, 'begin immediate', 'commit', ['rollback'], async () => {
-          for (const job of jobs) await job.run(db);
-        }),
-      );
+      await writer.connection().execute(async (db) => {
+        await run(db, 'begin immediate');
+        for (const job of jobs) await job.run(db);
+        await run(db, 'commit');
+      });
       for (const job of jobs) job.settle();
     } catch (failure) {
+      abandon(connection);
       for (const job of jobs) job.settle(failure);
     }
     busy = waiting.length > 0;
@@ -97,14 +108,17 @@ function committing(writer: Database) {
       let outcome: () => void = () => {};
       waiting.push({
         run: async (db) => {
+          await run(db, 'savepoint job');
           try {
-            const result = await within(db, 'savepoint job', 'release job', ['rollback to job', 'release job'], work);
+            const result = await work(db);
             outcome = () => resolve(result);
           } catch (refused) {
             // The database may have given up the whole transaction: nobody's work in it counts.
             if (refused instanceof Unavailable) throw refused;
             outcome = () => reject(refused);
+            await run(db, 'rollback to job');
           }
+          await run(db, 'release job');
         },
         settle: (failure) => (failure === undefined ? outcome() : reject(failure)),
       });
@@ -113,26 +127,14 @@ function committing(writer: Database) {
     });
 }
 
-async function within<T>(
-  db: Database,
-  begin: string,
-  end: string,
-  undo: string[],
-  work: (db: Database) => Promise<T>,
-): Promise<T> {
-  await sql.raw(begin).execute(db);
+const run = (db: Database, statement: string) => sql.raw(statement).execute(db);
+
+/** Ends a transaction that failed, unless the database has done so itself. */
+function abandon(connection: Sqlite.Database): void {
   try {
-    const result = await work(db);
-    await sql.raw(end).execute(db);
-    return result;
-  } catch (failure) {
-    // Undoing fails when the database has already done it; the first failure is the one to tell.
-    for (const statement of undo)
-      await sql
-        .raw(statement)
-        .execute(db)
-        .catch(() => {});
-    throw failure;
+    if (connection.inTransaction) connection.exec('rollback');
+  } catch {
+    // The next transaction can't begin then, and says so.
   }
 }
 

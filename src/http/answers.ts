@@ -39,9 +39,10 @@ export const LOCATION: Headers = {
 };
 export const LINK: Headers = {
   Link: Type.String({
-    description: 'The first page and, while there is more, the next one (RFC 8288).',
+    description:
+      'The first page and, while there is more, the next one (RFC 8288). Left out when it would be too long.',
     pattern: '^<[^>]*>; rel="[a-z]+"(, <[^>]*>; rel="[a-z]+")*$',
-    maxLength: 40_000,
+    maxLength: 8_000,
     examples: ['</events?limit=2>; rel="first"'],
   }),
 };

@@ -23,6 +23,9 @@ function refuseInstant(text: string): string | undefined {
     /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i.exec(text);
   if (!match?.[1])
     return `"${text}" isn't an instant; write it as 2025-08-01T12:00:00Z (RFC 3339; a "+" in an address is %2B)`;
+  const moved = new Date(text.toUpperCase());
+  if (Number.isNaN(moved.getTime()) || moved.toISOString().length !== 24)
+    return `"${text}" lies outside the years 0000 to 9999`;
   return refuseDay(match[1]);
 }
 

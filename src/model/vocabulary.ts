@@ -195,7 +195,7 @@ export const CITATION_STATUSES = {
   matched: 'The quoted words stand in the stored text; whether they prove the statement is for people to judge.',
   unchecked: 'There is a quotation, but no stored text to check it against.',
   reference: 'The citation names a source and quotes nothing.',
-  stale: 'The words once stood in the stored text, which was replaced by one that lacks them.',
+  stale: 'The text that was stored after the words were quoted does not hold them.',
 } as const;
 
 /** Voice of a citation: whose wording the quoted words are. */
@@ -224,7 +224,7 @@ export const RECORD_NAMES = {
 export const OPERATIONS = {
   create: 'The record was written for the first time.',
   replace: 'The whole record was replaced.',
-  patch: 'Some members of the record were changed by a merge patch.',
+  patch: "Some members of the record were changed by a merge patch, or a source's text was stored or taken away.",
   append: 'One milestone or citation was added.',
   delete: 'The record was deleted; such a revision holds no document.',
   restore: 'A deleted record was written anew under its id.',

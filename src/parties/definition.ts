@@ -24,7 +24,7 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
     return draft.members;
   },
   // A tab sorts before whatever a longer name goes on with.
-  position: ({ name }) => ({ sort: `${fold(name)}\t${name}` }),
+  position: ({ name }) => ({ sort: `${beginning(fold(name))}\t${beginning(name)}` }),
   entries: ({ kind, country, part_of, named, name, aliases = [] }) => [
     ['kind', kind],
     ['named', String(named ?? true)],
@@ -61,6 +61,9 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
   instead: {},
   appendable: { citations: { input: CitationInput, document: Citation, singular: 'Citation' } },
 };
+
+/** As much of a name as sorting goes by. */
+const beginning = (name: string): string => [...name].slice(0, 100).join('');
 
 function findings({
   id,

@@ -16,24 +16,25 @@ export function completeMilestones(
   related: Related,
   sent: ReadonlyMap<string, Members>,
 ): Milestone[] {
-  const former = new Map(formerMilestones(before).map((milestone) => [milestone.id, milestone]));
+  const former = new Map(formerMilestones(before).map((milestone) => [String(milestone.id), milestone]));
   const kept = new Map<number, string>();
   for (const index of milestones.keys()) {
     const id = sent.get(`/milestones/${index}`)?.id;
     if (typeof id === 'string' && former.has(id) && ![...kept.values()].includes(id)) kept.set(index, id);
   }
   const used = new Set(kept.values());
-  return milestones.map(({ date, ...milestone }, index) => {
-    const id = kept.get(index) ?? unused(fingerprint(milestone), used);
+  return milestones.map((milestone, index) => {
+    const known = kept.get(index);
+    const date = dateOrDefault(
+      milestone.date,
+      milestone.citations,
+      known === undefined ? undefined : former.get(known),
+      related,
+    );
+    const id = known ?? unused(fingerprint({ ...milestone, date }), used);
     used.add(id);
-    const { stage, polarity, ...rest } = milestone;
-    return {
-      id,
-      stage,
-      ...(polarity && { polarity }),
-      date: dateOrDefault(date, milestone.citations, former.get(id), related),
-      ...rest,
-    };
+    const { stage, polarity, date: _written, ...rest } = milestone;
+    return { id, stage, ...(polarity && { polarity }), date, ...rest };
   });
 }
 
@@ -42,8 +43,9 @@ function formerMilestones(before: Members | undefined): Members[] {
   return Array.isArray(milestones) ? milestones.filter(isMembers) : [];
 }
 
-function fingerprint({ stage, polarity = 'affirmed', event, citations }: Omit<WrittenMilestone, 'date'>): string {
-  const said = [stage, polarity, event ?? '', citations.map(({ source, quote }) => [source, quote ?? ''])];
+function fingerprint({ stage, polarity = 'affirmed', date, event, citations }: WrittenMilestone): string {
+  const quoted = citations.map(({ source, quote }) => [source, quote ?? '']);
+  const said = [stage, polarity, date?.edtf ?? '', date?.text ?? '', event ?? '', quoted];
   return `m-${createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 8)}`;
 }
 

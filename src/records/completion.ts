@@ -10,7 +10,7 @@ import type { State } from './state.js';
 import { walk } from './walk.js';
 
 /** Misquotations of one request for which the nearest passage is looked up. */
-const MOST_SUGGESTED = 10;
+const MOST_SUGGESTED = 5;
 
 /** Whether a source's text differs from what it was before this write. */
 const textChanged = (related: Related, source: string): boolean =>
@@ -98,14 +98,20 @@ function unchangedCitations(
 }
 
 /** What makes a statement another one, besides where it stands. */
-const DECIDING = ['stage', 'polarity', 'predicate', 'value', 'kind', 'status', 'title', 'of'];
+const OF_STATEMENT = [
+  ...['stage', 'polarity', 'event', 'predicate', 'value', 'held_by'],
+  ...['kind', 'status', 'quantity', 'title', 'of', 'accredited_to'],
+];
+/** The same for the record as a whole. */
+const OF_RECORD = ['kind', 'outcome'];
 
-function keyOf({ source, quote }: CitationInput, pointer: string, document: Members): string {
+function keyOf({ source, quote, speaker, via, voice, sic }: CitationInput, pointer: string, document: Members): string {
   const path = pointer.split('/').slice(1);
   // Citations of the record as a whole stand at /citations/0; those of a statement at /milestones/0/citations/0.
-  const statement = path.length > 2 ? path.slice(0, 2).reduce<unknown>(memberOf, document) : undefined;
-  const said = isMembers(statement) ? DECIDING.map((name) => statement[name] ?? null) : [];
-  return JSON.stringify([path[0], said, source, quote]);
+  const whole = path.length === 2;
+  const statement = whole ? document : path.slice(0, 2).reduce<unknown>(memberOf, document);
+  const said = isMembers(statement) ? (whole ? OF_RECORD : OF_STATEMENT).map((name) => statement[name] ?? null) : [];
+  return JSON.stringify([path[0], said, source, quote, speaker, via, voice, sic]);
 }
 
 const memberOf = (value: unknown, name: string): unknown =>

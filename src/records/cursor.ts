@@ -17,13 +17,21 @@ export function writeCursor(question: string, place: Place): string {
 export function readCursor(question: string, cursor: string): Place {
   const bytes = Buffer.from(cursor, 'base64url');
   const [sealed, text] = [bytes.subarray(0, 16).toString(), bytes.subarray(16).toString()];
-  if (bytes.toString('base64url') === cursor && sealed === seal(question, text)) {
-    const place: unknown = JSON.parse(text);
-    if (isPlace(place)) return place;
-  }
+  const intact = bytes.toString('base64url') === cursor && sealed === seal(question, text);
+  const place: unknown = intact ? parsed(text) : undefined;
+  if (isPlace(place)) return place;
   const detail =
     'a cursor continues the list it came from: send it with the same filters and sort, or start again without it';
   throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'cursor', code: 'cursor', detail }] });
+}
+
+/** Anybody can work out a seal, so that what it is on needn't be JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const isPlace = (value: unknown): value is Place =>

@@ -2,11 +2,11 @@
 import type { FastifyInstance } from 'fastify';
 import { answers, content, LINK } from '../http/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
+import { sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
 import { ref, revisionNumber, Type } from '../model/schema.js';
 import { readCursor, writeCursor } from './cursor.js';
 import type { Definition } from './definition.js';
-import { linkHeader } from './list-route.js';
 import { readRevision, readRevisions } from './read.js';
 import { idParameter, OPEN, type Register } from './register.js';
 import { cursorParameter, limitParameter, type ResourceSchemas } from './schemas.js';
@@ -36,12 +36,12 @@ export function historyRoutes(
       const { id } = request.params;
       const { limit = 25, cursor } = request.query;
       const question = `${collection}/${id}/revisions`;
-      const after = cursor === undefined ? 0 : Number(readCursor(question, cursor)[0]);
+      const after = cursor === undefined ? 0 : Number.parseInt(readCursor(question, cursor)[0], 10) || 0;
       const rows = await readRevisions(register.engine.reader, definition, id, after, limit + 1);
       const data = rows.slice(0, limit);
       const last = rows.length > limit ? data.at(-1) : undefined;
       const next = last && writeCursor(question, [String(last.revision), id]);
-      reply.header('link', linkHeader(request, next));
+      sendLinks(request, reply, next);
       return sendJson(reply, JSON.stringify({ data, page: { limit, ...(next !== undefined && { next }) } }));
     },
   });

@@ -1,8 +1,9 @@
 /** The list of a resource: its filters read, its page found and rendered. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Database } from '../db/tables.js';
 import { answers, content, LINK } from '../http/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
+import { sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
 import type { Members } from '../model/members.js';
 import { Refusal } from '../model/refusal.js';
@@ -10,7 +11,7 @@ import { ref, Type } from '../model/schema.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { type Condition, type Definition, type FilterValues, sortsOf } from './definition.js';
 import { referencesIn } from './evidence.js';
-import { count, documentsAt, findPlaces, MOST_COUNTED } from './list.js';
+import { count, documentsAt, findPlaces, MOST_COUNTED, prepare } from './list.js';
 import { OPEN, type Register } from './register.js';
 import { IMPRECISE } from './save.js';
 import type { ResourceSchemas } from './schemas.js';
@@ -63,17 +64,18 @@ export function listRoute(
       const after = query.cursor === undefined ? undefined : readCursor(identity, query.cursor);
       const { limit = 25 } = query;
       const body = await register.engine.snapshot(async (db) => {
-        const places = await findPlaces(db, definition, question, limit + 1, after);
+        const ready = await prepare(db, definition, question);
+        const places = ready ? await findPlaces(db, definition, ready, limit + 1, after) : [];
         const page = places.slice(0, limit);
         const last = places.length > limit ? page.at(-1) : undefined;
         const next = last && writeCursor(identity, last);
-        reply.header('link', linkHeader(request, next));
+        sendLinks(request, reply, next);
         const documents = await documentsAt(
           db,
           definition.record,
           page.map(([, id]) => id),
         );
-        const meta = await metaOf(db, definition, question, query);
+        const meta = await metaOf(db, definition, ready, query);
         const included = query.expand && (await expand(db, register, definition, documents, query.expand));
         const data = [...documents.values()].map((document) =>
           query.fields ? select(document, query.fields) : document,
@@ -124,31 +126,36 @@ function conditionsOf(definition: Definition, query: Query): Condition[] {
 async function metaOf(
   db: Database,
   definition: Definition,
-  question: Question,
-  query: Query,
+  question: Question | undefined,
+  { total, from, to }: Query,
 ): Promise<Members | undefined> {
   const meta: Members = {};
-  if (query.total) {
-    const total = await count(db, definition, question);
-    meta.total = Math.min(total, MOST_COUNTED);
-    if (total > MOST_COUNTED) meta.total_is_lower_bound = true;
+  if (total) {
+    const found = question ? await count(db, definition, question) : 0;
+    meta.total = Math.min(found, MOST_COUNTED);
+    if (found > MOST_COUNTED) meta.total_is_lower_bound = true;
   }
-  const { dates } = question;
-  if (dates) {
-    const [filter, ...anyOf] = IMPRECISE;
-    const leftOut = async (match: DateRange['match']) => {
-      const conditions = match === 'straddling' ? [...question.conditions, { filter, anyOf }] : question.conditions;
-      return Math.min(
-        await count(db, definition, { ...question, conditions, dates: { ...dates, match } }),
-        MOST_COUNTED,
-      );
-    };
-    meta.left_out = {
-      possible: dates.match === 'certain' ? await leftOut('straddling') : 0,
-      undated: dates.match === 'any' ? 0 : await leftOut('undated'),
-    };
-  }
+  if (from !== undefined || to !== undefined) meta.left_out = await leftOut(db, definition, question);
   return Object.keys(meta).length > 0 ? meta : undefined;
+}
+
+/** What a date filter left out, each counted up to `MOST_COUNTED`. */
+async function leftOut(db: Database, definition: Definition, question: Question | undefined): Promise<Members> {
+  if (!question?.dates) return { possible: 0, undated: 0 };
+  const { dates, conditions } = question;
+  const counted = async (asked: Question) => Math.min(await count(db, definition, asked), MOST_COUNTED);
+  const [filter, ...anyOf] = IMPRECISE;
+  // What is imprecise comes first: it is what is walked along, unless something rarer was asked for.
+  const imprecise = { filter, anyOf };
+  const straddling: Question = {
+    ...question,
+    conditions: conditions.length === 0 ? [imprecise] : [...conditions, imprecise],
+    dates: { ...dates, match: 'straddling' },
+  };
+  return {
+    possible: dates.match === 'certain' ? await counted(straddling) : 0,
+    undated: dates.match === 'any' ? 0 : await counted({ ...question, dates: { ...dates, match: 'undated' } }),
+  };
 }
 
 /** The records of the wanted resources that these documents refer to, rendered, by resource and id. */
@@ -186,17 +193,4 @@ function render(data: string[], page: Members, meta: Members | undefined, includ
     ...(included === undefined ? [] : [`"included":${included}`]),
   ];
   return `{"data":[${data.join(',')}],${rest.join(',')}}`;
-}
-
-/** The first page of the list that was asked for and, while there is more, the next (RFC 8288). */
-export function linkHeader(request: FastifyRequest, next: string | undefined): string {
-  const [path = '', query = ''] = request.url.split('?');
-  const link = (cursor: string | undefined, relation: string): string => {
-    const parameters = new URLSearchParams(query);
-    parameters.delete('cursor');
-    if (cursor !== undefined) parameters.set('cursor', cursor);
-    const text = parameters.toString();
-    return `<${path}${text && `?${text}`}>; rel="${relation}"`;
-  };
-  return [link(undefined, 'first'), ...(next === undefined ? [] : [link(next, 'next')])].join(', ');
 }

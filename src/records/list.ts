@@ -8,24 +8,68 @@ import { entrySet, entryWalk, type Part, partOf, type Question, recordWalk } fro
 /** Counts are exact up to here, and lower bounds beyond. */
 export const MOST_COUNTED = 10_000;
 
-/** Rows looked at to tell which of several conditions is the rarest, and ids looked up at once. */
+/** Rows looked at to tell which of several conditions is the rarest. */
 const MOST_SAMPLED = 1000;
 
-/** Alternatives in one query: SQLite takes no more than 500 in a union. */
+/** Ids looked up by one query. */
+const CHUNK = 1000;
+
+/** Alternatives in one query, SQLite takes no more than 500 in a union, and values in all of them, of which it takes 32 766. */
 const MOST_MERGED = 100;
+const MOST_VALUES = 30_000;
+
+/**
+ * A question made ready: the rarest condition first, which is the one that is walked along. Undefined when no record
+ * fulfils one of the conditions.
+ */
+export async function prepare(db: Database, definition: Definition, question: Question): Promise<Question | undefined> {
+  const { conditions, updatedSince, ids, sort } = question;
+  const samples: { condition?: Condition; found: string[] }[] = [];
+  for (const condition of conditions) samples.push({ condition, found: await sample(db, definition, condition) });
+  if (updatedSince !== undefined) samples.push({ found: await sampleUpdated(db, definition, updatedSince) });
+  samples.sort((one, other) => one.found.length - other.found.length);
+  const [rarest] = samples;
+  if (rarest?.found.length === 0) return undefined;
+  const ordered = { ...question, conditions: samples.flatMap(({ condition }) => condition ?? []) };
+  // Few records in another order than the index has, or by what it doesn't know: they are looked at one by one.
+  const few = rarest !== undefined && rarest.found.length < MOST_SAMPLED && !ids;
+  return few && (sort !== definition.sort || !rarest.condition) ? { ...ordered, ids: rarest.found } : ordered;
+}
+
+async function sample(db: Database, definition: Definition, { filter, anyOf }: Condition): Promise<string[]> {
+  const rows = await db
+    .selectFrom('index_entry')
+    .select('id')
+    .where('filter', '=', `${definition.record}.${filter}`)
+    .where('value', 'in', [...anyOf])
+    .limit(MOST_SAMPLED)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+async function sampleUpdated(db: Database, { record }: Definition, since: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('record')
+    .select('id')
+    .where('record', '=', record)
+    .where('deleted_at', 'is', null)
+    .where('updated_at', '>=', since)
+    .limit(MOST_SAMPLED)
+    .execute();
+  return rows.map(({ id }) => id);
+}
 
 /** The places of at most `limit` records behind a place. */
 export async function findPlaces(
   db: Database,
   definition: Definition,
-  asked: Question,
+  question: Question,
   limit: number,
   after?: Place,
 ): Promise<Place[]> {
-  const question = await rarestFirst(db, definition, asked);
   const places: Place[] = [];
-  for (const part of question ? partsOf(definition, question) : []) {
-    if (!question || places.length >= limit || (after && part === 'dated' && partOf(after) === 'undated')) continue;
+  for (const part of partsOf(definition, question)) {
+    if (places.length >= limit || (after && part === 'dated' && partOf(after) === 'undated')) continue;
     places.push(...(await findPart(db, definition, question, part, limit - places.length, after)));
   }
   return places;
@@ -39,14 +83,18 @@ async function findPart(
   limit: number,
   after: Place | undefined,
 ): Promise<Place[]> {
+  const inOrder = (places: Place[]): Place[] =>
+    places.sort((one, other) => (question.descending ? comparePlaces(other, one) : comparePlaces(one, other)));
   if (question.sort !== definition.sort || question.ids) {
-    const rows = await recordWalk(db, definition, question, part, after).limit(limit).execute();
-    return rows.map(({ key, id }): Place => [key, id]);
+    const walk = recordWalk(db, definition, question, part, after);
+    const rows = await (question.ids ? walk : walk.limit(limit)).execute();
+    const places = rows.map(({ key, id }): Place => [key, id]);
+    return question.ids ? inOrder(places).slice(0, limit) : places;
   }
   const [driver, ...others] = question.conditions;
   const direction = question.descending ? 'desc' : 'asc';
   const found = new Map<string, Place>();
-  for (const conditions of driver ? inGroups(driver).map((group) => [group, ...others]) : [[]]) {
+  for (const conditions of driver ? inGroups(driver, others).map((group) => [group, ...others]) : [[]]) {
     const rows = await entryWalk(db, definition, { ...question, conditions }, part, after)
       .orderBy('key', direction)
       .orderBy('id', direction)
@@ -54,20 +102,22 @@ async function findPart(
       .execute();
     for (const { key, id } of rows) found.set(id, [key, id]);
   }
-  const inOrder = [...found.values()].sort(comparePlaces);
-  return (question.descending ? inOrder.reverse() : inOrder).slice(0, limit);
+  return inOrder([...found.values()]).slice(0, limit);
 }
 
-/** In the order of the database: by bytes, which is by code points. */
 const comparePlaces = (one: Place, other: Place): number =>
   Buffer.compare(Buffer.from(one[0]), Buffer.from(other[0])) ||
   Buffer.compare(Buffer.from(one[1]), Buffer.from(other[1]));
 
-const inGroups = ({ filter, anyOf }: Condition): Condition[] =>
-  Array.from({ length: Math.ceil(anyOf.length / MOST_MERGED) }, (_, index) => ({
+/** The condition in parts that one query takes: each alternative repeats the values of the other conditions. */
+function inGroups({ filter, anyOf }: Condition, others: readonly Condition[]): Condition[] {
+  const values = others.reduce((sum, other) => sum + other.anyOf.length, 20);
+  const size = Math.max(1, Math.min(MOST_MERGED, Math.floor(MOST_VALUES / values)));
+  return Array.from({ length: Math.ceil(anyOf.length / size) }, (_, index) => ({
     filter,
-    anyOf: anyOf.slice(index * MOST_MERGED, (index + 1) * MOST_MERGED),
+    anyOf: anyOf.slice(index * size, (index + 1) * size),
   }));
+}
 
 /** The parts in which a question can find anything; only the default sort of what is dated has two. */
 function partsOf(definition: Definition, { sort, dates }: Question): Part[] {
@@ -78,10 +128,9 @@ function partsOf(definition: Definition, { sort, dates }: Question): Part[] {
 
 /** How many records fulfil all conditions, counted no further than one beyond `MOST_COUNTED`. */
 export async function count(db: Database, definition: Definition, asked: Question): Promise<number> {
-  const question = await rarestFirst(db, definition, { ...asked, sort: definition.sort });
+  const question = { ...asked, sort: definition.sort };
   let sum = 0;
-  for (const part of question ? partsOf(definition, question) : []) {
-    if (!question) continue;
+  for (const part of partsOf(definition, question)) {
     const most = MOST_COUNTED + 1 - sum;
     const found = question.ids
       ? recordWalk(db, definition, question, part).limit(most).as('found')
@@ -102,42 +151,14 @@ export async function documentsAt(
   ids: readonly string[],
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for (let from = 0; from < ids.length; from += MOST_SAMPLED) {
+  for (let from = 0; from < ids.length; from += CHUNK) {
     const rows = await db
       .selectFrom('record')
       .select(['id', 'document'])
       .where('record', '=', record)
-      .where('id', 'in', ids.slice(from, from + MOST_SAMPLED))
+      .where('id', 'in', ids.slice(from, from + CHUNK))
       .execute();
     for (const { id, document } of rows) if (document !== null) found.set(id, document);
   }
   return new Map(ids.flatMap((id): [string, string][] => (found.has(id) ? [[id, found.get(id) ?? '']] : [])));
-}
-
-/**
- * The conditions, the one with the fewest records first: it is the one that is walked along. Undefined when there is
- * one that no record fulfils.
- */
-async function rarestFirst(db: Database, definition: Definition, question: Question): Promise<Question | undefined> {
-  const { conditions } = question;
-  if (conditions.length < 2) return question;
-  const sizes = new Map<Condition, number>();
-  for (const condition of conditions) {
-    const sample = db
-      .selectFrom('index_entry')
-      .select('id')
-      .where('filter', '=', `${definition.record}.${condition.filter}`)
-      .where('value', 'in', [...condition.anyOf])
-      .limit(MOST_SAMPLED);
-    const { rows } = await db
-      .selectFrom(sample.as('sample'))
-      .select((eb) => eb.fn.countAll<number>().as('rows'))
-      .executeTakeFirstOrThrow();
-    if (Number(rows) === 0) return undefined;
-    sizes.set(condition, Number(rows));
-  }
-  return {
-    ...question,
-    conditions: conditions.toSorted((one, other) => (sizes.get(one) ?? 0) - (sizes.get(other) ?? 0)),
-  };
 }

@@ -40,15 +40,16 @@ export async function saveRecord(
     earliest: position.earliest ?? null,
     latest: position.latest ?? null,
     document: rendered ?? null,
+    entries: JSON.stringify(entries),
   };
   if (stored) await db.updateTable('record').set(row).where('record', '=', record).where('id', '=', id).execute();
   else
     await db
       .insertInto('record')
-      .values({ record, id, created_at: log.at, ...row, entries: '[]' })
+      .values({ record, id, created_at: log.at, ...row })
       .execute();
 
-  await saveEntries(db, definition, id, stored?.entries ?? [], entries);
+  await writeEntries(db, definition, id, stored?.entries ?? [], entries);
   const before = stored && stored.deleted_at === undefined ? referencesIn(definition.document, stored.document) : [];
   await saveReferences(db, record, id, before, document ? referencesIn(definition.document, document) : []);
   await log.append({
@@ -78,7 +79,7 @@ export function entriesOf(definition: Definition, document: Document, related: R
   return [...distinct.values()].map((term): Entry => [...term, sort]);
 }
 
-/** Writes what differs between the rows that stand in the index and those that should. */
+/** Brings the index of a record up to date whose document stays as it is. */
 export async function saveEntries(
   db: Database,
   definition: Definition,
@@ -86,11 +87,27 @@ export async function saveEntries(
   before: Entry[],
   after: Entry[],
 ): Promise<void> {
+  if (!(await writeEntries(db, definition, id, before, after))) return;
+  await db
+    .updateTable('record')
+    .set({ entries: JSON.stringify(after) })
+    .where('record', '=', definition.record)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Writes what differs between the rows that stand in the index and those that should, and says whether anything did. */
+async function writeEntries(
+  db: Database,
+  definition: Definition,
+  id: string,
+  before: Entry[],
+  after: Entry[],
+): Promise<boolean> {
   const { record } = definition;
   const [old, now] = [before, after].map((entries) => new Set(entries.map((entry) => JSON.stringify(entry))));
   const gone = before.filter((entry) => !now?.has(JSON.stringify(entry)));
   const added = after.filter((entry) => !old?.has(JSON.stringify(entry)));
-  if (gone.length + added.length === 0) return;
   for (const [filter, value, sort] of gone)
     await db
       .deleteFrom('index_entry')
@@ -104,12 +121,7 @@ export async function saveEntries(
       .insertInto('index_entry')
       .values(rows.map(([filter, value, sort]) => ({ filter: `${record}.${filter}`, value, sort, id })))
       .execute();
-  await db
-    .updateTable('record')
-    .set({ entries: JSON.stringify(after) })
-    .where('record', '=', record)
-    .where('id', '=', id)
-    .execute();
+  return gone.length + added.length > 0;
 }
 
 async function saveReferences(

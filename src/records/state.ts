@@ -32,6 +32,7 @@ export interface State extends Related {
   load(references: readonly Reference[]): Promise<void>;
   /** Says how a record will stand; undefined when it is deleted. */
   stage(record: RecordName, id: string, members: Members | undefined): void;
+  isStaged(record: RecordName, id: string): boolean;
   stageText(text: NewText): void;
   /** Loads the texts that sources hold, as they will stand. */
   loadTexts(sources: Iterable<string>): Promise<void>;
@@ -91,6 +92,7 @@ export function openState(db: Database): State {
       return loaded.get(keyOf(record, id));
     },
     stage: (record, id, members) => staged.set(keyOf(record, id), members),
+    isStaged: (record, id) => staged.has(keyOf(record, id)),
     stageText: ({ sha256, content }) => texts.set(sha256, holdText(content)),
     loadTexts: async (sources) => {
       const hashes = new Set([...sources].flatMap((source) => hashOf(source) ?? []));

@@ -26,10 +26,7 @@ type Walk = SelectQueryBuilder<Tables & { e: Tables['index_entry'] }, 'e', { key
 /** The part of a list that has a date, or the part that has none; the latter comes last in either direction. */
 export type Part = 'dated' | 'undated';
 
-/**
- * Walks along the index rows of the first condition, which carry the sort key; the other conditions are look-ups.
- * Without an order it is for counting.
- */
+/** Walks along the index rows of the first condition, which carry the sort key; the other conditions are look-ups. */
 export function entryWalk(db: Database, definition: Definition, question: Question, part: Part, after?: Place): Walk {
   const [driver = EVERYTHING] = question.conditions;
   // Each alternative comes sorted out of the index; a union of them is a merge, and has each record once.
@@ -69,10 +66,12 @@ function entries(db: Database, definition: Definition, question: Question, part:
     if (place) walk = walk.where(beyond(['e.sort', 'e.id'], descending, place));
   }
   for (const condition of others) walk = walk.where(holds(record, condition, 'e'));
-  if (dates || updatedSince !== undefined)
+  // What is undated needs no look at the record's dates: the sort key says so.
+  const asked = part === 'undated' ? undefined : dates;
+  if (asked || updatedSince !== undefined)
     walk = walk.where(({ exists, selectFrom }) => {
       let row = selectFrom('record as r').select('r.id').where('r.record', '=', record).whereRef('r.id', '=', 'e.id');
-      if (dates) row = row.where(inRange(dates));
+      if (asked) row = row.where(inRange(asked));
       if (updatedSince !== undefined) row = row.where('r.updated_at', '>=', updatedSince);
       return exists(row);
     });
@@ -108,7 +107,8 @@ export function recordWalk(db: Database, definition: Definition, question: Quest
   if (dates) walk = walk.where(inRange(dates));
   if (after && (!byKey || part === partOf(after))) walk = walk.where(beyond([column, 'r.id'], descending, after));
   for (const condition of conditions) walk = walk.where(holds(record, condition, 'r'));
-  return walk.orderBy(column, direction).orderBy('r.id', direction);
+  // A few chosen ids are sorted by whoever asked; anything else comes sorted out of an index.
+  return ids ? walk : walk.orderBy(column, direction).orderBy('r.id', direction);
 }
 
 const COLUMNS = new Map<string, 'r.id' | 'r.created_at' | 'r.updated_at'>([

@@ -65,6 +65,8 @@ export async function write(db: Database, writing: Writing, edits: readonly Edit
 
 async function stage(db: Database, state: State, edit: Edit): Promise<Pending> {
   const { definition } = edit;
+  if (edit.id !== undefined && state.isStaged(definition.record, edit.id))
+    throw new Refusal('already_exists', `${nameOf(definition, edit.id)} is written twice at once.`);
   const stored = edit.id === undefined ? undefined : await state.stored(definition.record, edit.id);
   const { operation, submission, text, at = '' } = edit.outcome(stored);
   if (submission === undefined) {
@@ -75,7 +77,11 @@ async function stage(db: Database, state: State, edit: Edit): Promise<Pending> {
   refuseFindings(inBody(validator(definition.input)(submission.members), at));
   if (!isMembers(submission.members)) throw new Error('a validated input is an object');
   const { id: _chosen, ...members } = submission.members;
-  const id = edit.id ?? (await freeId(db, definition.record, definition.nameOf(members)));
+  const id =
+    edit.id ??
+    (await freeId(db, definition.record, definition.nameOf(members), (taken) =>
+      state.isStaged(definition.record, taken),
+    ));
   if (text) state.stageText(text);
   state.stage(definition.record, id, { ...members, ...textMembers(text, stored) });
   return { definition, id, operation, stored, members, sent: submission.computed, at, ...(text && { text }) };

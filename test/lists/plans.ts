@@ -166,8 +166,9 @@ t.test('a page behind a cursor begins at its place in the index, however deep', 
       do {
         const { plans, next } = await plansOf(`${list}&sort=${sort}&limit=1${cursor ? `&cursor=${cursor}` : ''}`);
         cursor = next;
-        // The part of a list that the cursor doesn't stand in is walked from its beginning.
-        const behind = plans.filter(({ sql }) => /"id"\)? [<>]/.test(sql));
+        // The part of a list that the cursor doesn't stand in is walked from its beginning; and where there are so few
+        // records that each is looked up by its id, there is no walk.
+        const behind = plans.filter(({ sql }) => /"id"\)? [<>]/.test(sql) && !sql.includes('"r"."id" in ('));
         found.push(...faults(behind, /^SEARCH [er] USING (?!.*(\(\w+,id\)[<>]\(|\bid[<>]\?))/));
       } while (cursor !== undefined);
       t.same([...new Set(found)], [], `${list}&sort=${sort}`);

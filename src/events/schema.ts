@@ -44,7 +44,7 @@ export const EventOutcome = enumeration('EventOutcome', 'What came of it, as far
 const Place = object(
   'Place',
   'Where an event was.',
-  { name: words('The name as printed.', 'Bishkek'), country: Type.Optional(ref(Country)) },
+  { name: words('The name as printed.', 'Bishkek'), country: Type.Optional(ref(Country, 'The country it lies in.')) },
   [{ name: 'Bishkek', country: 'KG' }],
 );
 const PlacePatch = patchOf(Place, 'PlacePatch', 'Changes to a place; null removes a member.', { name: 'Bishkek' });
@@ -52,22 +52,22 @@ const PlacePatch = patchOf(Place, 'PlacePatch', 'Changes to a place; null remove
 const EventParty = object(
   'EventParty',
   'A party that took part, and its role.',
-  { party: ref(PartyId), role: ref(EventRole) },
+  { party: ref(PartyId, 'Who took part.'), role: ref(EventRole, 'In which role.') },
   [{ party: 'bilal-bin-saqib', role: 'attendee' }],
 );
 
 const members = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
-  kind: ref(EventKind),
+  kind: ref(EventKind, 'What sort of event it was.'),
   title: words('A neutral title.', 'Video conference between Pakistan and Kyrgyzstan'),
   summary: Type.Optional(text('What happened, in a few sentences.', 10_000, 'The two sides spoke about cooperation.')),
   date,
-  mode: Type.Optional(ref(EventMode)),
-  place: Type.Optional(ref(Place)),
+  mode: Type.Optional(ref(EventMode, 'How the parties met.')),
+  place: Type.Optional(ref(Place, 'Where it was, when a source says so.')),
   parties: Type.Optional(set(ref(EventParty), 'Who took part, in which role.', 1000)),
   mentions: Type.Optional(set(ref(PartyId), 'Parties that the report names but that took no part.', 1000)),
   topics: Type.Optional(set(ref(Topic), 'What it was about.', 23)),
   partnerships: Type.Optional(set(ref(PartnershipId), 'The partnerships that it concerns.', 500)),
-  outcome: Type.Optional(ref(EventOutcome)),
+  outcome: Type.Optional(ref(EventOutcome, 'What came of it; absent when no source says.')),
   after: Type.Optional(set(ref(EventId), 'Events that a source says came before this one.', 500)),
   citations: list(citation, 'The words that say so.', 500, 1),
 });
@@ -84,14 +84,25 @@ const quoted = { source: 'pakistan-kyrgyzstan', quote: 'A high-level video confe
 export const EventInput = object(
   'EventInput',
   'An event as it is written. Without a date it is dated by its sources: not after the first publication.',
-  { ...chosenId(EventId), ...members(Type.Optional(ref(UncertainDateInput)), ref(CitationInput)) },
+  {
+    ...chosenId(EventId),
+    ...members(
+      Type.Optional(
+        ref(
+          UncertainDateInput,
+          'When it happened. Left out, or equal to that, it is the bound that the sources give, and follows them.',
+        ),
+      ),
+      ref(CitationInput),
+    ),
+  },
   [{ ...example, citations: [quoted] }],
 );
 
 export const Event = object(
   'Event',
   'Something that happened once.',
-  { ...head('event', EventId), ...members(ref(UncertainDate), ref(Citation)) },
+  { ...head('event', EventId), ...members(ref(UncertainDate, 'When it happened.'), ref(Citation)) },
   [
     {
       record: 'event',

@@ -56,9 +56,6 @@ const EXTRA: Partial<Record<number, Headers>> = {
       maxLength: 6,
     }),
   },
-  405: {
-    Allow: Type.String({ description: 'The methods that are possible.', pattern: '^[A-Z, -]+$', maxLength: 100 }),
-  },
   429: RETRY_AFTER,
   503: RETRY_AFTER,
 };
@@ -68,6 +65,24 @@ export const content = (description: string, type: string, schema: TSchema, head
   description,
   headers: { ...COMMON_HEADERS, ...headers },
   content: { [type]: { schema } },
+});
+
+const Page = Type.String({
+  $id: 'Page',
+  description: 'A page for a browser.',
+  maxLength: 100_000,
+  pattern: '^<!doctype html>[^\\x00]*$',
+  examples: ['<!doctype html><html lang="en"><title>Entente</title></html>'],
+});
+
+/** An answer that is a page for those who would rather have one. */
+export const contentOrPage = (description: string, schema: TSchema) => ({
+  description,
+  headers: {
+    ...COMMON_HEADERS,
+    Vary: Type.String({ description: 'What the form of the answer depends on.', enum: ['Accept'], maxLength: 6 }),
+  },
+  content: { 'application/json': { schema }, 'text/html': { schema: ref(Page) } },
 });
 
 /** An answer without a body. */

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { object, ref, Type } from '../model/schema.js';
 import { prefersPage } from './accept.js';
-import { answers, content } from './answers.js';
+import { answers, contentOrPage } from './answers.js';
 import { VERSION } from './openapi.js';
 import { sendJson } from './send.js';
 
@@ -51,7 +51,7 @@ export function homeRoute(app: FastifyInstance): void {
       operationId: 'getHome',
       summary: 'Find the way',
       description: 'The addresses of the service: as JSON, or as a page for a browser.',
-      response: answers({ ok: content('Where to go.', 'application/json', ref(Home)) }),
+      response: answers({ ok: contentOrPage('Where to go.', ref(Home)) }),
     },
     handler: async (request, reply) => {
       reply.header('vary', 'Accept');

@@ -3,7 +3,7 @@ import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { isMembers } from '../model/members.js';
-import { components } from '../model/schema.js';
+import { components, type TSchema } from '../model/schema.js';
 import { answerName, COMMON_HEADERS } from './answers.js';
 
 /** The version of the contract and of the service. */
@@ -90,9 +90,19 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
   );
   if (isMembers(document) && isMembers(document.components))
     Object.assign(document.components, { responses: answers, headers });
+  keepDescriptions(document);
   sortMembers(document, '');
   return document;
 };
+
+/** The plugin drops what is said beside a reference, which OpenAPI 3.1 allows. */
+function keepDescriptions(document: unknown): void {
+  for (const { $id = '', properties = {} } of components())
+    for (const [name, { $ref, description }] of Object.entries<TSchema>(properties)) {
+      const member = ['components', 'schemas', $id, 'properties', name].reduce(memberOf, document);
+      if ($ref !== undefined && description !== undefined && isMembers(member)) member.description = description;
+    }
+}
 
 function eachOperation(document: unknown, visit: (operation: Record<string, unknown>) => void): void {
   const paths = isMembers(document) && isMembers(document.paths) ? document.paths : {};
@@ -108,8 +118,10 @@ const arrayOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [
  */
 function present(document: unknown, parameter: unknown): void {
   if (!isMembers(parameter)) return;
-  if (parameter.required !== true) delete parameter.example;
+  // If-Match: * insists, which is what somebody who tries an operation wants.
+  if (parameter.required !== true && parameter.name !== 'If-Match') delete parameter.example;
   else parameter.example ??= exampleOf(document, parameter.schema);
+  parameter.description ??= memberOf(componentOf(document, parameter.schema), 'description');
   if (!isMembers(parameter.schema) || parameter.schema.type !== 'array') return;
   parameter.style = 'form';
   parameter.explode = parameter.schema['x-repeated'] === true;
@@ -125,12 +137,14 @@ function showExample(document: unknown, body: unknown): void {
   }
 }
 
-/** The example of the component that a schema refers to, or the first of several. */
-function exampleOf(document: unknown, schema: unknown): unknown {
+/** The component that a schema refers to, or the first of several. */
+function componentOf(document: unknown, schema: unknown): unknown {
   const target = memberOf(schema, '$ref') ?? memberOf(arrayOf(memberOf(schema, 'anyOf'))[0], '$ref');
-  const component = typeof target === 'string' ? target.split('/').slice(1).reduce(memberOf, document) : undefined;
-  return arrayOf(memberOf(component, 'examples'))[0];
+  return typeof target === 'string' ? target.split('/').slice(1).reduce(memberOf, document) : undefined;
 }
+
+const exampleOf = (document: unknown, schema: unknown): unknown =>
+  arrayOf(memberOf(componentOf(document, schema), 'examples'))[0];
 
 const memberOf = (value: unknown, name: string): unknown => (isMembers(value) ? value[name] : undefined);
 

@@ -1,12 +1,9 @@
 /** Reads parameters and headers as their schemas say, and tells what is wrong with them by name. */
 import { isUtf8 } from 'node:buffer';
-import type { FastifyInstance, FastifySchema } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { type Finding, invalid, MOST_FINDINGS, Refusal } from '../model/refusal.js';
 import type { TSchema } from '../model/schema.js';
 import { validator } from '../model/validation.js';
-
-/** Marks a list whose entries may hold commas: it is repeated, never comma-separated. */
-export const REPEATED = { 'x-repeated': true };
 
 export function readParameters(app: FastifyInstance): void {
   app.addHook('onRequest', async ({ url }) => {
@@ -110,5 +107,3 @@ declare module 'fastify' {
     consumes?: readonly string[];
   }
 }
-
-export type { FastifySchema };

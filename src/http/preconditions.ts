@@ -8,7 +8,7 @@ const TAG = '(?:(?:W/)?"[\\x21\\x23-\\x7E]*"|\\d+)';
 const TAGS = new RegExp(`^\\s*(?:\\*|${TAG}(?:\\s*,\\s*${TAG})*)\\s*$`);
 
 const tags = (description: string) =>
-  Type.Optional(Type.String({ description, maxLength: 1000, pattern: '^[\\x20-\\x7E]+$', examples: ['"3"'] }));
+  Type.Optional(Type.String({ description, maxLength: 1000, pattern: '^[\\x20-\\x7E]+$', examples: ['*'] }));
 
 export const ifMatch = {
   'If-Match': tags("The ETag of the revision that you read, so that nobody else's change is lost; `*` insists."),

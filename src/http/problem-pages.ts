@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { PROBLEMS, type ProblemCode } from '../model/refusal.js';
 import { names, object, ref, Type, text } from '../model/schema.js';
 import { prefersPage } from './accept.js';
-import { answers, content } from './answers.js';
+import { answers, contentOrPage } from './answers.js';
 import { page } from './home.js';
 import { ProblemCodes, STATUS } from './problems.js';
 import { sendJson } from './send.js';
@@ -12,7 +12,7 @@ const ProblemType = object(
   'ProblemType',
   'A kind of problem, explained.',
   {
-    code: ref(ProblemCodes),
+    code: ref(ProblemCodes, 'The code that problems of this kind have.'),
     title: text('The kind of problem, in short.', 100, 'Not valid'),
     status: Type.Integer({
       description: 'The HTTP status it comes with.',
@@ -36,7 +36,7 @@ export function problemRoutes(app: FastifyInstance): void {
       summary: 'Explain a kind of problem',
       description: `What a problem means and how to mend it: ${names(PROBLEMS).join(', ')}. As JSON, or as a page for a browser.`,
       params: Type.Object({ code: ref(ProblemCodes) }, { additionalProperties: false }),
-      response: answers({ ok: content('The kind of problem.', 'application/json', ref(ProblemType)) }),
+      response: answers({ ok: contentOrPage('The kind of problem.', ref(ProblemType)) }),
     },
     handler: async (request, reply) => {
       const { code } = request.params;

@@ -87,11 +87,11 @@ const ProblemFinding = object(
       }),
     ),
     header: Type.Optional(text('The name of the header.', 100, 'If-Match')),
-    code: ref(FindingCodes),
+    code: ref(FindingCodes, 'What is wrong with it.'),
     detail: text('What would be right.', 4000, 'title is required'),
-    nearest: Type.Optional(ref(Passage)),
+    nearest: Type.Optional(ref(Passage, 'With `quote_not_found`: the passage that comes closest.')),
     candidates: Type.Optional(list(ref(Candidate), 'The places where the words stand, at most twenty.', 20)),
-    milestone: Type.Optional(ref(MilestoneInput)),
+    milestone: Type.Optional(ref(MilestoneInput, 'With `instrument_without_milestone`: the milestone to add.')),
   },
   [{ pointer: '/title', code: 'required', detail: 'title is required' }],
 );
@@ -100,7 +100,7 @@ const Referrer = object(
   'Referrer',
   'A record that refers to another.',
   {
-    record: ref(RecordName),
+    record: ref(RecordName, 'What kind of record it is.'),
     id: Type.String({
       description: 'Its id.',
       maxLength: 80,
@@ -136,7 +136,7 @@ export const Problem = object(
       maxLength: 10_000,
       examples: ['/events'],
     }),
-    code: ref(ProblemCodes),
+    code: ref(ProblemCodes, 'What kind of problem it is; the last part of `type`.'),
     errors: Type.Optional(list(ref(ProblemFinding), 'Every finding, at most a hundred.', 100)),
     referenced_by: Type.Optional(
       list(ref(Referrer), 'With `still_referenced`: the records that refer to this one, the first hundred.', 100),

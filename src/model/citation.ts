@@ -19,7 +19,7 @@ const offset = (description: string) =>
   Type.Integer({ description, format: 'int32', minimum: 0, maximum: LONGEST_TEXT, examples: [0] });
 
 const written = {
-  source: ref(SourceId),
+  source: ref(SourceId, 'The source that is cited.'),
   quote: Type.Optional(
     Type.String({
       description:
@@ -36,9 +36,9 @@ const written = {
       'Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.',
     ),
   ),
-  speaker: Type.Optional(ref(PartyId)),
+  speaker: Type.Optional(ref(PartyId, 'The party whose words these are.')),
   via: Type.Optional(set(ref(PartyId), 'The outlets between the speaker and the source.', 100)),
-  voice: Type.Optional(ref(CitationVoice)),
+  voice: Type.Optional(ref(CitationVoice, 'Whether the words are quoted, paraphrased or told.')),
   sic: Type.Optional(
     Type.Boolean({ description: 'True when the words hold a known misprint, kept as printed.', examples: [true] }),
   ),
@@ -57,7 +57,7 @@ export const Citation = object(
   {
     ...written,
     end: Type.Optional(offset('Where the words end: the position behind the last one, in Unicode code points.')),
-    status: ref(CitationStatus),
+    status: ref(CitationStatus, 'What was found when the words were checked.'),
   },
   [
     {

@@ -13,10 +13,10 @@ export const Polarity = enumeration(
 );
 
 const members = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
-  stage: ref(MilestoneStage),
-  polarity: Type.Optional(ref(Polarity)),
+  stage: ref(MilestoneStage, 'The stage that was reached or, negated, was not.'),
+  polarity: Type.Optional(ref(Polarity, 'Affirmed unless said.')),
   date,
-  event: Type.Optional(ref(EventId)),
+  event: Type.Optional(ref(EventId, 'The event at which it happened.')),
   note: Type.Optional(text('A remark for readers.', 10_000, 'The day of the agreement is not stated.')),
   citations: list(citation, 'The words that prove it.', 500, 1),
 });
@@ -24,7 +24,15 @@ const members = <D extends TSchema, C extends TSchema>(date: D, citation: C) => 
 export const MilestoneInput = object(
   'MilestoneInput',
   'A step of a partnership. Without a date it is dated by its sources: not after the first publication.',
-  members(Type.Optional(ref(UncertainDateInput)), ref(CitationInput)),
+  members(
+    Type.Optional(
+      ref(
+        UncertainDateInput,
+        'When it was reached. Left out, or equal to that, it is the bound that the sources give, and follows them.',
+      ),
+    ),
+    ref(CitationInput),
+  ),
   [{ stage: 'talks', citations: [{ source: 'pakistan-kyrgyzstan', quote: 'A high-level video conference was held' }] }],
 );
 
@@ -38,7 +46,7 @@ export const Milestone = object(
       maxLength: 14,
       examples: ['m-1f0c9a3e'],
     }),
-    ...members(ref(UncertainDate), ref(Citation)),
+    ...members(ref(UncertainDate, 'When it was reached.'), ref(Citation)),
   },
   [
     {

@@ -17,13 +17,16 @@ const WORDS = '^[\\t\\n\\x20\\xA0]*[^\\x00-\\x1F\\x7F-\\x9F\\s][^\\x00-\\x08\\x0
 
 const referred = new Map<string, TSchema>();
 
-/** A reference to a schema that has an `$id`; it comes out as `$ref` and keeps the static type. */
-export const ref = <T extends TSchema>(schema: T): TUnsafe<Static<T>> => {
+/**
+ * A reference to a schema that has an `$id`; it comes out as `$ref` and keeps the static type.
+ * @param description what the member is in its place, beside what the schema says in general
+ */
+export const ref = <T extends TSchema>(schema: T, description?: string): TUnsafe<Static<T>> => {
   const id = schema.$id;
   if (id === undefined) throw new Error('a schema needs an $id to be referred to');
   if ((referred.get(id) ?? schema) !== schema) throw new Error(`two schemas are called ${id}`);
   referred.set(id, schema);
-  return Type.Unsafe<Static<T>>({ $ref: `${id}#` });
+  return Type.Unsafe<Static<T>>({ $ref: `${id}#`, ...(description !== undefined && { description }) });
 };
 
 /** Every schema that some other refers to: the components of the contract. */
@@ -122,7 +125,7 @@ export function patchOf(
   for (const [name, schema] of Object.entries(input.properties)) {
     if (name === 'id') continue;
     const target = typeof schema.$ref === 'string' ? patches[schema.$ref.slice(0, -1)] : undefined;
-    const patch = target ? ref(target) : schema;
+    const patch = target ? ref(target, schema.description) : schema;
     const required = input.required?.includes(name) ?? false;
     members[name] = Type.Optional(required ? withoutOptional(patch) : nullable(withoutOptional(patch)));
   }

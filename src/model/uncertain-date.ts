@@ -24,7 +24,7 @@ const written = {
       examples: ['2025-07-17'],
     }),
   ),
-  basis: Type.Optional(ref(DateBasis)),
+  basis: Type.Optional(ref(DateBasis, 'Where the date comes from.')),
   text: Type.Optional(text("The source's own words for the date.", 1000, 'on Tuesday')),
 };
 
@@ -43,7 +43,7 @@ export const UncertainDate = object(
     ...written,
     earliest: Type.Optional(day('The first day it may stand for; absent where there is no bound.')),
     latest: Type.Optional(day('The last day it may stand for; absent where there is no bound.')),
-    precision: ref(DatePrecision),
+    precision: ref(DatePrecision, 'How much the date says.'),
   },
   [
     {

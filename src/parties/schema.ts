@@ -61,8 +61,8 @@ const IdentifiersPatch = patchOf(Identifiers, 'IdentifiersPatch', 'Changes to id
 
 const position = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
   title: words('The title as printed.', 'Minister of State for Crypto and Blockchain'),
-  of: ref(PartyId),
-  accredited_to: Type.Optional(ref(PartyId)),
+  of: ref(PartyId, 'The state, body or organisation that the person acts for.'),
+  accredited_to: Type.Optional(ref(PartyId, "To whom an envoy is accredited; never the envoy's own country.")),
   from: Type.Optional(date),
   to: Type.Optional(date),
   citations: Type.Optional(list(citation, 'The words that say so.', 500)),
@@ -70,36 +70,44 @@ const position = <D extends TSchema, C extends TSchema>(date: D, citation: C) =>
 const PositionInput = object(
   'PositionInput',
   "A post that a person holds. `of` is who the person acts for; `accredited_to`, for envoys, is never the envoy's own country.",
-  position(ref(UncertainDateInput), ref(CitationInput)),
+  position(ref(UncertainDateInput, 'When it began, or when it ended.'), ref(CitationInput)),
   [{ title: 'Minister of State for Crypto and Blockchain', of: 'pakistan' }],
 );
-const Position = object('Position', 'A post that a person holds.', position(ref(UncertainDate), ref(Citation)), [
-  { title: 'Minister of State for Crypto and Blockchain', of: 'pakistan' },
-]);
+const Position = object(
+  'Position',
+  'A post that a person holds.',
+  position(ref(UncertainDate, 'When it began, or when it ended.'), ref(Citation)),
+  [{ title: 'Minister of State for Crypto and Blockchain', of: 'pakistan' }],
+);
 
 const claim = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
-  predicate: ref(ClaimPredicate),
+  predicate: ref(ClaimPredicate, 'What the claim is about.'),
   value: text('What is held to be so, in short words.', 1000, 'advise on policy'),
   date: Type.Optional(date),
-  held_by: Type.Optional(ref(PartyId)),
+  held_by: Type.Optional(ref(PartyId, 'Who holds it; absent when the source itself does.')),
   citations: list(citation, 'The words that say so.', 500, 1),
 });
 const ClaimInput = object(
   'ClaimInput',
   'What somebody holds to be so about a party. Sources may differ: every side is a claim of its own.',
-  claim(ref(UncertainDateInput), ref(CitationInput)),
+  claim(ref(UncertainDateInput, 'When it was so.'), ref(CitationInput)),
   [{ predicate: 'mandate', value: 'advise on policy', citations: [{ source: 'pakistan-united-states' }] }],
 );
-const Claim = object('Claim', 'What somebody holds to be so about a party.', claim(ref(UncertainDate), ref(Citation)), [
-  {
-    predicate: 'mandate',
-    value: 'advise on policy',
-    citations: [{ source: 'pakistan-united-states', status: 'reference' }],
-  },
-]);
+const Claim = object(
+  'Claim',
+  'What somebody holds to be so about a party.',
+  claim(ref(UncertainDate, 'When it was so.'), ref(Citation)),
+  [
+    {
+      predicate: 'mandate',
+      value: 'advise on policy',
+      citations: [{ source: 'pakistan-united-states', status: 'reference' }],
+    },
+  ],
+);
 
 const members = <P extends TSchema, K extends TSchema, C extends TSchema>(held: P, claimed: K, citation: C) => ({
-  kind: ref(PartyKind),
+  kind: ref(PartyKind, 'What sort of actor it is.'),
   name: words('The name as printed in the best source.', 'Pakistan'),
   named: Type.Optional(
     Type.Boolean({
@@ -109,10 +117,10 @@ const members = <P extends TSchema, K extends TSchema, C extends TSchema>(held: 
     }),
   ),
   aliases: Type.Optional(set(ref(Alias), 'Other names.', 500)),
-  country: Type.Optional(ref(Country)),
-  part_of: Type.Optional(ref(PartyId)),
+  country: Type.Optional(ref(Country, 'Its country; states and government bodies need one.')),
+  part_of: Type.Optional(ref(PartyId, 'The party that it belongs to, as a body to its state.')),
   positions: Type.Optional(list(held, 'The posts that a person holds or held.', 500)),
-  identifiers: Type.Optional(ref(Identifiers)),
+  identifiers: Type.Optional(ref(Identifiers, 'What it is known by elsewhere.')),
   claims: Type.Optional(list(claimed, 'What is said about it where sources may differ.', 500)),
   summary: Type.Optional(text('What a reader should know, in a few sentences.', 10_000, 'A state in South Asia.')),
   citations: Type.Optional(list(citation, 'The sources that name it.', 500)),

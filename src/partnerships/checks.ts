@@ -1,7 +1,7 @@
 /** What a partnership has to be: who its principals are, and that no instrument is further than its milestones. */
 import type { MilestoneInput } from '../model/milestone.js';
 import type { Finding } from '../model/refusal.js';
-import { rankOf, type Stage } from '../model/stages.js';
+import { rankOf } from '../model/stages.js';
 import type { Related } from '../records/definition.js';
 import type { Instrument, WrittenMilestone } from './schema.js';
 
@@ -51,7 +51,7 @@ export function checkInstruments(
   const furthest = Math.max(0, ...affirmed.map(({ stage }) => rankOf(stage)));
   return instruments.flatMap(({ status, date, citations }, index): Finding[] => {
     const stage = NEEDED[status];
-    if (stage === undefined || furthest >= rankOf(stage satisfies Stage)) return [];
+    if (stage === undefined || furthest >= rankOf(stage)) return [];
     const milestone: MilestoneInput = {
       stage,
       ...(date && {

@@ -44,28 +44,28 @@ const InstrumentQuantity = enumeration(
 const PartnershipParty = object(
   'PartnershipParty',
   'A party of a partnership; a principal unless said.',
-  { party: ref(PartyId), role: Type.Optional(ref(PartnershipRole)) },
+  { party: ref(PartyId, 'Who it is.'), role: Type.Optional(ref(PartnershipRole, 'A principal unless said.')) },
   [{ party: 'pakistan', role: 'principal' }],
 );
 
 const instrument = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
-  kind: ref(InstrumentKind),
+  kind: ref(InstrumentKind, 'What sort of text it is.'),
   title: Type.Optional(words('The title as printed.', 'Memorandum of understanding')),
-  status: ref(InstrumentStatus),
+  status: ref(InstrumentStatus, 'How far it has got.'),
   date: Type.Optional(date),
-  quantity: Type.Optional(ref(InstrumentQuantity)),
+  quantity: Type.Optional(ref(InstrumentQuantity, 'One text or several; absent when no source says.')),
   citations: list(citation, 'The words that say so.', 500, 1),
 });
 export const InstrumentInput = object(
   'InstrumentInput',
   'A text that is or may be agreed. One that is signed, ratified or in force needs a milestone that says so.',
-  instrument(ref(UncertainDateInput), ref(CitationInput)),
+  instrument(ref(UncertainDateInput, 'When it got that far.'), ref(CitationInput)),
   [{ kind: 'mou', status: 'under_discussion', citations: [{ source: 'pakistan-kyrgyzstan' }] }],
 );
 export const Instrument = object(
   'Instrument',
   'A text that is or may be agreed.',
-  instrument(ref(UncertainDate), ref(Citation)),
+  instrument(ref(UncertainDate, 'When it got that far.'), ref(Citation)),
   [{ kind: 'mou', status: 'under_discussion', citations: [{ source: 'pakistan-kyrgyzstan', status: 'reference' }] }],
 );
 
@@ -99,11 +99,11 @@ export const PartnershipInput = object(
 );
 
 const computed = {
-  stage: ref(Stage),
-  stage_since: Type.Optional(ref(UncertainDate)),
-  reached: ref(ReachedStage),
-  scope: ref(PartnershipScope),
-  evidence: Type.Optional(ref(CitationStatus)),
+  stage: ref(Stage, 'How far it has got; computed from the milestones.'),
+  stage_since: Type.Optional(ref(UncertainDate, 'The date of the milestone that gives the stage.')),
+  reached: ref(ReachedStage, 'The furthest it ever got, whatever came after.'),
+  scope: ref(PartnershipScope, 'Between whom it is; computed from the principals.'),
+  evidence: Type.Optional(ref(CitationStatus, 'The best status among the citations behind the stage.')),
 };
 
 const bounded = { edtf: '[..2025-08-02]', basis: 'bounded', latest: '2025-08-02', precision: 'bound' };

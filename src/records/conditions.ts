@@ -1,4 +1,5 @@
 /** The conditions under which a record may be changed, so that nobody's change is lost. */
+import { etag } from '../http/send.js';
 import { Refusal } from '../model/refusal.js';
 import type { Stored } from './state.js';
 
@@ -9,8 +10,6 @@ export interface Conditions {
   /** The revisions none of which may be the current one; `any` means that there must be no record. */
   noneMatch?: readonly number[] | 'any';
 }
-
-export const etag = (revision: number): string => `"${revision}"`;
 
 const exists = (stored: Stored | undefined): stored is Stored =>
   stored !== undefined && stored.deleted_at === undefined;

@@ -5,6 +5,7 @@ import type { RecordName } from '../model/ids.js';
 import type { Members } from '../model/members.js';
 import type { Finding } from '../model/refusal.js';
 import { instant, ref, revisionNumber, set, type TObject, type TSchema, Type } from '../model/schema.js';
+import type { OPERATIONS } from '../model/vocabulary.js';
 
 export type Collection = 'parties' | 'sources' | 'events' | 'partnerships';
 
@@ -21,14 +22,16 @@ export type Document = Head & Members;
 /** The first members of a document's schema. */
 export const head = <R extends RecordName>(record: R, id: TSchema) => ({
   record: Type.Unsafe<R>({ type: 'string', enum: [record], description: 'What kind of record this is.' }),
-  id: ref(id),
+  id: ref(id, 'Its id, which never changes.'),
   revision: revisionNumber,
   created_at: instant('When the first revision was written.'),
   updated_at: instant('When this revision was written.'),
 });
 
 /** The id in what is written: chosen, or left to the service. */
-export const chosenId = (id: TSchema) => ({ id: Type.Optional(ref(id)) });
+export const chosenId = (id: TSchema) => ({
+  id: Type.Optional(ref(id, 'Its id; left out, one is made from its name.')),
+});
 
 /** A row of the index: a record is found by this value of this filter, in the order of the sort key. */
 export type Entry = [filter: string, value: string, sort: string];
@@ -119,4 +122,4 @@ export const sortsOf = (definition: Definition): [string, ...string[]] => {
   return [first, second, 'id', '-id', 'created_at', '-created_at', 'updated_at', '-updated_at'];
 };
 
-export type Operation = 'create' | 'replace' | 'patch' | 'append' | 'delete' | 'restore' | 'recomputed';
+export type Operation = keyof typeof OPERATIONS;

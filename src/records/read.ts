@@ -4,7 +4,7 @@ import { compiledOnce } from '../db/compiled.js';
 import type { Database } from '../db/tables.js';
 import { Refusal } from '../model/refusal.js';
 import { expectNotDeleted, nothing } from './conditions.js';
-import type { Definition, Operation } from './definition.js';
+import type { Definition } from './definition.js';
 import { nameOf } from './edits.js';
 
 export interface Found {
@@ -32,7 +32,7 @@ export async function readRecord(db: Database, definition: Definition, id: strin
 /** One revision of a record, as its history tells it. */
 export interface RevisionEntry {
   revision: number;
-  operation: Operation | string;
+  operation: string;
   at: string;
   actor: string;
   reason?: string;

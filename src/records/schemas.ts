@@ -71,7 +71,7 @@ const ListMeta = object(
         examples: [true],
       }),
     ),
-    left_out: Type.Optional(ref(LeftOut)),
+    left_out: Type.Optional(ref(LeftOut, 'With `from` or `to`: what the dates left out.')),
   },
   [{ total: 4 }],
 );
@@ -123,15 +123,15 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
       about,
       {
         data: list(ref(item), 'The records.', 200),
-        page: ref(PageInfo),
-        meta: Type.Optional(ref(ListMeta)),
-        included: Type.Optional(ref(Included)),
+        page: ref(PageInfo, 'Where the page stands.'),
+        meta: Type.Optional(ref(ListMeta, 'What was counted.')),
+        included: Type.Optional(ref(Included, 'With `expand`: the records that these refer to.')),
       },
       [{ data: item.examples?.slice(0, 1) ?? [], page: { limit: 25 } }],
     );
   const entry = {
     revision: revisionNumber,
-    operation: ref(Operations),
+    operation: ref(Operations, 'How it came about.'),
     at: instant('When it was written.'),
     actor: text('Who wrote it: the name of the API key.', 1000, 'admin'),
     reason: Type.Optional(text('Why, as sent in Change-Reason.', 1000, 'The ministry corrected the date.')),
@@ -150,13 +150,16 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
     revisions: object(
       `${singular}Revisions`,
       `The history of a ${record}, the oldest revision first.`,
-      { data: list(ref(revisionEntry), 'The revisions.', 200), page: ref(PageInfo) },
+      { data: list(ref(revisionEntry), 'The revisions.', 200), page: ref(PageInfo, 'Where the page stands.') },
       [{ data: [example], page: { limit: 25 } }],
     ),
     revision: object(
       `${singular}Revision`,
       `A revision of a ${record} and what the record said then.`,
-      { ...entry, document: Type.Optional(ref(document)) },
+      {
+        ...entry,
+        document: Type.Optional(ref(document, 'What the record said; absent when the revision deleted it.')),
+      },
       [{ revision: 2, operation: 'delete', at: '2025-11-01T12:00:00.000Z', actor: 'admin' }],
     ),
     query: Type.Object(queryOf(definition), { additionalProperties: false }),
@@ -185,7 +188,7 @@ function queryOf(definition: Definition): TProperties {
     ...(dated !== undefined && {
       from: Type.Optional(day(`The first day of a range that ${dated} lies in.`)),
       to: Type.Optional(day(`The last day of a range that ${dated} lies in.`)),
-      date_match: Type.Optional(ref(DateMatches)),
+      date_match: Type.Optional(ref(DateMatches, 'How the dates have to lie in the range; `certain` unless said.')),
     }),
     id: Type.Optional(set(ref(id), 'Only the records with these ids.', 200, 1)),
     updated_since: Type.Optional(

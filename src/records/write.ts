@@ -191,11 +191,15 @@ async function recompute(
   const done = new Set(pending.map(({ definition, id }) => `${definition.record}/${id}`));
   const referrers = (await referrersOf(db, changed)).filter(({ record, id }) => !done.has(`${record}/${id}`));
   await state.load(referrers);
+  const dependents: { definition: Definition; id: string; stored: Stored }[] = [];
   for (const { record, id } of referrers) {
     const definition = definitions.find((one) => one.record === record);
     const stored = definition && (await state.stored(definition.record, id));
-    if (stored) await recomputeOne(db, state, log, definition, id, stored);
+    if (stored) dependents.push({ definition, id, stored });
   }
+  // What all of them refer to, in a few queries.
+  await state.load(dependents.flatMap(({ definition, stored }) => referencesIn(definition.document, stored.document)));
+  for (const { definition, id, stored } of dependents) await recomputeOne(db, state, log, definition, id, stored);
 }
 
 async function recomputeOne(

@@ -21,11 +21,11 @@ export const SourceKind = enumeration('SourceKind', 'What sort of document a sou
 const TextAccess = enumeration('TextAccess', "Who may read a source's text.", TEXT_ACCESS);
 
 const members = <D extends TSchema, A extends TSchema>(date: D, access: A) => ({
-  kind: ref(SourceKind),
+  kind: ref(SourceKind, 'What sort of document it is.'),
   title: Type.Optional(
     words('The title as printed; absent when none is.', 'Pakistan Forms Crypto Partnership with El Salvador.'),
   ),
-  publisher: Type.Optional(ref(PartyId)),
+  publisher: Type.Optional(ref(PartyId, 'Who published it; a credited outlet is not the publisher.')),
   attributed_to: Type.Optional(
     set(
       ref(PartyId),
@@ -45,11 +45,17 @@ const example = { kind: 'news_article', publisher: 'openvoicenews-pakistan', lan
 export const SourceInput = object(
   'SourceInput',
   'A source as it is written; only its kind is required. Its text is stored at `/sources/{id}/text`.',
-  { ...chosenId(SourceId), ...members(ref(UncertainDateInput), Type.Optional(ref(TextAccess))) },
+  {
+    ...chosenId(SourceId),
+    ...members(
+      ref(UncertainDateInput, 'When it was published.'),
+      Type.Optional(ref(TextAccess, 'Who may read the text; restricted unless said.')),
+    ),
+  },
   [{ kind: 'press_release', title: 'Statement on digital assets', published: { edtf: '2025-07-17', basis: 'stated' } }],
 );
 
-const written = members(ref(UncertainDate), ref(TextAccess));
+const written = members(ref(UncertainDate, 'When it was published.'), ref(TextAccess, 'Who may read the text.'));
 const computed = {
   text_length: Type.Optional(
     Type.Integer({

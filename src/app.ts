@@ -9,7 +9,7 @@ import { negotiate } from './http/accept.js';
 import { authenticate, type Key } from './http/authentication.js';
 import { drain, readBodies } from './http/bodies.js';
 import { homeRoute } from './http/home.js';
-import { answerOtherMethods, nothingAt } from './http/methods.js';
+import { answerOtherMethods, expectHost, nothingAt } from './http/methods.js';
 import { describe, serveContract, type Tag } from './http/openapi.js';
 import { readParameters } from './http/parameters.js';
 import { problemRoutes } from './http/problem-pages.js';
@@ -56,6 +56,8 @@ export async function buildApp({
     frameworkErrors: (failure, request, reply) => sendProblem(failure, request, reply),
     routerOptions: { maxParamLength: 5000 },
     forceCloseConnections: 'idle',
+    // Node's own refusal is no problem; `expectHost` has one.
+    http: { requireHostHeader: false },
   });
   const register = { engine, definitions: RESOURCES, now };
 
@@ -79,13 +81,18 @@ export async function buildApp({
     preflightContinue: true,
     strictPreflight: false,
   });
-  if (most > 0)
+  if (most > 0) {
     await app.register(rateLimit, {
+      global: false,
       max: most,
       timeWindow: 60_000,
       enableDraftSpec: true,
       errorResponseBuilder: tooMany,
     });
+    // Before anything else is looked at, so that keys can't be guessed without limit.
+    app.addHook('onRequest', app.rateLimit());
+  }
+  expectHost(app);
   authenticate(app, keys);
   negotiate(app);
   readBodies(app);

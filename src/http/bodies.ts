@@ -70,6 +70,13 @@ const typesOf = (request: FastifyRequest): readonly string[] | undefined => requ
 function expectType(request: FastifyRequest): void {
   const expected = typesOf(request);
   if (!expected) return;
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    const detail = 'send the body as it is, without Content-Encoding';
+    throw new Refusal('unsupported_media_type', `${detail}.`, {
+      errors: [{ header: 'Content-Encoding', code: 'unknown_value', detail }],
+    });
+  }
   const [type = '', ...parameters] = (request.headers['content-type'] ?? '')
     .toLowerCase()
     .split(';')

@@ -1,4 +1,5 @@
-/** Answers OPTIONS, and the methods that an address doesn't have. */
+/** Answers OPTIONS, the methods that an address doesn't have, and requests that leave out their host. */
+import { METHODS } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../model/refusal.js';
 
@@ -9,8 +10,19 @@ export const nothingAt = (url: string): Refusal =>
     `There is nothing at ${url.split('?')[0]?.slice(0, 200)}; the contract is at /openapi.json.`,
   );
 
+/** HTTP/1.1 wants a Host (RFC 9112, 3.2); and an expectation that isn't known is no reason not to answer. */
+export function expectHost(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ raw, headers }) => {
+    if (raw.httpVersion === '1.1' && headers.host === undefined)
+      throw new Refusal('malformed_request', 'The request has no Host header.');
+  });
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+}
+
 /** Call before the routes are added; what it returns is called after the last one. */
 export function answerOtherMethods(app: FastifyInstance): () => void {
+  for (const method of METHODS)
+    if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method);
   const methods = new Map<string, Set<string>>();
   let complete = false;
   app.addHook('onRoute', ({ url, method, prefix }) => {

@@ -14,6 +14,7 @@ export function readParameters(app: FastifyInstance): void {
   app.addHook('preValidation', async (request) => {
     const { operationId, querystring } = request.routeOptions.schema ?? {};
     if (operationId !== undefined && querystring === undefined) refuseAnyParameter(request.query);
+    refuseRepeated(querystring, request.query);
     request.query = read(querystring, request.query);
     request.params = read(request.routeOptions.schema?.params, request.params);
   });
@@ -62,6 +63,20 @@ function refuseAnyParameter(query: unknown): void {
   throw new Refusal('invalid_parameter', detail, { errors: errors.slice(0, MOST_FINDINGS) });
 }
 
+/** A parameter that takes one value is given once. */
+function refuseRepeated(schema: unknown, query: unknown): void {
+  const properties = new Map(Object.entries(propertiesOf(schema)));
+  const errors = Object.entries(query ?? {}).flatMap(([parameter, value]): Finding[] => {
+    if (!Array.isArray(value) || !properties.has(parameter) || properties.get(parameter).type === 'array') return [];
+    return [{ parameter, code: 'duplicate', detail: 'it takes one value, and is given more than once' }];
+  });
+  if (errors.length > 0)
+    throw refusalOf(
+      errors.map((error) => ({ ...error, pointer: `/${error.parameter}` })),
+      'querystring',
+    );
+}
+
 function read(schema: unknown, values: unknown): unknown {
   const properties = new Map(Object.entries(propertiesOf(schema)));
   const result: Record<string, unknown> = {};
@@ -77,7 +92,7 @@ function readOne(schema: { type?: string; 'x-repeated'?: boolean } | undefined, 
     const given = [value].flat();
     return schema['x-repeated'] ? given : given.flatMap((one) => String(one).split(','));
   }
-  if (schema?.type === 'integer' && typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
+  if (schema?.type === 'integer' && typeof value === 'string' && /^-?\d{1,300}$/.test(value)) return Number(value);
   if (schema?.type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true';
   return value;
 }

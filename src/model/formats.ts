@@ -14,7 +14,10 @@ export const FORMATS: Record<string, Refuse> = {
       : `"${text}" isn't a legal entity identifier: its check digits don't fit (ISO 17442)`,
   'language-tag': (text) =>
     isLanguageTag(text) ? undefined : `"${text}" isn't a language tag (BCP 47), such as en or zh-Hant`,
-  uri: (text) => (isWebAddress(text) ? undefined : `"${text}" isn't an absolute http or https address`),
+  uri: (text) =>
+    isWebAddress(text)
+      ? undefined
+      : `"${text}" isn't an http or https address that can be stored: write it whole, percent-encoded, without credentials`,
 };
 
 /** An instant as RFC 3339 prescribes it: with seconds and an offset. */
@@ -44,6 +47,11 @@ function isLanguageTag(text: string): boolean {
   }
 }
 
+/** The characters that RFC 3986 lets stand in an address, and percent escapes. */
+const ADDRESS = /^https?:\/\/(?![/?#])(?:[A-Za-z0-9._~:/?#[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$/;
+
 function isWebAddress(text: string): boolean {
-  return /^https?:\/\/[^/?#\s]/.test(text) && /^[\x21-\x7E]*$/.test(text) && URL.canParse(text);
+  if (!ADDRESS.test(text) || !URL.canParse(text)) return false;
+  const { hostname, username, password } = new URL(text);
+  return hostname !== '' && username === '' && password === '';
 }

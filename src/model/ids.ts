@@ -7,7 +7,7 @@ export const ID_PATTERN = '^[a-z0-9]+(-[a-z0-9]+)*$';
 const id = <R extends string>(record: R, $id: string, example: string) =>
   Type.String({
     $id,
-    description: `The id of a ${record}: a readable slug, unique among its kind and never used for anything else again.`,
+    description: `The id of ${/^[aeiou]/.test(record) ? 'an' : 'a'} ${record}: a readable slug, unique among its kind and never used for anything else again.`,
     pattern: ID_PATTERN,
     minLength: 1,
     maxLength: 80,

@@ -7,7 +7,10 @@ export function nearestName(written: string, names: string[]): string | undefine
   const [best] = names
     .map((name) => ({ name, edits: edits(written.toLowerCase(), name.toLowerCase()) }))
     .toSorted((one, other) => one.edits - other.edits);
-  return best && best.edits <= Math.max(2, best.name.length / 2) ? best.name : undefined;
+  if (!best) return undefined;
+  // Half of the letters may differ; among codes of two letters, nothing resembles anything.
+  const longest = Math.max(written.length, best.name.length);
+  return longest > 2 && best.edits <= longest / 2 ? best.name : undefined;
 }
 
 /** Levenshtein distance. */

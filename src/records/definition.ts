@@ -115,6 +115,10 @@ export interface Definition<M extends object = Members, D extends object = Membe
   appendable: Record<string, { input: TObject; document: TObject; singular: string }>;
 }
 
+/** A record of the resource, in prose: "an event". */
+export const oneOf = ({ record }: Pick<Definition, 'record'>): string =>
+  `${/^[aeiou]/.test(record) ? 'an' : 'a'} ${record}`;
+
 /** Which sorts a resource has, the default one first. */
 export const sortsOf = (definition: Definition): [string, ...string[]] => {
   const { sort } = definition;

@@ -6,7 +6,7 @@ import { sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
 import { ref, revisionNumber, Type } from '../model/schema.js';
 import { readCursor, writeCursor } from './cursor.js';
-import type { Definition } from './definition.js';
+import { type Definition, oneOf } from './definition.js';
 import { readRevision, readRevisions } from './read.js';
 import { idParameter, OPEN, type Register } from './register.js';
 import { cursorParameter, limitParameter, type ResourceSchemas } from './schemas.js';
@@ -17,7 +17,7 @@ export function historyRoutes(
   definition: Definition,
   schemas: ResourceSchemas,
 ): void {
-  const { collection, record, singular, plural } = definition;
+  const { collection, singular, plural } = definition;
   const path = `/${collection}/:id/revisions`;
   const tags = [plural];
 
@@ -26,7 +26,7 @@ export function historyRoutes(
       tags,
       security: OPEN,
       operationId: `list${singular}Revisions`,
-      summary: `List the revisions of a ${record}`,
+      summary: `List the revisions of ${oneOf(definition)}`,
       description: 'Who changed it, when, how and why, the oldest revision first. A deleted record keeps its history.',
       params: idParameter(definition),
       querystring: Type.Object({ limit: limitParameter, cursor: cursorParameter }, { additionalProperties: false }),
@@ -51,7 +51,7 @@ export function historyRoutes(
       tags,
       security: OPEN,
       operationId: `get${singular}Revision`,
-      summary: `Read a revision of a ${record}`,
+      summary: `Read a revision of ${oneOf(definition)}`,
       description: 'What the record said then. A revision that deleted it has no document.',
       params: Type.Object({ id: ref(definition.id), revision: revisionNumber }, { additionalProperties: false }),
       response: answers({ ok: content('The revision.', JSON_TYPE, ref(schemas.revision)) }, 'not_found'),

@@ -6,7 +6,7 @@ import { conditionsOf, ifAbsent, ifMatch, ifNoneMatch } from '../http/preconditi
 import { sendStored, sendWritten } from '../http/send.js';
 import type { Members } from '../model/members.js';
 import { ref, type TObject, Type } from '../model/schema.js';
-import type { Definition } from './definition.js';
+import { type Definition, oneOf } from './definition.js';
 import { append, create, patch, remove, replace } from './edits.js';
 import { historyRoutes } from './history-routes.js';
 import { listRoute } from './list-route.js';
@@ -51,6 +51,7 @@ type WithId = { Params: { id: string } };
 function recordRoutes(app: FastifyInstance, register: Register, definition: Definition): void {
   const { collection, record, singular, plural, input, document } = definition;
   const path = `/${collection}`;
+  const one = oneOf(definition);
   const tags = [plural];
   const params = idParameter(definition);
   const found = content(`The ${record}.`, JSON_TYPE, ref(document), ETAG);
@@ -64,7 +65,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     schema: {
       ...written,
       operationId: `create${singular}`,
-      summary: `Create a ${record}`,
+      summary: `Create ${one}`,
       description: `Stores a new ${record}. Its id is chosen in the body or, left out, made from its name.`,
       consumes: [JSON_TYPE],
       headers: Type.Object(changeReason),
@@ -89,7 +90,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       tags,
       security: OPEN,
       operationId: `get${singular}`,
-      summary: `Read a ${record}`,
+      summary: `Read ${one}`,
       description: `The ${record} as it now stands. Its ETag is what If-Match asks for when it is changed.`,
       params,
       headers: Type.Object(ifNoneMatch),
@@ -109,7 +110,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     schema: {
       ...written,
       operationId: `replace${singular}`,
-      summary: `Replace, create or bring back a ${record}`,
+      summary: `Replace, create or bring back ${one}`,
       description:
         `Replaces the ${record} whole, which needs If-Match; creates it under this id when there is none; brings a ` +
         'deleted one back. Computed members may be sent back as they were read.',
@@ -137,7 +138,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     schema: {
       ...written,
       operationId: `patch${singular}`,
-      summary: `Change members of a ${record}`,
+      summary: `Change members of ${one}`,
       description:
         'Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole.',
       consumes: [PATCH_TYPE],
@@ -161,7 +162,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     schema: {
       ...written,
       operationId: `delete${singular}`,
-      summary: `Delete a ${record}`,
+      summary: `Delete ${one}`,
       description: `Deletes the ${record}, which nothing may refer to any more. Its history stays, and a PUT brings it back.`,
       params,
       headers: Type.Object({ ...ifMatch, ...changeReason }),
@@ -192,7 +193,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       schema: {
         ...written,
         operationId: `add${singular}${item.singular}`,
-        summary: `Append a ${item.singular.toLowerCase()} to a ${record}`,
+        summary: `Append a ${item.singular.toLowerCase()} to ${one}`,
         description: `Appends to \`${list}\`. It overwrites nobody's work, so it needs no If-Match, but honours one.`,
         consumes: [JSON_TYPE],
         params,

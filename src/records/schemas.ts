@@ -17,7 +17,7 @@ import {
 import { day } from '../model/uncertain-date.js';
 import { DATE_MATCHES, OPERATIONS } from '../model/vocabulary.js';
 import type { Definition } from './definition.js';
-import { sortsOf } from './definition.js';
+import { oneOf, sortsOf } from './definition.js';
 
 const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
 const DateMatches = enumeration('DateMatch', 'How an uncertain date is asked for.', DATE_MATCHES);
@@ -110,10 +110,10 @@ export function resourceSchemas(definitions: readonly Definition[]): Map<Definit
 }
 
 function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
-  const { singular, plural, document, record } = definition;
+  const { singular, plural, document } = definition;
   const selection = object(
     `${singular}Selection`,
-    `A ${record} cut down to the members asked for with \`fields\`.`,
+    `The members of ${oneOf(definition)} that were asked for with \`fields\`.`,
     Object.fromEntries(Object.entries(document.properties).map(([name, schema]) => [name, Type.Optional(schema)])),
     [{}],
   );
@@ -137,9 +137,12 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
     reason: Type.Optional(text('Why, as sent in Change-Reason.', 1000, 'The ministry corrected the date.')),
   };
   const example = { revision: 1, operation: 'create', at: '2025-11-01T12:00:00.000Z', actor: 'admin' };
-  const revisionEntry = object(`${singular}RevisionEntry`, `A revision of a ${record}, without its document.`, entry, [
-    example,
-  ]);
+  const revisionEntry = object(
+    `${singular}RevisionEntry`,
+    `A revision of ${oneOf(definition)}, without its document.`,
+    entry,
+    [example],
+  );
   return {
     page: pageOf(`${singular}Page`, `A page of ${plural.toLowerCase()}.`, document),
     selectionPage: pageOf(
@@ -149,13 +152,13 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
     ),
     revisions: object(
       `${singular}Revisions`,
-      `The history of a ${record}, the oldest revision first.`,
+      `The history of ${oneOf(definition)}, the oldest revision first.`,
       { data: list(ref(revisionEntry), 'The revisions.', 200), page: ref(PageInfo, 'Where the page stands.') },
       [{ data: [example], page: { limit: 25 } }],
     ),
     revision: object(
       `${singular}Revision`,
-      `A revision of a ${record} and what the record said then.`,
+      `A revision of ${oneOf(definition)} and what the record said then.`,
       {
         ...entry,
         document: Type.Optional(ref(document, 'What the record said; absent when the revision deleted it.')),

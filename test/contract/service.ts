@@ -77,3 +77,45 @@ t.test('a client that sends too much gets to read why', async (t) => {
   t.equal(answer.status, 413);
   t.match(await answer.json(), { code: 'too_large' });
 });
+
+t.test('refused keys count against the limit, so that keys cannot be guessed without one', async (t) => {
+  const register = await openRegister(t, { rateLimit: 2 });
+  const guess = () => register.get('/events', { authorization: 'Bearer a-guess-at-a-key' });
+  t.equal((await guess()).status, 401);
+  t.equal((await guess()).status, 401);
+  t.equal((await guess()).status, 429);
+});
+
+t.test('methods of other protocols are refused with those that are possible', async (t) => {
+  const answer = await say(await openRegister(t), 'PROPFIND /events HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  t.match(answer, /^HTTP\/1\.1 405 /);
+  t.match(answer, /^allow: GET, HEAD, OPTIONS, POST$/m);
+});
+
+t.test('a request without a host is a problem, too', async (t) => {
+  const answer = await say(await openRegister(t), 'GET /events HTTP/1.1\r\nConnection: close\r\n\r\n');
+  t.match(answer, /^HTTP\/1\.1 400 [\s\S]*malformed_request/);
+});
+
+t.test('an expectation that is not known does not keep a request from being answered', async (t) => {
+  const answer = await say(
+    await openRegister(t),
+    'GET /events HTTP/1.1\r\nHost: x\r\nExpect: foo\r\nConnection: close\r\n\r\n',
+  );
+  t.match(answer, /^HTTP\/1\.1 200 /);
+});
+
+t.test('a body with a content encoding is refused', async (t) => {
+  const register = await openRegister(t);
+  const { status, body } = await register.post('/parties', {}, { 'content-encoding': 'gzip' });
+  t.equal(status, 415);
+  t.match(body.errors, [{ header: 'Content-Encoding' }]);
+});
+
+t.test('a parameter that takes one value is given once', async (t) => {
+  const register = await openRegister(t);
+  const { status, body } = await register.get('/parties?limit=1&limit=2');
+  t.equal(status, 400);
+  t.match(body.errors, [{ parameter: 'limit', code: 'duplicate' }]);
+  t.match((await register.get('/parties?limit=-1')).body.errors, [{ parameter: 'limit', code: 'out_of_range' }]);
+});

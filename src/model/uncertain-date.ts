@@ -83,7 +83,9 @@ export function completeDate(date: UncertainDateInput): { date: UncertainDate } 
     return { contradiction: `"${edtf}" is resolved: leave out edtf, or the basis "unresolved"` };
   const open = bounds.earliest === undefined || bounds.latest === undefined;
   if (basis === 'bounded' && precision !== 'bound' && !open)
-    return { contradiction: `"${edtf}" says when, not only a bound; a bound is written [..${bounds.latest}]` };
+    return {
+      contradiction: `"${edtf}" says when, and is no mere bound: leave out basis (in a patch: null) or write [..${bounds.latest}]`,
+    };
   const given = basis ?? (oneSided ? 'bounded' : undefined);
   return { date: { edtf, ...(given && { basis: given }), ...kept, ...bounds, precision } };
 }

@@ -6,8 +6,8 @@ import type { Definition, Document, Head } from './definition.js';
 import { referencesIn } from './evidence.js';
 import type { State, Stored } from './state.js';
 
-/** A record of which a document is to be made. */
-export interface Draft {
+/** The record that a document is made of. */
+export interface Subject {
   definition: Definition;
   id: string;
   stored: Stored | undefined;
@@ -20,7 +20,7 @@ export interface Draft {
 /** The whole document: what was written, its references checked, dates and citations completed, and what is computed. */
 export async function assemble(
   state: State,
-  { definition, id, stored, sent, at }: Draft,
+  { definition, id, stored, sent, at }: Subject,
   written: Members,
   head: Head,
   findings: Finding[],

@@ -3,7 +3,7 @@ import type { Database } from '../db/tables.js';
 import { isMembers, type Members } from '../model/members.js';
 import { type Finding, type Reference, Refusal, refuseFindings } from '../model/refusal.js';
 import { validator } from '../model/validation.js';
-import { assemble, type Draft, inBody, textOf } from './assemble.js';
+import { assemble, inBody, type Subject, textOf } from './assemble.js';
 import type { Definition, Operation } from './definition.js';
 import { type Edit, nameOf } from './edits.js';
 import { freeId } from './free-id.js';
@@ -23,7 +23,7 @@ export interface Written {
 }
 
 /** A record on its way through a write. */
-interface Pending extends Draft {
+interface Pending extends Subject {
   operation: Operation;
   /** What was written; absent for a deletion. */
   members?: Members;

@@ -17,6 +17,11 @@ export interface Key {
 
 export const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest();
 
+/** What the contract says of an operation that is open: a key is checked when it is sent. */
+export const OPEN = [{}, { bearer: [] }];
+/** And of one that needs a key. */
+export const KEY = [{ bearer: [] }];
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** The key that the request came with. */

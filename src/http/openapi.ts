@@ -2,7 +2,7 @@
 import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
-import { isMembers } from '../model/members.js';
+import { isMembers, memberOf } from '../model/members.js';
 import { components, type TSchema } from '../model/schema.js';
 import { answerName, COMMON_HEADERS } from './answers.js';
 
@@ -145,8 +145,6 @@ function componentOf(document: unknown, schema: unknown): unknown {
 
 const exampleOf = (document: unknown, schema: unknown): unknown =>
   arrayOf(memberOf(componentOf(document, schema), 'examples'))[0];
-
-const memberOf = (value: unknown, name: string): unknown => (isMembers(value) ? value[name] : undefined);
 
 function shareHeaders(answer: Record<string, unknown>): void {
   if (!isMembers(answer.headers)) return;

@@ -55,39 +55,46 @@ function isDecodable(url: string): boolean {
 }
 
 function refuseAnyParameter(query: unknown): void {
-  const errors = Object.keys(query ?? {}).map(
-    (parameter): Finding => ({ parameter, code: 'unknown_parameter', detail: 'this operation takes no parameters' }),
+  refuseParameters(
+    Object.keys(query ?? {}).map((parameter) => {
+      return { parameter, code: 'unknown_parameter', detail: 'this operation takes no parameters in its query' };
+    }),
   );
-  if (errors.length === 0) return;
-  const detail = `${errors[0]?.parameter}: this operation takes no parameters in its query`;
-  throw new Refusal('invalid_parameter', detail, { errors: errors.slice(0, MOST_FINDINGS) });
 }
 
 /** A parameter that takes one value is given once. */
 function refuseRepeated(schema: unknown, query: unknown): void {
-  const properties = new Map(Object.entries(propertiesOf(schema)));
-  const errors = Object.entries(query ?? {}).flatMap(([parameter, value]): Finding[] => {
-    if (!Array.isArray(value) || !properties.has(parameter) || properties.get(parameter).type === 'array') return [];
-    return [{ parameter, code: 'duplicate', detail: 'it takes one value, and is given more than once' }];
-  });
-  if (errors.length > 0)
-    throw refusalOf(
-      errors.map((error) => ({ ...error, pointer: `/${error.parameter}` })),
-      'querystring',
-    );
+  refuseParameters(
+    Object.entries(query ?? {}).flatMap(([parameter, value]): Finding[] => {
+      const known = schemaOf(schema, parameter);
+      if (!Array.isArray(value) || known === undefined || known.type === 'array') return [];
+      return [{ parameter, code: 'duplicate', detail: 'it takes one value, and is given more than once' }];
+    }),
+  );
+}
+
+function refuseParameters(errors: Finding[]): void {
+  if (errors.length > 0) throw invalidParameters(errors);
 }
 
 function read(schema: unknown, values: unknown): unknown {
-  const properties = new Map(Object.entries(propertiesOf(schema)));
   const result: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(values ?? {})) {
-    const read = readOne(properties.get(name), value);
+    const read = readOne(schemaOf(schema, name), value);
     Object.defineProperty(result, name, { value: read, enumerable: true, configurable: true, writable: true });
   }
   return result;
 }
 
-function readOne(schema: { type?: string; 'x-repeated'?: boolean } | undefined, value: unknown): unknown {
+interface ParameterSchema {
+  type?: string;
+  'x-repeated'?: boolean;
+}
+
+const schemaOf = (schema: unknown, name: string): ParameterSchema | undefined =>
+  Object.getOwnPropertyDescriptor(propertiesOf(schema), name)?.value;
+
+function readOne(schema: ParameterSchema | undefined, value: unknown): unknown {
   if (schema?.type === 'array') {
     const given = [value].flat();
     return schema['x-repeated'] ? given : given.flatMap((one) => String(one).split(','));
@@ -102,16 +109,20 @@ const propertiesOf = (schema: unknown): object =>
     ? (schema.properties ?? {})
     : {};
 
+/** The refusal of parameters or headers, from findings that point into the object that held them. */
 function refusalOf(findings: Finding[], part: string): Refusal {
-  const errors = findings.map(({ pointer = '', ...finding }): Finding => {
-    const name = (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
-    if (part === 'headers') return { header: name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase()), ...finding };
-    return {
-      parameter: name,
-      ...finding,
-      code: finding.code === 'unknown_member' ? 'unknown_parameter' : finding.code,
-    };
-  });
+  return invalidParameters(
+    findings.map(({ pointer = '', ...finding }): Finding => {
+      const name = (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
+      if (part === 'headers')
+        return { header: name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase()), ...finding };
+      const code = finding.code === 'unknown_member' ? 'unknown_parameter' : finding.code;
+      return { parameter: name, ...finding, code };
+    }),
+  );
+}
+
+function invalidParameters(errors: Finding[]): Refusal {
   const told = errors.map(({ parameter, header, detail }) => `${parameter ?? header}: ${detail}`);
   return new Refusal('invalid_parameter', told.slice(0, 5).join('; '), { errors: errors.slice(0, MOST_FINDINGS) });
 }

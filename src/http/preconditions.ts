@@ -22,8 +22,16 @@ export const ifAbsent = {
 
 type Known = readonly number[] | 'any';
 
+/** What a client says that it knows of the record. */
+export interface Conditions {
+  /** The revisions one of which has to be the current one; `any` insists. */
+  match?: Known;
+  /** The revisions none of which may be the current one; `any` means that there must be no record. */
+  noneMatch?: Known;
+}
+
 /** What the request says it knows of the record. */
-export function conditionsOf(request: FastifyRequest): { match?: Known; noneMatch?: Known } {
+export function conditionsOf(request: FastifyRequest): Conditions {
   const [match, noneMatch] = [known(request, 'If-Match'), known(request, 'If-None-Match')];
   return { ...(match && { match }), ...(noneMatch && { noneMatch }) };
 }

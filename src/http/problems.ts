@@ -3,8 +3,9 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RecordName } from '../model/ids.js';
 import { MilestoneInput } from '../model/milestone.js';
+import { LONGEST_PASSAGE } from '../model/quotes.js';
 import { FINDINGS, type Finding, PROBLEMS, type ProblemCode, Refusal } from '../model/refusal.js';
-import { enumeration, instant, list, object, ref, type Static, Type, text } from '../model/schema.js';
+import { enumeration, instant, list, object, offset, ref, type Static, TEXT, Type, text } from '../model/schema.js';
 
 /** The status of each problem, and its title. */
 export const STATUS: Record<ProblemCode, readonly [status: number, title: string]> = {
@@ -31,18 +32,15 @@ export const STATUS: Record<ProblemCode, readonly [status: number, title: string
 export const ProblemCodes = enumeration('ProblemCode', 'What kind of problem it is.', PROBLEMS);
 const FindingCodes = enumeration('FindingCode', 'What is wrong with one member, parameter or header.', FINDINGS);
 
-const offset = (description: string) =>
-  Type.Integer({ description, format: 'int32', minimum: 0, maximum: 8_388_608, examples: [204] });
-
 const Passage = object(
   'Passage',
   "A passage of a source's text.",
   {
-    start: offset('Where it begins, in Unicode code points.'),
-    end: offset('Where it ends: the position behind it.'),
+    start: offset('Where it begins, in Unicode code points.', 204),
+    end: offset('Where it ends: the position behind it.', 204),
     quote: Type.String({
       description: 'The passage, exactly.',
-      maxLength: 200,
+      maxLength: LONGEST_PASSAGE,
       pattern: '^[^\\x00]*$',
       examples: ['discussed signing'],
     }),
@@ -54,11 +52,11 @@ const Candidate = object(
   'Candidate',
   'One of several places where the quoted words stand.',
   {
-    start: offset('Where the words begin here; send it as `start` when this place is meant.'),
-    end: offset('Where they end.'),
+    start: offset('Where the words begin here; send it as `start` when this place is meant.', 204),
+    end: offset('Where they end.', 204),
     context: Type.String({
       description: 'The text around them.',
-      maxLength: 200,
+      maxLength: LONGEST_PASSAGE,
       pattern: '^[^\\x00]*$',
       examples: ['The ministers met.'],
     }),
@@ -82,7 +80,7 @@ const ProblemFinding = object(
       Type.String({
         description: 'The name of the parameter in the query or path, as it was sent.',
         maxLength: 300,
-        pattern: '^[^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$',
+        pattern: TEXT,
         examples: ['limit'],
       }),
     ),
@@ -161,20 +159,19 @@ export type Problem = Static<typeof Problem>;
 export function sendProblem(failure: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { code, message, details } = asRefusal(failure);
   if (code === 'internal' || code === 'unavailable') request.log.error(failure);
-  const [status, title] = STATUS[code];
   const problem: Problem = {
-    type: `/problems/${code}`,
-    title,
-    status,
-    detail: cut(message, 5000),
-    instance: pathOf(request.url),
-    code,
+    ...problemOf(code, cut(message, 5000), pathOf(request.url)),
     ...details,
     ...(details.errors && { errors: details.errors.map(presentable) }),
   };
   if (code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
   if (code === 'unavailable') reply.header('retry-after', '5');
-  return reply.code(status).type('application/problem+json').send(problem);
+  return reply.code(problem.status).type('application/problem+json').send(problem);
+}
+
+function problemOf(code: ProblemCode, detail: string, instance: string): Problem {
+  const [status, title] = STATUS[code];
+  return { type: `/problems/${code}`, title, status, detail, instance, code };
 }
 
 const presentable = ({ pointer, parameter, detail, ...finding }: Finding): Static<typeof ProblemFinding> => ({
@@ -208,19 +205,14 @@ function asRefusal(failure: unknown): Refusal {
 export function sendUnreadable(failure: Error & { code?: string }, socket: Socket): void {
   if (failure.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const code = failure.code === 'HPE_HEADER_OVERFLOW' ? 'too_large' : 'malformed_request';
-  const [status, title] = STATUS[code];
-  const detail =
-    code === 'too_large' ? 'The headers or the address are too long.' : 'This is no HTTP request that can be read.';
-  const body = JSON.stringify({
-    type: `/problems/${code}`,
-    title,
-    status,
-    detail,
-    instance: '/',
+  const problem = problemOf(
     code,
-  } satisfies Problem);
+    code === 'too_large' ? 'The headers or the address are too long.' : 'This is no HTTP request that can be read.',
+    '/',
+  );
+  const body = JSON.stringify(problem);
   const head = [
-    `HTTP/1.1 ${status} ${title}`,
+    `HTTP/1.1 ${problem.status} ${problem.title}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${body.length}`,
     'Connection: close',

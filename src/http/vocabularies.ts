@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { EVENT_KINDS, type EventKindDefinition } from '../model/event-kinds.js';
 import { components, list, object, ref, type Static, type TSchema, Type, text } from '../model/schema.js';
 import { answers, content } from './answers.js';
+import { OPEN } from './authentication.js';
 import { sendJson } from './send.js';
 
 const name = text('The name: that of the schema in the contract, in snake_case.', 100, 'event_kind');
@@ -52,7 +53,7 @@ export function vocabularyRoutes(app: FastifyInstance): void {
     .flatMap(asVocabulary)
     .sort((one, other) => (one.name < other.name ? -1 : 1));
   const byName = new Map(vocabularies.map((one) => [one.name, one]));
-  const shared = { tags: ['Service'], security: [{}, { bearer: [] }] };
+  const shared = { tags: ['Service'], security: OPEN };
 
   app.get('/vocabularies', {
     schema: {

@@ -1,12 +1,9 @@
 /** A citation: words of a source and where they stand, checked against the text that the register holds. */
 
 import { PartyId, SourceId } from './ids.js';
-import { context, type HeldText, nearest, occurrences, occursAt, type Passage } from './quotes.js';
-import { enumeration, object, ref, type Static, set, Type } from './schema.js';
+import { context, type HeldText, LONGEST_PASSAGE, nearest, occurrences, occursAt, type Passage } from './quotes.js';
+import { enumeration, LONGEST_TEXT, object, offset, PRINTED, ref, type Static, set, Type } from './schema.js';
 import { CITATION_STATUSES, CITATION_VOICES } from './vocabulary.js';
-
-/** In code points; a text of 8 MiB has no more. */
-const LONGEST_TEXT = 8_388_608;
 
 export const CitationStatus = enumeration(
   'CitationStatus',
@@ -14,9 +11,6 @@ export const CitationStatus = enumeration(
   CITATION_STATUSES,
 );
 export const CitationVoice = enumeration('CitationVoice', 'In whose voice the source says it.', CITATION_VOICES);
-
-const offset = (description: string) =>
-  Type.Integer({ description, format: 'int32', minimum: 0, maximum: LONGEST_TEXT, examples: [0] });
 
 const written = {
   source: ref(SourceId, 'The source that is cited.'),
@@ -27,13 +21,14 @@ const written = {
       minLength: 1,
       maxLength: 2000,
       // A carriage return is allowed here, unlike in other text: a quotation is a slice of a text kept byte for byte.
-      pattern: '^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F]*$',
+      pattern: PRINTED,
       examples: ['discussed signing a memorandum'],
     }),
   ),
   start: Type.Optional(
     offset(
       'Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.',
+      0,
     ),
   ),
   speaker: Type.Optional(ref(PartyId, 'The party whose words these are.')),
@@ -56,7 +51,7 @@ export const Citation = object(
   'A pointer into a source, and what the service found there.',
   {
     ...written,
-    end: Type.Optional(offset('Where the words end: the position behind the last one, in Unicode code points.')),
+    end: Type.Optional(offset('Where the words end: the position behind the last one, in Unicode code points.', 0)),
     status: ref(CitationStatus, 'What was found when the words were checked.'),
   },
   [
@@ -80,8 +75,6 @@ const BEST_FIRST: CitationStatus[] = ['matched', 'unchecked', 'reference', 'stal
 
 export const bestStatus = (citations: { status: CitationStatus }[]): CitationStatus | undefined =>
   BEST_FIRST.find((status) => citations.some((citation) => citation.status === status));
-
-const LONGEST_PASSAGE = 200;
 
 const MOST_CANDIDATES = 20;
 /** Places looked at to follow words that moved. */

@@ -4,3 +4,7 @@ export type Members = Record<string, unknown>;
 
 export const isMembers = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The member of an object or the entry of a list, if there is one. */
+export const memberOf = (value: unknown, name: string): unknown =>
+  Array.isArray(value) ? value[Number(name)] : isMembers(value) ? value[name] : undefined;

@@ -23,7 +23,7 @@ export interface Passage extends Span {
 }
 
 /** The longest passage shown to a reader, in code points. */
-const LONGEST_PASSAGE = 200;
+export const LONGEST_PASSAGE = 200;
 /** What is shown on either side of an ambiguous quotation, in code points. */
 const MARGIN = 40;
 

@@ -11,8 +11,10 @@ import {
 } from '@sinclair/typebox';
 
 /** No control characters but tab and newline; written so that every regular expression engine reads it. */
-const TEXT = '^[^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$';
-/** The same, and not blank. What may lead is none of what must follow, so that no text is gone through twice. */
+export const TEXT = '^[^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$';
+/** Text as it stands in a source: with carriage returns, too. */
+export const PRINTED = '^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F]*$';
+/** Text that isn't blank. What may lead is none of what must follow, so that no text is gone through twice. */
 const WORDS = '^[\\t\\n\\x20\\xA0]*[^\\x00-\\x1F\\x7F-\\x9F\\s][^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$';
 
 const referred = new Map<string, TSchema>();
@@ -66,6 +68,13 @@ export const revisionNumber = Type.Integer({
   maximum: 2_147_483_647,
   examples: [1],
 });
+
+/** The most code points that a source's text can have: those of 8 MiB. */
+export const LONGEST_TEXT = 8_388_608;
+
+/** A position in a source's text. */
+export const offset = (description: string, example: number) =>
+  Type.Integer({ description, format: 'int32', minimum: 0, maximum: LONGEST_TEXT, examples: [example] });
 
 /** A language by its tag (BCP 47). */
 export const languageTag = (description: string) =>

@@ -1,5 +1,5 @@
 /** Completes milestones: their ids, which last while they are edited, and their dates. */
-import { createHash } from 'node:crypto';
+import { sha256 } from '../model/hash.js';
 import { isMembers, type Members } from '../model/members.js';
 import type { Milestone } from '../model/milestone.js';
 import type { Related } from '../records/definition.js';
@@ -46,7 +46,7 @@ function formerMilestones(before: Members | undefined): Members[] {
 function fingerprint({ stage, polarity = 'affirmed', date, event, citations }: WrittenMilestone): string {
   const quoted = citations.map(({ source, quote }) => [source, quote ?? '']);
   const said = [stage, polarity, date?.edtf ?? '', date?.text ?? '', event ?? '', quoted];
-  return `m-${createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 8)}`;
+  return `m-${sha256(JSON.stringify(said)).slice(0, 8)}`;
 }
 
 function unused(id: string, used: ReadonlySet<string>): string {

@@ -1,6 +1,6 @@
 /** Completes what a record says: its dates get their bounds, and each citation is checked against the text of its source. */
 import { type Citation, type CitationInput, checkCitation, recheckCitation } from '../model/citation.js';
-import { isMembers, type Members } from '../model/members.js';
+import { isMembers, type Members, memberOf } from '../model/members.js';
 import { type Finding, MOST_FINDINGS } from '../model/refusal.js';
 import type { TSchema } from '../model/schema.js';
 import { completeDate, type UncertainDateInput } from '../model/uncertain-date.js';
@@ -113,6 +113,3 @@ function keyOf({ source, quote, speaker, via, voice, sic }: CitationInput, point
   const said = isMembers(statement) ? (whole ? OF_RECORD : OF_STATEMENT).map((name) => statement[name] ?? null) : [];
   return JSON.stringify([path[0], said, source, quote, speaker, via, voice, sic]);
 }
-
-const memberOf = (value: unknown, name: string): unknown =>
-  Array.isArray(value) ? value[Number(name)] : isMembers(value) ? value[name] : undefined;

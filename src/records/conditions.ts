@@ -1,15 +1,8 @@
 /** The conditions under which a record may be changed, so that nobody's change is lost. */
+import type { Conditions } from '../http/preconditions.js';
 import { etag } from '../http/send.js';
 import { Refusal } from '../model/refusal.js';
 import type { Stored } from './state.js';
-
-/** What a client says that it knows of the record. */
-export interface Conditions {
-  /** The revisions one of which has to be the current one; `any` insists. */
-  match?: readonly number[] | 'any';
-  /** The revisions none of which may be the current one; `any` means that there must be no record. */
-  noneMatch?: readonly number[] | 'any';
-}
 
 const exists = (stored: Stored | undefined): stored is Stored =>
   stored !== undefined && stored.deleted_at === undefined;

@@ -1,6 +1,6 @@
 /** Opaque positions in a list, each bound to the question it was made for. */
+import { sha256 } from '../model/hash.js';
 import { Refusal } from '../model/refusal.js';
-import { sha256 } from './log.js';
 
 /** The last record of a page: its sort key and id. */
 export type Place = readonly [key: string, id: string];

@@ -1,9 +1,10 @@
 /** The ways to change a record, each as what becomes of what is stored. */
 import { isDeepStrictEqual } from 'node:util';
+import type { Conditions } from '../http/preconditions.js';
 import { isMembers, type Members } from '../model/members.js';
 import { type Finding, Refusal, refuseFindings } from '../model/refusal.js';
 import { asToken } from '../model/validation.js';
-import { type Conditions, expectConditions, expectThere } from './conditions.js';
+import { expectConditions, expectThere } from './conditions.js';
 import type { Definition, Operation } from './definition.js';
 import { mergePatch } from './merge-patch.js';
 import type { NewText, Stored } from './state.js';

@@ -1,6 +1,7 @@
 /** The history of a record: every revision that was ever written, also after it was deleted. */
 import type { FastifyInstance } from 'fastify';
 import { answers, content, LINK } from '../http/answers.js';
+import { OPEN } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
@@ -8,7 +9,7 @@ import { ref, revisionNumber, Type } from '../model/schema.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { type Definition, oneOf } from './definition.js';
 import { readRevision, readRevisions } from './read.js';
-import { idParameter, OPEN, type Register } from './register.js';
+import { idParameter, type Register } from './register.js';
 import { cursorParameter, limitParameter, type ResourceSchemas } from './schemas.js';
 
 export function historyRoutes(

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../db/tables.js';
 import { answers, content, LINK } from '../http/answers.js';
+import { OPEN } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
@@ -12,7 +13,7 @@ import { readCursor, writeCursor } from './cursor.js';
 import { type Condition, type Definition, type FilterValues, sortsOf } from './definition.js';
 import { referencesIn } from './evidence.js';
 import { count, documentsAt, findPlaces, MOST_COUNTED, prepare } from './list.js';
-import { OPEN, type Register } from './register.js';
+import type { Register } from './register.js';
 import { IMPRECISE } from './save.js';
 import type { ResourceSchemas } from './schemas.js';
 import type { DateRange, Question } from './walks.js';
@@ -145,11 +146,10 @@ async function leftOut(db: Database, definition: Definition, question: Question 
   const { dates, conditions } = question;
   const counted = async (asked: Question) => Math.min(await count(db, definition, asked), MOST_COUNTED);
   const [filter, ...anyOf] = IMPRECISE;
-  // What is imprecise comes first: it is what is walked along, unless something rarer was asked for.
-  const imprecise = { filter, anyOf };
+  // Walked along only when nothing rarer was asked for.
   const straddling: Question = {
     ...question,
-    conditions: conditions.length === 0 ? [imprecise] : [...conditions, imprecise],
+    conditions: [...conditions, { filter, anyOf }],
     dates: { ...dates, match: 'straddling' },
   };
   return {

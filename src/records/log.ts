@@ -1,6 +1,6 @@
 /** The register's log: every revision of every record, in order, each entry chained to the one before. */
-import { createHash } from 'node:crypto';
 import type { Database } from '../db/tables.js';
+import { sha256 } from '../model/hash.js';
 import type { RecordName } from '../model/ids.js';
 import type { Operation } from './definition.js';
 
@@ -24,8 +24,6 @@ export interface Log {
   readonly at: string;
   append(change: Change): Promise<void>;
 }
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Continues the log after its last entry. Its clock never goes backwards, whatever the machine's does. */
 export async function openLog(db: Database, author: Author, now: Date): Promise<Log> {

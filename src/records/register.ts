@@ -14,10 +14,6 @@ export interface Register {
   now(): Date;
 }
 
-/** Reading is open; a key is checked when it is sent. */
-export const OPEN = [{}, { bearer: [] }];
-export const KEY = [{ bearer: [] }];
-
 export const changeReason = {
   'Change-Reason': Type.Optional(
     text('Why the record is changed: kept in its history.', 1000, 'The ministry corrected the date.'),

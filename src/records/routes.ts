@@ -1,6 +1,7 @@
 /** The operations that every resource has: create, read, replace, patch, delete, append, list, history. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answers, content, ETAG, empty, LOCATION } from '../http/answers.js';
+import { KEY, OPEN } from '../http/authentication.js';
 import { JSON_TYPE, PATCH_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifNoneMatch } from '../http/preconditions.js';
 import { sendStored, sendWritten } from '../http/send.js';
@@ -11,7 +12,7 @@ import { append, create, patch, remove, replace } from './edits.js';
 import { historyRoutes } from './history-routes.js';
 import { listRoute } from './list-route.js';
 import { readRecord } from './read.js';
-import { changeReason, idParameter, KEY, OPEN, type Register, writeAs } from './register.js';
+import { changeReason, idParameter, type Register, writeAs } from './register.js';
 import type { ResourceSchemas } from './schemas.js';
 import { type Submission, withoutComputed } from './walk.js';
 import type { Written } from './write.js';

@@ -171,7 +171,7 @@ export async function referrersOf(db: Database, targets: readonly Reference[], m
 export async function saveText(db: Database, text: NewText): Promise<void> {
   await db
     .insertInto('source_text')
-    .values({ sha256: text.sha256, length: [...text.content].length, content: text.content })
+    .values({ sha256: text.sha256, length: text.length, content: text.content })
     .onConflict((conflict) => conflict.column('sha256').doNothing())
     .execute();
 }

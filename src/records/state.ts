@@ -1,5 +1,6 @@
 /** The records that one write touches or looks at: as they stand in the database, and as they will stand. */
 import type { Database } from '../db/tables.js';
+import { sha256 } from '../model/hash.js';
 import type { RecordName } from '../model/ids.js';
 import type { Members } from '../model/members.js';
 import { type HeldText, holdText } from '../model/quotes.js';
@@ -20,6 +21,14 @@ export interface Stored {
 export interface NewText {
   content: string;
   sha256: string;
+  /** In Unicode code points. */
+  length: number;
+  held: HeldText;
+}
+
+export function newText(content: string): NewText {
+  const held = holdText(content);
+  return { content, sha256: sha256(content), length: held.length, held };
 }
 
 const keyOf = (record: string, id: string): string => `${record}/${id}`;
@@ -93,7 +102,7 @@ export function openState(db: Database): State {
     },
     stage: (record, id, members) => staged.set(keyOf(record, id), members),
     isStaged: (record, id) => staged.has(keyOf(record, id)),
-    stageText: ({ sha256, content }) => texts.set(sha256, holdText(content)),
+    stageText: ({ sha256, held }) => texts.set(sha256, held),
     loadTexts: async (sources) => {
       const hashes = new Set([...sources].flatMap((source) => hashOf(source) ?? []));
       const missing = [...hashes].filter((hash) => !texts.has(hash));

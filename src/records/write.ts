@@ -80,7 +80,7 @@ async function stage(db: Database, state: State, edit: Edit): Promise<Pending> {
 
 /** Which text a source holds; other records have none. */
 function textMembers(text: NewText | null | undefined, stored: Stored | undefined): Members {
-  if (text) return { text_length: [...text.content].length, text_sha256: text.sha256 };
+  if (text) return { text_length: text.length, text_sha256: text.sha256 };
   return text === null ? {} : textOf(stored?.document);
 }
 

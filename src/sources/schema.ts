@@ -2,6 +2,7 @@
 import { PartyId, SourceId } from '../model/ids.js';
 import {
   enumeration,
+  LONGEST_TEXT,
   languageTag,
   object,
   patchOf,
@@ -62,7 +63,7 @@ const computed = {
       description: 'How long the text is, in Unicode code points; absent when no text is held.',
       format: 'int32',
       minimum: 1,
-      maximum: 8_388_608,
+      maximum: LONGEST_TEXT,
       examples: [3071],
     }),
   ),

@@ -1,17 +1,17 @@
 /** The text of a source: stored byte for byte, checked against every quotation, and read by those who may. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answers, content, ETAG, empty, LOCATION } from '../http/answers.js';
-import { expectScope } from '../http/authentication.js';
+import { expectScope, KEY, OPEN } from '../http/authentication.js';
 import { JSON_TYPE, TEXT_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifNoneMatch } from '../http/preconditions.js';
 import { etag, sendStored, sendWritten } from '../http/send.js';
 import { refuseFindings } from '../model/refusal.js';
-import { ref, Type } from '../model/schema.js';
+import { LONGEST_TEXT, PRINTED, ref, Type } from '../model/schema.js';
 import { findingsIn, LARGEST_TEXT } from '../model/source-text.js';
 import { changeText } from '../records/edits.js';
-import { sha256 } from '../records/log.js';
 import { readText } from '../records/read.js';
-import { changeReason, idParameter, KEY, OPEN, type Register, writeAs } from '../records/register.js';
+import { changeReason, idParameter, type Register, writeAs } from '../records/register.js';
+import { newText } from '../records/state.js';
 import { sources } from './definition.js';
 import { Source } from './schema.js';
 
@@ -20,8 +20,8 @@ const SourceText = Type.String({
   description:
     'The text of a source, byte for byte. It has no control characters other than tab, line feed and carriage return. Offsets count its Unicode code points.',
   minLength: 1,
-  maxLength: 8_388_608,
-  pattern: '^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F]*$',
+  maxLength: LONGEST_TEXT,
+  pattern: PRINTED,
   examples: ['The ministers met in Lagoon City.'],
 });
 
@@ -86,8 +86,7 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
     },
     handler: async (request, reply) => {
       const { id } = request.params;
-      const text = String(request.body);
-      const edit = changeText(sources, id, { content: text, sha256: sha256(text) }, conditionsOf(request));
+      const edit = changeText(sources, id, newText(String(request.body)), conditionsOf(request));
       const result = await writeAs(request, register, edit);
       return sendWritten(reply, result, result.created ? { location: `/sources/${id}/text` } : undefined);
     },

@@ -7,8 +7,9 @@ import { Refusal } from '../model/refusal.js';
 import { findingsIn } from '../model/source-text.js';
 import type { Definition } from '../records/definition.js';
 import { changeText, create, type Edit } from '../records/edits.js';
-import { type Author, sha256 } from '../records/log.js';
+import type { Author } from '../records/log.js';
 import { readRecord } from '../records/read.js';
+import { newText } from '../records/state.js';
 import { type Written, write } from '../records/write.js';
 
 /** Whether no record was ever written. */
@@ -47,11 +48,11 @@ export async function loadTexts(
     .sort();
   const edits: Edit[] = [];
   for (const file of files) {
-    const content = readText(join(folder, file));
+    const text = newText(readText(join(folder, file)));
     const source = basename(file, '.txt');
     const held = await heldHash(engine, sources, source, file);
-    if (held === sha256(content)) continue;
-    edits.push(changeText(sources, source, { content, sha256: sha256(content) }, { match: 'any' }));
+    if (held === text.sha256) continue;
+    edits.push(changeText(sources, source, text, { match: 'any' }));
   }
   const written = edits.length === 0 ? [] : await run(engine, definitions, author, edits);
   return written.map(({ id }) => id);

@@ -1,5 +1,6 @@
 /** The contract and the layout of the code. */
 import './contract/contract.js';
+import './contract/examples.js';
 import './contract/layout.js';
 import './contract/service.js';
 import './contract/vocabularies.js';

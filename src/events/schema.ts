@@ -19,7 +19,7 @@ import {
 import { Topic } from '../model/topic.js';
 import { UncertainDate, UncertainDateInput, UncertainDatePatch } from '../model/uncertain-date.js';
 import { EVENT_MODES, EVENT_OUTCOMES, EVENT_ROLES } from '../model/vocabulary.js';
-import { chosenId, head } from '../records/definition.js';
+import { chosenId, exampleHead, head } from '../records/definition.js';
 
 type Kinds = { [K in keyof typeof EVENT_KINDS]: string };
 
@@ -72,14 +72,26 @@ const members = <D extends TSchema, C extends TSchema>(date: D, citation: C) => 
   citations: list(citation, 'The words that say so.', 500, 1),
 });
 
+const date = { edtf: '2025-07', basis: 'resolved', text: 'In July' };
 const example = {
-  kind: 'meeting',
-  title: 'Video conference between Pakistan and Kyrgyzstan',
-  mode: 'video',
-  parties: [{ party: 'bilal-bin-saqib', role: 'attendee' }],
-  topics: ['blockchain'],
+  kind: 'legal_act',
+  title: 'President Zardari approves the Virtual Assets Ordinance, 2025',
+  summary:
+    'Approved in order to establish an independent regulator. Another report speaks of the passage of a Virtual Assets ' +
+    'Ordinance; neither says that the two are one step.',
+  date,
+  parties: [
+    { party: 'asif-ali-zardari', role: 'enacting_authority' },
+    { party: 'pakistan', role: 'enacting_authority' },
+    { party: 'independent-virtual-assets-regulator', role: 'subject' },
+  ],
+  topics: ['regulation', 'virtual_assets'],
 };
-const quoted = { source: 'pakistan-kyrgyzstan', quote: 'A high-level video conference was held' };
+const quoted = [
+  'In July, President Asif Ali Zardari had approved',
+  'President Asif Ali Zardari had approved the “Virtual Assets Ordinance, 2025”',
+  'to establish an independent regulator for virtual assets and cryptocurrencies',
+].map((quote) => ({ source: 'pakistan-kyrgyzstan', quote, voice: 'narration' }));
 
 export const EventInput = object(
   'EventInput',
@@ -96,7 +108,7 @@ export const EventInput = object(
       ref(CitationInput),
     ),
   },
-  [{ ...example, citations: [quoted] }],
+  [{ ...example, citations: quoted }],
 );
 
 export const Event = object(
@@ -105,14 +117,10 @@ export const Event = object(
   { ...head('event', EventId), ...members(ref(UncertainDate, 'When it happened.'), ref(Citation)) },
   [
     {
-      record: 'event',
-      id: 'pakistan-kyrgyzstan-video-conference',
-      revision: 1,
-      created_at: '2025-11-01T12:00:00.000Z',
-      updated_at: '2025-11-01T12:00:00.000Z',
+      ...exampleHead('event', 'virtual-assets-ordinance-approval'),
       ...example,
-      date: { edtf: '[..2025-08-02]', basis: 'bounded', latest: '2025-08-02', precision: 'bound' },
-      citations: [{ ...quoted, status: 'unchecked' }],
+      date: { ...date, earliest: '2025-07-01', latest: '2025-07-31', precision: 'month' },
+      citations: quoted.map((citation) => ({ ...citation, status: 'unchecked' })),
     },
   ],
 );
@@ -121,7 +129,7 @@ export const EventPatch = patchOf(
   EventInput,
   'EventPatch',
   'Changes to an event (RFC 7396); null removes a member.',
-  { summary: 'The two sides spoke about cooperation.', outcome: null },
+  { summary: 'Approved by the President in July.', outcome: null },
   {
     UncertainDateInput: UncertainDatePatch,
     Place: PlacePatch,

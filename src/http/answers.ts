@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import { PROBLEMS, type ProblemCode } from '../model/refusal.js';
 import { ref, type TSchema, Type } from '../model/schema.js';
-import { Problem, STATUS } from './problems.js';
+import { PROBLEM_TYPE, problemOfKinds, STATUS } from './problem-schemas.js';
 
 type Headers = Record<string, TSchema>;
 
@@ -60,11 +60,17 @@ const EXTRA: Partial<Record<number, Headers>> = {
   503: RETRY_AFTER,
 };
 
-/** An answer with a body. */
-export const content = (description: string, type: string, schema: TSchema, headers: Headers = {}) => ({
+/** An answer with a body; it shows the example of its schema unless it has one of its own. */
+export const content = (
+  description: string,
+  type: string,
+  schema: TSchema,
+  headers: Headers = {},
+  example?: unknown,
+) => ({
   description,
   headers: { ...COMMON_HEADERS, ...headers },
-  content: { [type]: { schema } },
+  content: { [type]: { schema, ...(example !== undefined && { example }) } },
 });
 
 const Page = Type.String({
@@ -107,7 +113,16 @@ export function answers(successes: Successes, ...codes: ProblemCode[]): Record<n
     ...(['internal', 'unavailable'] as const),
     ...codes,
   ];
-  const refused = Object.fromEntries(all.map((code) => [STATUS[code][0], problemAnswer(STATUS[code][0])]));
+  const statuses = new Set(all.map((code) => STATUS[code][0]));
+  const refused = Object.fromEntries(
+    [...statuses].map((status) => [
+      status,
+      problemAnswer(
+        status,
+        all.filter((code) => STATUS[code][0] === status),
+      ),
+    ]),
+  );
   return {
     ...(ok !== undefined && { 200: ok }),
     ...(created !== undefined && { 201: created }),
@@ -117,18 +132,11 @@ export function answers(successes: Successes, ...codes: ProblemCode[]): Record<n
   };
 }
 
-/** One description for each status, whichever of its codes an operation uses, so that the contract says it once. */
-function problemAnswer(status: number) {
-  const codes = Object.entries(PROBLEMS).filter(([code]) => isCode(code) && STATUS[code][0] === status);
+function problemAnswer(status: number, codes: ProblemCode[]) {
   return content(
-    codes.map(([code, about]) => `\`${code}\`: ${about}`).join('\n\n'),
-    'application/problem+json',
-    ref(Problem),
+    codes.map((code) => `\`${code}\`: ${PROBLEMS[code]}`).join('\n\n'),
+    PROBLEM_TYPE,
+    ref(problemOfKinds(codes, `${STATUS_CODES[status]?.replaceAll(/[^A-Za-z]/g, '')}Problem`)),
     EXTRA[status],
   );
 }
-
-const isCode = (code: string): code is ProblemCode => code in PROBLEMS;
-
-/** The name under which the contract keeps the answer of a status: BadRequest for 400. */
-export const answerName = (status: string): string => (STATUS_CODES[status] ?? status).replaceAll(/[^A-Za-z]/g, '');

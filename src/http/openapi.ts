@@ -4,7 +4,8 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { isMembers, memberOf } from '../model/members.js';
 import { components, type TSchema } from '../model/schema.js';
-import { answerName, COMMON_HEADERS } from './answers.js';
+import { COMMON_HEADERS } from './answers.js';
+import { PROBLEM_TYPE } from './problem-schemas.js';
 
 /** The version of the contract and of the service. */
 export const VERSION = '0.1.0';
@@ -76,8 +77,8 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
     for (const [status, answer] of Object.entries(responses)) {
       if (isMembers(answer)) shareHeaders(answer);
       showExample(document, answer);
-      if (Number(status) < 400) continue;
-      const name = answerName(status);
+      const name = problemIn(answer);
+      if (name === undefined) continue;
       answers[name] = answer;
       responses[status] = { $ref: `#/components/responses/${name}` };
     }
@@ -110,6 +111,12 @@ function eachOperation(document: unknown, visit: (operation: Record<string, unkn
     for (const operation of Object.values(isMembers(path) ? path : {})) if (isMembers(operation)) visit(operation);
 }
 
+/** Which problem an answer brings, if any: `NotFound` when its schema is NotFoundProblem. */
+function problemIn(answer: unknown): string | undefined {
+  const schema = ['content', PROBLEM_TYPE, 'schema', '$ref'].reduce(memberOf, answer);
+  return typeof schema === 'string' ? /([A-Za-z]+)Problem$/.exec(schema)?.[1] : undefined;
+}
+
 const arrayOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /**
@@ -133,7 +140,7 @@ function showExample(document: unknown, body: unknown): void {
   if (!isMembers(body) || !isMembers(body.content)) return;
   for (const media of Object.values(body.content)) {
     const example = isMembers(media) ? exampleOf(document, media.schema) : undefined;
-    if (isMembers(media) && example !== undefined) media.example = example;
+    if (isMembers(media) && example !== undefined) media.example ??= example;
   }
 }
 

@@ -5,8 +5,8 @@ import { names, object, ref, Type, text } from '../model/schema.js';
 import { prefersPage } from './accept.js';
 import { answers, contentOrPage } from './answers.js';
 import { OPEN } from './authentication.js';
-import { page } from './home.js';
-import { ProblemCodes, STATUS } from './problems.js';
+import { inHtml, page } from './home.js';
+import { exampleOf, Problem, ProblemCodes, STATUS } from './problem-schemas.js';
 import { sendJson } from './send.js';
 
 const ProblemType = object(
@@ -23,9 +23,15 @@ const ProblemType = object(
       examples: [422],
     }),
     explanation: text('What happened, and how to mend it.', 2000, PROBLEMS.validation),
+    example: ref(Problem, 'Such a problem.'),
   },
-  [{ code: 'validation', title: 'Not valid', status: 422, explanation: PROBLEMS.validation }],
+  [explain('validation')],
 );
+
+function explain(code: ProblemCode) {
+  const [status, title] = STATUS[code];
+  return { code, title, status, explanation: PROBLEMS[code], example: exampleOf(code) };
+}
 
 export function problemRoutes(app: FastifyInstance): void {
   app.get<{ Params: { code: ProblemCode } }>('/problems/:code', {
@@ -41,13 +47,18 @@ export function problemRoutes(app: FastifyInstance): void {
     },
     handler: async (request, reply) => {
       const { code } = request.params;
-      const [status, title] = STATUS[code];
       reply.header('vary', 'Accept');
-      if (prefersPage(request))
-        return reply
-          .type('text/html; charset=utf-8')
-          .send(page(title, `<p>Status ${status}, code ${code}</p><p>${PROBLEMS[code]}</p>`));
-      return sendJson(reply, JSON.stringify({ code, title, status, explanation: PROBLEMS[code] }));
+      if (!prefersPage(request)) return sendJson(reply, JSON.stringify(explain(code)));
+      const { title, status, explanation, example } = explain(code);
+      return reply
+        .type('text/html; charset=utf-8')
+        .send(
+          page(
+            title,
+            `<p>Status ${status}, code <code>${code}</code></p><p>${inHtml(explanation)}</p>` +
+              `<p>For example:</p><pre>${inHtml(JSON.stringify(example, null, 2))}</pre>`,
+          ),
+        );
     },
   });
 }

@@ -1,12 +1,22 @@
 /** The vocabularies of the contract as data: every value of every enumeration with its definition. */
 import type { FastifyInstance } from 'fastify';
 import { EVENT_KINDS, type EventKindDefinition } from '../model/event-kinds.js';
-import { components, list, object, ref, type Static, type TSchema, Type, text } from '../model/schema.js';
+import { Polarity } from '../model/milestone.js';
+import {
+  components,
+  enumeration,
+  list,
+  object,
+  ref,
+  type Static,
+  type TObject,
+  type TSchema,
+  Type,
+  text,
+} from '../model/schema.js';
 import { answers, content } from './answers.js';
 import { OPEN } from './authentication.js';
 import { sendJson } from './send.js';
-
-const name = text('The name: that of the schema in the contract, in snake_case.', 100, 'event_kind');
 
 const VocabularyValue = object(
   'VocabularyValue',
@@ -22,23 +32,19 @@ const VocabularyValue = object(
   [{ value: 'signing', definition: 'The parties signed an instrument.', cameo: '057', plover: 'SUPPORT' }],
 );
 
+const members = {
+  name: text('The name: that of the schema in the contract, in snake_case.', 100, 'event_kind'),
+  description: text('What it is about.', 1000, 'What sort of event it is.'),
+  values: list(ref(VocabularyValue), 'The values, in their order.', 500),
+};
+type Vocabulary = Static<TObject<typeof members>>;
+
 const Vocabulary = object(
   'Vocabulary',
   'The values that a member can have, each with its definition.',
-  {
-    name,
-    description: text('What it is about.', 1000, 'What sort of event it is.'),
-    values: list(ref(VocabularyValue), 'The values, in their order.', 500),
-  },
-  [
-    {
-      name: 'polarity',
-      description: 'Whether the sources say that the stage was reached or that it was not.',
-      values: [{ value: 'affirmed', definition: 'The evidence says that the stage was reached.' }],
-    },
-  ],
+  members,
+  asVocabulary(Polarity),
 );
-type Vocabulary = Static<typeof Vocabulary>;
 
 const Vocabularies = object(
   'Vocabularies',
@@ -47,12 +53,24 @@ const Vocabularies = object(
   [{ data: Vocabulary.examples }],
 );
 
+let names: TSchema | undefined;
+
+/** The names of all vocabularies, this one's included: a vocabulary, too. */
+function namesOf(vocabularies: Vocabulary[]): TSchema {
+  const about = 'What the vocabularies are called, and what each is about.';
+  const all = [...vocabularies, { name: 'vocabulary_name', description: about }].sort(byName);
+  const meanings = Object.fromEntries(all.map(({ name, description }) => [name, description]));
+  return { ...enumeration('VocabularyName', about, meanings), examples: ['polarity'] };
+}
+
+const byName = (one: { name: string }, other: { name: string }): number => (one.name < other.name ? -1 : 1);
+
 /** Call after all other routes, whose schemas they are. */
 export function vocabularyRoutes(app: FastifyInstance): void {
-  const vocabularies = components()
-    .flatMap(asVocabulary)
-    .sort((one, other) => (one.name < other.name ? -1 : 1));
-  const byName = new Map(vocabularies.map((one) => [one.name, one]));
+  // Once, because every service in a process has the same.
+  names ??= namesOf(components().flatMap(asVocabulary));
+  const name = ref(names, 'The name of the vocabulary.');
+  const vocabularies = components().flatMap(asVocabulary).sort(byName);
   const shared = { tags: ['Service'], security: OPEN };
 
   app.get('/vocabularies', {
@@ -72,29 +90,19 @@ export function vocabularyRoutes(app: FastifyInstance): void {
       operationId: 'getVocabulary',
       summary: 'Read a vocabulary',
       description: 'The values of one enumeration. Kinds of event have their CAMEO and PLOVER codes where one fits.',
-      params: Type.Object(
-        {
-          name: Type.Unsafe<string>({
-            type: 'string',
-            description: 'The name of the vocabulary.',
-            enum: [...byName.keys()],
-            examples: ['event_kind'],
-          }),
-        },
-        { additionalProperties: false },
-      ),
+      params: Type.Object({ name }, { additionalProperties: false }),
       response: answers({ ok: content('The vocabulary.', 'application/json', ref(Vocabulary)) }),
     },
-    handler: async (request, reply) => sendJson(reply, JSON.stringify(byName.get(request.params.name))),
+    handler: async (request, reply) =>
+      sendJson(reply, JSON.stringify(vocabularies.find(({ name }) => name === request.params.name))),
   });
 }
 
-const EVENT_CODES: Record<string, EventKindDefinition> = EVENT_KINDS;
-
 function asVocabulary({ $id = '', description = '', 'x-enumDescriptions': definitions }: TSchema): Vocabulary[] {
+  const codesOf: Record<string, EventKindDefinition> = EVENT_KINDS;
   if (!definitions) return [];
   const values = Object.entries<string>(definitions).map(([value, definition]) => {
-    const { definition: own, ...codes } = ($id === 'EventKind' && EVENT_CODES[value]) || { definition };
+    const { definition: own, ...codes } = ($id === 'EventKind' && codesOf[value]) || { definition };
     return { value, definition: own, ...codes };
   });
   const snakeCase = $id.replace(/(?<!^)[A-Z]/g, '_$&').toLowerCase();

@@ -43,7 +43,7 @@ export const CitationInput = object(
   'CitationInput',
   'A pointer into a source: the words that a statement rests on.',
   written,
-  [{ source: 'pakistan-kyrgyzstan', quote: 'A high-level video conference was held', voice: 'direct_quote' }],
+  [{ source: 'pakistan-united-states', quote: 'The policy push has accelerated in recent weeks', voice: 'narration' }],
 );
 
 export const Citation = object(

@@ -14,10 +14,10 @@ const id = <R extends string>(record: R, $id: string, example: string) =>
     examples: [example],
   });
 
-export const PartyId = id('party', 'PartyId', 'pakistan');
+export const PartyId = id('party', 'PartyId', 'hsx');
 export const SourceId = id('source', 'SourceId', 'pakistan-kyrgyzstan');
-export const EventId = id('event', 'EventId', 'pakistan-kyrgyzstan-video-conference');
-export const PartnershipId = id('partnership', 'PartnershipId', 'pakistan-kyrgyzstan');
+export const EventId = id('event', 'EventId', 'virtual-assets-ordinance-approval');
+export const PartnershipId = id('partnership', 'PartnershipId', 'pakistan-binance');
 
 export const RecordName = enumeration('RecordName', 'The kinds of record.', RECORD_NAMES);
 export type RecordName = Static<typeof RecordName>;

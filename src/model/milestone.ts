@@ -33,7 +33,19 @@ export const MilestoneInput = object(
     ),
     ref(CitationInput),
   ),
-  [{ stage: 'talks', citations: [{ source: 'pakistan-kyrgyzstan', quote: 'A high-level video conference was held' }] }],
+  [
+    {
+      stage: 'partnership_announced',
+      event: 'pakistan-binance-announcement',
+      citations: [
+        {
+          source: 'pakistan-united-states',
+          quote: 'announcing partnerships with global crypto firms, including Binance',
+          voice: 'narration',
+        },
+      ],
+    },
+  ],
 );
 
 export const Milestone = object(

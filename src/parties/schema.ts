@@ -19,7 +19,7 @@ import {
 } from '../model/schema.js';
 import { UncertainDate, UncertainDateInput } from '../model/uncertain-date.js';
 import { CLAIM_PREDICATES, PARTY_KINDS } from '../model/vocabulary.js';
-import { chosenId, head } from '../records/definition.js';
+import { chosenId, exampleHead, head } from '../records/definition.js';
 
 export const PartyKind = enumeration('PartyKind', 'What sort of actor a party is.', PARTY_KINDS);
 const ClaimPredicate = enumeration('ClaimPredicate', 'What a claim is about.', CLAIM_PREDICATES);
@@ -126,32 +126,35 @@ const members = <P extends TSchema, K extends TSchema, C extends TSchema>(held: 
   citations: Type.Optional(list(citation, 'The sources that name it.', 500)),
 });
 
-const example = { kind: 'state', name: 'Pakistan', country: 'PK' };
+const example = {
+  kind: 'company',
+  name: 'HSX',
+  country: 'PK',
+  summary: 'Described as a domestic exchange in Pakistan.',
+};
+const quoted = {
+  source: 'pakistan-united-states',
+  quote: 'signing agreements with domestic exchange HSX',
+  voice: 'narration',
+};
 
 export const PartyInput = object(
   'PartyInput',
   'A party as it is written. States and government bodies need a country.',
   { ...chosenId(PartyId), ...members(ref(PositionInput), ref(ClaimInput), ref(CitationInput)) },
-  [{ kind: 'company', name: 'Coinworks', aliases: [{ name: 'Coinworks Ltd', lang: 'en' }] }],
+  [{ ...example, citations: [quoted] }],
 );
 
 const written = members(ref(Position), ref(Claim), ref(Citation));
 export const Party = object('Party', 'Anybody that can act.', { ...head('party', PartyId), ...written }, [
-  {
-    record: 'party',
-    id: 'pakistan',
-    revision: 1,
-    created_at: '2025-11-01T12:00:00.000Z',
-    updated_at: '2025-11-01T12:00:00.000Z',
-    ...example,
-  },
+  { ...exampleHead('party', 'hsx'), ...example, citations: [{ ...quoted, status: 'unchecked' }] },
 ]);
 
 export const PartyPatch = patchOf(
   PartyInput,
   'PartyPatch',
   'Changes to a party (RFC 7396); null removes a member.',
-  { summary: 'A state in South Asia.', identifiers: { wikidata: 'Q843' } },
+  { summary: 'An exchange in Pakistan.', aliases: null },
   {
     Identifiers: IdentifiersPatch,
   },

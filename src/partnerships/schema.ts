@@ -25,7 +25,7 @@ import {
   PARTNERSHIP_ROLES,
   PARTNERSHIP_SCOPES,
 } from '../model/vocabulary.js';
-import { chosenId, head } from '../records/definition.js';
+import { chosenId, exampleHead, head } from '../records/definition.js';
 
 export const PartnershipRole = enumeration('PartnershipRole', 'What a party is in a partnership.', PARTNERSHIP_ROLES);
 export const PartnershipScope = enumeration(
@@ -85,17 +85,27 @@ const members = <M extends TSchema, I extends TSchema, C extends TSchema>(milest
 });
 
 const example = {
-  title: 'Pakistan – Kyrgyzstan',
-  parties: [{ party: 'pakistan' }, { party: 'kyrgyzstan' }],
-  topics: ['blockchain', 'digital_finance'],
+  title: 'Pakistan and Binance',
+  summary:
+    'Named among the partnerships with global crypto firms that Pakistan announced. What it covers is not stated.',
+  parties: [
+    { party: 'pakistan', role: 'principal' },
+    { party: 'binance', role: 'principal' },
+  ],
 };
-const quoted = { source: 'pakistan-kyrgyzstan', quote: 'A high-level video conference was held' };
+const date = { basis: 'unresolved', text: 'in recent weeks' };
+const announced = { stage: 'partnership_announced', date, event: 'pakistan-binance-announcement' };
+const [naming, dating] = [
+  'announcing partnerships with global crypto firms, including Binance',
+  'The policy push has accelerated in recent weeks',
+].map((quote) => ({ source: 'pakistan-united-states', quote, voice: 'narration' }));
+const unchecked = { status: 'unchecked' };
 
 export const PartnershipInput = object(
   'PartnershipInput',
   'A partnership as it is written. You write milestones; the service computes the stage.',
   { ...chosenId(PartnershipId), ...members(ref(MilestoneInput), ref(InstrumentInput), ref(CitationInput)) },
-  [{ ...example, milestones: [{ stage: 'talks', citations: [quoted] }] }],
+  [{ ...example, milestones: [{ ...announced, citations: [naming, dating] }], citations: [naming] }],
 );
 
 const computed = {
@@ -106,7 +116,7 @@ const computed = {
   evidence: Type.Optional(ref(CitationStatus, 'The best status among the citations behind the stage.')),
 };
 
-const bounded = { edtf: '[..2025-08-02]', basis: 'bounded', latest: '2025-08-02', precision: 'bound' };
+const undated = { ...date, precision: 'unknown' };
 
 export const Partnership = object(
   'Partnership',
@@ -119,19 +129,24 @@ export const Partnership = object(
   },
   [
     {
-      record: 'partnership',
-      id: 'pakistan-kyrgyzstan',
-      revision: 1,
-      created_at: '2025-11-01T12:00:00.000Z',
-      updated_at: '2025-11-01T12:00:00.000Z',
+      ...exampleHead('partnership', 'pakistan-binance'),
       ...example,
       milestones: [
-        { id: 'm-1f0c9a3e', stage: 'talks', date: bounded, citations: [{ ...quoted, status: 'unchecked' }] },
+        {
+          id: 'm-37cb6d4f',
+          ...announced,
+          date: undated,
+          citations: [
+            { ...naming, ...unchecked },
+            { ...dating, ...unchecked },
+          ],
+        },
       ],
-      stage: 'talks',
-      stage_since: bounded,
-      reached: 'talks',
-      scope: 'state_state',
+      citations: [{ ...naming, ...unchecked }],
+      stage: 'partnership_announced',
+      stage_since: undated,
+      reached: 'partnership_announced',
+      scope: 'state_company',
       evidence: 'unchecked',
     },
   ],
@@ -141,7 +156,7 @@ export const PartnershipPatch = patchOf(
   PartnershipInput,
   'PartnershipPatch',
   'Changes to a partnership (RFC 7396); null removes a member, lists are replaced whole.',
-  { summary: 'Cooperation in digital finance.', topics: ['blockchain', 'digital_finance'] },
+  { summary: 'What it covers is not stated.', topics: ['virtual_assets'] },
 );
 
 const written = members(

@@ -28,6 +28,15 @@ export const head = <R extends RecordName>(record: R, id: TSchema) => ({
   updated_at: instant('When this revision was written.'),
 });
 
+/** The same of the first revision, for examples. */
+export const exampleHead = <R extends RecordName>(record: R, id: string) => ({
+  record,
+  id,
+  revision: 1,
+  created_at: '2025-11-01T12:00:00.000Z',
+  updated_at: '2025-11-01T12:00:00.000Z',
+});
+
 /** The id in what is written: chosen, or left to the service. */
 export const chosenId = (id: TSchema) => ({
   id: Type.Optional(ref(id, 'Its id; left out, one is made from its name.')),
@@ -119,11 +128,34 @@ export interface Definition<M extends object = Members, D extends object = Membe
 export const oneOf = ({ record }: Pick<Definition, 'record'>): string =>
   `${/^[aeiou]/.test(record) ? 'an' : 'a'} ${record}`;
 
+/** The orders of lists. What comes last when several are equal is the id. */
+export const SORTS = {
+  date: 'By when it happened, the earliest first.',
+  '-date': 'By when it happened, the latest first.',
+  stage_since: 'By when the stage was reached, the earliest first.',
+  '-stage_since': 'By when the stage was reached, the latest first.',
+  name: 'By name, from A to Z.',
+  '-name': 'By name, from Z to A.',
+  published: 'By when it was published, the earliest first.',
+  '-published': 'By when it was published, the latest first.',
+  id: 'By id, from a to z.',
+  '-id': 'By id, from z to a.',
+  created_at: 'By when the first revision was written, the oldest first.',
+  '-created_at': 'By when the first revision was written, the newest first.',
+  updated_at: 'By when the last revision was written, the oldest first.',
+  '-updated_at': 'By when the last revision was written, the newest first.',
+} as const;
+export type Sort = keyof typeof SORTS;
+
 /** Which sorts a resource has, the default one first. */
-export const sortsOf = (definition: Definition): [string, ...string[]] => {
-  const { sort } = definition;
-  const [first, second] = sort === 'name' ? [sort, `-${sort}`] : [`-${sort}`, sort];
-  return [first, second, 'id', '-id', 'created_at', '-created_at', 'updated_at', '-updated_at'];
-};
+export const sortsOf = ({ sort }: Definition): [Sort, ...Sort[]] => [
+  ...(sort === 'name' ? ([sort, `-${sort}`] as const) : ([`-${sort}`, sort] as const)),
+  'id',
+  '-id',
+  'created_at',
+  '-created_at',
+  'updated_at',
+  '-updated_at',
+];
 
 export type Operation = keyof typeof OPERATIONS;

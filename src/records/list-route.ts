@@ -8,7 +8,7 @@ import { sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
 import type { Members } from '../model/members.js';
 import { Refusal } from '../model/refusal.js';
-import { ref, Type } from '../model/schema.js';
+import { ref } from '../model/schema.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { type Condition, type Definition, type FilterValues, sortsOf } from './definition.js';
 import { referencesIn } from './evidence.js';
@@ -50,12 +50,7 @@ export function listRoute(
       description: `${description} Several values of one filter mean any of them; different filters all hold.`,
       querystring: schemas.query,
       response: answers({
-        ok: content(
-          'A page; with `fields` its records are cut down.',
-          JSON_TYPE,
-          Type.Union([ref(schemas.page), ref(schemas.selectionPage)]),
-          LINK,
-        ),
+        ok: content('A page; with `fields` its records are cut down.', JSON_TYPE, ref(schemas.list), LINK),
       }),
     },
     handler: async (request, reply) => {

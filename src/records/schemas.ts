@@ -6,6 +6,7 @@ import {
   list,
   object,
   ref,
+  resolve,
   revisionNumber,
   set,
   type TObject,
@@ -16,8 +17,8 @@ import {
 } from '../model/schema.js';
 import { day } from '../model/uncertain-date.js';
 import { DATE_MATCHES, OPERATIONS } from '../model/vocabulary.js';
-import type { Definition } from './definition.js';
-import { oneOf, sortsOf } from './definition.js';
+import type { Definition, Head } from './definition.js';
+import { oneOf, SORTS, sortsOf } from './definition.js';
 
 const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
 const DateMatches = enumeration('DateMatch', 'How an uncertain date is asked for.', DATE_MATCHES);
@@ -77,20 +78,19 @@ const ListMeta = object(
 );
 
 /** Documents by their ids. */
-const byId = (document: TSchema, description: string) =>
-  Type.Optional(
-    Type.Unsafe<Record<string, unknown>>({
-      type: 'object',
-      description,
-      additionalProperties: ref(document),
-      propertyNames: { type: 'string', pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 },
-      maxProperties: 1_000_000,
-    }),
-  );
+const byId = ({ plural, document, id }: Definition): TSchema =>
+  Type.Unsafe<Record<string, unknown>>({
+    $id: `${plural}ById`,
+    type: 'object',
+    description: `${plural} by id.`,
+    additionalProperties: ref(document),
+    propertyNames: ref(id),
+    maxProperties: 1_000_000,
+    examples: [Object.fromEntries((document.examples ?? []).map((example: Head) => [example.id, example]))],
+  });
 
 export interface ResourceSchemas {
-  page: TObject;
-  selectionPage: TObject;
+  list: TSchema;
   revisions: TObject;
   revision: TObject;
   query: TObject;
@@ -98,13 +98,14 @@ export interface ResourceSchemas {
 
 /** The schemas of all resources' answers and questions. */
 export function resourceSchemas(definitions: readonly Definition[]): Map<Definition, ResourceSchemas> {
+  const maps = definitions.map((definition): [string, TSchema] => [definition.collection, byId(definition)]);
   const Included = object(
     'Included',
     'The records that those of the page refer to, by resource and id; those asked for with `expand`.',
     Object.fromEntries(
-      definitions.map(({ collection, document, plural }) => [collection, byId(document, `${plural} by id.`)]),
+      maps.map(([collection, map]) => [collection, Type.Optional(ref(map, `With \`expand=${collection}\`.`))]),
     ),
-    [{}],
+    [Object.fromEntries(maps.slice(0, 1).map(([collection, map]) => [collection, map.examples?.[0]]))],
   );
   return new Map(definitions.map((definition) => [definition, schemasOf(definition, Included)]));
 }
@@ -115,7 +116,7 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
     `${singular}Selection`,
     `The members of ${oneOf(definition)} that were asked for with \`fields\`.`,
     Object.fromEntries(Object.entries(document.properties).map(([name, schema]) => [name, Type.Optional(schema)])),
-    [{}],
+    [{ id: document.examples?.[0]?.id }],
   );
   const pageOf = ($id: string, about: string, item: TObject) =>
     object(
@@ -129,6 +130,12 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
       },
       [{ data: item.examples?.slice(0, 1) ?? [], page: { limit: 25 } }],
     );
+  const page = pageOf(`${singular}Page`, `A page of ${plural.toLowerCase()}.`, document);
+  const selectionPage = pageOf(
+    `${singular}SelectionPage`,
+    `A page of ${plural.toLowerCase()}, cut down with \`fields\`.`,
+    selection,
+  );
   const entry = {
     revision: revisionNumber,
     operation: ref(Operations, 'How it came about.'),
@@ -136,7 +143,13 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
     actor: text('Who wrote it: the name of the API key.', 1000, 'admin'),
     reason: Type.Optional(text('Why, as sent in Change-Reason.', 1000, 'The ministry corrected the date.')),
   };
-  const example = { revision: 1, operation: 'create', at: '2025-11-01T12:00:00.000Z', actor: 'admin' };
+  const example = {
+    revision: 1,
+    operation: 'create',
+    at: '2025-11-01T12:00:00.000Z',
+    actor: 'entente',
+    reason: 'the first records',
+  };
   const revisionEntry = object(
     `${singular}RevisionEntry`,
     `A revision of ${oneOf(definition)}, without its document.`,
@@ -144,12 +157,12 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
     [example],
   );
   return {
-    page: pageOf(`${singular}Page`, `A page of ${plural.toLowerCase()}.`, document),
-    selectionPage: pageOf(
-      `${singular}SelectionPage`,
-      `A page of ${plural.toLowerCase()}, cut down with \`fields\`.`,
-      selection,
-    ),
+    list: Type.Unsafe({
+      $id: `${singular}List`,
+      description: `A page of ${plural.toLowerCase()}: whole ones, or with \`fields\` what was asked for of each.`,
+      anyOf: [ref(page), ref(selectionPage)],
+      examples: page.examples,
+    }),
     revisions: object(
       `${singular}Revisions`,
       `The history of ${oneOf(definition)}, the oldest revision first.`,
@@ -163,7 +176,7 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
         ...entry,
         document: Type.Optional(ref(document, 'What the record said; absent when the revision deleted it.')),
       },
-      [{ revision: 2, operation: 'delete', at: '2025-11-01T12:00:00.000Z', actor: 'admin' }],
+      [{ ...example, document: document.examples?.[0] }],
     ),
     query: Type.Object(queryOf(definition), { additionalProperties: false }),
   };
@@ -183,7 +196,7 @@ export const cursorParameter = Type.Optional(
 );
 
 function queryOf(definition: Definition): TProperties {
-  const { filters, dated, id, document, plural } = definition;
+  const { filters, dated, id, document, singular, plural } = definition;
   const own = Object.entries(filters).map(([name, { schema }]) => [name, Type.Optional(schema)]);
   const sorts = sortsOf(definition);
   return {
@@ -203,12 +216,14 @@ function queryOf(definition: Definition): TProperties {
       }),
     ),
     sort: Type.Optional(
-      Type.Unsafe<string>({
-        type: 'string',
-        enum: sorts,
-        description: `The order: \`${sorts[0]}\` unless said; \`-\` turns it round. What has no date comes last either way.`,
-        examples: [sorts[0]],
-      }),
+      ref(
+        enumeration(
+          `${singular}Sort`,
+          'The order of a list.',
+          Object.fromEntries(sorts.map((sort) => [sort, SORTS[sort]])),
+        ),
+        `The order: \`${sorts[0]}\` unless said. What has no date comes last either way.`,
+      ),
     ),
     limit: limitParameter,
     cursor: cursorParameter,
@@ -223,7 +238,7 @@ function queryOf(definition: Definition): TProperties {
     ),
     fields: Type.Optional(
       set(
-        Type.Unsafe<string>({ type: 'string', enum: Object.keys(document.properties), examples: ['id'] }),
+        ref(enumeration(`${singular}Field`, `A member of ${oneOf(definition)}.`, meanings(document))),
         `Cuts the ${plural.toLowerCase()} down to these members.`,
         100,
         1,
@@ -231,3 +246,9 @@ function queryOf(definition: Definition): TProperties {
     ),
   };
 }
+
+/** What each member of a document is. */
+const meanings = ({ properties }: TObject): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => [name, schema.description ?? resolve(schema).description ?? '']),
+  );

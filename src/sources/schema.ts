@@ -16,7 +16,7 @@ import {
 } from '../model/schema.js';
 import { UncertainDate, UncertainDateInput, UncertainDatePatch } from '../model/uncertain-date.js';
 import { SOURCE_KINDS, TEXT_ACCESS } from '../model/vocabulary.js';
-import { chosenId, head } from '../records/definition.js';
+import { chosenId, exampleHead, head } from '../records/definition.js';
 
 export const SourceKind = enumeration('SourceKind', 'What sort of document a source is.', SOURCE_KINDS);
 const TextAccess = enumeration('TextAccess', "Who may read a source's text.", TEXT_ACCESS);
@@ -41,7 +41,14 @@ const members = <D extends TSchema, A extends TSchema>(date: D, access: A) => ({
   text_access: access,
 });
 
-const example = { kind: 'news_article', publisher: 'openvoicenews-pakistan', language: 'en' };
+const published = { edtf: '2025-08-02', basis: 'stated', text: 'date 2025-08-02' };
+const example = {
+  kind: 'news_article',
+  attributed_to: ['ptv'],
+  published,
+  language: 'en',
+  text_access: 'restricted',
+};
 
 export const SourceInput = object(
   'SourceInput',
@@ -53,7 +60,7 @@ export const SourceInput = object(
       Type.Optional(ref(TextAccess, 'Who may read the text; restricted unless said.')),
     ),
   },
-  [{ kind: 'press_release', title: 'Statement on digital assets', published: { edtf: '2025-07-17', basis: 'stated' } }],
+  [example],
 );
 
 const written = members(ref(UncertainDate, 'When it was published.'), ref(TextAccess, 'Who may read the text.'));
@@ -83,20 +90,9 @@ export const Source = object(
   { ...head('source', SourceId), ...written, ...computed },
   [
     {
-      record: 'source',
-      id: 'pakistan-el-salvador',
-      revision: 1,
-      created_at: '2025-11-01T12:00:00.000Z',
-      updated_at: '2025-11-01T12:00:00.000Z',
+      ...exampleHead('source', 'pakistan-kyrgyzstan'),
       ...example,
-      published: {
-        edtf: '2025-07-17',
-        basis: 'stated',
-        earliest: '2025-07-17',
-        latest: '2025-07-17',
-        precision: 'day',
-      },
-      text_access: 'restricted',
+      published: { ...published, earliest: '2025-08-02', latest: '2025-08-02', precision: 'day' },
     },
   ],
 );

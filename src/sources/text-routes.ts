@@ -15,6 +15,8 @@ import { newText } from '../records/state.js';
 import { sources } from './definition.js';
 import { Source } from './schema.js';
 
+const EXAMPLE = 'The ministers met in Lagoon City.';
+
 const SourceText = Type.String({
   $id: 'SourceText',
   description:
@@ -22,7 +24,7 @@ const SourceText = Type.String({
   minLength: 1,
   maxLength: LONGEST_TEXT,
   pattern: PRINTED,
-  examples: ['The ministers met in Lagoon City.'],
+  examples: [EXAMPLE],
 });
 
 type WithId = { Params: { id: string } };
@@ -31,7 +33,9 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
   const path = '/sources/:id/text';
   const params = idParameter(sources);
   const tags = ['Sources'];
-  const written = content('The source, with the length and hash of its text.', JSON_TYPE, ref(Source), ETAG);
+  const { length, sha256 } = newText(EXAMPLE);
+  const withText = { ...Source.examples?.[0], revision: 2, text_length: length, text_sha256: sha256 };
+  const written = content('The source, with the length and hash of its text.', JSON_TYPE, ref(Source), ETAG, withText);
 
   app.get<WithId>(path, {
     config: { produces: [TEXT_TYPE] },
@@ -78,7 +82,13 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
       response: answers(
         {
           ok: written,
-          created: content('The source with its first text.', JSON_TYPE, ref(Source), { ...ETAG, ...LOCATION }),
+          created: content(
+            'The source with its first text.',
+            JSON_TYPE,
+            ref(Source),
+            { ...ETAG, ...LOCATION },
+            withText,
+          ),
         },
         ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'too_large', 'unsupported_media_type'] as const),
         ...(['validation', 'precondition_required'] as const),

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
 import { SETTINGS } from '../../src/config.js';
 import { packageFile } from '../../src/db/package-file.js';
-import { STATUS } from '../../src/http/problems.js';
+import { STATUS } from '../../src/http/problem-schemas.js';
 import { parseEdtf } from '../../src/model/edtf.js';
 import { STAGES } from '../../src/model/vocabulary.js';
 import { emptyFolder, run, serve } from '../process.js';

@@ -59,7 +59,8 @@ t.test('the schemas are closed, bounded, described and exemplified', async (t) =
     each(schema, (value, path) => {
       const at = [name, ...path].join('/');
       if (path.includes('examples') || path.at(-1) === 'properties' || path.includes('x-enumDescriptions')) return;
-      if (value.type === 'object') t.not(value.additionalProperties, undefined, `${at} is closed`);
+      if (value.type === 'object')
+        t.ok(value.additionalProperties === false || value.additionalProperties?.$ref, `${at} is closed`);
       if (value.type === 'string') t.ok(value.maxLength !== undefined || value.enum, `${at} is bounded`);
       if (value.type === 'array') t.ok(value.maxItems !== undefined, `${at} is bounded`);
       if (value.type === 'integer')
@@ -68,6 +69,41 @@ t.test('the schemas are closed, bounded, described and exemplified', async (t) =
       if (path.at(-2) === 'properties') t.ok(value.description, `${at} is described`);
     });
   }
+});
+
+t.test('shapes have names: none is described in its place', async (t) => {
+  const document = await documentOf(await openRegister(t));
+  each(document, (value, path) => {
+    const [, , component, ...inside] = path;
+    if (path.includes('examples') || path.includes('example') || path.at(-1) === 'properties') return;
+    const isComponent = path[0] === 'components' && path[1] === 'schemas' && inside.length === 0;
+    const at = path.join('/');
+    if (value.type === 'object' || value.oneOf || value.allOf) t.ok(isComponent, `${at} has a name`);
+    // A merge patch may remove what is optional.
+    if (value.anyOf) t.ok(isComponent || /Patch$/.test(component ?? ''), `${at} has a name`);
+    for (const option of value.anyOf ?? value.oneOf ?? []) {
+      t.notOk(option.enum || 'const' in option, `${at} is no list of constants`);
+    }
+    if (value.enum?.length > 1) t.ok(isComponent, `${at} has a name`);
+  });
+});
+
+t.test('every parameter and every header is described and bounded', async (t) => {
+  const document = await documentOf(await openRegister(t));
+  const bounded = (schema: Json, at: string): void => {
+    if (schema.$ref) return;
+    if (schema.type === 'string') t.ok(schema.maxLength ?? schema.enum, `${at} is bounded`);
+    if (schema.type === 'integer') t.ok('minimum' in schema && 'maximum' in schema, `${at} is bounded`);
+    if (schema.type === 'array') t.ok(schema.maxItems, `${at} is bounded`);
+    if (schema.type === 'array') bounded(schema.items, `${at}/items`);
+  };
+  each(document, (value, path) => {
+    const at = path.join('/');
+    const isHeader = path.at(-2) === 'headers' && !value.$ref;
+    if (!isHeader && !('in' in value && 'name' in value)) return;
+    t.ok(value.description, `${at} is described`);
+    bounded(value.schema, at);
+  });
 });
 
 t.test('null stands in merge patches alone', async (t) => {

@@ -8,6 +8,7 @@ import { events } from './events/definition.js';
 import { negotiate } from './http/accept.js';
 import { authenticate, type Key } from './http/authentication.js';
 import { drain, readBodies } from './http/bodies.js';
+import { announceDeprecations } from './http/deprecation.js';
 import { homeRoute } from './http/home.js';
 import { answerOtherMethods, expectHost, nothingAt } from './http/methods.js';
 import { describe, serveContract, type Tag } from './http/openapi.js';
@@ -98,6 +99,7 @@ export async function buildApp({
   readBodies(app);
   readParameters(app);
 
+  announceDeprecations(app);
   await describe(app, TAGS);
   const otherMethods = answerOtherMethods(app);
   homeRoute(app);
@@ -132,6 +134,8 @@ const EXPOSED = [
   'RateLimit-Remaining',
   'RateLimit-Reset',
   'Allow',
+  'Deprecation',
+  'Sunset',
 ];
 
 const tooMany = (_request: unknown, { max }: { max: number }) =>

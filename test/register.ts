@@ -44,12 +44,14 @@ export interface RegisterOptions {
   seeded?: boolean;
   rateLimit?: number;
   now?: () => Date;
+  /** Done to the service before it is ready. */
+  before?: (app: FastifyInstance) => void;
 }
 
 /** Opens a register that is taken away when the test ends. */
 export async function openRegister(
   t: Test,
-  { seeded = false, rateLimit = 0, now }: RegisterOptions = {},
+  { seeded = false, rateLimit = 0, now, before }: RegisterOptions = {},
 ): Promise<TestRegister> {
   const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
   const engine = openSqlite(join(folder, 'register.db'), false);
@@ -65,12 +67,13 @@ export async function openRegister(
     rateLimit,
     ...(now && { now }),
   });
-  await app.ready();
   t.teardown(async () => {
     await app.close();
     await engine.close();
     rmSync(folder, { recursive: true, force: true });
   });
+  before?.(app);
+  await app.ready();
 
   const send = async (options: InjectOptions): Promise<Answer> => {
     const response = await app.inject(options);

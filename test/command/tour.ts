@@ -8,13 +8,14 @@ import { SETTINGS } from '../../src/config.js';
 import { packageFile } from '../../src/db/package-file.js';
 import { STATUS } from '../../src/http/problem-schemas.js';
 import { parseEdtf } from '../../src/model/edtf.js';
+import { FINDINGS } from '../../src/model/refusal.js';
 import { STAGES } from '../../src/model/vocabulary.js';
 import { emptyFolder, run, serve } from '../process.js';
 import { type Json, openRegister } from '../register.js';
 
 const document = (path: string): string => readFileSync(packageFile(path), 'utf8');
 const README = document('README.md');
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'db/example/README.md'];
+const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'db/example/README.md', 'openapi/README.md'];
 
 /** What README prints where a reader's own address and folder would stand. */
 const ADDRESS = 'http://127.0.0.1:3000';
@@ -145,10 +146,33 @@ t.test("README's commands are those of the command's help", async (t) => {
   t.strictSame(rows('Commands'), commands);
 });
 
-t.test("README's statuses are those of the problems", async (t) => {
-  const statuses = new Set(Object.values(STATUS).map(([status]) => String(status)));
-  const listed = rows('Errors').flatMap(([cell = '']) => cell.split(', '));
-  t.strictSame(listed.toSorted(), [...statuses].sort());
+t.test("README's problems are those of the service", async (t) => {
+  const listed = rows('Errors').map(([status, code = '']) => [code.replaceAll('`', ''), Number(status)]);
+  const known = Object.entries(STATUS).map(([code, [status]]): [string, number] => [code, status]);
+  t.strictSame(listed.toSorted(), known.toSorted());
+});
+
+t.test('the findings that are explained are those of the service', async (t) => {
+  const [, table = ''] = document('openapi/README.md').split('\n## Findings\n');
+  const listed = [...table.matchAll(/^\| `(\w+)` \| (.*) \|$/gm)].map(([, code, meaning]) => [code, meaning]);
+  t.strictSame(listed, Object.entries(FINDINGS));
+});
+
+t.test("README's addresses are those of the contract, with their methods", async (t) => {
+  const { app, get } = await openRegister(t);
+  const listed = rows('All addresses').flatMap(([cell = '', methods = '']) =>
+    codes(cell).map((path): [string, string] => [path, methods]),
+  );
+  const outside = ['/docs', '/openapi.json', '/openapi.yaml'];
+  for (const path of outside) t.equal((await get(path, { accept: '*/*' })).status < 400, true, path);
+  const known = Object.entries<Json>(app.swagger().paths as Json).map(([path, methods]): [string, string[]] => [
+    path,
+    Object.keys(methods).map((method) => method.toUpperCase()),
+  ]);
+  t.strictSame(
+    listed.map(([path, methods]) => [path, methods.split(', ').sort()]).sort(),
+    [...known, ...outside.map((path) => [path, ['GET']])].map(([path, methods]) => [path, [...methods!].sort()]).sort(),
+  );
 });
 
 t.test("README's stages are those of the vocabulary, in their order", async (t) => {

@@ -59,6 +59,9 @@ export function checkAnswer(app: FastifyInstance, request: InjectOptions, respon
       response.headers[name.toLowerCase()] === undefined
     )
       fail(`the header ${name} is missing`);
+  const described = Object.keys(answer.headers ?? {}).map((name) => name.toLowerCase());
+  for (const name of Object.keys(response.headers))
+    if (!described.includes(name) && !OF_HTTP.test(name)) fail(`the contract does not describe the header ${name}`);
   if (response.body === '') {
     if (answer.content && method !== 'head') fail('the body is missing');
     return;
@@ -79,6 +82,10 @@ export function checkAnswer(app: FastifyInstance, request: InjectOptions, respon
     if (!check(value)) fail(`the body does not fit ${reference}: ${ajv.errorsText(check.errors)}`);
   }
 }
+
+/** What HTTP itself says of a message and its connection, and what browsers are told for their users' safety. */
+const OF_HTTP =
+  /^(content-(type|length|security-policy)|date|connection|keep-alive|transfer-encoding|access-control-expose-headers|cross-origin-.*|origin-agent-cluster|referrer-policy|strict-transport-security|x-.*)$/;
 
 const asToken = (token: string): string => encodeURIComponent(token.replaceAll('~', '~0').replaceAll('/', '~1'));
 

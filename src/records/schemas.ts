@@ -1,5 +1,6 @@
 /** The schemas that every resource has: its page, its history, its parameters. */
 
+import { INSTANT } from '../model/formats.js';
 import {
   enumeration,
   instant,
@@ -211,6 +212,7 @@ function queryOf(definition: Definition): TProperties {
       Type.String({
         description: 'Only records written at or after this instant (RFC 3339).',
         format: 'date-time',
+        pattern: INSTANT,
         maxLength: 40,
         examples: ['2025-11-01T12:00:00Z'],
       }),

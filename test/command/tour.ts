@@ -15,7 +15,14 @@ import { type Json, openRegister } from '../register.js';
 
 const document = (path: string): string => readFileSync(packageFile(path), 'utf8');
 const README = document('README.md');
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'db/example/README.md', 'openapi/README.md'];
+const DOCUMENTS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'db/example/README.md',
+  'openapi/README.md',
+  'openapi/sdk/README.md',
+];
 
 /** What README prints where a reader's own address and folder would stand. */
 const ADDRESS = 'http://127.0.0.1:3000';
@@ -208,6 +215,9 @@ t.test('every script, folder and page that the documents name exists', async (t)
     for (const [, link = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)/g))
       t.ok(existsSync(join(dirname(packageFile(path)), link)), `${path} links to ${link}`);
   }
+  const texts = DOCUMENTS.map(document).join('\n');
+  for (const script of Object.keys(scripts).filter((name) => !/^pre/.test(name)))
+    t.match(texts, new RegExp(`npm (run )?${script}\\b`), `npm run ${script} is explained`);
   const folders = rows('Working on it').flatMap(([cell = '']) => codes(cell).filter((code) => !/npm/.test(code)));
   t.ok(folders.length > 10);
   for (const folder of folders) t.ok(existsSync(packageFile(folder)), folder);

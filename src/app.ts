@@ -58,7 +58,7 @@ export async function buildApp({
     routerOptions: { maxParamLength: 5000 },
     forceCloseConnections: 'idle',
     // Node's own refusal is no problem; `expectHost` has one.
-    http: { requireHostHeader: false },
+    http: { requireHostHeader: false, maxHeaderSize: LONGEST_HEAD },
   });
   const register = { engine, definitions: RESOURCES, now };
 
@@ -79,6 +79,7 @@ export async function buildApp({
     origin: '*',
     methods: METHODS,
     exposedHeaders: EXPOSED,
+    maxAge: 600,
     preflightContinue: true,
     strictPreflight: false,
   });
@@ -91,7 +92,11 @@ export async function buildApp({
       errorResponseBuilder: tooMany,
     });
     // Before anything else is looked at, so that keys can't be guessed without limit.
-    app.addHook('onRequest', app.rateLimit());
+    const limit = app.rateLimit();
+    app.addHook('onRequest', async function (request, reply) {
+      // What browsers ask by themselves before a request is no request of the client's.
+      if (request.method !== 'OPTIONS') await limit.call(this, request, reply);
+    });
   }
   expectHost(app);
   authenticate(app, keys);
@@ -111,6 +116,9 @@ export async function buildApp({
   otherMethods();
   return app;
 }
+
+/** Bytes of an address and headers: as many as the longest filters of a list take, and then some. */
+const LONGEST_HEAD = 64 * 1024;
 
 /** Nothing comes from elsewhere; the hash is that of the one style that Swagger UI sets from its script. */
 const CONTENT_SECURITY = {

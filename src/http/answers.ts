@@ -34,7 +34,7 @@ export const LOCATION: Headers = {
     description: 'Where the record is.',
     format: 'uri-reference',
     maxLength: 200,
-    examples: ['/events/a'],
+    examples: ['/partnerships/pakistan-binance'],
   }),
 };
 export const LINK: Headers = {
@@ -43,7 +43,7 @@ export const LINK: Headers = {
       'The first page and, while there is more, the next one (RFC 8288). Left out when it would be too long.',
     pattern: '^<[^>]*>; rel="[a-z]+"(, <[^>]*>; rel="[a-z]+")*$',
     maxLength: 8_000,
-    examples: ['</events?limit=2>; rel="first"'],
+    examples: ['</partnerships?limit=2>; rel="first"'],
   }),
 };
 
@@ -73,8 +73,8 @@ export const content = (
   content: { [type]: { schema, ...(example !== undefined && { example }) } },
 });
 
-const Page = Type.String({
-  $id: 'Page',
+const WebPage = Type.String({
+  $id: 'WebPage',
   description: 'A page for a browser.',
   maxLength: 100_000,
   pattern: '^<!doctype html>[^\\x00]*$',
@@ -88,7 +88,7 @@ export const contentOrPage = (description: string, schema: TSchema) => ({
     ...COMMON_HEADERS,
     Vary: Type.String({ description: 'What the form of the answer depends on.', enum: ['Accept'], maxLength: 6 }),
   },
-  content: { 'application/json': { schema }, 'text/html': { schema: ref(Page) } },
+  content: { 'application/json': { schema }, 'text/html': { schema: ref(WebPage) } },
 });
 
 /** An answer without a body. */
@@ -109,8 +109,8 @@ interface Successes {
 export function answers(successes: Successes, ...codes: ProblemCode[]): Record<number, unknown> {
   const { ok, created, noContent, notModified } = successes;
   const all: ProblemCode[] = [
-    ...(['malformed_request', 'invalid_parameter', 'unauthorized', 'not_acceptable', 'rate_limited'] as const),
-    ...(['internal', 'unavailable'] as const),
+    ...(['malformed_request', 'invalid_parameter', 'unauthorized', 'not_acceptable', 'too_large'] as const),
+    ...(['rate_limited', 'internal', 'unavailable'] as const),
     ...codes,
   ];
   const statuses = new Set(all.map((code) => STATUS[code][0]));

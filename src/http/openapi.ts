@@ -1,10 +1,10 @@
 /** The contract: the OpenAPI 3.1 document made from the routes, and Swagger UI to try it. */
+import { isDeepStrictEqual } from 'node:util';
 import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { isMembers, memberOf } from '../model/members.js';
 import { components, type TSchema } from '../model/schema.js';
-import { COMMON_HEADERS } from './answers.js';
 import { PROBLEM_TYPE } from './problem-schemas.js';
 
 /** The version of the contract and of the service. */
@@ -37,7 +37,12 @@ export async function describe(app: FastifyInstance, tags: readonly Tag[]): Prom
       tags: [...tags],
       components: {
         securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', description: 'An API key, sent as a bearer token (RFC 6750).' },
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            description:
+              'An API key, sent as a bearer token (RFC 6750). A key has a scope: `read`, `write` or `admin`, each including the one before.',
+          },
         },
       },
     },
@@ -69,13 +74,14 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
   if (!('openapiObject' in documentObject)) throw new Error('the contract is an OpenAPI 3 document');
   const document = documentObject.openapiObject;
   const answers: Record<string, unknown> = {};
+  const headers: Record<string, unknown> = {};
   eachOperation(document, (operation) => {
     for (const parameter of arrayOf(operation.parameters)) present(document, parameter);
     showExample(document, operation.requestBody);
     const responses = operation.responses;
     if (!isMembers(responses)) return;
     for (const [status, answer] of Object.entries(responses)) {
-      if (isMembers(answer)) shareHeaders(answer);
+      if (isMembers(answer) && isMembers(answer.headers)) shareHeaders(answer.headers, headers);
       showExample(document, answer);
       const name = problemIn(answer);
       if (name === undefined) continue;
@@ -83,12 +89,6 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
       responses[status] = { $ref: `#/components/responses/${name}` };
     }
   });
-  const headers = Object.fromEntries(
-    Object.entries(COMMON_HEADERS).map(([name, { description, examples, ...schema }]) => [
-      name,
-      { description, schema },
-    ]),
-  );
   if (isMembers(document) && isMembers(document.components))
     Object.assign(document.components, { responses: answers, headers });
   keepDescriptions(document);
@@ -125,7 +125,11 @@ const arrayOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [
  */
 function present(document: unknown, parameter: unknown): void {
   if (!isMembers(parameter)) return;
-  // If-Match: * insists, which is what somebody who tries an operation wants.
+  if (isMembers(parameter.schema) && parameter.schema['x-needed'] === true) {
+    parameter.required = true;
+    delete parameter.schema['x-needed'];
+  }
+  // Replacing a record needs If-Match as well, though creating one doesn't.
   if (parameter.required !== true && parameter.name !== 'If-Match') delete parameter.example;
   else parameter.example ??= exampleOf(document, parameter.schema);
   parameter.description ??= memberOf(componentOf(document, parameter.schema), 'description');
@@ -153,9 +157,13 @@ function componentOf(document: unknown, schema: unknown): unknown {
 const exampleOf = (document: unknown, schema: unknown): unknown =>
   arrayOf(memberOf(componentOf(document, schema), 'examples'))[0];
 
-function shareHeaders(answer: Record<string, unknown>): void {
-  if (!isMembers(answer.headers)) return;
-  for (const name of Object.keys(COMMON_HEADERS)) answer.headers[name] = { $ref: `#/components/headers/${name}` };
+/** A header is the same wherever it stands. */
+function shareHeaders(own: Record<string, unknown>, shared: Record<string, unknown>): void {
+  for (const [name, header] of Object.entries(own)) {
+    shared[name] ??= header;
+    if (!isDeepStrictEqual(shared[name], header)) throw new Error(`there are two headers ${name}`);
+    own[name] = { $ref: `#/components/headers/${name}` };
+  }
 }
 
 /** Members whose order means something to readers: kept as written. */

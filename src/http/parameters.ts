@@ -18,13 +18,13 @@ export function readParameters(app: FastifyInstance): void {
     request.query = read(querystring, request.query);
     request.params = read(request.routeOptions.schema?.params, request.params);
   });
-  // Headers arrive as Latin-1; what is UTF-8 in them is read as that.
+  // Headers arrive as Latin-1; what is UTF-8 in them is read as that, whether as it is or percent-encoded (RFC 8187).
   app.addHook('preValidation', async ({ headers, routeOptions }) => {
     for (const name of Object.keys(propertiesOf(routeOptions.schema?.headers))) {
       const value = headers[name.toLowerCase()];
       if (typeof value !== 'string') continue;
       const bytes = Buffer.from(value, 'latin1');
-      if (isUtf8(bytes)) headers[name.toLowerCase()] = bytes.toString();
+      headers[name.toLowerCase()] = decoded(name, isUtf8(bytes) ? bytes.toString() : value);
     }
   });
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
@@ -35,6 +35,18 @@ export function readParameters(app: FastifyInstance): void {
       return { error: httpPart === 'body' ? invalid(findings) : refusalOf(findings, httpPart ?? '') };
     };
   });
+}
+
+/** The text of a header that begins as RFC 8187 has it: `UTF-8''%C5%81`. Clients in browsers can't send it otherwise. */
+function decoded(header: string, value: string): string {
+  const encoded = /^utf-8'[A-Za-z0-9-]*'(.*)$/i.exec(value)?.[1];
+  if (encoded === undefined) return value;
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    const detail = "write it percent-encoded in UTF-8 after UTF-8'' (RFC 8187), or as it is";
+    throw invalidParameters([{ header, code: 'format', detail }]);
+  }
 }
 
 /** Header names are told in lower case. */

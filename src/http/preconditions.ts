@@ -7,9 +7,21 @@ import { Type } from '../model/schema.js';
 const TAG = '(?:(?:W/)?"[\\x21\\x23-\\x7E]*"|\\d+)';
 const TAGS = new RegExp(`^\\s*(?:\\*|${TAG}(?:\\s*,\\s*${TAG})*)\\s*$`);
 
-const tags = (description: string) =>
-  Type.Optional(Type.String({ description, maxLength: 1000, pattern: '^[\\x20-\\x7E]+$', examples: ['*'] }));
+const tags = (description: string, isNeeded = false) =>
+  Type.Optional(
+    Type.String({
+      description,
+      maxLength: 1000,
+      pattern: '^[\\x20-\\x7E]+$',
+      examples: ['"1"'],
+      ...(isNeeded && { 'x-needed': true }),
+    }),
+  );
 
+/** Where there is always a record to overwrite. The contract calls it required; one that is missing has a problem of its own. */
+export const ifMatchNeeded = {
+  'If-Match': tags("The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.", true),
+};
 export const ifMatch = {
   'If-Match': tags("The ETag of the revision that you read, so that nobody else's change is lost; `*` insists."),
 };

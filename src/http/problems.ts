@@ -64,6 +64,7 @@ export function sendUnreadable(failure: Error & { code?: string }, socket: Socke
     `HTTP/1.1 ${problem.status} ${problem.title}`,
     `Content-Type: ${PROBLEM_TYPE}`,
     `Content-Length: ${body.length}`,
+    'Access-Control-Allow-Origin: *',
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);

@@ -19,8 +19,8 @@ export function sendStored(
   reply: FastifyReply,
   { revision, document, text }: { revision: number; document?: string; text?: string },
 ): FastifyReply {
-  reply.header('etag', etag(revision));
   const { noneMatch } = conditionsOf(request);
+  reply.header('etag', etag(revision));
   if (noneMatch === 'any' || noneMatch?.includes(revision)) return reply.code(304).send();
   return reply.type(text === undefined ? JSON_UTF8 : TEXT_UTF8).send(text ?? document);
 }

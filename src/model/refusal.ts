@@ -94,7 +94,8 @@ export const PROBLEMS = {
   precondition_failed:
     'The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.',
   unsupported_media_type: 'The body is not of a media type that this operation takes; `detail` names the right one.',
-  too_large: 'The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.',
+  too_large:
+    'The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.',
   unauthorized: 'The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.',
   forbidden: 'The key is valid but its scope does not cover this call.',
   rate_limited: 'Too many requests from this client; wait as many seconds as Retry-After says.',

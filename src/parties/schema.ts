@@ -59,24 +59,24 @@ const IdentifiersPatch = patchOf(Identifiers, 'IdentifiersPatch', 'Changes to id
   wikidata: 'Q843',
 });
 
-const position = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
+const position = <F extends TSchema, U extends TSchema, C extends TSchema>(from: F, to: U, citation: C) => ({
   title: words('The title as printed.', 'Minister of State for Crypto and Blockchain'),
   of: ref(PartyId, 'The state, body or organisation that the person acts for.'),
   accredited_to: Type.Optional(ref(PartyId, "To whom an envoy is accredited; never the envoy's own country.")),
-  from: Type.Optional(date),
-  to: Type.Optional(date),
+  from: Type.Optional(from),
+  to: Type.Optional(to),
   citations: Type.Optional(list(citation, 'The words that say so.', 500)),
 });
 const PositionInput = object(
   'PositionInput',
   "A post that a person holds. `of` is who the person acts for; `accredited_to`, for envoys, is never the envoy's own country.",
-  position(ref(UncertainDateInput, 'When it began, or when it ended.'), ref(CitationInput)),
+  position(ref(UncertainDateInput, 'When it began.'), ref(UncertainDateInput, 'When it ended.'), ref(CitationInput)),
   [{ title: 'Minister of State for Crypto and Blockchain', of: 'pakistan' }],
 );
 const Position = object(
   'Position',
   'A post that a person holds.',
-  position(ref(UncertainDate, 'When it began, or when it ended.'), ref(Citation)),
+  position(ref(UncertainDate, 'When it began.'), ref(UncertainDate, 'When it ended.'), ref(Citation)),
   [{ title: 'Minister of State for Crypto and Blockchain', of: 'pakistan' }],
 );
 

@@ -39,7 +39,13 @@ export const exampleHead = <R extends RecordName>(record: R, id: string) => ({
 
 /** The id in what is written: chosen, or left to the service. */
 export const chosenId = (id: TSchema) => ({
-  id: Type.Optional(ref(id, 'Its id; left out, one is made from its name.')),
+  id: Type.Optional(
+    ref(
+      id,
+      'Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is ' +
+        'no Latin letter or digit to make it from.',
+    ),
+  ),
 });
 
 /** A row of the index: a record is found by this value of this filter, in the order of the sort key. */

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answers, content, ETAG, empty, LOCATION } from '../http/answers.js';
 import { KEY, OPEN } from '../http/authentication.js';
 import { JSON_TYPE, PATCH_TYPE } from '../http/bodies.js';
-import { conditionsOf, ifAbsent, ifMatch, ifNoneMatch } from '../http/preconditions.js';
+import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
 import { sendStored, sendWritten } from '../http/send.js';
 import type { Members } from '../model/members.js';
 import { ref, type TObject, Type } from '../model/schema.js';
@@ -67,18 +67,11 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       ...written,
       operationId: `create${singular}`,
       summary: `Create ${one}`,
-      description: `Stores a new ${record}. Its id is chosen in the body or, left out, made from its name.`,
+      description: `Stores a new ${record}. Its id is chosen in the body or, left out, made from its name or title.`,
       consumes: [JSON_TYPE],
       headers: Type.Object(changeReason),
       body: ref(input),
-      response: answers(
-        { created: made },
-        'forbidden',
-        'already_exists',
-        'too_large',
-        'unsupported_media_type',
-        'validation',
-      ),
+      response: answers({ created: made }, 'forbidden', 'already_exists', 'unsupported_media_type', 'validation'),
     },
     handler: async (request, reply) => {
       const result = await writeAs(request, register, create(definition, submissionOf(request)));
@@ -121,7 +114,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       body: ref(input),
       response: answers(
         { ok: found, created: made },
-        ...(['forbidden', 'precondition_failed', 'too_large', 'unsupported_media_type', 'validation'] as const),
+        ...(['forbidden', 'precondition_failed', 'unsupported_media_type', 'validation'] as const),
         'precondition_required',
       ),
     },
@@ -144,11 +137,11 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
         'Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole.',
       consumes: [PATCH_TYPE],
       params,
-      headers: Type.Object({ ...ifMatch, ...changeReason }),
+      headers: Type.Object({ ...ifMatchNeeded, ...changeReason }),
       body: ref(definition.patch),
       response: answers(
         { ok: found },
-        ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'too_large', 'unsupported_media_type'] as const),
+        ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'unsupported_media_type'] as const),
         ...(['validation', 'precondition_required'] as const),
       ),
     },
@@ -166,11 +159,10 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       summary: `Delete ${one}`,
       description: `Deletes the ${record}, which nothing may refer to any more. Its history stays, and a PUT brings it back.`,
       params,
-      headers: Type.Object({ ...ifMatch, ...changeReason }),
+      headers: Type.Object({ ...ifMatchNeeded, ...changeReason }),
       response: answers(
         { noContent: empty('It is deleted.') },
         ...([
-          'too_large',
           'unsupported_media_type',
           'forbidden',
           'not_found',
@@ -202,14 +194,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
         body: ref(item.input),
         response: answers(
           { created: content(`The ${record} with it.`, JSON_TYPE, ref(document), { ...ETAG, ...LOCATION }) },
-          ...([
-            'forbidden',
-            'not_found',
-            'gone',
-            'precondition_failed',
-            'too_large',
-            'unsupported_media_type',
-          ] as const),
+          ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'unsupported_media_type'] as const),
           'validation',
         ),
       },

@@ -229,7 +229,13 @@ function queryOf(definition: Definition): TProperties {
     ),
     limit: limitParameter,
     cursor: cursorParameter,
-    total: Type.Optional(Type.Boolean({ description: 'Also counts all records, in `meta.total`.', examples: [true] })),
+    total: Type.Optional(
+      Type.Boolean({
+        description:
+          'Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.',
+        examples: [true],
+      }),
+    ),
     expand: Type.Optional(
       set(
         ref(Collections),

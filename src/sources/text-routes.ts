@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answers, content, ETAG, empty, LOCATION } from '../http/answers.js';
 import { expectScope, KEY, OPEN } from '../http/authentication.js';
 import { JSON_TYPE, TEXT_TYPE } from '../http/bodies.js';
-import { conditionsOf, ifAbsent, ifMatch, ifNoneMatch } from '../http/preconditions.js';
+import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
 import { etag, sendStored, sendWritten } from '../http/send.js';
 import { refuseFindings } from '../model/refusal.js';
 import { LONGEST_TEXT, PRINTED, ref, Type } from '../model/schema.js';
@@ -90,7 +90,7 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
             withText,
           ),
         },
-        ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'too_large', 'unsupported_media_type'] as const),
+        ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'unsupported_media_type'] as const),
         ...(['validation', 'precondition_required'] as const),
       ),
     },
@@ -111,11 +111,10 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
       summary: 'Take away the text of a source',
       description: "The source stays, and its quotations become unchecked. Needs If-Match with the source's ETag.",
       params,
-      headers: Type.Object({ ...ifMatch, ...changeReason }),
+      headers: Type.Object({ ...ifMatchNeeded, ...changeReason }),
       response: answers(
         { noContent: empty('The text is taken away.', ETAG) },
         ...([
-          'too_large',
           'unsupported_media_type',
           'forbidden',
           'not_found',

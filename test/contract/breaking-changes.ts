@@ -8,7 +8,7 @@
 import type { Json } from '../register.js';
 
 export interface Break {
-  /** What it is about: an operation's id, or the name of a component. */
+  /** What it is about: `createEvent`, `listEvents.limit`, `createEvent.201.ETag`, `Event.title`, `EventKind.signing`. */
   subject: string;
   what: string;
 }
@@ -23,13 +23,15 @@ export function breakingChanges(older: Json, newer: Json): Break[] {
     breaks.set(`${subject} ${what}`, { subject, what });
   };
 
+  for (const { url } of older.servers)
+    if (!newer.servers.some((server: Json) => server.url === url)) report('servers', `${url} is gone`);
   for (const [path, methods] of Object.entries<Json>(older.paths))
     for (const [method, operation] of Object.entries<Json>(methods))
       compareOperations(operation, newer.paths[path]?.[method], `${method.toUpperCase()} ${path}`);
   for (const name of Object.keys(older.components.schemas))
     if (!newer.components.schemas[name]) report(name, 'the schema is gone, and generated types with it');
   for (const [name, scheme] of Object.entries(older.components.securitySchemes))
-    if (differ(plain(scheme), plain(newer.components.securitySchemes[name])))
+    if (differ(meaningful(scheme), meaningful(newer.components.securitySchemes[name])))
       report(name, 'clients have to authenticate in another way');
   return [...breaks.values()];
 
@@ -41,137 +43,175 @@ export function breakingChanges(older: Json, newer: Json): Break[] {
     }
     if (to.operationId !== subject) report(subject, `it is called ${to.operationId} now`);
     if (differ(from.tags, to.tags)) report(subject, 'it belongs to another tag');
-    for (const one of from.security)
-      if (!to.security.some((other: Json) => !differ(one, other))) report(subject, 'it needs another key than before');
-    compareParameters(from.parameters ?? [], to.parameters ?? [], subject);
-    compareContents(from.requestBody, to.requestBody, 'request', subject, 'the body');
-    if (!from.requestBody && to.requestBody?.required) report(subject, 'it needs a body');
+    const keys = (document: Json, operation: Json): Json[] => operation.security ?? document.security ?? [{}];
+    for (const one of keys(older, from))
+      if (!keys(newer, to).some((other) => !differ(one, other))) report(subject, 'it needs another key than before');
+    const parameters = (document: Json, operation: Json): Json[] =>
+      (operation.parameters ?? []).map((one: Json) => resolve(document, one));
+    compareParameters(parameters(older, from), parameters(newer, to), subject);
+    compareContents(from.requestBody, to.requestBody, 'request', `${subject}.body`);
+    if (!from.requestBody && to.requestBody?.required) report(`${subject}.body`, 'it is needed');
     for (const [status, answer] of Object.entries<Json>(from.responses))
-      if (to.responses[status]) compareAnswers(answer, to.responses[status], subject, status);
-      else report(subject, `it does not answer ${status} any more`);
+      if (to.responses[status]) compareAnswers(answer, to.responses[status], `${subject}.${status}`);
+      else report(`${subject}.${status}`, 'it is not answered any more');
     for (const status of Object.keys(to.responses))
-      if (!from.responses[status] && Number(status) < 400) report(subject, `it answers ${status}, too`);
+      if (!from.responses[status] && !/^[45]/.test(status)) report(`${subject}.${status}`, 'it is answered, too');
   }
 
   function compareParameters(from: Json[], to: Json[], subject: string): void {
-    const key = (one: Json): string => `the ${one.in} parameter ${one.name}`;
+    const isSame = (one: Json) => (other: Json) => other.in === one.in && other.name === one.name;
+    const form = ({ style = 'form', explode = style === 'form', allowReserved = false, content }: Json): Json => ({
+      style,
+      explode,
+      allowReserved,
+      content,
+    });
     for (const one of from) {
-      const other = to.find((other) => key(other) === key(one));
+      const at = `${subject}.${one.name}`;
+      const other = to.find(isSame(one));
       if (!other) {
-        report(subject, `${key(one)} is gone`);
+        report(at, `the ${one.in} parameter is gone`);
         continue;
       }
-      if (other.required && !one.required) report(subject, `${key(one)} is required`);
-      if (one.style !== other.style || one.explode !== other.explode)
-        report(subject, `${key(one)} is written in another way`);
-      compareSchemas(one.schema, other.schema, 'request', subject, key(one));
+      if (other.required && !one.required) report(at, 'it is required');
+      if (differ(form(one), form(other)) && (one.schema.type === 'array' || differ(one.content, other.content)))
+        report(at, 'it is written in another way');
+      compareSchemas(one.schema ?? {}, other.schema ?? {}, 'request', at);
     }
     for (const other of to)
-      if (other.required && !from.some((one) => key(one) === key(other))) report(subject, `${key(other)} is required`);
+      if (other.required && !from.some(isSame(other))) report(`${subject}.${other.name}`, 'it is new, and required');
   }
 
-  function compareAnswers(from: Json, to: Json, subject: string, status: string): void {
+  function compareAnswers(from: Json, to: Json, at: string): void {
     const name = sharedName(from);
     if (name !== undefined && name === sharedName(to)) {
       if (compared.has(`answer ${name}`)) return;
       compared.add(`answer ${name}`);
     }
-    const about = name ?? subject;
+    const subject = name ?? at;
     const [one, other] = [resolve(older, from), resolve(newer, to)];
     for (const [header, value] of Object.entries<Json>(one.headers ?? {})) {
-      const now = other.headers?.[header];
-      if (!now) report(about, `${status} has no ${header} header any more`);
-      else
-        compareSchemas(
-          resolve(older, value).schema,
-          resolve(newer, now).schema,
-          'answer',
-          about,
-          `${status} ${header}`,
-        );
+      const [before, now] = [resolve(older, value), resolve(newer, other.headers?.[header] ?? {})];
+      if (!now.schema) report(`${subject}.${header}`, 'the header is gone');
+      else compareSchemas(before.schema, now.schema, 'answer', `${subject}.${header}`);
     }
-    compareContents(one, other, 'answer', about, status);
-    if (!one.content && other.content) report(about, `${status} has a body`);
+    compareContents(one, other, 'answer', subject);
+    if (!one.content && other.content) report(subject, 'it has a body');
   }
 
-  function compareContents(from: Json, to: Json, way: Way, subject: string, at: string): void {
-    if (to?.required && from && !from.required) report(subject, `${at} is required`);
+  function compareContents(from: Json, to: Json, way: Way, subject: string): void {
+    if (to?.required && from && !from.required) report(subject, 'it is required');
     for (const [type, media] of Object.entries<Json>(from?.content ?? {})) {
       const other = to?.content?.[type];
-      if (other) compareSchemas(media.schema, other.schema, way, subject, at);
-      else report(subject, `${at} is not ${type} any more`);
+      if (other) compareSchemas(media.schema, other.schema, way, subject);
+      else report(subject, `it is not ${type} any more`);
     }
   }
 
   /** Follows two schemas side by side; what a component says is told once, under its own name. */
-  function compareSchemas(from: Json, to: Json, way: Way, subject: string, at: string): void {
-    const name = sharedName(from);
-    if (name !== sharedName(to)) report(subject, `${at} was ${kindOf(from)}, and is ${kindOf(to)}`);
-    else if (name === undefined) compareShapes(from, to, way, subject, at);
-    if (name === undefined || name !== sharedName(to) || compared.has(`${way} ${name}`)) return;
-    compared.add(`${way} ${name}`);
+  function compareSchemas(from: Json, to: Json, way: Way, at: string): void {
+    const [name, newName] = [sharedName(from), sharedName(to)];
     const [one, other] = [resolve(older, from), resolve(newer, to)];
-    if (one && other) compareShapes(one, other, way, name, way === 'request' ? 'what is sent' : 'what is answered');
+    if (!one || !other) return; // a schema that is gone is told as such
+    if (differ(besideReference(from), besideReference(to))) report(at, 'what stands beside the reference changed');
+    // One more alternative that a member tells apart is like a new value of that member.
+    const widened =
+      way === 'answer' && other.discriminator && other.oneOf?.find((option: Json) => !differ(option.$ref, from.$ref));
+    if (name !== undefined && name !== newName && widened) {
+      compareSchemas(from, widened, way, at);
+      return;
+    }
+    if (name !== newName) report(at, `it was ${kindOf(from)}, and is ${kindOf(to)}`);
+    const both = `${way} ${name} ${newName}`;
+    if (name !== undefined && compared.has(both)) return;
+    compared.add(both);
+    compareShapes(one, other, way, name ?? at);
   }
 
-  function compareShapes(from: Json, to: Json, way: Way, subject: string, at: string): void {
-    const wrong = (what: string): void => report(subject, `${at} ${what}`);
-    if (differ(from.type, to.type)) wrong(`was ${kindOf(from)}, and is ${kindOf(to)}`);
-    for (const value of from.enum ?? []) if (!to.enum?.includes(value)) wrong(`is never ${value} any more`);
-    if (!from.enum && to.enum) wrong('is one of a few values');
-    for (const name of Object.keys(from.properties ?? {})) {
+  function compareShapes(from: Json, to: Json, way: Way, at: string): void {
+    const wrong = (what: string): void => report(at, what);
+    if (differ(from.type, to.type)) {
+      wrong(`it was ${kindOf(from)}, and is ${kindOf(to)}`);
+      return;
+    }
+    for (const value of from.enum ?? [])
+      if (to.enum && !to.enum.includes(value)) report(`${at}.${value}`, 'the value is gone');
+    if (way === 'request' && !from.enum && to.enum) wrong('it is one of a few values now');
+    if (way === 'answer' && from.enum && !to.enum) wrong('it is any value now');
+    for (const [name, schema] of Object.entries<Json>(from.properties ?? {})) {
       const member = to.properties?.[name];
-      if (member) compareSchemas(from.properties[name], member, way, subject, `${at}, ${name},`);
-      else wrong(`has no ${name} any more`);
+      if (member) compareSchemas(schema, member, way, `${at}.${name}`);
+      else report(`${at}.${name}`, 'the member is gone');
     }
-    const [before, now] = [from.required ?? [], to.required ?? []];
-    if (way === 'request') for (const name of now) if (!before.includes(name)) wrong(`needs ${name}`);
-    if (way === 'answer') for (const name of before) if (!now.includes(name)) wrong(`may lack ${name}`);
-    compareOptions(from, to, way, subject, at);
+    const [before, now]: [string[], string[]] = [from.required ?? [], to.required ?? []];
+    if (way === 'request')
+      for (const name of now) if (!before.includes(name)) report(`${at}.${name}`, 'it has to be sent');
+    if (way === 'answer')
+      for (const name of before) if (!now.includes(name)) report(`${at}.${name}`, 'it may be absent');
+    compareOptions(from, to, way, at);
     for (const part of ['items', 'additionalProperties', 'propertyNames'])
-      if (from[part]?.type || from[part]?.$ref)
-        compareSchemas(from[part], to[part] ?? {}, way, subject, `${at}, inside,`);
-      else if (differ(from[part], to[part])) wrong(`has other ${part}`);
-    if (way === 'request') {
-      for (const limit of LEAST)
-        if ((to[limit] ?? -Infinity) > (from[limit] ?? -Infinity)) wrong(`has a higher ${limit}`);
-      for (const limit of MOST) if ((to[limit] ?? Infinity) < (from[limit] ?? Infinity)) wrong(`has a lower ${limit}`);
-      if (to.uniqueItems && !from.uniqueItems) wrong('takes nothing twice');
-    }
+      if (isSchema(from[part]) && isSchema(to[part])) compareSchemas(from[part], to[part], way, at);
+      else if (differ(from[part], to[part])) wrong(`its ${part} changed`);
+    compareLimits(from, to, way, wrong);
     for (const keyword of new Set([...Object.keys(from), ...Object.keys(to)]))
-      if (!KNOWN.has(keyword) && differ(from[keyword], to[keyword])) wrong(`has another ${keyword}`);
+      if (!KNOWN.has(keyword) && differ(from[keyword], to[keyword])) wrong(`its ${keyword} changed`);
   }
 
-  /** Alternatives are told apart by their names. A new one that a member tells apart is like a new value of that member. */
-  function compareOptions(from: Json, to: Json, way: Way, subject: string, at: string): void {
+  function compareOptions(from: Json, to: Json, way: Way, at: string): void {
+    if (from.discriminator?.propertyName !== to.discriminator?.propertyName)
+      report(at, 'what tells alternatives apart changed');
+    for (const [value, target] of Object.entries(from.discriminator?.mapping ?? {}))
+      if (to.discriminator?.mapping?.[value] !== target) report(`${at}.${value}`, 'it stands for another alternative');
     for (const keyword of ['anyOf', 'oneOf']) {
       const [before, now]: [Json[], Json[]] = [from[keyword] ?? [], to[keyword] ?? []];
-      for (const option of before) {
-        const other = now.find((other) => kindOf(other) === kindOf(option));
-        if (other) compareSchemas(option, other, way, subject, at);
-        else report(subject, `${at} is never ${kindOf(option)} any more`);
+      for (const [index, option] of before.entries()) {
+        const byName = now.find((other) => kindOf(other) === kindOf(option));
+        const other = byName ?? (now.length === before.length ? now[index] : undefined);
+        if (other) compareSchemas(option, other, way, at);
+        else report(at, `it is never ${kindOf(option)} any more`);
       }
       if (way === 'request' || to.discriminator) continue;
       for (const option of now)
-        if (!before.some((other) => kindOf(other) === kindOf(option)))
-          report(subject, `${at} may be ${kindOf(option)}, too`);
+        if (now.length !== before.length && !before.some((other) => kindOf(other) === kindOf(option)))
+          report(at, `it may be ${kindOf(option)}, too`);
     }
   }
+}
+
+/** Clients may send what they could, and get at least what they did; more may come than they did. */
+function compareLimits(from: Json, to: Json, way: Way, wrong: (what: string) => void): void {
+  const [strict, loose] = way === 'request' ? [from, to] : [to, from];
+  for (const limit of LEAST)
+    if ((loose[limit] ?? -Infinity) > (strict[limit] ?? -Infinity)) wrong(`its ${limit} changed`);
+  if (way === 'answer') return;
+  for (const limit of MOST) if ((to[limit] ?? Infinity) < (from[limit] ?? Infinity)) wrong(`its ${limit} changed`);
+  if (to.uniqueItems && !from.uniqueItems) wrong('it takes nothing twice');
+  if (to.pattern !== undefined && to.pattern !== from.pattern) wrong('its pattern changed');
 }
 
 const LEAST = ['minLength', 'minItems', 'minimum', 'minProperties'];
 const MOST = ['maxLength', 'maxItems', 'maximum', 'maxProperties'];
 
-/** What was compared in a way of its own, or says nothing to a program. */
+/** What says nothing to a program. */
+const REMARKS = [
+  ...['title', 'description', 'example', 'examples', 'default', 'deprecated', '$comment', 'externalDocs'],
+  ...['x-enum-descriptions', 'x-enumDescriptions'],
+];
+
+/** What was compared in a way of its own; a pattern of answers only helps to read them. */
 const KNOWN = new Set([
-  ...['$ref', 'type', 'enum', 'properties', 'required', 'anyOf', 'oneOf', 'discriminator', 'uniqueItems'],
-  ...['items', 'additionalProperties', 'propertyNames', ...LEAST, ...MOST],
-  ...['description', 'example', 'examples', 'deprecated', 'x-enum-descriptions', 'x-enumDescriptions'],
+  ...['$ref', 'type', 'enum', 'properties', 'required', 'anyOf', 'oneOf', 'discriminator', 'uniqueItems', 'pattern'],
+  ...['items', 'additionalProperties', 'propertyNames', ...LEAST, ...MOST, ...REMARKS],
 ]);
 
 const differ = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
 
-const plain = ({ description: _, ...rest }: Json = {}): Json => rest;
+const meaningful = (value: Json = {}): Json =>
+  Object.fromEntries(Object.entries<Json>(value).filter(([name]) => !REMARKS.includes(name)));
+
+const besideReference = (schema: Json): Json => (schema.$ref ? { ...meaningful(schema), $ref: undefined } : {});
+
+const isSchema = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 const sharedName = ({ $ref }: Json): string | undefined => $ref?.split('/').at(-1);
 

@@ -66,6 +66,29 @@ t.test('headers without end are a problem, too', async (t) => {
   t.match(JSON.parse(answer.split('\r\n\r\n')[1] ?? ''), { code: 'too_large', status: 413 });
 });
 
+t.test('an address may be as long as the longest filters make it', async (t) => {
+  const register = await openRegister(t);
+  const address = await register.app.listen({ host: '127.0.0.1', port: 0 });
+  const ids = (count: number) => Array.from({ length: count }, (_, index) => `${index}`.padEnd(80, 'x')).join('%2C');
+  const query = `id=${ids(200)}&party=${ids(100)}&source=${ids(100)}&partnership=${ids(100)}&mentions=${ids(100)}`;
+  t.equal((await fetch(`${address}/events?${query}`)).status, 200);
+  const refused = await fetch(`${address}/events?party=${'x'.repeat(70_000)}`);
+  t.equal(refused.status, 413);
+  t.equal(refused.headers.get('access-control-allow-origin'), '*', 'pages of other origins can read why');
+});
+
+t.test('what a browser asks before a request is not counted', async (t) => {
+  const register = await openRegister(t, { rateLimit: 1 });
+  const asked = { origin: 'https://elsewhere.example', 'access-control-request-method': 'PATCH' };
+  for (let round = 0; round < 3; round++) {
+    const { status, headers } = await register.send({ method: 'OPTIONS', url: '/events', headers: asked });
+    t.equal(status, 204);
+    t.equal(headers['access-control-max-age'], '600');
+  }
+  t.equal((await register.get('/events')).status, 200);
+  t.equal((await register.get('/events')).status, 429);
+});
+
 t.test('a client that sends too much gets to read why', async (t) => {
   const register = await openRegister(t);
   const address = await register.app.listen({ host: '127.0.0.1', port: 0 });

@@ -173,3 +173,28 @@ t.test('what is no number of a revision is refused', async (t) => {
   t.match(error.detail, '1');
   refused(t, await get('/parties/arcadia/revisions/first'), 400, 'invalid_parameter', '?revision wrong_type');
 });
+
+t.test('a reason in any script can be sent percent-encoded', async (t) => {
+  const encoded = (reason: string) => ({ 'change-reason': `UTF-8''${encodeURIComponent(reason)}` });
+  for (const reason of ['Łódź', 'اصلاح', "it's 100% “right” 🤝", "UTF-8''a"]) {
+    const { body } = await post('/events', anEvent(), encoded(reason));
+    t.equal((await get(`/events/${body.id}/revisions/1`)).body.reason, reason);
+  }
+  const { body } = await post('/events', anEvent(), { 'change-reason': "utf-8'ur'%D8%A7" });
+  t.equal((await get(`/events/${body.id}/revisions/1`)).body.reason, 'ا', 'with its language, and in lower case');
+  for (const wrong of ["UTF-8''%", "UTF-8''%C5", "UTF-8''%zz"])
+    refused(
+      t,
+      await post('/events', anEvent(), { 'change-reason': wrong }),
+      400,
+      'invalid_parameter',
+      'Change-Reason: format',
+    );
+  refused(
+    t,
+    await post('/events', anEvent(), { 'change-reason': "UTF-8''%00" }),
+    400,
+    'invalid_parameter',
+    'Change-Reason: pattern',
+  );
+});

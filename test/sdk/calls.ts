@@ -146,6 +146,19 @@ t.test('pages are asked for with the same parameters until there is no next one,
   t.equal(asked.length, 2);
 });
 
+t.test('a list that is always asked for its first page is noticed', async (t) => {
+  const { items } = (await project()).client;
+  const entente = await answeredBy(() => json({ data: [1], page: { limit: 1, next: 'same' } }));
+  const seen: unknown[] = [];
+  await t.rejects(
+    (async () => {
+      for await (const item of items(() => entente.listParties())) seen.push(item);
+    })(),
+    { name: 'TypeError', message: /pass on/ },
+  );
+  t.strictSame(seen, [1, 1]);
+});
+
 t.test('a refusal between two pages is thrown, whether calls throw or not', async (t) => {
   const { items, ProblemError } = (await project()).client;
   for (const throwOnError of [false, true]) {

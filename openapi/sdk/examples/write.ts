@@ -5,10 +5,7 @@ const baseUrl = process.env.ENTENTE ?? 'http://127.0.0.1:3000';
 const entente = createEntente({ baseUrl, key: process.env.KEY, throwOnError: true });
 
 const { data: company } = await entente.createParty({ partyInput: { kind: 'company', name: 'Lagoon Exchange' } });
-const { data: source } = await entente.createSource(
-  { sourceInput: { kind: 'press_release', title: 'They met' } },
-  { headers: { 'Idempotency-Key': crypto.randomUUID() } },
-);
+const { data: source } = await entente.createSource({ sourceInput: { kind: 'press_release', title: 'They met' } });
 const { data: partnership } = await entente.createPartnership({
   partnershipInput: {
     title: 'Pakistan and Lagoon Exchange',

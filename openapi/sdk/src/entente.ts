@@ -34,6 +34,39 @@ function isAnswer(response: Response, path: string): boolean {
   return type === 'application/json' && response.headers.get('content-length') !== '0';
 }
 
+type Parameters = Record<string, unknown> | undefined;
+type Method = (
+  parameters: Parameters,
+  options: unknown,
+) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
+
+/** The generated methods, with what headers can't hold encoded, and of the results no more than is documented. */
+function wrapped(operations: Operations): object {
+  const methods = Object.getOwnPropertyNames(Operations.prototype).filter((name) => name !== 'constructor');
+  return Object.fromEntries(
+    methods.map((name) => {
+      const method: Method = Reflect.get(operations, name).bind(operations);
+      const call = async (parameters: Parameters, options: unknown) => {
+        const { data, error, response } = await method(parameters && withHeaders(parameters), options);
+        // The request, which holds the key, is left out. Without a body there is no data.
+        return { data: data ?? undefined, error, response };
+      };
+      return [name, call];
+    }),
+  );
+}
+
+/** Headers hold Latin letters; anything else is percent-encoded (RFC 8187). Only headers have names with a hyphen. */
+const withHeaders = (parameters: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [
+      name,
+      name.includes('-') && typeof value === 'string' && /[^\x20-\x7E]/.test(value)
+        ? `UTF-8''${encodeURIComponent(value)}`
+        : value,
+    ]),
+  );
+
 /** Makes a client of the service at `baseUrl`. */
 export function createEntente<Throws extends boolean = false>(options: EntenteOptions<Throws>): Entente<Throws>;
 export function createEntente(options: EntenteOptions): object {
@@ -60,5 +93,5 @@ export function createEntente(options: EntenteOptions): object {
     if (call.throwOnError) throw new ProblemError(problem, response);
     return problem;
   });
-  return new Operations({ client });
+  return wrapped(new Operations({ client }));
 }

@@ -25,6 +25,8 @@ export async function* pages<P extends Page>(list: List<P>): AsyncGenerator<P, v
     if (error) throw new ProblemError(error, response);
     if (!data) return;
     yield data;
+    if (data.page.next !== undefined && data.page.next === cursor)
+      throw new TypeError('the same page came twice: pass on to the call what the function is given');
     cursor = data.page.next;
   } while (cursor !== undefined);
 }

@@ -10,14 +10,17 @@ const strict = createEntente({ baseUrl, key: async () => process.env.KEY, throwO
 // Create and read.
 const made = await entente.createParty({
   partyInput: { id: 'coinworks', kind: 'company', name: 'Coinworks – 币' },
-  'Change-Reason': 'to try it',
+  'Change-Reason': 'Łódź – 币, "tried"',
 });
 assert.ok(made.data);
+assert.deepEqual(Object.keys(made).sort(), ['data', 'error', 'response'], 'nothing that holds the key');
 assert.equal(made.response.status, 201);
 const read = await reader.getParty({ id: 'coinworks' });
 assert.deepEqual(read.data, made.data);
 const name: string | undefined = read.data?.name;
 assert.equal(name, 'Coinworks – 币');
+const { data: creation } = await strict.getPartyRevision({ id: 'coinworks', revision: 1 });
+assert.equal(creation.reason, 'Łódź – 币, "tried"');
 
 // The text of a source is a string.
 const { data: source } = await strict.createSource({ sourceInput: { kind: 'press_release', text_access: 'public' } });
@@ -45,6 +48,7 @@ const done = await strict.replaceParty({
 });
 assert.equal(done.data.revision, 3);
 assert.equal(done.data.summary, 'theirs');
+// @ts-expect-error If-Match is missing, which the compiler tells before the service does
 const forgotten = await entente.deleteParty({ id: before.id });
 assert.equal(forgotten.error?.code, 'precondition_required');
 
@@ -108,6 +112,7 @@ assert.ok(referrer?.id);
 
 const deleted = await strict.deleteParty({ id: before.id, 'If-Match': String(done.data.revision) });
 assert.equal(deleted.response.status, 204);
+assert.equal(deleted.data, undefined);
 const gone = await reader.getParty({ id: before.id });
 assert.ok(gone.error?.code === 'gone');
 assert.ok(Date.parse(gone.error.deleted_at));

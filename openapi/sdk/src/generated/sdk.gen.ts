@@ -147,7 +147,7 @@ export class Operations extends HeyApiClient {
     /**
      * Create an event
      *
-     * Stores a new event. Its id is chosen in the body or, left out, made from its name.
+     * Stores a new event. Its id is chosen in the body or, left out, made from its name or title.
      */
     public createEvent<ThrowOnError extends boolean = false>(parameters: {
         'Change-Reason'?: string;
@@ -173,7 +173,7 @@ export class Operations extends HeyApiClient {
      * Deletes the event, which nothing may refer to any more. Its history stays, and a PUT brings it back.
      */
     public deleteEvent<ThrowOnError extends boolean = false>(parameters: {
-        'If-Match'?: string;
+        'If-Match': string;
         'Change-Reason'?: string;
         id: EventId;
     }, options?: Options<never, ThrowOnError>) {
@@ -214,7 +214,7 @@ export class Operations extends HeyApiClient {
      * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole.
      */
     public patchEvent<ThrowOnError extends boolean = false>(parameters: {
-        'If-Match'?: string;
+        'If-Match': string;
         'Change-Reason'?: string;
         id: EventId;
         eventPatch: EventPatch;
@@ -398,7 +398,7 @@ export class Operations extends HeyApiClient {
     /**
      * Create a party
      *
-     * Stores a new party. Its id is chosen in the body or, left out, made from its name.
+     * Stores a new party. Its id is chosen in the body or, left out, made from its name or title.
      */
     public createParty<ThrowOnError extends boolean = false>(parameters: {
         'Change-Reason'?: string;
@@ -424,7 +424,7 @@ export class Operations extends HeyApiClient {
      * Deletes the party, which nothing may refer to any more. Its history stays, and a PUT brings it back.
      */
     public deleteParty<ThrowOnError extends boolean = false>(parameters: {
-        'If-Match'?: string;
+        'If-Match': string;
         'Change-Reason'?: string;
         id: PartyId;
     }, options?: Options<never, ThrowOnError>) {
@@ -465,7 +465,7 @@ export class Operations extends HeyApiClient {
      * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole.
      */
     public patchParty<ThrowOnError extends boolean = false>(parameters: {
-        'If-Match'?: string;
+        'If-Match': string;
         'Change-Reason'?: string;
         id: PartyId;
         partyPatch: PartyPatch;
@@ -675,7 +675,7 @@ export class Operations extends HeyApiClient {
     /**
      * Create a partnership
      *
-     * Stores a new partnership. Its id is chosen in the body or, left out, made from its name.
+     * Stores a new partnership. Its id is chosen in the body or, left out, made from its name or title.
      */
     public createPartnership<ThrowOnError extends boolean = false>(parameters: {
         'Change-Reason'?: string;
@@ -701,7 +701,7 @@ export class Operations extends HeyApiClient {
      * Deletes the partnership, which nothing may refer to any more. Its history stays, and a PUT brings it back.
      */
     public deletePartnership<ThrowOnError extends boolean = false>(parameters: {
-        'If-Match'?: string;
+        'If-Match': string;
         'Change-Reason'?: string;
         id: PartnershipId;
     }, options?: Options<never, ThrowOnError>) {
@@ -742,7 +742,7 @@ export class Operations extends HeyApiClient {
      * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole.
      */
     public patchPartnership<ThrowOnError extends boolean = false>(parameters: {
-        'If-Match'?: string;
+        'If-Match': string;
         'Change-Reason'?: string;
         id: PartnershipId;
         partnershipPatch: PartnershipPatch;
@@ -975,7 +975,7 @@ export class Operations extends HeyApiClient {
     /**
      * Create a source
      *
-     * Stores a new source. Its id is chosen in the body or, left out, made from its name.
+     * Stores a new source. Its id is chosen in the body or, left out, made from its name or title.
      */
     public createSource<ThrowOnError extends boolean = false>(parameters: {
         'Change-Reason'?: string;
@@ -1001,7 +1001,7 @@ export class Operations extends HeyApiClient {
      * Deletes the source, which nothing may refer to any more. Its history stays, and a PUT brings it back.
      */
     public deleteSource<ThrowOnError extends boolean = false>(parameters: {
-        'If-Match'?: string;
+        'If-Match': string;
         'Change-Reason'?: string;
         id: SourceId;
     }, options?: Options<never, ThrowOnError>) {
@@ -1042,7 +1042,7 @@ export class Operations extends HeyApiClient {
      * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole.
      */
     public patchSource<ThrowOnError extends boolean = false>(parameters: {
-        'If-Match'?: string;
+        'If-Match': string;
         'Change-Reason'?: string;
         id: SourceId;
         sourcePatch: SourcePatch;
@@ -1145,7 +1145,7 @@ export class Operations extends HeyApiClient {
      * The source stays, and its quotations become unchecked. Needs If-Match with the source's ETag.
      */
     public deleteSourceText<ThrowOnError extends boolean = false>(parameters: {
-        'If-Match'?: string;
+        'If-Match': string;
         'Change-Reason'?: string;
         id: SourceId;
     }, options?: Options<never, ThrowOnError>) {

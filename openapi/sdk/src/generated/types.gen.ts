@@ -645,7 +645,7 @@ export type EventId = string;
  */
 export type EventInput = {
     /**
-     * Its id; left out, one is made from its name.
+     * Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is no Latin letter or digit to make it from.
      */
     id?: EventId;
     /**
@@ -1696,11 +1696,6 @@ export type NotFoundProblem = {
 export type Operation = 'create' | 'replace' | 'patch' | 'append' | 'delete' | 'restore' | 'recomputed';
 
 /**
- * A page for a browser.
- */
-export type Page = string;
-
-/**
  * Where a page stands in its list.
  */
 export type PageInfo = {
@@ -1828,7 +1823,7 @@ export type PartnershipId = string;
  */
 export type PartnershipInput = {
     /**
-     * Its id; left out, one is made from its name.
+     * Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is no Latin letter or digit to make it from.
      */
     id?: PartnershipId;
     /**
@@ -2248,7 +2243,7 @@ export type PartyId = string;
  */
 export type PartyInput = {
     /**
-     * Its id; left out, one is made from its name.
+     * Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is no Latin letter or digit to make it from.
      */
     id?: PartyId;
     /**
@@ -2635,11 +2630,11 @@ export type Position = {
      */
     accredited_to?: PartyId;
     /**
-     * When it began, or when it ended.
+     * When it began.
      */
     from?: UncertainDate;
     /**
-     * When it began, or when it ended.
+     * When it ended.
      */
     to?: UncertainDate;
     /**
@@ -2665,11 +2660,11 @@ export type PositionInput = {
      */
     accredited_to?: PartyId;
     /**
-     * When it began, or when it ended.
+     * When it began.
      */
     from?: UncertainDateInput;
     /**
-     * When it began, or when it ended.
+     * When it ended.
      */
     to?: UncertainDateInput;
     /**
@@ -2759,7 +2754,7 @@ export type PreconditionRequiredProblem = {
  * - `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
  * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
  * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
- * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+ * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
  * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
  * - `forbidden`: The key is valid but its scope does not cover this call.
  * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
@@ -2819,7 +2814,7 @@ export type Problem = ({
  * - `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
  * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
  * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
- * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+ * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
  * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
  * - `forbidden`: The key is valid but its scope does not cover this call.
  * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
@@ -3023,7 +3018,7 @@ export type SourceId = string;
  */
 export type SourceInput = {
     /**
-     * Its id; left out, one is made from its name.
+     * Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is no Latin letter or digit to make it from.
      */
     id?: SourceId;
     /**
@@ -3395,7 +3390,7 @@ export type StillReferencedProblem = {
 export type TextAccess = 'public' | 'restricted';
 
 /**
- * The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+ * The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
  */
 export type TooLargeProblem = {
     /**
@@ -3741,6 +3736,11 @@ export type VocabularyValue = {
     plover?: string;
 };
 
+/**
+ * A page for a browser.
+ */
+export type WebPage = string;
+
 export type GetHomeData = {
     body?: never;
     path?: never;
@@ -3763,6 +3763,10 @@ export type GetHomeErrors = {
      * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
      */
     406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
     /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
@@ -3878,7 +3882,7 @@ export type ListEventsData = {
          */
         cursor?: string;
         /**
-         * Also counts all records, in `meta.total`.
+         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
          */
         total?: boolean;
         /**
@@ -3909,6 +3913,10 @@ export type ListEventsErrors = {
      */
     406: NotAcceptableProblem;
     /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
     429: RateLimitedProblem;
@@ -3937,7 +3945,7 @@ export type CreateEventData = {
     body: EventInput;
     headers?: {
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -3970,7 +3978,7 @@ export type CreateEventErrors = {
      */
     409: AlreadyExistsProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4008,13 +4016,13 @@ export type CreateEventResponse = CreateEventResponses[keyof CreateEventResponse
 
 export type DeleteEventData = {
     body?: never;
-    headers?: {
+    headers: {
         /**
          * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
          */
-        'If-Match'?: string;
+        'If-Match': string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -4064,7 +4072,7 @@ export type DeleteEventErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4142,6 +4150,10 @@ export type GetEventErrors = {
      */
     410: GoneProblem;
     /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
     429: RateLimitedProblem;
@@ -4168,13 +4180,13 @@ export type GetEventResponse = GetEventResponses[keyof GetEventResponses];
 
 export type PatchEventData = {
     body: EventPatch;
-    headers?: {
+    headers: {
         /**
          * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
          */
-        'If-Match'?: string;
+        'If-Match': string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -4220,7 +4232,7 @@ export type PatchEventErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4272,7 +4284,7 @@ export type ReplaceEventData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -4310,7 +4322,7 @@ export type ReplaceEventErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4362,7 +4374,7 @@ export type AddEventCitationData = {
          */
         'If-Match'?: string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -4408,7 +4420,7 @@ export type AddEventCitationErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4485,6 +4497,10 @@ export type ListEventRevisionsErrors = {
      */
     406: NotAcceptableProblem;
     /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
     429: RateLimitedProblem;
@@ -4544,6 +4560,10 @@ export type GetEventRevisionErrors = {
      * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
      */
     406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
     /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
@@ -4627,7 +4647,7 @@ export type ListPartiesData = {
          */
         cursor?: string;
         /**
-         * Also counts all records, in `meta.total`.
+         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
          */
         total?: boolean;
         /**
@@ -4658,6 +4678,10 @@ export type ListPartiesErrors = {
      */
     406: NotAcceptableProblem;
     /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
     429: RateLimitedProblem;
@@ -4686,7 +4710,7 @@ export type CreatePartyData = {
     body: PartyInput;
     headers?: {
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -4719,7 +4743,7 @@ export type CreatePartyErrors = {
      */
     409: AlreadyExistsProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4757,13 +4781,13 @@ export type CreatePartyResponse = CreatePartyResponses[keyof CreatePartyResponse
 
 export type DeletePartyData = {
     body?: never;
-    headers?: {
+    headers: {
         /**
          * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
          */
-        'If-Match'?: string;
+        'If-Match': string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -4813,7 +4837,7 @@ export type DeletePartyErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4891,6 +4915,10 @@ export type GetPartyErrors = {
      */
     410: GoneProblem;
     /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
     429: RateLimitedProblem;
@@ -4917,13 +4945,13 @@ export type GetPartyResponse = GetPartyResponses[keyof GetPartyResponses];
 
 export type PatchPartyData = {
     body: PartyPatch;
-    headers?: {
+    headers: {
         /**
          * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
          */
-        'If-Match'?: string;
+        'If-Match': string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -4969,7 +4997,7 @@ export type PatchPartyErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5021,7 +5049,7 @@ export type ReplacePartyData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5059,7 +5087,7 @@ export type ReplacePartyErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5111,7 +5139,7 @@ export type AddPartyCitationData = {
          */
         'If-Match'?: string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5157,7 +5185,7 @@ export type AddPartyCitationErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5234,6 +5262,10 @@ export type ListPartyRevisionsErrors = {
      */
     406: NotAcceptableProblem;
     /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
     429: RateLimitedProblem;
@@ -5293,6 +5325,10 @@ export type GetPartyRevisionErrors = {
      * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
      */
     406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
     /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
@@ -5416,7 +5452,7 @@ export type ListPartnershipsData = {
          */
         cursor?: string;
         /**
-         * Also counts all records, in `meta.total`.
+         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
          */
         total?: boolean;
         /**
@@ -5447,6 +5483,10 @@ export type ListPartnershipsErrors = {
      */
     406: NotAcceptableProblem;
     /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
     429: RateLimitedProblem;
@@ -5475,7 +5515,7 @@ export type CreatePartnershipData = {
     body: PartnershipInput;
     headers?: {
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5508,7 +5548,7 @@ export type CreatePartnershipErrors = {
      */
     409: AlreadyExistsProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5546,13 +5586,13 @@ export type CreatePartnershipResponse = CreatePartnershipResponses[keyof CreateP
 
 export type DeletePartnershipData = {
     body?: never;
-    headers?: {
+    headers: {
         /**
          * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
          */
-        'If-Match'?: string;
+        'If-Match': string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5602,7 +5642,7 @@ export type DeletePartnershipErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5680,6 +5720,10 @@ export type GetPartnershipErrors = {
      */
     410: GoneProblem;
     /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
     429: RateLimitedProblem;
@@ -5706,13 +5750,13 @@ export type GetPartnershipResponse = GetPartnershipResponses[keyof GetPartnershi
 
 export type PatchPartnershipData = {
     body: PartnershipPatch;
-    headers?: {
+    headers: {
         /**
          * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
          */
-        'If-Match'?: string;
+        'If-Match': string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5758,7 +5802,7 @@ export type PatchPartnershipErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5810,7 +5854,7 @@ export type ReplacePartnershipData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5848,7 +5892,7 @@ export type ReplacePartnershipErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5900,7 +5944,7 @@ export type AddPartnershipCitationData = {
          */
         'If-Match'?: string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5946,7 +5990,7 @@ export type AddPartnershipCitationErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5990,7 +6034,7 @@ export type AddPartnershipMilestoneData = {
          */
         'If-Match'?: string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6036,7 +6080,7 @@ export type AddPartnershipMilestoneErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6113,6 +6157,10 @@ export type ListPartnershipRevisionsErrors = {
      */
     406: NotAcceptableProblem;
     /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
     429: RateLimitedProblem;
@@ -6173,6 +6221,10 @@ export type GetPartnershipRevisionErrors = {
      */
     406: NotAcceptableProblem;
     /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
     429: RateLimitedProblem;
@@ -6215,7 +6267,7 @@ export type GetProblemTypeData = {
          * - `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
          * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
          * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
-         * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+         * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
          * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
          * - `forbidden`: The key is valid but its scope does not cover this call.
          * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
@@ -6243,6 +6295,10 @@ export type GetProblemTypeErrors = {
      * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
      */
     406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
     /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
@@ -6334,7 +6390,7 @@ export type ListSourcesData = {
          */
         cursor?: string;
         /**
-         * Also counts all records, in `meta.total`.
+         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
          */
         total?: boolean;
         /**
@@ -6365,6 +6421,10 @@ export type ListSourcesErrors = {
      */
     406: NotAcceptableProblem;
     /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
     429: RateLimitedProblem;
@@ -6393,7 +6453,7 @@ export type CreateSourceData = {
     body: SourceInput;
     headers?: {
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6426,7 +6486,7 @@ export type CreateSourceErrors = {
      */
     409: AlreadyExistsProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6464,13 +6524,13 @@ export type CreateSourceResponse = CreateSourceResponses[keyof CreateSourceRespo
 
 export type DeleteSourceData = {
     body?: never;
-    headers?: {
+    headers: {
         /**
          * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
          */
-        'If-Match'?: string;
+        'If-Match': string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6520,7 +6580,7 @@ export type DeleteSourceErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6598,6 +6658,10 @@ export type GetSourceErrors = {
      */
     410: GoneProblem;
     /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
     429: RateLimitedProblem;
@@ -6624,13 +6688,13 @@ export type GetSourceResponse = GetSourceResponses[keyof GetSourceResponses];
 
 export type PatchSourceData = {
     body: SourcePatch;
-    headers?: {
+    headers: {
         /**
          * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
          */
-        'If-Match'?: string;
+        'If-Match': string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6676,7 +6740,7 @@ export type PatchSourceErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6728,7 +6792,7 @@ export type ReplaceSourceData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6766,7 +6830,7 @@ export type ReplaceSourceErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6851,6 +6915,10 @@ export type ListSourceRevisionsErrors = {
      */
     406: NotAcceptableProblem;
     /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
     429: RateLimitedProblem;
@@ -6911,6 +6979,10 @@ export type GetSourceRevisionErrors = {
      */
     406: NotAcceptableProblem;
     /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
     429: RateLimitedProblem;
@@ -6937,13 +7009,13 @@ export type GetSourceRevisionResponse = GetSourceRevisionResponses[keyof GetSour
 
 export type DeleteSourceTextData = {
     body?: never;
-    headers?: {
+    headers: {
         /**
          * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
          */
-        'If-Match'?: string;
+        'If-Match': string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6989,7 +7061,7 @@ export type DeleteSourceTextErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7071,6 +7143,10 @@ export type GetSourceTextErrors = {
      */
     410: GoneProblem;
     /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
     429: RateLimitedProblem;
@@ -7107,7 +7183,7 @@ export type StoreSourceTextData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed: kept in its history.
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7153,7 +7229,7 @@ export type StoreSourceTextErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7219,6 +7295,10 @@ export type ListVocabulariesErrors = {
      * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
      */
     406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
     /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */
@@ -7310,6 +7390,10 @@ export type GetVocabularyErrors = {
      * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
      */
     406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
     /**
      * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
      */

@@ -4,3 +4,4 @@ import './lists/filters.js';
 import './lists/cursors.js';
 import './lists/plans.js';
 import './lists/many.js';
+import './lists/files.js';

@@ -78,7 +78,7 @@ export async function openRegister(
   const send = async (options: InjectOptions): Promise<Answer> => {
     const response = await app.inject(options);
     checkAnswer(app, options, response);
-    const isJson = /json/.test(String(response.headers['content-type']));
+    const isJson = /[/+]json/.test(String(response.headers['content-type']));
     return {
       status: response.statusCode,
       headers: response.headers,

@@ -108,6 +108,7 @@ const noEngine: Engine = {
     throw new Error('the contract needs no register');
   },
   snapshot: none,
+  view: none,
   write: none,
   migrate: none,
   close: async () => {},

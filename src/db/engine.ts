@@ -1,11 +1,22 @@
 /** What the register asks of a database; everything that differs between databases stands behind this. */
 import type { Database } from './tables.js';
 
+/** One state of the register. */
+export interface View {
+  db: Database;
+  close(): Promise<void>;
+}
+
 export interface Engine {
   /** For single read-only queries; never sees a write before it is committed. */
   readonly reader: Database;
   /** Runs read-only queries that all see the same state. Await nothing but the database inside. */
   snapshot<T>(work: (db: Database) => Promise<T>): Promise<T>;
+  /**
+   * Opens a reader of its own that sees one state of the register until it is closed: for answers that take long.
+   * Refuses when too many are open.
+   */
+  view(): Promise<View>;
   /**
    * Runs work that writes, after all writes before it, and answers once it is durable. Work that throws leaves nothing
    * behind. Await nothing but the database inside.

@@ -11,6 +11,9 @@ import type { Database, Tables } from './tables.js';
 /** Statements kept prepared for each connection. */
 const PREPARED = 500;
 
+/** Views that may be open at once. */
+const MOST_VIEWS = 16;
+
 /**
  * Opens the register in `file`, which is created with its folder when it doesn't exist.
  * @param durable false saves time where nothing is worth keeping, as in tests
@@ -28,6 +31,7 @@ export function openSqlite(file: string, durable = true): Engine {
   const writer = kysely(connection);
   const reader = kysely(reading);
   const write = committing(writer, connection);
+  const views = new Set<Sqlite.Database>();
   return {
     reader,
     snapshot: (work) =>
@@ -40,14 +44,33 @@ export function openSqlite(file: string, durable = true): Engine {
           abandon(reading);
         }
       }),
+    view: async () => {
+      if (views.size >= MOST_VIEWS) throw new Unavailable(new Error(`${MOST_VIEWS} views are open`));
+      const viewing = available(() => new Sqlite(file, { readonly: true }));
+      const db = kysely(viewing);
+      views.add(viewing);
+      const close = async () => {
+        views.delete(viewing);
+        await db.destroy();
+        viewing.close();
+      };
+      try {
+        await run(db, 'begin');
+        // The state is that of the first read.
+        await db.selectFrom('change').select('sequence').limit(1).execute();
+        return { db, close };
+      } catch (failure) {
+        await close();
+        throw failure;
+      }
+    },
     write: (work) => write(work),
     migrate: async () => available(() => migrate(migratable(connection), 'sqlite')),
     close: async () => {
       await writer.destroy();
       await reader.destroy();
       // Kysely leaves a handle open that it has never used.
-      connection.close();
-      reading.close();
+      for (const one of [connection, reading, ...views]) one.close();
     },
   };
 }

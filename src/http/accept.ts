@@ -29,7 +29,11 @@ export function negotiate(app: FastifyInstance): void {
 
 /** Whether a client, such as a browser, would rather have a page than JSON. */
 export const prefersPage = (request: FastifyRequest): boolean =>
-  acceptance(request, 'text/html') > acceptance(request, 'application/json');
+  preferred(request, ['application/json', 'text/html']) === 'text/html';
+
+/** The media type that a request would rather have; of those it likes as well, the first. */
+export const preferred = <T extends string>(request: FastifyRequest, [first, ...others]: readonly [T, ...T[]]): T =>
+  others.reduce((best, type) => (acceptance(request, type) > acceptance(request, best) ? type : best), first);
 
 /** The quality, 0 to 1, that a request gives a media type: that of the most specific range. */
 function acceptance(request: FastifyRequest, type: string): number {

@@ -47,6 +47,15 @@ export const LINK: Headers = {
   }),
 };
 
+export const DISPOSITION: Headers = {
+  'Content-Disposition': Type.String({
+    description: 'What a file is called; absent from a page.',
+    pattern: '^attachment; filename="[a-z.]+"$',
+    maxLength: 100,
+    examples: ['attachment; filename="events.csv"'],
+  }),
+};
+
 const RETRY_AFTER: Headers = { 'Retry-After': count('Seconds to wait before trying again.') };
 const EXTRA: Partial<Record<number, Headers>> = {
   401: {
@@ -81,15 +90,20 @@ const WebPage = Type.String({
   examples: ['<!doctype html><html lang="en"><title>Entente</title></html>'],
 });
 
-/** An answer that is a page for those who would rather have one. */
-export const contentOrPage = (description: string, schema: TSchema) => ({
+/** An answer in the form that the client would rather have. */
+export const contents = (description: string, schemas: Record<string, TSchema>, headers: Headers = {}) => ({
   description,
   headers: {
     ...COMMON_HEADERS,
+    ...headers,
     Vary: Type.String({ description: 'What the form of the answer depends on.', enum: ['Accept'], maxLength: 6 }),
   },
-  content: { 'application/json': { schema }, 'text/html': { schema: ref(WebPage) } },
+  content: Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }])),
 });
+
+/** An answer that is a page for those who would rather have one. */
+export const contentOrPage = (description: string, schema: TSchema) =>
+  contents(description, { 'application/json': schema, 'text/html': ref(WebPage) });
 
 /** An answer without a body. */
 export const empty = (description: string, headers: Headers = {}) => ({

@@ -8,9 +8,10 @@ import { sendJson } from '../http/send.js';
 import { ref, revisionNumber, Type } from '../model/schema.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { type Definition, oneOf } from './definition.js';
+import { cursorParameter, limitParameter } from './query.js';
 import { readRevision, readRevisions } from './read.js';
 import { idParameter, type Register } from './register.js';
-import { cursorParameter, limitParameter, type ResourceSchemas } from './schemas.js';
+import type { ResourceSchemas } from './schemas.js';
 
 export function historyRoutes(
   app: FastifyInstance,

@@ -1,7 +1,7 @@
 /** The list of a resource: its filters read, its page found and rendered. */
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../db/tables.js';
-import { answers, content, LINK } from '../http/answers.js';
+import { answers, contents, DISPOSITION, LINK } from '../http/answers.js';
 import { OPEN } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendLinks } from '../http/links.js';
@@ -12,6 +12,8 @@ import { ref } from '../model/schema.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { type Condition, type Definition, type FilterValues, sortsOf } from './definition.js';
 import { referencesIn } from './evidence.js';
+import { select } from './export.js';
+import { CSV_TYPE, type FileQuery, formatOf, NDJSON_TYPE, sendFile, TYPES } from './files.js';
 import { count, documentsAt, findPlaces, MOST_COUNTED, prepare } from './list.js';
 import type { Register } from './register.js';
 import { IMPRECISE } from './save.js';
@@ -19,7 +21,7 @@ import type { ResourceSchemas } from './schemas.js';
 import type { DateRange, Question } from './walks.js';
 
 /** The query of a list, as its schema lets it through. */
-interface Query {
+interface Query extends FileQuery {
   [filter: string]: unknown;
   from?: string;
   to?: string;
@@ -27,10 +29,7 @@ interface Query {
   id?: string[];
   updated_since?: string;
   sort?: string;
-  limit?: number;
   cursor?: string;
-  total?: boolean;
-  expand?: string[];
   fields?: string[];
 }
 
@@ -42,6 +41,7 @@ export function listRoute(
 ): void {
   const { collection, plural, description } = definition;
   app.get<{ Querystring: Query }>(`/${collection}`, {
+    config: { produces: Object.values(TYPES) },
     schema: {
       tags: [plural],
       security: OPEN,
@@ -50,7 +50,11 @@ export function listRoute(
       description: `${description} Several values of one filter mean any of them; different filters all hold.`,
       querystring: schemas.query,
       response: answers({
-        ok: content('A page; with `fields` its records are cut down.', JSON_TYPE, ref(schemas.list), LINK),
+        ok: contents(
+          'A page, or the whole list as a file; with `fields` its records are cut down.',
+          { [JSON_TYPE]: ref(schemas.list), [CSV_TYPE]: ref(schemas.table), [NDJSON_TYPE]: ref(schemas.lines) },
+          { ...LINK, ...DISPOSITION },
+        ),
       }),
     },
     handler: async (request, reply) => {
@@ -58,6 +62,17 @@ export function listRoute(
       const question = questionOf(definition, query);
       const identity = JSON.stringify([collection, question]);
       const after = query.cursor === undefined ? undefined : readCursor(identity, query.cursor);
+      const format = formatOf(request, query);
+      reply.header('vary', 'Accept');
+      if (format !== 'json')
+        return sendFile(
+          request,
+          reply,
+          register,
+          format,
+          { definition, definitions: register.definitions, question, after, limit: query.limit, fields: query.fields },
+          query.bom,
+        );
       const { limit = 25 } = query;
       const body = await register.engine.snapshot(async (db) => {
         const ready = await prepare(db, definition, question);
@@ -173,11 +188,6 @@ async function expand(
     parts.push(`${JSON.stringify(collection)}:{${members.join(',')}}`);
   }
   return `{${parts.join(',')}}`;
-}
-
-function select(document: string, fields: readonly string[]): string {
-  const members: Members = JSON.parse(document);
-  return JSON.stringify(Object.fromEntries(Object.entries(members).filter(([name]) => fields.includes(name))));
 }
 
 /** The documents are rendered already, so the page is put together around them. */

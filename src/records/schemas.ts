@@ -1,38 +1,23 @@
-/** The schemas that every resource has: its page, its history, its parameters. */
-
-import { INSTANT } from '../model/formats.js';
+/** The schemas that every resource has: its list in each form, and its history. */
 import {
   enumeration,
   instant,
   list,
   object,
   ref,
-  resolve,
   revisionNumber,
-  set,
   type TObject,
-  type TProperties,
   type TSchema,
   Type,
   text,
 } from '../model/schema.js';
-import { day } from '../model/uncertain-date.js';
-import { DATE_MATCHES, OPERATIONS } from '../model/vocabulary.js';
+import { OPERATIONS } from '../model/vocabulary.js';
+import { columnsOf } from './columns.js';
 import type { Definition, Head } from './definition.js';
-import { oneOf, SORTS, sortsOf } from './definition.js';
+import { oneOf } from './definition.js';
+import { cursor, queryOf } from './query.js';
 
 const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
-const DateMatches = enumeration('DateMatch', 'How an uncertain date is asked for.', DATE_MATCHES);
-const Collections = enumeration('Collection', 'The resources.', {
-  parties: 'Those who can act.',
-  sources: 'Published documents.',
-  events: 'What happened once.',
-  partnerships: 'Relations about digital assets.',
-});
-
-const cursor = (description: string) =>
-  Type.String({ description, minLength: 1, maxLength: 2000, pattern: '^[A-Za-z0-9_-]+$', examples: ['YWJj'] });
-
 const tally = (description: string) =>
   Type.Integer({ description, format: 'int32', minimum: 0, maximum: 10_000, examples: [4] });
 
@@ -90,8 +75,13 @@ const byId = ({ plural, document, id }: Definition): TSchema =>
     examples: [Object.fromEntries((document.examples ?? []).map((example: Head) => [example.id, example]))],
   });
 
+/** As many characters as a million records of one MiB have: more than anybody exports. */
+const LONGEST_EXPORT = 2 ** 40;
+
 export interface ResourceSchemas {
   list: TSchema;
+  table: TSchema;
+  lines: TSchema;
   revisions: TObject;
   revision: TObject;
   query: TObject;
@@ -164,6 +154,26 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
       anyOf: [ref(page), ref(selectionPage)],
       examples: page.examples,
     }),
+    table: Type.String({
+      $id: `${singular}Table`,
+      description:
+        `${plural} as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries ` +
+        'separated by semicolons, with a backslash before one that belongs to a value. A cell that would begin with ' +
+        "`=`, `+`, `-`, `@`, `'`, a tab or a carriage return has a `'` before it, so that no spreadsheet takes it for " +
+        `a formula. The columns:\n\n${columnsOf(document)
+          .map(({ name, description }) => `- \`${name}\`: ${description}`)
+          .join('\n')}`,
+      maxLength: LONGEST_EXPORT,
+      pattern: '^[^\\x00]*$',
+      examples: ['id\r\nhsx\r\n'],
+    }),
+    lines: Type.String({
+      $id: `${singular}Lines`,
+      description: `${plural} as JSON, one to a line.`,
+      maxLength: LONGEST_EXPORT,
+      pattern: '^[^\\x00]*$',
+      examples: [`${JSON.stringify(document.examples?.[0])}\n`],
+    }),
     revisions: object(
       `${singular}Revisions`,
       `The history of ${oneOf(definition)}, the oldest revision first.`,
@@ -182,81 +192,3 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
     query: Type.Object(queryOf(definition), { additionalProperties: false }),
   };
 }
-
-export const limitParameter = Type.Optional(
-  Type.Integer({
-    description: 'How many records a page holds: 1 to 200, 25 unless said.',
-    format: 'int32',
-    minimum: 1,
-    maximum: 200,
-    examples: [25],
-  }),
-);
-export const cursorParameter = Type.Optional(
-  cursor('Continues a list: `page.next` of the page before, with the same filters and sort.'),
-);
-
-function queryOf(definition: Definition): TProperties {
-  const { filters, dated, id, document, singular, plural } = definition;
-  const own = Object.entries(filters).map(([name, { schema }]) => [name, Type.Optional(schema)]);
-  const sorts = sortsOf(definition);
-  return {
-    ...Object.fromEntries(own),
-    ...(dated !== undefined && {
-      from: Type.Optional(day(`The first day of a range that ${dated} lies in.`)),
-      to: Type.Optional(day(`The last day of a range that ${dated} lies in.`)),
-      date_match: Type.Optional(ref(DateMatches, 'How the dates have to lie in the range; `certain` unless said.')),
-    }),
-    id: Type.Optional(set(ref(id), 'Only the records with these ids.', 200, 1)),
-    updated_since: Type.Optional(
-      Type.String({
-        description: 'Only records written at or after this instant (RFC 3339).',
-        format: 'date-time',
-        pattern: INSTANT,
-        maxLength: 40,
-        examples: ['2025-11-01T12:00:00Z'],
-      }),
-    ),
-    sort: Type.Optional(
-      ref(
-        enumeration(
-          `${singular}Sort`,
-          'The order of a list.',
-          Object.fromEntries(sorts.map((sort) => [sort, SORTS[sort]])),
-        ),
-        `The order: \`${sorts[0]}\` unless said. What has no date comes last either way.`,
-      ),
-    ),
-    limit: limitParameter,
-    cursor: cursorParameter,
-    total: Type.Optional(
-      Type.Boolean({
-        description:
-          'Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.',
-        examples: [true],
-      }),
-    ),
-    expand: Type.Optional(
-      set(
-        ref(Collections),
-        'Adds the records of these resources that those of the page refer to, under `included`.',
-        4,
-        1,
-      ),
-    ),
-    fields: Type.Optional(
-      set(
-        ref(enumeration(`${singular}Field`, `A member of ${oneOf(definition)}.`, meanings(document))),
-        `Cuts the ${plural.toLowerCase()} down to these members.`,
-        100,
-        1,
-      ),
-    ),
-  };
-}
-
-/** What each member of a document is. */
-const meanings = ({ properties }: TObject): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(properties).map(([name, schema]) => [name, schema.description ?? resolve(schema).description ?? '']),
-  );

@@ -39,7 +39,10 @@ type In<R> = R extends { path?: infer P; query?: infer Q; headers?: infer H }
   ? Place<P> & Place<Q> & Place<H>
   : unknown;
 type Flat<T> = { [K in keyof T]: T[K] };
-type ParametersOf<N extends Name> = Flat<NonNullable<Parameters<Operations[N]>[0]> & In<Described[N]>>;
+// Answers are JSON here: a list as a file is read from its address.
+type ParametersOf<N extends Name> = Flat<
+  Omit<NonNullable<Parameters<Operations[N]>[0]> & In<Described[N]>, 'format' | 'bom'>
+>;
 type ProblemOf<N extends Name> =
   | RefusalOf<N>
   | (N extends `get${string}` ? ('If-None-Match' extends keyof ParametersOf<N> ? NotModified : never) : never);

@@ -4,7 +4,7 @@ import createClient from 'openapi-fetch';
 import type { components, paths } from './entente.js';
 
 const headers = { Authorization: `Bearer ${process.env.KEY}` };
-const entente = createClient<paths>({
+const entente = createClient<paths, 'application/json' | 'application/problem+json'>({
   baseUrl: process.env.ENTENTE ?? '',
   headers,
   querySerializer: { array: { style: 'form', explode: false } },

@@ -727,6 +727,11 @@ export type EventInput = {
 export type EventKind = 'meeting' | 'negotiation' | 'visit' | 'statement' | 'joint_statement' | 'announcement' | 'signing' | 'legal_act' | 'institution_created' | 'appointment' | 'licence_granted' | 'launch' | 'policy_shift' | 'endorsement' | 'suspension' | 'termination' | 'media_report' | 'other';
 
 /**
+ * Events as JSON, one to a line.
+ */
+export type EventLines = string;
+
+/**
  * A page of events: whole ones, or with `fields` what was asked for of each.
  */
 export type EventList = EventPage | EventSelectionPage;
@@ -1042,6 +1047,50 @@ export type EventSelectionPage = {
 export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at';
 
 /**
+ * Events as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that would begin with `=`, `+`, `-`, `@`, `'`, a tab or a carriage return has a `'` before it, so that no spreadsheet takes it for a formula. The columns:
+ *
+ * - `record`: What kind of record this is.
+ * - `id`: Its id, which never changes.
+ * - `revision`: The number of the revision: 1, 2, 3 …
+ * - `created_at`: When the first revision was written.
+ * - `updated_at`: When this revision was written.
+ * - `kind`: What sort of event it was.
+ * - `title`: A neutral title.
+ * - `summary`: What happened, in a few sentences.
+ * - `date_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `date_basis`: Where the date comes from.
+ * - `date_text`: The source's own words for the date.
+ * - `date_earliest`: The first day it may stand for; absent where there is no bound.
+ * - `date_latest`: The last day it may stand for; absent where there is no bound.
+ * - `date_precision`: How much the date says.
+ * - `mode`: How the parties met.
+ * - `place_name`: The name as printed.
+ * - `place_country`: The country it lies in.
+ * - `parties_party`: Who took part.
+ * - `parties_party_name`: What `parties_party` is called.
+ * - `parties_role`: In which role.
+ * - `mentions`: Parties that the report names but that took no part.
+ * - `mentions_name`: What `mentions` is called.
+ * - `topics`: What it was about.
+ * - `partnerships`: The partnerships that it concerns.
+ * - `partnerships_name`: What `partnerships` is called.
+ * - `outcome`: What came of it; absent when no source says.
+ * - `after`: Events that a source says came before this one.
+ * - `after_name`: What `after` is called.
+ * - `citations_source`: The source that is cited.
+ * - `citations_source_name`: What `citations_source` is called.
+ * - `citations_quote`: The source's exact words, misprints included. Without it the citation points to the source as a whole.
+ * - `citations_start`: Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.
+ * - `citations_speaker`: The party whose words these are.
+ * - `citations_speaker_name`: What `citations_speaker` is called.
+ * - `citations_voice`: Whether the words are quoted, paraphrased or told.
+ * - `citations_sic`: True when the words hold a known misprint, kept as printed.
+ * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
+ * - `citations_status`: What was found when the words were checked.
+ */
+export type EventTable = string;
+
+/**
  * Events by id.
  */
 export type EventsById = {
@@ -1114,10 +1163,11 @@ export type Finding = {
  * - `country_required`: States and government bodies need a country.
  * - `not_a_text`: The text is empty or has control characters other than tab, line feed and carriage return.
  * - `condition`: The condition does not hold.
+ * - `not_in_format`: It has no place in the form of the answer that was asked for.
  * - `cursor`: The cursor was not made by this service for this question.
  * - `still_used`: Another record depends on what would be changed.
  */
-export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'cursor' | 'still_used';
+export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'not_in_format' | 'cursor' | 'still_used';
 
 /**
  * The key is valid but its scope does not cover this call.
@@ -1456,6 +1506,15 @@ export type LeftOut = {
      */
     undated: number;
 };
+
+/**
+ * The form of a list.
+ *
+ * - `json`: A page of records with what else is known of the list.
+ * - `csv`: All records of the list as comma-separated values, for spreadsheets.
+ * - `ndjson`: All records of the list as JSON, one to a line.
+ */
+export type ListFormat = 'json' | 'csv' | 'ndjson';
 
 /**
  * What else is known of a list.
@@ -1857,6 +1916,11 @@ export type PartnershipInput = {
 };
 
 /**
+ * Partnerships as JSON, one to a line.
+ */
+export type PartnershipLines = string;
+
+/**
  * A page of partnerships: whole ones, or with `fields` what was asked for of each.
  */
 export type PartnershipList = PartnershipPage | PartnershipSelectionPage;
@@ -2135,6 +2199,65 @@ export type PartnershipSelectionPage = {
 export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at';
 
 /**
+ * Partnerships as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that would begin with `=`, `+`, `-`, `@`, `'`, a tab or a carriage return has a `'` before it, so that no spreadsheet takes it for a formula. The columns:
+ *
+ * - `record`: What kind of record this is.
+ * - `id`: Its id, which never changes.
+ * - `revision`: The number of the revision: 1, 2, 3 …
+ * - `created_at`: When the first revision was written.
+ * - `updated_at`: When this revision was written.
+ * - `title`: A neutral title.
+ * - `summary`: What it is about, in a few sentences.
+ * - `parties_party`: Who it is.
+ * - `parties_party_name`: What `parties_party` is called.
+ * - `parties_role`: A principal unless said.
+ * - `topics`: What it is about.
+ * - `milestones_id`: Tells the milestone from the others of its partnership; kept while it is edited.
+ * - `milestones_stage`: The stage that was reached or, negated, was not.
+ * - `milestones_polarity`: Affirmed unless said.
+ * - `milestones_date_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `milestones_date_basis`: Where the date comes from.
+ * - `milestones_date_text`: The source's own words for the date.
+ * - `milestones_date_earliest`: The first day it may stand for; absent where there is no bound.
+ * - `milestones_date_latest`: The last day it may stand for; absent where there is no bound.
+ * - `milestones_date_precision`: How much the date says.
+ * - `milestones_event`: The event at which it happened.
+ * - `milestones_event_name`: What `milestones_event` is called.
+ * - `milestones_note`: A remark for readers.
+ * - `instruments_kind`: What sort of text it is.
+ * - `instruments_title`: The title as printed.
+ * - `instruments_status`: How far it has got.
+ * - `instruments_date_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `instruments_date_basis`: Where the date comes from.
+ * - `instruments_date_text`: The source's own words for the date.
+ * - `instruments_date_earliest`: The first day it may stand for; absent where there is no bound.
+ * - `instruments_date_latest`: The last day it may stand for; absent where there is no bound.
+ * - `instruments_date_precision`: How much the date says.
+ * - `instruments_quantity`: One text or several; absent when no source says.
+ * - `citations_source`: The source that is cited.
+ * - `citations_source_name`: What `citations_source` is called.
+ * - `citations_quote`: The source's exact words, misprints included. Without it the citation points to the source as a whole.
+ * - `citations_start`: Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.
+ * - `citations_speaker`: The party whose words these are.
+ * - `citations_speaker_name`: What `citations_speaker` is called.
+ * - `citations_voice`: Whether the words are quoted, paraphrased or told.
+ * - `citations_sic`: True when the words hold a known misprint, kept as printed.
+ * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
+ * - `citations_status`: What was found when the words were checked.
+ * - `stage`: How far it has got; computed from the milestones.
+ * - `stage_since_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `stage_since_basis`: Where the date comes from.
+ * - `stage_since_text`: The source's own words for the date.
+ * - `stage_since_earliest`: The first day it may stand for; absent where there is no bound.
+ * - `stage_since_latest`: The last day it may stand for; absent where there is no bound.
+ * - `stage_since_precision`: How much the date says.
+ * - `reached`: The furthest it ever got, whatever came after.
+ * - `scope`: Between whom it is; computed from the principals.
+ * - `evidence`: The best status among the citations behind the stage.
+ */
+export type PartnershipTable = string;
+
+/**
  * Partnerships by id.
  */
 export type PartnershipsById = {
@@ -2305,6 +2428,11 @@ export type PartyInput = {
  * - `unnamed_group`: Several actors described only together ("officials"); a single unnamed actor keeps its own kind.
  */
 export type PartyKind = 'state' | 'government_body' | 'intergovernmental_organization' | 'company' | 'media' | 'civil_society' | 'person' | 'unnamed_group';
+
+/**
+ * Parties as JSON, one to a line.
+ */
+export type PartyLines = string;
 
 /**
  * A page of parties: whole ones, or with `fields` what was asked for of each.
@@ -2558,6 +2686,66 @@ export type PartySelectionPage = {
  * - `-updated_at`: By when the last revision was written, the newest first.
  */
 export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at';
+
+/**
+ * Parties as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that would begin with `=`, `+`, `-`, `@`, `'`, a tab or a carriage return has a `'` before it, so that no spreadsheet takes it for a formula. The columns:
+ *
+ * - `record`: What kind of record this is.
+ * - `id`: Its id, which never changes.
+ * - `revision`: The number of the revision: 1, 2, 3 …
+ * - `created_at`: When the first revision was written.
+ * - `updated_at`: When this revision was written.
+ * - `kind`: What sort of actor it is.
+ * - `name`: The name as printed in the best source.
+ * - `named`: True unless said. False for somebody described but not named: "the central bank", "one of the delegates".
+ * - `aliases_name`: The name as printed.
+ * - `aliases_lang`: The language of the name (BCP 47).
+ * - `country`: Its country; states and government bodies need one.
+ * - `part_of`: The party that it belongs to, as a body to its state.
+ * - `part_of_name`: What `part_of` is called.
+ * - `positions_title`: The title as printed.
+ * - `positions_of`: The state, body or organisation that the person acts for.
+ * - `positions_of_name`: What `positions_of` is called.
+ * - `positions_accredited_to`: To whom an envoy is accredited; never the envoy's own country.
+ * - `positions_accredited_to_name`: What `positions_accredited_to` is called.
+ * - `positions_from_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `positions_from_basis`: Where the date comes from.
+ * - `positions_from_text`: The source's own words for the date.
+ * - `positions_from_earliest`: The first day it may stand for; absent where there is no bound.
+ * - `positions_from_latest`: The last day it may stand for; absent where there is no bound.
+ * - `positions_from_precision`: How much the date says.
+ * - `positions_to_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `positions_to_basis`: Where the date comes from.
+ * - `positions_to_text`: The source's own words for the date.
+ * - `positions_to_earliest`: The first day it may stand for; absent where there is no bound.
+ * - `positions_to_latest`: The last day it may stand for; absent where there is no bound.
+ * - `positions_to_precision`: How much the date says.
+ * - `identifiers_wikidata`: The Wikidata item.
+ * - `identifiers_lei`: The legal entity identifier (ISO 17442); its check digits are verified.
+ * - `identifiers_website`: The address of its own site.
+ * - `claims_predicate`: What the claim is about.
+ * - `claims_value`: What is held to be so, in short words.
+ * - `claims_date_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `claims_date_basis`: Where the date comes from.
+ * - `claims_date_text`: The source's own words for the date.
+ * - `claims_date_earliest`: The first day it may stand for; absent where there is no bound.
+ * - `claims_date_latest`: The last day it may stand for; absent where there is no bound.
+ * - `claims_date_precision`: How much the date says.
+ * - `claims_held_by`: Who holds it; absent when the source itself does.
+ * - `claims_held_by_name`: What `claims_held_by` is called.
+ * - `summary`: What a reader should know, in a few sentences.
+ * - `citations_source`: The source that is cited.
+ * - `citations_source_name`: What `citations_source` is called.
+ * - `citations_quote`: The source's exact words, misprints included. Without it the citation points to the source as a whole.
+ * - `citations_start`: Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.
+ * - `citations_speaker`: The party whose words these are.
+ * - `citations_speaker_name`: What `citations_speaker` is called.
+ * - `citations_voice`: Whether the words are quoted, paraphrased or told.
+ * - `citations_sic`: True when the words hold a known misprint, kept as printed.
+ * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
+ * - `citations_status`: What was found when the words were checked.
+ */
+export type PartyTable = string;
 
 /**
  * A passage of a source's text.
@@ -3075,6 +3263,11 @@ export type SourceInput = {
 export type SourceKind = 'news_article' | 'press_release' | 'official_gazette' | 'treaty_text' | 'filing' | 'interview' | 'social_post' | 'dataset' | 'other';
 
 /**
+ * Sources as JSON, one to a line.
+ */
+export type SourceLines = string;
+
+/**
  * A page of sources: whole ones, or with `fields` what was asked for of each.
  */
 export type SourceList = SourcePage | SourceSelectionPage;
@@ -3318,6 +3511,35 @@ export type SourceSelectionPage = {
  * - `-updated_at`: By when the last revision was written, the newest first.
  */
 export type SourceSort = '-published' | 'published' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at';
+
+/**
+ * Sources as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that would begin with `=`, `+`, `-`, `@`, `'`, a tab or a carriage return has a `'` before it, so that no spreadsheet takes it for a formula. The columns:
+ *
+ * - `record`: What kind of record this is.
+ * - `id`: Its id, which never changes.
+ * - `revision`: The number of the revision: 1, 2, 3 …
+ * - `created_at`: When the first revision was written.
+ * - `updated_at`: When this revision was written.
+ * - `kind`: What sort of document it is.
+ * - `title`: The title as printed; absent when none is.
+ * - `publisher`: Who published it; a credited outlet is not the publisher.
+ * - `publisher_name`: What `publisher` is called.
+ * - `attributed_to`: The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
+ * - `attributed_to_name`: What `attributed_to` is called.
+ * - `published_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `published_basis`: Where the date comes from.
+ * - `published_text`: The source's own words for the date.
+ * - `published_earliest`: The first day it may stand for; absent where there is no bound.
+ * - `published_latest`: The last day it may stand for; absent where there is no bound.
+ * - `published_precision`: How much the date says.
+ * - `dateline`: Where it was filed, as printed; never where the event was.
+ * - `language`: The language of the text (BCP 47).
+ * - `url`: Where it was published.
+ * - `text_access`: Who may read the text.
+ * - `text_length`: How long the text is, in Unicode code points; absent when no text is held.
+ * - `text_sha256`: SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.
+ */
+export type SourceTable = string;
 
 /**
  * The text of a source, byte for byte. It has no control characters other than tab, line feed and carriage return. Offsets count its Unicode code points.
@@ -3691,6 +3913,7 @@ export type Vocabulary = {
  * - `instrument_kind`: What sort of text an instrument is.
  * - `instrument_quantity`: Whether it is one text or several.
  * - `instrument_status`: How far an instrument has got.
+ * - `list_format`: The form of a list.
  * - `milestone_stage`: The stage that a milestone reached or, negated, did not reach.
  * - `operation`: How a revision came about.
  * - `partnership_field`: A member of a partnership.
@@ -3712,7 +3935,7 @@ export type Vocabulary = {
  * - `topic`: What it is about.
  * - `vocabulary_name`: What the vocabularies are called, and what each is about.
  */
-export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_field' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'milestone_stage' | 'operation' | 'partnership_field' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'reached_stage' | 'record_name' | 'source_field' | 'source_kind' | 'source_sort' | 'stage' | 'text_access' | 'topic' | 'vocabulary_name';
+export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_field' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_field' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'reached_stage' | 'record_name' | 'source_field' | 'source_kind' | 'source_sort' | 'stage' | 'text_access' | 'topic' | 'vocabulary_name';
 
 /**
  * A value of a vocabulary.
@@ -3890,6 +4113,18 @@ export type ListEventsData = {
          */
         expand?: Array<Collection>;
         /**
+         * The form of a list.
+         *
+         * - `json`: A page of records with what else is known of the list.
+         * - `csv`: All records of the list as comma-separated values, for spreadsheets.
+         * - `ndjson`: All records of the list as JSON, one to a line.
+         */
+        format?: ListFormat;
+        /**
+         * With `format=csv`: whether a byte-order mark comes first, by which Excel knows UTF-8.
+         */
+        bom?: boolean;
+        /**
          * Cuts the events down to these members.
          */
         fields?: Array<EventField>;
@@ -3934,7 +4169,7 @@ export type ListEventsError = ListEventsErrors[keyof ListEventsErrors];
 
 export type ListEventsResponses = {
     /**
-     * A page; with `fields` its records are cut down.
+     * A page, or the whole list as a file; with `fields` its records are cut down.
      */
     200: EventList;
 };
@@ -4655,6 +4890,18 @@ export type ListPartiesData = {
          */
         expand?: Array<Collection>;
         /**
+         * The form of a list.
+         *
+         * - `json`: A page of records with what else is known of the list.
+         * - `csv`: All records of the list as comma-separated values, for spreadsheets.
+         * - `ndjson`: All records of the list as JSON, one to a line.
+         */
+        format?: ListFormat;
+        /**
+         * With `format=csv`: whether a byte-order mark comes first, by which Excel knows UTF-8.
+         */
+        bom?: boolean;
+        /**
          * Cuts the parties down to these members.
          */
         fields?: Array<PartyField>;
@@ -4699,7 +4946,7 @@ export type ListPartiesError = ListPartiesErrors[keyof ListPartiesErrors];
 
 export type ListPartiesResponses = {
     /**
-     * A page; with `fields` its records are cut down.
+     * A page, or the whole list as a file; with `fields` its records are cut down.
      */
     200: PartyList;
 };
@@ -5460,6 +5707,18 @@ export type ListPartnershipsData = {
          */
         expand?: Array<Collection>;
         /**
+         * The form of a list.
+         *
+         * - `json`: A page of records with what else is known of the list.
+         * - `csv`: All records of the list as comma-separated values, for spreadsheets.
+         * - `ndjson`: All records of the list as JSON, one to a line.
+         */
+        format?: ListFormat;
+        /**
+         * With `format=csv`: whether a byte-order mark comes first, by which Excel knows UTF-8.
+         */
+        bom?: boolean;
+        /**
          * Cuts the partnerships down to these members.
          */
         fields?: Array<PartnershipField>;
@@ -5504,7 +5763,7 @@ export type ListPartnershipsError = ListPartnershipsErrors[keyof ListPartnership
 
 export type ListPartnershipsResponses = {
     /**
-     * A page; with `fields` its records are cut down.
+     * A page, or the whole list as a file; with `fields` its records are cut down.
      */
     200: PartnershipList;
 };
@@ -6398,6 +6657,18 @@ export type ListSourcesData = {
          */
         expand?: Array<Collection>;
         /**
+         * The form of a list.
+         *
+         * - `json`: A page of records with what else is known of the list.
+         * - `csv`: All records of the list as comma-separated values, for spreadsheets.
+         * - `ndjson`: All records of the list as JSON, one to a line.
+         */
+        format?: ListFormat;
+        /**
+         * With `format=csv`: whether a byte-order mark comes first, by which Excel knows UTF-8.
+         */
+        bom?: boolean;
+        /**
          * Cuts the sources down to these members.
          */
         fields?: Array<SourceField>;
@@ -6442,7 +6713,7 @@ export type ListSourcesError = ListSourcesErrors[keyof ListSourcesErrors];
 
 export type ListSourcesResponses = {
     /**
-     * A page; with `fields` its records are cut down.
+     * A page, or the whole list as a file; with `fields` its records are cut down.
      */
     200: SourceList;
 };
@@ -7348,6 +7619,7 @@ export type GetVocabularyData = {
          * - `instrument_kind`: What sort of text an instrument is.
          * - `instrument_quantity`: Whether it is one text or several.
          * - `instrument_status`: How far an instrument has got.
+         * - `list_format`: The form of a list.
          * - `milestone_stage`: The stage that a milestone reached or, negated, did not reach.
          * - `operation`: How a revision came about.
          * - `partnership_field`: A member of a partnership.

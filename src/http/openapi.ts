@@ -8,7 +8,7 @@ import { components, type TSchema } from '../model/schema.js';
 import { PROBLEM_TYPE } from './problem-schemas.js';
 
 /** The version of the contract and of the service. */
-export const VERSION = '0.1.0';
+export const VERSION = '0.2.0';
 
 const ABOUT = `The open register of digital-asset diplomacy: which states, agencies and firms agreed what with whom about
 crypto-assets, how far each agreement has really got, and which published words prove it.

@@ -1,0 +1,214 @@
+/** What makes a request valid beyond what schemas can say. A new operation, reference or format has its say here. */
+import fc from 'fast-check';
+import { REFERS_TO } from '../../src/model/ids.js';
+import { mergePatch } from '../../src/records/merge-patch.js';
+import { writtenDates } from '../days.js';
+import type { Json } from '../register.js';
+import { type Contract, componentOf } from './operations.js';
+import { lengthOf, type Meant } from './values.js';
+import { type Known, pick, type World } from './world.js';
+
+/** A number from 0 to below `sides`. */
+export type Dice = (sides: number) => number;
+
+/** The check digits of ISO 7064 MOD 97-10, to which letters count as 10 to 35. */
+function withCheckDigits(start: string): string {
+  const number = BigInt(`${start}00`.replace(/[A-Z]/g, (letter) => `${letter.charCodeAt(0) - 55}`));
+  return `${start}${String(98n - (number % 97n)).padStart(2, '0')}`;
+}
+
+const instants = fc
+  .date({ min: new Date('0001-01-02'), max: new Date('9999-12-30'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+
+/** Values of components and formats. A reference is the id of a record that exists. */
+export const meantIn = (world: World): Meant => ({
+  ...Object.fromEntries(
+    Object.entries(REFERS_TO).map(([component, record]) => [
+      component,
+      fc.noBias(fc.nat()).map((number) => pick(world.all(record, false), number)?.id ?? 'nobody'),
+    ]),
+  ),
+  edtf: fc.oneof(
+    { weight: 9, arbitrary: writtenDates.map(({ edtf }) => edtf) },
+    { weight: 1, arbitrary: fc.constantFrom('0000', '9999-12-31', '2024-02-29?', '[0001-01-01..9999-12-31]%') },
+  ),
+  date: instants.map((instant) => instant.slice(0, 10)),
+  'date-time': fc
+    .tuple(instants, fc.constantFrom('Z', 'z', '+05:00', '-23:59'))
+    .map(([instant, zone]) => instant.replace('Z', zone)),
+  lei: fc.stringMatching(/^[0-9A-Z]{18}$/).map(withCheckDigits),
+  'language-tag': fc.oneof(
+    fc.stringMatching(/^[a-zA-Z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2}|-[0-9]{3})?$/),
+    fc.constant('en-x-abcdefgh-abcdefgh-abcdefgh-abc'),
+  ),
+  uri: fc.oneof(
+    fc.webUrl({ validSchemes: ['http', 'https'], withQueryParameters: true, withFragments: true }),
+    fc.constant(`https://example.org/${'%C3%A9'.repeat(330)}`),
+  ),
+});
+
+/** Texts that look like a format and aren't. */
+export const WRONG: Record<string, string[]> = {
+  edtf: ['2025-13', '2025-02-30', 'yesterday', '2025-07-17/2025-07-16', '[..]'],
+  date: ['2025-02-30', '17-07-2025', '2025-7-171'],
+  'date-time': ['2025-07-17', '2025-07-17T25:00:00Z', '2025-02-30T00:00:00Z', 'now'],
+  lei: ['5493001KJTIIGC8Y1R13'],
+  'language-tag': ['en-', 'en--US', 'english language'],
+  uri: ['https://exa mple.org', 'https://', 'https://a.org/%zz', 'https://user:word@a.org/'],
+};
+
+/** The format of a list that a parameter goes with. */
+const OF_FORMAT: Record<string, string> = { total: 'json', expand: 'json', bom: 'csv' };
+
+/** A range ends after it begins, and each parameter goes with the format that is asked for. */
+export function settleQuery(query: Record<string, Json>): void {
+  if (query.from && query.to && query.from > query.to) [query.from, query.to] = [query.to, query.from];
+  const misplaced = Object.keys(query).filter(
+    (name) => OF_FORMAT[name] && OF_FORMAT[name] !== (query.format ?? 'json'),
+  );
+  if (query.format === undefined && misplaced.length > 0) query.format = 'csv';
+  for (const name of Object.keys(query))
+    if (OF_FORMAT[name] && OF_FORMAT[name] !== (query.format ?? 'json')) delete query[name];
+}
+
+/** Makes what was generated for a component mean something; goes from the inside out. */
+export function settleValue(contract: Contract, world: World, dice: Dice, reference: Json, value: Json): Json {
+  const inner = (schema: Json, one: Json) => settleValue(contract, world, dice, schema, one);
+  if (value === null || typeof value !== 'object') return value;
+  const branch = contract.branch(reference, value);
+  const schema = contract.resolve(branch);
+  if (Array.isArray(value)) return value.map((item) => inner(schema.items, item));
+  const settled = Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [
+      name,
+      schema.properties?.[name] ? inner(schema.properties[name], one) : one,
+    ]),
+  );
+  return SETTLED[componentOf(branch) ?? '']?.(settled, world, dice) ?? settled;
+}
+
+const SETTLED: Record<string, (value: Json, world: World, dice: Dice) => Json> = {
+  CitationInput: quoting,
+  UncertainDateInput: (date) => (contradicts(date) ? without(date, 'basis') : date),
+};
+
+const without = (value: Json, ...names: string[]): Json =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
+
+/** The words stand in the text when one is held, and `start` says where when they stand there more than once. */
+function quoting(citation: Json, world: World, dice: Dice): Json {
+  const { quote, start } = citation;
+  if (quote === undefined) return without(citation, 'start');
+  const text = world.get('source', citation.source)?.text;
+  if (text === undefined) return (start ?? 0) + lengthOf(quote) <= 8_388_608 ? citation : without(citation, 'start');
+  if (text.length > 100_000) return without(citation, 'quote', 'start');
+  const units = [...text];
+  const from = dice(units.length);
+  const words = units.slice(from, from + 1 + dice(2000)).join('');
+  const isOnce = text.indexOf(words) === text.lastIndexOf(words);
+  return { ...without(citation, 'start'), quote: words, ...((start !== undefined || !isOnce) && { start: from }) };
+}
+
+const contradicts = ({ edtf, basis }: Json): boolean =>
+  (basis === 'unresolved' && edtf !== undefined) ||
+  (edtf === undefined && basis !== undefined && basis !== 'unresolved') ||
+  (basis === 'bounded' && !edtf.includes('..'));
+
+/** The record that a body is about. */
+interface About {
+  world: World;
+  dice: Dice;
+  record: string;
+  id: string | undefined;
+  /** As it is stored, when it is to be patched or replaced. */
+  stored?: Known | undefined;
+  /** Whether another record refers to it, and so may depend on what it is. */
+  referred: boolean;
+}
+
+/** The body of a record, whole or a merge patch, made to agree with itself and with what refers to it. */
+export function settleRecord(body: Json, isPatch: boolean, about: About): Json {
+  const { stored, record } = about;
+  const changes: Json = {};
+  const whole = () => mergePatch(isPatch ? mergePatch(stored?.document, body) : body, changes) as Json;
+  const has = (name: string) => !isPatch || Object.hasOwn(body, name);
+  if (isPatch) settlePatch(body, whole(), stored?.document, changes);
+  RECORDS[record]?.(whole, changes, has, about);
+  const result = { ...body };
+  for (const [name, value] of Object.entries(changes))
+    if (value !== null || isPatch) result[name] = value;
+    else delete result[name];
+  return result;
+}
+
+type Settle = (whole: () => Json, changes: Json, has: (name: string) => boolean, about: About) => void;
+
+const RECORDS: Record<string, Settle> = { party: settleParty, event: settleEvent, partnership: settlePartnership };
+
+/** Nested patches come out whole; and words that no longer prove themselves keep their statement as it is. */
+function settlePatch(body: Json, whole: Json, stored: Json, changes: Json): void {
+  for (const name of ['date', 'published'])
+    if (body[name] && contradicts(whole[name])) changes[name] = { ...body[name], basis: null };
+  if (body.place && whole.place.name === undefined) changes.place = { ...body.place, name: 'Lagoon City' };
+  const isLoose = ({ status, quote, start }: Json) =>
+    status === 'stale' || (quote !== undefined && start === undefined);
+  const kept = body.citations === undefined && (stored.citations ?? []).some(isLoose);
+  for (const name of kept ? ['kind', 'outcome'] : [])
+    if (Object.hasOwn(body, name)) changes[name] = stored[name] ?? null;
+}
+
+function settleParty(whole: () => Json, changes: Json, has: (name: string) => boolean, about: About): void {
+  const { stored, referred, world, id } = about;
+  const before = stored?.document ?? {};
+  if (referred) for (const name of ['kind', 'named', 'country']) changes[name] = before[name] ?? null;
+  if (whole().part_of === id) changes.part_of = null;
+  if (['state', 'government_body'].includes(whole().kind) && !whole().country) changes.country = 'FR';
+  if (whole().kind !== 'person') changes.positions = null;
+  const { country, positions = [] } = whole();
+  const countryOf = (party: string) => (party === id ? country : world.get('party', party)?.document.country);
+  const isAtHome = ({ of, accredited_to: host }: Json) =>
+    host !== undefined && (host === of || [countryOf(of), country].some((own) => own && own === countryOf(host)));
+  if (positions.some(isAtHome)) {
+    if (has('positions'))
+      changes.positions = positions.map((one: Json) => (isAtHome(one) ? without(one, 'accredited_to') : one));
+    else changes.country = before.country ?? null;
+  }
+}
+
+function settleEvent(whole: () => Json, changes: Json, has: (name: string) => boolean, { id }: About): void {
+  const { after } = whole();
+  if (after && has('after')) changes.after = after.filter((one: string) => one !== id);
+}
+
+const RANKS: Record<string, number> = { signed: 5, in_force: 6 };
+const NEEDED: Record<string, string> = { signed: 'signed', ratified: 'signed', in_force: 'in_force' };
+
+function settlePartnership(whole: () => Json, changes: Json, has: (name: string) => boolean, about: About): void {
+  if (has('parties')) changes.parties = bound(whole().parties, about);
+  const { milestones, instruments = [] } = whole();
+  const rank = (stage: string | undefined) => RANKS[stage ?? ''] ?? 0;
+  const needed = instruments
+    .map(({ status }: Json) => NEEDED[status])
+    .sort((a: string, b: string) => rank(b) - rank(a))[0];
+  const reached = milestones.map(({ stage, polarity }: Json) => (polarity === 'negated' ? 0 : rank(stage)));
+  if (rank(needed) <= Math.max(...reached)) return;
+  if (has('milestones'))
+    changes.milestones = [{ ...without(milestones[0], 'polarity'), stage: needed }, ...milestones.slice(1)];
+  else changes.instruments = instruments.map((one: Json) => ({ ...one, status: 'drafted' }));
+}
+
+/** Two principals that can be held to it, and the others in roles that are open to anybody. */
+function bound(parties: Json[], { world, dice }: About): Json[] {
+  const isEligible = (one: Known | undefined) =>
+    one !== undefined && !['media', 'unnamed_group'].includes(one.document.kind) && one.document.named !== false;
+  const eligible = world.all('party', false).filter(isEligible);
+  const first = dice(eligible.length - 1);
+  const [one, other] = [eligible[first], eligible[first + 1]].map((known) => known?.id);
+  const settled = parties.map(({ party, role }: Json, index) => {
+    if (index < 2) return { party: index === 0 ? one : other, ...(dice(2) === 0 && { role: 'signatory' }) };
+    const isBound = role === undefined || role === 'principal' || role === 'signatory';
+    return { party, role: isBound && !isEligible(world.get('party', party)) ? 'observer' : (role ?? 'principal') };
+  });
+  return [...new Map(settled.map((entry) => [JSON.stringify(entry), entry])).values()];
+}

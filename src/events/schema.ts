@@ -68,7 +68,7 @@ const members = <D extends TSchema, C extends TSchema>(date: D, citation: C) => 
   topics: Type.Optional(set(ref(Topic), 'What it was about.', 23)),
   partnerships: Type.Optional(set(ref(PartnershipId), 'The partnerships that it concerns.', 500)),
   outcome: Type.Optional(ref(EventOutcome, 'What came of it; absent when no source says.')),
-  after: Type.Optional(set(ref(EventId), 'Events that a source says came before this one.', 500)),
+  after: Type.Optional(set(ref(EventId), 'Events that a source says came before this one; never itself.', 500)),
   citations: list(citation, 'The words that say so.', 500, 1),
 });
 

@@ -44,7 +44,7 @@ export function queryOf(definition: Definition): TProperties {
     ...Object.fromEntries(own),
     ...(dated !== undefined && {
       from: Type.Optional(day(`The first day of a range that ${dated} lies in.`)),
-      to: Type.Optional(day(`The last day of a range that ${dated} lies in.`)),
+      to: Type.Optional(day(`The last day of a range that ${dated} lies in; not before \`from\`.`)),
       date_match: Type.Optional(ref(DateMatches, 'How the dates have to lie in the range; `certain` unless said.')),
     }),
     id: Type.Optional(set(ref(id), 'Only the records with these ids.', 200, 1)),
@@ -72,14 +72,14 @@ export function queryOf(definition: Definition): TProperties {
     total: Type.Optional(
       Type.Boolean({
         description:
-          'Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.',
+          'Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`. Refused with a file (CSV, NDJSON).',
         examples: [true],
       }),
     ),
     expand: Type.Optional(
       set(
         ref(Collections),
-        'Adds the records of these resources that those of the page refer to, under `included`.',
+        'Adds the records of these resources that those of the page refer to, under `included`. Refused with a file (CSV, NDJSON).',
         4,
         1,
       ),
@@ -92,7 +92,8 @@ export function queryOf(definition: Definition): TProperties {
     ),
     bom: Type.Optional(
       Type.Boolean({
-        description: 'With `format=csv`: whether a byte-order mark comes first, by which Excel knows UTF-8.',
+        description:
+          'With CSV, and refused otherwise: whether a byte-order mark comes first, by which Excel knows UTF-8.',
         examples: [true],
       }),
     ),

@@ -107,7 +107,8 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       summary: `Replace, create or bring back ${one}`,
       description:
         `Replaces the ${record} whole, which needs If-Match; creates it under this id when there is none; brings a ` +
-        'deleted one back. Computed members may be sent back as they were read.',
+        'deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind ' +
+        'of a principal, cannot be changed so that they would not hold any more.',
       consumes: [JSON_TYPE],
       params,
       headers: Type.Object({ ...ifMatch, ...ifAbsent, ...changeReason }),
@@ -134,7 +135,9 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       operationId: `patch${singular}`,
       summary: `Change members of ${one}`,
       description:
-        'Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole.',
+        'Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: ' +
+        'a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed ' +
+        'so that they would not hold any more.',
       consumes: [PATCH_TYPE],
       params,
       headers: Type.Object({ ...ifMatchNeeded, ...changeReason }),

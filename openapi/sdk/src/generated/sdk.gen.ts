@@ -215,7 +215,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of an event
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that they would not hold any more.
      */
     public patchEvent<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -245,7 +245,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back an event
      *
-     * Replaces the event whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read.
+     * Replaces the event whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that they would not hold any more.
      */
     public replaceEvent<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -470,7 +470,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of a party
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that they would not hold any more.
      */
     public patchParty<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -500,7 +500,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back a party
      *
-     * Replaces the party whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read.
+     * Replaces the party whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that they would not hold any more.
      */
     public replaceParty<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -751,7 +751,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of a partnership
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that they would not hold any more.
      */
     public patchPartnership<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -781,7 +781,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back a partnership
      *
-     * Replaces the partnership whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read.
+     * Replaces the partnership whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that they would not hold any more.
      */
     public replacePartnership<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -1055,7 +1055,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of a source
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that they would not hold any more.
      */
     public patchSource<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -1085,7 +1085,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back a source
      *
-     * Replaces the source whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read.
+     * Replaces the source whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that they would not hold any more.
      */
     public replaceSource<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;

@@ -602,7 +602,7 @@ export type Event = {
      */
     outcome?: EventOutcome;
     /**
-     * Events that a source says came before this one.
+     * Events that a source says came before this one; never itself.
      */
     after?: Array<EventId>;
     /**
@@ -630,7 +630,7 @@ export type Event = {
  * - `topics`: What it was about.
  * - `partnerships`: The partnerships that it concerns.
  * - `outcome`: What came of it; absent when no source says.
- * - `after`: Events that a source says came before this one.
+ * - `after`: Events that a source says came before this one; never itself.
  * - `citations`: The words that say so.
  */
 export type EventField = 'record' | 'id' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'title' | 'summary' | 'date' | 'mode' | 'place' | 'parties' | 'mentions' | 'topics' | 'partnerships' | 'outcome' | 'after' | 'citations';
@@ -693,7 +693,7 @@ export type EventInput = {
      */
     outcome?: EventOutcome;
     /**
-     * Events that a source says came before this one.
+     * Events that a source says came before this one; never itself.
      */
     after?: Array<EventId>;
     /**
@@ -841,7 +841,7 @@ export type EventPatch = {
      */
     outcome?: EventOutcome | null;
     /**
-     * Events that a source says came before this one.
+     * Events that a source says came before this one; never itself.
      */
     after?: Array<EventId> | null;
     /**
@@ -1001,7 +1001,7 @@ export type EventSelection = {
      */
     outcome?: EventOutcome;
     /**
-     * Events that a source says came before this one.
+     * Events that a source says came before this one; never itself.
      */
     after?: Array<EventId>;
     /**
@@ -1075,7 +1075,7 @@ export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-creat
  * - `partnerships`: The partnerships that it concerns.
  * - `partnerships_name`: What `partnerships` is called.
  * - `outcome`: What came of it; absent when no source says.
- * - `after`: Events that a source says came before this one.
+ * - `after`: Events that a source says came before this one; never itself.
  * - `after_name`: What `after` is called.
  * - `citations_source`: The source that is cited.
  * - `citations_source_name`: What `citations_source` is called.
@@ -2309,11 +2309,11 @@ export type Party = {
      */
     country?: Country;
     /**
-     * The party that it belongs to, as a body to its state.
+     * The party that it belongs to, as a body to its state; never itself.
      */
     part_of?: PartyId;
     /**
-     * The posts that a person holds or held.
+     * The posts that a person holds or held; others have none.
      */
     positions?: Array<Position>;
     /**
@@ -2347,8 +2347,8 @@ export type Party = {
  * - `named`: True unless said. False for somebody described but not named: "the central bank", "one of the delegates".
  * - `aliases`: Other names.
  * - `country`: Its country; states and government bodies need one.
- * - `part_of`: The party that it belongs to, as a body to its state.
- * - `positions`: The posts that a person holds or held.
+ * - `part_of`: The party that it belongs to, as a body to its state; never itself.
+ * - `positions`: The posts that a person holds or held; others have none.
  * - `identifiers`: What it is known by elsewhere.
  * - `claims`: What is said about it where sources may differ.
  * - `summary`: What a reader should know, in a few sentences.
@@ -2390,11 +2390,11 @@ export type PartyInput = {
      */
     country?: Country;
     /**
-     * The party that it belongs to, as a body to its state.
+     * The party that it belongs to, as a body to its state; never itself.
      */
     part_of?: PartyId;
     /**
-     * The posts that a person holds or held.
+     * The posts that a person holds or held; others have none.
      */
     positions?: Array<PositionInput>;
     /**
@@ -2486,11 +2486,11 @@ export type PartyPatch = {
      */
     country?: Country | null;
     /**
-     * The party that it belongs to, as a body to its state.
+     * The party that it belongs to, as a body to its state; never itself.
      */
     part_of?: PartyId | null;
     /**
-     * The posts that a person holds or held.
+     * The posts that a person holds or held; others have none.
      */
     positions?: Array<PositionInput> | null;
     /**
@@ -2626,11 +2626,11 @@ export type PartySelection = {
      */
     country?: Country;
     /**
-     * The party that it belongs to, as a body to its state.
+     * The party that it belongs to, as a body to its state; never itself.
      */
     part_of?: PartyId;
     /**
-     * The posts that a person holds or held.
+     * The posts that a person holds or held; others have none.
      */
     positions?: Array<Position>;
     /**
@@ -2701,7 +2701,7 @@ export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-creat
  * - `aliases_name`: The name as printed.
  * - `aliases_lang`: The language of the name (BCP 47).
  * - `country`: Its country; states and government bodies need one.
- * - `part_of`: The party that it belongs to, as a body to its state.
+ * - `part_of`: The party that it belongs to, as a body to its state; never itself.
  * - `part_of_name`: What `part_of` is called.
  * - `positions_title`: The title as printed.
  * - `positions_of`: The state, body or organisation that the person acts for.
@@ -4064,7 +4064,7 @@ export type ListEventsData = {
          */
         from?: string;
         /**
-         * The last day of a range that the event lies in.
+         * The last day of a range that the event lies in; not before `from`.
          */
         to?: string;
         /**
@@ -4105,11 +4105,11 @@ export type ListEventsData = {
          */
         cursor?: string;
         /**
-         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
+         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`. Refused with a file (CSV, NDJSON).
          */
         total?: boolean;
         /**
-         * Adds the records of these resources that those of the page refer to, under `included`.
+         * Adds the records of these resources that those of the page refer to, under `included`. Refused with a file (CSV, NDJSON).
          */
         expand?: Array<Collection>;
         /**
@@ -4121,7 +4121,7 @@ export type ListEventsData = {
          */
         format?: ListFormat;
         /**
-         * With `format=csv`: whether a byte-order mark comes first, by which Excel knows UTF-8.
+         * With CSV, and refused otherwise: whether a byte-order mark comes first, by which Excel knows UTF-8.
          */
         bom?: boolean;
         /**
@@ -4882,11 +4882,11 @@ export type ListPartiesData = {
          */
         cursor?: string;
         /**
-         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
+         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`. Refused with a file (CSV, NDJSON).
          */
         total?: boolean;
         /**
-         * Adds the records of these resources that those of the page refer to, under `included`.
+         * Adds the records of these resources that those of the page refer to, under `included`. Refused with a file (CSV, NDJSON).
          */
         expand?: Array<Collection>;
         /**
@@ -4898,7 +4898,7 @@ export type ListPartiesData = {
          */
         format?: ListFormat;
         /**
-         * With `format=csv`: whether a byte-order mark comes first, by which Excel knows UTF-8.
+         * With CSV, and refused otherwise: whether a byte-order mark comes first, by which Excel knows UTF-8.
          */
         bom?: boolean;
         /**
@@ -5658,7 +5658,7 @@ export type ListPartnershipsData = {
          */
         from?: string;
         /**
-         * The last day of a range that the date of the current stage lies in.
+         * The last day of a range that the date of the current stage lies in; not before `from`.
          */
         to?: string;
         /**
@@ -5699,11 +5699,11 @@ export type ListPartnershipsData = {
          */
         cursor?: string;
         /**
-         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
+         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`. Refused with a file (CSV, NDJSON).
          */
         total?: boolean;
         /**
-         * Adds the records of these resources that those of the page refer to, under `included`.
+         * Adds the records of these resources that those of the page refer to, under `included`. Refused with a file (CSV, NDJSON).
          */
         expand?: Array<Collection>;
         /**
@@ -5715,7 +5715,7 @@ export type ListPartnershipsData = {
          */
         format?: ListFormat;
         /**
-         * With `format=csv`: whether a byte-order mark comes first, by which Excel knows UTF-8.
+         * With CSV, and refused otherwise: whether a byte-order mark comes first, by which Excel knows UTF-8.
          */
         bom?: boolean;
         /**
@@ -6608,7 +6608,7 @@ export type ListSourcesData = {
          */
         from?: string;
         /**
-         * The last day of a range that the publication lies in.
+         * The last day of a range that the publication lies in; not before `from`.
          */
         to?: string;
         /**
@@ -6649,11 +6649,11 @@ export type ListSourcesData = {
          */
         cursor?: string;
         /**
-         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
+         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`. Refused with a file (CSV, NDJSON).
          */
         total?: boolean;
         /**
-         * Adds the records of these resources that those of the page refer to, under `included`.
+         * Adds the records of these resources that those of the page refer to, under `included`. Refused with a file (CSV, NDJSON).
          */
         expand?: Array<Collection>;
         /**
@@ -6665,7 +6665,7 @@ export type ListSourcesData = {
          */
         format?: ListFormat;
         /**
-         * With `format=csv`: whether a byte-order mark comes first, by which Excel knows UTF-8.
+         * With CSV, and refused otherwise: whether a byte-order mark comes first, by which Excel knows UTF-8.
          */
         bom?: boolean;
         /**

@@ -175,6 +175,7 @@ t.test('the form is what Accept asks for, unless the address says it', async (t)
   t.equal(await type('application/x-ndjson'), 'application/x-ndjson');
   t.equal(await type('text/csv;q=0.5, application/json'), 'application/json');
   t.equal(await type('*/*'), 'application/json');
+  t.equal(await type('text/*'), 'text/csv');
   t.equal(await type('text/html,*/*;q=0.8'), 'application/json');
   t.equal(await type('text/csv', '/events?format=json'), 'application/json');
   t.equal(await type('application/json', '/events?format=csv'), 'text/csv');

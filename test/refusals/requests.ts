@@ -108,8 +108,8 @@ t.test('a client that accepts nothing of what the answer can be is told so, and 
     'text/html',
     'application/xml',
     'application/json;q=0',
-    'text/*',
-    'image/png, text/csv',
+    'image/*',
+    'image/png, text/calendar',
     'application/problem+json',
   ];
   for (const accept of types) {

@@ -8,6 +8,7 @@ import type { Engine } from '../db/engine.js';
 import { packageFile } from '../db/package-file.js';
 import { openSqlite } from '../db/sqlite.js';
 import { contractOf, VERSION } from '../http/openapi.js';
+import { indexAll } from '../records/reindex.js';
 import { sources } from '../sources/definition.js';
 import { isEmpty, loadRecords, loadTexts } from '../transfer/load.js';
 import { adminKey } from './admin-key.js';
@@ -65,7 +66,9 @@ async function migrate(args: string[]): Promise<void> {
   const { database } = readConfig(process.env);
   const engine = openSqlite(database);
   const applied = await engine.migrate();
+  const indexed = await indexAll(engine, RESOURCES);
   say(applied.length === 0 ? 'the tables are up to date' : `applied ${applied.join(', ')}`);
+  if (indexed > 0) say(`indexed ${indexed} records anew`);
   await engine.close();
 }
 
@@ -107,6 +110,9 @@ const noEngine: Engine = {
   get reader(): never {
     throw new Error('the contract needs no register');
   },
+  get tokens(): never {
+    throw new Error('the contract needs no register');
+  },
   snapshot: none,
   view: none,
   write: none,
@@ -117,6 +123,7 @@ const noEngine: Engine = {
 async function ready(config: Config): Promise<Engine> {
   const engine = openSqlite(config.database);
   await engine.migrate();
+  await indexAll(engine, RESOURCES);
   return engine;
 }
 

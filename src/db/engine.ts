@@ -1,5 +1,6 @@
 /** What the register asks of a database; everything that differs between databases stands behind this. */
 import type { Database } from './tables.js';
+import type { TokenIndex } from './tokens.js';
 
 /** One state of the register. */
 export interface View {
@@ -8,6 +9,8 @@ export interface View {
 }
 
 export interface Engine {
+  /** How records are found by their words. */
+  readonly tokens: TokenIndex;
   /** For single read-only queries; never sees a write before it is committed. */
   readonly reader: Database;
   /** Runs read-only queries that all see the same state. Await nothing but the database inside. */

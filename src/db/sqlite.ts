@@ -6,6 +6,7 @@ import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
 import { Unavailable } from '../model/refusal.js';
 import type { Engine } from './engine.js';
 import { migrate } from './migrations.js';
+import { sqliteTokens } from './sqlite-tokens.js';
 import type { Database, Tables } from './tables.js';
 
 /** Statements kept prepared for each connection. */
@@ -33,6 +34,7 @@ export function openSqlite(file: string, durable = true): Engine {
   const write = committing(writer, connection);
   const views = new Set<Sqlite.Database>();
   return {
+    tokens: sqliteTokens,
     reader,
     snapshot: (work) =>
       reader.connection().execute(async (db) => {

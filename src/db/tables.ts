@@ -15,6 +15,7 @@ export interface Tables {
     latest: string | null;
     entries: string;
     document: string | null;
+    place: number | null;
   };
   index_entry: { filter: string; value: string; sort: string; id: string };
   reference: { target_record: RecordName; target_id: string; record: RecordName; id: string };
@@ -31,6 +32,17 @@ export interface Tables {
     document: string | null;
     hash: string;
   };
+  search_index: {
+    rowid: number;
+    names: string;
+    summary: string;
+    quotations: string;
+    text: string;
+    titles: string;
+    filters: string;
+  };
+  search_word: { word: string };
+  name_trigram: { trigram: string; word: string };
   migration: { name: string; applied_at: string };
 }
 

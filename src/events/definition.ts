@@ -28,6 +28,7 @@ export const events: Definition<EventMembers, DatedEvent> = {
   document: Event,
   input: EventInput,
   patch: EventPatch,
+  names: ['title'],
   nameOf: ({ title }) => title,
   complete,
   position: ({ date }) => ({ sort: dateKey(date), ...date }),

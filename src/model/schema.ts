@@ -15,7 +15,7 @@ export const TEXT = '^[^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$';
 /** Text as it stands in a source: with carriage returns, too. */
 export const PRINTED = '^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F]*$';
 /** Text that isn't blank. What may lead is none of what must follow, so that no text is gone through twice. */
-const WORDS = '^[\\t\\n\\x20\\xA0]*[^\\x00-\\x1F\\x7F-\\x9F\\s][^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$';
+export const WORDS = '^[\\t\\n\\x20\\xA0]*[^\\x00-\\x1F\\x7F-\\x9F\\s][^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$';
 
 const referred = new Map<string, TSchema>();
 

@@ -18,6 +18,7 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
   document: Party,
   input: PartyInput,
   patch: PartyPatch,
+  names: ['name', 'aliases'],
   nameOf: ({ name }) => name,
   complete: (draft) => {
     draft.findings.push(...findings(draft));

@@ -43,6 +43,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
   document: Partnership,
   input: PartnershipInput,
   patch: PartnershipPatch,
+  names: ['title'],
   nameOf: ({ title }) => title,
   complete,
   position: ({ stage_since }) => ({ sort: dateKey(boundsOf(stage_since)), ...boundsOf(stage_since) }),

@@ -111,6 +111,8 @@ export interface Definition<M extends object = Members, D extends object = Membe
   document: TObject;
   input: TObject;
   patch: TObject;
+  /** The members that hold its names, which a search takes for more than other words. */
+  names: readonly string[];
   /** What an id is made from when none is chosen. */
   nameOf(members: M): string | undefined;
   /** The whole document but its head. */

@@ -22,6 +22,8 @@ export interface Change {
 /** The log, open for one transaction: everything written in it happens at one instant. */
 export interface Log {
   readonly at: string;
+  /** The sequence number of the next entry. */
+  readonly next: number;
   append(change: Change): Promise<void>;
 }
 
@@ -37,6 +39,9 @@ export async function openLog(db: Database, author: Author, now: Date): Promise<
   const at = [now.toISOString(), last?.at ?? ''].toSorted()[1] ?? '';
   return {
     at,
+    get next() {
+      return sequence + 1;
+    },
     append: async ({ record, id, revision, operation, document }) => {
       sequence += 1;
       const { actor, reason } = author;

@@ -1,14 +1,12 @@
 /** Makes anew what is computed in other records when those that they refer to change. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Database } from '../db/tables.js';
 import { isMembers } from '../model/members.js';
 import { type Finding, refuseFindings } from '../model/refusal.js';
 import { assemble } from './assemble.js';
 import type { Definition } from './definition.js';
 import { nameOf } from './edits.js';
 import { referencesIn } from './evidence.js';
-import type { Log } from './log.js';
-import { entriesOf, referrersOf, saveEntries, saveRecord } from './save.js';
+import { entriesOf, referrersOf, saveEntries, saveRecord, type Writer } from './save.js';
 import type { State, Stored } from './state.js';
 import { withoutComputed } from './walk.js';
 
@@ -17,9 +15,8 @@ import { withoutComputed } from './walk.js';
  * that were written themselves have been made with the change in view.
  */
 export async function recompute(
-  db: Database,
+  writer: Writer,
   state: State,
-  log: Log,
   definitions: readonly Definition[],
   written: readonly { definition: Definition; id: string }[],
 ): Promise<void> {
@@ -30,7 +27,7 @@ export async function recompute(
   });
   if (changed.length === 0) return;
   const done = new Set(written.map(({ definition, id }) => `${definition.record}/${id}`));
-  const referrers = (await referrersOf(db, changed)).filter(({ record, id }) => !done.has(`${record}/${id}`));
+  const referrers = (await referrersOf(writer.db, changed)).filter(({ record, id }) => !done.has(`${record}/${id}`));
   await state.load(referrers);
   const dependents: { definition: Definition; id: string; stored: Stored }[] = [];
   for (const { record, id } of referrers) {
@@ -40,13 +37,12 @@ export async function recompute(
   }
   // What all of them refer to, in a few queries.
   await state.load(dependents.flatMap(({ definition, stored }) => referencesIn(definition.document, stored.document)));
-  for (const { definition, id, stored } of dependents) await recomputeOne(db, state, log, definition, id, stored);
+  for (const { definition, id, stored } of dependents) await recomputeOne(writer, state, definition, id, stored);
 }
 
 async function recomputeOne(
-  db: Database,
+  writer: Writer,
   state: State,
-  log: Log,
   definition: Definition,
   id: string,
   stored: Stored,
@@ -64,13 +60,12 @@ async function recomputeOne(
       { pointer: '', code: 'still_used', detail: `${nameOf(definition, id)} depends on it: ${first.detail}` },
     ]);
   if (isDeepStrictEqual(document, stored.document)) {
-    await saveEntries(db, definition, id, stored.entries, entriesOf(definition, document, state));
+    await saveEntries(writer, definition, stored, entriesOf(definition, document, state));
     return;
   }
-  const next = { ...document, revision: revision + 1, updated_at: log.at };
+  const next = { ...document, revision: revision + 1, updated_at: writer.log.at };
   await saveRecord(
-    db,
-    log,
+    writer,
     { definition, id, revision: revision + 1, operation: 'recomputed', stored, document: next },
     state,
   );

@@ -1,9 +1,11 @@
 /** Puts a revision of a record where it belongs: its row, its index, its references, the log. */
 import type { Database } from '../db/tables.js';
+import type { TokenIndex } from '../db/tokens.js';
 import type { RecordName } from '../model/ids.js';
 import type { Reference } from '../model/refusal.js';
 import type { Definition, Document, Entry, Operation, Related, Term } from './definition.js';
 import { citationsIn, referencesIn } from './evidence.js';
+import { indexWords, placeOf } from './indexing.js';
 import type { Log } from './log.js';
 import type { NewText, Stored } from './state.js';
 
@@ -20,10 +22,16 @@ export interface Revision {
   document?: Document;
 }
 
+/** What a write goes to. */
+export interface Writer {
+  db: Database;
+  log: Log;
+  tokens: TokenIndex;
+}
+
 /** Stores a revision and returns its document as rendered. */
 export async function saveRecord(
-  db: Database,
-  log: Log,
+  { db, log, tokens }: Writer,
   revision: Revision,
   related: Related,
 ): Promise<string | undefined> {
@@ -41,6 +49,7 @@ export async function saveRecord(
     latest: position.latest ?? null,
     document: rendered ?? null,
     entries: JSON.stringify(entries),
+    place: document ? placeOf(definition, position, stored?.place ?? log.next) : null,
   };
   if (stored) await db.updateTable('record').set(row).where('record', '=', record).where('id', '=', id).execute();
   else
@@ -50,6 +59,8 @@ export async function saveRecord(
       .execute();
 
   await writeEntries(db, definition, id, stored?.entries ?? [], entries);
+  if (stored?.place !== undefined && stored.place !== row.place) await tokens.remove(db, stored.place);
+  if (document && row.place !== null) await indexWords(db, tokens, definition, row.place, document, entries);
   const before = stored && stored.deleted_at === undefined ? referencesIn(definition.document, stored.document) : [];
   await saveReferences(db, record, id, before, document ? referencesIn(definition.document, document) : []);
   await log.append({
@@ -81,19 +92,22 @@ export function entriesOf(definition: Definition, document: Document, related: R
 
 /** Brings the index of a record up to date whose document stays as it is. */
 export async function saveEntries(
-  db: Database,
+  { db, log, tokens }: Writer,
   definition: Definition,
-  id: string,
-  before: Entry[],
+  { entries: before, place: former, document }: Stored,
   after: Entry[],
+  number = log.next,
 ): Promise<void> {
-  if (!(await writeEntries(db, definition, id, before, after))) return;
+  const changed = await writeEntries(db, definition, document.id, before, after);
+  if (!changed && former !== undefined) return;
+  const place = former ?? placeOf(definition, definition.position(document), number);
   await db
     .updateTable('record')
-    .set({ entries: JSON.stringify(after) })
+    .set({ entries: JSON.stringify(after), place })
     .where('record', '=', definition.record)
-    .where('id', '=', id)
+    .where('id', '=', document.id)
     .execute();
+  await indexWords(db, tokens, definition, place, document, after);
 }
 
 /** Writes what differs between the rows that stand in the index and those that should, and says whether anything did. */

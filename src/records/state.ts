@@ -13,6 +13,8 @@ export interface Stored {
   created_at: string;
   deleted_at?: string;
   entries: Entry[];
+  /** Where it stands in the search; absent for what is deleted or not indexed yet. */
+  place?: number;
   /** The last document; for a deleted record the one it had before. */
   document: Document;
 }
@@ -78,16 +80,17 @@ export function openState(db: Database): State {
   async function loadChunk(record: RecordName, ids: string[]): Promise<void> {
     const rows = await db
       .selectFrom('record')
-      .select(['id', 'revision', 'created_at', 'deleted_at', 'entries', 'document'])
+      .select(['id', 'revision', 'created_at', 'deleted_at', 'entries', 'document', 'place'])
       .where('record', '=', record)
       .where('id', 'in', ids)
       .execute();
-    for (const { id, revision, created_at, deleted_at, entries, document } of rows)
+    for (const { id, revision, created_at, deleted_at, entries, document, place } of rows)
       loaded.set(keyOf(record, id), {
         revision,
         created_at,
         ...(deleted_at !== null && { deleted_at }),
         entries: JSON.parse(entries),
+        ...(place !== null && { place }),
         document: JSON.parse(document ?? (await lastDocument(db, record, id))),
       });
   }

@@ -1,5 +1,6 @@
 /** The one way into the register: checks edits, completes the records, and stores document, index and log together. */
 import type { Database } from '../db/tables.js';
+import type { TokenIndex } from '../db/tokens.js';
 import { isMembers, type Members } from '../model/members.js';
 import { type Finding, type Reference, Refusal, refuseFindings } from '../model/refusal.js';
 import { validator } from '../model/validation.js';
@@ -7,9 +8,9 @@ import { assemble, inBody, type Subject, textOf } from './assemble.js';
 import type { Definition, Operation } from './definition.js';
 import { type Edit, nameOf } from './edits.js';
 import { freeId } from './free-id.js';
-import { type Author, type Log, openLog } from './log.js';
+import { type Author, openLog } from './log.js';
 import { recompute } from './recompute.js';
-import { referrersOf, saveRecord, saveText } from './save.js';
+import { referrersOf, saveRecord, saveText, type Writer } from './save.js';
 import { type NewText, openState, type State, type Stored } from './state.js';
 
 /** What a write answers: the record as it now stands; without a document it is deleted. */
@@ -32,6 +33,7 @@ interface Pending extends Subject {
 
 export interface Writing {
   definitions: readonly Definition[];
+  tokens: TokenIndex;
   author: Author;
   now: Date;
 }
@@ -45,12 +47,13 @@ export async function write(db: Database, writing: Writing, edits: readonly Edit
   const pending: Pending[] = [];
   for (const edit of edits) pending.push(await stage(db, state, edit));
   const log = await openLog(db, writing.author, writing.now);
+  const writer: Writer = { db, log, tokens: writing.tokens };
 
   const written: Written[] = [];
-  for (const one of pending) written.push(await store(db, state, log, one));
+  for (const one of pending) written.push(await store(writer, state, one));
   for (const { definition, id, members } of pending)
     if (members === undefined) await refuseWhileReferred(db, { record: definition.record, id }, nameOf(definition, id));
-  await recompute(db, state, log, writing.definitions, pending);
+  await recompute(writer, state, writing.definitions, pending);
   return written;
 }
 
@@ -84,11 +87,12 @@ function textMembers(text: NewText | null | undefined, stored: Stored | undefine
   return text === null ? {} : textOf(stored?.document);
 }
 
-async function store(db: Database, state: State, log: Log, one: Pending): Promise<Written> {
+async function store(writer: Writer, state: State, one: Pending): Promise<Written> {
+  const { db, log } = writer;
   const { definition, id, operation, stored, members, text, at } = one;
   const revision = (stored?.revision ?? 0) + 1;
   if (members === undefined) {
-    await saveRecord(db, log, { definition, id, revision, operation, stored }, state);
+    await saveRecord(writer, { definition, id, revision, operation, stored }, state);
     return { id, revision, operation, created: false };
   }
   const { record } = definition;
@@ -97,7 +101,7 @@ async function store(db: Database, state: State, log: Log, one: Pending): Promis
   const document = await assemble(state, one, members, head, findings);
   refuseFindings(inBody(findings, at));
   if (text) await saveText(db, text);
-  const rendered = await saveRecord(db, log, { definition, id, revision, operation, stored, document }, state);
+  const rendered = await saveRecord(writer, { definition, id, revision, operation, stored, document }, state);
   const created =
     operation === 'create' || operation === 'restore' || (text !== undefined && !textOf(stored?.document).text_sha256);
   return { id, revision, operation, created, ...(rendered !== undefined && { document: rendered }) };

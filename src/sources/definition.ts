@@ -15,6 +15,7 @@ export const sources: Definition<SourceMembers, SourceMembers> = {
   document: Source,
   input: SourceInput,
   patch: SourcePatch,
+  names: ['title'],
   nameOf: ({ title }) => title,
   complete: ({ members }) => ({ ...members, text_access: members.text_access ?? 'restricted' }),
   position: ({ published }) => ({ sort: dateKey(boundsOf(published)), ...boundsOf(published) }),

@@ -225,7 +225,7 @@ async function fill({ engine, putText, post }: TestRegister): Promise<void> {
     return all.map((members) => create(definition, { members, computed: new Map() }));
   });
   await engine.write((db) =>
-    write(db, { definitions: RESOURCES, author: { actor: 'tester' }, now: new Date() }, edits),
+    write(db, { definitions: RESOURCES, tokens: engine.tokens, author: { actor: 'tester' }, now: new Date() }, edits),
   );
   await post('/parties', { id: `${'long-'.repeat(15)}party`, kind: 'company', name: 'An id of eighty characters' });
   const words = ['signed', 'talks', '“nothing”', '🤝', 'cafe\u0301', 'the', 'ministers', '\r\n', 'met', '中文'];

@@ -1,0 +1,41 @@
+/** What the register asks of an index of tokens: which records hold which, the highest place first. */
+import type { Database } from './tables.js';
+
+/** The parts of a record that are indexed apart. */
+export const TOKEN_COLUMNS = ['names', 'summary', 'quotations', 'text', 'titles', 'filters'] as const;
+export type TokenColumn = (typeof TOKEN_COLUMNS)[number];
+
+/** Tokens separated by spaces: letters and digits, all that is not ASCII, and `^=*|._-%`. */
+export type Tokens = Record<TokenColumn, string>;
+
+export type TokenQuery =
+  /** Tokens one right after the other. */
+  | { readonly phrase: readonly string[] }
+  | { readonly all: readonly TokenQuery[] }
+  | { readonly any: readonly TokenQuery[] }
+  | { readonly these: TokenQuery; readonly without: TokenQuery }
+  /** In these parts of the record alone. */
+  | { readonly columns: readonly TokenColumn[]; readonly query: TokenQuery };
+
+/** Places in the index, from the highest to the lowest. */
+export interface PlaceRange {
+  /** Not this one nor higher ones. */
+  below?: number | undefined;
+  /** Not lower than this one. */
+  from?: number | undefined;
+}
+
+export interface TokenIndex {
+  /** Indexes a record under its place, instead of what stood there. */
+  put(db: Database, place: number, tokens: Tokens): Promise<void>;
+  /** Remembers words, for `search_word`. */
+  learn(db: Database, words: ReadonlySet<string>): Promise<void>;
+  remove(db: Database, place: number): Promise<void>;
+  /** The places of the records that a query finds, the highest first; `place` is a column that others can refer to. */
+  places(db: Database, query: TokenQuery, range?: PlaceRange): PlaceQuery;
+}
+
+export type PlaceQuery = ReturnType<typeof placesIn>;
+
+/** Places of the index as a query. */
+export const placesIn = (db: Database) => db.selectFrom('search_index').select('search_index.rowid as place');

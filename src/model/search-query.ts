@@ -1,0 +1,78 @@
+/** What people type into a search: words, "phrases", -exclusions, OR and prefixes*; anything else is literal. */
+import { signOf } from './folding.js';
+import { type SearchWord, searchWords } from './search-words.js';
+
+/** Something that a record has or hasn't. */
+export interface Term {
+  /** Words one right after the other, each by its stem; a single word is a phrase of one. Empty for a mere prefix. */
+  readonly phrase: readonly QueryWord[];
+  /** Also a word that begins so, wherever it stands. */
+  readonly prefix?: string;
+}
+export type QueryWord = Pick<SearchWord, 'word' | 'stem'>;
+
+export interface SearchQuery {
+  /** Of each group a record has at least one term. */
+  readonly groups: readonly (readonly Term[])[];
+  /** A record has none of these. */
+  readonly without: readonly Term[];
+}
+
+/** Words that may be cut short with a star in one query; the stars of any more are literal. */
+const MOST_PREFIXES = 20;
+
+/** What stands between quotation marks, or a stretch without white space, with the operator before it. */
+const PIECE = /(-?)"([^"]*)"|[^\s"]+/gu;
+
+/**
+ * Reads what was typed. No text is refused; where there is nothing to search for, both lists are empty. OR joins its
+ * neighbours more closely than white space does: `a b OR c` is a, and b or c.
+ */
+export function readQuery(typed: string): SearchQuery {
+  const groups: Term[][] = [];
+  const without: Term[] = [];
+  let prefixes = 0;
+  const termOf = (stretch: string): Term | undefined => {
+    const stars = /\*+$/.exec(stretch)?.[0].length ?? 0;
+    const words = searchWords(stretch);
+    const last = words.at(-1);
+    if (!last) return undefined;
+    const isCut = stars > 0 && last.toUnit === stretch.length - stars && !isWhole(last.word);
+    if (!isCut || prefixes >= MOST_PREFIXES) return phraseOf(words);
+    prefixes += 1;
+    return { ...phraseOf(words.slice(0, -1)), prefix: last.word };
+  };
+  // Curly quotation marks quote as straight ones do.
+  const pieces = [...typed.replaceAll(/[“”„‟«»]/g, '"').matchAll(PIECE)].map(([whole, minus, quoted]) => {
+    const isExcluded = minus === '-' || (quoted === undefined && /^-./u.test(whole));
+    const term = () => (quoted === undefined ? termOf(isExcluded ? whole.slice(1) : whole) : quotedTerm(quoted));
+    return { whole, isExcluded, term, isWanted: !isExcluded && searchWords(quoted ?? whole).length > 0 };
+  });
+  let open: Term[] | undefined;
+  pieces.forEach(({ whole, isExcluded, term }, index) => {
+    const joins = whole === 'OR' && !open && pieces[index - 1]?.isWanted && pieces[index + 1]?.isWanted;
+    if (joins) {
+      open = groups.at(-1);
+      return;
+    }
+    const read = term();
+    if (!read) return;
+    if (isExcluded) without.push(read);
+    else if (open) open.push(read);
+    else groups.push([read]);
+    open = undefined;
+  });
+  return { groups, without };
+}
+
+export const isEmptyQuery = ({ groups, without }: SearchQuery): boolean => groups.length + without.length === 0;
+
+function quotedTerm(quoted: string): Term | undefined {
+  const words = searchWords(quoted);
+  return words.length > 0 ? phraseOf(words) : undefined;
+}
+
+const phraseOf = (words: readonly QueryWord[]): Term => ({ phrase: words.map(({ word, stem }) => ({ word, stem })) });
+
+/** Letters of scripts without spaces are words, so that what they begin needs no star. */
+const isWhole = (word: string): boolean => signOf(word.codePointAt(0) ?? 0).kind === 'whole';

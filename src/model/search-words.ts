@@ -1,0 +1,56 @@
+/** The words of a text as a search compares them: folded, and cut to their stems. */
+import { stemmer } from 'stemmer';
+import { eachWord, fold, signOf } from './folding.js';
+
+/** A word of a text, where it stands in UTF-16 units, and what it compares as. */
+export interface SearchWord {
+  /** Folded. A text in a script without spaces has its letters as words. */
+  readonly word: string;
+  /** What inflected forms of the word share (Porter, for English); other words are their own stem. */
+  readonly stem: string;
+  readonly fromUnit: number;
+  readonly toUnit: number;
+}
+
+/** Calls `visit` with every word of the text, in order; the possessive `'s` is none. */
+export function eachSearchWord(text: string, visit: (word: SearchWord) => void): void {
+  let previousEnd = -1;
+  eachWord(text, ({ fromUnit, toUnit }) => {
+    const word = wordOf(text.slice(fromUnit, toUnit));
+    const isPossessive = word === 's' && previousEnd === fromUnit - 1 && isApostrophe(text, previousEnd);
+    previousEnd = toUnit;
+    if (word !== '' && !isPossessive) visit({ word, stem: stemOf(word), fromUnit, toUnit });
+  });
+}
+
+export function searchWords(text: string): SearchWord[] {
+  const found: SearchWord[] = [];
+  eachSearchWord(text, (word) => found.push(word));
+  return found;
+}
+
+const isApostrophe = (text: string, unit: number): boolean => signOf(text.codePointAt(unit) ?? 0).folded === "'";
+
+const NOT_IN_WORDS = /[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]/gu;
+
+/** Folding a single sign can give several, with marks between them: "½" gives "1⁄2". */
+function wordOf(letters: string): string {
+  if (/^[a-z0-9]+$/.test(letters)) return letters;
+  const folded = fold(letters);
+  return /^[a-z0-9]+$/.test(folded) ? folded : folded.replace(NOT_IN_WORDS, '');
+}
+
+/** Most words of a register are few words, again and again. */
+const MOST_REMEMBERED = 50_000;
+const remembered = new Map<string, string>();
+
+export function stemOf(word: string): string {
+  if (!/^[a-z]{3,}$/.test(word)) return word;
+  let stem = remembered.get(word);
+  if (stem === undefined) {
+    stem = stemmer(word);
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(word, stem);
+  }
+  return stem;
+}

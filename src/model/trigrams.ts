@@ -1,0 +1,7 @@
+/** Parts of a word by which a misspelt one is recognised. */
+
+/** Every three letters in a row, with a space for what is before the first and after the last. */
+export function trigramsOf(word: string): Set<string> {
+  const letters = [' ', ...word, ' '];
+  return new Set(letters.slice(2).map((_, index) => letters.slice(index, index + 3).join('')));
+}

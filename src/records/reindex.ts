@@ -1,0 +1,59 @@
+/** Indexes the records that are not indexed yet, as after an update of the service that finds them by more. */
+import type { Engine } from '../db/engine.js';
+import type { Database } from '../db/tables.js';
+import type { Definition } from './definition.js';
+import { referencesIn } from './evidence.js';
+import { openLog } from './log.js';
+import { entriesOf, saveEntries, type Writer } from './save.js';
+import { openState } from './state.js';
+
+/** Records in one transaction. */
+const BATCH = 200;
+
+/** Returns how many records there were to index; what they say, and their history, stays as it is. */
+export async function indexAll(engine: Engine, definitions: readonly Definition[]): Promise<number> {
+  let sum = 0;
+  for (;;) {
+    const done = await engine.write(async (db) => {
+      // The log is only read: nothing that is said changes.
+      const log = await openLog(db, { actor: '' }, new Date());
+      return indexSome({ db, log, tokens: engine.tokens }, definitions);
+    });
+    sum += done;
+    if (done < BATCH) return sum;
+  }
+}
+
+async function indexSome(writer: Writer, definitions: readonly Definition[]): Promise<number> {
+  const { db } = writer;
+  const rows = await db
+    .selectFrom('record')
+    .select(['record', 'id'])
+    .where('place', 'is', null)
+    .where('deleted_at', 'is', null)
+    .limit(BATCH)
+    .execute();
+  const state = openState(db);
+  await state.load(rows);
+  for (const { record, id } of rows) {
+    const definition = definitions.find((one) => one.record === record);
+    const stored = await state.stored(record, id);
+    if (!definition || !stored) throw new Error(`there is no way to index ${record} "${id}"`);
+    await state.load(referencesIn(definition.document, stored.document));
+    const entries = entriesOf(definition, stored.document, state);
+    await saveEntries(writer, definition, stored, entries, await firstEntry(db, record, id));
+  }
+  return rows.length;
+}
+
+/** The sequence number of a record's first revision, which no other record has. */
+async function firstEntry(db: Database, record: Definition['record'], id: string): Promise<number> {
+  const { sequence } = await db
+    .selectFrom('change')
+    .select('sequence')
+    .where('record', '=', record)
+    .where('id', '=', id)
+    .where('revision', '=', 1)
+    .executeTakeFirstOrThrow();
+  return sequence;
+}

@@ -21,6 +21,7 @@ import { parties } from './parties/definition.js';
 import { partnerships } from './partnerships/definition.js';
 import { resourceRoutes } from './records/routes.js';
 import { resourceSchemas } from './records/schemas.js';
+import { searchRoute } from './search/search-route.js';
 import { sources } from './sources/definition.js';
 import { textRoutes } from './sources/text-routes.js';
 
@@ -31,6 +32,7 @@ const SCHEMAS = resourceSchemas(RESOURCES);
 
 const TAGS: Tag[] = [
   ...RESOURCES.map(({ plural, description }) => ({ name: plural, description })),
+  { name: 'Search', description: 'Finding records by words.' },
   { name: 'Service', description: 'The service itself.' },
 ];
 
@@ -111,14 +113,15 @@ export async function buildApp({
   problemRoutes(app);
   resourceRoutes(app, register, SCHEMAS);
   textRoutes(app, register);
+  searchRoute(app, register);
   vocabularyRoutes(app);
   await serveContract(app);
   otherMethods();
   return app;
 }
 
-/** Bytes of an address and headers: as many as the longest filters of a list take, and then some. */
-const LONGEST_HEAD = 64 * 1024;
+/** Bytes of an address and headers: as many as the longest search takes, each letter percent-encoded, and then some. */
+const LONGEST_HEAD = 160 * 1024;
 
 /** Nothing comes from elsewhere; the hash is that of the one style that Swagger UI sets from its script. */
 const CONTENT_SECURITY = {

@@ -5,7 +5,10 @@ import { placesIn, type TokenIndex, type TokenQuery, type Tokens } from './token
 
 export const sqliteTokens: TokenIndex = {
   put: async (db: Database, place: number, tokens: Tokens) => {
-    await db.replaceInto('search_index').values({ rowid: place, ...tokens }).execute();
+    await db
+      .replaceInto('search_index')
+      .values({ rowid: place, ...tokens })
+      .execute();
   },
   learn: async (db, words) => {
     await db
@@ -36,5 +39,4 @@ function expression(query: TokenQuery): string {
   return 'all' in query ? query.all.map(grouped).join(' AND ') : query.any.map(grouped).join(' OR ');
 }
 
-const grouped = (query: TokenQuery): string =>
-  'phrase' in query ? expression(query) : `(${expression(query)})`;
+const grouped = (query: TokenQuery): string => ('phrase' in query ? expression(query) : `(${expression(query)})`);

@@ -47,6 +47,10 @@ export const LINK: Headers = {
   }),
 };
 
+export const VARY_BY_KEY: Headers = {
+  Vary: Type.String({ description: 'What the answer depends on.', enum: ['Authorization'], maxLength: 13 }),
+};
+
 export const DISPOSITION: Headers = {
   'Content-Disposition': Type.String({
     description: 'What a file is called; absent from a page.',

@@ -55,6 +55,10 @@ export function expectScope(request: FastifyRequest, scope: Scope): Key {
   return key;
 }
 
+/** Whether a request came with a key that reaches as far as this. */
+export const holdsScope = ({ key }: FastifyRequest, scope: Scope): boolean =>
+  key !== undefined && SCOPES.indexOf(key.scope) >= SCOPES.indexOf(scope);
+
 function keyOf(request: FastifyRequest, keys: readonly Key[]): Key | undefined {
   const { authorization } = request.headers;
   if (authorization === undefined) return undefined;

@@ -13,8 +13,8 @@ export function nearestName(written: string, names: string[]): string | undefine
   return longest > 2 && best.edits <= longest / 2 ? best.name : undefined;
 }
 
-/** Levenshtein distance. */
-function edits(one: string, other: string): number {
+/** The letters to add, drop or change to make one word the other (Levenshtein). */
+export function edits(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let i = 1; i <= one.length; i++) {
     const next = [i];

@@ -95,7 +95,7 @@ export const PROBLEMS = {
     'The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.',
   unsupported_media_type: 'The body is not of a media type that this operation takes; `detail` names the right one.',
   too_large:
-    'The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.',
+    'The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.',
   unauthorized: 'The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.',
   forbidden: 'The key is valid but its scope does not cover this call.',
   rate_limited: 'Too many requests from this client; wait as many seconds as Retry-After says.',
@@ -132,6 +132,8 @@ export const FINDINGS = {
   country_required: 'States and government bodies need a country.',
   not_a_text: 'The text is empty or has control characters other than tab, line feed and carriage return.',
   condition: 'The condition does not hold.',
+  nothing_to_search: 'There is no word in it: nothing but marks and white space.',
+  not_without_q: 'It has a meaning only in a search.',
   not_in_format: 'It has no place in the form of the answer that was asked for.',
   cursor: 'The cursor was not made by this service for this question.',
   still_used: 'Another record depends on what would be changed.',

@@ -152,6 +152,7 @@ export const SORTS = {
   '-created_at': 'By when the first revision was written, the newest first.',
   updated_at: 'By when the last revision was written, the oldest first.',
   '-updated_at': 'By when the last revision was written, the newest first.',
+  relevance: 'By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.',
 } as const;
 export type Sort = keyof typeof SORTS;
 
@@ -164,6 +165,7 @@ export const sortsOf = ({ sort }: Definition): [Sort, ...Sort[]] => [
   '-created_at',
   'updated_at',
   '-updated_at',
+  'relevance',
 ];
 
 export type Operation = keyof typeof OPERATIONS;

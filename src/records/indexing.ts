@@ -3,8 +3,8 @@ import type { Database } from '../db/tables.js';
 import type { TokenIndex } from '../db/tokens.js';
 import { searchWords } from '../model/search-words.js';
 import { trigramsOf } from '../model/trigrams.js';
-import type { Definition, Document, Entry, Position } from './definition.js';
-import { type Passage, passagesOf } from './searched.js';
+import type { Definition, Document, Entry } from './definition.js';
+import { type Passage, passagesOf, readPassage } from './searched.js';
 import { tokensOf } from './tokens.js';
 
 /** Records that share a day are told apart by a number below this. A place stays an integer that JSON can hold. */
@@ -12,22 +12,30 @@ const NUMBERS = 2 ** 31;
 const MS_PER_DAY = 86_400_000;
 /** The days from 0000-01-01 to 1970-01-01, and one more: day 0 is that of what has no date. */
 const DAYS_BEFORE_EPOCH = 719_529;
-/** The day of what is never dated, such as parties: later than any that has a name. */
+/** Later than any day that has a name: for what is never dated, such as parties. */
 const AFTER_ALL_DAYS = 2 ** 22 - 1;
+/** Longer names are all alike to a search. */
+const LONGEST_NAME = 1000;
 
 /**
  * Where a record stands in the search, the most recent highest: by the day that it is sorted by, then by its number.
+ * What is never dated stands above, the shorter its name, the higher: the more of it is what was searched for.
  * @param number a place that it had, or a number that no other record has
  */
-export function placeOf({ dated }: Definition, { earliest, latest }: Position, number: number): number {
-  return dayNumber(dated === undefined ? AFTER_ALL_DAYS : (earliest ?? latest)) * NUMBERS + (number % NUMBERS);
+export function placeOf(definition: Definition, document: Document, number: number): number {
+  const { earliest, latest } = definition.position(document);
+  const day =
+    definition.dated === undefined
+      ? AFTER_ALL_DAYS - Math.min(definition.nameOf(document)?.length ?? 0, LONGEST_NAME)
+      : dayNumber(earliest ?? latest);
+  return day * NUMBERS + (number % NUMBERS);
 }
 
-/** The lowest place of a day. */
-export const placeOfDay = (day: string): number => dayNumber(day) * NUMBERS;
+/** The lowest place of a day, or of one some days later. */
+export const placeOfDay = (day: string, later = 0): number => (dayNumber(day) + later) * NUMBERS;
 
-const dayNumber = (day: string | number | undefined): number =>
-  typeof day === 'string' ? Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY + DAYS_BEFORE_EPOCH : (day ?? 0);
+const dayNumber = (day: string | undefined): number =>
+  day === undefined ? 0 : Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY + DAYS_BEFORE_EPOCH;
 
 /** Indexes the words of a record, a source's text among them, and what lists filter by. */
 export async function indexWords(
@@ -39,18 +47,12 @@ export async function indexWords(
   entries: readonly Entry[],
 ): Promise<void> {
   const passages = passagesOf(definition, document);
-  const text = await textOf(db, document);
+  const text = await readPassage(db, document);
   if (text) passages.push(text);
   const indexed = tokensOf(definition.record, passages, entries);
   await tokens.put(db, place, indexed.tokens);
   await tokens.learn(db, indexed.words);
   if (definition.record === 'party') await learnNames(db, passages);
-}
-
-async function textOf(db: Database, { text_sha256 }: Document): Promise<Passage | undefined> {
-  if (typeof text_sha256 !== 'string') return undefined;
-  const row = await db.selectFrom('source_text').select('content').where('sha256', '=', text_sha256).executeTakeFirst();
-  return row && { tier: 'text', member: 'text', text: row.content };
 }
 
 /** Remembers the words of a party's names, to be found when they are misspelt. */

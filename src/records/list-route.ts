@@ -1,6 +1,7 @@
 /** The list of a resource: its filters read, its page found and rendered. */
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../db/tables.js';
+import type { TokenIndex } from '../db/tokens.js';
 import { answers, contents, DISPOSITION, LINK } from '../http/answers.js';
 import { OPEN } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
@@ -18,11 +19,13 @@ import { count, documentsAt, findPlaces, MOST_COUNTED, prepare } from './list.js
 import type { Register } from './register.js';
 import { IMPRECISE } from './save.js';
 import type { ResourceSchemas } from './schemas.js';
-import type { DateRange, Question } from './walks.js';
+import { type DateRange, type Question, RELEVANCE } from './walks.js';
+import { expectWords, searchMeta } from './words.js';
 
 /** The query of a list, as its schema lets it through. */
 interface Query extends FileQuery {
   [filter: string]: unknown;
+  q?: string;
   from?: string;
   to?: string;
   date_match?: 'certain' | 'possible' | 'any';
@@ -59,7 +62,7 @@ export function listRoute(
     },
     handler: async (request, reply) => {
       const { query } = request;
-      const question = questionOf(definition, query);
+      const question = questionOf(definition, query, register.engine.tokens);
       const identity = JSON.stringify([collection, question]);
       const after = query.cursor === undefined ? undefined : readCursor(identity, query.cursor);
       const format = formatOf(request, query);
@@ -86,7 +89,7 @@ export function listRoute(
           definition.record,
           page.map(([, id]) => id),
         );
-        const meta = await metaOf(db, definition, ready, query);
+        const meta = await metaOf(db, register, definition, question, ready, query);
         const included = query.expand && (await expand(db, register, definition, documents, query.expand));
         const data = [...documents.values()].map((document) =>
           query.fields ? select(document, query.fields) : document,
@@ -99,13 +102,18 @@ export function listRoute(
 }
 
 /** Everything that decides which records are listed, and in which order. */
-function questionOf(definition: Definition, query: Query): Question {
-  const { from, to, date_match = 'certain', id, updated_since } = query;
+function questionOf(definition: Definition, query: Query, index: TokenIndex): Question {
+  const { q, from, to, date_match = 'certain', id, updated_since } = query;
+  if (q !== undefined) expectWords(q);
   if (from !== undefined && to !== undefined && from > to) {
     const detail = `the range ends (${to}) before it begins (${from})`;
     throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'to', code: 'out_of_range', detail }] });
   }
-  const sort = query.sort ?? sortsOf(definition)[0];
+  const sort = query.sort ?? (q === undefined ? sortsOf(definition)[0] : RELEVANCE);
+  if (q === undefined && sort === RELEVANCE) {
+    const detail = 'this order is that of a search: send q, too, or leave it out';
+    throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'sort', code: 'not_without_q', detail }] });
+  }
   const dates: DateRange | undefined =
     from === undefined && to === undefined
       ? undefined
@@ -115,6 +123,7 @@ function questionOf(definition: Definition, query: Query): Question {
     ...(id && { ids: id.toSorted() }),
     ...(updated_since !== undefined && { updatedSince: new Date(updated_since.toUpperCase()).toISOString() }),
     ...(dates && { dates }),
+    ...(q !== undefined && { typed: { index, typed: q } }),
     sort: sort.replace(/^-/, ''),
     descending: sort.startsWith('-'),
   };
@@ -136,11 +145,13 @@ function conditionsOf(definition: Definition, query: Query): Condition[] {
 
 async function metaOf(
   db: Database,
+  register: Register,
   definition: Definition,
+  { typed }: Question,
   question: Question | undefined,
   { total, from, to }: Query,
 ): Promise<Members | undefined> {
-  const meta: Members = {};
+  const meta: Members = typed ? await searchMeta(db, register.definitions, typed, question?.search) : {};
   if (total) {
     const found = question ? await count(db, definition, question) : 0;
     meta.total = Math.min(found, MOST_COUNTED);

@@ -3,7 +3,8 @@ import type { Database } from '../db/tables.js';
 import type { RecordName } from '../model/ids.js';
 import type { Place } from './cursor.js';
 import type { Condition, Definition } from './definition.js';
-import { entrySet, entryWalk, type Part, partOf, type Question, recordWalk } from './walks.js';
+import { countMatches, findMatches, type Narrowing, prepareSearch, type Search } from './search.js';
+import { entrySet, entryWalk, narrowingOf, type Part, partOf, type Question, RELEVANCE, recordWalk } from './walks.js';
 
 /** Counts are exact up to here, and lower bounds beyond. */
 export const MOST_COUNTED = 10_000;
@@ -22,18 +23,52 @@ const MOST_VALUES = 30_000;
  * A question made ready: the rarest condition first, which is the one that is walked along. Undefined when no record
  * fulfils one of the conditions.
  */
-export async function prepare(db: Database, definition: Definition, question: Question): Promise<Question | undefined> {
-  const { conditions, updatedSince, ids, sort } = question;
+export async function prepare(db: Database, definition: Definition, asked: Question): Promise<Question | undefined> {
+  const question = asked.typed ? await amongRecent(db, definition, asked) : asked;
+  const { conditions, updatedSince, ids, sort, typed } = question;
+  const search = typed && (await prepareSearch(db, typed, await narrowing(db, definition, question)));
+  if (typed && !search) return undefined;
+  if (search && sort === RELEVANCE) return { ...question, search };
   const samples: { condition?: Condition; found: string[] }[] = [];
   for (const condition of conditions) samples.push({ condition, found: await sample(db, definition, condition) });
   if (updatedSince !== undefined) samples.push({ found: await sampleUpdated(db, definition, updatedSince) });
   samples.sort((one, other) => one.found.length - other.found.length);
   const [rarest] = samples;
   if (rarest?.found.length === 0) return undefined;
-  const ordered = { ...question, conditions: samples.flatMap(({ condition }) => condition ?? []) };
+  const ordered = {
+    ...question,
+    conditions: samples.flatMap(({ condition }) => condition ?? []),
+    ...(search && { search, probed: await areMany(db, definition, question, search) }),
+  };
   // Few records in another order than the index has, or by what it doesn't know: they are looked at one by one.
   const few = rarest !== undefined && rarest.found.length < MOST_SAMPLED && !ids;
   return few && (sort !== definition.sort || !rarest.condition) ? { ...ordered, ids: rarest.found } : ordered;
+}
+
+/** When few records were written lately, a search is among those. */
+async function amongRecent(db: Database, definition: Definition, question: Question): Promise<Question> {
+  const { updatedSince, ids } = question;
+  if (updatedSince === undefined || ids) return question;
+  const found = await sampleUpdated(db, definition, updatedSince);
+  return found.length < MOST_SAMPLED ? { ...question, ids: found } : question;
+}
+
+/** Whether more records match a search than are put in another order one by one. */
+async function areMany(db: Database, definition: Definition, question: Question, search: Search): Promise<boolean> {
+  return (await count(db, definition, { ...question, search, sort: RELEVANCE })) > MOST_COUNTED;
+}
+
+/** What a search is narrowed by; chosen records are told by their places. */
+async function narrowing(db: Database, definition: Definition, question: Question): Promise<Narrowing> {
+  const narrowed = narrowingOf(definition, question);
+  if (!question.ids) return narrowed;
+  const rows = await db
+    .selectFrom('record')
+    .select('place')
+    .where('record', '=', definition.record)
+    .where('id', 'in', [...question.ids])
+    .execute();
+  return { ...narrowed, places: rows.flatMap(({ place }) => place ?? []) };
 }
 
 async function sample(db: Database, definition: Definition, { filter, anyOf }: Condition): Promise<string[]> {
@@ -67,6 +102,10 @@ export async function findPlaces(
   limit: number,
   after?: Place,
 ): Promise<Place[]> {
+  if (question.search && question.sort === RELEVANCE) {
+    const found = await findMatches(db, question.search, await narrowing(db, definition, question), limit, after);
+    return found.map(({ at }) => at);
+  }
   const places: Place[] = [];
   for (const part of partsOf(definition, question)) {
     if (places.length >= limit || (after && part === 'dated' && partOf(after) === 'undated')) continue;
@@ -85,7 +124,7 @@ async function findPart(
 ): Promise<Place[]> {
   const inOrder = (places: Place[]): Place[] =>
     places.sort((one, other) => (question.descending ? comparePlaces(other, one) : comparePlaces(one, other)));
-  if (question.sort !== definition.sort || question.ids) {
+  if (question.sort !== definition.sort || question.ids || (question.search && !question.probed)) {
     const walk = recordWalk(db, definition, question, part, after);
     const rows = await (question.ids ? walk : walk.limit(limit)).execute();
     const places = rows.map(({ key, id }): Place => [key, id]);
@@ -128,6 +167,7 @@ function partsOf(definition: Definition, { sort, dates }: Question): Part[] {
 
 /** How many records fulfil all conditions, counted no further than one beyond `MOST_COUNTED`. */
 export async function count(db: Database, definition: Definition, asked: Question): Promise<number> {
+  if (asked.search) return countMatches(db, asked.search, await narrowing(db, definition, asked), MOST_COUNTED + 1);
   const question = { ...asked, sort: definition.sort };
   let sum = 0;
   for (const part of partsOf(definition, question)) {

@@ -4,6 +4,7 @@ import { enumeration, ref, resolve, type Static, set, type TObject, type TProper
 import { day } from '../model/uncertain-date.js';
 import { DATE_MATCHES } from '../model/vocabulary.js';
 import { type Definition, oneOf, SORTS, sortsOf } from './definition.js';
+import { words } from './words.js';
 
 const DateMatches = enumeration('DateMatch', 'How an uncertain date is asked for.', DATE_MATCHES);
 const Formats = enumeration('ListFormat', 'The form of a list.', {
@@ -35,12 +36,23 @@ export const cursorParameter = Type.Optional(
   cursor('Continues a list: `page.next` of the page before, with the same filters and sort.'),
 );
 
+export const totalParameter = (more = '') =>
+  Type.Optional(
+    Type.Boolean({
+      description: `Also counts all records that match, in \`meta.total\`: exactly up to 10 000, beyond that with \`total_is_lower_bound\`.${more}`,
+      examples: [true],
+    }),
+  );
+
 /** The parameters of a resource's list. */
 export function queryOf(definition: Definition): TProperties {
   const { filters, dated, id, document, singular, plural } = definition;
   const own = Object.entries(filters).map(([name, { schema }]) => [name, Type.Optional(schema)]);
   const sorts = sortsOf(definition);
   return {
+    q: Type.Optional(
+      words(`Only ${plural.toLowerCase()} with these words, the best matches first unless \`sort\` says otherwise.`),
+    ),
     ...Object.fromEntries(own),
     ...(dated !== undefined && {
       from: Type.Optional(day(`The first day of a range that ${dated} lies in.`)),
@@ -64,18 +76,12 @@ export function queryOf(definition: Definition): TProperties {
           'The order of a list.',
           Object.fromEntries(sorts.map((sort) => [sort, SORTS[sort]])),
         ),
-        `The order: \`${sorts[0]}\` unless said. What has no date comes last either way.`,
+        `The order: \`${sorts[0]}\` unless said, and \`relevance\` with \`q\`. What has no date comes last either way.`,
       ),
     ),
     limit: limitParameter,
     cursor: cursorParameter,
-    total: Type.Optional(
-      Type.Boolean({
-        description:
-          'Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`. Refused with a file (CSV, NDJSON).',
-        examples: [true],
-      }),
-    ),
+    total: totalParameter(' Refused with a file (CSV, NDJSON).'),
     expand: Type.Optional(
       set(
         ref(Collections),

@@ -33,7 +33,9 @@ export async function writeAs(request: FastifyRequest, register: Register, edit:
   const reason = request.headers['change-reason'];
   const author = { actor: expectScope(request, 'write').name, ...(typeof reason === 'string' && { reason }) };
   const { engine, definitions } = register;
-  const [written] = await engine.write((db) => write(db, { definitions, tokens: engine.tokens, author, now: register.now() }, [edit]));
+  const [written] = await engine.write((db) =>
+    write(db, { definitions, tokens: engine.tokens, author, now: register.now() }, [edit]),
+  );
   if (!written) throw new Error('an edit writes a revision');
   return written;
 }

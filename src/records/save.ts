@@ -49,7 +49,7 @@ export async function saveRecord(
     latest: position.latest ?? null,
     document: rendered ?? null,
     entries: JSON.stringify(entries),
-    place: document ? placeOf(definition, position, stored?.place ?? log.next) : null,
+    place: document ? placeOf(definition, document, stored?.place ?? log.next) : null,
   };
   if (stored) await db.updateTable('record').set(row).where('record', '=', record).where('id', '=', id).execute();
   else
@@ -100,7 +100,7 @@ export async function saveEntries(
 ): Promise<void> {
   const changed = await writeEntries(db, definition, document.id, before, after);
   if (!changed && former !== undefined) return;
-  const place = former ?? placeOf(definition, definition.position(document), number);
+  const place = former ?? placeOf(definition, document, number);
   await db
     .updateTable('record')
     .set({ entries: JSON.stringify(after), place })

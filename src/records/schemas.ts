@@ -16,12 +16,13 @@ import { columnsOf } from './columns.js';
 import type { Definition, Head } from './definition.js';
 import { oneOf } from './definition.js';
 import { cursor, queryOf } from './query.js';
+import { searchMembers } from './words.js';
 
 const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
 const tally = (description: string) =>
   Type.Integer({ description, format: 'int32', minimum: 0, maximum: 10_000, examples: [4] });
 
-const PageInfo = object(
+export const PageInfo = object(
   'PageInfo',
   'Where a page stands in its list.',
   {
@@ -47,17 +48,23 @@ const LeftOut = object(
   [{ possible: 1, undated: 2 }],
 );
 
+/** What `meta` has with `total=true`. */
+export const totalMembers = {
+  total: Type.Optional(tally('How many records there are in all; with `total=true`.')),
+  total_is_lower_bound: Type.Optional(
+    Type.Boolean({
+      description: 'True when there are more than `total`, which counts no further than 10 000.',
+      examples: [true],
+    }),
+  ),
+};
+
 const ListMeta = object(
   'ListMeta',
   'What else is known of a list.',
   {
-    total: Type.Optional(tally('How many records there are in all; with `total=true`.')),
-    total_is_lower_bound: Type.Optional(
-      Type.Boolean({
-        description: 'True when there are more than `total`, which counts no further than 10 000.',
-        examples: [true],
-      }),
-    ),
+    ...searchMembers,
+    ...totalMembers,
     left_out: Type.Optional(ref(LeftOut, 'With `from` or `to`: what the dates left out.')),
   },
   [{ total: 4 }],

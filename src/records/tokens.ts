@@ -85,10 +85,11 @@ function filterToken(record: string, filter: string, value: string): string {
   return `${record}.${filter}=${plain}`;
 }
 
-/** Records that fulfil a condition. */
-export const conditionTokens = (record: string, { filter, anyOf }: Condition): TokenQuery => ({
-  any: anyOf.map((value) => ({ phrase: [filterToken(record, filter, value)] })),
-});
+/** Records of a kind that fulfil all conditions. */
+export const narrowedBy = (record: string, conditions: readonly Condition[]): TokenQuery[] =>
+  (conditions.length > 0 ? conditions : [{ filter: 'all', anyOf: [''] }]).map(({ filter, anyOf }) => ({
+    any: anyOf.map((value) => ({ phrase: [filterToken(record, filter, value)] })),
+  }));
 
 /** What prefixes stand for, where they are too long to be tokens. */
 export type Expansions = ReadonlyMap<string, readonly string[]>;
@@ -125,4 +126,3 @@ export const inFirst = (count: number, query: TokenQuery): TokenQuery => ({
   columns: WORD_COLUMNS.slice(0, count) satisfies TokenColumn[],
   query,
 });
-

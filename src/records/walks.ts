@@ -3,6 +3,9 @@ import { type Expression, type ExpressionBuilder, type SelectQueryBuilder, type 
 import type { Database, Tables } from '../db/tables.js';
 import type { Place } from './cursor.js';
 import type { Condition, Definition } from './definition.js';
+import { placeOfDay } from './indexing.js';
+import { type Narrowing, type Search, searchPlaces, type Typed } from './search.js';
+import { narrowedBy } from './tokens.js';
 
 export interface DateRange {
   from?: string;
@@ -18,7 +21,15 @@ export interface Question {
   dates?: DateRange;
   sort: string;
   descending: boolean;
+  /** Words that records have to have; `search` is the same made ready. */
+  typed?: Typed;
+  search?: Search;
+  /** Set when so many records match the search that each is rather asked whether it does. */
+  probed?: boolean;
 }
+
+/** The order of a search, where none is asked for. */
+export const RELEVANCE = 'relevance';
 
 type RecordRow = { r: Tables['record'] };
 type Walk = SelectQueryBuilder<Tables & { e: Tables['index_entry'] }, 'e', { key: string; id: string }>;
@@ -68,11 +79,13 @@ function entries(db: Database, definition: Definition, question: Question, part:
   for (const condition of others) walk = walk.where(holds(record, condition, 'e'));
   // What is undated needs no look at the record's dates: the sort key says so.
   const asked = part === 'undated' ? undefined : dates;
-  if (asked || updatedSince !== undefined)
+  const search = question.search && matching(db, definition, question, question.search);
+  if (asked || updatedSince !== undefined || search)
     walk = walk.where(({ exists, selectFrom }) => {
       let row = selectFrom('record as r').select('r.id').where('r.record', '=', record).whereRef('r.id', '=', 'e.id');
       if (asked) row = row.where(inRange(asked));
       if (updatedSince !== undefined) row = row.where('r.updated_at', '>=', updatedSince);
+      if (search) row = row.where(search);
       return exists(row);
     });
   return walk;
@@ -107,8 +120,36 @@ export function recordWalk(db: Database, definition: Definition, question: Quest
   if (dates) walk = walk.where(inRange(dates));
   if (after && (!byKey || part === partOf(after))) walk = walk.where(beyond([column, 'r.id'], descending, after));
   for (const condition of conditions) walk = walk.where(holds(record, condition, 'r'));
+  if (question.search) walk = walk.where(matching(db, definition, question, question.search));
   // A few chosen ids are sorted by whoever asked; anything else comes sorted out of an index.
   return ids ? walk : walk.orderBy(column, direction).orderBy('r.id', direction);
+}
+
+/** What the index of words is asked beside the words. */
+export function narrowingOf({ record }: Definition, { conditions, dates, updatedSince }: Question): Narrowing {
+  const { from, to } = dates?.match === 'certain' ? dates : {};
+  return {
+    tokens: narrowedBy(record, conditions),
+    range: {
+      ...(from !== undefined && { from: placeOfDay(from) }),
+      ...(to !== undefined && { below: placeOfDay(to, 1) }),
+    },
+    ...((dates || updatedSince !== undefined) && {
+      record: (eb) =>
+        eb.and([
+          ...(dates ? [inRange(dates)(eb)] : []),
+          ...(updatedSince === undefined ? [] : [eb('r.updated_at', '>=', updatedSince)]),
+        ]),
+    }),
+  };
+}
+
+/** Whether a record `r` matches the search: one of a few that do or, when they are many, asked for each. */
+function matching(db: Database, definition: Definition, question: Question, search: Search) {
+  const places = searchPlaces(db, search, { tokens: narrowedBy(definition.record, question.conditions) });
+  return question.probed
+    ? sql<SqlBool>`exists (${places.whereRef('search_index.rowid', '=', sql.ref('r.place'))})`
+    : sql<SqlBool>`r.place in (${places})`;
 }
 
 const COLUMNS = new Map<string, 'r.id' | 'r.created_at' | 'r.updated_at'>([

@@ -1,0 +1,73 @@
+/** The part of a text in which a search found its words, ready to be put in a page. */
+import type { SearchQuery, Term } from './search-query.js';
+import { type SearchWord, searchWords } from './search-words.js';
+
+/** Code units of a snippet, and how much of it comes before the first word that was found. */
+const LENGTH = 240;
+const LEAD = 60;
+
+/** A passage that was looked through. */
+export interface Sighting {
+  /** How many of the groups of the query have a word in it. */
+  groups: number;
+  /** The words found: where they stand, in UTF-16 units, in order. */
+  found: readonly { fromUnit: number; toUnit: number; group: number }[];
+}
+
+/** Finds the words of a query in a text. */
+export function sight(text: string, { groups }: SearchQuery): Sighting {
+  const words = searchWords(text);
+  const found = words.flatMap((word, index) => {
+    const group = groups.findIndex((terms) => terms.some((term) => stands(term, words, index)));
+    return group < 0 ? [] : [{ fromUnit: word.fromUnit, toUnit: word.toUnit, group }];
+  });
+  return { groups: new Set(found.map(({ group }) => group)).size, found };
+}
+
+/** Whether a word belongs to what a term asks for. */
+function stands({ phrase, prefix }: Term, words: readonly SearchWord[], index: number): boolean {
+  if (prefix !== undefined && words[index]?.word.startsWith(prefix)) return true;
+  return phrase.some(
+    ({ stem }, at) =>
+      words[index]?.stem === stem && phrase.every((other, next) => words[index - at + next]?.stem === other.stem),
+  );
+}
+
+/** Some 240 characters of the text around what was found, as HTML: escaped, and each word found in `<mark>`. */
+export function snippet(text: string, { found }: Sighting): string {
+  const start = startOf(found, text.length);
+  const from = start === 0 ? 0 : boundary(text, start);
+  const to = from + LENGTH >= text.length ? text.length : boundary(text, from + LENGTH);
+  let html = from > 0 ? '… ' : '';
+  let unit = from;
+  for (const { fromUnit, toUnit } of found) {
+    if (fromUnit < from || toUnit > to) continue;
+    html += `${escaped(text.slice(unit, fromUnit))}<mark>${escaped(text.slice(fromUnit, toUnit))}</mark>`;
+    unit = toUnit;
+  }
+  return `${html}${escaped(text.slice(unit, to))}${to < text.length ? ' …' : ''}`.trim();
+}
+
+/** Where the window begins that has the most of what was asked for. */
+function startOf(found: Sighting['found'], length: number): number {
+  if (length <= LENGTH) return 0;
+  let best = { start: 0, groups: 0 };
+  for (const [index, { fromUnit }] of found.entries()) {
+    const start = Math.max(0, fromUnit - LEAD);
+    const inside = new Set<number>();
+    for (let next = index; next < found.length && (found[next]?.toUnit ?? 0) <= start + LENGTH; next++)
+      inside.add(found[next]?.group ?? 0);
+    if (inside.size > best.groups) best = { start, groups: inside.size };
+  }
+  return Math.min(best.start, length - LENGTH);
+}
+
+/** The next gap between words, not far away; never inside a surrogate pair. */
+function boundary(text: string, unit: number): number {
+  const gap = text.slice(unit, unit + 20).search(/\s/);
+  if (gap >= 0) return unit + gap;
+  return /[\udc00-\udfff]/.test(text.charAt(unit)) ? unit + 1 : unit;
+}
+
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (mark) => ESCAPES[mark] ?? mark);

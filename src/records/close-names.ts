@@ -1,0 +1,77 @@
+/** Finds the names that misspelt words are close to. */
+import type { Database } from '../db/tables.js';
+import { edits } from '../model/nearest-name.js';
+import type { QueryWord, SearchQuery, Term } from '../model/search-query.js';
+import { stemOf } from '../model/search-words.js';
+import { trigramsOf } from '../model/trigrams.js';
+
+/** Words are looked up for so many of a query; nobody misspells more. */
+const MOST_WORDS = 8;
+/** Names that share three letters are looked at up to this many, and compared letter by letter up to that many. */
+const MOST_SHARING = 2000;
+const MOST_COMPARED = 50;
+/** Names offered for one word. */
+const MOST_OFFERED = 3;
+
+export interface Correction {
+  query: SearchQuery;
+  /** The words, each with the closest name in its place. */
+  text: string;
+  /** The words of names that were put in. */
+  names: readonly QueryWord[];
+}
+
+/**
+ * The query with each word that is in no party's name, but close to such, standing for those too; undefined when there
+ * is none.
+ */
+export async function correct(db: Database, { groups, without }: SearchQuery): Promise<Correction | undefined> {
+  const words = new Map<string, QueryWord>();
+  for (const { phrase } of groups.flat()) for (const word of phrase) words.set(word.word, word);
+  const close = new Map<string, string[]>();
+  for (const { word } of [...words.values()].slice(0, MOST_WORDS)) {
+    const names = await closeTo(db, word);
+    if (names.length > 0) close.set(word, names);
+  }
+  if (close.size === 0) return undefined;
+  const alternatives = (phrase: readonly QueryWord[]): Term[] =>
+    phrase.flatMap(({ word }) => close.get(word) ?? []).map((name) => ({ phrase: [asWord(name)] }));
+  // The words of a phrase stand for themselves now: it can't be quoted rightly when it is misspelt.
+  const corrected = groups.flatMap((terms) => {
+    const [term, ...others] = terms;
+    if (!term || others.length > 0 || term.prefix !== undefined)
+      return [terms.flatMap((one) => [one, ...alternatives(one.phrase)])];
+    return term.phrase.map((word) => [{ phrase: [word] }, ...alternatives([word])]);
+  });
+  const text = [...words.keys()].map((word) => close.get(word)?.[0] ?? word).join(' ');
+  return { query: { groups: corrected, without }, text, names: [...close.values()].flat().map(asWord) };
+}
+
+const asWord = (word: string): QueryWord => ({ word, stem: stemOf(word) });
+
+/** The words of names that are few edits away from a word, the closest first; none for a word that is in a name. */
+async function closeTo(db: Database, word: string): Promise<string[]> {
+  const length = Array.from(word).length;
+  const most = Math.floor(length / 3);
+  if (most < 1) return [];
+  const shared = new Map<string, number>();
+  for (const trigram of trigramsOf(word)) {
+    const rows = await db
+      .selectFrom('name_trigram')
+      .select('word')
+      .where('trigram', '=', trigram)
+      .limit(MOST_SHARING)
+      .execute();
+    for (const { word: name } of rows) shared.set(name, (shared.get(name) ?? 0) + 1);
+  }
+  const compared = [...shared]
+    .sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1))
+    .slice(0, MOST_COMPARED)
+    .map(([name]) => ({ name, distance: edits(word, name) }))
+    .sort((one, other) => one.distance - other.distance);
+  if (compared[0]?.distance === 0) return [];
+  return compared
+    .filter(({ distance }) => distance <= most)
+    .slice(0, MOST_OFFERED)
+    .map(({ name }) => name);
+}

@@ -1,0 +1,149 @@
+/** Search over all kinds of records at once. */
+import type { FastifyInstance } from 'fastify';
+import { answers, content, LINK, VARY_BY_KEY } from '../http/answers.js';
+import { holdsScope, OPEN } from '../http/authentication.js';
+import { JSON_TYPE } from '../http/bodies.js';
+import { sendLinks } from '../http/links.js';
+import { sendJson } from '../http/send.js';
+import { RecordName } from '../model/ids.js';
+import type { Members } from '../model/members.js';
+import { enumeration, list, object, ref, set, type TObject, Type, text, words as title } from '../model/schema.js';
+import { readCursor, writeCursor } from '../records/cursor.js';
+import type { Definition } from '../records/definition.js';
+import { MOST_COUNTED } from '../records/list.js';
+import { cursorParameter, limitParameter, totalParameter } from '../records/query.js';
+import type { Register } from '../records/register.js';
+import { PageInfo, totalMembers } from '../records/schemas.js';
+import { countMatches, findMatches, prepareSearch } from '../records/search.js';
+import { narrowedBy } from '../records/tokens.js';
+import { expectWords, searchMembers, searchMeta, words } from '../records/words.js';
+import { documentsOf, hitsOf } from './hits.js';
+
+interface Query {
+  q: string;
+  record?: Definition['record'][];
+  limit?: number;
+  cursor?: string;
+  total?: boolean;
+  expand?: 'record'[];
+}
+
+const Expansions = enumeration('SearchExpansion', 'What a search can add to its hits.', {
+  record: 'The document of each record, as `document`.',
+});
+
+const hitOf = (documents: readonly TObject[]) =>
+  object(
+    'SearchHit',
+    'A record that was found, and where its words stand.',
+    {
+      record: ref(RecordName, 'What kind of record it is.'),
+      id: Type.String({
+        description: 'Its id.',
+        pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
+        maxLength: 80,
+        examples: ['el-salvador'],
+      }),
+      title: Type.Optional(title("The party's name or the record's title; absent when it has none.", 'El Salvador')),
+      member: Type.Optional(
+        Type.String({
+          description:
+            "The member of the document in which most of the words stand, or `text` for a source's text; absent when there is nothing to show.",
+          pattern: '^[a-z_]+$',
+          maxLength: 40,
+          examples: ['name'],
+        }),
+      ),
+      snippet: Type.Optional(
+        text(
+          'The words around what was found, as HTML that is safe to put in a page: escaped, with each match in `<mark>`. Of a ' +
+            'text that is `restricted` it is there only for a key; of a text beyond a million characters never.',
+          4000,
+          'El <mark>Salvador</mark>',
+        ),
+      ),
+      document: Type.Optional(
+        Type.Unsafe({
+          description: 'The record as it now stands; with `expand=record`.',
+          anyOf: documents.map((document) => ref(document)),
+        }),
+      ),
+    },
+    [{ record: 'party', id: 'el-salvador', title: 'El Salvador', member: 'name', snippet: 'El <mark>Salvador</mark>' }],
+  );
+
+const Meta = object('SearchMeta', 'What else is known of a search.', { ...searchMembers, ...totalMembers }, [
+  { ranking: 'exact' },
+]);
+
+export function searchRoute(app: FastifyInstance, register: Register): void {
+  const { definitions, engine } = register;
+  const Hit = hitOf(definitions.map(({ document }) => document));
+  const Page = object(
+    'SearchPage',
+    'A page of what was found, the best first.',
+    {
+      data: list(ref(Hit), 'The hits.', 200),
+      page: ref(PageInfo, 'Where the page stands.'),
+      meta: ref(Meta, 'How the search went.'),
+    },
+    [{ data: Hit.examples ?? [], page: { limit: 25 }, meta: { ranking: 'exact' } }],
+  );
+  app.get<{ Querystring: Query }>('/search', {
+    schema: {
+      tags: ['Search'],
+      security: OPEN,
+      operationId: 'search',
+      summary: 'Search all records by words',
+      description:
+        'Finds parties, sources (by their texts, too), events and partnerships by the words in them. Nothing that is typed is ' +
+        'an error, as long as there is a word in it. A name that is misspelt is found by the names close to it. The lists take ' +
+        'the same `q` together with their filters.',
+      querystring: Type.Object(
+        {
+          q: words('What to search for.'),
+          record: Type.Optional(set(ref(RecordName), 'Only records of these kinds.', 4, 1)),
+          limit: limitParameter,
+          cursor: cursorParameter,
+          total: totalParameter(),
+          expand: Type.Optional(set(ref(Expansions), 'What to add to the hits.', 1, 1)),
+        },
+        { additionalProperties: false },
+      ),
+      response: answers({ ok: content('What was found.', JSON_TYPE, ref(Page), { ...LINK, ...VARY_BY_KEY }) }),
+    },
+    handler: async (request, reply) => {
+      const { q, record, limit = 25, cursor, total, expand } = request.query;
+      expectWords(q);
+      const identity = JSON.stringify(['search', q, record?.toSorted()]);
+      const after = cursor === undefined ? undefined : readCursor(identity, cursor);
+      const kinds = record ?? definitions.map((definition) => definition.record);
+      const narrowing = { tokens: [{ any: kinds.flatMap((kind) => narrowedBy(kind, [])) }] };
+      const typed = { index: engine.tokens, typed: q };
+      const body = await engine.snapshot(async (db) => {
+        const search = await prepareSearch(db, typed, narrowing);
+        const found = search ? await findMatches(db, search, narrowing, limit + 1, after) : [];
+        const page = found.slice(0, limit);
+        const last = found.length > limit ? page.at(-1) : undefined;
+        const next = last && writeCursor(identity, last.at);
+        sendLinks(request, reply, next);
+        const meta: Members = await searchMeta(db, definitions, typed, search);
+        if (total) {
+          const matches = search ? await countMatches(db, search, narrowing, MOST_COUNTED + 1) : 0;
+          meta.total = Math.min(matches, MOST_COUNTED);
+          if (matches > MOST_COUNTED) meta.total_is_lower_bound = true;
+        }
+        const wish = {
+          query: search?.query ?? { groups: [], without: [] },
+          mayRead: holdsScope(request, 'read'),
+          whole: expand !== undefined,
+        };
+        const hits = await hitsOf(db, await documentsOf(db, definitions, page), wish);
+        const rest = { page: { limit, ...(next !== undefined && { next }) }, meta };
+        return `{"data":[${hits.join(',')}],${JSON.stringify(rest).slice(1)}`;
+      });
+      reply.header('vary', 'Authorization');
+      return sendJson(reply, body);
+    },
+  });
+}

@@ -21,7 +21,7 @@ import { parties } from './parties/definition.js';
 import { partnerships } from './partnerships/definition.js';
 import { resourceRoutes } from './records/routes.js';
 import { resourceSchemas } from './records/schemas.js';
-import { searchRoute } from './search/search-route.js';
+import { searchPage, searchRoute } from './search/search-route.js';
 import { sources } from './sources/definition.js';
 import { textRoutes } from './sources/text-routes.js';
 
@@ -29,6 +29,7 @@ import { textRoutes } from './sources/text-routes.js';
 export const RESOURCES = [partnerships, events, parties, sources];
 
 const SCHEMAS = resourceSchemas(RESOURCES);
+const SEARCH_PAGE = searchPage(RESOURCES);
 
 const TAGS: Tag[] = [
   ...RESOURCES.map(({ plural, description }) => ({ name: plural, description })),
@@ -113,7 +114,7 @@ export async function buildApp({
   problemRoutes(app);
   resourceRoutes(app, register, SCHEMAS);
   textRoutes(app, register);
-  searchRoute(app, register);
+  searchRoute(app, register, SEARCH_PAGE);
   vocabularyRoutes(app);
   await serveContract(app);
   otherMethods();

@@ -47,8 +47,13 @@ export const LINK: Headers = {
   }),
 };
 
-export const VARY_BY_KEY: Headers = {
-  Vary: Type.String({ description: 'What the answer depends on.', enum: ['Authorization'], maxLength: 13 }),
+export const VARY: Headers = {
+  Vary: Type.String({
+    description: 'The header that the answer depends on.',
+    pattern: '^(Accept|Authorization)$',
+    maxLength: 13,
+    examples: ['Accept'],
+  }),
 };
 
 export const DISPOSITION: Headers = {
@@ -100,7 +105,7 @@ export const contents = (description: string, schemas: Record<string, TSchema>, 
   headers: {
     ...COMMON_HEADERS,
     ...headers,
-    Vary: Type.String({ description: 'What the form of the answer depends on.', enum: ['Accept'], maxLength: 6 }),
+    ...VARY,
   },
   content: Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }])),
 });

@@ -3,7 +3,8 @@ import type { Database } from '../db/tables.js';
 import type { RecordName } from '../model/ids.js';
 import type { Place } from './cursor.js';
 import type { Condition, Definition } from './definition.js';
-import { countMatches, findMatches, type Narrowing, prepareSearch, type Search } from './search.js';
+import { countMatches, findMatches, type Narrowing, type Search } from './matches.js';
+import { prepareSearch } from './search.js';
 import { entrySet, entryWalk, narrowingOf, type Part, partOf, type Question, RELEVANCE, recordWalk } from './walks.js';
 
 /** Counts are exact up to here, and lower bounds beyond. */

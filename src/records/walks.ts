@@ -4,7 +4,7 @@ import type { Database, Tables } from '../db/tables.js';
 import type { Place } from './cursor.js';
 import type { Condition, Definition } from './definition.js';
 import { placeOfDay } from './indexing.js';
-import { type Narrowing, type Search, searchPlaces, type Typed } from './search.js';
+import { type Narrowing, type Search, searchPlaces, type Typed } from './matches.js';
 import { narrowedBy } from './tokens.js';
 
 export interface DateRange {

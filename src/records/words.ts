@@ -7,7 +7,8 @@ import { enumeration, list, words as name, object, ref, Type, text } from '../mo
 import { isEmptyQuery, readQuery } from '../model/search-query.js';
 import type { Definition } from './definition.js';
 import { documentsAt } from './list.js';
-import { closeParties, type Search, type Typed } from './search.js';
+import type { Search, Typed } from './matches.js';
+import { closeParties } from './search.js';
 
 const LONGEST_QUERY = 10_000;
 

@@ -1,6 +1,6 @@
 /** Search over all kinds of records at once. */
 import type { FastifyInstance } from 'fastify';
-import { answers, content, LINK, VARY_BY_KEY } from '../http/answers.js';
+import { answers, content, LINK, VARY } from '../http/answers.js';
 import { holdsScope, OPEN } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendLinks } from '../http/links.js';
@@ -11,10 +11,11 @@ import { enumeration, list, object, ref, set, type TObject, Type, text, words as
 import { readCursor, writeCursor } from '../records/cursor.js';
 import type { Definition } from '../records/definition.js';
 import { MOST_COUNTED } from '../records/list.js';
+import { countMatches, findMatches } from '../records/matches.js';
 import { cursorParameter, limitParameter, totalParameter } from '../records/query.js';
 import type { Register } from '../records/register.js';
 import { PageInfo, totalMembers } from '../records/schemas.js';
-import { countMatches, findMatches, prepareSearch } from '../records/search.js';
+import { prepareSearch } from '../records/search.js';
 import { narrowedBy } from '../records/tokens.js';
 import { expectWords, searchMembers, searchMeta, words } from '../records/words.js';
 import { documentsOf, hitsOf } from './hits.js';
@@ -31,6 +32,14 @@ interface Query {
 const Expansions = enumeration('SearchExpansion', 'What a search can add to its hits.', {
   record: 'The document of each record, as `document`.',
 });
+
+const anyRecord = (documents: readonly TObject[]) =>
+  Type.Unsafe({
+    $id: 'AnyRecord',
+    description: 'A record of any kind.',
+    anyOf: documents.map((document) => ref(document)),
+    examples: documents.flatMap(({ examples }) => examples?.slice(0, 1) ?? []).slice(0, 1),
+  });
 
 const hitOf = (documents: readonly TObject[]) =>
   object(
@@ -62,12 +71,7 @@ const hitOf = (documents: readonly TObject[]) =>
           'El <mark>Salvador</mark>',
         ),
       ),
-      document: Type.Optional(
-        Type.Unsafe({
-          description: 'The record as it now stands; with `expand=record`.',
-          anyOf: documents.map((document) => ref(document)),
-        }),
-      ),
+      document: Type.Optional(ref(anyRecord(documents), 'The record as it now stands; with `expand=record`.')),
     },
     [{ record: 'party', id: 'el-salvador', title: 'El Salvador', member: 'name', snippet: 'El <mark>Salvador</mark>' }],
   );
@@ -76,10 +80,10 @@ const Meta = object('SearchMeta', 'What else is known of a search.', { ...search
   { ranking: 'exact' },
 ]);
 
-export function searchRoute(app: FastifyInstance, register: Register): void {
-  const { definitions, engine } = register;
+/** A page of hits on these resources. */
+export function searchPage(definitions: readonly Definition[]): TObject {
   const Hit = hitOf(definitions.map(({ document }) => document));
-  const Page = object(
+  return object(
     'SearchPage',
     'A page of what was found, the best first.',
     {
@@ -89,6 +93,10 @@ export function searchRoute(app: FastifyInstance, register: Register): void {
     },
     [{ data: Hit.examples ?? [], page: { limit: 25 }, meta: { ranking: 'exact' } }],
   );
+}
+
+export function searchRoute(app: FastifyInstance, register: Register, page: TObject): void {
+  const { definitions, engine } = register;
   app.get<{ Querystring: Query }>('/search', {
     schema: {
       tags: ['Search'],
@@ -110,7 +118,7 @@ export function searchRoute(app: FastifyInstance, register: Register): void {
         },
         { additionalProperties: false },
       ),
-      response: answers({ ok: content('What was found.', JSON_TYPE, ref(Page), { ...LINK, ...VARY_BY_KEY }) }),
+      response: answers({ ok: content('What was found.', JSON_TYPE, ref(page), { ...LINK, ...VARY }) }),
     },
     handler: async (request, reply) => {
       const { q, record, limit = 25, cursor, total, expand } = request.query;
@@ -123,8 +131,8 @@ export function searchRoute(app: FastifyInstance, register: Register): void {
       const body = await engine.snapshot(async (db) => {
         const search = await prepareSearch(db, typed, narrowing);
         const found = search ? await findMatches(db, search, narrowing, limit + 1, after) : [];
-        const page = found.slice(0, limit);
-        const last = found.length > limit ? page.at(-1) : undefined;
+        const matched = found.slice(0, limit);
+        const last = found.length > limit ? matched.at(-1) : undefined;
         const next = last && writeCursor(identity, last.at);
         sendLinks(request, reply, next);
         const meta: Members = await searchMeta(db, definitions, typed, search);
@@ -138,7 +146,7 @@ export function searchRoute(app: FastifyInstance, register: Register): void {
           mayRead: holdsScope(request, 'read'),
           whole: expand !== undefined,
         };
-        const hits = await hitsOf(db, await documentsOf(db, definitions, page), wish);
+        const hits = await hitsOf(db, await documentsOf(db, definitions, matched), wish);
         const rest = { page: { limit, ...(next !== undefined && { next }) }, meta };
         return `{"data":[${hits.join(',')}],${JSON.stringify(rest).slice(1)}`;
       });

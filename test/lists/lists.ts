@@ -106,7 +106,7 @@ t.test('the orders are those that are specified', async (t) => {
   };
   for (const [collection, sorts] of Object.entries(defaults)) {
     const sort = paths[`/${collection}`].get.parameters.find((one: Json) => one.name === 'sort');
-    const others = ['id', '-id', 'created_at', '-created_at', 'updated_at', '-updated_at'];
+    const others = ['id', '-id', 'created_at', '-created_at', 'updated_at', '-updated_at', 'relevance'];
     const { enum: orders } = components.schemas[sort.schema.$ref.split('/').at(-1)];
     t.same(orders.toSorted(), [...sorts, ...others].sort());
     t.equal((await register.get(`/${collection}?sort=title`)).status, 400);

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import { buildClientParams, type Client, type Options as Options2, type TDataShape } from './client/index.js';
-import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, CitationInput, Collection, Country, CreateEventErrors, CreateEventResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventField, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, PartnershipField, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SourceField, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, Topic, VocabularyName } from './types.gen.js';
+import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, CitationInput, Collection, Country, CreateEventErrors, CreateEventResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventField, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, PartnershipField, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceField, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, Topic, VocabularyName } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -76,6 +76,7 @@ export class Operations extends HeyApiClient {
      * What happened once: meetings, signings, legal acts, statements. Several values of one filter mean any of them; different filters all hold.
      */
     public listEvents<ThrowOnError extends boolean = false>(parameters?: {
+        q?: string;
         kind?: Array<EventKind>;
         party?: Array<PartyId>;
         role?: Array<EventRole>;
@@ -101,6 +102,7 @@ export class Operations extends HeyApiClient {
         fields?: Array<EventField>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'query', key: 'q' },
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'party' },
                     { in: 'query', key: 'role' },
@@ -351,6 +353,7 @@ export class Operations extends HeyApiClient {
      * Those who can act: states, bodies, companies, people, media, groups. Several values of one filter mean any of them; different filters all hold.
      */
     public listParties<ThrowOnError extends boolean = false>(parameters?: {
+        q?: string;
         kind?: Array<PartyKind>;
         country?: Array<Country>;
         part_of?: Array<PartyId>;
@@ -369,6 +372,7 @@ export class Operations extends HeyApiClient {
         fields?: Array<PartyField>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'query', key: 'q' },
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'country' },
                     { in: 'query', key: 'part_of' },
@@ -606,6 +610,7 @@ export class Operations extends HeyApiClient {
      * Relations between parties about digital assets, and how far they have got. Several values of one filter mean any of them; different filters all hold.
      */
     public listPartnerships<ThrowOnError extends boolean = false>(parameters?: {
+        q?: string;
         party?: Array<PartyId>;
         role?: Array<PartnershipRole>;
         between?: Array<PartyId>;
@@ -633,6 +638,7 @@ export class Operations extends HeyApiClient {
         fields?: Array<PartnershipField>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'query', key: 'q' },
                     { in: 'query', key: 'party' },
                     { in: 'query', key: 'role' },
                     { in: 'query', key: 'between' },
@@ -929,11 +935,44 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Search all records by words
+     *
+     * Finds parties, sources (by their texts, too), events and partnerships by the words in them. Nothing that is typed is an error, as long as there is a word in it. A name that is misspelt is found by the names close to it. The lists take the same `q` together with their filters.
+     */
+    public search<ThrowOnError extends boolean = false>(parameters: {
+        q: string;
+        record?: Array<RecordName>;
+        limit?: number;
+        cursor?: string;
+        total?: boolean;
+        expand?: [
+            SearchExpansion
+        ];
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'query', key: 'q' },
+                    { in: 'query', key: 'record' },
+                    { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'cursor' },
+                    { in: 'query', key: 'total' },
+                    { in: 'query', key: 'expand' }
+                ] }]);
+        return (options?.client ?? this.client).get<SearchResponses, SearchErrors, ThrowOnError>({
+            querySerializer: { parameters: { record: { array: { explode: false } }, expand: { array: { explode: false } } } },
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/search',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
      * List sources
      *
      * Published documents: articles, press releases, gazettes, treaty texts. Several values of one filter mean any of them; different filters all hold.
      */
     public listSources<ThrowOnError extends boolean = false>(parameters?: {
+        q?: string;
         publisher?: Array<PartyId>;
         attributed_to?: Array<PartyId>;
         kind?: Array<SourceKind>;
@@ -953,6 +992,7 @@ export class Operations extends HeyApiClient {
         fields?: Array<SourceField>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'query', key: 'q' },
                     { in: 'query', key: 'publisher' },
                     { in: 'query', key: 'attributed_to' },
                     { in: 'query', key: 'kind' },

@@ -49,6 +49,11 @@ export type AlreadyExistsProblem = {
 };
 
 /**
+ * A record of any kind.
+ */
+export type AnyRecord = Partnership | Event | Party | Source;
+
+/**
  * - `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
  * - `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
  */
@@ -235,6 +240,20 @@ export type ClaimInput = {
  * - `other`: A claim that no other predicate fits.
  */
 export type ClaimPredicate = 'regulatory_status' | 'policy_maturity' | 'mandate' | 'policy_posture' | 'adoption_scale' | 'first_of_kind' | 'other';
+
+/**
+ * A party whose name is close to words that were searched for.
+ */
+export type CloseName = {
+    /**
+     * Who it is.
+     */
+    party: PartyId;
+    /**
+     * Its name.
+     */
+    name: string;
+};
 
 /**
  * The resources.
@@ -1043,8 +1062,9 @@ export type EventSelectionPage = {
  * - `-created_at`: By when the first revision was written, the newest first.
  * - `updated_at`: By when the last revision was written, the oldest first.
  * - `-updated_at`: By when the last revision was written, the newest first.
+ * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
  */
-export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at';
+export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
  * Events as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that would begin with `=`, `+`, `-`, `@`, `'`, a tab or a carriage return has a `'` before it, so that no spreadsheet takes it for a formula. The columns:
@@ -1163,11 +1183,13 @@ export type Finding = {
  * - `country_required`: States and government bodies need a country.
  * - `not_a_text`: The text is empty or has control characters other than tab, line feed and carriage return.
  * - `condition`: The condition does not hold.
+ * - `nothing_to_search`: There is no word in it: nothing but marks and white space.
+ * - `not_without_q`: It has a meaning only in a search.
  * - `not_in_format`: It has no place in the form of the answer that was asked for.
  * - `cursor`: The cursor was not made by this service for this question.
  * - `still_used`: Another record depends on what would be changed.
  */
-export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'not_in_format' | 'cursor' | 'still_used';
+export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'nothing_to_search' | 'not_without_q' | 'not_in_format' | 'cursor' | 'still_used';
 
 /**
  * The key is valid but its scope does not cover this call.
@@ -1520,6 +1542,18 @@ export type ListFormat = 'json' | 'csv' | 'ndjson';
  * What else is known of a list.
  */
 export type ListMeta = {
+    /**
+     * With `q`: how the matches are put in order; absent when there are none.
+     */
+    ranking?: Ranking;
+    /**
+     * What was searched for instead of `q`, because no record has its words: the names they are closest to.
+     */
+    searched_for?: string;
+    /**
+     * With `q`, when hardly anything has its words: the parties whose names they are close to.
+     */
+    suggestions?: Array<CloseName>;
     /**
      * How many records there are in all; with `total=true`.
      */
@@ -2195,8 +2229,9 @@ export type PartnershipSelectionPage = {
  * - `-created_at`: By when the first revision was written, the newest first.
  * - `updated_at`: By when the last revision was written, the oldest first.
  * - `-updated_at`: By when the last revision was written, the newest first.
+ * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
  */
-export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at';
+export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
  * Partnerships as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that would begin with `=`, `+`, `-`, `@`, `'`, a tab or a carriage return has a `'` before it, so that no spreadsheet takes it for a formula. The columns:
@@ -2684,8 +2719,9 @@ export type PartySelectionPage = {
  * - `-created_at`: By when the first revision was written, the newest first.
  * - `updated_at`: By when the last revision was written, the oldest first.
  * - `-updated_at`: By when the last revision was written, the newest first.
+ * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
  */
-export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at';
+export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
  * Parties as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that would begin with `=`, `+`, `-`, `@`, `'`, a tab or a carriage return has a `'` before it, so that no spreadsheet takes it for a formula. The columns:
@@ -2942,7 +2978,7 @@ export type PreconditionRequiredProblem = {
  * - `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
  * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
  * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
- * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+ * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
  * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
  * - `forbidden`: The key is valid but its scope does not cover this call.
  * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
@@ -3002,7 +3038,7 @@ export type Problem = ({
  * - `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
  * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
  * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
- * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+ * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
  * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
  * - `forbidden`: The key is valid but its scope does not cover this call.
  * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
@@ -3036,6 +3072,14 @@ export type ProblemType = {
      */
     example: Problem;
 };
+
+/**
+ * How the matches of a search are put in order.
+ *
+ * - `exact`: All by where the words stand: in names and titles, then also in summaries and other prose, in quotations, in texts; of equals the most recent first.
+ * - `newest`: There are more than 200: those with the words in names and titles come first, then all others, the most recent first.
+ */
+export type Ranking = 'exact' | 'newest';
 
 /**
  * Too many requests from this client; wait as many seconds as Retry-After says.
@@ -3102,6 +3146,87 @@ export type Referrer = {
      * Its id.
      */
     id: string;
+};
+
+/**
+ * What a search can add to its hits.
+ *
+ * - `record`: The document of each record, as `document`.
+ */
+export type SearchExpansion = 'record';
+
+/**
+ * A record that was found, and where its words stand.
+ */
+export type SearchHit = {
+    /**
+     * What kind of record it is.
+     */
+    record: RecordName;
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * The party's name or the record's title; absent when it has none.
+     */
+    title?: string;
+    /**
+     * The member of the document in which most of the words stand, or `text` for a source's text; absent when there is nothing to show.
+     */
+    member?: string;
+    /**
+     * The words around what was found, as HTML that is safe to put in a page: escaped, with each match in `<mark>`. Of a text that is `restricted` it is there only for a key; of a text beyond a million characters never.
+     */
+    snippet?: string;
+    /**
+     * The record as it now stands; with `expand=record`.
+     */
+    document?: AnyRecord;
+};
+
+/**
+ * What else is known of a search.
+ */
+export type SearchMeta = {
+    /**
+     * With `q`: how the matches are put in order; absent when there are none.
+     */
+    ranking?: Ranking;
+    /**
+     * What was searched for instead of `q`, because no record has its words: the names they are closest to.
+     */
+    searched_for?: string;
+    /**
+     * With `q`, when hardly anything has its words: the parties whose names they are close to.
+     */
+    suggestions?: Array<CloseName>;
+    /**
+     * How many records there are in all; with `total=true`.
+     */
+    total?: number;
+    /**
+     * True when there are more than `total`, which counts no further than 10 000.
+     */
+    total_is_lower_bound?: boolean;
+};
+
+/**
+ * A page of what was found, the best first.
+ */
+export type SearchPage = {
+    /**
+     * The hits.
+     */
+    data: Array<SearchHit>;
+    /**
+     * Where the page stands.
+     */
+    page: PageInfo;
+    /**
+     * How the search went.
+     */
+    meta: SearchMeta;
 };
 
 /**
@@ -3509,8 +3634,9 @@ export type SourceSelectionPage = {
  * - `-created_at`: By when the first revision was written, the newest first.
  * - `updated_at`: By when the last revision was written, the oldest first.
  * - `-updated_at`: By when the last revision was written, the newest first.
+ * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
  */
-export type SourceSort = '-published' | 'published' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at';
+export type SourceSort = '-published' | 'published' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
  * Sources as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that would begin with `=`, `+`, `-`, `@`, `'`, a tab or a carriage return has a `'` before it, so that no spreadsheet takes it for a formula. The columns:
@@ -3612,7 +3738,7 @@ export type StillReferencedProblem = {
 export type TextAccess = 'public' | 'restricted';
 
 /**
- * The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+ * The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
  */
 export type TooLargeProblem = {
     /**
@@ -3925,8 +4051,10 @@ export type Vocabulary = {
  * - `party_sort`: The order of a list.
  * - `polarity`: Whether the sources say that the stage was reached or that it was not.
  * - `problem_code`: What kind of problem it is.
+ * - `ranking`: How the matches of a search are put in order.
  * - `reached_stage`: A ranked stage: the furthest that a partnership ever got.
  * - `record_name`: The kinds of record.
+ * - `search_expansion`: What a search can add to its hits.
  * - `source_field`: A member of a source.
  * - `source_kind`: What sort of document a source is.
  * - `source_sort`: The order of a list.
@@ -3935,7 +4063,7 @@ export type Vocabulary = {
  * - `topic`: What it is about.
  * - `vocabulary_name`: What the vocabularies are called, and what each is about.
  */
-export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_field' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_field' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'reached_stage' | 'record_name' | 'source_field' | 'source_kind' | 'source_sort' | 'stage' | 'text_access' | 'topic' | 'vocabulary_name';
+export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_field' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_field' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_field' | 'source_kind' | 'source_sort' | 'stage' | 'text_access' | 'topic' | 'vocabulary_name';
 
 /**
  * A value of a vocabulary.
@@ -3987,7 +4115,7 @@ export type GetHomeErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4019,6 +4147,10 @@ export type ListEventsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Only events with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so. Everything else is literal.
+         */
+        q?: string;
         /**
          * Only events of this kind.
          */
@@ -4094,6 +4226,7 @@ export type ListEventsData = {
          * - `-created_at`: By when the first revision was written, the newest first.
          * - `updated_at`: By when the last revision was written, the oldest first.
          * - `-updated_at`: By when the last revision was written, the newest first.
+         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
          */
         sort?: EventSort;
         /**
@@ -4148,7 +4281,7 @@ export type ListEventsErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4213,7 +4346,7 @@ export type CreateEventErrors = {
      */
     409: AlreadyExistsProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4307,7 +4440,7 @@ export type DeleteEventErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4385,7 +4518,7 @@ export type GetEventErrors = {
      */
     410: GoneProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4467,7 +4600,7 @@ export type PatchEventErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4557,7 +4690,7 @@ export type ReplaceEventErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4655,7 +4788,7 @@ export type AddEventCitationErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4732,7 +4865,7 @@ export type ListEventRevisionsErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4796,7 +4929,7 @@ export type GetEventRevisionErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4828,6 +4961,10 @@ export type ListPartiesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Only parties with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so. Everything else is literal.
+         */
+        q?: string;
         /**
          * Only parties of this kind.
          */
@@ -4871,6 +5008,7 @@ export type ListPartiesData = {
          * - `-created_at`: By when the first revision was written, the newest first.
          * - `updated_at`: By when the last revision was written, the oldest first.
          * - `-updated_at`: By when the last revision was written, the newest first.
+         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
          */
         sort?: PartySort;
         /**
@@ -4925,7 +5063,7 @@ export type ListPartiesErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -4990,7 +5128,7 @@ export type CreatePartyErrors = {
      */
     409: AlreadyExistsProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5084,7 +5222,7 @@ export type DeletePartyErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5162,7 +5300,7 @@ export type GetPartyErrors = {
      */
     410: GoneProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5244,7 +5382,7 @@ export type PatchPartyErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5334,7 +5472,7 @@ export type ReplacePartyErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5432,7 +5570,7 @@ export type AddPartyCitationErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5509,7 +5647,7 @@ export type ListPartyRevisionsErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5573,7 +5711,7 @@ export type GetPartyRevisionErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5605,6 +5743,10 @@ export type ListPartnershipsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so. Everything else is literal.
+         */
+        q?: string;
         /**
          * Only those in which this party takes part, in any role; being mentioned is none.
          */
@@ -5688,6 +5830,7 @@ export type ListPartnershipsData = {
          * - `-created_at`: By when the first revision was written, the newest first.
          * - `updated_at`: By when the last revision was written, the oldest first.
          * - `-updated_at`: By when the last revision was written, the newest first.
+         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
          */
         sort?: PartnershipSort;
         /**
@@ -5742,7 +5885,7 @@ export type ListPartnershipsErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5807,7 +5950,7 @@ export type CreatePartnershipErrors = {
      */
     409: AlreadyExistsProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5901,7 +6044,7 @@ export type DeletePartnershipErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -5979,7 +6122,7 @@ export type GetPartnershipErrors = {
      */
     410: GoneProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6061,7 +6204,7 @@ export type PatchPartnershipErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6151,7 +6294,7 @@ export type ReplacePartnershipErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6249,7 +6392,7 @@ export type AddPartnershipCitationErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6339,7 +6482,7 @@ export type AddPartnershipMilestoneErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6416,7 +6559,7 @@ export type ListPartnershipRevisionsErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6480,7 +6623,7 @@ export type GetPartnershipRevisionErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6526,7 +6669,7 @@ export type GetProblemTypeData = {
          * - `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
          * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
          * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
-         * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+         * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
          * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
          * - `forbidden`: The key is valid but its scope does not cover this call.
          * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
@@ -6555,7 +6698,7 @@ export type GetProblemTypeErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6583,10 +6726,92 @@ export type GetProblemTypeResponses = {
 
 export type GetProblemTypeResponse = GetProblemTypeResponses[keyof GetProblemTypeResponses];
 
+export type SearchData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * What to search for. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so. Everything else is literal.
+         */
+        q: string;
+        /**
+         * Only records of these kinds.
+         */
+        record?: Array<RecordName>;
+        /**
+         * How many records a page holds: 1 to 200, 25 unless said.
+         */
+        limit?: number;
+        /**
+         * Continues a list: `page.next` of the page before, with the same filters and sort.
+         */
+        cursor?: string;
+        /**
+         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
+         */
+        total?: boolean;
+        /**
+         * What to add to the hits.
+         */
+        expand?: [
+            SearchExpansion
+        ];
+    };
+    url: '/search';
+};
+
+export type SearchErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type SearchError = SearchErrors[keyof SearchErrors];
+
+export type SearchResponses = {
+    /**
+     * What was found.
+     */
+    200: SearchPage;
+};
+
+export type SearchResponse = SearchResponses[keyof SearchResponses];
+
 export type ListSourcesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Only sources with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so. Everything else is literal.
+         */
+        q?: string;
         /**
          * Only sources that this party published.
          */
@@ -6638,6 +6863,7 @@ export type ListSourcesData = {
          * - `-created_at`: By when the first revision was written, the newest first.
          * - `updated_at`: By when the last revision was written, the oldest first.
          * - `-updated_at`: By when the last revision was written, the newest first.
+         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
          */
         sort?: SourceSort;
         /**
@@ -6692,7 +6918,7 @@ export type ListSourcesErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6757,7 +6983,7 @@ export type CreateSourceErrors = {
      */
     409: AlreadyExistsProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6851,7 +7077,7 @@ export type DeleteSourceErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6929,7 +7155,7 @@ export type GetSourceErrors = {
      */
     410: GoneProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7011,7 +7237,7 @@ export type PatchSourceErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7101,7 +7327,7 @@ export type ReplaceSourceErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7186,7 +7412,7 @@ export type ListSourceRevisionsErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7250,7 +7476,7 @@ export type GetSourceRevisionErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7332,7 +7558,7 @@ export type DeleteSourceTextErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7414,7 +7640,7 @@ export type GetSourceTextErrors = {
      */
     410: GoneProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7500,7 +7726,7 @@ export type StoreSourceTextErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7567,7 +7793,7 @@ export type ListVocabulariesErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7631,8 +7857,10 @@ export type GetVocabularyData = {
          * - `party_sort`: The order of a list.
          * - `polarity`: Whether the sources say that the stage was reached or that it was not.
          * - `problem_code`: What kind of problem it is.
+         * - `ranking`: How the matches of a search are put in order.
          * - `reached_stage`: A ranked stage: the furthest that a partnership ever got.
          * - `record_name`: The kinds of record.
+         * - `search_expansion`: What a search can add to its hits.
          * - `source_field`: A member of a source.
          * - `source_kind`: What sort of document a source is.
          * - `source_sort`: The order of a list.
@@ -7663,7 +7891,7 @@ export type GetVocabularyErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**

@@ -1,35 +1,50 @@
 /** The index of tokens in SQLite: a table of FTS5 that keeps no text. */
 import { sql } from 'kysely';
-import type { Database } from './tables.js';
-import { placesIn, type TokenIndex, type TokenQuery, type Tokens } from './tokens.js';
+import { placesIn, type TokenIndex, type TokenQuery } from './tokens.js';
 
-export const sqliteTokens: TokenIndex = {
-  put: async (db: Database, place: number, tokens: Tokens) => {
-    await db
-      .replaceInto('search_index')
-      .values({ rowid: place, ...tokens })
-      .execute();
-  },
-  learn: async (db, words) => {
-    await db
-      .insertInto('search_word')
-      .columns(['word'])
-      .expression(sql`select value from json_each(${JSON.stringify([...words])}) where true`)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  },
-  remove: async (db, place) => {
-    await db.deleteFrom('search_index').where('rowid', '=', place).execute();
-  },
-  places: (db, query, { below, from } = {}) => {
-    let places = placesIn(db)
-      .where(sql<string>`search_index`, 'match', expression(query))
-      .orderBy('search_index.rowid', 'desc');
-    if (below !== undefined) places = places.where('search_index.rowid', '<', below);
-    if (from !== undefined) places = places.where('search_index.rowid', '>=', from);
-    return places;
-  },
-};
+/** Words kept in memory because they are known to be remembered: nearly all words of a record are. */
+const MOST_KNOWN = 200_000;
+
+export interface SqliteTokens extends TokenIndex {
+  /** To be called when anything that was written is taken back. */
+  forget(): void;
+}
+
+export function sqliteTokens(): SqliteTokens {
+  const known = new Set<string>();
+  return {
+    put: async (db, place, tokens) => {
+      await db
+        .replaceInto('search_index')
+        .values({ rowid: place, ...tokens })
+        .execute();
+    },
+    learn: async (db, words) => {
+      const others = [...words].filter((word) => !known.has(word));
+      if (others.length === 0) return;
+      await db
+        .insertInto('search_word')
+        .columns(['word'])
+        .expression(sql`select value from json_each(${JSON.stringify(others)}) where true`)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      if (known.size > MOST_KNOWN) known.clear();
+      for (const word of others) known.add(word);
+    },
+    forget: () => known.clear(),
+    remove: async (db, place) => {
+      await db.deleteFrom('search_index').where('rowid', '=', place).execute();
+    },
+    places: (db, query, { below, from } = {}) => {
+      let places = placesIn(db)
+        .where(sql<string>`search_index`, 'match', expression(query))
+        .orderBy('search_index.rowid', 'desc');
+      if (below !== undefined) places = places.where('search_index.rowid', '<', below);
+      if (from !== undefined) places = places.where('search_index.rowid', '>=', from);
+      return places;
+    },
+  };
+}
 
 /** The query in the language of FTS5 (https://sqlite.org/fts5.html#full_text_query_syntax); every token is quoted. */
 function expression(query: TokenQuery): string {

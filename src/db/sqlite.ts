@@ -12,6 +12,9 @@ import type { Database, Tables } from './tables.js';
 /** Statements kept prepared for each connection. */
 const PREPARED = 500;
 
+/** KiB of pages kept in memory while what is written need not last. They are taken as they are needed. */
+const LOADING_CACHE = 1_000_000;
+
 /** Views that may be open at once. */
 const MOST_VIEWS = 16;
 
@@ -27,14 +30,17 @@ export function openSqlite(file: string, durable = true): Engine {
     connection.pragma('journal_mode = wal');
     // An acknowledged write survives a power cut; better-sqlite3 is built with NORMAL.
     connection.pragma(`synchronous = ${durable ? 'full' : 'off'}`);
+    // A large load touches pages all over the index, again and again; what doesn't fit is written out each time.
+    if (!durable) connection.pragma(`cache_size = -${LOADING_CACHE}`);
     return { connection, reading: new Sqlite(file, { readonly: true }) };
   });
   const writer = kysely(connection);
   const reader = kysely(reading);
-  const write = committing(writer, connection);
+  const tokens = sqliteTokens();
+  const write = committing(writer, connection, tokens.forget);
   const views = new Set<Sqlite.Database>();
   return {
-    tokens: sqliteTokens,
+    tokens,
     reader,
     snapshot: (work) =>
       reader.connection().execute(async (db) => {
@@ -102,7 +108,7 @@ function kysely(connection: Sqlite.Database): Database {
  * Writes that arrive together share one commit, which is what a durable write costs; each has a savepoint of its own,
  * and none is answered before the commit.
  */
-function committing(writer: Database, connection: Sqlite.Database) {
+function committing(writer: Database, connection: Sqlite.Database, takenBack: () => void) {
   interface Job {
     run(db: Database): Promise<void>;
     settle(failure?: unknown): void;
@@ -122,6 +128,7 @@ function committing(writer: Database, connection: Sqlite.Database) {
       for (const job of jobs) job.settle();
     } catch (failure) {
       abandon(connection);
+      takenBack();
       for (const job of jobs) job.settle(failure);
     }
     busy = waiting.length > 0;
@@ -142,6 +149,7 @@ function committing(writer: Database, connection: Sqlite.Database) {
             if (refused instanceof Unavailable) throw refused;
             outcome = () => reject(refused);
             await run(db, 'rollback to job');
+            takenBack();
           }
           await run(db, 'release job');
         },

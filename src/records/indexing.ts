@@ -1,6 +1,6 @@
 /** Keeps the search up to date with what is written: the place of a record in it, and its words. */
 import type { Database } from '../db/tables.js';
-import type { TokenIndex } from '../db/tokens.js';
+import type { TokenIndex, Tokens } from '../db/tokens.js';
 import { searchWords } from '../model/search-words.js';
 import { trigramsOf } from '../model/trigrams.js';
 import type { Definition, Document, Entry } from './definition.js';
@@ -37,22 +37,32 @@ export const placeOfDay = (day: string, later = 0): number => (dayNumber(day) + 
 const dayNumber = (day: string | undefined): number =>
   day === undefined ? 0 : Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY + DAYS_BEFORE_EPOCH;
 
-/** Indexes the words of a record, a source's text among them, and what lists filter by. */
-export async function indexWords(
-  db: Database,
-  tokens: TokenIndex,
-  definition: Definition,
-  place: number,
-  document: Document,
-  entries: readonly Entry[],
-): Promise<void> {
-  const passages = passagesOf(definition, document);
-  const text = await readPassage(db, document);
-  if (text) passages.push(text);
-  const indexed = tokensOf(definition.record, passages, entries);
-  await tokens.put(db, place, indexed.tokens);
-  await tokens.learn(db, indexed.words);
-  if (definition.record === 'party') await learnNames(db, passages);
+/** A record whose words are to be indexed. */
+export interface Unindexed {
+  definition: Definition;
+  place: number;
+  document: Document;
+  entries: readonly Entry[];
+}
+
+/**
+ * Indexes the words of records, those of a source's text among them, and what lists filter by. Done last in a write,
+ * for all its records at once: a database may have to finish an index of words before it goes on to anything else.
+ */
+export async function indexWords(db: Database, tokens: TokenIndex, records: readonly Unindexed[]): Promise<void> {
+  const words = new Set<string>();
+  const found: { place: number; tokens: Tokens }[] = [];
+  for (const { definition, place, document, entries } of records) {
+    const passages = passagesOf(definition, document);
+    const text = await readPassage(db, document);
+    if (text) passages.push(text);
+    const indexed = tokensOf(definition.record, passages, entries);
+    found.push({ place, tokens: indexed.tokens });
+    for (const word of indexed.words) words.add(word);
+    if (definition.record === 'party') await learnNames(db, passages);
+  }
+  await tokens.learn(db, words);
+  for (const one of found) await tokens.put(db, one.place, one.tokens);
 }
 
 /** Remembers the words of a party's names, to be found when they are misspelt. */

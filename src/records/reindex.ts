@@ -3,6 +3,7 @@ import type { Engine } from '../db/engine.js';
 import type { Database } from '../db/tables.js';
 import type { Definition } from './definition.js';
 import { referencesIn } from './evidence.js';
+import { indexWords } from './indexing.js';
 import { openLog } from './log.js';
 import { entriesOf, saveEntries, type Writer } from './save.js';
 import { openState } from './state.js';
@@ -17,7 +18,10 @@ export async function indexAll(engine: Engine, definitions: readonly Definition[
     const done = await engine.write(async (db) => {
       // The log is only read: nothing that is said changes.
       const log = await openLog(db, { actor: '' }, new Date());
-      return indexSome({ db, log, tokens: engine.tokens }, definitions);
+      const writer: Writer = { db, log, tokens: engine.tokens, unindexed: [] };
+      const found = await indexSome(writer, definitions);
+      await indexWords(db, engine.tokens, writer.unindexed);
+      return found;
     });
     sum += done;
     if (done < BATCH) return sum;

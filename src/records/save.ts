@@ -5,7 +5,7 @@ import type { RecordName } from '../model/ids.js';
 import type { Reference } from '../model/refusal.js';
 import type { Definition, Document, Entry, Operation, Related, Term } from './definition.js';
 import { citationsIn, referencesIn } from './evidence.js';
-import { indexWords, placeOf } from './indexing.js';
+import { placeOf, type Unindexed } from './indexing.js';
 import type { Log } from './log.js';
 import type { NewText, Stored } from './state.js';
 
@@ -27,11 +27,13 @@ export interface Writer {
   db: Database;
   log: Log;
   tokens: TokenIndex;
+  /** Takes the records whose words are to be indexed when all is written. */
+  unindexed: Unindexed[];
 }
 
 /** Stores a revision and returns its document as rendered. */
 export async function saveRecord(
-  { db, log, tokens }: Writer,
+  { db, log, tokens, unindexed }: Writer,
   revision: Revision,
   related: Related,
 ): Promise<string | undefined> {
@@ -60,7 +62,7 @@ export async function saveRecord(
 
   await writeEntries(db, definition, id, stored?.entries ?? [], entries);
   if (stored?.place !== undefined && stored.place !== row.place) await tokens.remove(db, stored.place);
-  if (document && row.place !== null) await indexWords(db, tokens, definition, row.place, document, entries);
+  if (document && row.place !== null) unindexed.push({ definition, place: row.place, document, entries });
   const before = stored && stored.deleted_at === undefined ? referencesIn(definition.document, stored.document) : [];
   await saveReferences(db, record, id, before, document ? referencesIn(definition.document, document) : []);
   await log.append({
@@ -92,7 +94,7 @@ export function entriesOf(definition: Definition, document: Document, related: R
 
 /** Brings the index of a record up to date whose document stays as it is. */
 export async function saveEntries(
-  { db, log, tokens }: Writer,
+  { db, log, unindexed }: Writer,
   definition: Definition,
   { entries: before, place: former, document }: Stored,
   after: Entry[],
@@ -107,7 +109,7 @@ export async function saveEntries(
     .where('record', '=', definition.record)
     .where('id', '=', document.id)
     .execute();
-  await indexWords(db, tokens, definition, place, document, after);
+  unindexed.push({ definition, place, document, entries: after });
 }
 
 /** Writes what differs between the rows that stand in the index and those that should, and says whether anything did. */

@@ -16,7 +16,7 @@ export function sqliteTokens(): SqliteTokens {
     put: async (db, place, tokens) => {
       await db
         .replaceInto('search_index')
-        .values({ rowid: place, ...tokens })
+        .values({ rowid: integer(place), ...tokens })
         .execute();
     },
     learn: async (db, words) => {
@@ -33,18 +33,23 @@ export function sqliteTokens(): SqliteTokens {
     },
     forget: () => known.clear(),
     remove: async (db, place) => {
-      await db.deleteFrom('search_index').where('rowid', '=', place).execute();
+      await db.deleteFrom('search_index').where('rowid', '=', integer(place)).execute();
     },
-    places: (db, query, { below, from } = {}) => {
+    places: (db, query, { below, from, among } = {}) => {
       let places = placesIn(db)
         .where(sql<string>`search_index`, 'match', expression(query))
         .orderBy('search_index.rowid', 'desc');
-      if (below !== undefined) places = places.where('search_index.rowid', '<', below);
-      if (from !== undefined) places = places.where('search_index.rowid', '>=', from);
+      if (below !== undefined) places = places.where('search_index.rowid', '<', integer(below));
+      if (from !== undefined) places = places.where('search_index.rowid', '>=', integer(from));
+      if (among) places = places.where('search_index.rowid', 'in', integers(among));
       return places;
     },
   };
 }
+
+/** The driver hands all numbers over as floating-point ones, and FTS5 passes over a rowid that isn't an integer. */
+const integer = (value: number) => sql<number>`cast(${value} as integer)`;
+const integers = (values: readonly number[]) => sql<number>`(select value from json_each(${JSON.stringify(values)}))`;
 
 /** The query in the language of FTS5 (https://sqlite.org/fts5.html#full_text_query_syntax); every token is quoted. */
 function expression(query: TokenQuery): string {

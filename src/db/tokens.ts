@@ -17,12 +17,14 @@ export type TokenQuery =
   /** In these parts of the record alone. */
   | { readonly columns: readonly TokenColumn[]; readonly query: TokenQuery };
 
-/** Places in the index, from the highest to the lowest. */
+/** Which places of the index are wanted. */
 export interface PlaceRange {
   /** Not this one nor higher ones. */
   below?: number | undefined;
   /** Not lower than this one. */
   from?: number | undefined;
+  /** None but these. */
+  among?: readonly number[] | undefined;
 }
 
 export interface TokenIndex {

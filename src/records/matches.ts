@@ -38,7 +38,7 @@ export type Ranking = 'exact' | 'newest';
 export interface Narrowing {
   /** What the index knows. */
   tokens: readonly TokenQuery[];
-  range?: PlaceRange;
+  range?: Omit<PlaceRange, 'among'>;
   /** What only the record tells. */
   record?: RecordCondition;
   /** The places of the only records that are wanted. */
@@ -69,8 +69,7 @@ function narrowed(
   query: TokenQuery,
   below = range?.below,
 ): PlaceQuery {
-  let places = index.places(db, query, { below, from: range?.from });
-  if (wanted) places = places.where('search_index.rowid', 'in', [...wanted]);
+  const places = index.places(db, query, { below, from: range?.from, among: wanted });
   if (!record) return places;
   return places.where(({ exists, selectFrom }) =>
     exists(selectFrom('record as r').select('r.id').whereRef('r.place', '=', 'search_index.rowid').where(record)),

@@ -103,6 +103,8 @@ async function namedPlaces(db: Database, search: Search, narrowing: Narrowing): 
     .execute();
   const places = rows.flatMap(({ place }) => place ?? []);
   if (places.length === 0) return [];
-  const found = await searchPlaces(db, search, narrowing).where('search_index.rowid', 'in', places).execute();
+  const wanted = new Set(narrowing.places ?? places);
+  const among = places.filter((place) => wanted.has(place));
+  const found = await searchPlaces(db, search, { ...narrowing, places: among }).execute();
   return found.map(({ place }) => place);
 }

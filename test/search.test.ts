@@ -1,0 +1,4 @@
+/** Search over everything, and words beside the filters of lists. */
+import './search/words.js';
+import './search/properties.js';
+import './search/plans.js';

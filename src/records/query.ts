@@ -4,6 +4,7 @@ import { enumeration, ref, resolve, type Static, set, type TObject, type TProper
 import { day } from '../model/uncertain-date.js';
 import { DATE_MATCHES } from '../model/vocabulary.js';
 import { type Definition, oneOf, SORTS, sortsOf } from './definition.js';
+import { countParameters } from './facet-schemas.js';
 
 const DateMatches = enumeration('DateMatch', 'How an uncertain date is asked for.', DATE_MATCHES);
 const Formats = enumeration('ListFormat', 'The form of a list.', {
@@ -76,6 +77,7 @@ export function queryOf(definition: Definition): TProperties {
         examples: [true],
       }),
     ),
+    ...countParameters(definition),
     expand: Type.Optional(
       set(
         ref(Collections),

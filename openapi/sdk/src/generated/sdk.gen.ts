@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import { buildClientParams, type Client, type Options as Options2, type TDataShape } from './client/index.js';
-import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, CitationInput, Collection, Country, CreateEventErrors, CreateEventResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventField, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, PartnershipField, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SourceField, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, Topic, VocabularyName } from './types.gen.js';
+import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, CitationInput, CitationStatus, Collection, Country, CreateEventErrors, CreateEventResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, Topic, VocabularyName } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -95,6 +95,8 @@ export class Operations extends HeyApiClient {
         limit?: number;
         cursor?: string;
         total?: boolean;
+        facets?: Array<EventFacet>;
+        histogram?: EventHistogram;
         expand?: Array<Collection>;
         format?: ListFormat;
         bom?: boolean;
@@ -120,6 +122,8 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' },
                     { in: 'query', key: 'total' },
+                    { in: 'query', key: 'facets' },
+                    { in: 'query', key: 'histogram' },
                     { in: 'query', key: 'expand' },
                     { in: 'query', key: 'format' },
                     { in: 'query', key: 'bom' },
@@ -138,6 +142,7 @@ export class Operations extends HeyApiClient {
                     source: { array: { explode: false } },
                     outcome: { array: { explode: false } },
                     id: { array: { explode: false } },
+                    facets: { array: { explode: false } },
                     expand: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },
@@ -363,6 +368,7 @@ export class Operations extends HeyApiClient {
         limit?: number;
         cursor?: string;
         total?: boolean;
+        facets?: Array<PartyFacet>;
         expand?: Array<Collection>;
         format?: ListFormat;
         bom?: boolean;
@@ -381,6 +387,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' },
                     { in: 'query', key: 'total' },
+                    { in: 'query', key: 'facets' },
                     { in: 'query', key: 'expand' },
                     { in: 'query', key: 'format' },
                     { in: 'query', key: 'bom' },
@@ -393,6 +400,7 @@ export class Operations extends HeyApiClient {
                     part_of: { array: { explode: false } },
                     source: { array: { explode: false } },
                     id: { array: { explode: false } },
+                    facets: { array: { explode: false } },
                     expand: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },
@@ -615,6 +623,7 @@ export class Operations extends HeyApiClient {
         negated?: Array<MilestoneStage>;
         topic?: Array<Topic>;
         scope?: Array<PartnershipScope>;
+        evidence?: Array<CitationStatus>;
         source?: Array<SourceId>;
         instrument_kind?: Array<InstrumentKind>;
         instrument_status?: Array<InstrumentStatus>;
@@ -627,6 +636,8 @@ export class Operations extends HeyApiClient {
         limit?: number;
         cursor?: string;
         total?: boolean;
+        facets?: Array<PartnershipFacet>;
+        histogram?: PartnershipHistogram;
         expand?: Array<Collection>;
         format?: ListFormat;
         bom?: boolean;
@@ -642,6 +653,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'negated' },
                     { in: 'query', key: 'topic' },
                     { in: 'query', key: 'scope' },
+                    { in: 'query', key: 'evidence' },
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'instrument_kind' },
                     { in: 'query', key: 'instrument_status' },
@@ -654,6 +666,8 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' },
                     { in: 'query', key: 'total' },
+                    { in: 'query', key: 'facets' },
+                    { in: 'query', key: 'histogram' },
                     { in: 'query', key: 'expand' },
                     { in: 'query', key: 'format' },
                     { in: 'query', key: 'bom' },
@@ -670,10 +684,12 @@ export class Operations extends HeyApiClient {
                     negated: { array: { explode: false } },
                     topic: { array: { explode: false } },
                     scope: { array: { explode: false } },
+                    evidence: { array: { explode: false } },
                     source: { array: { explode: false } },
                     instrument_kind: { array: { explode: false } },
                     instrument_status: { array: { explode: false } },
                     id: { array: { explode: false } },
+                    facets: { array: { explode: false } },
                     expand: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },
@@ -947,6 +963,8 @@ export class Operations extends HeyApiClient {
         limit?: number;
         cursor?: string;
         total?: boolean;
+        facets?: Array<SourceFacet>;
+        histogram?: SourceHistogram;
         expand?: Array<Collection>;
         format?: ListFormat;
         bom?: boolean;
@@ -966,6 +984,8 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' },
                     { in: 'query', key: 'total' },
+                    { in: 'query', key: 'facets' },
+                    { in: 'query', key: 'histogram' },
                     { in: 'query', key: 'expand' },
                     { in: 'query', key: 'format' },
                     { in: 'query', key: 'bom' },
@@ -978,6 +998,7 @@ export class Operations extends HeyApiClient {
                     kind: { array: { explode: false } },
                     language: { array: { explode: false } },
                     id: { array: { explode: false } },
+                    facets: { array: { explode: false } },
                     expand: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },

@@ -51,6 +51,7 @@ export const events: Definition<EventMembers, DatedEvent> = {
     source: anyOf(ref(SourceId), 'Only events that cite this source.'),
     outcome: anyOf(ref(EventOutcome), 'Only events with this outcome.'),
   },
+  facets: ['kind', 'topic', 'outcome', 'party', 'country'],
   instead: {},
   appendable: { citations: { input: CitationInput, document: Citation, singular: 'Citation' } },
 };

@@ -2,18 +2,27 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Clients refuse answers whose headers are longer than some 16 KB. */
-const LONGEST = 8_000;
+export const LONGEST_LINK = 8_000;
+
+/** An address in its path and what its query says besides some parameters. */
+export function besides(url: string, parameters: readonly string[]): [path: string, query: string] {
+  const [path = '', ...query] = url.split('?');
+  const kept = new URLSearchParams(query.join('?'));
+  for (const parameter of parameters) kept.delete(parameter);
+  return [path, kept.toString().replaceAll(/%2C|%3A/g, decodeURIComponent)];
+}
+
+/** An address of its path and what parts of its query aren't empty. */
+export function addressOf(path: string, ...query: readonly string[]): string {
+  const text = query.filter((part) => part !== '').join('&');
+  return text === '' ? path : `${path}?${text}`;
+}
 
 /** Adds the addresses of the first page and, while there is more, of the next; `page.next` is there when they are too long. */
 export function sendLinks(request: FastifyRequest, reply: FastifyReply, next: string | undefined): void {
-  const [path = '', query = ''] = request.url.split('?');
-  const link = (cursor: string | undefined, relation: string): string => {
-    const parameters = new URLSearchParams(query);
-    parameters.delete('cursor');
-    if (cursor !== undefined) parameters.set('cursor', cursor);
-    const text = parameters.toString().replaceAll('%2C', ',');
-    return `<${path}${text && `?${text}`}>; rel="${relation}"`;
-  };
+  const [path, query] = besides(request.url, ['cursor']);
+  const link = (cursor: string | undefined, relation: string): string =>
+    `<${addressOf(path, query, cursor === undefined ? '' : `cursor=${cursor}`)}>; rel="${relation}"`;
   const links = [link(undefined, 'first'), ...(next === undefined ? [] : [link(next, 'next')])].join(', ');
-  if (links.length <= LONGEST) reply.header('link', links);
+  if (links.length <= LONGEST_LINK) reply.header('link', links);
 }

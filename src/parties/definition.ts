@@ -59,6 +59,7 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
     },
     source: anyOf(ref(SourceId), 'Only parties that cite this source.'),
   },
+  facets: ['kind', 'country'],
   instead: {},
   appendable: { citations: { input: CitationInput, document: Citation, singular: 'Citation' } },
 };

@@ -1,5 +1,5 @@
 /** How partnerships are checked, completed, indexed and found. */
-import { Citation, CitationInput } from '../model/citation.js';
+import { Citation, CitationInput, CitationStatus } from '../model/citation.js';
 import { PartnershipId, SourceId } from '../model/ids.js';
 import { Milestone, MilestoneInput } from '../model/milestone.js';
 import { ref } from '../model/schema.js';
@@ -55,6 +55,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
       .filter(({ polarity }) => polarity === 'negated')
       .map(({ stage }): Term => ['negated', stage]),
     ['scope', document.scope],
+    ...(document.evidence === undefined ? [] : [['evidence', document.evidence] satisfies Term]),
     ...(document.topics ?? []).map((topic): Term => ['topic', topic]),
     // Kind and status of one and the same instrument, and either alone.
     ...(document.instruments ?? []).flatMap(({ kind, status }): Term[] => [
@@ -72,6 +73,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     negated: anyOf(ref(MilestoneStage), 'Only partnerships of which somebody says that they did not reach this stage.'),
     topic: anyOf(ref(Topic), 'Only partnerships about this.'),
     scope: anyOf(ref(PartnershipScope), 'Only partnerships of this scope.'),
+    evidence: anyOf(ref(CitationStatus), 'Only partnerships whose stage has this as its best evidence.'),
     source: anyOf(ref(SourceId), 'Only partnerships that cite this source.'),
     instrument_kind: {
       ...anyOf(
@@ -85,6 +87,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
       conditions: (_values, all) => (all.instrument_kind ? [] : instrumentCondition(all)),
     },
   },
+  facets: ['stage', 'reached', 'topic', 'scope', 'party', 'country', 'evidence'],
   instead: {
     stage: MILESTONES,
     stage_since: 'date the milestone that gives the stage',

@@ -66,6 +66,8 @@ export type FilterValues = Readonly<Record<string, readonly string[] | undefined
 export interface Filter {
   schema: TSchema;
   conditions?(values: readonly string[], all: FilterValues): Condition[];
+  /** Which of the parameter's values an index row stands for when they are counted; the row's own unless said. */
+  counted?(value: string, all: FilterValues): string | undefined;
 }
 
 /** A parameter that takes several values, comma-separated or repeated, meaning any of them. */
@@ -126,6 +128,8 @@ export interface Definition<M extends object = Members, D extends object = Membe
   /** The date that `from` and `to` go by, in words; absent when the resource has none. */
   dated?: string;
   filters: Record<string, Filter>;
+  /** The filters whose values are counted with `facets`; what is dated has `year` as well. */
+  facets: readonly Exclude<Facet, 'year'>[];
   /** What to write instead of a computed member. */
   instead: Record<string, string>;
   /** The members that can be appended to, and the schema of one item. */
@@ -166,6 +170,28 @@ export const sortsOf = ({ sort }: Definition): [Sort, ...Sort[]] => [
   'updated_at',
   '-updated_at',
   'relevance',
+];
+
+/** What can be counted value by value. */
+export const FACETS = {
+  stage: 'The stage at which they stand now.',
+  reached: 'Each stage that they reached or went beyond.',
+  topic: 'What they are about.',
+  scope: 'Between whom they are.',
+  kind: 'Their kind.',
+  outcome: 'What came of them.',
+  party: 'Who takes part, in any role or in those of `role`.',
+  publisher: 'Who published them.',
+  country: 'Their countries, or those of who takes part, in any role or in those of `role`.',
+  evidence: 'The best evidence of the current stage.',
+  year: 'The year in which their dates surely lie.',
+} as const;
+export type Facet = keyof typeof FACETS;
+
+/** Which facets a resource has. */
+export const facetsOf = ({ facets, dated }: Definition): Facet[] => [
+  ...facets,
+  ...(dated === undefined ? [] : (['year'] as const)),
 ];
 
 export type Operation = keyof typeof OPERATIONS;

@@ -56,7 +56,8 @@ async function rowsOf(
   return records.map((record) => row(columns.map(({ cell }) => safe(cell(record, nameOf) ?? '')))).join('');
 }
 
-async function namesOf(
+/** What records are called, by `record/id`. */
+export async function namesOf(
   db: Database,
   definitions: readonly Definition[],
   references: readonly Reference[],

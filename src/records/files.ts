@@ -21,6 +21,8 @@ export interface FileQuery {
   bom?: boolean;
   limit?: number;
   total?: boolean;
+  facets?: string[];
+  histogram?: string;
   expand?: string[];
 }
 
@@ -30,6 +32,8 @@ export function formatOf(request: FastifyRequest, query: FileQuery): ListFormat 
   const format = query.format ?? (type === TYPES.csv ? 'csv' : type === TYPES.ndjson ? 'ndjson' : 'json');
   const misplaced: [keyof FileQuery, ListFormat][] = [
     ['total', 'json'],
+    ['facets', 'json'],
+    ['histogram', 'json'],
     ['expand', 'json'],
     ['bom', 'csv'],
   ];

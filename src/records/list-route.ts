@@ -14,21 +14,19 @@ import { readCursor, writeCursor } from './cursor.js';
 import { type Condition, type Definition, type FilterValues, sortsOf } from './definition.js';
 import { referencesIn } from './evidence.js';
 import { select } from './export.js';
+import type { CountQuery } from './facets.js';
 import { CSV_TYPE, type FileQuery, formatOf, NDJSON_TYPE, sendFile, TYPES } from './files.js';
-import { count, documentsAt, findPlaces, MOST_COUNTED, prepare } from './list.js';
+import { documentsAt, findPlaces, prepare } from './list.js';
+import { metaOf } from './meta.js';
 import type { Register } from './register.js';
-import { IMPRECISE } from './save.js';
 import type { ResourceSchemas } from './schemas.js';
 import { type DateRange, type Question, RELEVANCE } from './walks.js';
-import { expectWords, searchMeta } from './words.js';
+import { expectWords } from './words.js';
 
 /** The query of a list, as its schema lets it through. */
-interface Query extends FileQuery {
+interface Query extends FileQuery, CountQuery {
   [filter: string]: unknown;
   q?: string;
-  from?: string;
-  to?: string;
-  date_match?: 'certain' | 'possible' | 'any';
   id?: string[];
   updated_since?: string;
   sort?: string;
@@ -89,7 +87,16 @@ export function listRoute(
           definition.record,
           page.map(([, id]) => id),
         );
-        const meta = await metaOf(db, register, definition, question, ready, query);
+        const meta = await metaOf(db, {
+          definition,
+          definitions: register.definitions,
+          url: request.url,
+          query,
+          values: valuesOf(definition, query),
+          typed: question.typed,
+          ready,
+          without: (parameters) => questionOf(definition, besides(query, parameters), register.engine.tokens),
+        });
         const included = query.expand && (await expand(db, register, definition, documents, query.expand));
         const data = [...documents.values()].map((document) =>
           query.fields ? select(document, query.fields) : document,
@@ -100,6 +107,10 @@ export function listRoute(
     },
   });
 }
+
+/** The query without some of its parameters. */
+const besides = (query: Query, parameters: readonly string[]): Query =>
+  Object.fromEntries(Object.entries(query).filter(([name]) => !parameters.includes(name)));
 
 /** Everything that decides which records are listed, and in which order. */
 function questionOf(definition: Definition, query: Query, index: TokenIndex): Question {
@@ -129,54 +140,22 @@ function questionOf(definition: Definition, query: Query, index: TokenIndex): Qu
   };
 }
 
-function conditionsOf(definition: Definition, query: Query): Condition[] {
-  const values: FilterValues = Object.fromEntries(
+/** The values of the filters that are asked for. */
+const valuesOf = (definition: Definition, query: Query): FilterValues =>
+  Object.fromEntries(
     Object.keys(definition.filters).flatMap((name) => {
       const value = query[name];
       return value === undefined ? [] : [[name, [value].flat().map(String).toSorted()]];
     }),
   );
+
+function conditionsOf(definition: Definition, query: Query): Condition[] {
+  const values = valuesOf(definition, query);
   return Object.entries(definition.filters).flatMap(([name, filter]) => {
     const given = values[name];
     if (given === undefined) return [];
     return filter.conditions ? filter.conditions(given, values) : [{ filter: name, anyOf: given }];
   });
-}
-
-async function metaOf(
-  db: Database,
-  register: Register,
-  definition: Definition,
-  { typed }: Question,
-  question: Question | undefined,
-  { total, from, to }: Query,
-): Promise<Members | undefined> {
-  const meta: Members = typed ? await searchMeta(db, register.definitions, typed, question?.search) : {};
-  if (total) {
-    const found = question ? await count(db, definition, question) : 0;
-    meta.total = Math.min(found, MOST_COUNTED);
-    if (found > MOST_COUNTED) meta.total_is_lower_bound = true;
-  }
-  if (from !== undefined || to !== undefined) meta.left_out = await leftOut(db, definition, question);
-  return Object.keys(meta).length > 0 ? meta : undefined;
-}
-
-/** What a date filter left out, each counted up to `MOST_COUNTED`. */
-async function leftOut(db: Database, definition: Definition, question: Question | undefined): Promise<Members> {
-  if (!question?.dates) return { possible: 0, undated: 0 };
-  const { dates, conditions } = question;
-  const counted = async (asked: Question) => Math.min(await count(db, definition, asked), MOST_COUNTED);
-  const [filter, ...anyOf] = IMPRECISE;
-  // Walked along only when nothing rarer was asked for.
-  const straddling: Question = {
-    ...question,
-    conditions: [...conditions, { filter, anyOf }],
-    dates: { ...dates, match: 'straddling' },
-  };
-  return {
-    possible: dates.match === 'certain' ? await counted(straddling) : 0,
-    undated: dates.match === 'any' ? 0 : await counted({ ...question, dates: { ...dates, match: 'undated' } }),
-  };
 }
 
 /** The records of the wanted resources that these documents refer to, rendered, by resource and id. */

@@ -3,7 +3,7 @@ import type { Database } from '../db/tables.js';
 import type { RecordName } from '../model/ids.js';
 import type { Place } from './cursor.js';
 import type { Condition, Definition } from './definition.js';
-import { countMatches, findMatches, type Narrowing, type Search } from './matches.js';
+import { countMatches, findMatches, matchingIds, type Narrowing, type Search } from './matches.js';
 import { prepareSearch } from './search.js';
 import { entrySet, entryWalk, narrowingOf, type Part, partOf, type Question, RELEVANCE, recordWalk } from './walks.js';
 
@@ -166,18 +166,32 @@ function partsOf(definition: Definition, { sort, dates }: Question): Part[] {
   return dates && dates.match !== 'any' ? ['dated'] : ['dated', 'undated'];
 }
 
+/** The ids of the records that fulfil all conditions, in no order: the first that are found, at most `most`. */
+export async function matching(db: Database, definition: Definition, asked: Question, most: number): Promise<string[]> {
+  if (asked.search) return matchingIds(db, asked.search, await narrowing(db, definition, asked), most);
+  const question = { ...asked, sort: definition.sort };
+  const ids: string[] = [];
+  for (const part of partsOf(definition, question)) {
+    const rows = await setOf(db, definition, question, part, most - ids.length).execute();
+    for (const { id } of rows) ids.push(id);
+  }
+  return ids;
+}
+
+/** What is counted: the records of one part, in no order. */
+const setOf = (db: Database, definition: Definition, question: Question, part: Part, most: number) =>
+  question.ids
+    ? recordWalk(db, definition, question, part).limit(most)
+    : entrySet(db, definition, question, part).limit(most);
+
 /** How many records fulfil all conditions, counted no further than one beyond `MOST_COUNTED`. */
 export async function count(db: Database, definition: Definition, asked: Question): Promise<number> {
   if (asked.search) return countMatches(db, asked.search, await narrowing(db, definition, asked), MOST_COUNTED + 1);
   const question = { ...asked, sort: definition.sort };
   let sum = 0;
   for (const part of partsOf(definition, question)) {
-    const most = MOST_COUNTED + 1 - sum;
-    const found = question.ids
-      ? recordWalk(db, definition, question, part).limit(most).as('found')
-      : entrySet(db, definition, question, part).limit(most).as('found');
     const { rows } = await db
-      .selectFrom(found)
+      .selectFrom(setOf(db, definition, question, part, MOST_COUNTED + 1 - sum).as('found'))
       .select((eb) => eb.fn.countAll<number>().as('rows'))
       .executeTakeFirstOrThrow();
     sum += Number(rows);

@@ -62,6 +62,16 @@ export async function countMatches(db: Database, search: Search, narrowing: Narr
   return Number(rows);
 }
 
+/** The ids of records that match, at most `most`. */
+export async function matchingIds(db: Database, search: Search, narrowing: Narrowing, most: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom(searchPlaces(db, search, narrowing).limit(most).as('found'))
+    .innerJoin('record as r', 'r.place', 'found.place')
+    .select('r.id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 function narrowed(
   db: Database,
   { index }: Search,

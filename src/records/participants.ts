@@ -28,10 +28,17 @@ export function participantFilters(role: TSchema): Record<'party' | 'role' | 'be
   const inRoles = (filter: string, values: readonly string[], { role: roles }: FilterValues): Condition[] => [
     { filter, anyOf: roles ? values.flatMap((value) => roles.map((one) => `${value}/${one}`)) : values },
   ];
+  // A row for any party in a role stands for none.
+  const counted = (row: string, { role: roles }: FilterValues): string | undefined => {
+    const [value = '', role] = row.split('/');
+    const isMeant = role === undefined ? !roles : roles?.includes(role);
+    return isMeant && value !== '' ? value : undefined;
+  };
   return {
     party: {
       ...anyOf(ref(PartyId), 'Only those in which this party takes part, in any role; being mentioned is none.'),
       conditions: (values, all) => inRoles('party', values, all),
+      counted,
     },
     role: {
       ...anyOf(ref(role), 'Narrows `party` and `country` to these roles; alone it asks for any party in such a role.'),
@@ -45,6 +52,7 @@ export function participantFilters(role: TSchema): Record<'party' | 'role' | 'be
     country: {
       ...anyOf(ref(Country), 'Only those in which any party of this country takes part.'),
       conditions: (values, all) => inRoles('country', values, all),
+      counted,
     },
   };
 }

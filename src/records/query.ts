@@ -4,6 +4,7 @@ import { enumeration, ref, resolve, type Static, set, type TObject, type TProper
 import { day } from '../model/uncertain-date.js';
 import { DATE_MATCHES } from '../model/vocabulary.js';
 import { type Definition, oneOf, SORTS, sortsOf } from './definition.js';
+import { countParameters } from './facet-schemas.js';
 import { words } from './words.js';
 
 const DateMatches = enumeration('DateMatch', 'How an uncertain date is asked for.', DATE_MATCHES);
@@ -82,6 +83,7 @@ export function queryOf(definition: Definition): TProperties {
     limit: limitParameter,
     cursor: cursorParameter,
     total: totalParameter(' Refused with a file (CSV, NDJSON).'),
+    ...countParameters(definition),
     expand: Type.Optional(
       set(
         ref(Collections),

@@ -15,6 +15,7 @@ import { OPERATIONS } from '../model/vocabulary.js';
 import { columnsOf } from './columns.js';
 import type { Definition, Head } from './definition.js';
 import { oneOf } from './definition.js';
+import { Facets, Histogram } from './facet-schemas.js';
 import { cursor, queryOf } from './query.js';
 import { searchMembers } from './words.js';
 
@@ -66,6 +67,8 @@ const ListMeta = object(
     ...searchMembers,
     ...totalMembers,
     left_out: Type.Optional(ref(LeftOut, 'With `from` or `to`: what the dates left out.')),
+    facets: Type.Optional(ref(Facets, 'With `facets`: how many matches have each value.')),
+    histogram: Type.Optional(ref(Histogram, 'With `histogram`: how many matches lie in each year, month or day.')),
   },
   [{ total: 4 }],
 );

@@ -37,6 +37,7 @@ export const sources: Definition<SourceMembers, SourceMembers> = {
       conditions: (values) => [{ filter: 'language', anyOf: values.map((value) => value.toLowerCase()) }],
     },
   },
+  facets: ['kind', 'publisher'],
   instead: {
     text_length: 'store the text at /sources/{id}/text',
     text_sha256: 'store the text at /sources/{id}/text',

@@ -59,7 +59,13 @@ export const WRONG: Record<string, string[]> = {
 };
 
 /** The format of a list that a parameter goes with. */
-const OF_FORMAT: Record<string, string> = { total: 'json', expand: 'json', bom: 'csv' };
+const OF_FORMAT: Record<string, string> = {
+  total: 'json',
+  facets: 'json',
+  histogram: 'json',
+  expand: 'json',
+  bom: 'csv',
+};
 
 /** A range ends after it begins, and each parameter goes with the format that is asked for. */
 export function settleQuery(query: Record<string, Json>): void {

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import { buildClientParams, type Client, type Options as Options2, type TDataShape } from './client/index.js';
-import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, CitationInput, Collection, Country, CreateEventErrors, CreateEventResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventField, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, PartnershipField, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceField, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, Topic, VocabularyName } from './types.gen.js';
+import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, CitationInput, CitationStatus, Collection, Country, CreateEventErrors, CreateEventResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, Topic, VocabularyName } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -96,6 +96,8 @@ export class Operations extends HeyApiClient {
         limit?: number;
         cursor?: string;
         total?: boolean;
+        facets?: Array<EventFacet>;
+        histogram?: EventHistogram;
         expand?: Array<Collection>;
         format?: ListFormat;
         bom?: boolean;
@@ -122,6 +124,8 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' },
                     { in: 'query', key: 'total' },
+                    { in: 'query', key: 'facets' },
+                    { in: 'query', key: 'histogram' },
                     { in: 'query', key: 'expand' },
                     { in: 'query', key: 'format' },
                     { in: 'query', key: 'bom' },
@@ -140,6 +144,7 @@ export class Operations extends HeyApiClient {
                     source: { array: { explode: false } },
                     outcome: { array: { explode: false } },
                     id: { array: { explode: false } },
+                    facets: { array: { explode: false } },
                     expand: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },
@@ -366,6 +371,7 @@ export class Operations extends HeyApiClient {
         limit?: number;
         cursor?: string;
         total?: boolean;
+        facets?: Array<PartyFacet>;
         expand?: Array<Collection>;
         format?: ListFormat;
         bom?: boolean;
@@ -385,6 +391,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' },
                     { in: 'query', key: 'total' },
+                    { in: 'query', key: 'facets' },
                     { in: 'query', key: 'expand' },
                     { in: 'query', key: 'format' },
                     { in: 'query', key: 'bom' },
@@ -397,6 +404,7 @@ export class Operations extends HeyApiClient {
                     part_of: { array: { explode: false } },
                     source: { array: { explode: false } },
                     id: { array: { explode: false } },
+                    facets: { array: { explode: false } },
                     expand: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },
@@ -620,6 +628,7 @@ export class Operations extends HeyApiClient {
         negated?: Array<MilestoneStage>;
         topic?: Array<Topic>;
         scope?: Array<PartnershipScope>;
+        evidence?: Array<CitationStatus>;
         source?: Array<SourceId>;
         instrument_kind?: Array<InstrumentKind>;
         instrument_status?: Array<InstrumentStatus>;
@@ -632,6 +641,8 @@ export class Operations extends HeyApiClient {
         limit?: number;
         cursor?: string;
         total?: boolean;
+        facets?: Array<PartnershipFacet>;
+        histogram?: PartnershipHistogram;
         expand?: Array<Collection>;
         format?: ListFormat;
         bom?: boolean;
@@ -648,6 +659,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'negated' },
                     { in: 'query', key: 'topic' },
                     { in: 'query', key: 'scope' },
+                    { in: 'query', key: 'evidence' },
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'instrument_kind' },
                     { in: 'query', key: 'instrument_status' },
@@ -660,6 +672,8 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' },
                     { in: 'query', key: 'total' },
+                    { in: 'query', key: 'facets' },
+                    { in: 'query', key: 'histogram' },
                     { in: 'query', key: 'expand' },
                     { in: 'query', key: 'format' },
                     { in: 'query', key: 'bom' },
@@ -676,10 +690,12 @@ export class Operations extends HeyApiClient {
                     negated: { array: { explode: false } },
                     topic: { array: { explode: false } },
                     scope: { array: { explode: false } },
+                    evidence: { array: { explode: false } },
                     source: { array: { explode: false } },
                     instrument_kind: { array: { explode: false } },
                     instrument_status: { array: { explode: false } },
                     id: { array: { explode: false } },
+                    facets: { array: { explode: false } },
                     expand: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },
@@ -986,6 +1002,8 @@ export class Operations extends HeyApiClient {
         limit?: number;
         cursor?: string;
         total?: boolean;
+        facets?: Array<SourceFacet>;
+        histogram?: SourceHistogram;
         expand?: Array<Collection>;
         format?: ListFormat;
         bom?: boolean;
@@ -1006,6 +1024,8 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' },
                     { in: 'query', key: 'total' },
+                    { in: 'query', key: 'facets' },
+                    { in: 'query', key: 'histogram' },
                     { in: 'query', key: 'expand' },
                     { in: 'query', key: 'format' },
                     { in: 'query', key: 'bom' },
@@ -1018,6 +1038,7 @@ export class Operations extends HeyApiClient {
                     kind: { array: { explode: false } },
                     language: { array: { explode: false } },
                     id: { array: { explode: false } },
+                    facets: { array: { explode: false } },
                     expand: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },

@@ -631,6 +631,18 @@ export type Event = {
 };
 
 /**
+ * What can be counted value by value.
+ *
+ * - `kind`: Their kind.
+ * - `topic`: What they are about.
+ * - `outcome`: What came of them.
+ * - `party`: Who takes part, in any role or in those of `role`.
+ * - `country`: Their countries, or those of who takes part, in any role or in those of `role`.
+ * - `year`: The year in which their dates surely lie.
+ */
+export type EventFacet = 'kind' | 'topic' | 'outcome' | 'party' | 'country' | 'year';
+
+/**
  * A member of an event.
  *
  * - `record`: What kind of record this is.
@@ -653,6 +665,15 @@ export type Event = {
  * - `citations`: The words that say so.
  */
 export type EventField = 'record' | 'id' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'title' | 'summary' | 'date' | 'mode' | 'place' | 'parties' | 'mentions' | 'topics' | 'partnerships' | 'outcome' | 'after' | 'citations';
+
+/**
+ * How dates can be counted.
+ *
+ * - `date:year`: By the year that the event surely lies in.
+ * - `date:month`: By the month that the event surely lies in.
+ * - `date:day`: By the day that the event surely lies in.
+ */
+export type EventHistogram = 'date:year' | 'date:month' | 'date:day';
 
 /**
  * The id of an event: a readable slug, unique among its kind and never used for anything else again.
@@ -1118,6 +1139,100 @@ export type EventsById = {
 };
 
 /**
+ * How many matches have each value of a filter.
+ */
+export type Facet = {
+    /**
+     * The values that most matches have, the most frequent first: at most 50, and every one that is selected.
+     */
+    buckets: Array<FacetBucket>;
+    /**
+     * How many values there are beyond those that are shown; absent when there are none.
+     */
+    more?: number;
+    /**
+     * True when there are more than 10 000 matches: the counts are those of the first 10 000 found.
+     */
+    is_lower_bound?: boolean;
+};
+
+/**
+ * A value of a facet, and how many matches have it.
+ */
+export type FacetBucket = {
+    /**
+     * The value, as the filter takes it.
+     */
+    value: string;
+    /**
+     * What the party is called, when the value is one.
+     */
+    name?: string;
+    /**
+     * How many matches have it. The facet's own filter is left out of the question, so that its other values are counted as well.
+     */
+    count: number;
+    /**
+     * Whether the list is asked for it.
+     */
+    selected: boolean;
+    /**
+     * The address of this list with the value added to the filter or, when it is selected, taken away. Left out when the filter takes no more values. Left out when it would be too long.
+     */
+    href?: string;
+};
+
+/**
+ * The facets that were asked for with `facets`.
+ */
+export type Facets = {
+    /**
+     * The stage at which they stand now.
+     */
+    stage?: Facet;
+    /**
+     * Each stage that they reached or went beyond.
+     */
+    reached?: Facet;
+    /**
+     * What they are about.
+     */
+    topic?: Facet;
+    /**
+     * Between whom they are.
+     */
+    scope?: Facet;
+    /**
+     * Their kind.
+     */
+    kind?: Facet;
+    /**
+     * What came of them.
+     */
+    outcome?: Facet;
+    /**
+     * Who takes part, in any role or in those of `role`.
+     */
+    party?: Facet;
+    /**
+     * Who published them.
+     */
+    publisher?: Facet;
+    /**
+     * Their countries, or those of who takes part, in any role or in those of `role`.
+     */
+    country?: Facet;
+    /**
+     * The best evidence of the current stage.
+     */
+    evidence?: Facet;
+    /**
+     * The year in which their dates surely lie.
+     */
+    year?: YearFacet;
+};
+
+/**
  * One thing that is wrong, and where: in the body (`pointer`), a parameter or a header.
  */
 export type Finding = {
@@ -1253,6 +1368,46 @@ export type GoneProblem = {
      * When the record was deleted.
      */
     deleted_at: string;
+};
+
+/**
+ * How many matches lie in each year, month or day, whatever days the list is asked for; those without any are left out.
+ */
+export type Histogram = {
+    /**
+     * From the earliest to the latest.
+     */
+    buckets: Array<HistogramBucket>;
+    /**
+     * Matches whose dates are known, but may lie in more than one of them.
+     */
+    spanning: number;
+    /**
+     * Matches of whose date nothing is known.
+     */
+    undated: number;
+    /**
+     * True when there are more than 10 000 matches: the counts are those of the first 10 000 found.
+     */
+    is_lower_bound?: boolean;
+};
+
+/**
+ * A year, month or day, and how many matches lie surely in it.
+ */
+export type HistogramBucket = {
+    /**
+     * The year, month or day: `2025`, `2025-07` or `2025-07-17`.
+     */
+    value: string;
+    /**
+     * How many matches lie surely in it.
+     */
+    count: number;
+    /**
+     * The address of this list asked for these days alone. Left out when it would be too long.
+     */
+    href?: string;
 };
 
 /**
@@ -1566,6 +1721,14 @@ export type ListMeta = {
      * With `from` or `to`: what the dates left out.
      */
     left_out?: LeftOut;
+    /**
+     * With `facets`: how many matches have each value.
+     */
+    facets?: Facets;
+    /**
+     * With `histogram`: how many matches lie in each year, month or day.
+     */
+    histogram?: Histogram;
 };
 
 /**
@@ -1884,6 +2047,20 @@ export type Partnership = {
 };
 
 /**
+ * What can be counted value by value.
+ *
+ * - `stage`: The stage at which they stand now.
+ * - `reached`: Each stage that they reached or went beyond.
+ * - `topic`: What they are about.
+ * - `scope`: Between whom they are.
+ * - `party`: Who takes part, in any role or in those of `role`.
+ * - `country`: Their countries, or those of who takes part, in any role or in those of `role`.
+ * - `evidence`: The best evidence of the current stage.
+ * - `year`: The year in which their dates surely lie.
+ */
+export type PartnershipFacet = 'stage' | 'reached' | 'topic' | 'scope' | 'party' | 'country' | 'evidence' | 'year';
+
+/**
  * A member of a partnership.
  *
  * - `record`: What kind of record this is.
@@ -1905,6 +2082,15 @@ export type Partnership = {
  * - `evidence`: The best status among the citations behind the stage.
  */
 export type PartnershipField = 'record' | 'id' | 'revision' | 'created_at' | 'updated_at' | 'title' | 'summary' | 'parties' | 'topics' | 'milestones' | 'instruments' | 'citations' | 'stage' | 'stage_since' | 'reached' | 'scope' | 'evidence';
+
+/**
+ * How dates can be counted.
+ *
+ * - `stage_since:year`: By the year that the date of the current stage surely lies in.
+ * - `stage_since:month`: By the month that the date of the current stage surely lies in.
+ * - `stage_since:day`: By the day that the date of the current stage surely lies in.
+ */
+export type PartnershipHistogram = 'stage_since:year' | 'stage_since:month' | 'stage_since:day';
 
 /**
  * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
@@ -2368,6 +2554,14 @@ export type Party = {
      */
     citations?: Array<Citation>;
 };
+
+/**
+ * What can be counted value by value.
+ *
+ * - `kind`: Their kind.
+ * - `country`: Their countries, or those of who takes part, in any role or in those of `role`.
+ */
+export type PartyFacet = 'kind' | 'country';
 
 /**
  * A member of a party.
@@ -3300,6 +3494,15 @@ export type Source = {
 };
 
 /**
+ * What can be counted value by value.
+ *
+ * - `kind`: Their kind.
+ * - `publisher`: Who published them.
+ * - `year`: The year in which their dates surely lie.
+ */
+export type SourceFacet = 'kind' | 'publisher' | 'year';
+
+/**
  * A member of a source.
  *
  * - `record`: What kind of record this is.
@@ -3320,6 +3523,15 @@ export type Source = {
  * - `text_sha256`: SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.
  */
 export type SourceField = 'record' | 'id' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'title' | 'publisher' | 'attributed_to' | 'published' | 'dateline' | 'language' | 'url' | 'text_access' | 'text_length' | 'text_sha256';
+
+/**
+ * How dates can be counted.
+ *
+ * - `published:year`: By the year that the publication surely lies in.
+ * - `published:month`: By the month that the publication surely lies in.
+ * - `published:day`: By the day that the publication surely lies in.
+ */
+export type SourceHistogram = 'published:year' | 'published:month' | 'published:day';
 
 /**
  * The id of a source: a readable slug, unique among its kind and never used for anything else again.
@@ -4029,7 +4241,9 @@ export type Vocabulary = {
  * - `date_basis`: Where the date comes from.
  * - `date_match`: How an uncertain date is asked for.
  * - `date_precision`: How much a date says.
+ * - `event_facet`: What can be counted value by value.
  * - `event_field`: A member of an event.
+ * - `event_histogram`: How dates can be counted.
  * - `event_kind`: What sort of event it is; with the codes of CAMEO and PLOVER where one fits.
  * - `event_mode`: How the parties met.
  * - `event_outcome`: What came of it, as far as a source says.
@@ -4042,10 +4256,13 @@ export type Vocabulary = {
  * - `list_format`: The form of a list.
  * - `milestone_stage`: The stage that a milestone reached or, negated, did not reach.
  * - `operation`: How a revision came about.
+ * - `partnership_facet`: What can be counted value by value.
  * - `partnership_field`: A member of a partnership.
+ * - `partnership_histogram`: How dates can be counted.
  * - `partnership_role`: What a party is in a partnership.
  * - `partnership_scope`: Between whom it is, by its principals.
  * - `partnership_sort`: The order of a list.
+ * - `party_facet`: What can be counted value by value.
  * - `party_field`: A member of a party.
  * - `party_kind`: What sort of actor a party is.
  * - `party_sort`: The order of a list.
@@ -4055,7 +4272,9 @@ export type Vocabulary = {
  * - `reached_stage`: A ranked stage: the furthest that a partnership ever got.
  * - `record_name`: The kinds of record.
  * - `search_expansion`: What a search can add to its hits.
+ * - `source_facet`: What can be counted value by value.
  * - `source_field`: A member of a source.
+ * - `source_histogram`: How dates can be counted.
  * - `source_kind`: What sort of document a source is.
  * - `source_sort`: The order of a list.
  * - `stage`: How far a partnership has got.
@@ -4063,7 +4282,7 @@ export type Vocabulary = {
  * - `topic`: What it is about.
  * - `vocabulary_name`: What the vocabularies are called, and what each is about.
  */
-export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_field' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_field' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_field' | 'source_kind' | 'source_sort' | 'stage' | 'text_access' | 'topic' | 'vocabulary_name';
+export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'stage' | 'text_access' | 'topic' | 'vocabulary_name';
 
 /**
  * A value of a vocabulary.
@@ -4091,6 +4310,32 @@ export type VocabularyValue = {
  * A page for a browser.
  */
 export type WebPage = string;
+
+/**
+ * How many matches lie surely in each year. `from`, `to` and `date_match` are its own filter.
+ */
+export type YearFacet = {
+    /**
+     * The values that most matches have, the most frequent first: at most 50, and every one that is selected.
+     */
+    buckets: Array<FacetBucket>;
+    /**
+     * How many values there are beyond those that are shown; absent when there are none.
+     */
+    more?: number;
+    /**
+     * Matches whose dates are known, but may lie in more than one year.
+     */
+    spanning: number;
+    /**
+     * Matches of whose date nothing is known.
+     */
+    undated: number;
+    /**
+     * True when there are more than 10 000 matches: the counts are those of the first 10 000 found.
+     */
+    is_lower_bound?: boolean;
+};
 
 export type GetHomeData = {
     body?: never;
@@ -4241,6 +4486,18 @@ export type ListEventsData = {
          * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`. Refused with a file (CSV, NDJSON).
          */
         total?: boolean;
+        /**
+         * Also counts, in `meta.facets`, how many matches have each value of these. Each leaves its own filter out of account, and each bucket has the address that adds or removes it. Refused with a file (CSV, NDJSON).
+         */
+        facets?: Array<EventFacet>;
+        /**
+         * How dates can be counted.
+         *
+         * - `date:year`: By the year that the event surely lies in.
+         * - `date:month`: By the month that the event surely lies in.
+         * - `date:day`: By the day that the event surely lies in.
+         */
+        histogram?: EventHistogram;
         /**
          * Adds the records of these resources that those of the page refer to, under `included`. Refused with a file (CSV, NDJSON).
          */
@@ -5024,6 +5281,10 @@ export type ListPartiesData = {
          */
         total?: boolean;
         /**
+         * Also counts, in `meta.facets`, how many matches have each value of these. Each leaves its own filter out of account, and each bucket has the address that adds or removes it. Refused with a file (CSV, NDJSON).
+         */
+        facets?: Array<PartyFacet>;
+        /**
          * Adds the records of these resources that those of the page refer to, under `included`. Refused with a file (CSV, NDJSON).
          */
         expand?: Array<Collection>;
@@ -5784,6 +6045,10 @@ export type ListPartnershipsData = {
          */
         scope?: Array<PartnershipScope>;
         /**
+         * Only partnerships whose stage has this as its best evidence.
+         */
+        evidence?: Array<CitationStatus>;
+        /**
          * Only partnerships that cite this source.
          */
         source?: Array<SourceId>;
@@ -5845,6 +6110,18 @@ export type ListPartnershipsData = {
          * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`. Refused with a file (CSV, NDJSON).
          */
         total?: boolean;
+        /**
+         * Also counts, in `meta.facets`, how many matches have each value of these. Each leaves its own filter out of account, and each bucket has the address that adds or removes it. Refused with a file (CSV, NDJSON).
+         */
+        facets?: Array<PartnershipFacet>;
+        /**
+         * How dates can be counted.
+         *
+         * - `stage_since:year`: By the year that the date of the current stage surely lies in.
+         * - `stage_since:month`: By the month that the date of the current stage surely lies in.
+         * - `stage_since:day`: By the day that the date of the current stage surely lies in.
+         */
+        histogram?: PartnershipHistogram;
         /**
          * Adds the records of these resources that those of the page refer to, under `included`. Refused with a file (CSV, NDJSON).
          */
@@ -6879,6 +7156,18 @@ export type ListSourcesData = {
          */
         total?: boolean;
         /**
+         * Also counts, in `meta.facets`, how many matches have each value of these. Each leaves its own filter out of account, and each bucket has the address that adds or removes it. Refused with a file (CSV, NDJSON).
+         */
+        facets?: Array<SourceFacet>;
+        /**
+         * How dates can be counted.
+         *
+         * - `published:year`: By the year that the publication surely lies in.
+         * - `published:month`: By the month that the publication surely lies in.
+         * - `published:day`: By the day that the publication surely lies in.
+         */
+        histogram?: SourceHistogram;
+        /**
          * Adds the records of these resources that those of the page refer to, under `included`. Refused with a file (CSV, NDJSON).
          */
         expand?: Array<Collection>;
@@ -7835,7 +8124,9 @@ export type GetVocabularyData = {
          * - `date_basis`: Where the date comes from.
          * - `date_match`: How an uncertain date is asked for.
          * - `date_precision`: How much a date says.
+         * - `event_facet`: What can be counted value by value.
          * - `event_field`: A member of an event.
+         * - `event_histogram`: How dates can be counted.
          * - `event_kind`: What sort of event it is; with the codes of CAMEO and PLOVER where one fits.
          * - `event_mode`: How the parties met.
          * - `event_outcome`: What came of it, as far as a source says.
@@ -7848,10 +8139,13 @@ export type GetVocabularyData = {
          * - `list_format`: The form of a list.
          * - `milestone_stage`: The stage that a milestone reached or, negated, did not reach.
          * - `operation`: How a revision came about.
+         * - `partnership_facet`: What can be counted value by value.
          * - `partnership_field`: A member of a partnership.
+         * - `partnership_histogram`: How dates can be counted.
          * - `partnership_role`: What a party is in a partnership.
          * - `partnership_scope`: Between whom it is, by its principals.
          * - `partnership_sort`: The order of a list.
+         * - `party_facet`: What can be counted value by value.
          * - `party_field`: A member of a party.
          * - `party_kind`: What sort of actor a party is.
          * - `party_sort`: The order of a list.
@@ -7861,7 +8155,9 @@ export type GetVocabularyData = {
          * - `reached_stage`: A ranked stage: the furthest that a partnership ever got.
          * - `record_name`: The kinds of record.
          * - `search_expansion`: What a search can add to its hits.
+         * - `source_facet`: What can be counted value by value.
          * - `source_field`: A member of a source.
+         * - `source_histogram`: How dates can be counted.
          * - `source_kind`: What sort of document a source is.
          * - `source_sort`: The order of a list.
          * - `stage`: How far a partnership has got.

@@ -19,15 +19,19 @@ import { vocabularyRoutes } from './http/vocabularies.js';
 import { Refusal } from './model/refusal.js';
 import { parties } from './parties/definition.js';
 import { partnerships } from './partnerships/definition.js';
+import { neighbourRoute } from './partnerships/neighbour-route.js';
+import { neighbourPage } from './partnerships/neighbour-schema.js';
 import { resourceRoutes } from './records/routes.js';
-import { resourceSchemas } from './records/schemas.js';
+import { includedSchema, resourceSchemas } from './records/schemas.js';
 import { sources } from './sources/definition.js';
 import { textRoutes } from './sources/text-routes.js';
 
 /** The resources of the register. */
 export const RESOURCES = [partnerships, events, parties, sources];
 
-const SCHEMAS = resourceSchemas(RESOURCES);
+const INCLUDED = includedSchema(RESOURCES);
+const SCHEMAS = resourceSchemas(RESOURCES, INCLUDED);
+const NEIGHBOURS = neighbourPage(INCLUDED);
 
 const TAGS: Tag[] = [
   ...RESOURCES.map(({ plural, description }) => ({ name: plural, description })),
@@ -111,6 +115,7 @@ export async function buildApp({
   problemRoutes(app);
   resourceRoutes(app, register, SCHEMAS);
   textRoutes(app, register);
+  neighbourRoute(app, register, NEIGHBOURS);
   vocabularyRoutes(app);
   await serveContract(app);
   otherMethods();

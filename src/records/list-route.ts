@@ -14,6 +14,7 @@ import { type Condition, type Definition, type FilterValues, sortsOf } from './d
 import { referencesIn } from './evidence.js';
 import { select } from './export.js';
 import { CSV_TYPE, type FileQuery, formatOf, NDJSON_TYPE, sendFile, TYPES } from './files.js';
+import { include } from './included.js';
 import { count, documentsAt, findPlaces, MOST_COUNTED, prepare } from './list.js';
 import type { Register } from './register.js';
 import { IMPRECISE } from './save.js';
@@ -87,7 +88,9 @@ export function listRoute(
           page.map(([, id]) => id),
         );
         const meta = await metaOf(db, definition, ready, query);
-        const included = query.expand && (await expand(db, register, definition, documents, query.expand));
+        const { expand } = query;
+        const included =
+          expand && (await include(db, register.definitions, referencesOf(definition, documents), expand));
         const data = [...documents.values()].map((document) =>
           query.fields ? select(document, query.fields) : document,
         );
@@ -168,27 +171,8 @@ async function leftOut(db: Database, definition: Definition, question: Question 
   };
 }
 
-/** The records of the wanted resources that these documents refer to, rendered, by resource and id. */
-async function expand(
-  db: Database,
-  { definitions }: Register,
-  definition: Definition,
-  documents: ReadonlyMap<string, string>,
-  wanted: readonly string[],
-): Promise<string> {
-  const references = [...documents.values()].flatMap((document) =>
-    referencesIn(definition.document, JSON.parse(document)),
-  );
-  const parts: string[] = [];
-  for (const { collection, record } of definitions) {
-    if (!wanted.includes(collection)) continue;
-    const ids = references.filter((reference) => reference.record === record).map(({ id }) => id);
-    const found = await documentsAt(db, record, [...new Set(ids)].sort());
-    const members = [...found].map(([id, document]) => `${JSON.stringify(id)}:${document}`);
-    parts.push(`${JSON.stringify(collection)}:{${members.join(',')}}`);
-  }
-  return `{${parts.join(',')}}`;
-}
+const referencesOf = ({ document: schema }: Definition, documents: ReadonlyMap<string, string>) =>
+  [...documents.values()].flatMap((document) => referencesIn(schema, JSON.parse(document)));
 
 /** The documents are rendered already, so the page is put together around them. */
 function render(data: string[], page: Members, meta: Members | undefined, included: string | undefined): string {

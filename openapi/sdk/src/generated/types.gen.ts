@@ -247,6 +247,32 @@ export type ClaimPredicate = 'regulatory_status' | 'policy_maturity' | 'mandate'
 export type Collection = 'parties' | 'sources' | 'events' | 'partnerships';
 
 /**
+ * A partnership in which a party and its neighbour take part.
+ */
+export type Connection = {
+    /**
+     * Which partnership it is.
+     */
+    partnership: PartnershipId;
+    /**
+     * How far it has got.
+     */
+    stage: Stage;
+    /**
+     * The furthest it ever got.
+     */
+    reached: ReachedStage;
+    /**
+     * What the party asked about is in it; a principal unless said.
+     */
+    roles: Array<PartnershipRole>;
+    /**
+     * What the neighbour is in it; a principal unless said.
+     */
+    neighbour_roles: Array<PartnershipRole>;
+};
+
+/**
  * A country by its two-letter code (ISO 3166-1 alpha-2).
  *
  * - `AD`: Andorra
@@ -1676,6 +1702,60 @@ export type MilestoneInput = {
  * - `denied`: The partnership is disavowed; the smallest evidence is a statement that it does not or will not exist.
  */
 export type MilestoneStage = 'exploratory' | 'talks' | 'intent_announced' | 'partnership_announced' | 'signed' | 'in_force' | 'suspended' | 'ended' | 'denied';
+
+/**
+ * A party that takes part in partnerships of the party asked about.
+ */
+export type Neighbour = {
+    /**
+     * Who it is.
+     */
+    party: PartyId;
+    /**
+     * The partnerships of both, the latest stage first; at most 100.
+     */
+    partnerships: Array<Connection>;
+    /**
+     * How many partnerships they are in all.
+     */
+    count: number;
+};
+
+/**
+ * What else is known of the neighbours.
+ */
+export type NeighbourMeta = {
+    /**
+     * How many neighbours there are in all.
+     */
+    total: number;
+    /**
+     * True when more than 10 000 partnerships match: only those with the latest stages were looked at, so there may be more neighbours than `total`, and more partnerships than each `count`.
+     */
+    total_is_lower_bound?: boolean;
+};
+
+/**
+ * A page of the neighbours of a party, those with most partnerships first.
+ */
+export type NeighbourPage = {
+    /**
+     * The neighbours.
+     */
+    data: Array<Neighbour>;
+    /**
+     * Where the page stands.
+     */
+    page: PageInfo;
+    /**
+     * What was counted.
+     */
+    meta: NeighbourMeta;
+    /**
+     * With `expand`: the records that these refer to.
+     */
+    included?: Included;
+};
 
 /**
  * The answer exists in none of the media types that the Accept header names.
@@ -5467,6 +5547,103 @@ export type AddPartyCitationResponses = {
 };
 
 export type AddPartyCitationResponse = AddPartyCitationResponses[keyof AddPartyCitationResponses];
+
+export type ListPartyNeighboursData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         */
+        id: PartyId;
+    };
+    query?: {
+        /**
+         * Only through partnerships that stand at this stage now.
+         */
+        stage?: Array<Stage>;
+        /**
+         * Only through partnerships that got this far or further, whatever came after.
+         */
+        reached?: Array<ReachedStage>;
+        /**
+         * Only through partnerships about this.
+         */
+        topic?: Array<Topic>;
+        /**
+         * Only through partnerships of this scope.
+         */
+        scope?: Array<PartnershipScope>;
+        /**
+         * Only through partnerships in which the neighbour is this.
+         */
+        role?: Array<PartnershipRole>;
+        /**
+         * How many records a page holds: 1 to 200, 25 unless said.
+         */
+        limit?: number;
+        /**
+         * Continues a list: `page.next` of the page before, with the same filters and sort.
+         */
+        cursor?: string;
+        /**
+         * Adds the records of these resources that the page refers to, which are `parties` and `partnerships`, under `included`.
+         */
+        expand?: Array<Collection>;
+    };
+    url: '/parties/{id}/neighbours';
+};
+
+export type ListPartyNeighboursErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     */
+    410: GoneProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type ListPartyNeighboursError = ListPartyNeighboursErrors[keyof ListPartyNeighboursErrors];
+
+export type ListPartyNeighboursResponses = {
+    /**
+     * A page.
+     */
+    200: NeighbourPage;
+};
+
+export type ListPartyNeighboursResponse = ListPartyNeighboursResponses[keyof ListPartyNeighboursResponses];
 
 export type ListPartyRevisionsData = {
     body?: never;

@@ -23,6 +23,7 @@ import { neighbourRoute } from './partnerships/neighbour-route.js';
 import { neighbourPage } from './partnerships/neighbour-schema.js';
 import { resourceRoutes } from './records/routes.js';
 import { includedSchema, resourceSchemas } from './records/schemas.js';
+import { suggestRoute } from './search/suggest-route.js';
 import { sources } from './sources/definition.js';
 import { textRoutes } from './sources/text-routes.js';
 
@@ -35,6 +36,7 @@ const NEIGHBOURS = neighbourPage(INCLUDED);
 
 const TAGS: Tag[] = [
   ...RESOURCES.map(({ plural, description }) => ({ name: plural, description })),
+  { name: 'Search', description: 'Finding by words.' },
   { name: 'Service', description: 'The service itself.' },
 ];
 
@@ -116,6 +118,7 @@ export async function buildApp({
   resourceRoutes(app, register, SCHEMAS);
   textRoutes(app, register);
   neighbourRoute(app, register, NEIGHBOURS);
+  suggestRoute(app, register);
   vocabularyRoutes(app);
   await serveContract(app);
   otherMethods();

@@ -135,5 +135,6 @@ export const FINDINGS = {
   not_in_format: 'It has no place in the form of the answer that was asked for.',
   cursor: 'The cursor was not made by this service for this question.',
   still_used: 'Another record depends on what would be changed.',
+  nothing_to_search: 'There is no word in it to look for.',
 } as const;
 export type FindingCode = keyof typeof FINDINGS;

@@ -1192,8 +1192,9 @@ export type Finding = {
  * - `not_in_format`: It has no place in the form of the answer that was asked for.
  * - `cursor`: The cursor was not made by this service for this question.
  * - `still_used`: Another record depends on what would be changed.
+ * - `nothing_to_search`: There is no word in it to look for.
  */
-export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'not_in_format' | 'cursor' | 'still_used';
+export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'not_in_format' | 'cursor' | 'still_used' | 'nothing_to_search';
 
 /**
  * The key is valid but its scope does not cover this call.
@@ -3684,6 +3685,47 @@ export type StillReferencedProblem = {
 };
 
 /**
+ * A name that completes what was typed.
+ */
+export type Suggestion = {
+    /**
+     * What it is the name of.
+     */
+    kind: SuggestionKind;
+    /**
+     * The id of the record, or the value of the topic.
+     */
+    id: string;
+    /**
+     * The name of the party, the title of the partnership, or the topic in words.
+     */
+    name: string;
+    /**
+     * The alias that completes what was typed, where the name does so less well.
+     */
+    matched?: string;
+};
+
+/**
+ * What is suggested.
+ *
+ * - `party`: A party, by its name or an alias.
+ * - `partnership`: A partnership, by its title.
+ * - `topic`: A topic of events and partnerships, by its value in words.
+ */
+export type SuggestionKind = 'party' | 'partnership' | 'topic';
+
+/**
+ * Names that complete what was typed, the best first.
+ */
+export type Suggestions = {
+    /**
+     * The suggestions.
+     */
+    data: Array<Suggestion>;
+};
+
+/**
  * Who may read a source's text.
  *
  * - `public`: Everybody who may read the register may read the text.
@@ -4011,11 +4053,12 @@ export type Vocabulary = {
  * - `source_kind`: What sort of document a source is.
  * - `source_sort`: The order of a list.
  * - `stage`: How far a partnership has got.
+ * - `suggestion_kind`: What is suggested.
  * - `text_access`: Who may read a source's text.
  * - `topic`: What it is about.
  * - `vocabulary_name`: What the vocabularies are called, and what each is about.
  */
-export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_field' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_field' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'reached_stage' | 'record_name' | 'source_field' | 'source_kind' | 'source_sort' | 'stage' | 'text_access' | 'topic' | 'vocabulary_name';
+export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_field' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_field' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'reached_stage' | 'record_name' | 'source_field' | 'source_kind' | 'source_sort' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
 
 /**
  * A value of a vocabulary.
@@ -7721,6 +7764,70 @@ export type StoreSourceTextResponses = {
 
 export type StoreSourceTextResponse = StoreSourceTextResponses[keyof StoreSourceTextResponses];
 
+export type SuggestData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * What was typed: the beginning of a name, or of any word in it and what follows. It has a letter, a digit or a pictograph; case, accents, and what stands between words make no difference.
+         */
+        q: string;
+        /**
+         * Only suggestions of these kinds.
+         */
+        kind?: Array<SuggestionKind>;
+        /**
+         * How many suggestions there are at most: 1 to 50, 10 unless said.
+         */
+        limit?: number;
+    };
+    url: '/suggest';
+};
+
+export type SuggestErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 64 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type SuggestError = SuggestErrors[keyof SuggestErrors];
+
+export type SuggestResponses = {
+    /**
+     * The suggestions.
+     */
+    200: Suggestions;
+};
+
+export type SuggestResponse = SuggestResponses[keyof SuggestResponses];
+
 export type ListVocabulariesData = {
     body?: never;
     path?: never;
@@ -7814,6 +7921,7 @@ export type GetVocabularyData = {
          * - `source_kind`: What sort of document a source is.
          * - `source_sort`: The order of a list.
          * - `stage`: How far a partnership has got.
+         * - `suggestion_kind`: What is suggested.
          * - `text_access`: Who may read a source's text.
          * - `topic`: What it is about.
          * - `vocabulary_name`: What the vocabularies are called, and what each is about.

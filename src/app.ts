@@ -19,21 +19,26 @@ import { vocabularyRoutes } from './http/vocabularies.js';
 import { Refusal } from './model/refusal.js';
 import { parties } from './parties/definition.js';
 import { partnerships } from './partnerships/definition.js';
+import { neighbourRoute } from './partnerships/neighbour-route.js';
+import { neighbourPage } from './partnerships/neighbour-schema.js';
 import { resourceRoutes } from './records/routes.js';
-import { resourceSchemas } from './records/schemas.js';
+import { includedSchema, resourceSchemas } from './records/schemas.js';
 import { searchPage, searchRoute } from './search/search-route.js';
+import { suggestRoute } from './search/suggest-route.js';
 import { sources } from './sources/definition.js';
 import { textRoutes } from './sources/text-routes.js';
 
 /** The resources of the register. */
 export const RESOURCES = [partnerships, events, parties, sources];
 
-const SCHEMAS = resourceSchemas(RESOURCES);
+const INCLUDED = includedSchema(RESOURCES);
+const SCHEMAS = resourceSchemas(RESOURCES, INCLUDED);
 const SEARCH_PAGE = searchPage(RESOURCES);
+const NEIGHBOURS = neighbourPage(INCLUDED);
 
 const TAGS: Tag[] = [
   ...RESOURCES.map(({ plural, description }) => ({ name: plural, description })),
-  { name: 'Search', description: 'Finding records by words.' },
+  { name: 'Search', description: 'Finding by words.' },
   { name: 'Service', description: 'The service itself.' },
 ];
 
@@ -115,6 +120,8 @@ export async function buildApp({
   resourceRoutes(app, register, SCHEMAS);
   textRoutes(app, register);
   searchRoute(app, register, SEARCH_PAGE);
+  neighbourRoute(app, register, NEIGHBOURS);
+  suggestRoute(app, register);
   vocabularyRoutes(app);
   await serveContract(app);
   otherMethods();

@@ -1,4 +1,4 @@
-/** The first records behind a database that tells how it finds what it is asked for. */
+/** What a request asks of the database, and the plans of those queries. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,7 +53,7 @@ export async function openPlans(t: Test): Promise<Plans> {
       return { sql, plan: rows.map(({ detail }) => detail) };
     });
     if (plans.length === 0) throw new Error(`${url} asked nothing`);
-    return { plans, next: response.json().page.next };
+    return { plans, next: response.json().page?.next };
   };
 }
 

@@ -132,10 +132,10 @@ export const FINDINGS = {
   country_required: 'States and government bodies need a country.',
   not_a_text: 'The text is empty or has control characters other than tab, line feed and carriage return.',
   condition: 'The condition does not hold.',
-  nothing_to_search: 'There is no word in it: nothing but marks and white space.',
-  not_without_q: 'It has a meaning only in a search.',
   not_in_format: 'It has no place in the form of the answer that was asked for.',
   cursor: 'The cursor was not made by this service for this question.',
   still_used: 'Another record depends on what would be changed.',
+  nothing_to_search: 'There is no word in it to look for.',
+  not_without_q: 'It has a meaning only beside the words of a search.',
 } as const;
 export type FindingCode = keyof typeof FINDINGS;

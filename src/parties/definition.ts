@@ -6,6 +6,7 @@ import { PartyId, SourceId } from '../model/ids.js';
 import type { Finding } from '../model/refusal.js';
 import { ref, set, Type, words } from '../model/schema.js';
 import { anyOf, type Definition, type Draft, type Term } from '../records/definition.js';
+import { nameTerms } from '../records/names.js';
 import { Party, PartyInput, PartyKind, type PartyMembers, PartyPatch } from './schema.js';
 
 export const parties: Definition<PartyMembers, PartyMembers> = {
@@ -31,7 +32,8 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
     ['named', String(named ?? true)],
     ...(country === undefined ? [] : [['country', country] satisfies Term]),
     ...(part_of === undefined ? [] : [['part_of', part_of] satisfies Term]),
-    ...[name, ...aliases.map((alias) => alias.name)].map((one): Term => ['name', fold(one)]),
+    ...namesOf(name, aliases).map((one): Term => ['name', fold(one)]),
+    ...nameTerms(namesOf(name, aliases)),
   ],
   influence: ({ kind, named, country }) => [kind, named ?? true, country],
   sort: 'name',
@@ -63,6 +65,8 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
   instead: {},
   appendable: { citations: { input: CitationInput, document: Citation, singular: 'Citation' } },
 };
+
+const namesOf = (name: string, aliases: readonly { name: string }[]) => [name, ...aliases.map((alias) => alias.name)];
 
 /** As much of a name as sorting goes by. */
 const beginning = (name: string): string => [...name].slice(0, 100).join('');

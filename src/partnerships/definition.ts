@@ -15,6 +15,7 @@ import {
   type Related,
   type Term,
 } from '../records/definition.js';
+import { nameTerms } from '../records/names.js';
 import { participantFilters, participantTerms } from '../records/participants.js';
 import { checkInstruments, checkParties } from './checks.js';
 import { completeMilestones } from './milestones.js';
@@ -49,6 +50,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
   position: ({ stage_since }) => ({ sort: dateKey(boundsOf(stage_since)), ...boundsOf(stage_since) }),
   entries: (document, related) => [
     ...participantTerms(withRoles(document.parties), related),
+    ...nameTerms([document.title]),
     ['stage', document.stage],
     ...upTo(document.reached).map((stage): Term => ['reached', stage]),
     ...document.milestones

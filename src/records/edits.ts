@@ -144,7 +144,7 @@ export function changeText(definition: Definition, id: string, text: NewText | n
 const asWritten = ({ input, document }: Definition, stored: Stored): Submission =>
   withoutComputed(input, document, stored.document);
 
-export const nameOf = (definition: Definition, id: string): string => `${definition.record} "${id}"`;
+export const nameOf = ({ record }: Pick<Definition, 'record'>, id: string): string => `${record} "${id}"`;
 
 /** What was sent of the document's computed members has to be what is stored. */
 function refuseComputed(definition: Definition, submission: Submission, stored: Members): void {

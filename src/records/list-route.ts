@@ -1,6 +1,5 @@
 /** The list of a resource: its filters read, its page found and rendered. */
 import type { FastifyInstance } from 'fastify';
-import type { Database } from '../db/tables.js';
 import type { TokenIndex } from '../db/tokens.js';
 import { answers, contents, DISPOSITION, LINK } from '../http/answers.js';
 import { OPEN } from '../http/authentication.js';
@@ -16,6 +15,7 @@ import { referencesIn } from './evidence.js';
 import { select } from './export.js';
 import type { CountQuery } from './facets.js';
 import { CSV_TYPE, type FileQuery, formatOf, NDJSON_TYPE, sendFile, TYPES } from './files.js';
+import { include } from './included.js';
 import { documentsAt, findPlaces, prepare } from './list.js';
 import { metaOf } from './meta.js';
 import type { Register } from './register.js';
@@ -97,7 +97,9 @@ export function listRoute(
           ready,
           without: (parameters) => questionOf(definition, besides(query, parameters), register.engine.tokens),
         });
-        const included = query.expand && (await expand(db, register, definition, documents, query.expand));
+        const { expand } = query;
+        const included =
+          expand && (await include(db, register.definitions, referencesOf(definition, documents), expand));
         const data = [...documents.values()].map((document) =>
           query.fields ? select(document, query.fields) : document,
         );
@@ -158,27 +160,8 @@ function conditionsOf(definition: Definition, query: Query): Condition[] {
   });
 }
 
-/** The records of the wanted resources that these documents refer to, rendered, by resource and id. */
-async function expand(
-  db: Database,
-  { definitions }: Register,
-  definition: Definition,
-  documents: ReadonlyMap<string, string>,
-  wanted: readonly string[],
-): Promise<string> {
-  const references = [...documents.values()].flatMap((document) =>
-    referencesIn(definition.document, JSON.parse(document)),
-  );
-  const parts: string[] = [];
-  for (const { collection, record } of definitions) {
-    if (!wanted.includes(collection)) continue;
-    const ids = references.filter((reference) => reference.record === record).map(({ id }) => id);
-    const found = await documentsAt(db, record, [...new Set(ids)].sort());
-    const members = [...found].map(([id, document]) => `${JSON.stringify(id)}:${document}`);
-    parts.push(`${JSON.stringify(collection)}:{${members.join(',')}}`);
-  }
-  return `{${parts.join(',')}}`;
-}
+const referencesOf = ({ document: schema }: Definition, documents: ReadonlyMap<string, string>) =>
+  [...documents.values()].flatMap((document) => referencesIn(schema, JSON.parse(document)));
 
 /** The documents are rendered already, so the page is put together around them. */
 function render(data: string[], page: Members, meta: Members | undefined, included: string | undefined): string {

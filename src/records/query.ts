@@ -14,7 +14,7 @@ const Formats = enumeration('ListFormat', 'The form of a list.', {
   ndjson: 'All records of the list as JSON, one to a line.',
 });
 export type ListFormat = Static<typeof Formats>;
-const Collections = enumeration('Collection', 'The resources.', {
+export const Collections = enumeration('Collection', 'The resources.', {
   parties: 'Those who can act.',
   sources: 'Published documents.',
   events: 'What happened once.',

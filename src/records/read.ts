@@ -22,7 +22,7 @@ const currentDocument = compiledOnce(2, (db, record, id) =>
 );
 
 /** The current document of a record; refuses one that never was, or was deleted. */
-export async function readRecord(db: Database, definition: Definition, id: string): Promise<Found> {
+export async function readRecord(db: Database, definition: Pick<Definition, 'record'>, id: string): Promise<Found> {
   const [row] = await currentDocument(db, definition.record, id);
   if (!row) throw nothing(nameOf(definition, id));
   expectNotDeleted(row.deleted_at, nameOf(definition, id));

@@ -97,10 +97,10 @@ export interface ResourceSchemas {
   query: TObject;
 }
 
-/** The schemas of all resources' answers and questions. */
-export function resourceSchemas(definitions: readonly Definition[]): Map<Definition, ResourceSchemas> {
+/** What answers include with `expand`. */
+export function includedSchema(definitions: readonly Definition[]): TObject {
   const maps = definitions.map((definition): [string, TSchema] => [definition.collection, byId(definition)]);
-  const Included = object(
+  return object(
     'Included',
     'The records that those of the page refer to, by resource and id; those asked for with `expand`.',
     Object.fromEntries(
@@ -108,8 +108,14 @@ export function resourceSchemas(definitions: readonly Definition[]): Map<Definit
     ),
     [Object.fromEntries(maps.slice(0, 1).map(([collection, map]) => [collection, map.examples?.[0]]))],
   );
-  return new Map(definitions.map((definition) => [definition, schemasOf(definition, Included)]));
 }
+
+/** The schemas of all resources' answers and questions. */
+export const resourceSchemas = (
+  definitions: readonly Definition[],
+  included: TObject,
+): Map<Definition, ResourceSchemas> =>
+  new Map(definitions.map((definition) => [definition, schemasOf(definition, included)]));
 
 function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
   const { singular, plural, document } = definition;

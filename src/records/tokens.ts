@@ -4,6 +4,7 @@ import { sha256 } from '../model/hash.js';
 import type { SearchQuery, Term } from '../model/search-query.js';
 import { eachSearchWord } from '../model/search-words.js';
 import type { Condition, Entry } from './definition.js';
+import { NAME_START, NAME_WORD } from './names.js';
 import type { Passage, Tier } from './searched.js';
 
 /** Stems stand as they are; other tokens are marked, so that none is taken for one of another sort. */
@@ -53,7 +54,7 @@ export function tokensOf(record: string, passages: readonly Passage[], entries: 
 }
 
 /** Rows of the index that no list filters by. */
-const NOT_FILTERS = new Set(['name_start', 'name_word']);
+const NOT_FILTERS: ReadonlySet<string> = new Set([NAME_START, NAME_WORD]);
 
 function wordTokens(texts: readonly string[], all: Set<string>): string {
   const stems: string[] = [];

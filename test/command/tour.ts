@@ -211,6 +211,19 @@ t.test('every list that README names can be asked for', async (t) => {
   }
 });
 
+t.test('what README asks for outside the tour is answered as it shows', async (t) => {
+  const register = await openRegister(t, { seeded: true });
+  const all = blocks(README);
+  let asked = 0;
+  for (const [index, { code }] of all.entries()) {
+    const [, address] = /^curl "\$ENTENTE(\/[^"]*)"\n$/.exec(code) ?? [];
+    if (address === undefined) continue;
+    t.strictSame((await register.get(address)).body, JSON.parse(all[index + 1]?.code ?? ''), address);
+    asked += 1;
+  }
+  t.ok(asked > 1);
+});
+
 t.test('every script, folder and page that the documents name exists', async (t) => {
   const { scripts, version } = JSON.parse(document('package.json'));
   for (const path of DOCUMENTS) {

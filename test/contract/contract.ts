@@ -38,7 +38,11 @@ t.test('every operation has an id of its own, a tag, a summary, a description an
     for (const [method, operation] of Object.entries<Json>(methods)) {
       const name = `${method} ${path}`;
       ids.push(operation.operationId);
-      t.match(operation.operationId, /^(list|create|get|replace|patch|delete|add|store)[A-Z][A-Za-z]*$/, name);
+      t.match(
+        operation.operationId,
+        /^((list|create|get|replace|patch|delete|add|store)[A-Z][A-Za-z]*|search|suggest)$/,
+        name,
+      );
       t.equal(operation.tags.length, 1, name);
       t.ok(operation.summary && operation.description, name);
       for (const status of ['400', '401', '406', '429', '500', '503'])

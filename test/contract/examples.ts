@@ -22,11 +22,14 @@ const operationsOf = (document: Json): Operation[] =>
 function tryOut(register: TestRegister, { method, path, operation }: Operation) {
   const shown = (operation.parameters ?? []).filter(({ example }: Json) => example !== undefined);
   const url = path.replace(/\{(\w+)\}/g, (_, name) => shown.find((one: Json) => one.name === name).example);
+  const query = new URLSearchParams(
+    shown.filter((one: Json) => one.in === 'query').map((one: Json) => [one.name, String(one.example)]),
+  );
   const headers = shown.filter((one: Json) => one.in === 'header').map((one: Json) => [one.name, String(one.example)]);
   const [[type, media] = []] = Object.entries<Json>(operation.requestBody?.content ?? {});
   return register.send({
     method: method as 'GET',
-    url,
+    url: query.size > 0 ? `${url}?${query}` : url,
     headers: { ...Object.fromEntries(headers), ...writerKey, ...(type && { 'content-type': type }) },
     ...(media && { payload: typeof media.example === 'string' ? media.example : JSON.stringify(media.example) }),
   });

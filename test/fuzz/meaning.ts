@@ -67,8 +67,9 @@ const OF_FORMAT: Record<string, string> = {
   bom: 'csv',
 };
 
-/** A range ends after it begins, and each parameter goes with the format that is asked for. */
+/** A range ends after it begins, there is a word to look for, and each parameter goes with the format that is asked for. */
 export function settleQuery(query: Record<string, Json>): void {
+  if (query.q !== undefined && !/[\p{L}\p{N}]/u.test(query.q)) query.q = 'a';
   if (query.from && query.to && query.from > query.to) [query.from, query.to] = [query.to, query.from];
   const misplaced = Object.keys(query).filter(
     (name) => OF_FORMAT[name] && OF_FORMAT[name] !== (query.format ?? 'json'),

@@ -69,11 +69,13 @@ export function* limitsOfParameters(
   }
 }
 
-/** A request with the parameter set; in the query it stands alone, so that it is named for what it is. */
+/** A request with the parameter set; in the query only what has to be stands beside it, so that it is named for what it is. */
 const setting =
   (part: Parameter['in'], name: string, value: Json) =>
   (request: Request): Request => {
     if (part !== 'query') return { ...request, [PART[part]]: { ...request[PART[part]], [name]: value } };
     const { accept: _any, ...headers } = request.headers;
-    return { ...request, headers, query: { [name]: value } };
+    const needed = request.operation.parameters.filter((one) => one.in === 'query' && one.required);
+    const query = Object.fromEntries(needed.map((one) => [one.name, request.query[one.name]]));
+    return { ...request, headers, query: { ...query, [name]: value } };
   };

@@ -266,6 +266,32 @@ export type CloseName = {
 export type Collection = 'parties' | 'sources' | 'events' | 'partnerships';
 
 /**
+ * A partnership in which a party and its neighbour take part.
+ */
+export type Connection = {
+    /**
+     * Which partnership it is.
+     */
+    partnership: PartnershipId;
+    /**
+     * How far it has got.
+     */
+    stage: Stage;
+    /**
+     * The furthest it ever got.
+     */
+    reached: ReachedStage;
+    /**
+     * What the party asked about is in it; a principal unless said.
+     */
+    roles: Array<PartnershipRole>;
+    /**
+     * What the neighbour is in it; a principal unless said.
+     */
+    neighbour_roles: Array<PartnershipRole>;
+};
+
+/**
  * A country by its two-letter code (ISO 3166-1 alpha-2).
  *
  * - `AD`: Andorra
@@ -1298,13 +1324,13 @@ export type Finding = {
  * - `country_required`: States and government bodies need a country.
  * - `not_a_text`: The text is empty or has control characters other than tab, line feed and carriage return.
  * - `condition`: The condition does not hold.
- * - `nothing_to_search`: There is no word in it: nothing but marks and white space.
- * - `not_without_q`: It has a meaning only in a search.
  * - `not_in_format`: It has no place in the form of the answer that was asked for.
  * - `cursor`: The cursor was not made by this service for this question.
  * - `still_used`: Another record depends on what would be changed.
+ * - `nothing_to_search`: There is no word in it to look for.
+ * - `not_without_q`: It has a meaning only beside the words of a search.
  */
-export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'nothing_to_search' | 'not_without_q' | 'not_in_format' | 'cursor' | 'still_used';
+export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'not_in_format' | 'cursor' | 'still_used' | 'nothing_to_search' | 'not_without_q';
 
 /**
  * The key is valid but its scope does not cover this call.
@@ -1873,6 +1899,60 @@ export type MilestoneInput = {
  * - `denied`: The partnership is disavowed; the smallest evidence is a statement that it does not or will not exist.
  */
 export type MilestoneStage = 'exploratory' | 'talks' | 'intent_announced' | 'partnership_announced' | 'signed' | 'in_force' | 'suspended' | 'ended' | 'denied';
+
+/**
+ * A party that takes part in partnerships of the party asked about.
+ */
+export type Neighbour = {
+    /**
+     * Who it is.
+     */
+    party: PartyId;
+    /**
+     * The partnerships of both, the latest stage first; at most 100.
+     */
+    partnerships: Array<Connection>;
+    /**
+     * How many partnerships they are in all.
+     */
+    count: number;
+};
+
+/**
+ * What else is known of the neighbours.
+ */
+export type NeighbourMeta = {
+    /**
+     * How many neighbours there are in all.
+     */
+    total: number;
+    /**
+     * True when more than 10 000 partnerships match: only those with the latest stages were looked at, so there may be more neighbours than `total`, and more partnerships than each `count`.
+     */
+    total_is_lower_bound?: boolean;
+};
+
+/**
+ * A page of the neighbours of a party, those with most partnerships first.
+ */
+export type NeighbourPage = {
+    /**
+     * The neighbours.
+     */
+    data: Array<Neighbour>;
+    /**
+     * Where the page stands.
+     */
+    page: PageInfo;
+    /**
+     * What was counted.
+     */
+    meta: NeighbourMeta;
+    /**
+     * With `expand`: the records that these refer to.
+     */
+    included?: Included;
+};
 
 /**
  * The answer exists in none of the media types that the Accept header names.
@@ -3942,6 +4022,47 @@ export type StillReferencedProblem = {
 };
 
 /**
+ * A name that completes what was typed.
+ */
+export type Suggestion = {
+    /**
+     * What it is the name of.
+     */
+    kind: SuggestionKind;
+    /**
+     * The id of the record, or the value of the topic.
+     */
+    id: string;
+    /**
+     * The name of the party, the title of the partnership, or the topic in words.
+     */
+    name: string;
+    /**
+     * The alias that completes what was typed, where the name does so less well.
+     */
+    matched?: string;
+};
+
+/**
+ * What is suggested.
+ *
+ * - `party`: A party, by its name or an alias.
+ * - `partnership`: A partnership, by its title.
+ * - `topic`: A topic of events and partnerships, by its value in words.
+ */
+export type SuggestionKind = 'party' | 'partnership' | 'topic';
+
+/**
+ * Names that complete what was typed, the best first.
+ */
+export type Suggestions = {
+    /**
+     * The suggestions.
+     */
+    data: Array<Suggestion>;
+};
+
+/**
  * Who may read a source's text.
  *
  * - `public`: Everybody who may read the register may read the text.
@@ -4278,11 +4399,12 @@ export type Vocabulary = {
  * - `source_kind`: What sort of document a source is.
  * - `source_sort`: The order of a list.
  * - `stage`: How far a partnership has got.
+ * - `suggestion_kind`: What is suggested.
  * - `text_access`: Who may read a source's text.
  * - `topic`: What it is about.
  * - `vocabulary_name`: What the vocabularies are called, and what each is about.
  */
-export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'stage' | 'text_access' | 'topic' | 'vocabulary_name';
+export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
 
 /**
  * A value of a vocabulary.
@@ -5866,6 +5988,103 @@ export type AddPartyCitationResponses = {
 };
 
 export type AddPartyCitationResponse = AddPartyCitationResponses[keyof AddPartyCitationResponses];
+
+export type ListPartyNeighboursData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         */
+        id: PartyId;
+    };
+    query?: {
+        /**
+         * Only through partnerships that stand at this stage now.
+         */
+        stage?: Array<Stage>;
+        /**
+         * Only through partnerships that got this far or further, whatever came after.
+         */
+        reached?: Array<ReachedStage>;
+        /**
+         * Only through partnerships about this.
+         */
+        topic?: Array<Topic>;
+        /**
+         * Only through partnerships of this scope.
+         */
+        scope?: Array<PartnershipScope>;
+        /**
+         * Only through partnerships in which the neighbour is this.
+         */
+        role?: Array<PartnershipRole>;
+        /**
+         * How many records a page holds: 1 to 200, 25 unless said.
+         */
+        limit?: number;
+        /**
+         * Continues a list: `page.next` of the page before, with the same filters and sort.
+         */
+        cursor?: string;
+        /**
+         * Adds the records of these resources that the page refers to, which are `parties` and `partnerships`, under `included`.
+         */
+        expand?: Array<Collection>;
+    };
+    url: '/parties/{id}/neighbours';
+};
+
+export type ListPartyNeighboursErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     */
+    410: GoneProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type ListPartyNeighboursError = ListPartyNeighboursErrors[keyof ListPartyNeighboursErrors];
+
+export type ListPartyNeighboursResponses = {
+    /**
+     * A page.
+     */
+    200: NeighbourPage;
+};
+
+export type ListPartyNeighboursResponse = ListPartyNeighboursResponses[keyof ListPartyNeighboursResponses];
 
 export type ListPartyRevisionsData = {
     body?: never;
@@ -8059,6 +8278,70 @@ export type StoreSourceTextResponses = {
 
 export type StoreSourceTextResponse = StoreSourceTextResponses[keyof StoreSourceTextResponses];
 
+export type SuggestData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * What was typed: the beginning of a name, or of any word in it and what follows. It has a letter, a digit or a pictograph; case, accents, and what stands between words make no difference.
+         */
+        q: string;
+        /**
+         * Only suggestions of these kinds.
+         */
+        kind?: Array<SuggestionKind>;
+        /**
+         * How many suggestions there are at most: 1 to 50, 10 unless said.
+         */
+        limit?: number;
+    };
+    url: '/suggest';
+};
+
+export type SuggestErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type SuggestError = SuggestErrors[keyof SuggestErrors];
+
+export type SuggestResponses = {
+    /**
+     * The suggestions.
+     */
+    200: Suggestions;
+};
+
+export type SuggestResponse = SuggestResponses[keyof SuggestResponses];
+
 export type ListVocabulariesData = {
     body?: never;
     path?: never;
@@ -8161,6 +8444,7 @@ export type GetVocabularyData = {
          * - `source_kind`: What sort of document a source is.
          * - `source_sort`: The order of a list.
          * - `stage`: How far a partnership has got.
+         * - `suggestion_kind`: What is suggested.
          * - `text_access`: Who may read a source's text.
          * - `topic`: What it is about.
          * - `vocabulary_name`: What the vocabularies are called, and what each is about.

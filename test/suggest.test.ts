@@ -1,0 +1,2 @@
+/** Suggestions: names completed as they are typed, and what that asks of the database. */
+import './search/suggest.js';

@@ -14,6 +14,7 @@ import { type Condition, type Definition, type FilterValues, sortsOf } from './d
 import { referencesIn } from './evidence.js';
 import { select } from './export.js';
 import { CSV_TYPE, type FileQuery, formatOf, NDJSON_TYPE, sendFile, TYPES } from './files.js';
+import { countStraddling, countUndated } from './imprecise-dates.js';
 import { count, documentsAt, findPlaces, MOST_COUNTED, prepare } from './list.js';
 import type { Register } from './register.js';
 import { IMPRECISE } from './save.js';
@@ -153,7 +154,13 @@ async function metaOf(
 /** What a date filter left out, each counted up to `MOST_COUNTED`. */
 async function leftOut(db: Database, definition: Definition, question: Question | undefined): Promise<Members> {
   if (!question?.dates) return { possible: 0, undated: 0 };
-  const { dates, conditions } = question;
+  const { dates, conditions, ids, updatedSince } = question;
+  if (conditions.length === 0 && !ids && updatedSince === undefined) {
+    // Of all records, their dates are counted already.
+    const possible = dates.match === 'certain' ? await countStraddling(db, definition.record, dates) : 0;
+    const undated = dates.match === 'any' ? 0 : await countUndated(db, definition.record);
+    return { possible: Math.min(possible, MOST_COUNTED), undated: Math.min(undated, MOST_COUNTED) };
+  }
   const counted = async (asked: Question) => Math.min(await count(db, definition, asked), MOST_COUNTED);
   const [filter, ...anyOf] = IMPRECISE;
   // Walked along only when nothing rarer was asked for.

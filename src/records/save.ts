@@ -4,6 +4,7 @@ import type { RecordName } from '../model/ids.js';
 import type { Reference } from '../model/refusal.js';
 import type { Definition, Document, Entry, Operation, Related, Term } from './definition.js';
 import { citationsIn, referencesIn } from './evidence.js';
+import { countDate } from './imprecise-dates.js';
 import type { Log } from './log.js';
 import type { NewText, Stored } from './state.js';
 
@@ -50,6 +51,10 @@ export async function saveRecord(
       .execute();
 
   await writeEntries(db, definition, id, stored?.entries ?? [], entries);
+  if (definition.dated !== undefined) {
+    const former = stored && stored.deleted_at === undefined ? definition.position(stored.document) : undefined;
+    await countDate(db, record, former, document && position);
+  }
   const before = stored && stored.deleted_at === undefined ? referencesIn(definition.document, stored.document) : [];
   await saveReferences(db, record, id, before, document ? referencesIn(definition.document, document) : []);
   await log.append({

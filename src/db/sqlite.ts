@@ -11,6 +11,9 @@ import type { Database, Tables } from './tables.js';
 /** Statements kept prepared for each connection. */
 const PREPARED = 500;
 
+/** KiB of pages kept in memory while what is written need not last. They are taken as they are needed. */
+const LOADING_CACHE = 1_000_000;
+
 /** Views that may be open at once. */
 const MOST_VIEWS = 16;
 
@@ -26,6 +29,8 @@ export function openSqlite(file: string, durable = true): Engine {
     connection.pragma('journal_mode = wal');
     // An acknowledged write survives a power cut; better-sqlite3 is built with NORMAL.
     connection.pragma(`synchronous = ${durable ? 'full' : 'off'}`);
+    // A large load touches pages all over the index, again and again; what doesn't fit is written out each time.
+    if (!durable) connection.pragma(`cache_size = -${LOADING_CACHE}`);
     return { connection, reading: new Sqlite(file, { readonly: true }) };
   });
   const writer = kysely(connection);

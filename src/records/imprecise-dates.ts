@@ -110,7 +110,7 @@ const firstMultiple = (day: number, size: number | undefined): number =>
 
 /** The spans of each length that begin on days which depend on the length. */
 const spans = (record: RecordName, begin: RawBuilder<unknown>) =>
-  sql`select s.records from length join imprecise_date as s on s.record = ${record} and s.form = 'span' and s.size = length.days and ${begin}`;
+  sql`select s.records from length cross join imprecise_date as s where s.record = ${record} and s.form = 'span' and s.size = length.days and ${begin}`;
 
 /** Open ends of one size, from a day on and before another. */
 const ends = (record: RecordName, form: 'until' | 'since', size: number, from: number, before: number) =>

@@ -158,16 +158,19 @@ const day = (share: number): string =>
 /** A date, mostly a day, near where a record stands among all; records are mostly written as things happen. */
 function dated(chance: Chance, share?: number): Json {
   const near = share === undefined || chance.hit(0.3) ? chance.next() : share + chance.next() * 0.02 - 0.01;
-  const [one, later] = [day(Math.max(0, near)), day(near + 0.02)];
+  const one = day(Math.max(0, near));
   const form = chance.next();
   if (form < 0.65) return { date: { edtf: one } };
   if (form < 0.79) return { date: { edtf: one.slice(0, 7) } };
   if (form < 0.85) return { date: { edtf: one.slice(0, 4) } };
-  if (form < 0.88) return { date: { edtf: `${one}/${later}` } };
+  if (form < 0.88) return { date: { edtf: `${one}/${daysAfter(one, 1 + chance.below(14))}` } };
   if (form < 0.92) return { date: { edtf: `[..${one}]` } };
   if (form < 0.93) return { date: { edtf: `[${one}..]` } };
   return form < 0.96 ? {} : { date: { basis: 'unresolved' } };
 }
+
+const daysAfter = (one: string, days: number): string =>
+  new Date(Date.parse(one) + days * 86_400_000).toISOString().slice(0, 10);
 
 const sentence = (words: string[]): string => {
   const joined = words.join(' ');

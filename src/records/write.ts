@@ -6,7 +6,6 @@ import { validator } from '../model/validation.js';
 import { assemble, inBody, type Subject, textOf } from './assemble.js';
 import type { Definition, Operation } from './definition.js';
 import { type Edit, nameOf } from './edits.js';
-import { referencesIn } from './evidence.js';
 import { freeId } from './free-id.js';
 import { type Author, type Log, openLog } from './log.js';
 import { recompute } from './recompute.js';
@@ -44,13 +43,10 @@ export interface Writing {
 export async function write(db: Database, writing: Writing, edits: readonly Edit[]): Promise<Written[]> {
   const state = openState(db);
   const pending: Pending[] = [];
-  // All in a few queries.
-  await state.load(edits.flatMap(({ definition: { record }, id }) => (id === undefined ? [] : [{ record, id }])));
   for (const edit of edits) pending.push(await stage(db, state, edit));
   const log = await openLog(db, writing.author, writing.now);
 
   const written: Written[] = [];
-  await state.load(pending.flatMap(({ definition: { input }, members }) => referencesIn(input, members)));
   for (const one of pending) written.push(await store(db, state, log, one));
   for (const { definition, id, members } of pending)
     if (members === undefined) await refuseWhileReferred(db, { record: definition.record, id }, nameOf(definition, id));

@@ -19,6 +19,7 @@ export interface Tables {
   };
   index_entry: { filter: string; value: string; sort: string; id: string };
   reference: { target_record: RecordName; target_id: string; record: RecordName; id: string };
+  imprecise_date: { record: RecordName; form: string; size: number; first: number; records: number };
   source_text: { sha256: string; length: number; content: string };
   change: {
     sequence: number;

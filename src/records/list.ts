@@ -21,8 +21,8 @@ const MOST_MERGED = 100;
 const MOST_VALUES = 30_000;
 
 /**
- * A question made ready: the rarest condition first, which is the one that is walked along. Undefined when no record
- * fulfils one of the conditions.
+ * A question made ready: the rarest condition first, which is the one that is walked along. Undefined when it is known
+ * that no record fulfils one of the conditions.
  */
 export async function prepare(db: Database, definition: Definition, asked: Question): Promise<Question | undefined> {
   const question = asked.typed ? await amongRecent(db, definition, asked) : asked;
@@ -30,6 +30,8 @@ export async function prepare(db: Database, definition: Definition, asked: Quest
   const search = typed && (await prepareSearch(db, typed, await narrowing(db, definition, question)));
   if (typed && !search) return undefined;
   if (search && sort === RELEVANCE) return { ...question, search };
+  // A single condition is walked along however rare it is, and comes sorted out of the index.
+  if (conditions.length < 2 && updatedSince === undefined && sort === definition.sort && !search) return question;
   const samples: { condition?: Condition; found: string[] }[] = [];
   for (const condition of conditions) samples.push({ condition, found: await sample(db, definition, condition) });
   if (updatedSince !== undefined) samples.push({ found: await sampleUpdated(db, definition, updatedSince) });

@@ -3,6 +3,7 @@ import type { Database } from '../db/tables.js';
 import type { Members } from '../model/members.js';
 import type { Definition } from './definition.js';
 import { type Asked, countsOf } from './facets.js';
+import { countStraddling, countUndated } from './imprecise-dates.js';
 import { count, MOST_COUNTED } from './list.js';
 import { IMPRECISE } from './save.js';
 import type { Question } from './walks.js';
@@ -25,7 +26,13 @@ export async function metaOf(db: Database, asked: Asked): Promise<Members | unde
 /** What a date filter left out, each counted up to `MOST_COUNTED`. */
 async function leftOut(db: Database, definition: Definition, question: Question | undefined): Promise<Members> {
   if (!question?.dates) return { possible: 0, undated: 0 };
-  const { dates, conditions } = question;
+  const { dates, conditions, ids, updatedSince, search } = question;
+  if (conditions.length === 0 && !ids && updatedSince === undefined && !search) {
+    // Of all records, their dates are counted already.
+    const possible = dates.match === 'certain' ? await countStraddling(db, definition.record, dates) : 0;
+    const undated = dates.match === 'any' ? 0 : await countUndated(db, definition.record);
+    return { possible: Math.min(possible, MOST_COUNTED), undated: Math.min(undated, MOST_COUNTED) };
+  }
   const counted = async (asked: Question) => Math.min(await count(db, definition, asked), MOST_COUNTED);
   const [filter, ...anyOf] = IMPRECISE;
   // Walked along only when nothing rarer was asked for.

@@ -5,6 +5,7 @@ import type { RecordName } from '../model/ids.js';
 import type { Reference } from '../model/refusal.js';
 import type { Definition, Document, Entry, Operation, Related, Term } from './definition.js';
 import { citationsIn, referencesIn } from './evidence.js';
+import { countDate } from './imprecise-dates.js';
 import { placeOf, type Unindexed } from './indexing.js';
 import type { Log } from './log.js';
 import type { NewText, Stored } from './state.js';
@@ -63,6 +64,10 @@ export async function saveRecord(
   await writeEntries(db, definition, id, stored?.entries ?? [], entries);
   if (stored?.place !== undefined && stored.place !== row.place) await tokens.remove(db, stored.place);
   if (document && row.place !== null) unindexed.push({ definition, place: row.place, document, entries });
+  if (definition.dated !== undefined) {
+    const former = stored && stored.deleted_at === undefined ? definition.position(stored.document) : undefined;
+    await countDate(db, record, former, document && position);
+  }
   const before = stored && stored.deleted_at === undefined ? referencesIn(definition.document, stored.document) : [];
   await saveReferences(db, record, id, before, document ? referencesIn(definition.document, document) : []);
   await log.append({

@@ -73,7 +73,9 @@ function entries(db: Database, definition: Definition, question: Question, part:
     // the side of the place is left to it: a database begins at only one of two.
     const { from, to } = dates?.match === 'certain' ? dates : {};
     if (!place || descending) walk = from === undefined ? aboveAll(walk, definition) : walk.where('e.sort', '>=', from);
-    if ((!place || !descending) && to !== undefined) walk = walk.where('e.sort', '<=', `${to}~`);
+    if ((!place || !descending) && to !== undefined) walk = walk.where('e.sort', '<=', `${to} ${to}`);
+    // What begins in the range and ends behind it is known from its key, without a look at the record.
+    if (to !== undefined) walk = walk.where(sql<SqlBool>`substr(${sql.ref('e.sort')}, 12) <= ${to}`);
     if (place) walk = walk.where(beyond(['e.sort', 'e.id'], descending, place));
   }
   for (const condition of others) walk = walk.where(holds(record, condition, 'e'));

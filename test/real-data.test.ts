@@ -1,0 +1,2 @@
+/** The register on real visits, where VISITS_FILE says where they are. */
+import './real-data/lists.js';

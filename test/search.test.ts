@@ -1,4 +1,5 @@
 /** Search over everything, and words beside the filters of lists. */
 import './search/words.js';
+import './search/hits.js';
 import './search/properties.js';
 import './search/plans.js';

@@ -36,13 +36,12 @@ export function sqliteTokens(): SqliteTokens {
       await db.deleteFrom('search_index').where('rowid', '=', integer(place)).execute();
     },
     places: (db, query, { below, from, among } = {}) => {
-      let places = placesIn(db)
-        .where(sql<string>`search_index`, 'match', expression(query))
-        .orderBy('search_index.rowid', 'desc');
+      let places = placesIn(db).where(sql<string>`search_index`, 'match', expression(query));
       if (below !== undefined) places = places.where('search_index.rowid', '<', integer(below));
       if (from !== undefined) places = places.where('search_index.rowid', '>=', integer(from));
-      if (among) places = places.where('search_index.rowid', 'in', integers(among));
-      return places;
+      return among
+        ? places.where('search_index.rowid', 'in', integers(among))
+        : places.orderBy('search_index.rowid', 'desc');
     },
   };
 }

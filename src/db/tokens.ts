@@ -23,7 +23,7 @@ export interface PlaceRange {
   below?: number | undefined;
   /** Not lower than this one. */
   from?: number | undefined;
-  /** None but these. */
+  /** None but these, which come in no order. */
   among?: readonly number[] | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface TokenIndex {
   /** Remembers words, for `search_word`. */
   learn(db: Database, words: ReadonlySet<string>): Promise<void>;
   remove(db: Database, place: number): Promise<void>;
-  /** The places of the records that a query finds, the highest first; `place` is a column that others can refer to. */
+  /** The places of the records that a query finds, the highest first. */
   places(db: Database, query: TokenQuery, range?: PlaceRange): PlaceQuery;
 }
 

@@ -1,7 +1,7 @@
 /** The answers that operations give, as the contract describes them. */
 import { STATUS_CODES } from 'node:http';
 import { PROBLEMS, type ProblemCode } from '../model/refusal.js';
-import { ref, type TSchema, Type } from '../model/schema.js';
+import { enumeration, ref, type TSchema, Type } from '../model/schema.js';
 import { PROBLEM_TYPE, problemOfKinds, STATUS } from './problem-schemas.js';
 
 type Headers = Record<string, TSchema>;
@@ -47,14 +47,11 @@ export const LINK: Headers = {
   }),
 };
 
-export const VARY: Headers = {
-  Vary: Type.String({
-    description: 'The header that the answer depends on.',
-    pattern: '^(Accept|Authorization)$',
-    maxLength: 13,
-    examples: ['Accept'],
-  }),
-};
+const VaryingBy = enumeration('VaryingBy', 'The header of a request that its answer depends on.', {
+  Accept: 'The form of the answer is the one that the client would rather have.',
+  Authorization: 'A key makes a difference to what the answer shows.',
+});
+export const VARY: Headers = { Vary: ref(VaryingBy) };
 
 export const DISPOSITION: Headers = {
   'Content-Disposition': Type.String({

@@ -7,8 +7,7 @@ import { trigramsOf } from '../model/trigrams.js';
 
 /** Words are looked up for so many of a query; nobody misspells more. */
 const MOST_WORDS = 8;
-/** Names that share three letters are looked at up to this many, and compared letter by letter up to that many. */
-const MOST_SHARING = 2000;
+/** Words that share most parts of three letters are compared letter by letter, up to this many. */
 const MOST_COMPARED = 50;
 /** Names offered for one word. */
 const MOST_OFFERED = 3;
@@ -24,13 +23,18 @@ export interface Correction {
 /**
  * The query with each word that is in no party's name, but close to such, standing for those too; undefined when there
  * is none.
+ * @param isFound whether some records do have the words
  */
-export async function correct(db: Database, { groups, without }: SearchQuery): Promise<Correction | undefined> {
+export async function correct(
+  db: Database,
+  { groups, without }: SearchQuery,
+  isFound: boolean,
+): Promise<Correction | undefined> {
   const words = new Map<string, QueryWord>();
   for (const { phrase } of groups.flat()) for (const word of phrase) words.set(word.word, word);
   const close = new Map<string, string[]>();
   for (const { word } of [...words.values()].slice(0, MOST_WORDS)) {
-    const names = await closeTo(db, word);
+    const names = await closeTo(db, word, isFound);
     if (names.length > 0) close.set(word, names);
   }
   if (close.size === 0) return undefined;
@@ -50,24 +54,22 @@ export async function correct(db: Database, { groups, without }: SearchQuery): P
 const asWord = (word: string): QueryWord => ({ word, stem: stemOf(word) });
 
 /** The words of names that are few edits away from a word, the closest first; none for a word that is in a name. */
-async function closeTo(db: Database, word: string): Promise<string[]> {
+async function closeTo(db: Database, word: string, isFound: boolean): Promise<string[]> {
   const length = Array.from(word).length;
-  const most = Math.floor(length / 3);
+  // One letter in three may be wrong; in words that records have, only one.
+  const most = isFound ? Number(length > 4) : Math.floor(length / 3);
   if (most < 1) return [];
-  const shared = new Map<string, number>();
-  for (const trigram of trigramsOf(word)) {
-    const rows = await db
-      .selectFrom('name_trigram')
-      .select('word')
-      .where('trigram', '=', trigram)
-      .limit(MOST_SHARING)
-      .execute();
-    for (const { word: name } of rows) shared.set(name, (shared.get(name) ?? 0) + 1);
-  }
-  const compared = [...shared]
-    .sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1))
-    .slice(0, MOST_COMPARED)
-    .map(([name]) => ({ name, distance: edits(word, name) }))
+  const rows = await db
+    .selectFrom('name_trigram')
+    .select('word')
+    .where('trigram', 'in', [...trigramsOf(word)])
+    .groupBy('word')
+    .orderBy((eb) => eb.fn.countAll(), 'desc')
+    .orderBy('word')
+    .limit(MOST_COMPARED)
+    .execute();
+  const compared = rows
+    .map(({ word: name }) => ({ name, distance: edits(word, name) }))
     .sort((one, other) => one.distance - other.distance);
   if (compared[0]?.distance === 0) return [];
   return compared

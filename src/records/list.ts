@@ -3,7 +3,7 @@ import type { Database } from '../db/tables.js';
 import type { RecordName } from '../model/ids.js';
 import type { Place } from './cursor.js';
 import type { Condition, Definition } from './definition.js';
-import { countMatches, findMatches, matchingIds, type Narrowing, type Search } from './matches.js';
+import { countMatches, findMatches, foundPlaces, type Narrowing, recordsAt, type Search } from './matches.js';
 import { prepareSearch } from './search.js';
 import { entrySet, entryWalk, narrowingOf, type Part, partOf, type Question, RELEVANCE, recordWalk } from './walks.js';
 
@@ -170,7 +170,10 @@ function partsOf(definition: Definition, { sort, dates }: Question): Part[] {
 
 /** The ids of the records that fulfil all conditions, in no order: the first that are found, at most `most`. */
 export async function matching(db: Database, definition: Definition, asked: Question, most: number): Promise<string[]> {
-  if (asked.search) return matchingIds(db, asked.search, await narrowing(db, definition, asked), most);
+  if (asked.search) {
+    const places = await foundPlaces(db, asked.search, await narrowing(db, definition, asked), most);
+    return [...(await recordsAt(db, places)).values()].map(({ id }) => id);
+  }
   const question = { ...asked, sort: definition.sort };
   const ids: string[] = [];
   for (const part of partsOf(definition, question)) {

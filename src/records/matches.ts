@@ -4,9 +4,12 @@ import type { Database, Tables } from '../db/tables.js';
 import type { PlaceQuery, PlaceRange, TokenIndex, TokenQuery } from '../db/tokens.js';
 import type { RecordName } from '../model/ids.js';
 import type { Reference } from '../model/refusal.js';
+import { names } from '../model/schema.js';
 import type { SearchQuery } from '../model/search-query.js';
+import { RECORD_NAMES } from '../model/vocabulary.js';
 import type { Place } from './cursor.js';
-import { type Expansions, inFirst, unwantedTokens, wantedTokens } from './tokens.js';
+import { byRecency, placeBehind, placesOf } from './places.js';
+import { allOf, type Expansions, inFirst, unwantedTokens, wantedTokens } from './tokens.js';
 
 /** What was typed, and what it is looked for in. */
 export interface Typed {
@@ -22,8 +25,8 @@ export interface Search extends Typed {
   /** Parties of just the name that was typed: they come first. */
   named: readonly number[];
   ranking: Ranking;
-  /** Whether so few records match that something else may have been meant. */
-  few: boolean;
+  /** The places that were found, the most recent first: all of them when the ranking is exact. */
+  found: readonly number[];
   /** What was searched for instead of what was typed, because no record has those words. */
   instead?: string;
 }
@@ -36,9 +39,10 @@ export type Ranking = 'exact' | 'newest';
 
 /** What narrows a search beside its words. */
 export interface Narrowing {
-  /** What the index knows. */
+  /** The kinds of records, and where each stands in the index. */
+  kinds: readonly { record: RecordName; from: number; below: number }[];
+  /** What the index knows of them. */
   tokens: readonly TokenQuery[];
-  range?: Omit<PlaceRange, 'among'>;
   /** What only the record tells. */
   record?: RecordCondition;
   /** The places of the only records that are wanted. */
@@ -49,37 +53,55 @@ export type RecordCondition = (eb: ExpressionBuilder<Tables & { r: Tables['recor
 /** More matches than these are ranked `newest`. */
 export const MOST_RANKED = 200;
 
-/** The places of all records that match, the highest first. */
-export const searchPlaces = (db: Database, search: Search, narrowing: Narrowing): PlaceQuery =>
-  narrowed(db, search, narrowing, wholeQuery(search, narrowing));
+/** Records of these kinds, whatever else is known of them. */
+export const ofKinds = (records: readonly RecordName[]): Narrowing => ({
+  kinds: records.map((record) => ({ record, ...placesOf(record) })),
+  tokens: [],
+});
+
+/** The places of records that match, the most recent first; no more than `most` of each kind. */
+export async function foundPlaces(db: Database, search: Search, narrowing: Narrowing, most: number): Promise<number[]> {
+  const places: number[] = [];
+  for (const query of searchPlaces(db, search, narrowing)) {
+    const rows = await query.limit(most).execute();
+    for (const { place } of rows) places.push(place);
+  }
+  return places.sort(byRecency);
+}
 
 /** How many records match, counted no further than `most`. */
 export async function countMatches(db: Database, search: Search, narrowing: Narrowing, most: number): Promise<number> {
-  const { rows } = await db
-    .selectFrom(searchPlaces(db, search, narrowing).limit(most).as('found'))
-    .select((eb) => eb.fn.countAll<number>().as('rows'))
-    .executeTakeFirstOrThrow();
-  return Number(rows);
+  let sum = 0;
+  for (const query of searchPlaces(db, search, narrowing)) {
+    const { rows } = await db
+      .selectFrom(query.limit(most - sum).as('found'))
+      .select((eb) => eb.fn.countAll<number>().as('rows'))
+      .executeTakeFirstOrThrow();
+    sum += Number(rows);
+  }
+  return sum;
 }
 
-/** The ids of records that match, at most `most`. */
-export async function matchingIds(db: Database, search: Search, narrowing: Narrowing, most: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom(searchPlaces(db, search, narrowing).limit(most).as('found'))
-    .innerJoin('record as r', 'r.place', 'found.place')
-    .select('r.id')
-    .execute();
-  return rows.map(({ id }) => id);
+/** The places of all that match, as queries: one for all kinds of records, or one for each that is wanted. */
+export function searchPlaces(db: Database, search: Search, narrowing: Narrowing): PlaceQuery[] {
+  const whole = wholeQuery(search, narrowing);
+  const ranges = narrowing.kinds.length === RECORDS ? [{}] : narrowing.kinds;
+  return ranges.map((range) => narrowed(db, search, narrowing, whole, range));
 }
+const RECORDS = names(RECORD_NAMES).length;
+
+/** The places of all that match, whatever kinds of records they are. */
+export const allPlaces = (db: Database, search: Search, narrowing: Narrowing): PlaceQuery =>
+  narrowed(db, search, narrowing, wholeQuery(search, narrowing), {});
 
 function narrowed(
   db: Database,
   { index }: Search,
-  { range, record, places: wanted }: Narrowing,
+  { record, places: among }: Pick<Narrowing, 'record' | 'places'>,
   query: TokenQuery,
-  below = range?.below,
+  { from, below }: PlaceRange,
 ): PlaceQuery {
-  const places = index.places(db, query, { below, from: range?.from, among: wanted });
+  const places = index.places(db, query, { from, below, among });
   if (!record) return places;
   return places.where(({ exists, selectFrom }) =>
     exists(selectFrom('record as r').select('r.id').whereRef('r.place', '=', 'search_index.rowid').where(record)),
@@ -87,21 +109,27 @@ function narrowed(
 }
 
 /** What a record has to have and what not, whatever part of it has the words. */
-const wholeQuery = ({ query: { groups, without }, expansions }: Search, { tokens }: Narrowing): TokenQuery =>
-  excluding(
-    { all: [...(groups.length > 0 ? [wantedTokens(groups, expansions)] : []), ...tokens] },
-    without.length > 0 ? unwantedTokens(without, expansions) : undefined,
+const wholeQuery = (search: Search, narrowing: Narrowing): TokenQuery =>
+  queryOf(
+    search,
+    narrowing,
+    search.query.groups.length > 0 ? [wantedTokens(search.query.groups, search.expansions)] : [],
   );
 
 /** The same with all words in the names. */
-const namesQuery = ({ query: { groups, without }, expansions }: Search, { tokens }: Narrowing): TokenQuery =>
-  excluding(
-    { all: [wantedTokens(groups, expansions, true), ...tokens] },
-    without.length > 0 ? unwantedTokens(without, expansions) : undefined,
-  );
+const namesQuery = (search: Search, narrowing: Narrowing): TokenQuery =>
+  queryOf(search, narrowing, [wantedTokens(search.query.groups, search.expansions, true)]);
 
-const excluding = (these: TokenQuery, without: TokenQuery | undefined): TokenQuery =>
-  without ? { these, without } : these;
+function queryOf(
+  { query: { without }, expansions }: Search,
+  { kinds, tokens }: Narrowing,
+  words: TokenQuery[],
+): TokenQuery {
+  const wanted = [...words, ...tokens];
+  // What only excludes has to exclude from something.
+  const these = wanted.length > 0 ? { all: wanted } : { any: kinds.map(({ record }) => allOf(record)) };
+  return without.length > 0 ? { these, without: unwantedTokens(without, expansions) } : these;
+}
 
 /** A match: its place, and where it comes before others; the lowest tier is the first. */
 interface Match {
@@ -150,7 +178,7 @@ function readKey(key: string): Match | undefined {
 }
 
 const isBehind = ({ tier, place }: Match, last: Match | undefined): boolean =>
-  !last || tier > last.tier || (tier === last.tier && place < last.place);
+  !last || tier > last.tier || (tier === last.tier && byRecency(last.place, place) < 0);
 
 /** All matches, in order of where they have the words: in names, or also in summaries, in quotations, in texts. */
 async function rankedMatches(
@@ -160,30 +188,32 @@ async function rankedMatches(
   limit: number,
   last: Match | undefined,
 ): Promise<Match[]> {
-  const all = await searchPlaces(db, search, narrowing).limit(MOST_RANKED).execute();
-  const tiers = new Map(all.map(({ place }) => [place, TIERS]));
-  const [highest, lowest] = [all[0]?.place ?? 0, all.at(-1)?.place ?? 0];
+  const { found, named, query, expansions } = search;
+  const tiers = new Map(found.map((place) => [place, LAST_TIER]));
+  const { groups } = query;
+  const range = { from: Math.min(...found), below: Math.max(...found) + 1 };
   // Where only the records tell which of them match, others in between may be many.
-  const places = narrowing.record || narrowing.places ? all.map(({ place }) => place) : undefined;
-  const { groups } = search.query;
-  for (let tier = TIERS - 1; tier > NAMED && groups.length > 0; tier--) {
+  const places = narrowing.record || narrowing.places ? found : undefined;
+  for (let tier = IN_NAMES, left = found.length; tier < LAST_TIER && left > 0 && groups.length > 0; tier++) {
     const words =
-      tier === IN_NAMES ? wantedTokens(groups, search.expansions, true) : wantedTokens(groups, search.expansions);
-    const query = { all: [tier === IN_NAMES ? words : inFirst(tier, words), ...narrowing.tokens] };
-    const range = { below: highest + 1, from: lowest };
-    const found = await narrowed(db, search, { tokens: [], range, ...(places && { places }) }, query).execute();
-    for (const { place } of found) if (tiers.has(place)) tiers.set(place, tier);
+      tier === IN_NAMES ? wantedTokens(groups, expansions, true) : inFirst(tier, wantedTokens(groups, expansions));
+    const these = { all: [words, ...narrowing.tokens] };
+    for (const { place } of await narrowed(db, search, places ? { places } : {}, these, range).execute()) {
+      if (tiers.get(place) !== LAST_TIER) continue;
+      tiers.set(place, tier);
+      left -= 1;
+    }
   }
-  for (const place of search.named) tiers.set(place, NAMED);
+  for (const place of named) tiers.set(place, NAMED);
   return [...tiers]
     .map(([place, tier]): Match => ({ place, tier }))
     .filter((match) => isBehind(match, last))
-    .sort((one, other) => one.tier - other.tier || other.place - one.place)
+    .sort((one, other) => one.tier - other.tier || byRecency(one.place, other.place))
     .slice(0, limit);
 }
 
-/** The last tier: words that stand in a source's text. */
-const TIERS = 4;
+/** Words that stand in a source's text. */
+const LAST_TIER = 4;
 
 /** Matches with the words in their names, the newest first, and then the others. */
 async function newestMatches(
@@ -193,10 +223,8 @@ async function newestMatches(
   limit: number,
   last: Match | undefined,
 ): Promise<Match[]> {
-  const found: Match[] = search.named
-    .map((place) => ({ tier: NAMED, place }))
-    .sort((one, other) => other.place - one.place)
-    .filter((match) => isBehind(match, last));
+  const named = search.named.map((place) => ({ tier: NAMED, place }));
+  const found = named.filter((match) => isBehind(match, last));
   const inNames = search.query.groups.length > 0 ? namesQuery(search, narrowing) : undefined;
   const others = wholeQuery(search, narrowing);
   const phases: [number, TokenQuery | undefined][] = [
@@ -205,22 +233,37 @@ async function newestMatches(
   ];
   for (const [tier, query] of phases) {
     if (!query || found.length >= limit || (last && last.tier > tier)) continue;
-    const below = last?.tier === tier ? last.place : undefined;
-    let places = narrowed(db, search, narrowing, query, below);
-    if (search.named.length > 0) places = places.where('search_index.rowid', 'not in', [...search.named]);
-    const rows = await places.limit(limit - found.length).execute();
-    found.push(...rows.map(({ place }) => ({ tier, place })));
+    const places: number[] = [];
+    for (const { record, from, below } of narrowing.kinds) {
+      const end = last?.tier === tier ? Math.min(below, placeBehind(record, last.place)) : below;
+      let matches = narrowed(db, search, narrowing, query, { from, below: end });
+      if (search.named.length > 0) matches = matches.where('search_index.rowid', 'not in', [...search.named]);
+      const rows = await (narrowing.places ? matches : matches.limit(limit - found.length)).execute();
+      for (const { place } of rows) places.push(place);
+    }
+    found.push(
+      ...places
+        .sort(byRecency)
+        .slice(0, limit - found.length)
+        .map((place) => ({ tier, place })),
+    );
   }
   return found.slice(0, limit);
 }
 
 /** The records that stand at these places. */
 export async function recordsAt(db: Database, places: readonly number[]): Promise<Map<number, Reference>> {
-  if (places.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('record')
-    .select(['place', 'record', 'id'])
-    .where('place', 'in', [...places])
-    .execute();
-  return new Map(rows.flatMap(({ place, ...one }): [number, Reference][] => (place === null ? [] : [[place, one]])));
+  const found = new Map<number, Reference>();
+  for (let from = 0; from < places.length; from += CHUNK) {
+    const rows = await db
+      .selectFrom('record')
+      .select(['place', 'record', 'id'])
+      .where('place', 'in', places.slice(from, from + CHUNK))
+      .execute();
+    for (const { place, ...one } of rows) if (place !== null) found.set(place, one);
+  }
+  return found;
 }
+
+/** Places looked up by one query. */
+const CHUNK = 1000;

@@ -6,8 +6,9 @@ import type { Reference } from '../model/refusal.js';
 import type { Definition, Document, Entry, Operation, Related, Term } from './definition.js';
 import { citationsIn, referencesIn } from './evidence.js';
 import { countDate } from './imprecise-dates.js';
-import { placeOf, type Unindexed } from './indexing.js';
+import type { Unindexed } from './indexing.js';
 import type { Log } from './log.js';
+import { placeOf } from './places.js';
 import type { NewText, Stored } from './state.js';
 
 /** Rows per statement, so that no statement has more parameters than a database takes. */

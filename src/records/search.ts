@@ -4,8 +4,9 @@ import type { TokenIndex } from '../db/tokens.js';
 import { fold } from '../model/folding.js';
 import { readQuery, type SearchQuery } from '../model/search-query.js';
 import { type Correction, correct } from './close-names.js';
-import { MOST_RANKED, type Narrowing, recordsAt, type Search, searchPlaces, type Typed } from './matches.js';
-import { type Expansions, longPrefixesOf, narrowedBy, wantedTokens } from './tokens.js';
+import { foundPlaces, MOST_RANKED, type Narrowing, recordsAt, type Search, type Typed } from './matches.js';
+import { placesOf } from './places.js';
+import { type Expansions, longPrefixesOf, wantedTokens } from './tokens.js';
 
 /** Fewer matches than these are few. */
 const FEW = 10;
@@ -25,7 +26,7 @@ export async function prepareSearch(
   const query = readQuery(typed);
   const found = await ready(db, { index, typed }, query, narrowing);
   if (found) return found;
-  const corrected = await correct(db, query);
+  const corrected = await correct(db, query, false);
   if (!corrected) return undefined;
   const instead = await ready(db, { index, typed: corrected.text }, corrected.query, narrowing);
   return instead && { ...instead, instead: corrected.text };
@@ -37,15 +38,16 @@ export async function closeParties(
   { index, typed }: Typed,
   search: Search | undefined,
 ): Promise<string[]> {
-  const corrected = !search || search.few || search.instead ? await correct(db, readQuery(typed)) : undefined;
+  const isFound = search !== undefined && search.instead === undefined;
+  const corrected = isFound && search.found.length >= FEW ? undefined : await correct(db, readQuery(typed), isFound);
   return corrected ? partiesOf(db, index, corrected) : [];
 }
 
 /** Those whose names have all the words or, when there are none, one of the words of names. */
 async function partiesOf(db: Database, index: TokenIndex, { query: { groups }, names }: Correction): Promise<string[]> {
   for (const wanted of [groups, [names.map((word) => ({ phrase: [word] }))]]) {
-    const query = { all: [wantedTokens(wanted, new Map(), true), ...narrowedBy('party', [])] };
-    const places = await index.places(db, query).limit(MOST_SUGGESTED).execute();
+    const query = wantedTokens(wanted, new Map(), true);
+    const places = await index.places(db, query, placesOf('party')).limit(MOST_SUGGESTED).execute();
     const found = await recordsAt(
       db,
       places.map(({ place }) => place),
@@ -63,17 +65,11 @@ async function ready(
   narrowing: Narrowing,
 ): Promise<Search | undefined> {
   const expansions = await expansionsOf(db, query);
-  const search: Search = { index, typed, query, expansions, named: [], ranking: 'exact', few: false };
-  const found = await searchPlaces(db, search, narrowing)
-    .limit(MOST_RANKED + 1)
-    .execute();
+  const search: Search = { index, typed, query, expansions, named: [], ranking: 'exact', found: [] };
+  const found = await foundPlaces(db, search, narrowing, MOST_RANKED + 1);
   if (found.length === 0) return undefined;
-  return {
-    ...search,
-    named: await namedPlaces(db, search, narrowing),
-    ranking: found.length > MOST_RANKED ? 'newest' : 'exact',
-    few: found.length < FEW,
-  };
+  const named = await namedPlaces(db, search, narrowing);
+  return { ...search, found, named, ranking: found.length > MOST_RANKED ? 'newest' : 'exact' };
 }
 
 async function expansionsOf(db: Database, query: SearchQuery): Promise<Expansions> {
@@ -105,6 +101,5 @@ async function namedPlaces(db: Database, search: Search, narrowing: Narrowing): 
   if (places.length === 0) return [];
   const wanted = new Set(narrowing.places ?? places);
   const among = places.filter((place) => wanted.has(place));
-  const found = await searchPlaces(db, search, { ...narrowing, places: among }).execute();
-  return found.map(({ place }) => place);
+  return foundPlaces(db, search, { ...narrowing, places: among }, MOST_NAMED);
 }

@@ -87,10 +87,13 @@ function filterToken(record: string, filter: string, value: string): string {
 }
 
 /** Records of a kind that fulfil all conditions. */
-export const narrowedBy = (record: string, conditions: readonly Condition[]): TokenQuery[] =>
-  (conditions.length > 0 ? conditions : [{ filter: 'all', anyOf: [''] }]).map(({ filter, anyOf }) => ({
+export const fulfilling = (record: string, conditions: readonly Condition[]): TokenQuery[] =>
+  conditions.map(({ filter, anyOf }) => ({
     any: anyOf.map((value) => ({ phrase: [filterToken(record, filter, value)] })),
   }));
+
+/** All records of a kind. */
+export const allOf = (record: string): TokenQuery => ({ phrase: [filterToken(record, 'all', '')] });
 
 /** What prefixes stand for, where they are too long to be tokens. */
 export type Expansions = ReadonlyMap<string, readonly string[]>;

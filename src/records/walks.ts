@@ -3,9 +3,9 @@ import { type Expression, type ExpressionBuilder, type SelectQueryBuilder, type 
 import type { Database, Tables } from '../db/tables.js';
 import type { Place } from './cursor.js';
 import type { Condition, Definition } from './definition.js';
-import { placeOfDay } from './indexing.js';
-import { type Narrowing, type Search, searchPlaces, type Typed } from './matches.js';
-import { narrowedBy } from './tokens.js';
+import { allPlaces, type Narrowing, type Search, searchPlaces, type Typed } from './matches.js';
+import { placesOf } from './places.js';
+import { fulfilling } from './tokens.js';
 
 export interface DateRange {
   from?: string;
@@ -131,11 +131,8 @@ export function recordWalk(db: Database, definition: Definition, question: Quest
 export function narrowingOf({ record }: Definition, { conditions, dates, updatedSince }: Question): Narrowing {
   const { from, to } = dates?.match === 'certain' ? dates : {};
   return {
-    tokens: narrowedBy(record, conditions),
-    range: {
-      ...(from !== undefined && { from: placeOfDay(from) }),
-      ...(to !== undefined && { below: placeOfDay(to, 1) }),
-    },
+    kinds: [{ record, ...placesOf(record, from, to) }],
+    tokens: fulfilling(record, conditions),
     ...((dates || updatedSince !== undefined) && {
       record: (eb) =>
         eb.and([
@@ -147,11 +144,15 @@ export function narrowingOf({ record }: Definition, { conditions, dates, updated
 }
 
 /** Whether a record `r` matches the search: one of a few that do or, when they are many, asked for each. */
-function matching(db: Database, definition: Definition, question: Question, search: Search) {
-  const places = searchPlaces(db, search, { tokens: narrowedBy(definition.record, question.conditions) });
-  return question.probed
-    ? sql<SqlBool>`exists (${places.whereRef('search_index.rowid', '=', sql.ref('r.place'))})`
-    : sql<SqlBool>`r.place in (${places})`;
+function matching(db: Database, { record }: Definition, { conditions, probed }: Question, search: Search) {
+  const narrowing = { kinds: [{ record, ...placesOf(record) }], tokens: fulfilling(record, conditions) };
+  const [places] = searchPlaces(db, search, narrowing);
+  if (!probed && places) return sql<SqlBool>`r.place in (${places})`;
+  // A place that is given says more than the range of those of the kind.
+  const probe = allPlaces(db, search, narrowing)
+    .clearOrderBy()
+    .where('search_index.rowid', '=', sql.ref<number>('r.place'));
+  return sql<SqlBool>`exists (${probe})`;
 }
 
 const COLUMNS = new Map<string, 'r.id' | 'r.created_at' | 'r.updated_at'>([

@@ -21,7 +21,7 @@ export const words = (description: string) =>
       '`prefix*` a word that begins so. Everything else is literal.',
     maxLength: LONGEST_QUERY,
     pattern: '^[\\s\\S]*$',
-    examples: ['crypto partnership'],
+    examples: ['hsx sign'],
   });
 
 /** Refuses words in which there is nothing to search for. */

@@ -11,12 +11,11 @@ import { enumeration, list, object, ref, set, type TObject, Type, text, words as
 import { readCursor, writeCursor } from '../records/cursor.js';
 import type { Definition } from '../records/definition.js';
 import { MOST_COUNTED } from '../records/list.js';
-import { countMatches, findMatches } from '../records/matches.js';
+import { countMatches, findMatches, ofKinds } from '../records/matches.js';
 import { cursorParameter, limitParameter, totalParameter } from '../records/query.js';
 import type { Register } from '../records/register.js';
 import { PageInfo, totalMembers } from '../records/schemas.js';
 import { prepareSearch } from '../records/search.js';
-import { narrowedBy } from '../records/tokens.js';
 import { expectWords, searchMembers, searchMeta, words } from '../records/words.js';
 import { documentsOf, hitsOf } from './hits.js';
 
@@ -73,7 +72,29 @@ const hitOf = (documents: readonly TObject[]) =>
       ),
       document: Type.Optional(ref(anyRecord(documents), 'The record as it now stands; with `expand=record`.')),
     },
-    [{ record: 'party', id: 'el-salvador', title: 'El Salvador', member: 'name', snippet: 'El <mark>Salvador</mark>' }],
+    [
+      {
+        record: 'event',
+        id: 'pakistan-hsx-signing',
+        title: 'Pakistan signs agreements with HSX',
+        member: 'title',
+        snippet: 'Pakistan <mark>signs</mark> agreements with <mark>HSX</mark>',
+      },
+      {
+        record: 'partnership',
+        id: 'pakistan-hsx',
+        title: 'Pakistan and HSX',
+        member: 'milestones',
+        snippet: '<mark>signing</mark> agreements with domestic exchange <mark>HSX</mark>',
+      },
+      {
+        record: 'party',
+        id: 'hsx',
+        title: 'HSX',
+        member: 'citations',
+        snippet: '<mark>signing</mark> agreements with domestic exchange <mark>HSX</mark>',
+      },
+    ],
   );
 
 const Meta = object('SearchMeta', 'What else is known of a search.', { ...searchMembers, ...totalMembers }, [
@@ -126,7 +147,7 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
       const identity = JSON.stringify(['search', q, record?.toSorted()]);
       const after = cursor === undefined ? undefined : readCursor(identity, cursor);
       const kinds = record ?? definitions.map((definition) => definition.record);
-      const narrowing = { tokens: [{ any: kinds.flatMap((kind) => narrowedBy(kind, [])) }] };
+      const narrowing = ofKinds(kinds);
       const typed = { index: engine.tokens, typed: q };
       const body = await engine.snapshot(async (db) => {
         const search = await prepareSearch(db, typed, narrowing);

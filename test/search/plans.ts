@@ -42,8 +42,8 @@ t.test('so does a list with words and filters, which are words of the same index
     }
 });
 
-t.test('a name that is misspelt is looked up by parts of its words', async (t) => {
+t.test('a name that is misspelt is looked up by parts of its words, which are counted', async (t) => {
   const plansOf = await openPlans(t);
   for (const words of ['q=Salvdor', 'q=bin+Sakib', 'q=Kirgyzstan'])
-    t.same(faults((await plansOf(`/search?${words}`)).plans, SCAN, SORT), [], words);
+    t.same(faults((await plansOf(`/search?${words}`)).plans, SCAN), [], words);
 });

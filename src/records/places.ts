@@ -1,0 +1,57 @@
+/** Where records stand in the index of words: by kind, then by the day that they are about, then by number. */
+import type { RecordName } from '../model/ids.js';
+import type { Definition, Document } from './definition.js';
+
+/** Of what is equally recent, the last of these comes first. */
+const KINDS: readonly RecordName[] = ['source', 'event', 'partnership', 'party'];
+
+/** A place is an integer below 2^53: two bits for the kind, 22 for the day, 29 for the number. */
+const NUMBERS = 2 ** 29;
+const DAYS = 2 ** 22;
+const PLACES = DAYS * NUMBERS;
+
+const MS_PER_DAY = 86_400_000;
+/** The days from 0000-01-01 to 1970-01-01, and one more: day 0 is that of what has no date. */
+const DAYS_BEFORE_EPOCH = 719_529;
+/** Longer names are all alike to a search. */
+const LONGEST_NAME = 1000;
+
+/**
+ * Where a record stands: the most recent highest. What is never dated stands above all that is, the shorter its name,
+ * the higher: the more of it is what was searched for.
+ * @param number a place that it had, or a number that no other record has
+ */
+export function placeOf(definition: Definition, document: Document, number: number): number {
+  const { earliest, latest } = definition.position(document);
+  const day =
+    definition.dated === undefined
+      ? DAYS - 1 - Math.min(definition.nameOf(document)?.length ?? 0, LONGEST_NAME)
+      : dayNumber(earliest ?? latest);
+  return placeAt(definition.record, day, number % NUMBERS);
+}
+
+const dayNumber = (day: string | undefined): number =>
+  day === undefined ? 0 : Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY + DAYS_BEFORE_EPOCH;
+
+const placeAt = (record: RecordName, day: number, number: number): number =>
+  KINDS.indexOf(record) * PLACES + day * NUMBERS + number;
+
+const kindOf = (place: number): number => Math.floor(place / PLACES);
+const dayOf = (place: number): number => Math.floor((place % PLACES) / NUMBERS);
+
+/** The places of a kind of record, of some days. */
+export const placesOf = (record: RecordName, from?: string, to?: string): { from: number; below: number } => ({
+  from: placeAt(record, from === undefined ? 0 : dayNumber(from), 0),
+  below: to === undefined ? placeAt(record, DAYS, 0) : placeAt(record, dayNumber(to) + 1, 0),
+});
+
+/** Puts the most recent first. */
+export const byRecency = (one: number, other: number): number =>
+  dayOf(other) - dayOf(one) || kindOf(other) - kindOf(one) || other - one;
+
+/** The place of a kind below which those stand that come after another place. */
+export function placeBehind(record: RecordName, last: number): number {
+  const kind = KINDS.indexOf(record);
+  if (kind === kindOf(last)) return last;
+  return placeAt(record, dayOf(last) + (kind < kindOf(last) ? 1 : 0), 0);
+}

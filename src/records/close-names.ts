@@ -58,7 +58,7 @@ async function closeTo(db: Database, word: string, isFound: boolean): Promise<st
   const length = Array.from(word).length;
   // One letter in three may be wrong; in words that records have, only one.
   const most = isFound ? Number(length > 4) : Math.floor(length / 3);
-  if (most < 1) return [];
+  if (most < 1 || (await isName(db, word))) return [];
   const rows = await db
     .selectFrom('name_trigram')
     .select('word')
@@ -71,9 +71,19 @@ async function closeTo(db: Database, word: string, isFound: boolean): Promise<st
   const compared = rows
     .map(({ word: name }) => ({ name, distance: edits(word, name) }))
     .sort((one, other) => one.distance - other.distance);
-  if (compared[0]?.distance === 0) return [];
   return compared
     .filter(({ distance }) => distance <= most)
     .slice(0, MOST_OFFERED)
     .map(({ name }) => name);
+}
+
+async function isName(db: Database, word: string): Promise<boolean> {
+  const [trigram = ''] = trigramsOf(word);
+  const row = await db
+    .selectFrom('name_trigram')
+    .select('word')
+    .where('trigram', '=', trigram)
+    .where('word', '=', word)
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -20,7 +20,7 @@ import {
   UNDATED,
   valuesOf,
 } from './tally.js';
-import type { Question } from './walks.js';
+import type { DateRange, Question } from './walks.js';
 
 /** What a list is asked that bears on its counts. */
 export interface CountQuery {
@@ -42,8 +42,9 @@ export interface Asked {
   query: CountQuery;
   /** The values of its filters. */
   values: FilterValues;
-  /** The words that records have to have. */
+  /** The words that records have to have, and the dates. */
   typed: Typed | undefined;
+  dates: DateRange | undefined;
   /** The question made ready; undefined when nothing fulfils it. */
   ready: Question | undefined;
   /** The question without some of its parameters. */

@@ -94,6 +94,7 @@ export function listRoute(
           query,
           values: valuesOf(definition, query),
           typed: question.typed,
+          dates: question.dates,
           ready,
           without: (parameters) => questionOf(definition, besides(query, parameters), register.engine.tokens),
         });

@@ -5,7 +5,18 @@ import type { Place } from './cursor.js';
 import type { Condition, Definition } from './definition.js';
 import { countMatches, findMatches, foundPlaces, type Narrowing, recordsAt, type Search } from './matches.js';
 import { prepareSearch } from './search.js';
-import { entrySet, entryWalk, narrowingOf, type Part, partOf, type Question, RELEVANCE, recordWalk } from './walks.js';
+import {
+  type DateRange,
+  entrySet,
+  entryWalk,
+  inRange,
+  narrowingOf,
+  type Part,
+  partOf,
+  type Question,
+  RELEVANCE,
+  recordWalk,
+} from './walks.js';
 
 /** Counts are exact up to here, and lower bounds beyond. */
 export const MOST_COUNTED = 10_000;
@@ -198,6 +209,27 @@ export async function count(db: Database, definition: Definition, asked: Questio
     const { rows } = await db
       .selectFrom(setOf(db, definition, question, part, MOST_COUNTED + 1 - sum).as('found'))
       .select((eb) => eb.fn.countAll<number>().as('rows'))
+      .executeTakeFirstOrThrow();
+    sum += Number(rows);
+  }
+  return sum;
+}
+
+/** How many of these records have a date that fulfils what is asked of it. */
+export async function countDates(
+  db: Database,
+  { record }: Definition,
+  ids: readonly string[],
+  dates: DateRange,
+): Promise<number> {
+  let sum = 0;
+  for (let from = 0; from < ids.length; from += CHUNK) {
+    const { rows } = await db
+      .selectFrom('record as r')
+      .select((eb) => eb.fn.countAll<number>().as('rows'))
+      .where('r.record', '=', record)
+      .where('r.id', 'in', ids.slice(from, from + CHUNK))
+      .where(inRange(dates))
       .executeTakeFirstOrThrow();
     sum += Number(rows);
   }

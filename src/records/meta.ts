@@ -4,7 +4,7 @@ import type { Members } from '../model/members.js';
 import type { Definition } from './definition.js';
 import { type Asked, countsOf } from './facets.js';
 import { countStraddling, countUndated } from './imprecise-dates.js';
-import { count, MOST_COUNTED } from './list.js';
+import { count, countDates, MOST_COUNTED, matching, prepare } from './list.js';
 import { IMPRECISE } from './save.js';
 import type { Question } from './walks.js';
 import { searchMeta } from './words.js';
@@ -18,9 +18,17 @@ export async function metaOf(db: Database, asked: Asked): Promise<Members | unde
     meta.total = Math.min(found, MOST_COUNTED);
     if (found > MOST_COUNTED) meta.total_is_lower_bound = true;
   }
-  if (query.from !== undefined || query.to !== undefined) meta.left_out = await leftOut(db, definition, ready);
+  if (query.from !== undefined || query.to !== undefined)
+    meta.left_out = await leftOut(db, definition, await withDates(db, asked));
   Object.assign(meta, await countsOf(db, asked));
   return Object.keys(meta).length > 0 ? meta : undefined;
+}
+
+/** The question made ready even when it is its dates alone that nothing fulfils. */
+async function withDates(db: Database, { definition, ready, dates, without }: Asked): Promise<Question | undefined> {
+  if (ready || !dates) return ready;
+  const others = await prepare(db, definition, without(['from', 'to', 'date_match']));
+  return others && { ...others, dates };
 }
 
 /** What a date filter left out, each counted up to `MOST_COUNTED`. */
@@ -33,16 +41,22 @@ async function leftOut(db: Database, definition: Definition, question: Question 
     const undated = dates.match === 'any' ? 0 : await countUndated(db, definition.record);
     return { possible: Math.min(possible, MOST_COUNTED), undated: Math.min(undated, MOST_COUNTED) };
   }
-  const counted = async (asked: Question) => Math.min(await count(db, definition, asked), MOST_COUNTED);
+  const undated = await count(db, definition, { ...question, dates: { ...dates, match: 'undated' } });
+  const uncertain = await uncertainOnes(db, definition, question);
+  const possible = await countDates(db, definition, uncertain.ids, { ...dates, match: 'straddling' });
+  return {
+    possible: dates.match === 'certain' ? possible : 0,
+    undated: dates.match === 'any' ? 0 : Math.min(undated, MOST_COUNTED),
+    ...(uncertain.more && { is_lower_bound: true }),
+  };
+}
+
+/** The records whose date isn't one day, which all else that is asked holds of: as many as are looked at. */
+async function uncertainOnes(db: Database, definition: Definition, { dates, ...question }: Question) {
+  if (dates?.match !== 'certain') return { ids: [], more: false };
   const [filter, ...anyOf] = IMPRECISE;
   // Walked along only when nothing rarer was asked for.
-  const straddling: Question = {
-    ...question,
-    conditions: [...conditions, { filter, anyOf }],
-    dates: { ...dates, match: 'straddling' },
-  };
-  return {
-    possible: dates.match === 'certain' ? await counted(straddling) : 0,
-    undated: dates.match === 'any' ? 0 : await counted({ ...question, dates: { ...dates, match: 'undated' } }),
-  };
+  const conditions = [...question.conditions, { filter, anyOf }];
+  const ids = await matching(db, definition, { ...question, conditions }, MOST_COUNTED + 1);
+  return { ids: ids.slice(0, MOST_COUNTED), more: ids.length > MOST_COUNTED };
 }

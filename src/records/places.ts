@@ -45,6 +45,12 @@ export const placesOf = (record: RecordName, from?: string, to?: string): { from
   below: to === undefined ? placeAt(record, DAYS, 0) : placeAt(record, dayNumber(to) + 1, 0),
 });
 
+/** The places of those of a kind whose date nobody knows. */
+export const undatedPlacesOf = (record: RecordName): { from: number; below: number } => ({
+  from: placeAt(record, 0, 0),
+  below: placeAt(record, 1, 0),
+});
+
 /** Puts the most recent first. */
 export const byRecency = (one: number, other: number): number =>
   dayOf(other) - dayOf(one) || kindOf(other) - kindOf(one) || other - one;

@@ -45,6 +45,12 @@ const LeftOut = object(
   {
     possible: tally('Records whose dates may lie in the range, but not surely.'),
     undated: tally('Records of whose date nothing is known.'),
+    is_lower_bound: Type.Optional(
+      Type.Boolean({
+        description: 'True when more than 10 000 dates are uncertain, of which only so many were looked at.',
+        examples: [true],
+      }),
+    ),
   },
   [{ possible: 1, undated: 2 }],
 );

@@ -4,7 +4,7 @@ import type { TokenIndex } from '../db/tokens.js';
 import { fold } from '../model/folding.js';
 import { readQuery, type SearchQuery } from '../model/search-query.js';
 import { type Correction, correct } from './close-names.js';
-import { foundPlaces, MOST_RANKED, type Narrowing, recordsAt, type Search, type Typed } from './matches.js';
+import { foundPlaces, MOST_RANKED, type Narrowing, ofKinds, recordsAt, type Search, type Typed } from './matches.js';
 import { placesOf } from './places.js';
 import { type Expansions, longPrefixesOf, wantedTokens } from './tokens.js';
 
@@ -26,6 +26,9 @@ export async function prepareSearch(
   const query = readQuery(typed);
   const found = await ready(db, { index, typed }, query, narrowing);
   if (found) return found;
+  // Words that such records have are not misspelt: it is the rest of the question that nothing fulfils.
+  const unfiltered = await ready(db, { index, typed }, query, ofKinds(narrowing.kinds.map(({ record }) => record)));
+  if (unfiltered) return undefined;
   const corrected = await correct(db, query, false);
   if (!corrected) return undefined;
   const instead = await ready(db, { index, typed: corrected.text }, corrected.query, narrowing);

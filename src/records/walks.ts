@@ -4,7 +4,7 @@ import type { Database, Tables } from '../db/tables.js';
 import type { Place } from './cursor.js';
 import type { Condition, Definition } from './definition.js';
 import { allPlaces, type Narrowing, type Search, searchPlaces, type Typed } from './matches.js';
-import { placesOf } from './places.js';
+import { placesOf, undatedPlacesOf } from './places.js';
 import { fulfilling } from './tokens.js';
 
 export interface DateRange {
@@ -130,13 +130,16 @@ export function recordWalk(db: Database, definition: Definition, question: Quest
 /** What the index of words is asked beside the words. */
 export function narrowingOf({ record }: Definition, { conditions, dates, updatedSince }: Question): Narrowing {
   const { from, to } = dates?.match === 'certain' ? dates : {};
+  const places = dates?.match === 'undated' ? undatedPlacesOf(record) : placesOf(record, from, to);
+  // What is undated is known by its place.
+  const asked = dates?.match === 'undated' ? undefined : dates;
   return {
-    kinds: [{ record, ...placesOf(record, from, to) }],
+    kinds: [{ record, ...places }],
     tokens: fulfilling(record, conditions),
-    ...((dates || updatedSince !== undefined) && {
+    ...((asked || updatedSince !== undefined) && {
       record: (eb) =>
         eb.and([
-          ...(dates ? [inRange(dates)(eb)] : []),
+          ...(asked ? [inRange(asked)(eb)] : []),
           ...(updatedSince === undefined ? [] : [eb('r.updated_at', '>=', updatedSince)]),
         ]),
     }),
@@ -166,7 +169,7 @@ const beyond = ([key, id]: readonly [string, string], descending: boolean, [afte
   sql<SqlBool>`(${sql.ref(key)}, ${sql.ref(id)}) ${sql.raw(descending ? '<' : '>')} (${afterKey}, ${afterId})`;
 
 /** What a date range asks of the bounds of a record's date. */
-function inRange({ from, to, match }: DateRange) {
+export function inRange({ from, to, match }: DateRange) {
   return (eb: ExpressionBuilder<Tables & RecordRow, 'r'>): Expression<SqlBool> => {
     const dated = eb.or([eb('r.earliest', 'is not', null), eb('r.latest', 'is not', null)]);
     const certain = eb.and([

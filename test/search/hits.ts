@@ -101,6 +101,29 @@ t.test('the order of a search has a name, and only goes with words', async (t) =
   t.match((await register.get('/events?sort=relevance')).body.errors, [{ parameter: 'sort', code: 'not_without_q' }]);
 });
 
+t.test('what dates leave out of a search is counted, also when they leave out all of it', async (t) => {
+  const register = await openRegister(t);
+  await texts(register, 'x');
+  for (const [id, edtf] of Object.entries({ a: '2024', b: '2025-03-01', c: undefined, d: '2025-02/2025-08' }))
+    await register.post('/events', {
+      id,
+      kind: 'meeting',
+      title: 'Onyx',
+      date: edtf === undefined ? {} : { edtf },
+      citations: [{ source: 'text-0' }],
+    });
+  const { body } = await register.get('/events?q=onyx&from=2025-03-01&to=2025-03-31');
+  t.same([ids(body), body.meta.left_out], [['b'], { possible: 1, undated: 1 }]);
+  const none = (await register.get('/events?q=onyx&from=2025-04-01&to=2025-04-30')).body;
+  t.same([ids(none), none.meta], [[], { left_out: { possible: 1, undated: 1 } }]);
+});
+
+t.test('words are not taken for misspelt ones where a filter leaves out what has them', async (t) => {
+  const register = await openRegister(t, { seeded: true });
+  const { meta, data } = (await register.get('/events?q=lauded&kind=licence_granted')).body;
+  t.same([meta, data], [undefined, []]);
+});
+
 t.test('what was found can be had as a file', async (t) => {
   const register = await openRegister(t, { seeded: true });
   const { body } = await register.get('/events?q=kyrgyz*&limit=200');

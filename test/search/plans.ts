@@ -38,7 +38,10 @@ t.test('so does a list with words and filters, which are words of the same index
   for (const list of lists)
     for (const words of WORDS) {
       const { plans } = await plansOf(`${list}${words}&limit=3`);
-      t.same(faults(plans, SCAN, SORT), [], `${list}${words}`);
+      t.same(faults(plans, SCAN), [], `${list}${words}`);
+      // The words of names are counted by the parts that they share, when little was found.
+      const others = plans.filter(({ sql }) => !sql.includes('name_trigram'));
+      t.same(faults(others, SORT), [], `${list}${words}`);
     }
 });
 

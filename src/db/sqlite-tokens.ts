@@ -35,6 +35,15 @@ export function sqliteTokens(): SqliteTokens {
     remove: async (db, place) => {
       await db.deleteFrom('search_index').where('rowid', '=', integer(place)).execute();
     },
+    find: async (db, query, { from = 0, below = Number.MAX_SAFE_INTEGER, among }, most) => {
+      const matching = sql`select rowid as place from search_index where search_index match ${expression(query)}
+        and rowid >= ${integer(from)} and rowid < ${integer(below)}`;
+      const found = among
+        ? sql<{ place: number }>`${matching} and rowid in ${integers(among)}`
+        : sql<{ place: number }>`${matching} order by rowid desc limit ${most}`;
+      const places = (await found.execute(db)).rows.map(({ place }) => place);
+      return among ? places.sort((one, other) => other - one).slice(0, most) : places;
+    },
     places: (db, query, { below, from, among } = {}) => {
       let places = placesIn(db).where(sql<string>`search_index`, 'match', expression(query));
       if (below !== undefined) places = places.where('search_index.rowid', '<', integer(below));

@@ -33,7 +33,9 @@ export interface TokenIndex {
   /** Remembers words, for `search_word`. */
   learn(db: Database, words: ReadonlySet<string>): Promise<void>;
   remove(db: Database, place: number): Promise<void>;
-  /** The places of the records that a query finds, the highest first. */
+  /** The highest places of records that a query finds, at most so many; the quickest way to ask. */
+  find(db: Database, query: TokenQuery, range: PlaceRange, most: number): Promise<number[]>;
+  /** The same as a query to build on: all of them, the highest first. */
   places(db: Database, query: TokenQuery, range?: PlaceRange): PlaceQuery;
 }
 

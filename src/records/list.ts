@@ -43,6 +43,8 @@ export async function prepare(db: Database, definition: Definition, asked: Quest
   if (search && sort === RELEVANCE) return { ...question, search };
   // A single condition is walked along however rare it is, and comes sorted out of the index.
   if (conditions.length < 2 && updatedSince === undefined && sort === definition.sort && !search) return question;
+  const matched = search && (await allMatches(db, definition, question, search));
+  if (matched) return { ...question, search, matched };
   const samples: { condition?: Condition; found: string[] }[] = [];
   for (const condition of conditions) samples.push({ condition, found: await sample(db, definition, condition) });
   if (updatedSince !== undefined) samples.push({ found: await sampleUpdated(db, definition, updatedSince) });
@@ -52,7 +54,7 @@ export async function prepare(db: Database, definition: Definition, asked: Quest
   const ordered = {
     ...question,
     conditions: samples.flatMap(({ condition }) => condition ?? []),
-    ...(search && { search, probed: await areMany(db, definition, question, search) }),
+    ...(search && { search }),
   };
   // Few records in another order than the index has, or by what it doesn't know: they are looked at one by one.
   const few = rarest !== undefined && rarest.found.length < MOST_SAMPLED && !ids;
@@ -67,9 +69,16 @@ async function amongRecent(db: Database, definition: Definition, question: Quest
   return found.length < MOST_SAMPLED ? { ...question, ids: found } : question;
 }
 
-/** Whether more records match a search than are put in another order one by one. */
-async function areMany(db: Database, definition: Definition, question: Question, search: Search): Promise<boolean> {
-  return (await count(db, definition, { ...question, search, sort: RELEVANCE })) > MOST_COUNTED;
+/** The ids of all that match a search, unless they are too many to be put in another order one by one. */
+async function allMatches(
+  db: Database,
+  definition: Definition,
+  question: Question,
+  search: Search,
+): Promise<string[] | undefined> {
+  const found = await foundPlaces(db, search, await narrowing(db, definition, question), MOST_COUNTED + 1);
+  if (found.length > MOST_COUNTED) return undefined;
+  return [...(await recordsAt(db, found)).values()].map(({ id }) => id);
 }
 
 /** What a search is narrowed by; chosen records are told by their places. */
@@ -138,11 +147,12 @@ async function findPart(
 ): Promise<Place[]> {
   const inOrder = (places: Place[]): Place[] =>
     places.sort((one, other) => (question.descending ? comparePlaces(other, one) : comparePlaces(one, other)));
-  if (question.sort !== definition.sort || question.ids || (question.search && !question.probed)) {
+  const chosen = question.matched ?? question.ids;
+  if (question.sort !== definition.sort || chosen) {
     const walk = recordWalk(db, definition, question, part, after);
-    const rows = await (question.ids ? walk : walk.limit(limit)).execute();
+    const rows = await (chosen ? walk : walk.limit(limit)).execute();
     const places = rows.map(({ key, id }): Place => [key, id]);
-    return question.ids ? inOrder(places).slice(0, limit) : places;
+    return chosen ? inOrder(places).slice(0, limit) : places;
   }
   const [driver, ...others] = question.conditions;
   const direction = question.descending ? 'desc' : 'asc';

@@ -62,10 +62,9 @@ export const ofKinds = (records: readonly RecordName[]): Narrowing => ({
 /** The places of records that match, the most recent first; no more than `most` of each kind. */
 export async function foundPlaces(db: Database, search: Search, narrowing: Narrowing, most: number): Promise<number[]> {
   const places: number[] = [];
-  for (const query of searchPlaces(db, search, narrowing)) {
-    const rows = await query.limit(most).execute();
-    for (const { place } of rows) places.push(place);
-  }
+  const whole = wholeQuery(search, narrowing);
+  for (const range of rangesOf(narrowing))
+    for (const place of await findIn(db, search, narrowing, whole, range, most)) places.push(place);
   return places.sort(byRecency);
 }
 
@@ -83,11 +82,13 @@ export async function countMatches(db: Database, search: Search, narrowing: Narr
 }
 
 /** The places of all that match, as queries: one for all kinds of records, or one for each that is wanted. */
-export function searchPlaces(db: Database, search: Search, narrowing: Narrowing): PlaceQuery[] {
+function searchPlaces(db: Database, search: Search, narrowing: Narrowing): PlaceQuery[] {
   const whole = wholeQuery(search, narrowing);
-  const ranges = narrowing.kinds.length === RECORDS ? [{}] : narrowing.kinds;
-  return ranges.map((range) => narrowed(db, search, narrowing, whole, range));
+  return rangesOf(narrowing).map((range) => narrowed(db, search, narrowing, whole, range));
 }
+
+/** One range for all kinds of records, or one for each that is wanted. */
+const rangesOf = ({ kinds }: Narrowing): readonly PlaceRange[] => (kinds.length === RECORDS ? [{}] : kinds);
 const RECORDS = names(RECORD_NAMES).length;
 
 /** The places of all that match, whatever kinds of records they are. */
@@ -106,6 +107,25 @@ function narrowed(
   return places.where(({ exists, selectFrom }) =>
     exists(selectFrom('record as r').select('r.id').whereRef('r.place', '=', 'search_index.rowid').where(record)),
   );
+}
+
+/** The highest places in a range that match a query, at most so many. */
+async function findIn(
+  db: Database,
+  search: Search,
+  narrowing: Pick<Narrowing, 'record' | 'places'>,
+  query: TokenQuery,
+  range: PlaceRange,
+  most: number,
+): Promise<number[]> {
+  if (!narrowing.record) return search.index.find(db, query, { ...range, among: narrowing.places }, most);
+  const places = narrowed(db, search, narrowing, query, range);
+  // Chosen places come in no order.
+  const rows = await (narrowing.places ? places : places.limit(most)).execute();
+  return rows
+    .map(({ place }) => place)
+    .sort(byRecency)
+    .slice(0, most);
 }
 
 /** What a record has to have and what not, whatever part of it has the words. */
@@ -198,7 +218,7 @@ async function rankedMatches(
     const words =
       tier === IN_NAMES ? wantedTokens(groups, expansions, true) : inFirst(tier, wantedTokens(groups, expansions));
     const these = { all: [words, ...narrowing.tokens] };
-    for (const { place } of await narrowed(db, search, places ? { places } : {}, these, range).execute()) {
+    for (const place of await findIn(db, search, places ? { places } : {}, these, range, MOST_RANKED)) {
       if (tiers.get(place) !== LAST_TIER) continue;
       tiers.set(place, tier);
       left -= 1;
@@ -236,10 +256,10 @@ async function newestMatches(
     const places: number[] = [];
     for (const { record, from, below } of narrowing.kinds) {
       const end = last?.tier === tier ? Math.min(below, placeBehind(record, last.place)) : below;
-      let matches = narrowed(db, search, narrowing, query, { from, below: end });
-      if (search.named.length > 0) matches = matches.where('search_index.rowid', 'not in', [...search.named]);
-      const rows = await (narrowing.places ? matches : matches.limit(limit - found.length)).execute();
-      for (const { place } of rows) places.push(place);
+      // Those that were named came before.
+      const most = limit - found.length + named.length;
+      for (const place of await findIn(db, search, narrowing, query, { from, below: end }, most))
+        if (!search.named.includes(place)) places.push(place);
     }
     found.push(
       ...places

@@ -26,9 +26,12 @@ export async function prepareSearch(
   const query = readQuery(typed);
   const found = await ready(db, { index, typed }, query, narrowing);
   if (found) return found;
-  // Words that such records have are not misspelt: it is the rest of the question that nothing fulfils.
-  const unfiltered = await ready(db, { index, typed }, query, ofKinds(narrowing.kinds.map(({ record }) => record)));
-  if (unfiltered) return undefined;
+  const { tokens, record, places, kinds } = narrowing;
+  if (tokens.length > 0 || record || places) {
+    // Words that such records have are not misspelt: it is the rest of the question that nothing fulfils.
+    const unfiltered = ofKinds(kinds.map((kind) => kind.record));
+    if (await ready(db, { index, typed }, query, unfiltered)) return undefined;
+  }
   const corrected = await correct(db, query, false);
   if (!corrected) return undefined;
   const instead = await ready(db, { index, typed: corrected.text }, corrected.query, narrowing);

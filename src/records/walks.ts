@@ -3,7 +3,7 @@ import { type Expression, type ExpressionBuilder, type SelectQueryBuilder, type 
 import type { Database, Tables } from '../db/tables.js';
 import type { Place } from './cursor.js';
 import type { Condition, Definition } from './definition.js';
-import { allPlaces, type Narrowing, type Search, searchPlaces, type Typed } from './matches.js';
+import { allPlaces, type Narrowing, type Search, type Typed } from './matches.js';
 import { placesOf, undatedPlacesOf } from './places.js';
 import { fulfilling } from './tokens.js';
 
@@ -24,8 +24,8 @@ export interface Question {
   /** Words that records have to have; `search` is the same made ready. */
   typed?: Typed;
   search?: Search;
-  /** Set when so many records match the search that each is rather asked whether it does. */
-  probed?: boolean;
+  /** The ids of all that match the search, to be put in another order; when they are too many, each record is asked. */
+  matched?: readonly string[];
 }
 
 /** The order of a search, where none is asked for. */
@@ -81,7 +81,7 @@ function entries(db: Database, definition: Definition, question: Question, part:
   for (const condition of others) walk = walk.where(holds(record, condition, 'e'));
   // What is undated needs no look at the record's dates: the sort key says so.
   const asked = part === 'undated' ? undefined : dates;
-  const search = question.search && matching(db, definition, question, question.search);
+  const search = question.search && matches(db, definition, question, question.search);
   if (asked || updatedSince !== undefined || search)
     walk = walk.where(({ exists, selectFrom }) => {
       let row = selectFrom('record as r').select('r.id').where('r.record', '=', record).whereRef('r.id', '=', 'e.id');
@@ -107,7 +107,8 @@ const holds = (record: string, { filter, anyOf }: Condition, outer: 'e' | 'r') =
 /** Walks along the records themselves, for the other sorts and for chosen ids. */
 export function recordWalk(db: Database, definition: Definition, question: Question, part: Part, after?: Place) {
   const { record } = definition;
-  const { descending, ids, updatedSince, dates, conditions } = question;
+  const { descending, updatedSince, dates, conditions, matched } = question;
+  const ids = matched ?? question.ids;
   const byKey = question.sort === definition.sort;
   const column = COLUMNS.get(question.sort) ?? 'r.sort';
   const direction = descending ? 'desc' : 'asc';
@@ -122,7 +123,7 @@ export function recordWalk(db: Database, definition: Definition, question: Quest
   if (dates) walk = walk.where(inRange(dates));
   if (after && (!byKey || part === partOf(after))) walk = walk.where(beyond([column, 'r.id'], descending, after));
   for (const condition of conditions) walk = walk.where(holds(record, condition, 'r'));
-  if (question.search) walk = walk.where(matching(db, definition, question, question.search));
+  if (question.search && !question.matched) walk = walk.where(matches(db, definition, question, question.search));
   // A few chosen ids are sorted by whoever asked; anything else comes sorted out of an index.
   return ids ? walk : walk.orderBy(column, direction).orderBy('r.id', direction);
 }
@@ -146,16 +147,11 @@ export function narrowingOf({ record }: Definition, { conditions, dates, updated
   };
 }
 
-/** Whether a record `r` matches the search: one of a few that do or, when they are many, asked for each. */
-function matching(db: Database, { record }: Definition, { conditions, probed }: Question, search: Search) {
+/** Whether a record `r` matches the search: for those that are walked along in another order. */
+function matches(db: Database, { record }: Definition, { conditions }: Question, search: Search) {
   const narrowing = { kinds: [{ record, ...placesOf(record) }], tokens: fulfilling(record, conditions) };
-  const [places] = searchPlaces(db, search, narrowing);
-  if (!probed && places) return sql<SqlBool>`r.place in (${places})`;
-  // A place that is given says more than the range of those of the kind.
-  const probe = allPlaces(db, search, narrowing)
-    .clearOrderBy()
-    .where('search_index.rowid', '=', sql.ref<number>('r.place'));
-  return sql<SqlBool>`exists (${probe})`;
+  const probe = allPlaces(db, search, narrowing).clearOrderBy();
+  return sql<SqlBool>`exists ${probe.where('search_index.rowid', '=', sql.ref<number>('r.place'))}`;
 }
 
 const COLUMNS = new Map<string, 'r.id' | 'r.created_at' | 'r.updated_at'>([

@@ -1465,6 +1465,10 @@ export type Home = {
      */
     sources: string;
     /**
+     * Everything with the words that you type.
+     */
+    search: string;
+    /**
      * What each value of each enumeration means.
      */
     vocabularies: string;
@@ -1708,6 +1712,10 @@ export type LeftOut = {
      * Records of whose date nothing is known.
      */
     undated: number;
+    /**
+     * True when more than 10 000 dates are uncertain, of which only so many were looked at.
+     */
+    is_lower_bound?: boolean;
 };
 
 /**

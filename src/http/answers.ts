@@ -1,7 +1,7 @@
 /** The answers that operations give, as the contract describes them. */
 import { STATUS_CODES } from 'node:http';
 import { PROBLEMS, type ProblemCode } from '../model/refusal.js';
-import { enumeration, ref, type TSchema, Type } from '../model/schema.js';
+import { ref, type TSchema, Type } from '../model/schema.js';
 import { PROBLEM_TYPE, problemOfKinds, STATUS } from './problem-schemas.js';
 
 type Headers = Record<string, TSchema>;
@@ -46,12 +46,6 @@ export const LINK: Headers = {
     examples: ['</partnerships?limit=2>; rel="first"'],
   }),
 };
-
-const VaryingBy = enumeration('VaryingBy', 'The header of a request that its answer depends on.', {
-  Accept: 'The form of the answer is the one that the client would rather have.',
-  Authorization: 'A key makes a difference to what the answer shows.',
-});
-export const VARY: Headers = { Vary: ref(VaryingBy) };
 
 export const DISPOSITION: Headers = {
   'Content-Disposition': Type.String({
@@ -102,7 +96,7 @@ export const contents = (description: string, schemas: Record<string, TSchema>, 
   headers: {
     ...COMMON_HEADERS,
     ...headers,
-    ...VARY,
+    Vary: Type.String({ description: 'What the form of the answer depends on.', enum: ['Accept'], maxLength: 6 }),
   },
   content: Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }])),
 });

@@ -160,18 +160,10 @@ const exampleOf = (document: unknown, schema: unknown): unknown =>
 /** A header is the same wherever it stands. */
 function shareHeaders(own: Record<string, unknown>, shared: Record<string, unknown>): void {
   for (const [name, header] of Object.entries(own)) {
-    const told = withComponent(header);
-    shared[name] ??= told;
-    if (!isDeepStrictEqual(shared[name], told)) throw new Error(`there are two headers ${name}`);
+    shared[name] ??= header;
+    if (!isDeepStrictEqual(shared[name], header)) throw new Error(`there are two headers ${name}`);
     own[name] = { $ref: `#/components/headers/${name}` };
   }
-}
-
-/** A header whose schema is a reference: the plugin resolves those of bodies and parameters alone. */
-function withComponent(header: unknown): unknown {
-  const target = ['schema', '$ref'].reduce(memberOf, header);
-  if (!isMembers(header) || typeof target !== 'string') return header;
-  return { ...header, schema: { $ref: `#/components/schemas/${target.replace(/#$/, '')}` } };
 }
 
 /** Members whose order means something to readers: kept as written. */

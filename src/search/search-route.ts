@@ -1,6 +1,6 @@
 /** Search over all kinds of records at once. */
 import type { FastifyInstance } from 'fastify';
-import { answers, content, LINK, VARY } from '../http/answers.js';
+import { answers, content, LINK } from '../http/answers.js';
 import { holdsScope, OPEN } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendLinks } from '../http/links.js';
@@ -139,7 +139,7 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
         },
         { additionalProperties: false },
       ),
-      response: answers({ ok: content('What was found.', JSON_TYPE, ref(page), { ...LINK, ...VARY }) }),
+      response: answers({ ok: content('What was found.', JSON_TYPE, ref(page), LINK) }),
     },
     handler: async (request, reply) => {
       const { q, record, limit = 25, cursor, total, expand } = request.query;
@@ -171,7 +171,6 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
         const rest = { page: { limit, ...(next !== undefined && { next }) }, meta };
         return `{"data":[${hits.join(',')}],${JSON.stringify(rest).slice(1)}`;
       });
-      reply.header('vary', 'Authorization');
       return sendJson(reply, body);
     },
   });

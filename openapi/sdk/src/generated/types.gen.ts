@@ -4332,14 +4332,6 @@ export type ValidationProblem = {
 };
 
 /**
- * The header of a request that its answer depends on.
- *
- * - `Accept`: The form of the answer is the one that the client would rather have.
- * - `Authorization`: A key makes a difference to what the answer shows.
- */
-export type VaryingBy = 'Accept' | 'Authorization';
-
-/**
  * All vocabularies of the contract.
  */
 export type Vocabularies = {
@@ -4418,10 +4410,9 @@ export type Vocabulary = {
  * - `suggestion_kind`: What is suggested.
  * - `text_access`: Who may read a source's text.
  * - `topic`: What it is about.
- * - `varying_by`: The header of a request that its answer depends on.
  * - `vocabulary_name`: What the vocabularies are called, and what each is about.
  */
-export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'varying_by' | 'vocabulary_name';
+export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
 
 /**
  * A value of a vocabulary.
@@ -8464,7 +8455,6 @@ export type GetVocabularyData = {
          * - `suggestion_kind`: What is suggested.
          * - `text_access`: Who may read a source's text.
          * - `topic`: What it is about.
-         * - `varying_by`: The header of a request that its answer depends on.
          * - `vocabulary_name`: What the vocabularies are called, and what each is about.
          */
         name: VocabularyName;

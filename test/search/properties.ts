@@ -5,6 +5,20 @@ import { fold } from '../../src/model/folding.js';
 import { type Json, openRegister } from '../register.js';
 import { COLLECTIONS, type Kind, matches, queries, type Seen, tierOf, writeWords } from './oracle.js';
 
+/** What a record is counted under: its kind, or the countries of those who take part. */
+function facetOf(seen: readonly Seen[], facet: string, { kind, country, parties = [] }: Json): string[] {
+  if (facet === 'kind' || country !== undefined) return [facet === 'kind' ? kind : country];
+  const ids = parties.map(({ party }: Json) => party);
+  const taking = seen.filter((one) => one.kind === 'party' && ids.includes(one.document.id));
+  return [...new Set(taking.map(({ document }) => document.country))];
+}
+
+const FACETS: Record<Kind, string> = {
+  party: 'kind,country',
+  source: 'kind',
+  event: 'kind,country',
+  partnership: 'country',
+};
 const RUNS = 150;
 const q = (typed: string) => `q=${encodeURIComponent(typed)}`;
 const keyOf = (one: Json) => `${one.record}/${one.id}`;
@@ -90,6 +104,14 @@ for (const seed of [1, 2]) {
         t.same(found.toSorted(), expected.map(({ document }) => document.id).sort(), parameters);
         t.equal(body.meta.total, expected.length);
         if (sort === 'sort=id') t.same(found, found.toSorted());
+        const counted = (await register.get(`/${COLLECTIONS[kind]}?${parameters}&facets=${FACETS[kind]}`)).body.meta
+          .facets;
+        for (const facet of ['country', 'kind'].filter((one) => counted?.[one] && !text.includes(`${one}=`))) {
+          const counts = counted[facet].buckets.map(({ value, count }: Json) => `${value} ${count}`);
+          const values = expected.flatMap(({ document }) => facetOf(seen, facet, document));
+          const told = [...new Set(values)].map((value) => `${value} ${values.filter((one) => one === value).length}`);
+          t.same(counts.sort(), told.sort(), `${facet} of ${parameters}`);
+        }
         return true;
       }),
       { numRuns: RUNS, seed },

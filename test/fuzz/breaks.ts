@@ -91,6 +91,9 @@ export function* breaks(contract: Contract, valuesOf: ValuesOf, body: Json, root
 
 const typeOf = ({ type, enum: [first] = [] }: Json): string => (type === 'integer' ? 'number' : (type ?? typeof first));
 
+/** What people may type without being wrong. */
+const ANYTHING = '^[\\s\\S]*$';
+
 type To = (what: string, by: Json, ...codes: string[]) => Break;
 
 export function* ofText({ minLength = 0, maxLength, pattern, format }: Json, value: string, to: To): Generator<Break> {
@@ -102,7 +105,7 @@ export function* ofText({ minLength = 0, maxLength, pattern, format }: Json, val
     if (long && fits(long, pattern)) yield to(`is one character too long`, long, 'out_of_range');
   }
   if (maxLength && !format) yield to('is far too long', 'x'.repeat(maxLength + 1000), 'out_of_range', 'pattern');
-  if (pattern) {
+  if (pattern && pattern !== ANYTHING) {
     const rest = units.slice(1).join('');
     const tried = [`${rest}\u0000`, '\u0000', `${rest}\u0085`, 'no No-', '–', ' '];
     const wrong = tried.filter(

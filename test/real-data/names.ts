@@ -14,11 +14,12 @@ export const NAMES: Record<string, Ask> = {
     const known = new Set(records.flatMap(({ words }) => [...words].map((one) => stemmer(one))));
     for (const isPerson of [false, true]) {
       const called = parties.filter(({ kind }) => (kind === 'person') === isPerson);
-      for (const { id, name } of some(called, 80)) {
-        const last = wordsOf(name).findLast((one) => /^[a-z]{6,}$/.test(one));
+      for (const { id, name } of some(called, 60)) {
+        // Too many are called minister.
+        const last = wordsOf(name).findLast((one) => /^[a-z]{6,}$/.test(one) && one !== 'minister');
         if (!last) continue;
         for (const typed of misspelt(last).filter((one) => !known.has(stemmer(one)))) {
-          const { body } = await register.get(`/search?${q(typed)}&record=party&limit=200`);
+          const { body } = await register.get(`/search?${q(typed)}&limit=25`);
           const found = [
             ...body.data.map((hit: Json) => hit.id),
             ...(body.meta.suggestions ?? []).map((one: Json) => one.party),

@@ -3,3 +3,4 @@ import './search/words.js';
 import './search/hits.js';
 import './search/properties.js';
 import './search/plans.js';
+import './search/reindex.js';

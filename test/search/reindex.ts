@@ -93,6 +93,11 @@ async function changed(t: Test): Promise<TestRegister> {
   const gone = { id: 'gone', kind: 'meeting', title: 'A lagoon that is gone', citations: [{ source }] };
   t.equal((await register.post('/events', gone)).status, 201);
   t.equal((await register.delete('/events/gone', insisting)).status, 204);
+  // Of equals the last comes first, also when it is one that was brought back.
+  const twin = (id: string) => register.put(`/parties/${id}`, { kind: 'company', name: `Topaz ${id}` });
+  for (const id of ['a', 'b', 'c']) t.equal((await twin(id)).status, 201);
+  await register.delete('/parties/a', insisting);
+  t.equal((await twin('a')).status, 201);
   return register;
 }
 
@@ -136,7 +141,19 @@ function questions(records: [string, Json][]): string[] {
   const called = records.flatMap(([, { name, title }]): string[] => [name ?? title ?? []].flat());
   const typed = [
     ...called,
-    ...['sign', 'lagoon', '中', '🚀', 's*', 'crypt*', '"virtual assets"', 'pakistan -signing', 'land OR hsx', 'gone'],
+    ...[
+      'sign',
+      'lagoon',
+      '中',
+      '🚀',
+      's*',
+      'crypt*',
+      '"virtual assets"',
+      'pakistan -signing',
+      'land OR hsx',
+      'gone',
+      'topaz',
+    ],
     ...['Salvdor', 'kyrgystan', 'binanse', '-pakistan', 'history.state', 'nothing-of-that-kind'],
   ];
   const facets: Record<string, string> = {

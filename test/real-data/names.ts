@@ -88,7 +88,7 @@ function read(visits: Visits) {
 
 const idsOf = (records: Seen[]): string[] => records.map(({ id }) => id);
 
-/** A letter left out, doubled, changed, and two in the wrong order. */
+/** A letter left out, doubled, changed, and in longer names two in the wrong order, which changes most of a short one. */
 function misspelt(name: string): string[] {
   const middle = Math.floor(name.length / 2);
   const [before, at, after] = [name.slice(0, middle), name[middle]!, name.slice(middle + 1)];
@@ -96,6 +96,6 @@ function misspelt(name: string): string[] {
     before + after,
     before + at + at + after,
     `${before}${at === 'x' ? 'q' : 'x'}${after}`,
-    before.slice(0, -1) + at + before.slice(-1) + after,
+    ...(name.length > 6 ? [before.slice(0, -1) + at + before.slice(-1) + after] : []),
   ];
 }

@@ -1,2 +1,2 @@
 /** The register on real visits, where VISITS_FILE says where they are. */
-import './real-data/lists.js';
+import './real-data/real-data.js';

@@ -4,3 +4,4 @@ import './search/hits.js';
 import './search/properties.js';
 import './search/plans.js';
 import './search/many.js';
+import './search/reindex.js';

@@ -75,10 +75,12 @@ export function openSqlite(file: string, durable = true): Engine {
     write: (work) => write(work),
     migrate: async () => available(() => migrate(migratable(connection), 'sqlite')),
     close: async () => {
-      await writer.destroy();
       await reader.destroy();
       // Kysely leaves a handle open that it has never used.
-      for (const one of [connection, reading, ...views]) one.close();
+      for (const one of [reading, ...views]) one.close();
+      // Whoever is last to leave moves what was written into the one file, which a handle that only reads can't.
+      await writer.destroy();
+      connection.close();
     },
   };
 }

@@ -68,14 +68,23 @@ async function closeTo(db: Database, word: string, isFound: boolean): Promise<st
     .orderBy('word')
     .limit(MOST_COMPARED)
     .execute();
-  const compared = rows
-    .map(({ word: name }) => ({ name, distance: edits(word, name) }))
+  const names = new Set(rows.map(({ word: name }) => name));
+  // Two letters swapped leave a short word hardly any part of three.
+  for (const swapped of swapsOf(word)) if (await isName(db, swapped)) names.add(swapped);
+  const compared = [...names]
+    .map((name) => ({ name, distance: edits(word, name) }))
     .sort((one, other) => one.distance - other.distance);
   return compared
     .filter(({ distance }) => distance <= most)
     .slice(0, MOST_OFFERED)
     .map(({ name }) => name);
 }
+
+const swapsOf = (word: string): string[] =>
+  Array.from(
+    word.slice(1),
+    (letter, index) => word.slice(0, index) + letter + word.charAt(index) + word.slice(index + 2),
+  );
 
 async function isName(db: Database, word: string): Promise<boolean> {
   const [trigram = ''] = trigramsOf(word);

@@ -45,19 +45,21 @@ async function indexSome(writer: Writer, definitions: readonly Definition[]): Pr
     if (!definition || !stored) throw new Error(`there is no way to index ${record} "${id}"`);
     await state.load(referencesIn(definition.document, stored.document));
     const entries = entriesOf(definition, stored.document, state);
-    await saveEntries(writer, definition, stored, entries, await firstEntry(db, record, id));
+    await saveEntries(writer, definition, stored, entries, await beginningOf(db, record, id));
   }
   return rows.length;
 }
 
-/** The sequence number of a record's first revision, which no other record has. */
-async function firstEntry(db: Database, record: Definition['record'], id: string): Promise<number> {
+/** The sequence number of the revision that a record is there since, as it was written or brought back: no other has it. */
+async function beginningOf(db: Database, record: Definition['record'], id: string): Promise<number> {
   const { sequence } = await db
     .selectFrom('change')
     .select('sequence')
     .where('record', '=', record)
     .where('id', '=', id)
-    .where('revision', '=', 1)
+    .where('operation', 'in', ['create', 'restore'])
+    .orderBy('revision', 'desc')
+    .limit(1)
     .executeTakeFirstOrThrow();
   return sequence;
 }

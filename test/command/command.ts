@@ -76,6 +76,16 @@ t.test('seed loads the first records and attaches texts, byte for byte', async (
   t.equal((await get('/parties?total=true')).json().meta.total, total, 'a second time nothing is loaded');
 });
 
+t.test('when it has ended, the whole register is in its one file', async (t) => {
+  const cwd = emptyFolder(t);
+  t.equal((await run(t, cwd, ['seed'])).code, 0);
+  t.same(readdirSync(join(cwd, 'data')), ['entente.db']);
+  const { post, stop } = await serve(t, cwd, { ENTENTE_ADMIN_KEY: KEY });
+  t.equal((await post('/parties', KEY, { kind: 'company', name: 'Coinworks' })).status, 201);
+  t.equal(await stop('SIGTERM'), 0);
+  t.same(readdirSync(join(cwd, 'data')), ['entente.db']);
+});
+
 t.test('migrate makes the tables once, and nothing else', async (t) => {
   const cwd = emptyFolder(t);
   const first = await run(t, cwd, ['migrate']);

@@ -1,19 +1,10 @@
 /** What lists say of real visits, held against counts of the file's own rows. */
 import { parse } from 'csv-parse/sync';
-import t, { type Test } from 'tap';
-import { type Json, openRegister, type TestRegister } from '../register.js';
-import { loadVisits, type Row, readVisits, skip, type Visits } from './visits.js';
+import type { Json } from '../register.js';
+import { type Ask, total, walked } from './asking.js';
+import type { Row } from './visits.js';
 
-t.test('lists of real visits', { skip }, async (t) => {
-  const visits = readVisits();
-  const register = await openRegister(t);
-  await loadVisits(register.engine, visits);
-  for (const [name, ask] of Object.entries(QUESTIONS)) await t.test(name, (t) => ask(t, register, visits));
-});
-
-type Ask = (t: Test, register: TestRegister, visits: Visits) => Promise<void>;
-
-const QUESTIONS: Record<string, Ask> = {
+export const LISTS: Record<string, Ask> = {
   'nothing is lost on the way in': async (t, register, { rows, records }) => {
     for (const [collection, written] of Object.entries(records))
       t.equal(await total(register, `/${collection}`), written.length, collection);
@@ -144,19 +135,6 @@ const QUESTIONS: Record<string, Ask> = {
     }
   },
 };
-
-const total = async ({ get }: TestRegister, url: string): Promise<number> =>
-  (await get(`${url}${url.includes('?') ? '&' : '?'}total=true&limit=1`)).body.meta.total;
-
-async function walked({ get }: TestRegister, url: string, limit: number): Promise<Json[]> {
-  const found: Json[] = [];
-  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
-    const { body } = await get(`${url}&limit=${limit}${cursor && `&cursor=${cursor}`}`);
-    found.push(...body.data);
-    cursor = body.page.next;
-  }
-  return found;
-}
 
 const ofFrance = ({ parties }: Row): boolean => parties.some(({ country }) => country === 'FR');
 

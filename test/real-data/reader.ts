@@ -1,0 +1,92 @@
+/** Reads what was loaded as a person with much time would: every word of every record, without an index. */
+import { stemmer } from 'stemmer';
+import type { Json } from '../register.js';
+import type { Visits } from './visits.js';
+
+/** A record and its words, passage by passage. */
+export interface Seen {
+  kind: 'party' | 'source' | 'event';
+  id: string;
+  names: string[][];
+  passages: string[][];
+  /** The words of all passages, each once. */
+  words: ReadonlySet<string>;
+  /** The first day of what is dated. */
+  day: string | undefined;
+}
+
+const READ = new WeakMap<Visits, Seen[]>();
+
+export function recordsOf(visits: Visits): Seen[] {
+  const known = READ.get(visits);
+  if (known) return known;
+  const { parties, sources, events } = visits.records;
+  const days = new Map(visits.rows.map(({ id, date }) => [id, date.start]));
+  const records = [
+    ...parties.map((one) => seen('party', one.id, [one.name, ...aliasesOf(one)], [])),
+    ...sources.map((one) => seen('source', one.id, [], [one.url])),
+    ...events.map((one) => seen('event', one.id, [one.title], [one.summary, one.place?.name], days.get(one.id))),
+  ];
+  READ.set(visits, records);
+  return records;
+}
+
+const aliasesOf = ({ aliases = [] }: Json): string[] => aliases.map(({ name }: Json) => name);
+
+function seen(
+  kind: Seen['kind'],
+  id: string,
+  called: string[],
+  others: (string | undefined)[],
+  day?: string | undefined,
+): Seen {
+  const names = called.map(wordsOf);
+  const passages = [...names, ...others.map((text = '') => wordsOf(text))];
+  return { kind, id, names, passages, words: new Set(passages.flat()), day };
+}
+
+/** Letters that are no letter with a mark, and what a keyboard without them writes. */
+const PLAIN: Record<string, string> = { ø: 'o', ł: 'l' };
+
+/** Letters and digits in a row, in lower case and without accents; the possessive s is no word. */
+export const wordsOf = (text: string): string[] =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[øł]/g, (letter) => PLAIN[letter] ?? letter)
+    .replace(/(?<=[\p{L}\p{N}])['’ʻ]s(?![\p{L}\p{N}])/gu, ' ')
+    .match(/(?:(?!ʻ)[\p{L}\p{N}])+/gu) ?? [];
+
+/** The words of these records of which there is no other form among them, so that only the word itself is found. */
+export function ownWords(records: readonly Seen[]): string[] {
+  const forms = new Map<string, Set<string>>();
+  for (const { words } of records)
+    for (const word of words) forms.set(stemmer(word), (forms.get(stemmer(word)) ?? new Set()).add(word));
+  return [...forms.values()].flatMap((words) => (words.size === 1 ? [...words] : [])).sort();
+}
+
+/** What records have. */
+export type Has = (one: Seen) => boolean;
+export const word =
+  (wanted: string): Has =>
+  ({ words }) =>
+    words.has(wanted);
+export const prefix =
+  (beginning: string): Has =>
+  ({ words }) =>
+    [...words].some((one) => one.startsWith(beginning));
+export const phrase =
+  (wanted: readonly string[]): Has =>
+  ({ passages }) =>
+    isIn(passages, wanted);
+
+const isIn = (passages: string[][], wanted: readonly string[]): boolean =>
+  passages.some((words) => ` ${words.join(' ')} `.includes(` ${wanted.join(' ')} `));
+
+/** Whether these words stand in the names, each somewhere. */
+export const isNamed = ({ names }: Seen, ...wanted: readonly string[]): boolean =>
+  wanted.every((one) => isIn(names, [one]));
+
+/** What comes first of equals: parties, then the most recent, then what has no date. */
+export const recency = ({ kind, day }: Seen): string => (kind === 'party' ? '9999' : (day ?? ''));

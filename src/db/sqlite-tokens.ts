@@ -62,6 +62,7 @@ const integers = (values: readonly number[]) => sql<number>`(select value from j
 /** The query in the language of FTS5 (https://sqlite.org/fts5.html#full_text_query_syntax); every token is quoted. */
 function expression(query: TokenQuery): string {
   if ('phrase' in query) return `"${query.phrase.join(' ')}"`;
+  if ('beginning' in query) return `"${query.beginning}" *`;
   if ('columns' in query) return `{${query.columns.join(' ')}}: ${grouped(query.query)}`;
   if ('these' in query) return `${grouped(query.these)} NOT ${grouped(query.without)}`;
   return 'all' in query ? query.all.map(grouped).join(' AND ') : query.any.map(grouped).join(' OR ');

@@ -11,6 +11,8 @@ export type Tokens = Record<TokenColumn, string>;
 export type TokenQuery =
   /** Tokens one right after the other. */
   | { readonly phrase: readonly string[] }
+  /** A token that begins so: the more records have one, the longer it takes. */
+  | { readonly beginning: string }
   | { readonly all: readonly TokenQuery[] }
   | { readonly any: readonly TokenQuery[] }
   | { readonly these: TokenQuery; readonly without: TokenQuery }

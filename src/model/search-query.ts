@@ -18,8 +18,8 @@ export interface SearchQuery {
   readonly without: readonly Term[];
 }
 
-/** Words that may be cut short with a star in one query; the stars of any more are literal. */
-const MOST_PREFIXES = 20;
+/** Different words that may be cut short with a star in one query; the stars of any more are literal. */
+const MOST_PREFIXES = 5;
 
 /** What stands between quotation marks, or a stretch without white space, with the operator before it. */
 const PIECE = /(-?)"([^"]*)"|[^\s"]+/gu;
@@ -31,15 +31,15 @@ const PIECE = /(-?)"([^"]*)"|[^\s"]+/gu;
 export function readQuery(typed: string): SearchQuery {
   const groups: Term[][] = [];
   const without: Term[] = [];
-  let prefixes = 0;
+  const prefixes = new Set<string>();
   const termOf = (stretch: string): Term | undefined => {
     const stars = /\*+$/.exec(stretch)?.[0].length ?? 0;
     const words = searchWords(stretch);
     const last = words.at(-1);
     if (!last) return undefined;
     const isCut = stars > 0 && last.toUnit === stretch.length - stars && !isWhole(last.word);
-    if (!isCut || prefixes >= MOST_PREFIXES) return phraseOf(words);
-    prefixes += 1;
+    if (!isCut || prefixes.size - Number(prefixes.has(last.word)) >= MOST_PREFIXES) return phraseOf(words);
+    prefixes.add(last.word);
     return { ...phraseOf(words.slice(0, -1)), prefix: last.word };
   };
   // Curly quotation marks quote as straight ones do.
@@ -62,8 +62,13 @@ export function readQuery(typed: string): SearchQuery {
     else groups.push([read]);
     open = undefined;
   });
-  return { groups, without };
+  // What is typed twice is asked for once.
+  return { groups: distinct(groups.map(distinct)), without: distinct(without) };
 }
+
+const distinct = <T>(values: readonly T[]): T[] => [
+  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+];
 
 export const isEmptyQuery = ({ groups, without }: SearchQuery): boolean => groups.length + without.length === 0;
 

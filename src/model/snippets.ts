@@ -15,23 +15,51 @@ export interface Sighting {
 }
 
 /** Finds the words of a query in a text. */
-export function sight(text: string, { groups }: SearchQuery): Sighting {
+export function sight(text: string, query: SearchQuery): Sighting {
+  const asked = askedOf(query);
   const words = searchWords(text);
   const found = words.flatMap((word, index) => {
-    const group = groups.findIndex((terms) => terms.some((term) => stands(term, words, index)));
-    return group < 0 ? [] : [{ fromUnit: word.fromUnit, toUnit: word.toUnit, group }];
+    const place = asked.stems.get(word.stem)?.find((one) => stands(one, words, index));
+    const group = place?.group ?? asked.prefixes.find(({ prefix }) => word.word.startsWith(prefix))?.group;
+    return group === undefined ? [] : [{ fromUnit: word.fromUnit, toUnit: word.toUnit, group }];
   });
   return { groups: new Set(found.map(({ group }) => group)).size, found };
 }
 
-/** Whether a word belongs to what a term asks for. */
-function stands({ phrase, prefix }: Term, words: readonly SearchWord[], index: number): boolean {
-  if (prefix !== undefined && words[index]?.word.startsWith(prefix)) return true;
-  return phrase.some(
-    ({ stem }, at) =>
-      words[index]?.stem === stem && phrase.every((other, next) => words[index - at + next]?.stem === other.stem),
-  );
+/** A word of a phrase that is asked for. */
+interface AskedWord {
+  group: number;
+  phrase: Term['phrase'];
+  at: number;
 }
+
+interface Asked {
+  stems: ReadonlyMap<string, AskedWord[]>;
+  prefixes: readonly { prefix: string; group: number }[];
+}
+
+const remembered = new WeakMap<SearchQuery, Asked>();
+
+/** The words of a query by their stems: a text is gone through once, however much is asked for. */
+function askedOf(query: SearchQuery): Asked {
+  const known = remembered.get(query);
+  if (known) return known;
+  const stems = new Map<string, AskedWord[]>();
+  const prefixes: { prefix: string; group: number }[] = [];
+  for (const [group, terms] of query.groups.entries())
+    for (const { phrase, prefix } of terms) {
+      if (prefix !== undefined) prefixes.push({ prefix, group });
+      for (const [at, { stem }] of phrase.entries())
+        stems.set(stem, [...(stems.get(stem) ?? []), { group, phrase, at }]);
+    }
+  const asked = { stems, prefixes };
+  remembered.set(query, asked);
+  return asked;
+}
+
+/** Whether the words around one are those of the phrase. */
+const stands = ({ phrase, at }: AskedWord, words: readonly SearchWord[], index: number): boolean =>
+  phrase.every(({ stem }, next) => words[index - at + next]?.stem === stem);
 
 /** Some 240 characters of the text around what was found, as HTML: escaped, and each word found in `<mark>`. */
 export function snippet(text: string, { found }: Sighting): string {
@@ -42,7 +70,11 @@ export function snippet(text: string, { found }: Sighting): string {
   let unit = from;
   for (const { fromUnit, toUnit } of found) {
     if (fromUnit < from || toUnit > to) continue;
-    html += `${escaped(text.slice(unit, fromUnit))}<mark>${escaped(text.slice(fromUnit, toUnit))}</mark>`;
+    // Letters that are words of their own are marked together when they stand together.
+    const joins = fromUnit === unit && html.endsWith(MARKED);
+    if (joins) html = html.slice(0, -MARKED.length);
+    else html += `${escaped(text.slice(unit, fromUnit))}<mark>`;
+    html += escaped(text.slice(fromUnit, toUnit)) + MARKED;
     unit = toUnit;
   }
   return `${html}${escaped(text.slice(unit, to))}${to < text.length ? ' …' : ''}`.trim();
@@ -69,5 +101,12 @@ function boundary(text: string, unit: number): number {
   return /[\udc00-\udfff]/.test(text.charAt(unit)) ? unit + 1 : unit;
 }
 
+const MARKED = '</mark>';
+
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (mark) => ESCAPES[mark] ?? mark);
+/** Without carriage returns, and without the signs that turn the direction of what comes after them. */
+const escaped = (text: string): string =>
+  text
+    .replaceAll(/[&<>"']/g, (mark) => ESCAPES[mark] ?? mark)
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '');

@@ -1,9 +1,12 @@
 /** Finds the names that misspelt words are close to. */
 import type { Database } from '../db/tables.js';
+import type { TokenIndex } from '../db/tokens.js';
 import { edits } from '../model/nearest-name.js';
-import type { QueryWord, SearchQuery, Term } from '../model/search-query.js';
+import type { SearchQuery, Term } from '../model/search-query.js';
 import { stemOf } from '../model/search-words.js';
 import { trigramsOf } from '../model/trigrams.js';
+import { placesOf } from './places.js';
+import { inAName } from './tokens.js';
 
 /** Words are looked up for so many of a query; nobody misspells more. */
 const MOST_WORDS = 8;
@@ -13,52 +16,61 @@ const MOST_COMPARED = 50;
 const MOST_OFFERED = 3;
 
 export interface Correction {
-  query: SearchQuery;
-  /** The words, each with the closest name in its place. */
-  text: string;
-  /** The words of names that were put in. */
-  names: readonly QueryWord[];
+  /** What might have been typed instead. */
+  typed: string;
+  /** The words of names that stand in it. */
+  names: readonly string[];
 }
 
 /**
- * The query with each word that is in no party's name, but close to such, standing for those too; undefined when there
- * is none.
+ * What was typed, with names in the place of words that are close to them and in no name themselves; undefined when
+ * there are none.
  * @param isFound whether some records do have the words
  */
 export async function correct(
   db: Database,
+  index: TokenIndex,
   { groups, without }: SearchQuery,
   isFound: boolean,
 ): Promise<Correction | undefined> {
-  const words = new Map<string, QueryWord>();
-  for (const { phrase } of groups.flat()) for (const word of phrase) words.set(word.word, word);
+  const words = new Set(groups.flat().flatMap(({ phrase }) => phrase.map(({ word }) => word)));
   const close = new Map<string, string[]>();
-  for (const { word } of [...words.values()].slice(0, MOST_WORDS)) {
-    const names = await closeTo(db, word, isFound);
+  for (const word of [...words].slice(0, MOST_WORDS)) {
+    const names = await closeTo(db, index, word, isFound);
     if (names.length > 0) close.set(word, names);
   }
   if (close.size === 0) return undefined;
-  const alternatives = (phrase: readonly QueryWord[]): Term[] =>
-    phrase.flatMap(({ word }) => close.get(word) ?? []).map((name) => ({ phrase: [asWord(name)] }));
-  // The words of a phrase stand for themselves now: it can't be quoted rightly when it is misspelt.
-  const corrected = groups.flatMap((terms) => {
-    const [term, ...others] = terms;
-    if (!term || others.length > 0 || term.prefix !== undefined)
-      return [terms.flatMap((one) => [one, ...alternatives(one.phrase)])];
-    return term.phrase.map((word) => [{ phrase: [word] }, ...alternatives([word])]);
+  const namesOf = (word: string): string[] => close.get(word) ?? [word];
+  const typed = groups.map(([term, ...others]) => {
+    const mistaken = term?.phrase.some(({ word }) => close.has(word));
+    // The words of a phrase that is misspelt are looked for one by one.
+    if (term && mistaken && others.length === 0 && term.prefix === undefined)
+      return term.phrase.map(({ word }) => namesOf(word).join(' OR ')).join(' ');
+    const terms = term ? [term, ...others] : [];
+    return terms
+      .flatMap((one) => (isWord(one) ? namesOf(one.phrase[0]?.word ?? '') : written(one, namesOf)))
+      .join(' OR ');
   });
-  const text = [...words.keys()].map((word) => close.get(word)?.[0] ?? word).join(' ');
-  return { query: { groups: corrected, without }, text, names: [...close.values()].flat().map(asWord) };
+  const excluded = without.map((term) => `-${written(term, (word) => [word])}`);
+  return { typed: [...typed, ...excluded].join(' '), names: [...close.values()].flat() };
 }
 
-const asWord = (word: string): QueryWord => ({ word, stem: stemOf(word) });
+const isWord = ({ phrase, prefix }: Term): boolean => phrase.length === 1 && prefix === undefined;
+
+/** A term as people type it, each word by the first of its names. */
+function written({ phrase, prefix }: Term, namesOf: (word: string) => string[]): string {
+  const words = phrase.map(({ word }) => namesOf(word)[0] ?? word);
+  if (prefix !== undefined) return `${[...words, prefix].join('-')}*`;
+  return words.length === 1 ? words.join('') : `"${words.join(' ')}"`;
+}
 
 /** The words of names that are few edits away from a word, the closest first; none for a word that is in a name. */
-async function closeTo(db: Database, word: string, isFound: boolean): Promise<string[]> {
+async function closeTo(db: Database, index: TokenIndex, word: string, isFound: boolean): Promise<string[]> {
+  const isName = async (one: string) => (await index.find(db, inAName(one), placesOf('party'), 1)).length > 0;
   const length = Array.from(word).length;
   // One letter in three may be wrong; in words that records have, only one.
   const most = isFound ? Number(length > 4) : Math.floor(length / 3);
-  if (most < 1 || (await isName(db, word))) return [];
+  if (most < 1 || (await isName(word))) return [];
   const rows = await db
     .selectFrom('name_trigram')
     .select('word')
@@ -68,16 +80,21 @@ async function closeTo(db: Database, word: string, isFound: boolean): Promise<st
     .orderBy('word')
     .limit(MOST_COMPARED)
     .execute();
-  const names = new Set(rows.map(({ word: name }) => name));
   // Two letters swapped leave a short word hardly any part of three.
-  for (const swapped of swapsOf(word)) if (await isName(db, swapped)) names.add(swapped);
+  const names = new Set([...rows.map((row) => row.word), ...swapsOf(word)]);
   const compared = [...names]
     .map((name) => ({ name, distance: edits(word, name) }))
-    .sort((one, other) => one.distance - other.distance);
-  return compared
     .filter(({ distance }) => distance <= most)
-    .slice(0, MOST_OFFERED)
-    .map(({ name }) => name);
+    .sort((one, other) => one.distance - other.distance);
+  const close: string[] = [];
+  for (const { name } of compared) {
+    // Names that nobody has any more are still remembered.
+    if (close.length === MOST_OFFERED || !(await isName(name))) continue;
+    // Another form of the same word is no other word.
+    if (stemOf(name) === stemOf(word)) return [];
+    close.push(name);
+  }
+  return close;
 }
 
 const swapsOf = (word: string): string[] =>
@@ -85,14 +102,3 @@ const swapsOf = (word: string): string[] =>
     word.slice(1),
     (letter, index) => word.slice(0, index) + letter + word.charAt(index) + word.slice(index + 2),
   );
-
-async function isName(db: Database, word: string): Promise<boolean> {
-  const [trigram = ''] = trigramsOf(word);
-  const row = await db
-    .selectFrom('name_trigram')
-    .select('word')
-    .where('trigram', '=', trigram)
-    .where('word', '=', word)
-    .executeTakeFirst();
-  return row !== undefined;
-}

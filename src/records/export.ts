@@ -7,7 +7,7 @@ import { type Column, columnsOf } from './columns.js';
 import type { Place } from './cursor.js';
 import type { Definition } from './definition.js';
 import { referencesIn } from './evidence.js';
-import { documentsAt, findPlaces, prepare } from './list.js';
+import { documentsAt, findPlaces, goingOn, prepare } from './list.js';
 import type { Question } from './walks.js';
 
 /** What is exported, and how. */
@@ -87,7 +87,7 @@ async function* batches(
   db: Database,
   { definition, question, after, limit = Infinity }: Export,
 ): AsyncGenerator<string[]> {
-  const ready = await prepare(db, definition, question);
+  const ready = goingOn(await prepare(db, definition, question), after);
   let place = after;
   for (let left = limit; ready && left > 0; left -= BATCH) {
     const places = await findPlaces(db, definition, ready, Math.min(left, BATCH), place);

@@ -16,7 +16,7 @@ import { select } from './export.js';
 import type { CountQuery } from './facets.js';
 import { CSV_TYPE, type FileQuery, formatOf, NDJSON_TYPE, sendFile, TYPES } from './files.js';
 import { include } from './included.js';
-import { documentsAt, findPlaces, prepare } from './list.js';
+import { documentsAt, findPlaces, goingOn, prepare } from './list.js';
 import { metaOf } from './meta.js';
 import type { Register } from './register.js';
 import type { ResourceSchemas } from './schemas.js';
@@ -76,7 +76,7 @@ export function listRoute(
         );
       const { limit = 25 } = query;
       const body = await register.engine.snapshot(async (db) => {
-        const ready = await prepare(db, definition, question);
+        const ready = goingOn(await prepare(db, definition, question), after);
         const places = ready ? await findPlaces(db, definition, ready, limit + 1, after) : [];
         const page = places.slice(0, limit);
         const last = places.length > limit ? page.at(-1) : undefined;

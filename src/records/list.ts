@@ -3,7 +3,8 @@ import type { Database } from '../db/tables.js';
 import type { RecordName } from '../model/ids.js';
 import type { Place } from './cursor.js';
 import type { Condition, Definition } from './definition.js';
-import { countMatches, findMatches, foundPlaces, type Narrowing, recordsAt, type Search } from './matches.js';
+import { countMatches, foundPlaces, type Narrowing, recordsAt, type Search } from './matches.js';
+import { asBegun, findMatches } from './ranking.js';
 import { prepareSearch } from './search.js';
 import {
   type DateRange,
@@ -60,6 +61,10 @@ export async function prepare(db: Database, definition: Definition, asked: Quest
   const few = rarest !== undefined && rarest.found.length < MOST_SAMPLED && !ids;
   return few && (sort !== definition.sort || !rarest.condition) ? { ...ordered, ids: rarest.found } : ordered;
 }
+
+/** The question of a list that goes on behind a place. */
+export const goingOn = (question: Question | undefined, after: Place | undefined): Question | undefined =>
+  question?.search ? { ...question, search: asBegun(question.search, after) } : question;
 
 /** When few records were written lately, a search is among those. */
 async function amongRecent(db: Database, definition: Definition, question: Question): Promise<Question> {

@@ -1,5 +1,5 @@
-/** Finds the records that a search matches: those with the words in their names first, and of equals the most recent. */
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+/** Finds the records that a search matches, in no order but the one they stand in. */
+import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Database, Tables } from '../db/tables.js';
 import type { PlaceQuery, PlaceRange, TokenIndex, TokenQuery } from '../db/tokens.js';
 import type { RecordName } from '../model/ids.js';
@@ -7,9 +7,8 @@ import type { Reference } from '../model/refusal.js';
 import { names } from '../model/schema.js';
 import type { SearchQuery } from '../model/search-query.js';
 import { RECORD_NAMES } from '../model/vocabulary.js';
-import type { Place } from './cursor.js';
-import { byRecency, placeBehind, placesOf } from './places.js';
-import { allOf, type Expansions, inFirst, unwantedTokens, wantedTokens } from './tokens.js';
+import { byRecency, placesOf } from './places.js';
+import { allOf, type Expansions, unwantedTokens, wantedTokens } from './tokens.js';
 
 /** What was typed, and what it is looked for in. */
 export interface Typed {
@@ -88,12 +87,24 @@ function searchPlaces(db: Database, search: Search, narrowing: Narrowing): Place
 }
 
 /** One range for all kinds of records, or one for each that is wanted. */
-const rangesOf = ({ kinds }: Narrowing): readonly PlaceRange[] => (kinds.length === RECORDS ? [{}] : kinds);
+export const rangesOf = ({ kinds }: Narrowing): readonly PlaceRange[] => (kinds.length === RECORDS ? [{}] : kinds);
 const RECORDS = names(RECORD_NAMES).length;
 
-/** The places of all that match, whatever kinds of records they are. */
-export const allPlaces = (db: Database, search: Search, narrowing: Narrowing): PlaceQuery =>
-  narrowed(db, search, narrowing, wholeQuery(search, narrowing), {});
+/** Terms that it is quick to ask every single record for. */
+const MOST_PROBED = 4;
+
+/**
+ * Whether a record `r` matches, as a condition for records that are walked along in another order: each is asked, or,
+ * when that takes long, looked up among all that match.
+ */
+export function matches(db: Database, search: Search, narrowing: Narrowing): RawBuilder<SqlBool> {
+  const { groups, without } = search.query;
+  const terms = [...groups.flat(), ...without];
+  const all = narrowed(db, search, {}, wholeQuery(search, narrowing), {}).clearOrderBy();
+  return terms.length > MOST_PROBED || terms.some(({ prefix }) => prefix !== undefined)
+    ? sql<SqlBool>`r.place in ${all}`
+    : sql<SqlBool>`exists ${all.where('search_index.rowid', '=', sql.ref<number>('r.place'))}`;
+}
 
 function narrowed(
   db: Database,
@@ -110,7 +121,7 @@ function narrowed(
 }
 
 /** The highest places in a range that match a query, at most so many. */
-async function findIn(
+export async function findIn(
   db: Database,
   search: Search,
   narrowing: Pick<Narrowing, 'record' | 'places'>,
@@ -129,7 +140,7 @@ async function findIn(
 }
 
 /** What a record has to have and what not, whatever part of it has the words. */
-const wholeQuery = (search: Search, narrowing: Narrowing): TokenQuery =>
+export const wholeQuery = (search: Search, narrowing: Narrowing): TokenQuery =>
   queryOf(
     search,
     narrowing,
@@ -137,10 +148,10 @@ const wholeQuery = (search: Search, narrowing: Narrowing): TokenQuery =>
   );
 
 /** The same with all words in the names. */
-const namesQuery = (search: Search, narrowing: Narrowing): TokenQuery =>
+export const namesQuery = (search: Search, narrowing: Narrowing): TokenQuery =>
   queryOf(search, narrowing, [wantedTokens(search.query.groups, search.expansions, true)]);
 
-function queryOf(
+export function queryOf(
   { query: { without }, expansions }: Search,
   { kinds, tokens }: Narrowing,
   words: TokenQuery[],
@@ -149,126 +160,6 @@ function queryOf(
   // What only excludes has to exclude from something.
   const these = wanted.length > 0 ? { all: wanted } : { any: kinds.map(({ record }) => allOf(record)) };
   return without.length > 0 ? { these, without: unwantedTokens(without, expansions) } : these;
-}
-
-/** A match: its place, and where it comes before others; the lowest tier is the first. */
-interface Match {
-  tier: number;
-  place: number;
-}
-
-/** The tiers of `newest`, and what they are called in cursors. */
-const NAMED = 0;
-const IN_NAMES = 1;
-const ELSEWHERE = 2;
-
-/** A record that matches, and the place of a list that it stands at. */
-export interface Matched {
-  record: RecordName;
-  at: Place;
-}
-
-/** The best of all matches behind a place. */
-export async function findMatches(
-  db: Database,
-  search: Search,
-  narrowing: Narrowing,
-  limit: number,
-  after?: Place,
-): Promise<Matched[]> {
-  const last = after && readKey(after[0]);
-  const find = search.ranking === 'exact' ? rankedMatches : newestMatches;
-  const matches = await find(db, search, narrowing, limit, last);
-  const found = await recordsAt(
-    db,
-    matches.map(({ place }) => place),
-  );
-  return matches.flatMap((match): Matched[] => {
-    const one = found.get(match.place);
-    return one === undefined ? [] : [{ record: one.record, at: [writeKey(match), one.id] }];
-  });
-}
-
-const writeKey = ({ tier, place }: Match): string => `${tier}/${place}`;
-
-/** Where a list goes on; what is no key of a match goes on from the beginning. */
-function readKey(key: string): Match | undefined {
-  const [, tier, place] = /^([0-9])\/([0-9]{1,16})$/.exec(key) ?? [];
-  return tier === undefined || place === undefined ? undefined : { tier: Number(tier), place: Number(place) };
-}
-
-const isBehind = ({ tier, place }: Match, last: Match | undefined): boolean =>
-  !last || tier > last.tier || (tier === last.tier && byRecency(last.place, place) < 0);
-
-/** All matches, in order of where they have the words: in names, or also in summaries, in quotations, in texts. */
-async function rankedMatches(
-  db: Database,
-  search: Search,
-  narrowing: Narrowing,
-  limit: number,
-  last: Match | undefined,
-): Promise<Match[]> {
-  const { found, named, query, expansions } = search;
-  const tiers = new Map(found.map((place) => [place, LAST_TIER]));
-  const { groups } = query;
-  const range = { from: Math.min(...found), below: Math.max(...found) + 1 };
-  // Where only the records tell which of them match, others in between may be many.
-  const places = narrowing.record || narrowing.places ? found : undefined;
-  for (let tier = IN_NAMES, left = found.length; tier < LAST_TIER && left > 0 && groups.length > 0; tier++) {
-    const words =
-      tier === IN_NAMES ? wantedTokens(groups, expansions, true) : inFirst(tier, wantedTokens(groups, expansions));
-    const these = { all: [words, ...narrowing.tokens] };
-    for (const place of await findIn(db, search, places ? { places } : {}, these, range, MOST_RANKED)) {
-      if (tiers.get(place) !== LAST_TIER) continue;
-      tiers.set(place, tier);
-      left -= 1;
-    }
-  }
-  for (const place of named) tiers.set(place, NAMED);
-  return [...tiers]
-    .map(([place, tier]): Match => ({ place, tier }))
-    .filter((match) => isBehind(match, last))
-    .sort((one, other) => one.tier - other.tier || byRecency(one.place, other.place))
-    .slice(0, limit);
-}
-
-/** Words that stand in a source's text. */
-const LAST_TIER = 4;
-
-/** Matches with the words in their names, the newest first, and then the others. */
-async function newestMatches(
-  db: Database,
-  search: Search,
-  narrowing: Narrowing,
-  limit: number,
-  last: Match | undefined,
-): Promise<Match[]> {
-  const named = search.named.map((place) => ({ tier: NAMED, place }));
-  const found = named.filter((match) => isBehind(match, last));
-  const inNames = search.query.groups.length > 0 ? namesQuery(search, narrowing) : undefined;
-  const others = wholeQuery(search, narrowing);
-  const phases: [number, TokenQuery | undefined][] = [
-    [IN_NAMES, inNames],
-    [ELSEWHERE, inNames ? { these: others, without: inNames } : others],
-  ];
-  for (const [tier, query] of phases) {
-    if (!query || found.length >= limit || (last && last.tier > tier)) continue;
-    const places: number[] = [];
-    for (const { record, from, below } of narrowing.kinds) {
-      const end = last?.tier === tier ? Math.min(below, placeBehind(record, last.place)) : below;
-      // Those that were named came before.
-      const most = limit - found.length + named.length;
-      for (const place of await findIn(db, search, narrowing, query, { from, below: end }, most))
-        if (!search.named.includes(place)) places.push(place);
-    }
-    found.push(
-      ...places
-        .sort(byRecency)
-        .slice(0, limit - found.length)
-        .map((place) => ({ tier, place })),
-    );
-  }
-  return found.slice(0, limit);
 }
 
 /** The records that stand at these places. */

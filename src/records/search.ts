@@ -2,7 +2,9 @@
 import type { Database } from '../db/tables.js';
 import type { TokenIndex } from '../db/tokens.js';
 import { fold } from '../model/folding.js';
+import { names } from '../model/schema.js';
 import { readQuery, type SearchQuery } from '../model/search-query.js';
+import { RECORD_NAMES } from '../model/vocabulary.js';
 import { type Correction, correct } from './close-names.js';
 import { foundPlaces, MOST_RANKED, type Narrowing, ofKinds, recordsAt, type Search, type Typed } from './matches.js';
 import { placesOf } from './places.js';
@@ -11,8 +13,8 @@ import { type Expansions, longPrefixesOf, wantedTokens } from './tokens.js';
 /** Fewer matches than these are few. */
 const FEW = 10;
 
-/** Words looked at for one that is cut short. */
-const MOST_EXPANDED = 5000;
+/** Words that a search may put in the place of one that is cut short; for more it asks the index what begins so. */
+const MOST_EXPANDED = 200;
 
 /** Parties of one and the same name that are put first. */
 const MOST_NAMED = 20;
@@ -26,16 +28,12 @@ export async function prepareSearch(
   const query = readQuery(typed);
   const found = await ready(db, { index, typed }, query, narrowing);
   if (found) return found;
-  const { tokens, record, places, kinds } = narrowing;
-  if (tokens.length > 0 || record || places) {
-    // Words that such records have are not misspelt: it is the rest of the question that nothing fulfils.
-    const unfiltered = ofKinds(kinds.map((kind) => kind.record));
-    if (await ready(db, { index, typed }, query, unfiltered)) return undefined;
-  }
-  const corrected = await correct(db, query, false);
+  // Words that any record has are not misspelt: it is the rest of the question that nothing fulfils.
+  if (await ready(db, { index, typed }, query, ofKinds(names(RECORD_NAMES)))) return undefined;
+  const corrected = await correct(db, index, query, false);
   if (!corrected) return undefined;
-  const instead = await ready(db, { index, typed: corrected.text }, corrected.query, narrowing);
-  return instead && { ...instead, instead: corrected.text };
+  const instead = await ready(db, { index, typed: corrected.typed }, readQuery(corrected.typed), narrowing);
+  return instead && { ...instead, instead: corrected.typed };
 }
 
 /** The ids of parties whose names are close to what was typed, when hardly anything has the words. */
@@ -45,19 +43,16 @@ export async function closeParties(
   search: Search | undefined,
 ): Promise<string[]> {
   const isFound = search !== undefined && search.instead === undefined;
-  const corrected = isFound && search.found.length >= FEW ? undefined : await correct(db, readQuery(typed), isFound);
+  if (isFound && search.found.length >= FEW) return [];
+  const corrected = await correct(db, index, readQuery(typed), isFound);
   return corrected ? partiesOf(db, index, corrected) : [];
 }
 
 /** Those whose names have all the words or, when there are none, one of the words of names. */
-async function partiesOf(db: Database, index: TokenIndex, { query: { groups }, names }: Correction): Promise<string[]> {
-  for (const wanted of [groups, [names.map((word) => ({ phrase: [word] }))]]) {
+async function partiesOf(db: Database, index: TokenIndex, { typed, names }: Correction): Promise<string[]> {
+  for (const wanted of [readQuery(typed).groups, readQuery(names.join(' OR ')).groups]) {
     const query = wantedTokens(wanted, new Map(), true);
-    const places = await index.places(db, query, placesOf('party')).limit(MOST_SUGGESTED).execute();
-    const found = await recordsAt(
-      db,
-      places.map(({ place }) => place),
-    );
+    const found = await recordsAt(db, await index.find(db, query, placesOf('party'), MOST_SUGGESTED));
     if (found.size > 0) return [...found.values()].map(({ id }) => id).sort();
   }
   return [];
@@ -86,9 +81,10 @@ async function expansionsOf(db: Database, query: SearchQuery): Promise<Expansion
       .select('word')
       .where('word', '>=', prefix)
       .where('word', '<', `${prefix}\u{10ffff}`)
-      .limit(MOST_EXPANDED)
+      .limit(MOST_EXPANDED + 1)
       .execute();
-    expansions.set(prefix, rows.length > 0 ? rows.map(({ word }) => word) : [prefix]);
+    const words = rows.length > 0 ? rows.map(({ word }) => word) : [prefix];
+    if (words.length <= MOST_EXPANDED) expansions.set(prefix, words);
   }
   return expansions;
 }

@@ -95,7 +95,7 @@ export const fulfilling = (record: string, conditions: readonly Condition[]): To
 /** All records of a kind. */
 export const allOf = (record: string): TokenQuery => ({ phrase: [filterToken(record, 'all', '')] });
 
-/** What prefixes stand for, where they are too long to be tokens. */
+/** The words that prefixes stand for, where they are too long to be tokens; those that stand for too many are left out. */
 export type Expansions = ReadonlyMap<string, readonly string[]>;
 
 /** The prefixes of a query that have to be looked up among all words. */
@@ -119,11 +119,14 @@ function termTokens({ phrase, prefix }: Term, expansions: Expansions, inNames: b
   const stems: TokenQuery[] = phrase.length > 0 ? [{ phrase: phrase.map(({ stem }) => mark + stem) }] : [];
   if (prefix === undefined) return { all: stems };
   const words = expansions.get(prefix);
-  const beginnings: TokenQuery = words
-    ? { any: words.map((word) => ({ phrase: [mark + WORD + word] })) }
-    : { phrase: [mark + BEGINNING + prefix] };
+  const isToken = Array.from(prefix).length <= LONGEST_BEGINNING;
+  const others: TokenQuery = isToken ? { phrase: [mark + BEGINNING + prefix] } : { beginning: mark + WORD + prefix };
+  const beginnings: TokenQuery = words ? { any: words.map((word) => ({ phrase: [mark + WORD + word] })) } : others;
   return { all: [...stems, beginnings] };
 }
+
+/** Records with a word in their names, in just this form. */
+export const inAName = (word: string): TokenQuery => ({ phrase: [OF_A_NAME + WORD + word] });
 
 /** The query looked for in the first parts of records alone: names, then also summaries, then also quotations. */
 export const inFirst = (count: number, query: TokenQuery): TokenQuery => ({

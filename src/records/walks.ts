@@ -3,7 +3,7 @@ import { type Expression, type ExpressionBuilder, type SelectQueryBuilder, type 
 import type { Database, Tables } from '../db/tables.js';
 import type { Place } from './cursor.js';
 import type { Condition, Definition } from './definition.js';
-import { allPlaces, type Narrowing, type Search, type Typed } from './matches.js';
+import { matches, type Narrowing, type Search, type Typed } from './matches.js';
 import { placesOf, undatedPlacesOf } from './places.js';
 import { fulfilling } from './tokens.js';
 
@@ -81,7 +81,7 @@ function entries(db: Database, definition: Definition, question: Question, part:
   for (const condition of others) walk = walk.where(holds(record, condition, 'e'));
   // What is undated needs no look at the record's dates: the sort key says so.
   const asked = part === 'undated' ? undefined : dates;
-  const search = question.search && matches(db, definition, question, question.search);
+  const search = question.search && matches(db, question.search, wordsOf(definition, question));
   if (asked || updatedSince !== undefined || search)
     walk = walk.where(({ exists, selectFrom }) => {
       let row = selectFrom('record as r').select('r.id').where('r.record', '=', record).whereRef('r.id', '=', 'e.id');
@@ -123,7 +123,8 @@ export function recordWalk(db: Database, definition: Definition, question: Quest
   if (dates) walk = walk.where(inRange(dates));
   if (after && (!byKey || part === partOf(after))) walk = walk.where(beyond([column, 'r.id'], descending, after));
   for (const condition of conditions) walk = walk.where(holds(record, condition, 'r'));
-  if (question.search && !question.matched) walk = walk.where(matches(db, definition, question, question.search));
+  if (question.search && !question.matched)
+    walk = walk.where(matches(db, question.search, wordsOf(definition, question)));
   // A few chosen ids are sorted by whoever asked; anything else comes sorted out of an index.
   return ids ? walk : walk.orderBy(column, direction).orderBy('r.id', direction);
 }
@@ -147,12 +148,11 @@ export function narrowingOf({ record }: Definition, { conditions, dates, updated
   };
 }
 
-/** Whether a record `r` matches the search: for those that are walked along in another order. */
-function matches(db: Database, { record }: Definition, { conditions }: Question, search: Search) {
-  const narrowing = { kinds: [{ record, ...placesOf(record) }], tokens: fulfilling(record, conditions) };
-  const probe = allPlaces(db, search, narrowing).clearOrderBy();
-  return sql<SqlBool>`exists ${probe.where('search_index.rowid', '=', sql.ref<number>('r.place'))}`;
-}
+/** The same without what the walk itself asks of dates. */
+const wordsOf = ({ record }: Definition, { conditions }: Question): Narrowing => ({
+  kinds: [{ record, ...placesOf(record) }],
+  tokens: fulfilling(record, conditions),
+});
 
 const COLUMNS = new Map<string, 'r.id' | 'r.created_at' | 'r.updated_at'>([
   ['id', 'r.id'],

@@ -5,7 +5,7 @@ import type { SearchQuery } from '../model/search-query.js';
 import { type Sighting, sight, snippet } from '../model/snippets.js';
 import type { Definition } from '../records/definition.js';
 import { documentsAt } from '../records/list.js';
-import type { Matched } from '../records/matches.js';
+import type { Matched } from '../records/ranking.js';
 import { type Passage, passagesOf, readPassage, TIERS } from '../records/searched.js';
 
 /** Code units of texts that are looked through for the snippets of one page. */

@@ -11,8 +11,9 @@ import { enumeration, list, object, ref, set, type TObject, Type, text, words as
 import { readCursor, writeCursor } from '../records/cursor.js';
 import type { Definition } from '../records/definition.js';
 import { MOST_COUNTED } from '../records/list.js';
-import { countMatches, findMatches, ofKinds } from '../records/matches.js';
+import { countMatches, ofKinds } from '../records/matches.js';
 import { cursorParameter, limitParameter, totalParameter } from '../records/query.js';
+import { asBegun, findMatches } from '../records/ranking.js';
 import type { Register } from '../records/register.js';
 import { PageInfo, totalMembers } from '../records/schemas.js';
 import { prepareSearch } from '../records/search.js';
@@ -150,7 +151,7 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
       const narrowing = ofKinds(kinds);
       const typed = { index: engine.tokens, typed: q };
       const body = await engine.snapshot(async (db) => {
-        const search = await prepareSearch(db, typed, narrowing);
+        const search = asBegun(await prepareSearch(db, typed, narrowing), after);
         const found = search ? await findMatches(db, search, narrowing, limit + 1, after) : [];
         const matched = found.slice(0, limit);
         const last = found.length > limit ? matched.at(-1) : undefined;

@@ -40,17 +40,15 @@ export function sqliteTokens(): SqliteTokens {
         and rowid >= ${integer(from)} and rowid < ${integer(below)}`;
       const found = among
         ? sql<{ place: number }>`${matching} and rowid in ${integers(among)}`
-        : sql<{ place: number }>`${matching} order by rowid desc limit ${most}`;
+        : sql<{ place: number }>`${matching} order by rowid limit ${most}`;
       const places = (await found.execute(db)).rows.map(({ place }) => place);
-      return among ? places.sort((one, other) => other - one).slice(0, most) : places;
+      return among ? places.sort((one, other) => one - other).slice(0, most) : places;
     },
     places: (db, query, { below, from, among } = {}) => {
       let places = placesIn(db).where(sql<string>`search_index`, 'match', expression(query));
       if (below !== undefined) places = places.where('search_index.rowid', '<', integer(below));
       if (from !== undefined) places = places.where('search_index.rowid', '>=', integer(from));
-      return among
-        ? places.where('search_index.rowid', 'in', integers(among))
-        : places.orderBy('search_index.rowid', 'desc');
+      return among ? places.where('search_index.rowid', 'in', integers(among)) : places.orderBy('search_index.rowid');
     },
   };
 }

@@ -1,4 +1,4 @@
-/** What the register asks of an index of tokens: which records hold which, the highest place first. */
+/** What the register asks of an index of tokens: which records hold which, the lowest place first. */
 import type { Database } from './tables.js';
 
 /** The parts of a record that are indexed apart. */
@@ -35,9 +35,9 @@ export interface TokenIndex {
   /** Remembers words, for `search_word`. */
   learn(db: Database, words: ReadonlySet<string>): Promise<void>;
   remove(db: Database, place: number): Promise<void>;
-  /** The highest places of records that a query finds, at most so many; the quickest way to ask. */
+  /** The lowest places of records that a query finds, at most so many; the quickest way to ask. */
   find(db: Database, query: TokenQuery, range: PlaceRange, most: number): Promise<number[]>;
-  /** The same as a query to build on: all of them, the highest first. */
+  /** The same as a query to build on: all of them, the lowest first. */
   places(db: Database, query: TokenQuery, range?: PlaceRange): PlaceQuery;
 }
 

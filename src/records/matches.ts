@@ -120,7 +120,7 @@ function narrowed(
   );
 }
 
-/** The highest places in a range that match a query, at most so many. */
+/** The first places in a range that match a query, at most so many. */
 export async function findIn(
   db: Database,
   search: Search,

@@ -5,10 +5,14 @@ import type { Definition, Document } from './definition.js';
 /** Of what is equally recent, the last of these comes first. */
 const KINDS: readonly RecordName[] = ['source', 'event', 'partnership', 'party'];
 
-/** A place is an integer below 2^53: two bits for the kind, 22 for the day, 29 for the number. */
+/**
+ * A place is an integer below 2^53, counted from the top: two bits for the kind, 22 for the day, 29 for the number. The
+ * most recent have the lowest places, because an index of words is quickest from its lowest end.
+ */
 const NUMBERS = 2 ** 29;
 const DAYS = 2 ** 22;
 const PLACES = DAYS * NUMBERS;
+const TOP = KINDS.length * PLACES - 1;
 
 const MS_PER_DAY = 86_400_000;
 /** The days from 0000-01-01 to 1970-01-01, and one more: day 0 is that of what has no date. */
@@ -17,9 +21,9 @@ const DAYS_BEFORE_EPOCH = 719_529;
 const LONGEST_NAME = 1000;
 
 /**
- * Where a record stands: the most recent highest. What is never dated stands above all that is, the shorter its name,
- * the higher: the more of it is what was searched for.
- * @param number a place that it had, or a number that no other record has
+ * Where a record stands: before all that are less recent. What is never dated stands before all that is, the shorter its
+ * name, the further: the more of it is what was searched for.
+ * @param number one that no other record has
  */
 export function placeOf(definition: Definition, document: Document, number: number): number {
   const { earliest, latest } = definition.position(document);
@@ -30,34 +34,37 @@ export function placeOf(definition: Definition, document: Document, number: numb
   return placeAt(definition.record, day, number % NUMBERS);
 }
 
+/** The number of the record that stands at a place. */
+export const numberAt = (place: number): number => (TOP - place) % NUMBERS;
+
 const dayNumber = (day: string | undefined): number =>
   day === undefined ? 0 : Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY + DAYS_BEFORE_EPOCH;
 
 const placeAt = (record: RecordName, day: number, number: number): number =>
-  KINDS.indexOf(record) * PLACES + day * NUMBERS + number;
+  TOP - (KINDS.indexOf(record) * PLACES + day * NUMBERS + number);
 
-const kindOf = (place: number): number => Math.floor(place / PLACES);
-const dayOf = (place: number): number => Math.floor((place % PLACES) / NUMBERS);
+const kindAt = (place: number): number => Math.floor((TOP - place) / PLACES);
+const dayAt = (place: number): number => Math.floor(((TOP - place) % PLACES) / NUMBERS);
 
-/** The places of a kind of record, of some days. */
+/** The places of a kind of record, of some days: from the first to before the last. */
 export const placesOf = (record: RecordName, from?: string, to?: string): { from: number; below: number } => ({
-  from: placeAt(record, from === undefined ? 0 : dayNumber(from), 0),
-  below: to === undefined ? placeAt(record, DAYS, 0) : placeAt(record, dayNumber(to) + 1, 0),
+  from: placeAt(record, to === undefined ? DAYS - 1 : dayNumber(to), NUMBERS - 1),
+  below: placeAt(record, from === undefined ? 0 : dayNumber(from), 0) + 1,
 });
 
 /** The places of those of a kind whose date nobody knows. */
 export const undatedPlacesOf = (record: RecordName): { from: number; below: number } => ({
-  from: placeAt(record, 0, 0),
-  below: placeAt(record, 1, 0),
+  from: placeAt(record, 0, NUMBERS - 1),
+  below: placeAt(record, 0, 0) + 1,
 });
 
 /** Puts the most recent first. */
 export const byRecency = (one: number, other: number): number =>
-  dayOf(other) - dayOf(one) || kindOf(other) - kindOf(one) || other - one;
+  dayAt(other) - dayAt(one) || kindAt(other) - kindAt(one) || one - other;
 
-/** The place of a kind below which those stand that come after another place. */
+/** From which place on those of a kind stand that come after another place. */
 export function placeBehind(record: RecordName, last: number): number {
   const kind = KINDS.indexOf(record);
-  if (kind === kindOf(last)) return last;
-  return placeAt(record, dayOf(last) + (kind < kindOf(last) ? 1 : 0), 0);
+  if (kind === kindAt(last)) return last + 1;
+  return placeAt(record, dayAt(last) - (kind < kindAt(last) ? 0 : 1), NUMBERS - 1);
 }

@@ -137,10 +137,10 @@ async function newestMatches(
     if (!query || found.length >= limit || (last && last.tier > tier)) continue;
     const places: number[] = [];
     for (const { record, from, below } of narrowing.kinds) {
-      const end = last?.tier === tier ? Math.min(below, placeBehind(record, last.place)) : below;
+      const start = last?.tier === tier ? Math.max(from, placeBehind(record, last.place)) : from;
       // Those that were named came before.
       const most = limit - found.length + named.length;
-      for (const place of await findIn(db, search, narrowing, query, { from, below: end }, most))
+      for (const place of await findIn(db, search, narrowing, query, { from: start, below }, most))
         if (!search.named.includes(place)) places.push(place);
     }
     found.push(

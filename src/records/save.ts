@@ -8,7 +8,7 @@ import { citationsIn, referencesIn } from './evidence.js';
 import { countDate } from './imprecise-dates.js';
 import type { Unindexed } from './indexing.js';
 import type { Log } from './log.js';
-import { placeOf } from './places.js';
+import { numberAt, placeOf } from './places.js';
 import type { NewText, Stored } from './state.js';
 
 /** Rows per statement, so that no statement has more parameters than a database takes. */
@@ -53,7 +53,9 @@ export async function saveRecord(
     latest: position.latest ?? null,
     document: rendered ?? null,
     entries: JSON.stringify(entries),
-    place: document ? placeOf(definition, document, stored?.place ?? log.next) : null,
+    place: document
+      ? placeOf(definition, document, stored?.place === undefined ? log.next : numberAt(stored.place))
+      : null,
   };
   if (stored) await db.updateTable('record').set(row).where('record', '=', record).where('id', '=', id).execute();
   else

@@ -18,7 +18,7 @@ export const words = (description: string) =>
     description:
       `${description} All words have to occur, in any form (\`sign\` finds "signing"); case, accents and the shape of quotation ` +
       'marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, ' +
-      '`prefix*` a word that begins so. Everything else is literal.',
+      '`prefix*` a word that begins so (five different ones). Everything else is literal.',
     maxLength: LONGEST_QUERY,
     pattern: '^[\\s\\S]*$',
     examples: ['hsx sign'],
@@ -52,7 +52,7 @@ export const searchMembers = {
   ranking: Type.Optional(ref(Rankings, 'With `q`: how the matches are put in order; absent when there are none.')),
   searched_for: Type.Optional(
     text(
-      'What was searched for instead of `q`, because no record has its words: the names they are closest to.',
+      'What was searched for instead of `q`, because no record has its words: names that they are close to. Sent as `q` it gives the same.',
       2 * LONGEST_QUERY,
       'salvador',
     ),

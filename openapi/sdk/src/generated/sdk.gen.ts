@@ -996,7 +996,7 @@ export class Operations extends HeyApiClient {
     /**
      * Search all records by words
      *
-     * Finds parties, sources (by their texts, too), events and partnerships by the words in them. Nothing that is typed is an error, as long as there is a word in it. A name that is misspelt is found by the names close to it. The lists take the same `q` together with their filters.
+     * Finds parties, sources (by their texts, too), events and partnerships by what was written about them; ids, kinds, topics and countries are filters of the lists. Nothing that is typed is an error, as long as there is a word in it. A name that is misspelt is found by the names close to it. The lists take the same `q` together with their filters.
      */
     public search<ThrowOnError extends boolean = false>(parameters: {
         q: string;

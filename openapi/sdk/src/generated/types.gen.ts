@@ -1736,7 +1736,7 @@ export type ListMeta = {
      */
     ranking?: Ranking;
     /**
-     * What was searched for instead of `q`, because no record has its words: the names they are closest to.
+     * What was searched for instead of `q`, because no record has its words: names that they are close to. Sent as `q` it gives the same.
      */
     searched_for?: string;
     /**
@@ -3476,7 +3476,7 @@ export type SearchMeta = {
      */
     ranking?: Ranking;
     /**
-     * What was searched for instead of `q`, because no record has its words: the names they are closest to.
+     * What was searched for instead of `q`, because no record has its words: names that they are close to. Sent as `q` it gives the same.
      */
     searched_for?: string;
     /**
@@ -4523,7 +4523,7 @@ export type ListEventsData = {
     path?: never;
     query?: {
         /**
-         * Only events with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so. Everything else is literal.
+         * Only events with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
          */
         q?: string;
         /**
@@ -5349,7 +5349,7 @@ export type ListPartiesData = {
     path?: never;
     query?: {
         /**
-         * Only parties with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so. Everything else is literal.
+         * Only parties with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
          */
         q?: string;
         /**
@@ -6232,7 +6232,7 @@ export type ListPartnershipsData = {
     path?: never;
     query?: {
         /**
-         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so. Everything else is literal.
+         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
          */
         q?: string;
         /**
@@ -7235,7 +7235,7 @@ export type SearchData = {
     path?: never;
     query: {
         /**
-         * What to search for. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so. Everything else is literal.
+         * What to search for. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
          */
         q: string;
         /**
@@ -7313,7 +7313,7 @@ export type ListSourcesData = {
     path?: never;
     query?: {
         /**
-         * Only sources with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so. Everything else is literal.
+         * Only sources with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
          */
         q?: string;
         /**

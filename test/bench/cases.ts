@@ -54,7 +54,7 @@ const lists: Case[] = [
 ];
 
 const words = (...all: string[]) => encodeURIComponent(all.join(' '));
-const search = (name: string, q: string, more = ''): Case[] =>
+const search = (name: string, q: string, more = '', bar: Case['bar'] = QUICK): Case[] =>
   [
     ['/search', `search: ${name}`],
     ['/events', `events with words: ${name}`],

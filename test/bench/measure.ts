@@ -128,8 +128,9 @@ export async function measure(registers: readonly Register[], { urls, page }: Ca
     for (const [index, register] of registers.entries()) {
       const asked = addresses[index]!;
       const one = await register.time(asked[(turn + WARM) % asked.length]!);
+      if (turn < 0) continue;
       spent += one.whole;
-      if (turn >= 0) taken[index]!.push(one);
+      taken[index]!.push(one);
     }
   return taken;
 }

@@ -11,7 +11,7 @@ import { placesOf } from './places.js';
 import { type Expansions, longPrefixesOf, wantedTokens } from './tokens.js';
 
 /** Fewer matches than these are few. */
-const FEW = 10;
+const FEW = 3;
 
 /** Words that a search may put in the place of one that is cut short; for more it asks the index what begins so. */
 const MOST_EXPANDED = 200;

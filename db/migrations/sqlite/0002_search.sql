@@ -14,6 +14,9 @@ create virtual table search_index using fts5 (
   tokenize = "ascii tokenchars '^=*|._-%'"
 );
 
+-- Parts that were written one after the other are merged early: every one of them is asked for each word.
+insert into search_index (search_index, rank) values ('automerge', 2);
+
 -- Every word that was ever indexed: what a word that is cut short with a star may stand for.
 create table search_word (word text not null primary key) strict, without rowid;
 

@@ -2,8 +2,7 @@
 import type { Database } from './tables.js';
 
 /** The parts of a record that are indexed apart. */
-export const TOKEN_COLUMNS = ['names', 'summary', 'quotations', 'text', 'titles', 'filters'] as const;
-export type TokenColumn = (typeof TOKEN_COLUMNS)[number];
+export type TokenColumn = 'names' | 'summary' | 'quotations' | 'text' | 'titles' | 'filters';
 
 /** Tokens separated by spaces: letters and digits, all that is not ASCII, and `^=*|._-%`. */
 export type Tokens = Record<TokenColumn, string>;

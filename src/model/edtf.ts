@@ -97,3 +97,6 @@ export function refuseDay(day: string): string | undefined {
   if (!span.value) return span.refused;
   return span.value.precision === 'day' ? undefined : `"${day}" isn't a day; write it as 2025-07-17`;
 }
+
+/** The number of a day (YYYY-MM-DD), counted from 1970-01-01. */
+export const dayNumber = (day: string): number => Date.parse(day) / 86_400_000;

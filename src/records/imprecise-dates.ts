@@ -1,7 +1,7 @@
 /** Counts of the dates that aren't one day, kept with every write: what a date filter leaves out, at any size. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../db/tables.js';
-import type { Bounds } from '../model/edtf.js';
+import { type Bounds, dayNumber } from '../model/edtf.js';
 import type { RecordName } from '../model/ids.js';
 
 /** A row of the counts, but for the number: see `db/migrations`. */
@@ -20,7 +20,6 @@ interface Range {
 /** Open ends are counted in days and in groups of days, so that few rows tell how many lie beyond a day. */
 const SIZES = [1, 32, 1024];
 
-const dayNumber = (day: string): number => Date.parse(day) / 86_400_000;
 const beginOf = (day: number, size: number): number => Math.floor(day / size) * size;
 
 function rowsOf({ earliest, latest }: Bounds): Row[] {

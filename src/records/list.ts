@@ -1,6 +1,7 @@
 /** Finds records: a page of those that fulfil all conditions, in a total order, and how many there are. */
 import type { Database } from '../db/tables.js';
 import type { RecordName } from '../model/ids.js';
+import type { Members } from '../model/members.js';
 import type { Place } from './cursor.js';
 import type { Condition, Definition } from './definition.js';
 import { countMatches, foundPlaces, type Narrowing, recordsAt, type Search } from './matches.js';
@@ -21,6 +22,12 @@ import {
 
 /** Counts are exact up to here, and lower bounds beyond. */
 export const MOST_COUNTED = 10_000;
+
+/** What `meta` tells of a count: how many there are, or that there are more. */
+export const totalOf = (found: number): Members => ({
+  total: Math.min(found, MOST_COUNTED),
+  ...(found > MOST_COUNTED && { total_is_lower_bound: true }),
+});
 
 /** Rows looked at to tell which of several conditions is the rarest. */
 const MOST_SAMPLED = 1000;

@@ -7,6 +7,7 @@ import type { Reference } from '../model/refusal.js';
 import { names } from '../model/schema.js';
 import type { SearchQuery } from '../model/search-query.js';
 import { RECORD_NAMES } from '../model/vocabulary.js';
+import type { Correction } from './close-names.js';
 import { byRecency, placesOf } from './places.js';
 import { allOf, type Expansions, unwantedTokens, wantedTokens } from './tokens.js';
 
@@ -27,7 +28,7 @@ export interface Search extends Typed {
   /** The places that were found, the most recent first: all of them when the ranking is exact. */
   found: readonly number[];
   /** What was searched for instead of what was typed, because no record has those words. */
-  instead?: string;
+  instead?: Correction;
 }
 
 /**

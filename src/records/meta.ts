@@ -4,7 +4,7 @@ import type { Members } from '../model/members.js';
 import type { Definition } from './definition.js';
 import { type Asked, countsOf } from './facets.js';
 import { countStraddling, countUndated } from './imprecise-dates.js';
-import { count, countDates, MOST_COUNTED, matching, prepare } from './list.js';
+import { count, countDates, MOST_COUNTED, matching, prepare, totalOf } from './list.js';
 import { IMPRECISE } from './save.js';
 import type { Question } from './walks.js';
 import { searchMeta } from './words.js';
@@ -13,11 +13,7 @@ import { searchMeta } from './words.js';
 export async function metaOf(db: Database, asked: Asked): Promise<Members | undefined> {
   const { definition, definitions, typed, ready, query } = asked;
   const meta: Members = typed ? await searchMeta(db, definitions, typed, ready?.search) : {};
-  if (query.total) {
-    const found = ready ? await count(db, definition, ready) : 0;
-    meta.total = Math.min(found, MOST_COUNTED);
-    if (found > MOST_COUNTED) meta.total_is_lower_bound = true;
-  }
+  if (query.total) Object.assign(meta, totalOf(ready ? await count(db, definition, ready) : 0));
   if (query.from !== undefined || query.to !== undefined)
     meta.left_out = await leftOut(db, definition, await withDates(db, asked));
   Object.assign(meta, await countsOf(db, asked));
@@ -41,12 +37,13 @@ async function leftOut(db: Database, definition: Definition, question: Question 
     const undated = dates.match === 'any' ? 0 : await countUndated(db, definition.record);
     return { possible: Math.min(possible, MOST_COUNTED), undated: Math.min(undated, MOST_COUNTED) };
   }
-  const undated = await count(db, definition, { ...question, dates: { ...dates, match: 'undated' } });
+  const asked: Question = { ...question, dates: { ...dates, match: 'undated' } };
+  const undated = dates.match === 'any' ? 0 : await count(db, definition, asked);
   const uncertain = await uncertainOnes(db, definition, question);
   const possible = await countDates(db, definition, uncertain.ids, { ...dates, match: 'straddling' });
   return {
-    possible: dates.match === 'certain' ? possible : 0,
-    undated: dates.match === 'any' ? 0 : Math.min(undated, MOST_COUNTED),
+    possible,
+    undated: Math.min(undated, MOST_COUNTED),
     ...(uncertain.more && { is_lower_bound: true }),
   };
 }

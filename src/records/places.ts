@@ -1,4 +1,5 @@
 /** Where records stand in the index of words: by kind, then by the day that they are about, then by number. */
+import { dayNumber } from '../model/edtf.js';
 import type { RecordName } from '../model/ids.js';
 import type { Definition, Document } from './definition.js';
 
@@ -14,7 +15,6 @@ const DAYS = 2 ** 22;
 const PLACES = DAYS * NUMBERS;
 const TOP = KINDS.length * PLACES - 1;
 
-const MS_PER_DAY = 86_400_000;
 /** The days from 0000-01-01 to 1970-01-01, and one more: day 0 is that of what has no date. */
 const DAYS_BEFORE_EPOCH = 719_529;
 /** Longer names are all alike to a search. */
@@ -30,15 +30,14 @@ export function placeOf(definition: Definition, document: Document, number: numb
   const day =
     definition.dated === undefined
       ? DAYS - 1 - Math.min(definition.nameOf(document)?.length ?? 0, LONGEST_NAME)
-      : dayNumber(earliest ?? latest);
+      : dayFrom(earliest ?? latest);
   return placeAt(definition.record, day, number % NUMBERS);
 }
 
 /** The number of the record that stands at a place. */
 export const numberAt = (place: number): number => (TOP - place) % NUMBERS;
 
-const dayNumber = (day: string | undefined): number =>
-  day === undefined ? 0 : Date.parse(`${day}T00:00:00Z`) / MS_PER_DAY + DAYS_BEFORE_EPOCH;
+const dayFrom = (day: string | undefined): number => (day === undefined ? 0 : dayNumber(day) + DAYS_BEFORE_EPOCH);
 
 const placeAt = (record: RecordName, day: number, number: number): number =>
   TOP - (KINDS.indexOf(record) * PLACES + day * NUMBERS + number);
@@ -48,8 +47,8 @@ const dayAt = (place: number): number => Math.floor(((TOP - place) % PLACES) / N
 
 /** The places of a kind of record, of some days: from the first to before the last. */
 export const placesOf = (record: RecordName, from?: string, to?: string): { from: number; below: number } => ({
-  from: placeAt(record, to === undefined ? DAYS - 1 : dayNumber(to), NUMBERS - 1),
-  below: placeAt(record, from === undefined ? 0 : dayNumber(from), 0) + 1,
+  from: placeAt(record, to === undefined ? DAYS - 1 : dayFrom(to), NUMBERS - 1),
+  below: placeAt(record, dayFrom(from), 0) + 1,
 });
 
 /** The places of those of a kind whose date nobody knows. */

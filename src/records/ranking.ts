@@ -17,6 +17,7 @@ import {
   wholeQuery,
 } from './matches.js';
 import { byRecency, placeBehind } from './places.js';
+import { TIERS } from './searched.js';
 import { inFirst, wantedTokens } from './tokens.js';
 
 /** A match: its place, and where it comes before others; the lowest tier is the first. */
@@ -115,7 +116,7 @@ async function rankedMatches(
 const MOST_RERANKED = 10_000;
 
 /** Words that stand in a source's text. */
-const LAST_TIER = 4;
+const LAST_TIER: number = TIERS.length;
 
 /** Matches with the words in their names, the newest first, and then the others. */
 async function newestMatches(

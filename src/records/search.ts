@@ -25,15 +25,15 @@ export async function prepareSearch(
   { index, typed }: Typed,
   narrowing: Narrowing,
 ): Promise<Search | undefined> {
-  const query = readQuery(typed);
-  const found = await ready(db, { index, typed }, query, narrowing);
+  const search = await read(db, { index, typed });
+  const found = await ready(db, search, narrowing);
   if (found) return found;
   // Words that any record has are not misspelt: it is the rest of the question that nothing fulfils.
-  if (await ready(db, { index, typed }, query, ofKinds(names(RECORD_NAMES)))) return undefined;
-  const corrected = await correct(db, index, query, false);
-  if (!corrected) return undefined;
-  const instead = await ready(db, { index, typed: corrected.typed }, readQuery(corrected.typed), narrowing);
-  return instead && { ...instead, instead: corrected.typed };
+  if ((await foundPlaces(db, search, ofKinds(names(RECORD_NAMES)), 1)).length > 0) return undefined;
+  const instead = await correct(db, index, search.query, false);
+  if (!instead) return undefined;
+  const corrected = await ready(db, await read(db, { index, typed: instead.typed }), narrowing);
+  return corrected && { ...corrected, instead };
 }
 
 /** The ids of parties whose names are close to what was typed, when hardly anything has the words. */
@@ -44,7 +44,7 @@ export async function closeParties(
 ): Promise<string[]> {
   const isFound = search !== undefined && search.instead === undefined;
   if (isFound && search.found.length >= FEW) return [];
-  const corrected = await correct(db, index, readQuery(typed), isFound);
+  const corrected = search?.instead ?? (await correct(db, index, readQuery(typed), isFound));
   return corrected ? partiesOf(db, index, corrected) : [];
 }
 
@@ -59,14 +59,13 @@ async function partiesOf(db: Database, index: TokenIndex, { typed, names }: Corr
 }
 const MOST_SUGGESTED = 5;
 
-async function ready(
-  db: Database,
-  { index, typed }: Typed,
-  query: SearchQuery,
-  narrowing: Narrowing,
-): Promise<Search | undefined> {
-  const expansions = await expansionsOf(db, query);
-  const search: Search = { index, typed, query, expansions, named: [], ranking: 'exact', found: [] };
+/** What was typed, not yet looked for. */
+async function read(db: Database, { index, typed }: Typed): Promise<Search> {
+  const query = readQuery(typed);
+  return { index, typed, query, expansions: await expansionsOf(db, query), named: [], ranking: 'exact', found: [] };
+}
+
+async function ready(db: Database, search: Search, narrowing: Narrowing): Promise<Search | undefined> {
   const found = await foundPlaces(db, search, narrowing, MOST_RANKED + 1);
   if (found.length === 0) return undefined;
   const named = await namedPlaces(db, search, narrowing);

@@ -1,11 +1,11 @@
 /** The tokens that a record is indexed under for searching, and those that a search asks for. */
-import { TOKEN_COLUMNS, type TokenColumn, type TokenQuery, type Tokens } from '../db/tokens.js';
+import type { TokenQuery, Tokens } from '../db/tokens.js';
 import { sha256 } from '../model/hash.js';
 import type { SearchQuery, Term } from '../model/search-query.js';
 import { eachSearchWord } from '../model/search-words.js';
 import type { Condition, Entry } from './definition.js';
 import { NAME_START, NAME_WORD } from './names.js';
-import type { Passage, Tier } from './searched.js';
+import { type Passage, TIERS, type Tier } from './searched.js';
 
 /** Stems stand as they are; other tokens are marked, so that none is taken for one of another sort. */
 const WORD = '=';
@@ -19,9 +19,6 @@ export const LONGEST_BEGINNING = 3;
 
 /** Longer values of filters are told by their hash. */
 const LONGEST_VALUE = 60;
-
-/** The parts of a record that hold its words, those that weigh most first. */
-const WORD_COLUMNS = TOKEN_COLUMNS.filter((column) => column !== 'titles' && column !== 'filters');
 
 export interface Indexed {
   tokens: Tokens;
@@ -130,6 +127,6 @@ export const inAName = (word: string): TokenQuery => ({ phrase: [OF_A_NAME + WOR
 
 /** The query looked for in the first parts of records alone: names, then also summaries, then also quotations. */
 export const inFirst = (count: number, query: TokenQuery): TokenQuery => ({
-  columns: WORD_COLUMNS.slice(0, count) satisfies TokenColumn[],
+  columns: TIERS.slice(0, count),
   query,
 });

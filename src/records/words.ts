@@ -81,7 +81,7 @@ export async function searchMeta(
   });
   return {
     ...(search && { ranking: search.ranking }),
-    ...(search?.instead !== undefined && { searched_for: search.instead }),
+    ...(search?.instead !== undefined && { searched_for: search.instead.typed }),
     ...(names.length > 0 && { suggestions: names }),
   };
 }

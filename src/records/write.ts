@@ -7,7 +7,6 @@ import { validator } from '../model/validation.js';
 import { assemble, inBody, type Subject, textOf } from './assemble.js';
 import type { Definition, Operation } from './definition.js';
 import { type Edit, nameOf } from './edits.js';
-import { referencesIn } from './evidence.js';
 import { freeId } from './free-id.js';
 import { indexWords } from './indexing.js';
 import { type Author, openLog } from './log.js';
@@ -47,14 +46,11 @@ export interface Writing {
 export async function write(db: Database, writing: Writing, edits: readonly Edit[]): Promise<Written[]> {
   const state = openState(db);
   const pending: Pending[] = [];
-  // All in a few queries.
-  await state.load(edits.flatMap(({ definition: { record }, id }) => (id === undefined ? [] : [{ record, id }])));
   for (const edit of edits) pending.push(await stage(db, state, edit));
   const log = await openLog(db, writing.author, writing.now);
   const writer: Writer = { db, log, tokens: writing.tokens, unindexed: [] };
 
   const written: Written[] = [];
-  await state.load(pending.flatMap(({ definition: { input }, members }) => referencesIn(input, members)));
   for (const one of pending) written.push(await store(writer, state, one));
   for (const { definition, id, members } of pending)
     if (members === undefined) await refuseWhileReferred(db, { record: definition.record, id }, nameOf(definition, id));

@@ -5,12 +5,12 @@ import { holdsScope, OPEN } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
-import { RecordName } from '../model/ids.js';
+import { ID_PATTERN, RecordName } from '../model/ids.js';
 import type { Members } from '../model/members.js';
 import { enumeration, list, object, ref, set, type TObject, Type, text, words as title } from '../model/schema.js';
 import { readCursor, writeCursor } from '../records/cursor.js';
 import type { Definition } from '../records/definition.js';
-import { MOST_COUNTED } from '../records/list.js';
+import { MOST_COUNTED, totalOf } from '../records/list.js';
 import { countMatches, ofKinds } from '../records/matches.js';
 import { cursorParameter, limitParameter, totalParameter } from '../records/query.js';
 import { asBegun, findMatches } from '../records/ranking.js';
@@ -49,7 +49,7 @@ const hitOf = (documents: readonly TObject[]) =>
       record: ref(RecordName, 'What kind of record it is.'),
       id: Type.String({
         description: 'Its id.',
-        pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
+        pattern: ID_PATTERN,
         maxLength: 80,
         examples: ['el-salvador'],
       }),
@@ -158,11 +158,8 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
         const next = last && writeCursor(identity, last.at);
         sendLinks(request, reply, next);
         const meta: Members = await searchMeta(db, definitions, typed, search);
-        if (total) {
-          const matches = search ? await countMatches(db, search, narrowing, MOST_COUNTED + 1) : 0;
-          meta.total = Math.min(matches, MOST_COUNTED);
-          if (matches > MOST_COUNTED) meta.total_is_lower_bound = true;
-        }
+        if (total)
+          Object.assign(meta, totalOf(search ? await countMatches(db, search, narrowing, MOST_COUNTED + 1) : 0));
         const wish = {
           query: search?.query ?? { groups: [], without: [] },
           mayRead: holdsScope(request, 'read'),

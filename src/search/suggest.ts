@@ -1,7 +1,7 @@
 /** Completes what somebody types to names of parties, titles of partnerships, and topics. */
 import { compiledOnce } from '../db/compiled.js';
 import type { Database } from '../db/tables.js';
-import { isMembers, type Members } from '../model/members.js';
+import type { Members } from '../model/members.js';
 import { TOPICS } from '../model/vocabulary.js';
 import type { Definition } from '../records/definition.js';
 import { documentsAt } from '../records/list.js';
@@ -15,6 +15,7 @@ import {
   type Rank,
   rankIn,
 } from '../records/names.js';
+import { passagesOf } from '../records/searched.js';
 import type { Suggestion } from './suggestion.js';
 
 type Kind = Suggestion['kind'];
@@ -122,7 +123,5 @@ function eachOnce(candidates: readonly Candidate[]): Candidate[] {
 }
 
 /** What a record is called: its name or title, then its aliases. */
-function namesIn(definition: Definition, document: Members): string[] {
-  const aliases = Array.isArray(document.aliases) ? document.aliases.filter(isMembers) : [];
-  return [definition.nameOf(document) ?? '', ...aliases.map(({ name }) => String(name))];
-}
+const namesIn = (definition: Definition, document: Members): string[] =>
+  passagesOf(definition, document).flatMap(({ tier, text }) => (tier === 'names' ? [text] : []));

@@ -155,6 +155,8 @@ const EXPOSED = [
   'Allow',
   'Deprecation',
   'Sunset',
+  'Dry-Run',
+  'Idempotent-Replayed',
 ];
 
 const tooMany = (_request: unknown, { max }: { max: number }) =>

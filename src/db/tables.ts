@@ -44,6 +44,7 @@ export interface Tables {
   };
   search_word: { word: string };
   name_trigram: { trigram: string; word: string };
+  idempotent_answer: { owner: string; key: string; fingerprint: string; at: string; answer: string };
   migration: { name: string; applied_at: string };
 }
 

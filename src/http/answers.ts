@@ -37,6 +37,21 @@ export const LOCATION: Headers = {
     examples: ['/partnerships/pakistan-binance'],
   }),
 };
+export const DRY_RUN: Headers = {
+  'Dry-Run': Type.String({
+    description: 'There when the request asked for `dry_run=true`: nothing was stored.',
+    enum: ['true'],
+    maxLength: 4,
+  }),
+};
+export const REPLAYED: Headers = {
+  'Idempotent-Replayed': Type.String({
+    description:
+      'There when the request had been carried out before, by its Idempotency-Key: this is the answer of then.',
+    enum: ['true'],
+    maxLength: 4,
+  }),
+};
 export const LINK: Headers = {
   Link: Type.String({
     description:

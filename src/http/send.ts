@@ -25,13 +25,32 @@ export function sendStored(
   return reply.type(text === undefined ? JSON_UTF8 : TEXT_UTF8).send(text ?? document);
 }
 
-/** Answers a write: with the record as it now stands, or with nothing when it is gone. */
-export function sendWritten(
-  reply: FastifyReply,
-  { revision, document }: { revision: number; document?: string | undefined },
-  created: { location: string } | undefined,
-): FastifyReply {
-  if (document === undefined) return reply.code(204).send();
-  if (created) reply.code(201).header('location', created.location);
-  return reply.header('etag', etag(revision)).type(JSON_UTF8).send(document);
+/** The answer to a write, in a form that can be kept and sent again. */
+export interface Answer {
+  status: number;
+  etag?: string;
+  location?: string;
+  /** JSON as rendered. */
+  body?: string;
+}
+
+/** The answer that tells how a record now stands; without a document there is nothing to tell. */
+export const answerOf = (
+  { revision, document }: { revision: number; document?: string },
+  location: string | undefined,
+): Answer =>
+  document === undefined
+    ? { status: 204 }
+    : {
+        status: location === undefined ? 200 : 201,
+        etag: etag(revision),
+        ...(location !== undefined && { location }),
+        body: document,
+      };
+
+export function sendAnswer(reply: FastifyReply, { status, etag, location, body }: Answer): FastifyReply {
+  reply.code(status);
+  if (etag !== undefined) reply.header('etag', etag);
+  if (location !== undefined) reply.header('location', location);
+  return body === undefined ? reply.send() : sendJson(reply, body);
 }

@@ -1,10 +1,13 @@
 /** What the routes of the register share: what they work on, who may call them, and how they write. */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Engine } from '../db/engine.js';
 import { expectScope } from '../http/authentication.js';
+import { type Answer, sendAnswer } from '../http/send.js';
+import { isMembers } from '../model/members.js';
 import { ref, Type, text } from '../model/schema.js';
 import type { Definition } from './definition.js';
 import type { Edit } from './edits.js';
+import { type Attempt, attemptOf, keepAnswer, keptAnswer } from './idempotency.js';
 import { type Written, write } from './write.js';
 
 /** What the routes work on. */
@@ -28,14 +31,69 @@ export const changeReason = {
 export const idParameter = (definition: Definition) =>
   Type.Object({ id: ref(definition.id) }, { additionalProperties: false });
 
-/** Runs edits as the caller, and answers with what was written. */
-export async function writeAs(request: FastifyRequest, register: Register, edit: Edit): Promise<Written> {
+/** What every write can be asked. */
+export const writeParameters = Type.Object(
+  {
+    dry_run: Type.Optional(
+      Type.Boolean({
+        description:
+          'Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a ' +
+          'time that the service gives may be another one when it is done.',
+        examples: [true],
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const isDryRun = ({ query }: FastifyRequest): boolean => isMembers(query) && query.dry_run === true;
+
+/** Carries the answer of a dry run out of the transaction, which leaves nothing behind since it fails. */
+class Rehearsed extends Error {
+  readonly answer: Answer;
+
+  constructor(answer: Answer) {
+    super('a dry run leaves nothing behind');
+    this.answer = answer;
+  }
+}
+
+/**
+ * Runs edits as the caller, all or none, and sends what `answerOf` makes of what was written. A dry run stores nothing; a
+ * request that was carried out before, by its Idempotency-Key, gets the same answer again.
+ */
+export async function answerWrite(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { engine, definitions, now }: Register,
+  edits: readonly Edit[],
+  answerOf: (first: Written, all: readonly Written[]) => Answer,
+): Promise<FastifyReply> {
+  const key = expectScope(request, 'write');
   const reason = request.headers['change-reason'];
-  const author = { actor: expectScope(request, 'write').name, ...(typeof reason === 'string' && { reason }) };
-  const { engine, definitions } = register;
-  const [written] = await engine.write((db) =>
-    write(db, { definitions, tokens: engine.tokens, author, now: register.now() }, [edit]),
-  );
-  if (!written) throw new Error('an edit writes a revision');
-  return written;
+  const author = { actor: key.name, ...(typeof reason === 'string' && { reason }) };
+  const isRehearsed = isDryRun(request);
+  const attempt: Attempt | undefined = isRehearsed ? undefined : attemptOf(request, key);
+  try {
+    return sendAnswer(
+      reply,
+      await engine.write(async (db) => {
+        const kept = attempt && (await keptAnswer(db, attempt, now()));
+        if (kept) {
+          reply.header('idempotent-replayed', 'true');
+          return kept;
+        }
+        const written = await write(db, { definitions, tokens: engine.tokens, author, now: now() }, edits);
+        const [first] = written;
+        if (!first) throw new Error('an edit writes a revision');
+        const answer = answerOf(first, written);
+        if (isRehearsed) throw new Rehearsed(answer);
+        if (attempt) await keepAnswer(db, attempt, answer, now());
+        return answer;
+      }),
+    );
+  } catch (failure) {
+    if (!(failure instanceof Rehearsed)) throw failure;
+    return sendAnswer(reply.header('dry-run', 'true'), failure.answer);
+  }
 }

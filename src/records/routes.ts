@@ -1,18 +1,19 @@
 /** The operations that every resource has: create, read, replace, patch, delete, append, list, history. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { answers, content, ETAG, empty, LOCATION } from '../http/answers.js';
+import { answers, content, DRY_RUN, ETAG, empty, LOCATION, REPLAYED } from '../http/answers.js';
 import { KEY, OPEN } from '../http/authentication.js';
 import { JSON_TYPE, PATCH_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
-import { sendStored, sendWritten } from '../http/send.js';
+import { answerOf, sendStored } from '../http/send.js';
 import type { Members } from '../model/members.js';
 import { ref, type TObject, Type } from '../model/schema.js';
 import { type Definition, oneOf } from './definition.js';
 import { append, create, patch, remove, replace } from './edits.js';
 import { historyRoutes } from './history-routes.js';
+import { idempotencyKey } from './idempotency.js';
 import { listRoute } from './list-route.js';
 import { readRecord } from './read.js';
-import { changeReason, idParameter, type Register, writeAs } from './register.js';
+import { answerWrite, changeReason, idParameter, type Register, writeParameters } from './register.js';
 import type { ResourceSchemas } from './schemas.js';
 import { type Submission, withoutComputed } from './walk.js';
 import type { Written } from './write.js';
@@ -56,9 +57,12 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
   const tags = [plural];
   const params = idParameter(definition);
   const found = content(`The ${record}.`, JSON_TYPE, ref(document), ETAG);
-  const made = content(`The new ${record}.`, JSON_TYPE, ref(document), { ...ETAG, ...LOCATION });
+  const changed = content(`The ${record} as it now stands.`, JSON_TYPE, ref(document), { ...ETAG, ...DRY_RUN });
+  const atPlace = { ...ETAG, ...LOCATION, ...DRY_RUN };
+  const made = content(`The new ${record}.`, JSON_TYPE, ref(document), atPlace);
+  const posted = content(`The new ${record}.`, JSON_TYPE, ref(document), { ...atPlace, ...REPLAYED });
   const written = { tags, security: KEY };
-  const createdAt = ({ id, created }: Written) => (created ? { location: `${path}/${id}` } : undefined);
+  const answered = (result: Written) => answerOf(result, result.created ? `${path}/${result.id}` : undefined);
 
   app.post(path, {
     config: { scope: 'write' },
@@ -69,13 +73,14 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       summary: `Create ${one}`,
       description: `Stores a new ${record}. Its id is chosen in the body or, left out, made from its name or title.`,
       consumes: [JSON_TYPE],
-      headers: Type.Object(changeReason),
+      querystring: writeParameters,
+      headers: Type.Object({ ...idempotencyKey, ...changeReason }),
       body: ref(input),
-      response: answers({ created: made }, 'forbidden', 'already_exists', 'unsupported_media_type', 'validation'),
+      response: answers({ created: posted }, 'forbidden', 'already_exists', 'unsupported_media_type', 'validation'),
     },
     handler: async (request, reply) => {
-      const result = await writeAs(request, register, create(definition, submissionOf(request)));
-      return sendWritten(reply, result, createdAt(result));
+      const edit = create(definition, submissionOf(request));
+      return answerWrite(request, reply, register, [edit], answered);
     },
   });
 
@@ -111,10 +116,11 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
         'of a principal, cannot be changed so that they would not hold any more.',
       consumes: [JSON_TYPE],
       params,
+      querystring: writeParameters,
       headers: Type.Object({ ...ifMatch, ...ifAbsent, ...changeReason }),
       body: ref(input),
       response: answers(
-        { ok: found, created: made },
+        { ok: changed, created: made },
         ...(['forbidden', 'precondition_failed', 'unsupported_media_type', 'validation'] as const),
         'precondition_required',
       ),
@@ -122,8 +128,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     handler: async (request, reply) => {
       const { id } = request.params;
       const edit = replace(definition, id, submissionOf(request), conditionsOf(request));
-      const result = await writeAs(request, register, edit);
-      return sendWritten(reply, result, createdAt(result));
+      return answerWrite(request, reply, register, [edit], answered);
     },
   });
 
@@ -140,17 +145,18 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
         'so that they would not hold any more.',
       consumes: [PATCH_TYPE],
       params,
+      querystring: writeParameters,
       headers: Type.Object({ ...ifMatchNeeded, ...changeReason }),
       body: ref(definition.patch),
       response: answers(
-        { ok: found },
+        { ok: changed },
         ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'unsupported_media_type'] as const),
         ...(['validation', 'precondition_required'] as const),
       ),
     },
     handler: async (request, reply) => {
       const edit = patch(definition, request.params.id, submissionOf(request), conditionsOf(request));
-      return sendWritten(reply, await writeAs(request, register, edit), undefined);
+      return answerWrite(request, reply, register, [edit], answered);
     },
   });
 
@@ -162,9 +168,10 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       summary: `Delete ${one}`,
       description: `Deletes the ${record}, which nothing may refer to any more. Its history stays, and a PUT brings it back.`,
       params,
+      querystring: writeParameters,
       headers: Type.Object({ ...ifMatchNeeded, ...changeReason }),
       response: answers(
-        { noContent: empty('It is deleted.') },
+        { noContent: empty('It is deleted.', DRY_RUN) },
         ...([
           'unsupported_media_type',
           'forbidden',
@@ -178,7 +185,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     },
     handler: async (request, reply) => {
       const edit = remove(definition, request.params.id, conditionsOf(request));
-      return sendWritten(reply, await writeAs(request, register, edit), undefined);
+      return answerWrite(request, reply, register, [edit], answered);
     },
   });
 
@@ -193,10 +200,11 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
         description: `Appends to \`${list}\`. It overwrites nobody's work, so it needs no If-Match, but honours one.`,
         consumes: [JSON_TYPE],
         params,
-        headers: Type.Object({ ...ifMatch, ...changeReason }),
+        querystring: writeParameters,
+        headers: Type.Object({ ...ifMatch, ...idempotencyKey, ...changeReason }),
         body: ref(item.input),
         response: answers(
-          { created: content(`The ${record} with it.`, JSON_TYPE, ref(document), { ...ETAG, ...LOCATION }) },
+          { created: content(`The ${record} with it.`, JSON_TYPE, ref(document), { ...atPlace, ...REPLAYED }) },
           ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'unsupported_media_type'] as const),
           'validation',
         ),
@@ -204,7 +212,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       handler: async (request, reply) => {
         const { id } = request.params;
         const edit = append(definition, id, list, submissionOf(request), conditionsOf(request));
-        return sendWritten(reply, await writeAs(request, register, edit), { location: `${path}/${id}` });
+        return answerWrite(request, reply, register, [edit], (result) => answerOf(result, `${path}/${id}`));
       },
     });
 }

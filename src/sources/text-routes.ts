@@ -1,16 +1,16 @@
 /** The text of a source: stored byte for byte, checked against every quotation, and read by those who may. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { answers, content, ETAG, empty, LOCATION } from '../http/answers.js';
+import { answers, content, DRY_RUN, ETAG, empty, LOCATION } from '../http/answers.js';
 import { expectScope, KEY, OPEN } from '../http/authentication.js';
 import { JSON_TYPE, TEXT_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
-import { etag, sendStored, sendWritten } from '../http/send.js';
+import { answerOf, etag, sendStored } from '../http/send.js';
 import { refuseFindings } from '../model/refusal.js';
 import { LONGEST_TEXT, PRINTED, ref, Type } from '../model/schema.js';
 import { findingsIn, LARGEST_TEXT } from '../model/source-text.js';
 import { changeText } from '../records/edits.js';
 import { readText } from '../records/read.js';
-import { changeReason, idParameter, type Register, writeAs } from '../records/register.js';
+import { answerWrite, changeReason, idParameter, type Register, writeParameters } from '../records/register.js';
 import { newText } from '../records/state.js';
 import { sources } from './definition.js';
 import { Source } from './schema.js';
@@ -35,7 +35,14 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
   const tags = ['Sources'];
   const { length, sha256 } = newText(EXAMPLE);
   const withText = { ...Source.examples?.[0], revision: 2, text_length: length, text_sha256: sha256 };
-  const written = content('The source, with the length and hash of its text.', JSON_TYPE, ref(Source), ETAG, withText);
+  const headers = { ...ETAG, ...DRY_RUN };
+  const written = content(
+    'The source, with the length and hash of its text.',
+    JSON_TYPE,
+    ref(Source),
+    headers,
+    withText,
+  );
 
   app.get<WithId>(path, {
     config: { produces: [TEXT_TYPE] },
@@ -77,6 +84,7 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
         "If-Match with the source's ETag. Records whose citations change get a new revision.",
       consumes: [TEXT_TYPE],
       params,
+      querystring: writeParameters,
       headers: Type.Object({ ...ifMatch, ...ifAbsent, ...changeReason }),
       body: ref(SourceText),
       response: answers(
@@ -86,7 +94,7 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
             'The source with its first text.',
             JSON_TYPE,
             ref(Source),
-            { ...ETAG, ...LOCATION },
+            { ...headers, ...LOCATION },
             withText,
           ),
         },
@@ -97,8 +105,9 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
     handler: async (request, reply) => {
       const { id } = request.params;
       const edit = changeText(sources, id, newText(String(request.body)), conditionsOf(request));
-      const result = await writeAs(request, register, edit);
-      return sendWritten(reply, result, result.created ? { location: `/sources/${id}/text` } : undefined);
+      return answerWrite(request, reply, register, [edit], (result) =>
+        answerOf(result, result.created ? `/sources/${id}/text` : undefined),
+      );
     },
   });
 
@@ -111,9 +120,10 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
       summary: 'Take away the text of a source',
       description: "The source stays, and its quotations become unchecked. Needs If-Match with the source's ETag.",
       params,
+      querystring: writeParameters,
       headers: Type.Object({ ...ifMatchNeeded, ...changeReason }),
       response: answers(
-        { noContent: empty('The text is taken away.', ETAG) },
+        { noContent: empty('The text is taken away.', headers) },
         ...([
           'unsupported_media_type',
           'forbidden',
@@ -125,13 +135,11 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
       ),
     },
     handler: async (request, reply) => {
-      const { revision } = await writeAs(
-        request,
-        register,
-        changeText(sources, request.params.id, null, conditionsOf(request)),
-      );
-      reply.header('etag', etag(revision));
-      return sendWritten(reply, { revision }, undefined);
+      const edit = changeText(sources, request.params.id, null, conditionsOf(request));
+      return answerWrite(request, reply, register, [edit], ({ revision }) => ({
+        ...answerOf({ revision }, undefined),
+        etag: etag(revision),
+      }));
     },
   });
 }

@@ -3,6 +3,8 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
+import { batchRoute } from './batch/batch-route.js';
+import { batchSchemas } from './batch/schemas.js';
 import type { Engine } from './db/engine.js';
 import { events } from './events/definition.js';
 import { negotiate } from './http/accept.js';
@@ -22,7 +24,7 @@ import { partnerships } from './partnerships/definition.js';
 import { neighbourRoute } from './partnerships/neighbour-route.js';
 import { neighbourPage } from './partnerships/neighbour-schema.js';
 import { resourceRoutes } from './records/routes.js';
-import { includedSchema, resourceSchemas } from './records/schemas.js';
+import { anyRecordSchema, includedSchema, resourceSchemas } from './records/schemas.js';
 import { searchPage, searchRoute } from './search/search-route.js';
 import { suggestRoute } from './search/suggest-route.js';
 import { sources } from './sources/definition.js';
@@ -33,11 +35,14 @@ export const RESOURCES = [partnerships, events, parties, sources];
 
 const INCLUDED = includedSchema(RESOURCES);
 const SCHEMAS = resourceSchemas(RESOURCES, INCLUDED);
-const SEARCH_PAGE = searchPage(RESOURCES);
+const ANY_RECORD = anyRecordSchema(RESOURCES);
+const SEARCH_PAGE = searchPage(ANY_RECORD);
+const BATCH = batchSchemas(RESOURCES, ANY_RECORD);
 const NEIGHBOURS = neighbourPage(INCLUDED);
 
 const TAGS: Tag[] = [
   ...RESOURCES.map(({ plural, description }) => ({ name: plural, description })),
+  { name: 'Batch', description: 'Many writes in one call.' },
   { name: 'Search', description: 'Finding by words.' },
   { name: 'Service', description: 'The service itself.' },
 ];
@@ -119,6 +124,7 @@ export async function buildApp({
   problemRoutes(app);
   resourceRoutes(app, register, SCHEMAS);
   textRoutes(app, register);
+  batchRoute(app, register, BATCH);
   searchRoute(app, register, SEARCH_PAGE);
   neighbourRoute(app, register, NEIGHBOURS);
   suggestRoute(app, register);

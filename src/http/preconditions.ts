@@ -32,6 +32,18 @@ export const ifAbsent = {
   'If-None-Match': tags('`*` creates the record only when there is none.'),
 };
 
+/** The same in the body of a batch, where the operations have conditions of their own. */
+export const ifMatchMember = Type.Optional(
+  Type.String({
+    description:
+      "The ETag of the revision that you read, so that nobody else's change is lost, or its number; `*` insists. Replacing, " +
+      'patching and deleting need it.',
+    maxLength: 1000,
+    pattern: TAGS.source,
+    examples: ['"1"'],
+  }),
+);
+
 type Known = readonly number[] | 'any';
 
 /** What a client says that it knows of the record. */
@@ -55,6 +67,11 @@ function known(request: FastifyRequest, header: 'If-Match' | 'If-None-Match'): K
     const detail = `"${value}" isn't an entity tag: send one as the ETag header had it, such as "3", or *`;
     throw new Refusal('invalid_parameter', `${header}: ${detail}`, { errors: [{ header, code: 'pattern', detail }] });
   }
+  return revisionsIn(value);
+}
+
+/** The revisions that entity tags name. */
+export function revisionsIn(value: string): Known {
   if (value.trim() === '*') return 'any';
   // A tag that is no number is no revision, and matches nothing.
   return value.split(',').flatMap((tag) => {

@@ -164,10 +164,13 @@ const MORE: Partial<Record<ProblemCode, TProperties>> = {
   validation: { errors },
   precondition_required: { errors },
   precondition_failed: { errors },
+  not_found: { errors: Type.Optional(errors) },
+  already_exists: { errors: Type.Optional(errors) },
   still_referenced: {
+    errors: Type.Optional(errors),
     referenced_by: list(ref(Referrer), 'The records that refer to this one, the first hundred.', 100, 1),
   },
-  gone: { deleted_at: instant('When the record was deleted.') },
+  gone: { errors: Type.Optional(errors), deleted_at: instant('When the record was deleted.') },
 };
 
 /** Where each kind is met, and what it says then. */

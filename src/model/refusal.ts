@@ -136,6 +136,7 @@ export const FINDINGS = {
   cursor: 'The cursor was not made by this service for this question.',
   still_used: 'Another record depends on what would be changed.',
   nothing_to_search: 'There is no word in it to look for.',
+  refused: 'The operation of a batch cannot be carried out; `detail` says why.',
   key_reused: 'The Idempotency-Key was used for another request.',
   not_without_q: 'It has a meaning only beside the words of a search.',
 } as const;

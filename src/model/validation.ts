@@ -7,7 +7,7 @@ import { type Finding, MOST_FINDINGS } from './refusal.js';
 import { components, ref, type TSchema } from './schema.js';
 
 /** Words that stand in schemas for people and generators, and say nothing about validity. */
-const ANNOTATIONS = ['x-enum-descriptions', 'x-enumDescriptions', 'x-repeated', 'x-needed', 'example'];
+const ANNOTATIONS = ['x-enum-descriptions', 'x-enumDescriptions', 'x-repeated', 'x-needed', 'example', 'discriminator'];
 
 let instance: Ajv | undefined;
 

@@ -113,6 +113,8 @@ export interface Definition<M extends object = Members, D extends object = Membe
   document: TObject;
   input: TObject;
   patch: TObject;
+  /** The text that each can hold, for resources whose records do. */
+  text?: TSchema;
   /** The members that hold its names, which a search takes for more than other words. */
   names: readonly string[];
   /** What an id is made from when none is chosen. */

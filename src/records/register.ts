@@ -8,7 +8,7 @@ import { ref, Type, text } from '../model/schema.js';
 import type { Definition } from './definition.js';
 import type { Edit } from './edits.js';
 import { type Attempt, attemptOf, keepAnswer, keptAnswer } from './idempotency.js';
-import { type Written, write } from './write.js';
+import { type Writing, type Written, write } from './write.js';
 
 /** What the routes work on. */
 export interface Register {
@@ -68,6 +68,7 @@ export async function answerWrite(
   { engine, definitions, now }: Register,
   edits: readonly Edit[],
   answerOf: (first: Written, all: readonly Written[]) => Answer,
+  refusalOf?: Writing['refusalOf'],
 ): Promise<FastifyReply> {
   const key = expectScope(request, 'write');
   const reason = request.headers['change-reason'];
@@ -83,7 +84,8 @@ export async function answerWrite(
           reply.header('idempotent-replayed', 'true');
           return kept;
         }
-        const written = await write(db, { definitions, tokens: engine.tokens, author, now: now() }, edits);
+        const writing = { definitions, tokens: engine.tokens, author, now: now(), ...(refusalOf && { refusalOf }) };
+        const written = await write(db, writing, edits);
         const [first] = written;
         if (!first) throw new Error('an edit writes a revision');
         const answer = answerOf(first, written);

@@ -19,7 +19,7 @@ import { Facets, Histogram } from './facet-schemas.js';
 import { cursor, queryOf } from './query.js';
 import { searchMembers } from './words.js';
 
-const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
+export const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
 const tally = (description: string) =>
   Type.Integer({ description, format: 'int32', minimum: 0, maximum: 10_000, examples: [4] });
 
@@ -115,6 +115,15 @@ export function includedSchema(definitions: readonly Definition[]): TObject {
     [Object.fromEntries(maps.slice(0, 1).map(([collection, map]) => [collection, map.examples?.[0]]))],
   );
 }
+
+/** A document of any resource. */
+export const anyRecordSchema = (definitions: readonly Definition[]): TSchema =>
+  Type.Unsafe({
+    $id: 'AnyRecord',
+    description: 'A record of any kind.',
+    anyOf: definitions.map(({ document }) => ref(document)),
+    examples: definitions.flatMap(({ document }) => document.examples?.slice(0, 1) ?? []).slice(0, 1),
+  });
 
 /** The schemas of all resources' answers and questions. */
 export const resourceSchemas = (

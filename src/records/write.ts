@@ -2,7 +2,7 @@
 import type { Database } from '../db/tables.js';
 import type { TokenIndex } from '../db/tokens.js';
 import { isMembers, type Members } from '../model/members.js';
-import { type Finding, type Reference, Refusal, refuseFindings } from '../model/refusal.js';
+import { type Finding, type Reference, Refusal, refuseFindings, Unavailable } from '../model/refusal.js';
 import { validator } from '../model/validation.js';
 import { assemble, inBody, type Subject, textOf } from './assemble.js';
 import type { Definition, Operation } from './definition.js';
@@ -26,10 +26,19 @@ export interface Written {
 
 /** A record on its way through a write. */
 interface Pending extends Subject {
+  /** Which of the edits it is. */
+  index: number;
   operation: Operation;
   /** What was written; absent for a deletion. */
   members?: Members;
   text?: NewText;
+}
+
+/** An edit that can't be carried out. */
+export interface Refused {
+  /** Which of the edits it is. */
+  index: number;
+  refusal: Refusal;
 }
 
 export interface Writing {
@@ -37,7 +46,12 @@ export interface Writing {
   tokens: TokenIndex;
   author: Author;
   now: Date;
+  /** What is answered when edits are refused: the first refusal unless said. */
+  refusalOf?(refused: readonly [Refused, ...Refused[]]): Refusal;
 }
+
+/** Refused edits that are told at once: for each of them whole texts may be read, to say what would be right. */
+const MOST_REFUSED = 20;
 
 /**
  * Applies edits, all or none, in one transaction. References are checked at the end, so that they may form cycles.
@@ -45,21 +59,46 @@ export interface Writing {
  */
 export async function write(db: Database, writing: Writing, edits: readonly Edit[]): Promise<Written[]> {
   const state = openState(db);
-  const pending: Pending[] = [];
-  for (const edit of edits) pending.push(await stage(db, state, edit));
+  // Ids that are chosen come first, so that none is made that another edit wants.
+  const numbered = edits.map((edit, index) => ({ edit, index }));
+  const chosenFirst = numbered.toSorted((one, other) => Number(!one.edit.id) - Number(!other.edit.id));
+  const staged = await forEach(writing, chosenFirst, ({ edit, index }) => stage(db, state, edit, index));
+  const pending = staged.toSorted((one, other) => one.index - other.index);
   const log = await openLog(db, writing.author, writing.now);
   const writer: Writer = { db, log, tokens: writing.tokens, unindexed: [] };
 
-  const written: Written[] = [];
-  for (const one of pending) written.push(await store(writer, state, one));
-  for (const { definition, id, members } of pending)
+  const written = await forEach(writing, pending, (one) => store(writer, state, one));
+  await forEach(writing, pending, async ({ definition, id, members }) => {
     if (members === undefined) await refuseWhileReferred(db, { record: definition.record, id }, nameOf(definition, id));
+  });
   await recompute(writer, state, writing.definitions, pending);
   await indexWords(db, writing.tokens, writer.unindexed);
   return written;
 }
 
-async function stage(db: Database, state: State, edit: Edit): Promise<Pending> {
+/** Does the same for each edit in turn, and refuses all that can't be carried out at once. */
+async function forEach<T extends { index: number }, R>(
+  { refusalOf = ([{ refusal }]) => refusal }: Writing,
+  edits: readonly T[],
+  run: (edit: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const refused: Refused[] = [];
+  for (const edit of edits) {
+    try {
+      results.push(await run(edit));
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal) || refusal instanceof Unavailable) throw refusal;
+      refused.push({ index: edit.index, refusal });
+      if (refused.length === MOST_REFUSED) break;
+    }
+  }
+  const [first, ...others] = refused.toSorted((one, other) => one.index - other.index);
+  if (first) throw refusalOf([first, ...others]);
+  return results;
+}
+
+async function stage(db: Database, state: State, edit: Edit, index: number): Promise<Pending> {
   const { definition } = edit;
   if (edit.id !== undefined && state.isStaged(definition.record, edit.id))
     throw new Refusal('already_exists', `${nameOf(definition, edit.id)} is written twice at once.`);
@@ -68,7 +107,7 @@ async function stage(db: Database, state: State, edit: Edit): Promise<Pending> {
   if (submission === undefined) {
     const id = edit.id ?? '';
     state.stage(definition.record, id, undefined);
-    return { definition, id, operation, stored, sent: new Map(), at };
+    return { index, definition, id, operation, stored, sent: new Map(), at };
   }
   refuseFindings(inBody(validator(definition.input)(submission.members), at));
   if (!isMembers(submission.members)) throw new Error('a validated input is an object');
@@ -80,7 +119,7 @@ async function stage(db: Database, state: State, edit: Edit): Promise<Pending> {
     ));
   if (text) state.stageText(text);
   state.stage(definition.record, id, { ...members, ...textMembers(text, stored) });
-  return { definition, id, operation, stored, members, sent: submission.computed, at, ...(text && { text }) };
+  return { index, definition, id, operation, stored, members, sent: submission.computed, at, ...(text && { text }) };
 }
 
 /** Which text a source holds; other records have none. */

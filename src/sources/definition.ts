@@ -3,7 +3,7 @@ import { PartyId, SourceId } from '../model/ids.js';
 import { languageTag, ref, set } from '../model/schema.js';
 import { boundsOf, dateKey } from '../model/uncertain-date.js';
 import { anyOf, type Definition, type Term } from '../records/definition.js';
-import { Source, SourceInput, SourceKind, type SourceMembers, SourcePatch } from './schema.js';
+import { Source, SourceInput, SourceKind, type SourceMembers, SourcePatch, SourceText } from './schema.js';
 
 export const sources: Definition<SourceMembers, SourceMembers> = {
   record: 'source',
@@ -15,6 +15,7 @@ export const sources: Definition<SourceMembers, SourceMembers> = {
   document: Source,
   input: SourceInput,
   patch: SourcePatch,
+  text: SourceText,
   names: ['title'],
   nameOf: ({ title }) => title,
   complete: ({ members }) => ({ ...members, text_access: members.text_access ?? 'restricted' }),

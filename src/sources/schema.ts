@@ -5,6 +5,7 @@ import {
   LONGEST_TEXT,
   languageTag,
   object,
+  PRINTED,
   patchOf,
   ref,
   type Static,
@@ -109,3 +110,13 @@ export const SourcePatch = patchOf(
 
 const SourceMembers = Type.Object({ ...written, ...computed });
 export type SourceMembers = Static<typeof SourceMembers>;
+
+export const SourceText = Type.String({
+  $id: 'SourceText',
+  description:
+    'The text of a source, byte for byte. It has no control characters other than tab, line feed and carriage return. Offsets count its Unicode code points.',
+  minLength: 1,
+  maxLength: LONGEST_TEXT,
+  pattern: PRINTED,
+  examples: ['The ministers met in Lagoon City.'],
+});

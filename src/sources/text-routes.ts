@@ -6,26 +6,14 @@ import { JSON_TYPE, TEXT_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
 import { answerOf, etag, sendStored } from '../http/send.js';
 import { refuseFindings } from '../model/refusal.js';
-import { LONGEST_TEXT, PRINTED, ref, Type } from '../model/schema.js';
+import { ref, Type } from '../model/schema.js';
 import { findingsIn, LARGEST_TEXT } from '../model/source-text.js';
 import { changeText } from '../records/edits.js';
 import { readText } from '../records/read.js';
 import { answerWrite, changeReason, idParameter, type Register, writeParameters } from '../records/register.js';
 import { newText } from '../records/state.js';
 import { sources } from './definition.js';
-import { Source } from './schema.js';
-
-const EXAMPLE = 'The ministers met in Lagoon City.';
-
-const SourceText = Type.String({
-  $id: 'SourceText',
-  description:
-    'The text of a source, byte for byte. It has no control characters other than tab, line feed and carriage return. Offsets count its Unicode code points.',
-  minLength: 1,
-  maxLength: LONGEST_TEXT,
-  pattern: PRINTED,
-  examples: [EXAMPLE],
-});
+import { Source, SourceText } from './schema.js';
 
 type WithId = { Params: { id: string } };
 
@@ -33,7 +21,7 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
   const path = '/sources/:id/text';
   const params = idParameter(sources);
   const tags = ['Sources'];
-  const { length, sha256 } = newText(EXAMPLE);
+  const { length, sha256 } = newText(String(SourceText.examples?.[0]));
   const withText = { ...Source.examples?.[0], revision: 2, text_length: length, text_sha256: sha256 };
   const headers = { ...ETAG, ...DRY_RUN };
   const written = content(

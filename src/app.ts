@@ -70,6 +70,8 @@ export async function buildApp({
     frameworkErrors: (failure, request, reply) => sendProblem(failure, request, reply),
     routerOptions: { maxParamLength: 5000 },
     forceCloseConnections: 'idle',
+    // Who asks while the service is being stopped is still answered.
+    return503OnClosing: false,
     // Node's own refusal is no problem; `expectHost` has one.
     http: { requireHostHeader: false, maxHeaderSize: LONGEST_HEAD },
   });

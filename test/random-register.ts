@@ -130,27 +130,38 @@ const event = (index: number) =>
     citations,
   });
 
+function sample<T>(one: (index: number) => fc.Arbitrary<T>, wanted: readonly string[], seed: number): T[] {
+  return fc.sample(fc.tuple(...wanted.map((_, index) => one(index))), { seed, numRuns: 1 })[0]!;
+}
+
+/** Random records as they are written, in an order in which nothing refers to what comes later. */
+export const sampled = (seed: number): Record<Collection, object[]> => ({
+  parties: sample(party, PARTIES, seed),
+  sources: sample(source, SOURCES, seed),
+  partnerships: sample(partnership, PARTNERSHIPS, seed),
+  events: sample(event, EVENTS, seed),
+});
+
 /** Writes random records, then changes and deletes some; answers with all documents as they are read one by one. */
 export async function writeRandomly(register: TestRegister, seed: number): Promise<Documents> {
-  const sample = <T>(one: (index: number) => fc.Arbitrary<T>, wanted: readonly string[]): T[] =>
-    fc.sample(fc.tuple(...wanted.map((_, index) => one(index))), { seed, numRuns: 1 })[0]!;
+  const records = sampled(seed);
   const post = async (collection: Collection, bodies: object[]) => {
     for (const body of bodies) {
       const { status, text } = await register.post(`/${collection}`, body);
       if (status !== 201) throw new Error(text);
     }
   };
-  await post('parties', sample(party, PARTIES));
-  await post('sources', sample(source, SOURCES));
-  const cited = sample(() => citations, PARTIES);
+  await post('parties', records.parties);
+  await post('sources', records.sources);
+  const cited = sample(() => citations, PARTIES, seed);
   for (const [index, id] of PARTIES.entries())
     if (index % 3 > 0) {
       const claims = [{ predicate: 'other', value: 'so', citations: cited[index] }];
       const change = index % 3 === 1 ? { citations: cited[index] } : { claims };
       await register.patch(`/parties/${id}`, change, { 'if-match': '*' });
     }
-  await post('partnerships', sample(partnership, PARTNERSHIPS));
-  await post('events', sample(event, EVENTS));
+  await post('partnerships', records.partnerships);
+  await post('events', records.events);
   for (const id of EVENTS.slice(0, 3)) await register.delete(`/events/${id}`, { 'if-match': '*' });
   for (const id of EVENTS.slice(3, 6)) await register.patch(`/events/${id}`, { summary: 'New.' }, { 'if-match': '*' });
   await register.patch('/parties/party-1', { country: 'IT' }, { 'if-match': '*' });

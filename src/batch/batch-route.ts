@@ -78,8 +78,9 @@ export function batchRoute(
 function resultsOf(operations: readonly Operation[], written: readonly Written[]): Answer {
   const results = written.map((one, index) => {
     const { at: pointer = '', edit } = operations[index] ?? {};
-    const { operation, id, revision, created, document } = one;
-    const { status } = answerOf(one, created ? id : undefined);
+    const { operation, id, revision, document } = one;
+    const isNew = operation === 'create' || operation === 'restore';
+    const { status } = answerOf(one, isNew ? id : undefined);
     const head = JSON.stringify({ pointer, status, operation, record: edit?.definition.record, id, revision });
     return document === undefined ? head : `${head.slice(0, -1)},"document":${document}}`;
   });

@@ -36,6 +36,9 @@ const COMMANDS: Record<string, Command> = {
   openapi: { usage: 'openapi [FILE]', help: 'Print the contract, or write it to FILE.', run: openapi },
 };
 
+/** Milliseconds in which what has begun can be finished once the service is to stop. */
+const LONGEST_STOP = 8_000;
+
 async function serve(args: string[]): Promise<void> {
   parseArgs({ args, options: {}, strict: true });
   const config = readConfig(process.env);
@@ -46,7 +49,9 @@ async function serve(args: string[]): Promise<void> {
   const app = await buildApp({ engine, keys: [key], rateLimit: config.rateLimit, logLevel: config.logLevel });
 
   const stop = async () => {
+    const overdue = setTimeout(() => app.server.closeAllConnections(), LONGEST_STOP);
     await app.close();
+    clearTimeout(overdue);
     await engine.close();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());

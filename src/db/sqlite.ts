@@ -1,6 +1,7 @@
 /** The embedded engine: SQLite through better-sqlite3, one connection that writes and one that reads. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
 import { Unavailable } from '../model/refusal.js';
@@ -14,6 +15,14 @@ const PREPARED = 500;
 
 /** KiB of pages kept in memory while what is written need not last. They are taken as they are needed. */
 const LOADING_CACHE = 1_000_000;
+
+/** Milliseconds that reading waits for a file that somebody else has locked; everything else waits meanwhile. */
+const READ_PATIENCE = 100;
+/** Milliseconds that a write waits for its turn while another process writes, and how often it asks. */
+const WRITE_PATIENCE = 3000;
+const WRITE_TRIES_EVERY = 20;
+
+const READING = { readonly: true, timeout: READ_PATIENCE };
 
 /** Views that may be open at once. */
 const MOST_VIEWS = 16;
@@ -32,7 +41,7 @@ export function openSqlite(file: string, durable = true): Engine {
     connection.pragma(`synchronous = ${durable ? 'full' : 'off'}`);
     // A large load touches pages all over the index, again and again; what doesn't fit is written out each time.
     if (!durable) connection.pragma(`cache_size = -${LOADING_CACHE}`);
-    return { connection, reading: new Sqlite(file, { readonly: true }) };
+    return { connection, reading: new Sqlite(file, READING) };
   });
   const writer = kysely(connection);
   const reader = kysely(reading);
@@ -54,7 +63,7 @@ export function openSqlite(file: string, durable = true): Engine {
       }),
     view: async () => {
       if (views.size >= MOST_VIEWS) throw new Unavailable(new Error(`${MOST_VIEWS} views are open`));
-      const viewing = available(() => new Sqlite(file, { readonly: true }));
+      const viewing = available(() => new Sqlite(file, READING));
       const db = kysely(viewing);
       views.add(viewing);
       const close = async () => {
@@ -73,7 +82,12 @@ export function openSqlite(file: string, durable = true): Engine {
       }
     },
     write: (work) => write(work),
-    migrate: async () => available(() => migrate(migratable(connection), 'sqlite')),
+    migrate: async () => {
+      const applied = available(() => migrate(migratable(connection), 'sqlite'));
+      // From here on whoever writes waits without holding up others.
+      connection.pragma('busy_timeout = 0');
+      return applied;
+    },
     close: async () => {
       await reader.destroy();
       // Kysely leaves a handle open that it has never used.
@@ -123,7 +137,7 @@ function committing(writer: Database, connection: Sqlite.Database, takenBack: ()
     waiting = [];
     try {
       await writer.connection().execute(async (db) => {
-        await run(db, 'begin immediate');
+        await begin(db);
         for (const job of jobs) await job.run(db);
         await run(db, 'commit');
       });
@@ -160,6 +174,21 @@ function committing(writer: Database, connection: Sqlite.Database, takenBack: ()
       if (!busy) setImmediate(drain);
       busy = true;
     });
+}
+
+/** Begins to write as soon as no other process does; meanwhile the service goes on with what else there is to do. */
+async function begin(db: Database): Promise<void> {
+  const deadline = performance.now() + WRITE_PATIENCE;
+  for (;;) {
+    try {
+      return void (await run(db, 'begin immediate'));
+    } catch (failure) {
+      const { cause } = failure instanceof Unavailable ? failure : {};
+      const isBusy = cause instanceof Sqlite.SqliteError && cause.code === 'SQLITE_BUSY';
+      if (!isBusy || performance.now() > deadline) throw failure;
+      await setTimeout(WRITE_TRIES_EVERY);
+    }
+  }
 }
 
 const run = (db: Database, statement: string) => sql.raw(statement).execute(db);

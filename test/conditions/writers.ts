@@ -1,8 +1,9 @@
 /** Many writers at once, and writes that are refused: nothing is lost, doubled or left half done. */
 import { createHash } from 'node:crypto';
 import t from 'tap';
+import { everything } from '../everything.js';
 import { refused } from '../refused.js';
-import { anEvent, aPartnership, openRegister, populate, type TestRegister } from '../register.js';
+import { anEvent, aPartnership, openRegister, populate } from '../register.js';
 
 const register = await openRegister(t);
 const { get, post, put, patch } = register;
@@ -10,20 +11,6 @@ await populate(register);
 const any = { 'if-match': '*' };
 const each = <T>(count: number, work: (number: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, number) => work(number)));
-
-/** Everything that is stored, and what the lists say. */
-async function everything({ engine, get }: TestRegister): Promise<string> {
-  const db = engine.reader;
-  const tables = [
-    await db.selectFrom('record').selectAll().orderBy('record').orderBy('id').execute(),
-    await db.selectFrom('index_entry').selectAll().orderBy('filter').orderBy('value').orderBy('id').execute(),
-    await db.selectFrom('reference').selectAll().orderBy('target_id').orderBy('record').orderBy('id').execute(),
-    await db.selectFrom('source_text').selectAll().orderBy('sha256').execute(),
-    await db.selectFrom('change').selectAll().orderBy('sequence').execute(),
-  ];
-  const lists = ['parties', 'sources', 'events', 'partnerships'].map((one) => get(`/${one}?limit=200&total=true`));
-  return JSON.stringify([tables, (await Promise.all(lists)).map(({ text }) => text)], null, 1);
-}
 
 t.test('writers who read, edit and put with If-Match lose none of each other’s work', async (t) => {
   await put('/parties/shared', { kind: 'company', name: 'Shared' });
@@ -122,10 +109,10 @@ t.test('a write that is refused leaves nothing behind', async (t) => {
   ];
   await put('/parties/lost', { kind: 'company', name: 'Lost' });
   await register.delete('/parties/lost', any);
-  const before = await everything(register);
+  const before = await everything(register.engine.reader);
   for (const [index, [status, code, write]] of writes.entries()) {
     refused(t, await write(), status, code);
-    t.equal(await everything(register), before, `after ${index}: ${status} ${code}`);
+    t.same(await everything(register.engine.reader), before, `after ${index}: ${status} ${code}`);
   }
 });
 

@@ -60,6 +60,7 @@ export async function serve(t: Test, cwd: string, env: Env = {}) {
   const address = /http:\/\/[\w.[\]:]+:\d+/.exec(output())?.[0] ?? '';
   return {
     address,
+    pid: child.pid!,
     printed: output(),
     /** The answer as JSON. */
     get: async (path: string): Promise<Json> => (await fetch(address + path)).json(),

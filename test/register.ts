@@ -28,6 +28,8 @@ export interface Answer {
 export interface TestRegister {
   app: FastifyInstance;
   engine: Engine;
+  /** Where the register is kept. */
+  file: string;
   /** Sends any request as it is, without a key unless `headers` has one. */
   send(options: InjectOptions): Promise<Answer>;
   get(url: string, headers?: Record<string, string>): Promise<Answer>;
@@ -54,7 +56,8 @@ export async function openRegister(
   { seeded = false, rateLimit = 0, now, before }: RegisterOptions = {},
 ): Promise<TestRegister> {
   const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
-  const engine = openSqlite(join(folder, 'register.db'), false);
+  const file = join(folder, 'register.db');
+  const engine = openSqlite(file, false);
   await engine.migrate();
   if (seeded)
     await loadRecords(engine, RESOURCES, packageFile('db/seed'), { actor: 'entente', reason: 'the first records' });
@@ -99,6 +102,7 @@ export async function openRegister(
   return {
     app,
     engine,
+    file,
     send,
     get: (url, headers = {}) => send({ method: 'GET', url, headers }),
     post: write('POST', 'application/json'),

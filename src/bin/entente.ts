@@ -37,7 +37,7 @@ const COMMANDS: Record<string, Command> = {
 };
 
 /** Milliseconds in which what has begun can be finished once the service is to stop. */
-const LONGEST_STOP = 8_000;
+const LONGEST_STOP = 5_000;
 
 async function serve(args: string[]): Promise<void> {
   parseArgs({ args, options: {}, strict: true });

@@ -22,8 +22,6 @@ const READ_PATIENCE = 100;
 const WRITE_PATIENCE = 3000;
 const WRITE_TRIES_EVERY = 20;
 
-const READING = { readonly: true, timeout: READ_PATIENCE };
-
 /** Views that may be open at once. */
 const MOST_VIEWS = 16;
 
@@ -32,99 +30,140 @@ const MOST_VIEWS = 16;
  * @param durable false saves time where nothing is worth keeping, as in tests
  */
 export function openSqlite(file: string, durable = true): Engine {
-  const { connection, reading } = opened(file, () => {
+  const writing = () => {
     // Texts and the admin key lie in this folder.
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const connection = new Sqlite(file);
+    const connection = new Sqlite(file, { timeout: 0 });
     connection.pragma('journal_mode = wal');
     // An acknowledged write survives a power cut; better-sqlite3 is built with NORMAL.
     connection.pragma(`synchronous = ${durable ? 'full' : 'off'}`);
     // A large load touches pages all over the index, again and again; what doesn't fit is written out each time.
     if (!durable) connection.pragma(`cache_size = -${LOADING_CACHE}`);
-    return { connection, reading: new Sqlite(file, READING) };
-  });
-  const writer = kysely(connection);
-  const reader = kysely(reading);
+    return connection;
+  };
+  const reading = () => new Sqlite(file, { readonly: true, timeout: READ_PATIENCE });
+  const [writer, reader] = opened(file, () => [openHandle(writing), openHandle(reading)]);
   const tokens = sqliteTokens();
-  const write = committing(writer, connection, tokens.forget);
-  const views = new Set<Sqlite.Database>();
+  const views = new Set<Handle>();
   return {
     tokens,
-    reader,
+    reader: reader.db,
     snapshot: (work) =>
-      reader.connection().execute(async (db) => {
+      reader.db.connection().execute(async (db) => {
         await run(db, 'begin');
         try {
           return await work(db);
         } finally {
           // It has only read, so there is nothing to keep.
-          abandon(reading);
+          reader.abandon();
         }
       }),
     view: async () => {
       if (views.size >= MOST_VIEWS) throw new Unavailable(new Error(`${MOST_VIEWS} views are open`));
-      const viewing = available(() => new Sqlite(file, READING));
-      const db = kysely(viewing);
-      views.add(viewing);
+      const view = available(() => openHandle(reading));
+      views.add(view);
       const close = async () => {
-        views.delete(viewing);
-        await db.destroy();
-        viewing.close();
+        views.delete(view);
+        await view.db.destroy();
+        view.close();
       };
       try {
-        await run(db, 'begin');
+        await run(view.db, 'begin');
         // The state is that of the first read.
-        await db.selectFrom('change').select('sequence').limit(1).execute();
-        return { db, close };
+        await view.db.selectFrom('change').select('sequence').limit(1).execute();
+        return { db: view.db, close };
       } catch (failure) {
         await close();
         throw failure;
       }
     },
-    write: (work) => write(work),
-    migrate: async () => {
-      const applied = available(() => migrate(migratable(connection), 'sqlite'));
-      // From here on whoever writes waits without holding up others.
-      connection.pragma('busy_timeout = 0');
-      return applied;
-    },
+    write: committing(writer, tokens.forget),
+    migrate: async () =>
+      writer.use((connection) => {
+        // Nobody is served yet who would have to wait.
+        connection.pragma('busy_timeout = 5000');
+        const applied = migrate(migratable(connection), 'sqlite');
+        connection.pragma('busy_timeout = 0');
+        return applied;
+      }),
     close: async () => {
-      await reader.destroy();
+      await reader.db.destroy();
       // Kysely leaves a handle open that it has never used.
-      for (const one of [reading, ...views]) one.close();
+      for (const one of [reader, ...views]) one.close();
       // Whoever is last to leave moves what was written into the one file, which a handle that only reads can't.
-      await writer.destroy();
-      connection.close();
+      await writer.db.destroy();
+      writer.close();
     },
   };
 }
 
-function kysely(connection: Sqlite.Database): Database {
+/** A connection, opened anew when it is of no use any more. */
+interface Handle {
+  db: Database;
+  use<T>(work: (connection: Sqlite.Database) => T): T;
+  /** Ends a transaction that failed, unless the database has done so itself. */
+  abandon(): void;
+  close(): void;
+}
+
+function openHandle(open: () => Sqlite.Database): Handle {
+  let connection = open();
+  let isBroken = false;
   const prepared = new Map<string, Sqlite.Statement>();
+
+  const attempt = <T>(work: () => T): T => {
+    try {
+      return available(work);
+    } catch (failure) {
+      isBroken ||= failure instanceof Unavailable && !/BUSY|LOCKED|FULL/.test(codeOf(failure.cause));
+      throw failure;
+    }
+  };
+  /** What made it fail may be gone by now: a disk that wasn't there, a file that nobody was to write. */
+  const renewed = (query: string): void => {
+    if (!isBroken || (connection.inTransaction && !query.startsWith('begin'))) return;
+    const fresh = attempt(open);
+    prepared.clear();
+    connection.close();
+    connection = fresh;
+    isBroken = false;
+  };
   // Kysely prepares anew for each query; a handle that remembers makes that a look-up.
   const database: SqliteDatabase = {
     close: () => connection.close(),
     prepare: (query) => {
-      const statement = prepared.get(query) ?? available(() => connection.prepare(query));
+      renewed(query);
+      const statement = prepared.get(query) ?? attempt(() => connection.prepare(query));
       prepared.delete(query);
       prepared.set(query, statement);
       if (prepared.size > PREPARED) for (const oldest of prepared.keys()) if (prepared.delete(oldest)) break;
       return {
         reader: statement.reader,
-        all: (parameters) => available(() => statement.all(...parameters)),
-        run: (parameters) => available(() => statement.run(...parameters)),
+        all: (parameters) => attempt(() => statement.all(...parameters)),
+        run: (parameters) => attempt(() => statement.run(...parameters)),
         iterate: (parameters) => statement.iterate(...parameters),
       };
     },
   };
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+  return {
+    db: new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }),
+    use: (work) => attempt(() => work(connection)),
+    abandon: () => {
+      try {
+        if (connection.inTransaction) connection.exec('rollback');
+      } catch {
+        isBroken = true;
+      }
+    },
+    close: () => connection.close(),
+  };
 }
 
 /**
  * Writes that arrive together share one commit, which is what a durable write costs; each has a savepoint of its own,
  * and none is answered before the commit.
  */
-function committing(writer: Database, connection: Sqlite.Database, takenBack: () => void) {
+function committing({ db: writer, abandon }: Handle, takenBack: () => void): Engine['write'] {
   interface Job {
     run(db: Database): Promise<void>;
     settle(failure?: unknown): void;
@@ -143,7 +182,7 @@ function committing(writer: Database, connection: Sqlite.Database, takenBack: ()
       });
       for (const job of jobs) job.settle();
     } catch (failure) {
-      abandon(connection);
+      abandon();
       takenBack();
       for (const job of jobs) job.settle(failure);
     }
@@ -183,8 +222,7 @@ async function begin(db: Database): Promise<void> {
     try {
       return void (await run(db, 'begin immediate'));
     } catch (failure) {
-      const { cause } = failure instanceof Unavailable ? failure : {};
-      const isBusy = cause instanceof Sqlite.SqliteError && cause.code === 'SQLITE_BUSY';
+      const isBusy = failure instanceof Unavailable && codeOf(failure.cause) === 'SQLITE_BUSY';
       if (!isBusy || performance.now() > deadline) throw failure;
       await setTimeout(WRITE_TRIES_EVERY);
     }
@@ -192,15 +230,6 @@ async function begin(db: Database): Promise<void> {
 }
 
 const run = (db: Database, statement: string) => sql.raw(statement).execute(db);
-
-/** Ends a transaction that failed, unless the database has done so itself. */
-function abandon(connection: Sqlite.Database): void {
-  try {
-    if (connection.inTransaction) connection.exec('rollback');
-  } catch {
-    // The next transaction can't begin then, and says so.
-  }
-}
 
 function migratable(connection: Sqlite.Database) {
   connection.exec('create table if not exists migration (name text primary key, applied_at text not null) strict');
@@ -228,9 +257,10 @@ function available<T>(run: () => T): T {
   try {
     return run();
   } catch (failure) {
-    const code = failure instanceof Sqlite.SqliteError ? failure.code : '';
-    if (/^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|CORRUPT|NOTADB|NOMEM|PERM|AUTH)/.test(code))
+    if (/^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|CORRUPT|NOTADB|NOMEM|PERM|AUTH)/.test(codeOf(failure)))
       throw new Unavailable(failure);
     throw failure;
   }
 }
+
+const codeOf = (failure: unknown): string => (failure instanceof Sqlite.SqliteError ? failure.code : '');

@@ -43,7 +43,7 @@ export function batchRoute(
     schema: {
       tags: ['Batch'],
       security: KEY,
-      operationId: 'writeBatch',
+      operationId: 'createBatch',
       summary: 'Write many records at once',
       description:
         'Carries out up to 500 operations, all or none, each on another record. They may refer to one another in any order, ' +

@@ -151,9 +151,9 @@ export function batchSchemas(definitions: readonly Definition[], anyRecord: TSch
       status: Type.Integer({
         description: 'The status that the operation would have been answered with by itself.',
         format: 'int32',
-        enum: [200, 201, 204],
         minimum: 200,
         maximum: 204,
+        examples: [201],
       }),
       operation: ref(Operations, 'What the history of the record calls it.'),
       record: ref(RecordName, 'What kind of record it is.'),

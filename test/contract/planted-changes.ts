@@ -260,17 +260,17 @@ export const HARMLESS: Record<string, Change> = {
     creation(document).responses['418'] = { $ref: '#/components/responses/Gone' };
   },
   'a second kind of problem where there was one': (document) => {
-    document.components.schemas.ConflictProblem = {
+    document.components.schemas.PlantedProblem = {
       oneOf: ['StillReferencedProblem', 'AlreadyExistsProblem'].map((name) => ({
         $ref: `#/components/schemas/${name}`,
       })),
       discriminator: { propertyName: 'code' },
     };
-    document.components.responses.Conflict = {
+    document.components.responses.Planted = {
       ...document.components.responses.StillReferenced,
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ConflictProblem' } } },
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/PlantedProblem' } } },
     };
-    document.paths['/parties/{id}'].delete.responses['409'] = { $ref: '#/components/responses/Conflict' };
+    document.paths['/parties/{id}'].delete.responses['409'] = { $ref: '#/components/responses/Planted' };
   },
   'what was left to a reader is said': (document) => {
     const { schema } = parameter(document, 'limit');

@@ -49,9 +49,9 @@ t.test('operations without parameters take none', async (t) => {
   const urls = ['/events/meeting', '/sources/report/text', '/events/meeting/revisions/1', '/', '/problems/gone'];
   for (const url of urls)
     refused(t, await get(`${url}?fields=id`, readerKey), 400, 'invalid_parameter', '?fields unknown_parameter');
-  const created = await post('/events?dry_run=true', anEvent({ id: 'not-dry' }));
-  refused(t, created, 400, 'invalid_parameter', '?dry_run unknown_parameter');
-  const replaced = await put('/events/not-dry?force=true', anEvent());
+  const created = await post('/events?fields=id', anEvent({ id: 'new' }));
+  refused(t, created, 400, 'invalid_parameter', '?fields unknown_parameter');
+  const replaced = await put('/events/new?force=true', anEvent());
   refused(t, replaced, 400, 'invalid_parameter', '?force unknown_parameter');
 });
 

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import { buildClientParams, type Client, type Options as Options2, type TDataShape } from './client/index.js';
-import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, CitationInput, CitationStatus, Collection, Country, CreateEventErrors, CreateEventResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
+import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, Batch, CitationInput, CitationStatus, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -67,6 +67,36 @@ export class Operations extends HeyApiClient {
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/',
             ...options
+        });
+    }
+    
+    /**
+     * Write many records at once
+     *
+     * Carries out up to 500 operations, all or none, each on another record. They may refer to one another in any order, also in circles: a partnership with its new parties and sources is one call. What is wrong with any of them is told with a pointer into the body; the kind of the problem is that of the first operation that is refused.
+     */
+    public createBatch<ThrowOnError extends boolean = false>(parameters: {
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        dry_run?: boolean;
+        batch: Batch;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'query', key: 'dry_run' },
+                    { key: 'batch', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<CreateBatchResponses, CreateBatchErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/batch',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
         });
     }
     
@@ -161,10 +191,17 @@ export class Operations extends HeyApiClient {
      * Stores a new event. Its id is chosen in the body or, left out, made from its name or title.
      */
     public createEvent<ThrowOnError extends boolean = false>(parameters: {
+        'Idempotency-Key'?: string;
         'Change-Reason'?: string;
+        dry_run?: boolean;
         eventInput: EventInput;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'headers', key: 'Change-Reason' }, { key: 'eventInput', map: 'body' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'query', key: 'dry_run' },
+                    { key: 'eventInput', map: 'body' }
+                ] }]);
         return (options?.client ?? this.client).post<CreateEventResponses, CreateEventErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/events',
@@ -187,11 +224,13 @@ export class Operations extends HeyApiClient {
         'If-Match': string;
         'Change-Reason'?: string;
         id: EventId;
+        dry_run?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
-                    { in: 'path', key: 'id' }
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' }
                 ] }]);
         return (options?.client ?? this.client).delete<DeleteEventResponses, DeleteEventErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -228,12 +267,14 @@ export class Operations extends HeyApiClient {
         'If-Match': string;
         'Change-Reason'?: string;
         id: EventId;
+        dry_run?: boolean;
         eventPatch: EventPatch;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
                     { key: 'eventPatch', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).patch<PatchEventResponses, PatchEventErrors, ThrowOnError>({
@@ -259,6 +300,7 @@ export class Operations extends HeyApiClient {
         'If-None-Match'?: string;
         'Change-Reason'?: string;
         id: EventId;
+        dry_run?: boolean;
         eventInput: EventInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -266,6 +308,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
                     { key: 'eventInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).put<ReplaceEventResponses, ReplaceEventErrors, ThrowOnError>({
@@ -288,14 +331,18 @@ export class Operations extends HeyApiClient {
      */
     public addEventCitation<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
+        'Idempotency-Key'?: string;
         'Change-Reason'?: string;
         id: EventId;
+        dry_run?: boolean;
         citationInput: CitationInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
                     { key: 'citationInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<AddEventCitationResponses, AddEventCitationErrors, ThrowOnError>({
@@ -421,10 +468,17 @@ export class Operations extends HeyApiClient {
      * Stores a new party. Its id is chosen in the body or, left out, made from its name or title.
      */
     public createParty<ThrowOnError extends boolean = false>(parameters: {
+        'Idempotency-Key'?: string;
         'Change-Reason'?: string;
+        dry_run?: boolean;
         partyInput: PartyInput;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'headers', key: 'Change-Reason' }, { key: 'partyInput', map: 'body' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'query', key: 'dry_run' },
+                    { key: 'partyInput', map: 'body' }
+                ] }]);
         return (options?.client ?? this.client).post<CreatePartyResponses, CreatePartyErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/parties',
@@ -447,11 +501,13 @@ export class Operations extends HeyApiClient {
         'If-Match': string;
         'Change-Reason'?: string;
         id: PartyId;
+        dry_run?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
-                    { in: 'path', key: 'id' }
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' }
                 ] }]);
         return (options?.client ?? this.client).delete<DeletePartyResponses, DeletePartyErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -488,12 +544,14 @@ export class Operations extends HeyApiClient {
         'If-Match': string;
         'Change-Reason'?: string;
         id: PartyId;
+        dry_run?: boolean;
         partyPatch: PartyPatch;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
                     { key: 'partyPatch', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).patch<PatchPartyResponses, PatchPartyErrors, ThrowOnError>({
@@ -519,6 +577,7 @@ export class Operations extends HeyApiClient {
         'If-None-Match'?: string;
         'Change-Reason'?: string;
         id: PartyId;
+        dry_run?: boolean;
         partyInput: PartyInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -526,6 +585,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
                     { key: 'partyInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).put<ReplacePartyResponses, ReplacePartyErrors, ThrowOnError>({
@@ -548,14 +608,18 @@ export class Operations extends HeyApiClient {
      */
     public addPartyCitation<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
+        'Idempotency-Key'?: string;
         'Change-Reason'?: string;
         id: PartyId;
+        dry_run?: boolean;
         citationInput: CitationInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
                     { key: 'citationInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<AddPartyCitationResponses, AddPartyCitationErrors, ThrowOnError>({
@@ -755,10 +819,17 @@ export class Operations extends HeyApiClient {
      * Stores a new partnership. Its id is chosen in the body or, left out, made from its name or title.
      */
     public createPartnership<ThrowOnError extends boolean = false>(parameters: {
+        'Idempotency-Key'?: string;
         'Change-Reason'?: string;
+        dry_run?: boolean;
         partnershipInput: PartnershipInput;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'headers', key: 'Change-Reason' }, { key: 'partnershipInput', map: 'body' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'query', key: 'dry_run' },
+                    { key: 'partnershipInput', map: 'body' }
+                ] }]);
         return (options?.client ?? this.client).post<CreatePartnershipResponses, CreatePartnershipErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/partnerships',
@@ -781,11 +852,13 @@ export class Operations extends HeyApiClient {
         'If-Match': string;
         'Change-Reason'?: string;
         id: PartnershipId;
+        dry_run?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
-                    { in: 'path', key: 'id' }
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' }
                 ] }]);
         return (options?.client ?? this.client).delete<DeletePartnershipResponses, DeletePartnershipErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -822,12 +895,14 @@ export class Operations extends HeyApiClient {
         'If-Match': string;
         'Change-Reason'?: string;
         id: PartnershipId;
+        dry_run?: boolean;
         partnershipPatch: PartnershipPatch;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
                     { key: 'partnershipPatch', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).patch<PatchPartnershipResponses, PatchPartnershipErrors, ThrowOnError>({
@@ -853,6 +928,7 @@ export class Operations extends HeyApiClient {
         'If-None-Match'?: string;
         'Change-Reason'?: string;
         id: PartnershipId;
+        dry_run?: boolean;
         partnershipInput: PartnershipInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -860,6 +936,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
                     { key: 'partnershipInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).put<ReplacePartnershipResponses, ReplacePartnershipErrors, ThrowOnError>({
@@ -882,14 +959,18 @@ export class Operations extends HeyApiClient {
      */
     public addPartnershipCitation<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
+        'Idempotency-Key'?: string;
         'Change-Reason'?: string;
         id: PartnershipId;
+        dry_run?: boolean;
         citationInput: CitationInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
                     { key: 'citationInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<AddPartnershipCitationResponses, AddPartnershipCitationErrors, ThrowOnError>({
@@ -912,14 +993,18 @@ export class Operations extends HeyApiClient {
      */
     public addPartnershipMilestone<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
+        'Idempotency-Key'?: string;
         'Change-Reason'?: string;
         id: PartnershipId;
+        dry_run?: boolean;
         milestoneInput: MilestoneInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
                     { key: 'milestoneInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<AddPartnershipMilestoneResponses, AddPartnershipMilestoneErrors, ThrowOnError>({
@@ -1098,10 +1183,17 @@ export class Operations extends HeyApiClient {
      * Stores a new source. Its id is chosen in the body or, left out, made from its name or title.
      */
     public createSource<ThrowOnError extends boolean = false>(parameters: {
+        'Idempotency-Key'?: string;
         'Change-Reason'?: string;
+        dry_run?: boolean;
         sourceInput: SourceInput;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'headers', key: 'Change-Reason' }, { key: 'sourceInput', map: 'body' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'query', key: 'dry_run' },
+                    { key: 'sourceInput', map: 'body' }
+                ] }]);
         return (options?.client ?? this.client).post<CreateSourceResponses, CreateSourceErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/sources',
@@ -1124,11 +1216,13 @@ export class Operations extends HeyApiClient {
         'If-Match': string;
         'Change-Reason'?: string;
         id: SourceId;
+        dry_run?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
-                    { in: 'path', key: 'id' }
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' }
                 ] }]);
         return (options?.client ?? this.client).delete<DeleteSourceResponses, DeleteSourceErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -1165,12 +1259,14 @@ export class Operations extends HeyApiClient {
         'If-Match': string;
         'Change-Reason'?: string;
         id: SourceId;
+        dry_run?: boolean;
         sourcePatch: SourcePatch;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
                     { key: 'sourcePatch', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).patch<PatchSourceResponses, PatchSourceErrors, ThrowOnError>({
@@ -1196,6 +1292,7 @@ export class Operations extends HeyApiClient {
         'If-None-Match'?: string;
         'Change-Reason'?: string;
         id: SourceId;
+        dry_run?: boolean;
         sourceInput: SourceInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1203,6 +1300,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
                     { key: 'sourceInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).put<ReplaceSourceResponses, ReplaceSourceErrors, ThrowOnError>({
@@ -1268,11 +1366,13 @@ export class Operations extends HeyApiClient {
         'If-Match': string;
         'Change-Reason'?: string;
         id: SourceId;
+        dry_run?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
-                    { in: 'path', key: 'id' }
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' }
                 ] }]);
         return (options?.client ?? this.client).delete<DeleteSourceTextResponses, DeleteSourceTextErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -1310,6 +1410,7 @@ export class Operations extends HeyApiClient {
         'If-None-Match'?: string;
         'Change-Reason'?: string;
         id: SourceId;
+        dry_run?: boolean;
         sourceText: SourceText;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1317,6 +1418,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
                     { key: 'sourceText', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).put<StoreSourceTextResponses, StoreSourceTextErrors, ThrowOnError>({

@@ -46,6 +46,10 @@ export type AlreadyExistsProblem = {
      * What kind of problem it is; the last part of `type`.
      */
     code: 'already_exists';
+    /**
+     * Every finding, at most a hundred.
+     */
+    errors?: Array<Finding>;
 };
 
 /**
@@ -62,6 +66,84 @@ export type BadRequestProblem = ({
 } & MalformedRequestProblem) | ({
     code: 'invalid_parameter';
 } & InvalidParameterProblem);
+
+/**
+ * Operations that are carried out all or not at all.
+ */
+export type Batch = {
+    /**
+     * The operations, each on another record. They may refer to one another in any order.
+     */
+    operations: Array<BatchOperation>;
+};
+
+/**
+ * What an operation of a batch does.
+ *
+ * - `create`: Stores a new record, `document`, whose id is chosen in it or made by the service.
+ * - `replace`: Replaces the record with `document`, creates it under this id, or brings a deleted one back.
+ * - `patch`: Applies `patch`, a merge patch (RFC 7396), to the record.
+ * - `append`: Appends to one of the record's lists.
+ * - `delete`: Deletes the record.
+ */
+export type BatchAction = 'create' | 'replace' | 'patch' | 'append' | 'delete';
+
+/**
+ * Something done to one record, by the kind of the record.
+ */
+export type BatchOperation = ({
+    record: 'partnership';
+} & PartnershipOperation) | ({
+    record: 'event';
+} & EventOperation) | ({
+    record: 'party';
+} & PartyOperation) | ({
+    record: 'source';
+} & SourceOperation);
+
+/**
+ * What became of an operation.
+ */
+export type BatchOperationResult = {
+    /**
+     * JSON Pointer (RFC 6901) of the operation in the body.
+     */
+    pointer: string;
+    /**
+     * The status that the operation would have been answered with by itself.
+     */
+    status: number;
+    /**
+     * What the history of the record calls it.
+     */
+    operation: Operation;
+    /**
+     * What kind of record it is.
+     */
+    record: RecordName;
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * The number of the revision: 1, 2, 3 …
+     */
+    revision: number;
+    /**
+     * The record as it now stands; absent when it was deleted.
+     */
+    document?: AnyRecord;
+};
+
+/**
+ * What became of each operation of a batch.
+ */
+export type BatchResult = {
+    /**
+     * The results, in the order of the operations.
+     */
+    results: Array<BatchOperationResult>;
+};
 
 /**
  * One of several places where the quoted words stand.
@@ -264,6 +346,16 @@ export type CloseName = {
  * - `partnerships`: Relations about digital assets.
  */
 export type Collection = 'parties' | 'sources' | 'events' | 'partnerships';
+
+/**
+ * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
+ * - `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
+ */
+export type ConflictProblem = ({
+    code: 'already_exists';
+} & AlreadyExistsProblem) | ({
+    code: 'still_referenced';
+} & StillReferencedProblem);
 
 /**
  * A partnership in which a party and its neighbour take part.
@@ -813,6 +905,40 @@ export type EventList = EventPage | EventSelectionPage;
 export type EventMode = 'in_person' | 'video' | 'phone' | 'written';
 
 /**
+ * Something done to an event in a batch.
+ */
+export type EventOperation = {
+    /**
+     * What is done.
+     */
+    operation: BatchAction;
+    /**
+     * What kind of record it is done to.
+     */
+    record: 'event';
+    /**
+     * Which record it is done to. To create one, choose the id in `document` or leave it out.
+     */
+    id?: EventId;
+    /**
+     * The ETag of the revision that you read, so that nobody else's change is lost, or its number; `*` insists. Replacing, patching and deleting need it.
+     */
+    if_match?: string;
+    /**
+     * To create or replace: the whole record.
+     */
+    document?: EventInput;
+    /**
+     * To patch: the members that change; null removes one.
+     */
+    patch?: EventPatch;
+    /**
+     * To append: what is added to `citations`.
+     */
+    citation?: CitationInput;
+};
+
+/**
  * What came of it, as far as a source says.
  *
  * - `agreement_signed`: An instrument was signed.
@@ -1328,9 +1454,11 @@ export type Finding = {
  * - `cursor`: The cursor was not made by this service for this question.
  * - `still_used`: Another record depends on what would be changed.
  * - `nothing_to_search`: There is no word in it to look for.
+ * - `refused`: The operation of a batch cannot be carried out; `detail` says why.
+ * - `key_reused`: The Idempotency-Key was used for another request.
  * - `not_without_q`: It has a meaning only beside the words of a search.
  */
-export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'not_in_format' | 'cursor' | 'still_used' | 'nothing_to_search' | 'not_without_q';
+export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'not_in_format' | 'cursor' | 'still_used' | 'nothing_to_search' | 'refused' | 'key_reused' | 'not_without_q';
 
 /**
  * The key is valid but its scope does not cover this call.
@@ -1390,6 +1518,10 @@ export type GoneProblem = {
      * What kind of problem it is; the last part of `type`.
      */
     code: 'gone';
+    /**
+     * Every finding, at most a hundred.
+     */
+    errors?: Array<Finding>;
     /**
      * When the record was deleted.
      */
@@ -2024,6 +2156,10 @@ export type NotFoundProblem = {
      * What kind of problem it is; the last part of `type`.
      */
     code: 'not_found';
+    /**
+     * Every finding, at most a hundred.
+     */
+    errors?: Array<Finding>;
 };
 
 /**
@@ -2232,6 +2368,44 @@ export type PartnershipLines = string;
  * A page of partnerships: whole ones, or with `fields` what was asked for of each.
  */
 export type PartnershipList = PartnershipPage | PartnershipSelectionPage;
+
+/**
+ * Something done to a partnership in a batch.
+ */
+export type PartnershipOperation = {
+    /**
+     * What is done.
+     */
+    operation: BatchAction;
+    /**
+     * What kind of record it is done to.
+     */
+    record: 'partnership';
+    /**
+     * Which record it is done to. To create one, choose the id in `document` or leave it out.
+     */
+    id?: PartnershipId;
+    /**
+     * The ETag of the revision that you read, so that nobody else's change is lost, or its number; `*` insists. Replacing, patching and deleting need it.
+     */
+    if_match?: string;
+    /**
+     * To create or replace: the whole record.
+     */
+    document?: PartnershipInput;
+    /**
+     * To patch: the members that change; null removes one.
+     */
+    patch?: PartnershipPatch;
+    /**
+     * To append: what is added to `milestones`.
+     */
+    milestone?: MilestoneInput;
+    /**
+     * To append: what is added to `citations`.
+     */
+    citation?: CitationInput;
+};
 
 /**
  * A page of partnerships.
@@ -2755,6 +2929,40 @@ export type PartyLines = string;
  * A page of parties: whole ones, or with `fields` what was asked for of each.
  */
 export type PartyList = PartyPage | PartySelectionPage;
+
+/**
+ * Something done to a party in a batch.
+ */
+export type PartyOperation = {
+    /**
+     * What is done.
+     */
+    operation: BatchAction;
+    /**
+     * What kind of record it is done to.
+     */
+    record: 'party';
+    /**
+     * Which record it is done to. To create one, choose the id in `document` or leave it out.
+     */
+    id?: PartyId;
+    /**
+     * The ETag of the revision that you read, so that nobody else's change is lost, or its number; `*` insists. Replacing, patching and deleting need it.
+     */
+    if_match?: string;
+    /**
+     * To create or replace: the whole record.
+     */
+    document?: PartyInput;
+    /**
+     * To patch: the members that change; null removes one.
+     */
+    patch?: PartyPatch;
+    /**
+     * To append: what is added to `citations`.
+     */
+    citation?: CitationInput;
+};
 
 /**
  * A page of parties.
@@ -3698,6 +3906,40 @@ export type SourceLines = string;
 export type SourceList = SourcePage | SourceSelectionPage;
 
 /**
+ * Something done to a source in a batch.
+ */
+export type SourceOperation = {
+    /**
+     * What is done.
+     */
+    operation: BatchAction;
+    /**
+     * What kind of record it is done to.
+     */
+    record: 'source';
+    /**
+     * Which record it is done to. To create one, choose the id in `document` or leave it out.
+     */
+    id?: SourceId;
+    /**
+     * The ETag of the revision that you read, so that nobody else's change is lost, or its number; `*` insists. Replacing, patching and deleting need it.
+     */
+    if_match?: string;
+    /**
+     * To create or replace: the whole record.
+     */
+    document?: SourceInput;
+    /**
+     * To patch: the members that change; null removes one.
+     */
+    patch?: SourcePatch;
+    /**
+     * To create, replace or patch: the text that it holds from then on.
+     */
+    text?: SourceText;
+};
+
+/**
  * A page of sources.
  */
 export type SourcePage = {
@@ -4023,6 +4265,10 @@ export type StillReferencedProblem = {
      * What kind of problem it is; the last part of `type`.
      */
     code: 'still_referenced';
+    /**
+     * Every finding, at most a hundred.
+     */
+    errors?: Array<Finding>;
     /**
      * The records that refer to this one, the first hundred.
      */
@@ -4362,6 +4608,7 @@ export type Vocabulary = {
 /**
  * What the vocabularies are called, and what each is about.
  *
+ * - `batch_action`: What an operation of a batch does.
  * - `citation_status`: What the service found when it checked the quotation.
  * - `citation_voice`: In whose voice the source says it.
  * - `claim_predicate`: What a claim is about.
@@ -4412,7 +4659,7 @@ export type Vocabulary = {
  * - `topic`: What it is about.
  * - `vocabulary_name`: What the vocabularies are called, and what each is about.
  */
-export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
+export type VocabularyName = 'batch_action' | 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
 
 /**
  * A value of a vocabulary.
@@ -4517,6 +4764,106 @@ export type GetHomeResponses = {
 };
 
 export type GetHomeResponse = GetHomeResponses[keyof GetHomeResponses];
+
+export type CreateBatchData = {
+    body: Batch;
+    headers?: {
+        /**
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
+    url: '/batch';
+};
+
+export type CreateBatchErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid but its scope does not cover this call.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
+     *
+     * `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
+     */
+    409: ConflictProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     */
+    410: GoneProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     */
+    428: PreconditionRequiredProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type CreateBatchError = CreateBatchErrors[keyof CreateBatchErrors];
+
+export type CreateBatchResponses = {
+    /**
+     * All operations were carried out.
+     */
+    200: BatchResult;
+};
+
+export type CreateBatchResponse = CreateBatchResponses[keyof CreateBatchResponses];
 
 export type ListEventsData = {
     body?: never;
@@ -4700,12 +5047,21 @@ export type CreateEventData = {
     body: EventInput;
     headers?: {
         /**
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         */
+        'Idempotency-Key'?: string;
+        /**
          * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/events';
 };
 
@@ -4787,7 +5143,12 @@ export type DeleteEventData = {
          */
         id: EventId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/events/{id}';
 };
 
@@ -4951,7 +5312,12 @@ export type PatchEventData = {
          */
         id: EventId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/events/{id}';
 };
 
@@ -5020,7 +5386,7 @@ export type PatchEventError = PatchEventErrors[keyof PatchEventErrors];
 
 export type PatchEventResponses = {
     /**
-     * The event.
+     * The event as it now stands.
      */
     200: Event;
 };
@@ -5049,7 +5415,12 @@ export type ReplaceEventData = {
          */
         id: EventId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/events/{id}';
 };
 
@@ -5110,7 +5481,7 @@ export type ReplaceEventError = ReplaceEventErrors[keyof ReplaceEventErrors];
 
 export type ReplaceEventResponses = {
     /**
-     * The event.
+     * The event as it now stands.
      */
     200: Event;
     /**
@@ -5129,6 +5500,10 @@ export type AddEventCitationData = {
          */
         'If-Match'?: string;
         /**
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         */
+        'Idempotency-Key'?: string;
+        /**
          * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
@@ -5139,7 +5514,12 @@ export type AddEventCitationData = {
          */
         id: EventId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/events/{id}/citations';
 };
 
@@ -5486,12 +5866,21 @@ export type CreatePartyData = {
     body: PartyInput;
     headers?: {
         /**
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         */
+        'Idempotency-Key'?: string;
+        /**
          * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/parties';
 };
 
@@ -5573,7 +5962,12 @@ export type DeletePartyData = {
          */
         id: PartyId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/parties/{id}';
 };
 
@@ -5737,7 +6131,12 @@ export type PatchPartyData = {
          */
         id: PartyId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/parties/{id}';
 };
 
@@ -5806,7 +6205,7 @@ export type PatchPartyError = PatchPartyErrors[keyof PatchPartyErrors];
 
 export type PatchPartyResponses = {
     /**
-     * The party.
+     * The party as it now stands.
      */
     200: Party;
 };
@@ -5835,7 +6234,12 @@ export type ReplacePartyData = {
          */
         id: PartyId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/parties/{id}';
 };
 
@@ -5896,7 +6300,7 @@ export type ReplacePartyError = ReplacePartyErrors[keyof ReplacePartyErrors];
 
 export type ReplacePartyResponses = {
     /**
-     * The party.
+     * The party as it now stands.
      */
     200: Party;
     /**
@@ -5915,6 +6319,10 @@ export type AddPartyCitationData = {
          */
         'If-Match'?: string;
         /**
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         */
+        'Idempotency-Key'?: string;
+        /**
          * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
@@ -5925,7 +6333,12 @@ export type AddPartyCitationData = {
          */
         id: PartyId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/parties/{id}/citations';
 };
 
@@ -6421,12 +6834,21 @@ export type CreatePartnershipData = {
     body: PartnershipInput;
     headers?: {
         /**
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         */
+        'Idempotency-Key'?: string;
+        /**
          * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/partnerships';
 };
 
@@ -6508,7 +6930,12 @@ export type DeletePartnershipData = {
          */
         id: PartnershipId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/partnerships/{id}';
 };
 
@@ -6672,7 +7099,12 @@ export type PatchPartnershipData = {
          */
         id: PartnershipId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/partnerships/{id}';
 };
 
@@ -6741,7 +7173,7 @@ export type PatchPartnershipError = PatchPartnershipErrors[keyof PatchPartnershi
 
 export type PatchPartnershipResponses = {
     /**
-     * The partnership.
+     * The partnership as it now stands.
      */
     200: Partnership;
 };
@@ -6770,7 +7202,12 @@ export type ReplacePartnershipData = {
          */
         id: PartnershipId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/partnerships/{id}';
 };
 
@@ -6831,7 +7268,7 @@ export type ReplacePartnershipError = ReplacePartnershipErrors[keyof ReplacePart
 
 export type ReplacePartnershipResponses = {
     /**
-     * The partnership.
+     * The partnership as it now stands.
      */
     200: Partnership;
     /**
@@ -6850,6 +7287,10 @@ export type AddPartnershipCitationData = {
          */
         'If-Match'?: string;
         /**
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         */
+        'Idempotency-Key'?: string;
+        /**
          * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
@@ -6860,7 +7301,12 @@ export type AddPartnershipCitationData = {
          */
         id: PartnershipId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/partnerships/{id}/citations';
 };
 
@@ -6940,6 +7386,10 @@ export type AddPartnershipMilestoneData = {
          */
         'If-Match'?: string;
         /**
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         */
+        'Idempotency-Key'?: string;
+        /**
          * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
@@ -6950,7 +7400,12 @@ export type AddPartnershipMilestoneData = {
          */
         id: PartnershipId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/partnerships/{id}/milestones';
 };
 
@@ -7466,12 +7921,21 @@ export type CreateSourceData = {
     body: SourceInput;
     headers?: {
         /**
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         */
+        'Idempotency-Key'?: string;
+        /**
          * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/sources';
 };
 
@@ -7553,7 +8017,12 @@ export type DeleteSourceData = {
          */
         id: SourceId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/sources/{id}';
 };
 
@@ -7717,7 +8186,12 @@ export type PatchSourceData = {
          */
         id: SourceId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/sources/{id}';
 };
 
@@ -7786,7 +8260,7 @@ export type PatchSourceError = PatchSourceErrors[keyof PatchSourceErrors];
 
 export type PatchSourceResponses = {
     /**
-     * The source.
+     * The source as it now stands.
      */
     200: Source;
 };
@@ -7815,7 +8289,12 @@ export type ReplaceSourceData = {
          */
         id: SourceId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/sources/{id}';
 };
 
@@ -7876,7 +8355,7 @@ export type ReplaceSourceError = ReplaceSourceErrors[keyof ReplaceSourceErrors];
 
 export type ReplaceSourceResponses = {
     /**
-     * The source.
+     * The source as it now stands.
      */
     200: Source;
     /**
@@ -8038,7 +8517,12 @@ export type DeleteSourceTextData = {
          */
         id: SourceId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/sources/{id}/text';
 };
 
@@ -8206,7 +8690,12 @@ export type StoreSourceTextData = {
          */
         id: SourceId;
     };
-    query?: never;
+    query?: {
+        /**
+         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         */
+        dry_run?: boolean;
+    };
     url: '/sources/{id}/text';
 };
 
@@ -8407,6 +8896,7 @@ export type GetVocabularyData = {
         /**
          * What the vocabularies are called, and what each is about.
          *
+         * - `batch_action`: What an operation of a batch does.
          * - `citation_status`: What the service found when it checked the quotation.
          * - `citation_voice`: In whose voice the source says it.
          * - `claim_predicate`: What a claim is about.

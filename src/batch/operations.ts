@@ -55,7 +55,8 @@ function readOperation(schemas: Schemas, operation: unknown, at: string): Operat
   const [definition, schema] = [...schemas].find(([{ record }]) => record === operation.record) ?? [];
   if (!definition || !schema) {
     const kinds = [...schemas.keys()].map(({ record }) => record).join(', ');
-    const code = operation.record === undefined ? 'required' : 'unknown_value';
+    const given = typeof operation.record;
+    const code = given === 'undefined' ? 'required' : given === 'string' ? 'unknown_value' : 'wrong_type';
     return [{ pointer: '/record', code, detail: `say which kind of record it is done to: ${kinds}` }];
   }
   const written = bodiesOf(definition).map(({ name, input, document }): [string, Submission] => [

@@ -49,6 +49,16 @@ export const itemsOf = ({ appendable }: Definition): Item[] =>
     document,
   }));
 
+/** Code points of a text in a batch: as many as fit into its body, whatever they are. */
+const LONGEST_TEXT = 250_000;
+
+const batchText = (text: TSchema): TSchema => ({
+  ...text,
+  $id: 'BatchText',
+  description: `${text.description} In a batch it has at most 250 000 of them; a longer one is stored by itself.`,
+  maxLength: LONGEST_TEXT,
+});
+
 /** What an operation on a record of a kind may have; `membersOf` says which of it an action needs. */
 function operationSchema(definition: Definition): TObject {
   const { record, singular, id, input, patch, text, document } = definition;
@@ -75,7 +85,7 @@ function operationSchema(definition: Definition): TObject {
       patch: Type.Optional(ref(patch, 'To patch: the members that change; null removes one.')),
       ...Object.fromEntries(appended),
       ...(text && {
-        text: Type.Optional(ref(text, 'To create, replace or patch: the text that it holds from then on.')),
+        text: Type.Optional(ref(batchText(text), 'To create, replace or patch: the text that it holds from then on.')),
       }),
     } satisfies TProperties,
     [

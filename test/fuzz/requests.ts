@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { InjectOptions } from 'fastify';
 import { REFERS_TO } from '../../src/model/ids.js';
 import { type Json, type TestRegister, writerKey } from '../register.js';
+import { settleBatch } from './batches.js';
 import { type Dice, meantIn, settleQuery, settleRecord, settleValue } from './meaning.js';
 import { type Contract, componentOf, type Operation, type Parameter } from './operations.js';
 import { type Amount, type ValuesOf, valuesFrom } from './values.js';
@@ -28,6 +29,7 @@ export interface Requests {
 /** No address that is sent is longer. */
 export const LONGEST_ADDRESS = 14_000;
 const LARGEST_JSON = 1 << 20;
+const KEY = 'Idempotency-Key';
 
 const recordOf = (schema: Json): string | undefined => REFERS_TO[componentOf(schema) ?? ''];
 const named = (operation: Operation, name: string): Parameter | undefined =>
@@ -42,6 +44,7 @@ export function subjectOf({ parameters, body }: Operation, contract: Contract): 
 
 export function makeRequests(contract: Contract, world: World, register: TestRegister): Requests {
   const valuesOf = valuesFrom(contract, meantIn(world));
+  const usedKeys = new Set<string>();
 
   function generated(operation: Operation, amount: Amount, seed: number): { request: Request; dice: Dice } {
     const parts = { path: {}, query: {}, header: {} } as Record<string, Record<string, fc.Arbitrary<Json>>>;
@@ -80,7 +83,8 @@ export function makeRequests(contract: Contract, world: World, register: TestReg
     // A parameter that belongs to a format leaves no choice of type.
     if (Object.keys(query).length === 0 && dice(3) === 0 && operation.produces.length > 0)
       headers.accept = operation.produces[dice(operation.produces.length)]!;
-    while (addressOf(request).length > LONGEST_ADDRESS) delete query[Object.keys(query).at(-1)!];
+    while (addressOf(request).length > LONGEST_ADDRESS)
+      delete query[Object.keys(query).findLast((name) => !named(operation, name)?.required)!];
     if (named(operation, 'cursor')) await settleCursor(request);
     if (!operation.body) return request;
     const settled = await withBody(request, request.body);
@@ -138,12 +142,15 @@ export function makeRequests(contract: Contract, world: World, register: TestReg
   async function withBody(before: Request, body: Json): Promise<Request> {
     const { operation, path } = before;
     const request = { ...before, headers: { ...before.headers } };
+    settleKey(request.headers);
     const dice = diceOf(JSON.stringify(body).length);
     const settled = settleValue(contract, world, dice, operation.body!.schema, body);
     const record = subjectOf(operation, contract);
     if (record !== undefined) settleConditions(request, world.get(record, path.id), dice);
     const isWhole =
       operation.method === 'PUT' || operation.method === 'PATCH' || operation.path.split('/').length === 2;
+    if (operation.id === 'createBatch')
+      return { ...request, body: settleBatch(settled, world, dice, (kind) => freeId(kind, dice)) };
     if (record === undefined || typeof settled === 'string' || !isWhole) return { ...request, body: settled };
     const id = path.id ?? (settled.id === undefined ? undefined : freeId(record, dice));
     const stored = path.id === undefined ? undefined : world.get(record, path.id);
@@ -151,6 +158,14 @@ export function makeRequests(contract: Contract, world: World, register: TestReg
     if (settled.id !== undefined) settled.id = id;
     const whole = settleRecord(settled, operation.method === 'PATCH', { world, dice, record, id, stored, referred });
     return { ...request, body: whole };
+  }
+
+  /** No request has the Idempotency-Key of another. */
+  function settleKey(headers: Request['headers']): void {
+    const key = headers[KEY];
+    if (key === undefined) return;
+    headers[KEY] = usedKeys.has(key) ? `${usedKeys.size}-${key}`.slice(0, 255) : key;
+    usedKeys.add(headers[KEY]);
   }
 
   /** `If-Match` holds, and is there where it is needed; `If-None-Match` stands only where nothing is. */

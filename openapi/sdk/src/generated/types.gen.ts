@@ -146,6 +146,11 @@ export type BatchResult = {
 };
 
 /**
+ * The text of a source, byte for byte. It has no control characters other than tab, line feed and carriage return. Offsets count its Unicode code points. In a batch it has at most 250 000 of them; a longer one is stored by itself.
+ */
+export type BatchText = string;
+
+/**
  * One of several places where the quoted words stand.
  */
 export type Candidate = {
@@ -3936,7 +3941,7 @@ export type SourceOperation = {
     /**
      * To create, replace or patch: the text that it holds from then on.
      */
-    text?: SourceText;
+    text?: BatchText;
 };
 
 /**

@@ -37,6 +37,10 @@ export const LOCATION: Headers = {
     examples: ['/partnerships/pakistan-binance'],
   }),
 };
+/** On what must not be kept by anything between the service and the client. */
+export const NOT_STORED: Headers = {
+  'Cache-Control': Type.String({ description: 'Nothing may keep the answer.', enum: ['no-store'], maxLength: 8 }),
+};
 export const LINK: Headers = {
   Link: Type.String({
     description:
@@ -57,14 +61,18 @@ export const DISPOSITION: Headers = {
 };
 
 const RETRY_AFTER: Headers = { 'Retry-After': count('Seconds to wait before trying again.') };
+const CHALLENGE: Headers = {
+  'WWW-Authenticate': Type.String({
+    description:
+      'How to authenticate: with a bearer token; what is wrong with the one sent; the scope it needs (RFC 6750).',
+    pattern: '^Bearer realm="Entente"(, error="[a-z_]+")?(, scope="[a-z]+")?$',
+    maxLength: 100,
+    examples: ['Bearer realm="Entente", error="invalid_token", scope="write"'],
+  }),
+};
 const EXTRA: Partial<Record<number, Headers>> = {
-  401: {
-    'WWW-Authenticate': Type.String({
-      description: 'How to authenticate: with a bearer token.',
-      enum: ['Bearer'],
-      maxLength: 6,
-    }),
-  },
+  401: CHALLENGE,
+  403: CHALLENGE,
   429: RETRY_AFTER,
   503: RETRY_AFTER,
 };

@@ -1,7 +1,6 @@
 /** The operations that every resource has: create, read, replace, patch, delete, append, list, history. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answers, content, ETAG, empty, LOCATION } from '../http/answers.js';
-import { KEY, OPEN } from '../http/authentication.js';
 import { JSON_TYPE, PATCH_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
 import { sendStored, sendWritten } from '../http/send.js';
@@ -57,14 +56,13 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
   const params = idParameter(definition);
   const found = content(`The ${record}.`, JSON_TYPE, ref(document), ETAG);
   const made = content(`The new ${record}.`, JSON_TYPE, ref(document), { ...ETAG, ...LOCATION });
-  const written = { tags, security: KEY };
   const createdAt = ({ id, created }: Written) => (created ? { location: `${path}/${id}` } : undefined);
 
   app.post(path, {
     config: { scope: 'write' },
     preValidation: withoutComputedMembers(input, document),
     schema: {
-      ...written,
+      tags,
       operationId: `create${singular}`,
       summary: `Create ${one}`,
       description: `Stores a new ${record}. Its id is chosen in the body or, left out, made from its name or title.`,
@@ -80,9 +78,9 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
   });
 
   app.get<WithId>(`${path}/:id`, {
+    config: { scope: 'read' },
     schema: {
       tags,
-      security: OPEN,
       operationId: `get${singular}`,
       summary: `Read ${one}`,
       description: `The ${record} as it now stands. Its ETag is what If-Match asks for when it is changed.`,
@@ -102,7 +100,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     config: { scope: 'write' },
     preValidation: withoutComputedMembers(input, document),
     schema: {
-      ...written,
+      tags,
       operationId: `replace${singular}`,
       summary: `Replace, create or bring back ${one}`,
       description:
@@ -131,7 +129,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     config: { scope: 'write' },
     preValidation: withoutComputedMembers(definition.patch, document),
     schema: {
-      ...written,
+      tags,
       operationId: `patch${singular}`,
       summary: `Change members of ${one}`,
       description:
@@ -157,7 +155,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
   app.delete<WithId>(`${path}/:id`, {
     config: { scope: 'write' },
     schema: {
-      ...written,
+      tags,
       operationId: `delete${singular}`,
       summary: `Delete ${one}`,
       description: `Deletes the ${record}, which nothing may refer to any more. Its history stays, and a PUT brings it back.`,
@@ -187,7 +185,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       config: { scope: 'write' },
       preValidation: withoutComputedMembers(item.input, item.document),
       schema: {
-        ...written,
+        tags,
         operationId: `add${singular}${item.singular}`,
         summary: `Append a ${item.singular.toLowerCase()} to ${one}`,
         description: `Appends to \`${list}\`. It overwrites nobody's work, so it needs no If-Match, but honours one.`,

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import { buildClientParams, type Client, type Options as Options2, type TDataShape } from './client/index.js';
-import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, CitationInput, CitationStatus, Collection, Country, CreateEventErrors, CreateEventResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
+import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, ApiKeyId, ApiKeyInput, CitationInput, CitationStatus, Collection, Country, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -159,6 +159,8 @@ export class Operations extends HeyApiClient {
      * Create an event
      *
      * Stores a new event. Its id is chosen in the body or, left out, made from its name or title.
+     *
+     * Needs an API key with the scope `write`.
      */
     public createEvent<ThrowOnError extends boolean = false>(parameters: {
         'Change-Reason'?: string;
@@ -182,6 +184,8 @@ export class Operations extends HeyApiClient {
      * Delete an event
      *
      * Deletes the event, which nothing may refer to any more. Its history stays, and a PUT brings it back.
+     *
+     * Needs an API key with the scope `write`.
      */
     public deleteEvent<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -223,6 +227,8 @@ export class Operations extends HeyApiClient {
      * Change members of an event
      *
      * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that they would not hold any more.
+     *
+     * Needs an API key with the scope `write`.
      */
     public patchEvent<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -253,6 +259,8 @@ export class Operations extends HeyApiClient {
      * Replace, create or bring back an event
      *
      * Replaces the event whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that they would not hold any more.
+     *
+     * Needs an API key with the scope `write`.
      */
     public replaceEvent<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -285,6 +293,8 @@ export class Operations extends HeyApiClient {
      * Append a citation to an event
      *
      * Appends to `citations`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
      */
     public addEventCitation<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -347,6 +357,69 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<GetEventRevisionResponses, GetEventRevisionErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/events/{id}/revisions/{revision}',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
+     * List the keys
+     *
+     * Every key that was made, the newest first, without what is secret of it. Those that were revoked or have expired stay in the list, with when. The key of the settings is not in it.
+     *
+     * Needs an API key with the scope `admin`.
+     */
+    public listKeys<ThrowOnError extends boolean = false>(parameters?: {
+        limit?: number;
+        cursor?: string;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [{ in: 'query', key: 'limit' }, { in: 'query', key: 'cursor' }] }]);
+        return (options?.client ?? this.client).get<ListKeysResponses, ListKeysErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/keys',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
+     * Make a key
+     *
+     * Makes an API key and shows it, this once: only its hash is kept. What is written with it is recorded under its name. Takes no Idempotency-Key, since its answer must not be kept; when the answer is lost, revoke the key and make another.
+     *
+     * Needs an API key with the scope `admin`.
+     */
+    public createKey<ThrowOnError extends boolean = false>(parameters: {
+        apiKeyInput: ApiKeyInput;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [{ key: 'apiKeyInput', map: 'body' }] }]);
+        return (options?.client ?? this.client).post<CreateKeyResponses, CreateKeyErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/keys',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
+     * Revoke a key
+     *
+     * The key is refused from now on, for good. It stays in the list. One that was revoked before is gone (410), with when.
+     *
+     * Needs an API key with the scope `admin`.
+     */
+    public deleteKey<ThrowOnError extends boolean = false>(parameters: {
+        id: ApiKeyId;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [{ in: 'path', key: 'id' }] }]);
+        return (options?.client ?? this.client).delete<DeleteKeyResponses, DeleteKeyErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/keys/{id}',
             ...options,
             ...params
         });
@@ -419,6 +492,8 @@ export class Operations extends HeyApiClient {
      * Create a party
      *
      * Stores a new party. Its id is chosen in the body or, left out, made from its name or title.
+     *
+     * Needs an API key with the scope `write`.
      */
     public createParty<ThrowOnError extends boolean = false>(parameters: {
         'Change-Reason'?: string;
@@ -442,6 +517,8 @@ export class Operations extends HeyApiClient {
      * Delete a party
      *
      * Deletes the party, which nothing may refer to any more. Its history stays, and a PUT brings it back.
+     *
+     * Needs an API key with the scope `write`.
      */
     public deleteParty<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -483,6 +560,8 @@ export class Operations extends HeyApiClient {
      * Change members of a party
      *
      * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that they would not hold any more.
+     *
+     * Needs an API key with the scope `write`.
      */
     public patchParty<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -513,6 +592,8 @@ export class Operations extends HeyApiClient {
      * Replace, create or bring back a party
      *
      * Replaces the party whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that they would not hold any more.
+     *
+     * Needs an API key with the scope `write`.
      */
     public replaceParty<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -545,6 +626,8 @@ export class Operations extends HeyApiClient {
      * Append a citation to a party
      *
      * Appends to `citations`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
      */
     public addPartyCitation<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -753,6 +836,8 @@ export class Operations extends HeyApiClient {
      * Create a partnership
      *
      * Stores a new partnership. Its id is chosen in the body or, left out, made from its name or title.
+     *
+     * Needs an API key with the scope `write`.
      */
     public createPartnership<ThrowOnError extends boolean = false>(parameters: {
         'Change-Reason'?: string;
@@ -776,6 +861,8 @@ export class Operations extends HeyApiClient {
      * Delete a partnership
      *
      * Deletes the partnership, which nothing may refer to any more. Its history stays, and a PUT brings it back.
+     *
+     * Needs an API key with the scope `write`.
      */
     public deletePartnership<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -817,6 +904,8 @@ export class Operations extends HeyApiClient {
      * Change members of a partnership
      *
      * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that they would not hold any more.
+     *
+     * Needs an API key with the scope `write`.
      */
     public patchPartnership<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -847,6 +936,8 @@ export class Operations extends HeyApiClient {
      * Replace, create or bring back a partnership
      *
      * Replaces the partnership whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that they would not hold any more.
+     *
+     * Needs an API key with the scope `write`.
      */
     public replacePartnership<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -879,6 +970,8 @@ export class Operations extends HeyApiClient {
      * Append a citation to a partnership
      *
      * Appends to `citations`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
      */
     public addPartnershipCitation<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -909,6 +1002,8 @@ export class Operations extends HeyApiClient {
      * Append a milestone to a partnership
      *
      * Appends to `milestones`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
      */
     public addPartnershipMilestone<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -1096,6 +1191,8 @@ export class Operations extends HeyApiClient {
      * Create a source
      *
      * Stores a new source. Its id is chosen in the body or, left out, made from its name or title.
+     *
+     * Needs an API key with the scope `write`.
      */
     public createSource<ThrowOnError extends boolean = false>(parameters: {
         'Change-Reason'?: string;
@@ -1119,6 +1216,8 @@ export class Operations extends HeyApiClient {
      * Delete a source
      *
      * Deletes the source, which nothing may refer to any more. Its history stays, and a PUT brings it back.
+     *
+     * Needs an API key with the scope `write`.
      */
     public deleteSource<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -1160,6 +1259,8 @@ export class Operations extends HeyApiClient {
      * Change members of a source
      *
      * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that they would not hold any more.
+     *
+     * Needs an API key with the scope `write`.
      */
     public patchSource<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -1190,6 +1291,8 @@ export class Operations extends HeyApiClient {
      * Replace, create or bring back a source
      *
      * Replaces the source whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that they would not hold any more.
+     *
+     * Needs an API key with the scope `write`.
      */
     public replaceSource<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -1263,6 +1366,8 @@ export class Operations extends HeyApiClient {
      * Take away the text of a source
      *
      * The source stays, and its quotations become unchecked. Needs If-Match with the source's ETag.
+     *
+     * Needs an API key with the scope `write`.
      */
     public deleteSourceText<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -1304,6 +1409,8 @@ export class Operations extends HeyApiClient {
      * Store the text of a source
      *
      * Stores or replaces the text, in UTF-8, at most 8 MiB, and checks every quotation of the source against it. Replacing needs If-Match with the source's ETag. Records whose citations change get a new revision.
+     *
+     * Needs an API key with the scope `write`.
      */
     public storeSourceText<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;

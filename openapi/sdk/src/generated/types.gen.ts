@@ -54,6 +54,81 @@ export type AlreadyExistsProblem = {
 export type AnyRecord = Partnership | Event | Party | Source;
 
 /**
+ * A key, without what is secret of it.
+ */
+export type ApiKey = {
+    /**
+     * Its id, to revoke it by.
+     */
+    id: ApiKeyId;
+    /**
+     * Whose it is: the actor that changes made with it are recorded under. Several keys may have one name.
+     */
+    name: string;
+    /**
+     * How far it reaches: as far as the widest of them.
+     */
+    scopes: Array<KeyScope>;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+    /**
+     * By whom: the name of their key, or `entente` for the command.
+     */
+    created_by: string;
+    /**
+     * From when on it is not valid any more.
+     */
+    expires?: string;
+    /**
+     * When it was revoked.
+     */
+    revoked_at?: string;
+    /**
+     * By whom it was revoked: the name of their key, or `entente` for the command.
+     */
+    revoked_by?: string;
+};
+
+/**
+ * The id of a key: what stands in it between the first two underscores. It is no secret.
+ */
+export type ApiKeyId = string;
+
+/**
+ * A key to be made.
+ */
+export type ApiKeyInput = {
+    /**
+     * Whose it is: the actor that changes made with it are recorded under. Several keys may have one name.
+     */
+    name: string;
+    /**
+     * How far it reaches: as far as the widest of them.
+     */
+    scopes: Array<KeyScope>;
+    /**
+     * Until when it is valid (RFC 3339), in the future; without it, until it is revoked.
+     */
+    expires?: string;
+};
+
+/**
+ * A page of keys, the newest first.
+ */
+export type ApiKeyPage = {
+    /**
+     * The keys, also those that were revoked or have expired.
+     */
+    data: Array<ApiKey>;
+    /**
+     * Where the page stands.
+     */
+    page: PageInfo;
+};
+
+/**
  * - `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
  * - `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
  */
@@ -1333,7 +1408,7 @@ export type Finding = {
 export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'not_in_format' | 'cursor' | 'still_used' | 'nothing_to_search' | 'not_without_q';
 
 /**
- * The key is valid but its scope does not cover this call.
+ * The key is valid, but does not have the `scope` that the call needs.
  */
 export type ForbiddenProblem = {
     /**
@@ -1360,10 +1435,14 @@ export type ForbiddenProblem = {
      * What kind of problem it is; the last part of `type`.
      */
     code: 'forbidden';
+    /**
+     * The scope that the call needs.
+     */
+    scope: KeyScope;
 };
 
 /**
- * The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+ * The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
  */
 export type GoneProblem = {
     /**
@@ -1391,7 +1470,7 @@ export type GoneProblem = {
      */
     code: 'gone';
     /**
-     * When the record was deleted.
+     * When the record was deleted, or the key revoked.
      */
     deleted_at: string;
 };
@@ -1701,6 +1780,15 @@ export type InvalidParameterProblem = {
 };
 
 /**
+ * How far an API key reaches; each scope includes those before it.
+ *
+ * - `read`: Reads what is not open to everybody: texts that are restricted, and everything where reading needs a key.
+ * - `write`: Writes records and texts, too.
+ * - `admin`: Makes, lists and revokes keys, too.
+ */
+export type KeyScope = 'read' | 'write' | 'admin';
+
+/**
  * What a date filter left out, so that a short answer does not mislead: counted up to 10 000.
  */
 export type LeftOut = {
@@ -1960,6 +2048,40 @@ export type NeighbourPage = {
      * With `expand`: the records that these refer to.
      */
     included?: Included;
+};
+
+/**
+ * A key that was just made.
+ */
+export type NewApiKey = {
+    /**
+     * Its id, to revoke it by.
+     */
+    id: ApiKeyId;
+    /**
+     * Whose it is: the actor that changes made with it are recorded under. Several keys may have one name.
+     */
+    name: string;
+    /**
+     * How far it reaches: as far as the widest of them.
+     */
+    scopes: Array<KeyScope>;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+    /**
+     * By whom: the name of their key, or `entente` for the command.
+     */
+    created_by: string;
+    /**
+     * From when on it is not valid any more.
+     */
+    expires?: string;
+    /**
+     * The key itself. It is shown this once and nowhere kept.
+     */
+    key: string;
 };
 
 /**
@@ -3252,7 +3374,7 @@ export type PreconditionRequiredProblem = {
  * - `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
  * - `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
  * - `not_found`: There is nothing at this address, and there never was a record with this id.
- * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+ * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
  * - `method_not_allowed`: The address exists, but not with this method; the Allow header lists those that do.
  * - `not_acceptable`: The answer exists in none of the media types that the Accept header names.
  * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
@@ -3261,8 +3383,8 @@ export type PreconditionRequiredProblem = {
  * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
  * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
  * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
- * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
- * - `forbidden`: The key is valid but its scope does not cover this call.
+ * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+ * - `forbidden`: The key is valid, but does not have the `scope` that the call needs.
  * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
  * - `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
  * - `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
@@ -3312,7 +3434,7 @@ export type Problem = ({
  * - `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
  * - `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
  * - `not_found`: There is nothing at this address, and there never was a record with this id.
- * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+ * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
  * - `method_not_allowed`: The address exists, but not with this method; the Allow header lists those that do.
  * - `not_acceptable`: The answer exists in none of the media types that the Accept header names.
  * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
@@ -3321,8 +3443,8 @@ export type Problem = ({
  * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
  * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
  * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
- * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
- * - `forbidden`: The key is valid but its scope does not cover this call.
+ * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+ * - `forbidden`: The key is valid, but does not have the `scope` that the call needs.
  * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
  * - `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
  * - `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
@@ -4138,7 +4260,7 @@ export type TooLargeProblem = {
 export type Topic = 'regulation' | 'licensing' | 'taxation' | 'compliance' | 'investor_protection' | 'blockchain' | 'digital_finance' | 'virtual_assets' | 'stablecoins' | 'cbdc' | 'tokenization' | 'mining' | 'remittances' | 'financial_inclusion' | 'market_infrastructure' | 'digital_identity' | 'public_services' | 'knowledge_exchange' | 'technology_exchange' | 'regional_cooperation' | 'legal_tender' | 'reserves' | 'other';
 
 /**
- * The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+ * The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
  */
 export type UnauthorizedProblem = {
     /**
@@ -4165,6 +4287,10 @@ export type UnauthorizedProblem = {
      * What kind of problem it is; the last part of `type`.
      */
     code: 'unauthorized';
+    /**
+     * The scope that the call needs, if any.
+     */
+    scope?: KeyScope;
 };
 
 /**
@@ -4382,6 +4508,7 @@ export type Vocabulary = {
  * - `instrument_kind`: What sort of text an instrument is.
  * - `instrument_quantity`: Whether it is one text or several.
  * - `instrument_status`: How far an instrument has got.
+ * - `key_scope`: How far an API key reaches; each scope includes those before it.
  * - `list_format`: The form of a list.
  * - `milestone_stage`: The stage that a milestone reached or, negated, did not reach.
  * - `operation`: How a revision came about.
@@ -4412,7 +4539,7 @@ export type Vocabulary = {
  * - `topic`: What it is about.
  * - `vocabulary_name`: What the vocabularies are called, and what each is about.
  */
-export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
+export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'key_scope' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
 
 /**
  * A value of a vocabulary.
@@ -4482,7 +4609,7 @@ export type GetHomeErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -4660,7 +4787,7 @@ export type ListEventsErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -4717,11 +4844,11 @@ export type CreateEventErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -4799,11 +4926,11 @@ export type DeleteEventErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -4819,7 +4946,7 @@ export type DeleteEventErrors = {
      */
     409: StillReferencedProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -4889,7 +5016,7 @@ export type GetEventErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -4901,7 +5028,7 @@ export type GetEventErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -4963,11 +5090,11 @@ export type PatchEventErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -4979,7 +5106,7 @@ export type PatchEventErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -5061,11 +5188,11 @@ export type ReplaceEventErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -5151,11 +5278,11 @@ export type AddEventCitationErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -5167,7 +5294,7 @@ export type AddEventCitationErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -5240,7 +5367,7 @@ export type ListEventRevisionsErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -5304,7 +5431,7 @@ export type GetEventRevisionErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -5343,6 +5470,205 @@ export type GetEventRevisionResponses = {
 };
 
 export type GetEventRevisionResponse = GetEventRevisionResponses[keyof GetEventRevisionResponses];
+
+export type ListKeysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many records a page holds: 1 to 200, 25 unless said.
+         */
+        limit?: number;
+        /**
+         * Continues a list: `page.next` of the page before, with the same filters and sort.
+         */
+        cursor?: string;
+    };
+    url: '/keys';
+};
+
+export type ListKeysErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type ListKeysError = ListKeysErrors[keyof ListKeysErrors];
+
+export type ListKeysResponses = {
+    /**
+     * A page.
+     */
+    200: ApiKeyPage;
+};
+
+export type ListKeysResponse = ListKeysResponses[keyof ListKeysResponses];
+
+export type CreateKeyData = {
+    body: ApiKeyInput;
+    path?: never;
+    query?: never;
+    url: '/keys';
+};
+
+export type CreateKeyErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type CreateKeyError = CreateKeyErrors[keyof CreateKeyErrors];
+
+export type CreateKeyResponses = {
+    /**
+     * The key.
+     */
+    201: NewApiKey;
+};
+
+export type CreateKeyResponse = CreateKeyResponses[keyof CreateKeyResponses];
+
+export type DeleteKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a key: what stands in it between the first two underscores. It is no secret.
+         */
+        id: ApiKeyId;
+    };
+    query?: never;
+    url: '/keys/{id}';
+};
+
+export type DeleteKeyErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     */
+    410: GoneProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type DeleteKeyError = DeleteKeyErrors[keyof DeleteKeyErrors];
+
+export type DeleteKeyResponses = {
+    /**
+     * It is revoked.
+     */
+    204: void;
+};
+
+export type DeleteKeyResponse = DeleteKeyResponses[keyof DeleteKeyResponses];
 
 export type ListPartiesData = {
     body?: never;
@@ -5446,7 +5772,7 @@ export type ListPartiesErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -5503,11 +5829,11 @@ export type CreatePartyErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -5585,11 +5911,11 @@ export type DeletePartyErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -5605,7 +5931,7 @@ export type DeletePartyErrors = {
      */
     409: StillReferencedProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -5675,7 +6001,7 @@ export type GetPartyErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -5687,7 +6013,7 @@ export type GetPartyErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -5749,11 +6075,11 @@ export type PatchPartyErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -5765,7 +6091,7 @@ export type PatchPartyErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -5847,11 +6173,11 @@ export type ReplacePartyErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -5937,11 +6263,11 @@ export type AddPartyCitationErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -5953,7 +6279,7 @@ export type AddPartyCitationErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -6050,7 +6376,7 @@ export type ListPartyNeighboursErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -6062,7 +6388,7 @@ export type ListPartyNeighboursErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -6123,7 +6449,7 @@ export type ListPartyRevisionsErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -6187,7 +6513,7 @@ export type GetPartyRevisionErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -6381,7 +6707,7 @@ export type ListPartnershipsErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -6438,11 +6764,11 @@ export type CreatePartnershipErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -6520,11 +6846,11 @@ export type DeletePartnershipErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -6540,7 +6866,7 @@ export type DeletePartnershipErrors = {
      */
     409: StillReferencedProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -6610,7 +6936,7 @@ export type GetPartnershipErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -6622,7 +6948,7 @@ export type GetPartnershipErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -6684,11 +7010,11 @@ export type PatchPartnershipErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -6700,7 +7026,7 @@ export type PatchPartnershipErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -6782,11 +7108,11 @@ export type ReplacePartnershipErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -6872,11 +7198,11 @@ export type AddPartnershipCitationErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -6888,7 +7214,7 @@ export type AddPartnershipCitationErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -6962,11 +7288,11 @@ export type AddPartnershipMilestoneErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -6978,7 +7304,7 @@ export type AddPartnershipMilestoneErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -7051,7 +7377,7 @@ export type ListPartnershipRevisionsErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -7115,7 +7441,7 @@ export type GetPartnershipRevisionErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -7165,7 +7491,7 @@ export type GetProblemTypeData = {
          * - `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
          * - `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
          * - `not_found`: There is nothing at this address, and there never was a record with this id.
-         * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+         * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
          * - `method_not_allowed`: The address exists, but not with this method; the Allow header lists those that do.
          * - `not_acceptable`: The answer exists in none of the media types that the Accept header names.
          * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
@@ -7174,8 +7500,8 @@ export type GetProblemTypeData = {
          * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
          * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
          * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
-         * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
-         * - `forbidden`: The key is valid but its scope does not cover this call.
+         * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+         * - `forbidden`: The key is valid, but does not have the `scope` that the call needs.
          * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
          * - `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
          * - `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
@@ -7194,7 +7520,7 @@ export type GetProblemTypeErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -7272,7 +7598,7 @@ export type SearchErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -7426,7 +7752,7 @@ export type ListSourcesErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -7483,11 +7809,11 @@ export type CreateSourceErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -7565,11 +7891,11 @@ export type DeleteSourceErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -7585,7 +7911,7 @@ export type DeleteSourceErrors = {
      */
     409: StillReferencedProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -7655,7 +7981,7 @@ export type GetSourceErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -7667,7 +7993,7 @@ export type GetSourceErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -7729,11 +8055,11 @@ export type PatchSourceErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -7745,7 +8071,7 @@ export type PatchSourceErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -7827,11 +8153,11 @@ export type ReplaceSourceErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -7916,7 +8242,7 @@ export type ListSourceRevisionsErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -7980,7 +8306,7 @@ export type GetSourceRevisionErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -8050,11 +8376,11 @@ export type DeleteSourceTextErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -8066,7 +8392,7 @@ export type DeleteSourceTextErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -8136,11 +8462,11 @@ export type GetSourceTextErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -8152,7 +8478,7 @@ export type GetSourceTextErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -8218,11 +8544,11 @@ export type StoreSourceTextErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -8234,7 +8560,7 @@ export type StoreSourceTextErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -8314,7 +8640,7 @@ export type SuggestErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -8365,7 +8691,7 @@ export type ListVocabulariesErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -8427,6 +8753,7 @@ export type GetVocabularyData = {
          * - `instrument_kind`: What sort of text an instrument is.
          * - `instrument_quantity`: Whether it is one text or several.
          * - `instrument_status`: How far an instrument has got.
+         * - `key_scope`: How far an API key reaches; each scope includes those before it.
          * - `list_format`: The form of a list.
          * - `milestone_stage`: The stage that a milestone reached or, negated, did not reach.
          * - `operation`: How a revision came about.
@@ -8471,7 +8798,7 @@ export type GetVocabularyErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**

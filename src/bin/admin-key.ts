@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config.js';
 import { hashOf, type Key } from '../http/authentication.js';
+import { KEY_PREFIX } from '../http/log.js';
 
 interface AdminKey {
   key: Key;
@@ -13,6 +14,7 @@ interface AdminKey {
   file?: string;
 }
 
+/** The key of the settings or of the file, which is made when there is neither. */
 export function adminKey({ adminKey: chosen, database }: Config): AdminKey {
   if (chosen !== undefined) return asAdmin(chosen);
   const file = join(dirname(database), 'admin.key');
@@ -21,7 +23,7 @@ export function adminKey({ adminKey: chosen, database }: Config): AdminKey {
     if (kept.length < 16) throw new Error(`${file} holds no key; delete it to have one made, or set ENTENTE_ADMIN_KEY`);
     return { ...asAdmin(kept), file };
   }
-  const made = `entente_${randomBytes(24).toString('base64url')}`;
+  const made = `${KEY_PREFIX}${randomBytes(24).toString('base64url')}`;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(file, `${made}\n`, { mode: 0o600, flag: 'wx' });
   return { ...asAdmin(made), file };

@@ -37,9 +37,9 @@ export const LOCATION: Headers = {
     examples: ['/partnerships/pakistan-binance'],
   }),
 };
-/** On what must not be kept by anything between the service and the client. */
+/** On what neither the client nor anything before it may keep. */
 export const NOT_STORED: Headers = {
-  'Cache-Control': Type.String({ description: 'Nothing may keep the answer.', enum: ['no-store'], maxLength: 8 }),
+  'Cache-Control': Type.String({ description: 'Nothing of it is to be kept.', enum: ['no-store'], maxLength: 8 }),
 };
 export const LINK: Headers = {
   Link: Type.String({

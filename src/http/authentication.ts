@@ -4,21 +4,19 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type KeyScope, reaches } from '../model/key-scope.js';
 import { Refusal } from '../model/refusal.js';
 
-/** Who holds a key. */
-export interface Caller {
+/** A key that the service knows, by its hash: the key itself is nowhere kept. */
+export interface Key {
   /** The actor that changes are recorded under. */
   name: string;
   scope: KeyScope;
-}
-
-/** A key of the settings, by its hash. */
-export interface Key extends Caller {
   /** SHA-256 of the key. */
   hash: Buffer;
+  /** Why it isn't valid any more, as a sentence. */
+  ended?: string;
 }
 
-/** Finds who holds a key that was made; `ended` is why it isn't valid any more, as a sentence. */
-export type FindCaller = (token: string) => Promise<(Caller & { ended?: string }) | undefined>;
+/** Finds a key that was made. */
+export type FindKey = (token: string) => Promise<Key | undefined>;
 
 /** Whether everybody may read, or only those with a key. */
 export type Reading = 'open' | 'key';
@@ -27,8 +25,8 @@ export const hashOf = (key: string): Buffer => createHash('sha256').update(key).
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whose key the request came with. */
-    key: Caller | undefined;
+    /** The key that the request came with. */
+    key: Key | undefined;
   }
   interface FastifyContextConfig {
     /** The scope that a route needs; without one it is always open. Nor does `read` need a key where reading is open. */
@@ -42,7 +40,7 @@ export const scopeShown = (scope: KeyScope | undefined, reading: Reading): KeySc
 
 export interface Authentication {
   keys: readonly Key[];
-  find: FindCaller;
+  find: FindKey;
   reading: Reading;
 }
 
@@ -51,7 +49,7 @@ export function authenticate(app: FastifyInstance, { keys, find, reading }: Auth
   app.decorateRequest('key', undefined);
   app.addHook('onRequest', async (request) => {
     const scope = scopeShown(request.routeOptions.config.scope, reading);
-    request.key = await callerOf(request, keys, find, scope);
+    request.key = await keyOf(request, keys, find, scope);
     if (scope !== undefined) expectScope(request, scope);
   });
   // What the contract says follows from the one declaration. A key that is sent is checked everywhere.
@@ -71,7 +69,7 @@ export function authenticate(app: FastifyInstance, { keys, find, reading }: Auth
 }
 
 /** Refuses a request whose key doesn't reach as far as this. */
-export function expectScope({ key }: FastifyRequest, scope: KeyScope): Caller {
+export function expectScope({ key }: FastifyRequest, scope: KeyScope): Key {
   if (!key)
     throw new Refusal(
       'unauthorized',
@@ -87,12 +85,12 @@ export function expectScope({ key }: FastifyRequest, scope: KeyScope): Caller {
 export const holdsScope = ({ key }: FastifyRequest, scope: KeyScope): boolean =>
   key !== undefined && reaches(key.scope, scope);
 
-async function callerOf(
+async function keyOf(
   request: FastifyRequest,
   keys: readonly Key[],
-  find: FindCaller,
+  find: FindKey,
   scope: KeyScope | undefined,
-): Promise<Caller | undefined> {
+): Promise<Key | undefined> {
   const { authorization } = request.headers;
   if (authorization === undefined) return undefined;
   const refuse = (why: string) =>
@@ -106,8 +104,8 @@ async function callerOf(
   const hash = hashOf(token);
   // Every key is compared, each in constant time, so that the time taken tells nothing.
   const [own] = keys.filter((key) => timingSafeEqual(key.hash, hash));
-  const caller = own ?? (await find(token));
-  if (!caller) throw refuse('The API key is not valid.');
-  if ('ended' in caller && caller.ended !== undefined) throw refuse(caller.ended);
-  return caller;
+  const known = own ?? (await find(token));
+  if (!known) throw refuse('The API key is not valid.');
+  if (known.ended !== undefined) throw refuse(known.ended);
+  return known;
 }

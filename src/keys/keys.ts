@@ -3,7 +3,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { compiledOnce } from '../db/compiled.js';
 import type { Engine } from '../db/engine.js';
 import type { Database, Tables } from '../db/tables.js';
-import { type FindCaller, hashOf } from '../http/authentication.js';
+import { type FindKey, hashOf } from '../http/authentication.js';
 import { KEY_PREFIX } from '../http/log.js';
 import { type KeyScope, SCOPES } from '../model/key-scope.js';
 import { invalid, Refusal } from '../model/refusal.js';
@@ -77,18 +77,19 @@ const NOTHING = Buffer.alloc(32);
 
 /** Looks keys up in the register, each time anew: one that is revoked by anybody is refused from then on. */
 export const keyFinder =
-  (engine: Engine, now: () => Date): FindCaller =>
+  (engine: Engine, now: () => Date): FindKey =>
   async (token) => {
     const [row] = await findRow(engine.reader, FORM.exec(token)?.[1] ?? '');
-    const isIt = timingSafeEqual(row ? Buffer.from(row.hash, 'hex') : NOTHING, hashOf(token));
+    const hash = hashOf(token);
+    const isIt = timingSafeEqual(row ? Buffer.from(row.hash, 'hex') : NOTHING, hash);
     if (!row || !isIt) return undefined;
     const { name, scopes, expires, revoked_at } = row;
     const held = scopesOf(scopes);
     const widest = SCOPES.findLast((scope) => held.includes(scope));
     if (widest === undefined) return undefined;
-    const caller = { name, scope: widest };
-    if (revoked_at !== null) return { ...caller, ended: `The API key was revoked at ${revoked_at}.` };
+    const key = { name, scope: widest, hash };
+    if (revoked_at !== null) return { ...key, ended: `The API key was revoked at ${revoked_at}.` };
     if (expires !== null && expires <= now().toISOString())
-      return { ...caller, ended: `The API key expired at ${expires}.` };
-    return caller;
+      return { ...key, ended: `The API key expired at ${expires}.` };
+    return key;
   };

@@ -8,16 +8,20 @@ import { batchSchemas } from './batch/schemas.js';
 import type { Engine } from './db/engine.js';
 import { events } from './events/definition.js';
 import { negotiate } from './http/accept.js';
-import { authenticate, type Key } from './http/authentication.js';
+import { authenticate, type Key, type Reading } from './http/authentication.js';
 import { drain, readBodies } from './http/bodies.js';
 import { announceDeprecations } from './http/deprecation.js';
 import { homeRoute } from './http/home.js';
+import { logger } from './http/log.js';
 import { answerOtherMethods, expectHost, nothingAt } from './http/methods.js';
 import { describe, serveContract, type Tag } from './http/openapi.js';
 import { readParameters } from './http/parameters.js';
+import { collectPermissions } from './http/permissions.js';
 import { problemRoutes } from './http/problem-pages.js';
 import { isTooLarge, sendProblem, sendUnreadable } from './http/problems.js';
 import { vocabularyRoutes } from './http/vocabularies.js';
+import { keyFinder } from './keys/keys.js';
+import { keyRoutes } from './keys/routes.js';
 import { Refusal } from './model/refusal.js';
 import { parties } from './parties/definition.js';
 import { partnerships } from './partnerships/definition.js';
@@ -44,15 +48,21 @@ const TAGS: Tag[] = [
   ...RESOURCES.map(({ plural, description }) => ({ name: plural, description })),
   { name: 'Batch', description: 'Many writes in one call.' },
   { name: 'Search', description: 'Finding by words.' },
+  { name: 'Keys', description: 'Who may call, and how far their keys reach.' },
   { name: 'Service', description: 'The service itself.' },
 ];
 
 export interface Options {
   engine: Engine;
+  /** The keys of the settings; those that were made are in the register. */
   keys: readonly Key[];
+  /** Whether reading needs a key; open unless said. */
+  reading?: Reading;
   /** Requests a minute and client; 0 is off. */
   rateLimit?: number;
   logLevel?: string;
+  /** What is never written to the log; what looks like a key is not, anyway. */
+  secrets?: readonly string[];
   now?: () => Date;
 }
 
@@ -60,12 +70,14 @@ export interface Options {
 export async function buildApp({
   engine,
   keys,
+  reading = 'open',
   rateLimit: most = 0,
   logLevel = 'silent',
+  secrets = [],
   now = () => new Date(),
 }: Options): Promise<FastifyInstance> {
   const app = fastify({
-    logger: logLevel === 'silent' ? false : { level: logLevel, redact: ['req.headers.authorization'] },
+    logger: logger(logLevel, secrets),
     clientErrorHandler: sendUnreadable,
     frameworkErrors: (failure, request, reply) => sendProblem(failure, request, reply),
     routerOptions: { maxParamLength: 5000 },
@@ -114,13 +126,14 @@ export async function buildApp({
     });
   }
   expectHost(app);
-  authenticate(app, keys);
+  authenticate(app, { keys, find: keyFinder(engine, now), reading });
+  collectPermissions(app);
   negotiate(app);
   readBodies(app);
   readParameters(app);
 
   announceDeprecations(app);
-  await describe(app, TAGS);
+  await describe(app, TAGS, reading);
   const otherMethods = answerOtherMethods(app);
   homeRoute(app);
   problemRoutes(app);
@@ -130,6 +143,7 @@ export async function buildApp({
   searchRoute(app, register, SEARCH_PAGE);
   neighbourRoute(app, register, NEIGHBOURS);
   suggestRoute(app, register);
+  keyRoutes(app, register);
   vocabularyRoutes(app);
   await serveContract(app);
   otherMethods();
@@ -157,6 +171,7 @@ const EXPOSED = [
   'Link',
   'Location',
   'Retry-After',
+  'WWW-Authenticate',
   'RateLimit-Limit',
   'RateLimit-Remaining',
   'RateLimit-Reset',

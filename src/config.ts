@@ -1,5 +1,6 @@
 /** Settings: read from the environment, each with a default, each checked before anything starts. */
 import { resolve } from 'node:path';
+import type { Reading } from './http/authentication.js';
 
 export interface Config {
   host: string;
@@ -8,6 +9,7 @@ export interface Config {
   database: string;
   seed: 'first' | 'none';
   adminKey: string | undefined;
+  reading: Reading;
   /** Requests a minute and client; 0 is off. */
   rateLimit: number;
   logLevel: string;
@@ -59,6 +61,12 @@ export const SETTINGS = {
     'at least 16 visible ASCII characters',
     (text) => (/^[\x21-\x7E]{16,}$/.test(text) || text === '' ? text : undefined),
   ),
+  READ: setting(
+    'open',
+    'Who may read: everybody, or with key only those with an API key.',
+    '"open" or "key"',
+    (text) => (text === 'open' || text === 'key' ? text : undefined),
+  ),
   RATE_LIMIT: setting(
     '0',
     'Requests a minute and client; 0 is off.',
@@ -86,6 +94,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     database: read('DATABASE_URL', SETTINGS.DATABASE_URL),
     seed: read('SEED', SETTINGS.SEED),
     adminKey: adminKey === '' ? undefined : adminKey,
+    reading: read('READ', SETTINGS.READ),
     rateLimit: read('RATE_LIMIT', SETTINGS.RATE_LIMIT),
     logLevel: read('LOG_LEVEL', SETTINGS.LOG_LEVEL),
   };

@@ -25,7 +25,14 @@ export function emptyFolder(t: Test): string {
   return folder;
 }
 
-function start(t: Test, cwd: string, args: string[], env: Env = {}): { child: ChildProcess; output: () => string } {
+interface Started {
+  child: ChildProcess;
+  /** What it has written so far. */
+  output(): string;
+  errors(): string;
+}
+
+function start(t: Test, cwd: string, args: string[], env: Env = {}): Started {
   // Without what a test runner sets to look inside: it would more than double the time to start.
   const child = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, COMMAND, ...args], {
     cwd,
@@ -35,24 +42,24 @@ function start(t: Test, cwd: string, args: string[], env: Env = {}): { child: Ch
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     printed += text;
   });
+  let complained = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complained += text;
+  });
   t.teardown(() => child.kill('SIGKILL'));
-  return { child, output: () => printed };
+  return { child, output: () => printed, errors: () => complained };
 }
 
 /** Runs the command to its end. */
 export async function run(t: Test, cwd: string, args: string[], env: Env = {}) {
-  const { child, output } = start(t, cwd, args, env);
-  let stderr = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
+  const { child, output, errors } = start(t, cwd, args, env);
   const [code] = await once(child, 'close');
-  return { code, stdout: output(), stderr };
+  return { code, stdout: output(), stderr: errors() };
 }
 
 /** Starts the service on a free port and waits until it says that it listens. */
 export async function serve(t: Test, cwd: string, env: Env = {}) {
-  const { child, output } = start(t, cwd, ['serve'], { PORT: '0', ...env });
+  const { child, output, errors } = start(t, cwd, ['serve'], { PORT: '0', ...env });
   const ended = once(child, 'close');
   while (!/admin key.*\n/.test(output()))
     if ((await Promise.race([once(child.stdout!, 'data'), ended])).length > 1)
@@ -62,6 +69,8 @@ export async function serve(t: Test, cwd: string, env: Env = {}) {
     address,
     pid: child.pid!,
     printed: output(),
+    /** All that it has written so far, to both its outputs. */
+    written: () => output() + errors(),
     /** The answer as JSON. */
     get: async (path: string): Promise<Json> => (await fetch(address + path)).json(),
     post: (path: string, key: string, body: object) =>

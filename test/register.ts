@@ -8,7 +8,7 @@ import { buildApp, RESOURCES } from '../src/app.js';
 import type { Engine } from '../src/db/engine.js';
 import { packageFile } from '../src/db/package-file.js';
 import { openSqlite } from '../src/db/sqlite.js';
-import { hashOf } from '../src/http/authentication.js';
+import { hashOf, type Reading } from '../src/http/authentication.js';
 import { loadRecords } from '../src/transfer/load.js';
 import { checkAnswer } from './contract-check.js';
 
@@ -45,6 +45,7 @@ export interface RegisterOptions {
   /** Whether it holds the first records; empty unless said. */
   seeded?: boolean;
   rateLimit?: number;
+  reading?: Reading;
   now?: () => Date;
   /** Done to the service before it is ready. */
   before?: (app: FastifyInstance) => void;
@@ -53,7 +54,7 @@ export interface RegisterOptions {
 /** Opens a register that is taken away when the test ends. */
 export async function openRegister(
   t: Test,
-  { seeded = false, rateLimit = 0, now, before }: RegisterOptions = {},
+  { seeded = false, rateLimit = 0, reading = 'open', now, before }: RegisterOptions = {},
 ): Promise<TestRegister> {
   const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
   const file = join(folder, 'register.db');
@@ -68,6 +69,7 @@ export async function openRegister(
       { name: 'reader', scope: 'read', hash: hashOf(READER) },
     ],
     rateLimit,
+    reading,
     ...(now && { now }),
   });
   t.teardown(async () => {

@@ -1,7 +1,6 @@
 /** Many writes in one call, all or none; what they write may refer to one another in any order. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answers, content, DRY_RUN, REPLAYED } from '../http/answers.js';
-import { KEY } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { type Answer, answerOf } from '../http/send.js';
 import { isMembers } from '../model/members.js';
@@ -42,7 +41,6 @@ export function batchRoute(
     preValidation: readBody,
     schema: {
       tags: ['Batch'],
-      security: KEY,
       operationId: 'createBatch',
       summary: 'Write many records at once',
       description:

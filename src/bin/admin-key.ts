@@ -4,20 +4,32 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config.js';
 import { hashOf, type Key } from '../http/authentication.js';
+import { KEY_PREFIX } from '../http/log.js';
 
-/** The key, by its hash, and the file that holds it unless the settings do. */
-export function adminKey({ adminKey: chosen, database }: Config): { key: Key; file?: string } {
-  if (chosen !== undefined) return { key: asAdmin(chosen) };
+interface AdminKey {
+  key: Key;
+  /** The key itself. */
+  secret: string;
+  /** The file that holds it unless the settings do. */
+  file?: string;
+}
+
+/** The key of the settings or of the file, which is made when there is neither. */
+export function adminKey({ adminKey: chosen, database }: Config): AdminKey {
+  if (chosen !== undefined) return asAdmin(chosen);
   const file = join(dirname(database), 'admin.key');
   if (existsSync(file)) {
     const kept = readFileSync(file, 'utf8').trim();
     if (kept.length < 16) throw new Error(`${file} holds no key; delete it to have one made, or set ENTENTE_ADMIN_KEY`);
-    return { key: asAdmin(kept), file };
+    return { ...asAdmin(kept), file };
   }
-  const made = `entente_${randomBytes(24).toString('base64url')}`;
+  const made = `${KEY_PREFIX}${randomBytes(24).toString('base64url')}`;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(file, `${made}\n`, { mode: 0o600, flag: 'wx' });
-  return { key: asAdmin(made), file };
+  return { ...asAdmin(made), file };
 }
 
-const asAdmin = (key: string): Key => ({ name: 'admin', scope: 'admin', hash: hashOf(key) });
+const asAdmin = (secret: string): AdminKey => ({
+  key: { name: 'admin', scope: 'admin', hash: hashOf(secret) },
+  secret,
+});

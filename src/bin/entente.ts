@@ -2,16 +2,19 @@
 /** The `entente` command. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { FastifyInstance } from 'fastify';
 import { buildApp, RESOURCES } from '../app.js';
 import { type Config, readConfig, SETTINGS } from '../config.js';
 import type { Engine } from '../db/engine.js';
 import { packageFile } from '../db/package-file.js';
 import { openSqlite } from '../db/sqlite.js';
 import { contractOf, VERSION } from '../http/openapi.js';
+import { permissionsOf } from '../http/permissions.js';
 import { indexAll } from '../records/reindex.js';
 import { sources } from '../sources/definition.js';
 import { isEmpty, loadRecords, loadTexts } from '../transfer/load.js';
 import { adminKey } from './admin-key.js';
+import { KEY_COMMANDS } from './keys.js';
 
 const AUTHOR = { actor: 'entente', reason: 'the first records' };
 
@@ -33,7 +36,17 @@ const COMMANDS: Record<string, Command> = {
     help: 'Load the first records into an empty register; attach the texts of sources from DIR/{id}.txt.',
     run: seed,
   },
-  openapi: { usage: 'openapi [FILE]', help: 'Print the contract, or write it to FILE.', run: openapi },
+  ...KEY_COMMANDS,
+  openapi: {
+    usage: 'openapi [FILE]',
+    help: 'Print the contract, or write it to FILE.',
+    run: (args) => print(args, contractOf),
+  },
+  permissions: {
+    usage: 'permissions [FILE]',
+    help: 'Print the table of who may call what, or write it to FILE.',
+    run: (args) => print(args, permissionsOf),
+  },
 };
 
 /** Milliseconds in which what has begun can be finished once the service is to stop. */
@@ -43,10 +56,11 @@ async function serve(args: string[]): Promise<void> {
   parseArgs({ args, options: {}, strict: true });
   const config = readConfig(process.env);
   const engine = await ready(config);
-  const { key, file } = adminKey(config);
+  const { key, secret, file } = adminKey(config);
   if (config.seed === 'first' && (await isEmpty(engine)))
     await loadRecords(engine, RESOURCES, packageFile('db/seed'), AUTHOR);
-  const app = await buildApp({ engine, keys: [key], rateLimit: config.rateLimit, logLevel: config.logLevel });
+  const { rateLimit, logLevel, reading } = config;
+  const app = await buildApp({ engine, keys: [key], reading, rateLimit, logLevel, secrets: [secret] });
 
   const stop = async () => {
     const overdue = setTimeout(() => app.server.closeAllConnections(), LONGEST_STOP);
@@ -96,14 +110,15 @@ async function seed(args: string[]): Promise<void> {
   }
 }
 
-async function openapi(args: string[]): Promise<void> {
+/** Prints or writes what the routes alone tell. */
+async function print(args: string[], from: (app: FastifyInstance) => string): Promise<void> {
   const { positionals } = parseArgs({ args, options: {}, allowPositionals: true, strict: true });
   const [file, ...more] = positionals;
   if (more.length > 0) throw new Error(`one file can be written, not also ${more.join(', ')}`);
   const app = await buildApp({ engine: noEngine, keys: [] });
   await app.ready();
-  if (file === undefined) process.stdout.write(contractOf(app));
-  else writeFileSync(file, contractOf(app));
+  if (file === undefined) process.stdout.write(from(app));
+  else writeFileSync(file, from(app));
   await app.close();
 }
 
@@ -147,9 +162,11 @@ process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
   if (failure.code !== 'EPIPE') throw failure;
 });
 
-const [name = 'help', ...args] = process.argv.slice(2);
+const [first = 'help', ...rest] = process.argv.slice(2);
+// A command is named by one word or two.
+const [name, args] = first === 'keys' ? [`keys ${rest[0] ?? ''}`.trim(), rest.slice(1)] : [first, rest];
 const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-if (['help', '--help', '-h'].includes(name) || args.includes('--help') || args.includes('-h')) say(help());
+if (['help', '--help', '-h'].includes(name) || rest.includes('--help') || rest.includes('-h')) say(help());
 else if (!command) {
   process.stderr.write(
     `entente: there is no command "${name}"; there are ${Object.keys(COMMANDS).join(', ')} and help\n`,

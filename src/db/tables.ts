@@ -45,6 +45,17 @@ export interface Tables {
   search_word: { word: string };
   name_trigram: { trigram: string; word: string };
   idempotent_answer: { owner: string; key: string; fingerprint: string; at: string; answer: string };
+  api_key: {
+    id: string;
+    name: string;
+    scopes: string;
+    hash: string;
+    created_at: string;
+    created_by: string;
+    expires: string | null;
+    revoked_at: string | null;
+    revoked_by: string | null;
+  };
   migration: { name: string; applied_at: string };
 }
 

@@ -52,6 +52,10 @@ export const REPLAYED: Headers = {
     maxLength: 4,
   }),
 };
+/** On what neither the client nor anything before it may keep. */
+export const NOT_STORED: Headers = {
+  'Cache-Control': Type.String({ description: 'Nothing of it is to be kept.', enum: ['no-store'], maxLength: 8 }),
+};
 export const LINK: Headers = {
   Link: Type.String({
     description:
@@ -72,14 +76,18 @@ export const DISPOSITION: Headers = {
 };
 
 const RETRY_AFTER: Headers = { 'Retry-After': count('Seconds to wait before trying again.') };
+const CHALLENGE: Headers = {
+  'WWW-Authenticate': Type.String({
+    description:
+      'How to authenticate: with a bearer token; what is wrong with the one sent; the scope it needs (RFC 6750).',
+    pattern: '^Bearer realm="Entente"(, error="[a-z_]+")?(, scope="[a-z]+")?$',
+    maxLength: 100,
+    examples: ['Bearer realm="Entente", error="invalid_token", scope="write"'],
+  }),
+};
 const EXTRA: Partial<Record<number, Headers>> = {
-  401: {
-    'WWW-Authenticate': Type.String({
-      description: 'How to authenticate: with a bearer token.',
-      enum: ['Bearer'],
-      maxLength: 6,
-    }),
-  },
+  401: CHALLENGE,
+  403: CHALLENGE,
   429: RETRY_AFTER,
   503: RETRY_AFTER,
 };

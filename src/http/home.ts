@@ -3,7 +3,6 @@ import type { FastifyInstance } from 'fastify';
 import { object, ref, Type } from '../model/schema.js';
 import { prefersPage } from './accept.js';
 import { answers, contentOrPage } from './answers.js';
-import { OPEN } from './authentication.js';
 import { VERSION } from './openapi.js';
 import { sendJson } from './send.js';
 
@@ -49,7 +48,6 @@ export function homeRoute(app: FastifyInstance): void {
     config: { produces: ['application/json', 'text/html'] },
     schema: {
       tags: ['Service'],
-      security: OPEN,
       operationId: 'getHome',
       summary: 'Find the way',
       description: 'The addresses of the service: as JSON, or as a page for a browser.',

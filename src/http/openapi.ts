@@ -5,16 +5,24 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { isMembers, memberOf } from '../model/members.js';
 import { components, type TSchema } from '../model/schema.js';
+import type { Reading } from './authentication.js';
 import { PROBLEM_TYPE } from './problem-schemas.js';
 
 /** The version of the contract and of the service. */
 export const VERSION = '0.2.0';
 
-const ABOUT = `The open register of digital-asset diplomacy: which states, agencies and firms agreed what with whom about
+const about = (
+  reading: Reading,
+) => `The open register of digital-asset diplomacy: which states, agencies and firms agreed what with whom about
 crypto-assets, how far each agreement has really got, and which published words prove it.
 
-Reading is open. Writing needs an API key, sent as \`Authorization: Bearer\`. You write milestones, each with a citation;
+${READING[reading]} Writing needs an API key, sent as \`Authorization: Bearer\`. You write milestones, each with a citation;
 the service checks that the quoted words stand in the source's text, and computes how far the partnership has got.`;
+
+const READING: Record<Reading, string> = {
+  open: 'Reading is open.',
+  key: 'Reading needs an API key with the scope `read`.',
+};
 
 export interface Tag {
   name: string;
@@ -22,14 +30,14 @@ export interface Tag {
 }
 
 /** Call before the routes are added. */
-export async function describe(app: FastifyInstance, tags: readonly Tag[]): Promise<void> {
+export async function describe(app: FastifyInstance, tags: readonly Tag[], reading: Reading): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: {
         title: 'Entente',
         version: VERSION,
-        description: ABOUT,
+        description: about(reading),
         license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
         contact: { name: 'The maintainers of Entente', url: 'https://entente.example/' },
       },

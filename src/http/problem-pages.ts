@@ -4,7 +4,6 @@ import { PROBLEMS, type ProblemCode } from '../model/refusal.js';
 import { names, object, ref, Type, text } from '../model/schema.js';
 import { prefersPage } from './accept.js';
 import { answers, contentOrPage } from './answers.js';
-import { OPEN } from './authentication.js';
 import { inHtml, page } from './home.js';
 import { exampleOf, Problem, ProblemCodes, STATUS } from './problem-schemas.js';
 import { sendJson } from './send.js';
@@ -38,7 +37,6 @@ export function problemRoutes(app: FastifyInstance): void {
     config: { produces: ['application/json', 'text/html'] },
     schema: {
       tags: ['Service'],
-      security: OPEN,
       operationId: 'getProblemType',
       summary: 'Explain a kind of problem',
       description: `What a problem means and how to mend it: ${names(PROBLEMS).join(', ')}. As JSON, or as a page for a browser.`,

@@ -1,5 +1,6 @@
 /** What problem answers look like (RFC 9457): one schema for each kind, so that clients can tell them apart by `code`. */
 import { RecordName } from '../model/ids.js';
+import { KeyScope } from '../model/key-scope.js';
 import { MilestoneInput } from '../model/milestone.js';
 import { LONGEST_PASSAGE } from '../model/quotes.js';
 import { FINDINGS, PROBLEMS, type ProblemCode } from '../model/refusal.js';
@@ -170,7 +171,12 @@ const MORE: Partial<Record<ProblemCode, TProperties>> = {
     errors: Type.Optional(errors),
     referenced_by: list(ref(Referrer), 'The records that refer to this one, the first hundred.', 100, 1),
   },
-  gone: { errors: Type.Optional(errors), deleted_at: instant('When the record was deleted.') },
+  gone: {
+    errors: Type.Optional(errors),
+    deleted_at: instant('When the record was deleted, or the key revoked.'),
+  },
+  unauthorized: { scope: Type.Optional(ref(KeyScope, 'The scope that the call needs, if any.')) },
+  forbidden: { scope: ref(KeyScope, 'The scope that the call needs.') },
 };
 
 /** Where each kind is met, and what it says then. */
@@ -181,8 +187,8 @@ const EXAMPLES: Record<ProblemCode, readonly [instance: string, detail: string, 
     'limit: at most 200',
     { errors: [{ parameter: 'limit', code: 'out_of_range', detail: 'at most 200' }] },
   ],
-  unauthorized: ['/events', 'The API key is not valid.'],
-  forbidden: ['/events', 'This needs the scope "write"; the key has "read".'],
+  unauthorized: ['/events', 'The API key is not valid. This needs one with the scope "write".', { scope: 'write' }],
+  forbidden: ['/events', 'This needs the scope "write"; the key has "read".', { scope: 'write' }],
   not_found: ['/events/who-knows', 'There is no event "who-knows".'],
   method_not_allowed: ['/events', "DELETE isn't possible here; GET, HEAD, OPTIONS, POST are."],
   not_acceptable: [

@@ -1,6 +1,7 @@
 /** Turns refusals, and whatever else goes wrong, into problem answers (RFC 9457). */
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { KeyScope } from '../model/key-scope.js';
 import { type Finding, type ProblemCode, Refusal, type RefusalDetails } from '../model/refusal.js';
 import type { Static } from '../model/schema.js';
 import { PROBLEM_TYPE, type ProblemFinding, problemOf } from './problem-schemas.js';
@@ -14,9 +15,19 @@ export function sendProblem(failure: unknown, request: FastifyRequest, reply: Fa
     ...details,
     ...(details.errors && { errors: details.errors.map(presentable) }),
   };
-  if (code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
+  if (code === 'unauthorized' || code === 'forbidden')
+    reply.header('www-authenticate', challenge(request, code, details.scope));
   if (code === 'unavailable') reply.header('retry-after', '5');
   return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
+}
+
+/** What a caller is told whose key is missing, not valid, or doesn't reach as far (RFC 6750, section 3). */
+function challenge({ headers }: FastifyRequest, code: ProblemCode, scope: KeyScope | undefined): string {
+  const sentOne = /^Bearer\b/i.test(headers.authorization ?? '');
+  const error = code === 'forbidden' ? 'insufficient_scope' : sentOne ? 'invalid_token' : undefined;
+  return ['Bearer realm="Entente"', error && `error="${error}"`, scope && `scope="${scope}"`]
+    .filter(Boolean)
+    .join(', ');
 }
 
 const presentable = ({ pointer, parameter, detail, ...finding }: Finding): Static<typeof ProblemFinding> => ({

@@ -1,6 +1,7 @@
 /** What the register refuses, in its own words; only the HTTP side knows which status that is. */
 import type { Candidate } from './citation.js';
 import type { RecordName } from './ids.js';
+import type { KeyScope } from './key-scope.js';
 import type { MilestoneInput } from './milestone.js';
 import type { Passage } from './quotes.js';
 
@@ -33,8 +34,10 @@ export interface RefusalDetails {
   errors?: Finding[];
   /** The records that refer to the one to be deleted, the first hundred. */
   referenced_by?: Reference[];
-  /** When the record was deleted. */
+  /** When the record was deleted, or the key revoked. */
   deleted_at?: string;
+  /** The scope that the call needs. */
+  scope?: KeyScope;
 }
 
 /** A request that can't be met; thrown from anywhere, answered as a problem. */
@@ -82,7 +85,9 @@ export const PROBLEMS = {
   validation:
     'The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.',
   not_found: 'There is nothing at this address, and there never was a record with this id.',
-  gone: 'The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.',
+  gone:
+    'The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. ' +
+    'Of a key: it was revoked then, and stays so.',
   method_not_allowed: 'The address exists, but not with this method; the Allow header lists those that do.',
   not_acceptable: 'The answer exists in none of the media types that the Accept header names.',
   already_exists:
@@ -96,8 +101,9 @@ export const PROBLEMS = {
   unsupported_media_type: 'The body is not of a media type that this operation takes; `detail` names the right one.',
   too_large:
     'The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.',
-  unauthorized: 'The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.',
-  forbidden: 'The key is valid but its scope does not cover this call.',
+  unauthorized:
+    'The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.',
+  forbidden: 'The key is valid, but does not have the `scope` that the call needs.',
   rate_limited: 'Too many requests from this client; wait as many seconds as Retry-After says.',
   unavailable:
     'The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.',

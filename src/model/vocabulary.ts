@@ -230,3 +230,10 @@ export const OPERATIONS = {
   restore: 'A deleted record was written anew under its id.',
   recomputed: 'A write elsewhere changed computed members of the record; what people wrote in it stayed.',
 } as const;
+
+/** Scope of an API key: how far it reaches. Each includes those before it. */
+export const KEY_SCOPES = {
+  read: 'Reads what is not open to everybody: texts that are restricted, and everything where reading needs a key.',
+  write: 'Writes records and texts, too.',
+  admin: 'Makes, lists and revokes keys, too.',
+} as const;

@@ -1,7 +1,6 @@
 /** The neighbours of a party: who is connected to it, through which partnerships, roles and stages. */
 import type { FastifyInstance } from 'fastify';
 import { answers, content, LINK } from '../http/answers.js';
-import { OPEN } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
@@ -21,9 +20,9 @@ const Neighbours = list(ref(Neighbour), 'The neighbours of a page.', 200);
 /** @param page the schema of what it answers */
 export function neighbourRoute(app: FastifyInstance, register: Register, page: TObject): void {
   app.get<{ Params: { id: string }; Querystring: NeighbourQuery }>('/parties/:id/neighbours', {
+    config: { scope: 'read' },
     schema: {
       tags: ['Parties'],
-      security: OPEN,
       operationId: 'listPartyNeighbours',
       summary: 'List the neighbours of a party',
       description:

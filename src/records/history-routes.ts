@@ -1,7 +1,6 @@
 /** The history of a record: every revision that was ever written, also after it was deleted. */
 import type { FastifyInstance } from 'fastify';
 import { answers, content, LINK } from '../http/answers.js';
-import { OPEN } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
@@ -24,9 +23,9 @@ export function historyRoutes(
   const tags = [plural];
 
   app.get<{ Params: { id: string }; Querystring: { limit?: number; cursor?: string } }>(path, {
+    config: { scope: 'read' },
     schema: {
       tags,
-      security: OPEN,
       operationId: `list${singular}Revisions`,
       summary: `List the revisions of ${oneOf(definition)}`,
       description: 'Who changed it, when, how and why, the oldest revision first. A deleted record keeps its history.',
@@ -49,9 +48,9 @@ export function historyRoutes(
   });
 
   app.get<{ Params: { id: string; revision: number } }>(`${path}/:revision`, {
+    config: { scope: 'read' },
     schema: {
       tags,
-      security: OPEN,
       operationId: `get${singular}Revision`,
       summary: `Read a revision of ${oneOf(definition)}`,
       description: 'What the record said then. A revision that deleted it has no document.',

@@ -2,7 +2,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { TokenIndex } from '../db/tokens.js';
 import { answers, contents, DISPOSITION, LINK } from '../http/answers.js';
-import { OPEN } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
@@ -42,10 +41,9 @@ export function listRoute(
 ): void {
   const { collection, plural, description } = definition;
   app.get<{ Querystring: Query }>(`/${collection}`, {
-    config: { produces: Object.values(TYPES) },
+    config: { scope: 'read', produces: Object.values(TYPES) },
     schema: {
       tags: [plural],
-      security: OPEN,
       operationId: `list${plural}`,
       summary: `List ${plural.toLowerCase()}`,
       description: `${description} Several values of one filter mean any of them; different filters all hold.`,

@@ -1,7 +1,6 @@
 /** The operations that every resource has: create, read, replace, patch, delete, append, list, history. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answers, content, DRY_RUN, ETAG, empty, LOCATION, REPLAYED } from '../http/answers.js';
-import { KEY, OPEN } from '../http/authentication.js';
 import { JSON_TYPE, PATCH_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
 import { answerOf, sendStored } from '../http/send.js';
@@ -61,14 +60,13 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
   const atPlace = { ...ETAG, ...LOCATION, ...DRY_RUN };
   const made = content(`The new ${record}.`, JSON_TYPE, ref(document), atPlace);
   const posted = content(`The new ${record}.`, JSON_TYPE, ref(document), { ...atPlace, ...REPLAYED });
-  const written = { tags, security: KEY };
   const answered = (result: Written) => answerOf(result, result.created ? `${path}/${result.id}` : undefined);
 
   app.post(path, {
     config: { scope: 'write' },
     preValidation: withoutComputedMembers(input, document),
     schema: {
-      ...written,
+      tags,
       operationId: `create${singular}`,
       summary: `Create ${one}`,
       description: `Stores a new ${record}. Its id is chosen in the body or, left out, made from its name or title.`,
@@ -85,9 +83,9 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
   });
 
   app.get<WithId>(`${path}/:id`, {
+    config: { scope: 'read' },
     schema: {
       tags,
-      security: OPEN,
       operationId: `get${singular}`,
       summary: `Read ${one}`,
       description: `The ${record} as it now stands. Its ETag is what If-Match asks for when it is changed.`,
@@ -107,7 +105,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     config: { scope: 'write' },
     preValidation: withoutComputedMembers(input, document),
     schema: {
-      ...written,
+      tags,
       operationId: `replace${singular}`,
       summary: `Replace, create or bring back ${one}`,
       description:
@@ -136,7 +134,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     config: { scope: 'write' },
     preValidation: withoutComputedMembers(definition.patch, document),
     schema: {
-      ...written,
+      tags,
       operationId: `patch${singular}`,
       summary: `Change members of ${one}`,
       description:
@@ -163,7 +161,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
   app.delete<WithId>(`${path}/:id`, {
     config: { scope: 'write' },
     schema: {
-      ...written,
+      tags,
       operationId: `delete${singular}`,
       summary: `Delete ${one}`,
       description: `Deletes the ${record}, which nothing may refer to any more. Its history stays, and a PUT brings it back.`,
@@ -194,7 +192,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       config: { scope: 'write' },
       preValidation: withoutComputedMembers(item.input, item.document),
       schema: {
-        ...written,
+        tags,
         operationId: `add${singular}${item.singular}`,
         summary: `Append a ${item.singular.toLowerCase()} to ${one}`,
         description: `Appends to \`${list}\`. It overwrites nobody's work, so it needs no If-Match, but honours one.`,

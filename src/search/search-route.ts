@@ -1,7 +1,7 @@
 /** Search over all kinds of records at once. */
 import type { FastifyInstance } from 'fastify';
 import { answers, content, LINK } from '../http/answers.js';
-import { holdsScope, OPEN } from '../http/authentication.js';
+import { holdsScope } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
@@ -123,9 +123,9 @@ export function searchPage(anyRecord: TSchema): TObject {
 export function searchRoute(app: FastifyInstance, register: Register, page: TObject): void {
   const { definitions, engine } = register;
   app.get<{ Querystring: Query }>('/search', {
+    config: { scope: 'read' },
     schema: {
       tags: ['Search'],
-      security: OPEN,
       operationId: 'search',
       summary: 'Search all records by words',
       description:

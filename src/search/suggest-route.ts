@@ -1,7 +1,6 @@
 /** Suggestions while somebody types. */
 import type { FastifyInstance } from 'fastify';
 import { answers, content } from '../http/answers.js';
-import { OPEN } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendJson } from '../http/send.js';
 import { Refusal } from '../model/refusal.js';
@@ -13,9 +12,9 @@ import { Suggestions, SuggestQuery } from './suggestion.js';
 
 export function suggestRoute(app: FastifyInstance, { engine, definitions }: Register): void {
   app.get<{ Querystring: SuggestQuery }>('/suggest', {
+    config: { scope: 'read' },
     schema: {
       tags: ['Search'],
-      security: OPEN,
       operationId: 'suggest',
       summary: 'Complete a name as it is typed',
       description:

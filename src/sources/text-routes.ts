@@ -1,7 +1,7 @@
 /** The text of a source: stored byte for byte, checked against every quotation, and read by those who may. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answers, content, DRY_RUN, ETAG, empty, LOCATION } from '../http/answers.js';
-import { expectScope, KEY, OPEN } from '../http/authentication.js';
+import { expectScope } from '../http/authentication.js';
 import { JSON_TYPE, TEXT_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
 import { answerOf, etag, sendStored } from '../http/send.js';
@@ -33,10 +33,9 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
   );
 
   app.get<WithId>(path, {
-    config: { produces: [TEXT_TYPE] },
+    config: { scope: 'read', produces: [TEXT_TYPE] },
     schema: {
       tags,
-      security: OPEN,
       operationId: 'getSourceText',
       summary: 'Read the text of a source',
       description:
@@ -64,7 +63,6 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
     preValidation: async ({ body }: FastifyRequest) => refuseFindings(typeof body === 'string' ? findingsIn(body) : []),
     schema: {
       tags,
-      security: KEY,
       operationId: 'storeSourceText',
       summary: 'Store the text of a source',
       description:
@@ -103,7 +101,6 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
     config: { scope: 'write' },
     schema: {
       tags,
-      security: KEY,
       operationId: 'deleteSourceText',
       summary: 'Take away the text of a source',
       description: "The source stays, and its quotations become unchecked. Needs If-Match with the source's ETag.",

@@ -206,7 +206,7 @@ function notIn(sent: Json, read: Json, at = ''): string | undefined {
   return undefined;
 }
 
-/** More records than any list may refer to, and sources with texts to quote from. */
+/** More records than any list may refer to, sources with texts to quote from, and keys to revoke. */
 async function fill({ engine, putText, post }: TestRegister): Promise<void> {
   const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
   // Spread out, so that no record has so many dependents that a change to it takes long.
@@ -236,6 +236,7 @@ async function fill({ engine, putText, post }: TestRegister): Promise<void> {
     write(db, { definitions: RESOURCES, tokens: engine.tokens, author: { actor: 'tester' }, now: new Date() }, edits),
   );
   await post('/parties', { id: `${'long-'.repeat(15)}party`, kind: 'company', name: 'An id of eighty characters' });
+  for (const name of ids('key', 100)) await post('/keys', { name, scopes: ['read'] });
   const words = ['signed', 'talks', '“nothing”', '🤝', 'cafe\u0301', 'the', 'ministers', '\r\n', 'met', '中文'];
   const texts = fc.sample(fc.array(fc.constantFrom(...words), { minLength: 30, maxLength: 300, size: 'max' }), {
     seed: 1,

@@ -29,6 +29,7 @@ export const meantIn = (world: World): Meant => ({
       fc.noBias(fc.nat()).map((number) => pick(world.all(record, false), number)?.id ?? 'nobody'),
     ]),
   ),
+  ApiKeyId: fc.noBias(fc.nat()).map((number) => pick(world.keys(), number) ?? 'none'),
   edtf: fc.oneof(
     { weight: 9, arbitrary: writtenDates.map(({ edtf }) => edtf) },
     { weight: 1, arbitrary: fc.constantFrom('0000', '9999-12-31', '2024-02-29?', '[0001-01-01..9999-12-31]%') },
@@ -99,7 +100,12 @@ export function settleValue(contract: Contract, world: World, dice: Dice, refere
 const SETTLED: Record<string, (value: Json, world: World, dice: Dice) => Json> = {
   CitationInput: quoting,
   UncertainDateInput: (date) => (contradicts(date) ? without(date, 'basis') : date),
+  ApiKeyInput: (key) => (key.expires === undefined ? key : { ...key, expires: inFuture(key.expires) }),
 };
+
+/** An instant to come, in the form in which it is read again. */
+const inFuture = (instant: string): string =>
+  new Date(253e12 - (Math.abs(Date.parse(instant.toUpperCase())) % 200e12)).toISOString();
 
 const without = (value: Json, ...names: string[]): Json =>
   Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));

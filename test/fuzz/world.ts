@@ -14,11 +14,13 @@ export interface Known {
 }
 
 export interface World {
-  /** Reads on in the log; answers how many changes there were. */
+  /** Reads on in the log, and the keys; answers how many changes there were. */
   refresh(): Promise<number>;
   get(record: string, id: string): Known | undefined;
   /** All records of a kind, those that were deleted or not. */
   all(record: string, deleted: boolean): Known[];
+  /** The ids of the keys that were not revoked. */
+  keys(): string[];
   /** Whether another record refers to it. */
   isReferred(known: Known): Promise<boolean>;
 }
@@ -37,6 +39,7 @@ export async function readWorld({ engine }: TestRegister): Promise<World> {
   const known = new Map<string, Known>();
   const lists = new Map<string, Known[]>();
   let last = 0;
+  let keys: { id: string; revoked_at: string | null }[] = [];
 
   async function textOf(hash: string): Promise<string | undefined> {
     const row = await engine.reader
@@ -45,6 +48,19 @@ export async function readWorld({ engine }: TestRegister): Promise<World> {
       .where('sha256', '=', hash)
       .executeTakeFirst();
     return row?.content;
+  }
+
+  /** Keys are made and revoked, nothing else. */
+  async function refreshKeys(): Promise<number> {
+    const table = engine.reader.selectFrom('api_key');
+    const counted = table.select((eb) => [
+      eb.fn.countAll<number>().as('made'),
+      eb.fn.count<number>('revoked_at').as('revoked'),
+    ]);
+    const { made, revoked } = await counted.executeTakeFirstOrThrow();
+    const changes = made - keys.length + revoked - keys.filter(({ revoked_at }) => revoked_at !== null).length;
+    if (changes > 0) keys = await table.select(['id', 'revoked_at']).orderBy('created_at').execute();
+    return changes;
   }
 
   const world: World = {
@@ -64,7 +80,7 @@ export async function readWorld({ engine }: TestRegister): Promise<World> {
         known.set(`${record}/${id}`, { record, id, revision, document, deleted: rendered === null, text });
         lists.clear();
       }
-      return changes.length;
+      return changes.length + (await refreshKeys());
     },
     get: (record, id) => known.get(`${record}/${id}`),
     all: (record, deleted) => {
@@ -74,6 +90,7 @@ export async function readWorld({ engine }: TestRegister): Promise<World> {
       }
       return lists.get(`${record} ${deleted}`) ?? [];
     },
+    keys: () => keys.flatMap(({ id, revoked_at }) => (revoked_at === null ? [id] : [])),
     isReferred: async ({ record, id }) => {
       const rows = await engine.reader
         .selectFrom('reference')

@@ -18,6 +18,7 @@ const writes = (): { method: any; url: string; payload?: string; headers: Record
     sources: 'report',
     parties: 'arcadia',
     partnerships: 'pact',
+    keys: '0123456789abcdef',
   };
   return Object.entries<any>(paths).flatMap(([path, operations]) =>
     Object.entries<any>(operations).flatMap(([method, { security, requestBody }]) => {
@@ -43,7 +44,11 @@ t.test('writing needs a key, and one that may write', async (t) => {
   for (const request of writes()) {
     const answer = await send(request);
     refused(t, answer, 401, 'unauthorized');
-    t.equal(answer.headers['www-authenticate'], 'Bearer', `${request.method} ${request.url}`);
+    t.match(
+      answer.headers['www-authenticate'],
+      /^Bearer realm="Entente", scope="(write|admin)"$/,
+      `${request.method} ${request.url}`,
+    );
     for (const authorization of [
       'Bearer wrong',
       'Bearer',

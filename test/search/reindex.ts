@@ -13,7 +13,7 @@ import { type Json, openRegister, type TestRegister, writerKey } from '../regist
 import { q } from './asking.js';
 
 const FIRST = '0001_register.sql';
-const LATER = ['0002_search.sql', '0003_imprecise_dates.sql'];
+const LATER = ['0002_search.sql', '0003_imprecise_dates.sql', '0005_keys.sql'];
 /** What lists and suggestions were not found by then. */
 const LATER_FILTERS = ['evidence', 'name_start', 'name_word'];
 const COLLECTIONS = ['parties', 'sources', 'events', 'partnerships'];

@@ -117,6 +117,19 @@ const gone = await reader.getParty({ id: before.id });
 assert.ok(gone.error?.code === 'gone');
 assert.ok(Date.parse(gone.error.deleted_at));
 
+// A key of its own, which is refused once it is revoked.
+const { data: desk } = await strict.createKey({ apiKeyInput: { name: 'desk', scopes: ['read'] } });
+const withKey = createEntente({ baseUrl, key: desk.key });
+assert.ok((await withKey.listParties({ limit: 1 })).data);
+const short = await withKey.deleteKey({ id: desk.id });
+assert.ok(short.error?.code === 'forbidden');
+assert.equal(short.error.scope, 'admin');
+await strict.deleteKey({ id: desk.id });
+for await (const { id, revoked_by } of items((from) => strict.listKeys({ limit: 1, ...from })))
+  if (id === desk.id) assert.equal(revoked_by, 'admin');
+const revoked = await withKey.listParties();
+assert.ok(revoked.error?.code === 'unauthorized');
+
 // The same thrown, for a client or for one call, and returned for one call.
 const thrown = await strict.getParty({ id: before.id }).catch((error: unknown) => error);
 assert.ok(thrown instanceof ProblemError && thrown instanceof Error);

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import { buildClientParams, type Client, type Options as Options2, type TDataShape } from './client/index.js';
-import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, Batch, CitationInput, CitationStatus, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
+import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, ApiKeyId, ApiKeyInput, Batch, CitationInput, CitationStatus, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -74,6 +74,8 @@ export class Operations extends HeyApiClient {
      * Write many records at once
      *
      * Carries out up to 500 operations, all or none, each on another record. They may refer to one another in any order, also in circles: a partnership with its new parties and sources is one call. What is wrong with any of them is told with a pointer into the body; the kind of the problem is that of the first operation that is refused.
+     *
+     * Needs an API key with the scope `write`.
      */
     public createBatch<ThrowOnError extends boolean = false>(parameters: {
         'Idempotency-Key'?: string;
@@ -189,6 +191,8 @@ export class Operations extends HeyApiClient {
      * Create an event
      *
      * Stores a new event. Its id is chosen in the body or, left out, made from its name or title.
+     *
+     * Needs an API key with the scope `write`.
      */
     public createEvent<ThrowOnError extends boolean = false>(parameters: {
         'Idempotency-Key'?: string;
@@ -219,6 +223,8 @@ export class Operations extends HeyApiClient {
      * Delete an event
      *
      * Deletes the event, which nothing may refer to any more. Its history stays, and a PUT brings it back.
+     *
+     * Needs an API key with the scope `write`.
      */
     public deleteEvent<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -262,6 +268,8 @@ export class Operations extends HeyApiClient {
      * Change members of an event
      *
      * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that they would not hold any more.
+     *
+     * Needs an API key with the scope `write`.
      */
     public patchEvent<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -294,6 +302,8 @@ export class Operations extends HeyApiClient {
      * Replace, create or bring back an event
      *
      * Replaces the event whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that they would not hold any more.
+     *
+     * Needs an API key with the scope `write`.
      */
     public replaceEvent<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -328,6 +338,8 @@ export class Operations extends HeyApiClient {
      * Append a citation to an event
      *
      * Appends to `citations`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
      */
     public addEventCitation<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -400,6 +412,69 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * List the keys
+     *
+     * Every key that was made, the newest first, without what is secret of it. Those that were revoked or have expired stay in the list, with when. The key of the settings is not in it.
+     *
+     * Needs an API key with the scope `admin`.
+     */
+    public listKeys<ThrowOnError extends boolean = false>(parameters?: {
+        limit?: number;
+        cursor?: string;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [{ in: 'query', key: 'limit' }, { in: 'query', key: 'cursor' }] }]);
+        return (options?.client ?? this.client).get<ListKeysResponses, ListKeysErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/keys',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
+     * Make a key
+     *
+     * Makes an API key and shows it, this once: only its hash is kept. What is written with it is recorded under its name. Takes no Idempotency-Key, since its answer must not be kept; when the answer is lost, revoke the key and make another.
+     *
+     * Needs an API key with the scope `admin`.
+     */
+    public createKey<ThrowOnError extends boolean = false>(parameters: {
+        apiKeyInput: ApiKeyInput;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [{ key: 'apiKeyInput', map: 'body' }] }]);
+        return (options?.client ?? this.client).post<CreateKeyResponses, CreateKeyErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/keys',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
+     * Revoke a key
+     *
+     * The key is refused from now on, for good. It stays in the list. One that was revoked before is gone (410), with when.
+     *
+     * Needs an API key with the scope `admin`.
+     */
+    public deleteKey<ThrowOnError extends boolean = false>(parameters: {
+        id: ApiKeyId;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [{ in: 'path', key: 'id' }] }]);
+        return (options?.client ?? this.client).delete<DeleteKeyResponses, DeleteKeyErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/keys/{id}',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
      * List parties
      *
      * Those who can act: states, bodies, companies, people, media, groups. Several values of one filter mean any of them; different filters all hold.
@@ -466,6 +541,8 @@ export class Operations extends HeyApiClient {
      * Create a party
      *
      * Stores a new party. Its id is chosen in the body or, left out, made from its name or title.
+     *
+     * Needs an API key with the scope `write`.
      */
     public createParty<ThrowOnError extends boolean = false>(parameters: {
         'Idempotency-Key'?: string;
@@ -496,6 +573,8 @@ export class Operations extends HeyApiClient {
      * Delete a party
      *
      * Deletes the party, which nothing may refer to any more. Its history stays, and a PUT brings it back.
+     *
+     * Needs an API key with the scope `write`.
      */
     public deleteParty<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -539,6 +618,8 @@ export class Operations extends HeyApiClient {
      * Change members of a party
      *
      * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that they would not hold any more.
+     *
+     * Needs an API key with the scope `write`.
      */
     public patchParty<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -571,6 +652,8 @@ export class Operations extends HeyApiClient {
      * Replace, create or bring back a party
      *
      * Replaces the party whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that they would not hold any more.
+     *
+     * Needs an API key with the scope `write`.
      */
     public replaceParty<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -605,6 +688,8 @@ export class Operations extends HeyApiClient {
      * Append a citation to a party
      *
      * Appends to `citations`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
      */
     public addPartyCitation<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -817,6 +902,8 @@ export class Operations extends HeyApiClient {
      * Create a partnership
      *
      * Stores a new partnership. Its id is chosen in the body or, left out, made from its name or title.
+     *
+     * Needs an API key with the scope `write`.
      */
     public createPartnership<ThrowOnError extends boolean = false>(parameters: {
         'Idempotency-Key'?: string;
@@ -847,6 +934,8 @@ export class Operations extends HeyApiClient {
      * Delete a partnership
      *
      * Deletes the partnership, which nothing may refer to any more. Its history stays, and a PUT brings it back.
+     *
+     * Needs an API key with the scope `write`.
      */
     public deletePartnership<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -890,6 +979,8 @@ export class Operations extends HeyApiClient {
      * Change members of a partnership
      *
      * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that they would not hold any more.
+     *
+     * Needs an API key with the scope `write`.
      */
     public patchPartnership<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -922,6 +1013,8 @@ export class Operations extends HeyApiClient {
      * Replace, create or bring back a partnership
      *
      * Replaces the partnership whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that they would not hold any more.
+     *
+     * Needs an API key with the scope `write`.
      */
     public replacePartnership<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -956,6 +1049,8 @@ export class Operations extends HeyApiClient {
      * Append a citation to a partnership
      *
      * Appends to `citations`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
      */
     public addPartnershipCitation<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -990,6 +1085,8 @@ export class Operations extends HeyApiClient {
      * Append a milestone to a partnership
      *
      * Appends to `milestones`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
      */
     public addPartnershipMilestone<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -1181,6 +1278,8 @@ export class Operations extends HeyApiClient {
      * Create a source
      *
      * Stores a new source. Its id is chosen in the body or, left out, made from its name or title.
+     *
+     * Needs an API key with the scope `write`.
      */
     public createSource<ThrowOnError extends boolean = false>(parameters: {
         'Idempotency-Key'?: string;
@@ -1211,6 +1310,8 @@ export class Operations extends HeyApiClient {
      * Delete a source
      *
      * Deletes the source, which nothing may refer to any more. Its history stays, and a PUT brings it back.
+     *
+     * Needs an API key with the scope `write`.
      */
     public deleteSource<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -1254,6 +1355,8 @@ export class Operations extends HeyApiClient {
      * Change members of a source
      *
      * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that they would not hold any more.
+     *
+     * Needs an API key with the scope `write`.
      */
     public patchSource<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -1286,6 +1389,8 @@ export class Operations extends HeyApiClient {
      * Replace, create or bring back a source
      *
      * Replaces the source whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that they would not hold any more.
+     *
+     * Needs an API key with the scope `write`.
      */
     public replaceSource<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;
@@ -1361,6 +1466,8 @@ export class Operations extends HeyApiClient {
      * Take away the text of a source
      *
      * The source stays, and its quotations become unchecked. Needs If-Match with the source's ETag.
+     *
+     * Needs an API key with the scope `write`.
      */
     public deleteSourceText<ThrowOnError extends boolean = false>(parameters: {
         'If-Match': string;
@@ -1404,6 +1511,8 @@ export class Operations extends HeyApiClient {
      * Store the text of a source
      *
      * Stores or replaces the text, in UTF-8, at most 8 MiB, and checks every quotation of the source against it. Replacing needs If-Match with the source's ETag. Records whose citations change get a new revision.
+     *
+     * Needs an API key with the scope `write`.
      */
     public storeSourceText<ThrowOnError extends boolean = false>(parameters: {
         'If-Match'?: string;

@@ -58,6 +58,81 @@ export type AlreadyExistsProblem = {
 export type AnyRecord = Partnership | Event | Party | Source;
 
 /**
+ * A key, without what is secret of it.
+ */
+export type ApiKey = {
+    /**
+     * Its id, to revoke it by.
+     */
+    id: ApiKeyId;
+    /**
+     * Whose it is: the actor that changes made with it are recorded under. Several keys may have one name.
+     */
+    name: string;
+    /**
+     * How far it reaches: as far as the widest of them.
+     */
+    scopes: Array<KeyScope>;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+    /**
+     * By whom: the name of their key, or `entente` for the command.
+     */
+    created_by: string;
+    /**
+     * From when on it is not valid any more.
+     */
+    expires?: string;
+    /**
+     * When it was revoked.
+     */
+    revoked_at?: string;
+    /**
+     * By whom it was revoked: the name of their key, or `entente` for the command.
+     */
+    revoked_by?: string;
+};
+
+/**
+ * The id of a key: what stands in it between the first two underscores. It is no secret.
+ */
+export type ApiKeyId = string;
+
+/**
+ * A key to be made.
+ */
+export type ApiKeyInput = {
+    /**
+     * Whose it is: the actor that changes made with it are recorded under. Several keys may have one name.
+     */
+    name: string;
+    /**
+     * How far it reaches: as far as the widest of them.
+     */
+    scopes: Array<KeyScope>;
+    /**
+     * Until when it is valid (RFC 3339), in the future; without it, until it is revoked.
+     */
+    expires?: string;
+};
+
+/**
+ * A page of keys, the newest first.
+ */
+export type ApiKeyPage = {
+    /**
+     * The keys, also those that were revoked or have expired.
+     */
+    data: Array<ApiKey>;
+    /**
+     * Where the page stands.
+     */
+    page: PageInfo;
+};
+
+/**
  * - `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
  * - `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
  */
@@ -1466,7 +1541,7 @@ export type Finding = {
 export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'not_in_format' | 'cursor' | 'still_used' | 'nothing_to_search' | 'refused' | 'key_reused' | 'not_without_q';
 
 /**
- * The key is valid but its scope does not cover this call.
+ * The key is valid, but does not have the `scope` that the call needs.
  */
 export type ForbiddenProblem = {
     /**
@@ -1493,10 +1568,14 @@ export type ForbiddenProblem = {
      * What kind of problem it is; the last part of `type`.
      */
     code: 'forbidden';
+    /**
+     * The scope that the call needs.
+     */
+    scope: KeyScope;
 };
 
 /**
- * The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+ * The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
  */
 export type GoneProblem = {
     /**
@@ -1528,7 +1607,7 @@ export type GoneProblem = {
      */
     errors?: Array<Finding>;
     /**
-     * When the record was deleted.
+     * When the record was deleted, or the key revoked.
      */
     deleted_at: string;
 };
@@ -1838,6 +1917,15 @@ export type InvalidParameterProblem = {
 };
 
 /**
+ * How far an API key reaches; each scope includes those before it.
+ *
+ * - `read`: Reads what is not open to everybody: texts that are restricted, and everything where reading needs a key.
+ * - `write`: Writes records and texts, too.
+ * - `admin`: Makes, lists and revokes keys, too.
+ */
+export type KeyScope = 'read' | 'write' | 'admin';
+
+/**
  * What a date filter left out, so that a short answer does not mislead: counted up to 10 000.
  */
 export type LeftOut = {
@@ -2097,6 +2185,40 @@ export type NeighbourPage = {
      * With `expand`: the records that these refer to.
      */
     included?: Included;
+};
+
+/**
+ * A key that was just made.
+ */
+export type NewApiKey = {
+    /**
+     * Its id, to revoke it by.
+     */
+    id: ApiKeyId;
+    /**
+     * Whose it is: the actor that changes made with it are recorded under. Several keys may have one name.
+     */
+    name: string;
+    /**
+     * How far it reaches: as far as the widest of them.
+     */
+    scopes: Array<KeyScope>;
+    /**
+     * When it was made.
+     */
+    created_at: string;
+    /**
+     * By whom: the name of their key, or `entente` for the command.
+     */
+    created_by: string;
+    /**
+     * From when on it is not valid any more.
+     */
+    expires?: string;
+    /**
+     * The key itself. It is shown this once and nowhere kept.
+     */
+    key: string;
 };
 
 /**
@@ -3465,7 +3587,7 @@ export type PreconditionRequiredProblem = {
  * - `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
  * - `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
  * - `not_found`: There is nothing at this address, and there never was a record with this id.
- * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+ * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
  * - `method_not_allowed`: The address exists, but not with this method; the Allow header lists those that do.
  * - `not_acceptable`: The answer exists in none of the media types that the Accept header names.
  * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
@@ -3474,8 +3596,8 @@ export type PreconditionRequiredProblem = {
  * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
  * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
  * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
- * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
- * - `forbidden`: The key is valid but its scope does not cover this call.
+ * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+ * - `forbidden`: The key is valid, but does not have the `scope` that the call needs.
  * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
  * - `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
  * - `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
@@ -3525,7 +3647,7 @@ export type Problem = ({
  * - `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
  * - `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
  * - `not_found`: There is nothing at this address, and there never was a record with this id.
- * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+ * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
  * - `method_not_allowed`: The address exists, but not with this method; the Allow header lists those that do.
  * - `not_acceptable`: The answer exists in none of the media types that the Accept header names.
  * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
@@ -3534,8 +3656,8 @@ export type Problem = ({
  * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
  * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
  * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
- * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
- * - `forbidden`: The key is valid but its scope does not cover this call.
+ * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+ * - `forbidden`: The key is valid, but does not have the `scope` that the call needs.
  * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
  * - `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
  * - `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
@@ -4389,7 +4511,7 @@ export type TooLargeProblem = {
 export type Topic = 'regulation' | 'licensing' | 'taxation' | 'compliance' | 'investor_protection' | 'blockchain' | 'digital_finance' | 'virtual_assets' | 'stablecoins' | 'cbdc' | 'tokenization' | 'mining' | 'remittances' | 'financial_inclusion' | 'market_infrastructure' | 'digital_identity' | 'public_services' | 'knowledge_exchange' | 'technology_exchange' | 'regional_cooperation' | 'legal_tender' | 'reserves' | 'other';
 
 /**
- * The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+ * The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
  */
 export type UnauthorizedProblem = {
     /**
@@ -4416,6 +4538,10 @@ export type UnauthorizedProblem = {
      * What kind of problem it is; the last part of `type`.
      */
     code: 'unauthorized';
+    /**
+     * The scope that the call needs, if any.
+     */
+    scope?: KeyScope;
 };
 
 /**
@@ -4634,6 +4760,7 @@ export type Vocabulary = {
  * - `instrument_kind`: What sort of text an instrument is.
  * - `instrument_quantity`: Whether it is one text or several.
  * - `instrument_status`: How far an instrument has got.
+ * - `key_scope`: How far an API key reaches; each scope includes those before it.
  * - `list_format`: The form of a list.
  * - `milestone_stage`: The stage that a milestone reached or, negated, did not reach.
  * - `operation`: How a revision came about.
@@ -4664,7 +4791,7 @@ export type Vocabulary = {
  * - `topic`: What it is about.
  * - `vocabulary_name`: What the vocabularies are called, and what each is about.
  */
-export type VocabularyName = 'batch_action' | 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
+export type VocabularyName = 'batch_action' | 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'key_scope' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
 
 /**
  * A value of a vocabulary.
@@ -4734,7 +4861,7 @@ export type GetHomeErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -4800,11 +4927,11 @@ export type CreateBatchErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -4822,7 +4949,7 @@ export type CreateBatchErrors = {
      */
     409: ConflictProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -5012,7 +5139,7 @@ export type ListEventsErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -5078,11 +5205,11 @@ export type CreateEventErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -5165,11 +5292,11 @@ export type DeleteEventErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -5185,7 +5312,7 @@ export type DeleteEventErrors = {
      */
     409: StillReferencedProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -5255,7 +5382,7 @@ export type GetEventErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -5267,7 +5394,7 @@ export type GetEventErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -5334,11 +5461,11 @@ export type PatchEventErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -5350,7 +5477,7 @@ export type PatchEventErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -5437,11 +5564,11 @@ export type ReplaceEventErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -5536,11 +5663,11 @@ export type AddEventCitationErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -5552,7 +5679,7 @@ export type AddEventCitationErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -5625,7 +5752,7 @@ export type ListEventRevisionsErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -5689,7 +5816,7 @@ export type GetEventRevisionErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -5728,6 +5855,205 @@ export type GetEventRevisionResponses = {
 };
 
 export type GetEventRevisionResponse = GetEventRevisionResponses[keyof GetEventRevisionResponses];
+
+export type ListKeysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many records a page holds: 1 to 200, 25 unless said.
+         */
+        limit?: number;
+        /**
+         * Continues a list: `page.next` of the page before, with the same filters and sort.
+         */
+        cursor?: string;
+    };
+    url: '/keys';
+};
+
+export type ListKeysErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type ListKeysError = ListKeysErrors[keyof ListKeysErrors];
+
+export type ListKeysResponses = {
+    /**
+     * A page.
+     */
+    200: ApiKeyPage;
+};
+
+export type ListKeysResponse = ListKeysResponses[keyof ListKeysResponses];
+
+export type CreateKeyData = {
+    body: ApiKeyInput;
+    path?: never;
+    query?: never;
+    url: '/keys';
+};
+
+export type CreateKeyErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type CreateKeyError = CreateKeyErrors[keyof CreateKeyErrors];
+
+export type CreateKeyResponses = {
+    /**
+     * The key.
+     */
+    201: NewApiKey;
+};
+
+export type CreateKeyResponse = CreateKeyResponses[keyof CreateKeyResponses];
+
+export type DeleteKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a key: what stands in it between the first two underscores. It is no secret.
+         */
+        id: ApiKeyId;
+    };
+    query?: never;
+    url: '/keys/{id}';
+};
+
+export type DeleteKeyErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     */
+    410: GoneProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type DeleteKeyError = DeleteKeyErrors[keyof DeleteKeyErrors];
+
+export type DeleteKeyResponses = {
+    /**
+     * It is revoked.
+     */
+    204: void;
+};
+
+export type DeleteKeyResponse = DeleteKeyResponses[keyof DeleteKeyResponses];
 
 export type ListPartiesData = {
     body?: never;
@@ -5831,7 +6157,7 @@ export type ListPartiesErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -5897,11 +6223,11 @@ export type CreatePartyErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -5984,11 +6310,11 @@ export type DeletePartyErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -6004,7 +6330,7 @@ export type DeletePartyErrors = {
      */
     409: StillReferencedProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -6074,7 +6400,7 @@ export type GetPartyErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -6086,7 +6412,7 @@ export type GetPartyErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -6153,11 +6479,11 @@ export type PatchPartyErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -6169,7 +6495,7 @@ export type PatchPartyErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -6256,11 +6582,11 @@ export type ReplacePartyErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -6355,11 +6681,11 @@ export type AddPartyCitationErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -6371,7 +6697,7 @@ export type AddPartyCitationErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -6468,7 +6794,7 @@ export type ListPartyNeighboursErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -6480,7 +6806,7 @@ export type ListPartyNeighboursErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -6541,7 +6867,7 @@ export type ListPartyRevisionsErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -6605,7 +6931,7 @@ export type GetPartyRevisionErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -6799,7 +7125,7 @@ export type ListPartnershipsErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -6865,11 +7191,11 @@ export type CreatePartnershipErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -6952,11 +7278,11 @@ export type DeletePartnershipErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -6972,7 +7298,7 @@ export type DeletePartnershipErrors = {
      */
     409: StillReferencedProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -7042,7 +7368,7 @@ export type GetPartnershipErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -7054,7 +7380,7 @@ export type GetPartnershipErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -7121,11 +7447,11 @@ export type PatchPartnershipErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -7137,7 +7463,7 @@ export type PatchPartnershipErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -7224,11 +7550,11 @@ export type ReplacePartnershipErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -7323,11 +7649,11 @@ export type AddPartnershipCitationErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -7339,7 +7665,7 @@ export type AddPartnershipCitationErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -7422,11 +7748,11 @@ export type AddPartnershipMilestoneErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -7438,7 +7764,7 @@ export type AddPartnershipMilestoneErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -7511,7 +7837,7 @@ export type ListPartnershipRevisionsErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -7575,7 +7901,7 @@ export type GetPartnershipRevisionErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -7625,7 +7951,7 @@ export type GetProblemTypeData = {
          * - `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
          * - `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
          * - `not_found`: There is nothing at this address, and there never was a record with this id.
-         * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+         * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
          * - `method_not_allowed`: The address exists, but not with this method; the Allow header lists those that do.
          * - `not_acceptable`: The answer exists in none of the media types that the Accept header names.
          * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
@@ -7634,8 +7960,8 @@ export type GetProblemTypeData = {
          * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
          * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
          * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
-         * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
-         * - `forbidden`: The key is valid but its scope does not cover this call.
+         * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+         * - `forbidden`: The key is valid, but does not have the `scope` that the call needs.
          * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
          * - `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
          * - `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
@@ -7654,7 +7980,7 @@ export type GetProblemTypeErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -7732,7 +8058,7 @@ export type SearchErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -7886,7 +8212,7 @@ export type ListSourcesErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -7952,11 +8278,11 @@ export type CreateSourceErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -8039,11 +8365,11 @@ export type DeleteSourceErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -8059,7 +8385,7 @@ export type DeleteSourceErrors = {
      */
     409: StillReferencedProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -8129,7 +8455,7 @@ export type GetSourceErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -8141,7 +8467,7 @@ export type GetSourceErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -8208,11 +8534,11 @@ export type PatchSourceErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -8224,7 +8550,7 @@ export type PatchSourceErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -8311,11 +8637,11 @@ export type ReplaceSourceErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -8400,7 +8726,7 @@ export type ListSourceRevisionsErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -8464,7 +8790,7 @@ export type GetSourceRevisionErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -8539,11 +8865,11 @@ export type DeleteSourceTextErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -8555,7 +8881,7 @@ export type DeleteSourceTextErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -8625,11 +8951,11 @@ export type GetSourceTextErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -8641,7 +8967,7 @@ export type GetSourceTextErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -8712,11 +9038,11 @@ export type StoreSourceTextErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
-     * `forbidden`: The key is valid but its scope does not cover this call.
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
     /**
@@ -8728,7 +9054,7 @@ export type StoreSourceTextErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
     /**
@@ -8808,7 +9134,7 @@ export type SuggestErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -8859,7 +9185,7 @@ export type ListVocabulariesErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**
@@ -8922,6 +9248,7 @@ export type GetVocabularyData = {
          * - `instrument_kind`: What sort of text an instrument is.
          * - `instrument_quantity`: Whether it is one text or several.
          * - `instrument_status`: How far an instrument has got.
+         * - `key_scope`: How far an API key reaches; each scope includes those before it.
          * - `list_format`: The form of a list.
          * - `milestone_stage`: The stage that a milestone reached or, negated, did not reach.
          * - `operation`: How a revision came about.
@@ -8966,7 +9293,7 @@ export type GetVocabularyErrors = {
      */
     400: BadRequestProblem;
     /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
     /**

@@ -1,0 +1,103 @@
+/** The commands that make, list and revoke API keys; they also work while the service runs, and before its first start. */
+import { parseArgs } from 'node:util';
+import { readConfig } from '../config.js';
+import type { Engine } from '../db/engine.js';
+import { openSqlite } from '../db/sqlite.js';
+import { createKey, listKeys, revokeKey } from '../keys/keys.js';
+import { type ApiKey, ApiKeyId, ApiKeyInput } from '../keys/schema.js';
+import { validator } from '../model/validation.js';
+
+/** Whom a key was made or revoked by when it was by a command. */
+const BY = 'entente';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+export const KEY_COMMANDS = {
+  'keys create': {
+    usage: 'keys create --name NAME --scopes SCOPE[,SCOPE…] [--expires INSTANT]',
+    help: 'Make a key with the scopes read, write or admin, each including the one before, and print it, this once.',
+    run: create,
+  },
+  'keys list': { usage: 'keys list', help: 'List the keys that were made, the newest first.', run: list },
+  'keys revoke': { usage: 'keys revoke ID', help: 'Revoke a key: it is refused from then on.', run: revoke },
+};
+
+async function create(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { name: { type: 'string' }, scopes: { type: 'string' }, expires: { type: 'string' } },
+    strict: true,
+  });
+  const { scopes, ...others } = values;
+  const input = { ...others, ...(scopes !== undefined && { scopes: scopes.split(',') }) };
+  expectInput(input);
+  await onRegister(async (engine) => {
+    const { id, name, key, ...made } = await createKey(engine, input, BY, new Date());
+    say(key);
+    // Beside the key, so that a script gets the key alone.
+    process.stderr.write(`made the key ${id} for ${name} (${made.scopes.join(', ')}); it is not shown again\n`);
+  });
+}
+
+/** What HTTP would refuse is refused here. */
+function expectInput(input: object): asserts input is ApiKeyInput {
+  const findings = validator(ApiKeyInput)(input);
+  if (findings.length > 0) throw new Error(findings.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '));
+}
+
+async function list(args: string[]): Promise<void> {
+  parseArgs({ args, options: {}, strict: true });
+  await onRegister(async (engine) => {
+    const keys = await listKeys(engine.reader);
+    if (keys.length === 0) return say('no key was made');
+    const now = new Date().toISOString();
+    const rows = keys.map((key) => [
+      key.id,
+      key.name,
+      key.scopes.join(),
+      key.created_at,
+      key.created_by,
+      stateOf(key, now),
+    ]);
+    say(inColumns([['id', 'name', 'scopes', 'made at', 'by', 'valid'], ...rows]));
+  });
+}
+
+function stateOf({ expires, revoked_at, revoked_by }: ApiKey, now: string): string {
+  if (revoked_at !== undefined) return `revoked at ${revoked_at} by ${revoked_by}`;
+  if (expires === undefined) return 'until it is revoked';
+  return expires <= now ? `expired at ${expires}` : `until ${expires}`;
+}
+
+/** Rows with their cells beneath one another. */
+function inColumns(rows: readonly string[][]): string {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+async function revoke(args: string[]): Promise<void> {
+  const { positionals } = parseArgs({ args, options: {}, allowPositionals: true, strict: true });
+  const [id = '', ...more] = positionals;
+  // Whoever gives a whole key instead doesn't find it printed.
+  if (more.length > 0 || validator(ApiKeyId)(id).length > 0)
+    throw new Error('one id is needed: what stands in a key between the first two underscores');
+  await onRegister(async (engine) => revokeKey(engine, id, BY, new Date()));
+  say(`revoked ${id}`);
+}
+
+async function onRegister(work: (engine: Engine) => Promise<void>): Promise<void> {
+  const engine = openSqlite(readConfig(process.env).database);
+  try {
+    await engine.migrate();
+    await work(engine);
+  } finally {
+    await engine.close();
+  }
+}

@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
 import { Unavailable } from '../model/refusal.js';
 import type { Engine } from './engine.js';
-import { migrate } from './migrations.js';
+import { migrate, missingIn } from './migrations.js';
 import { sqliteTokens } from './sqlite-tokens.js';
 import type { Database, Tables } from './tables.js';
 
@@ -74,6 +74,20 @@ export function openSqlite(file: string, durable = true): Engine {
     },
     write: (work) => write(work),
     migrate: async () => available(() => migrate(migratable(connection), 'sqlite')),
+    pending: async () => available(() => missingIn(appliedTo(reading), 'sqlite')),
+    damage: async (db) => {
+      const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(100)`.execute(db);
+      return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+    },
+    wipe: () =>
+      // Nobody else writes on this connection meanwhile.
+      writer.connection().execute(async (db) => {
+        await run(db, 'pragma secure_delete = on');
+        await tokens.merge(db);
+        await run(db, 'vacuum');
+        const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
+        return rows[0]?.busy === 0;
+      }),
     close: async () => {
       await reader.destroy();
       // Kysely leaves a handle open that it has never used.
@@ -118,12 +132,22 @@ function committing(writer: Database, connection: Sqlite.Database, takenBack: ()
   let waiting: Job[] = [];
   let busy = false;
 
+  const dataVersion = connection.prepare('pragma data_version').pluck();
+  let version: unknown;
+  /** What is remembered of the database holds no more when another process has written. */
+  const forgetOthers = () => {
+    const now = dataVersion.get();
+    if (version !== now) takenBack();
+    version = now;
+  };
+
   async function drain(): Promise<void> {
     const jobs = waiting;
     waiting = [];
     try {
       await writer.connection().execute(async (db) => {
         await run(db, 'begin immediate');
+        forgetOthers();
         for (const job of jobs) await job.run(db);
         await run(db, 'commit');
       });
@@ -173,10 +197,16 @@ function abandon(connection: Sqlite.Database): void {
   }
 }
 
+function appliedTo(connection: Sqlite.Database): string[] {
+  const isTable = "select 1 from sqlite_schema where name = 'migration'";
+  if (connection.prepare(isTable).get() === undefined) return [];
+  return connection.prepare<[], string>('select name from migration').pluck().all();
+}
+
 function migratable(connection: Sqlite.Database) {
   connection.exec('create table if not exists migration (name text primary key, applied_at text not null) strict');
   return {
-    applied: () => connection.prepare<[], string>('select name from migration').pluck().all(),
+    applied: () => appliedTo(connection),
     apply: connection.transaction((name: string, script: string) => {
       connection.exec(script);
       connection.prepare('insert into migration values (?, ?)').run(name, new Date().toISOString());

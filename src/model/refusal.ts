@@ -83,6 +83,8 @@ export const PROBLEMS = {
     'The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.',
   not_found: 'There is nothing at this address, and there never was a record with this id.',
   gone: 'The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.',
+  redacted:
+    'What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.',
   method_not_allowed: 'The address exists, but not with this method; the Allow header lists those that do.',
   not_acceptable: 'The answer exists in none of the media types that the Accept header names.',
   already_exists:

@@ -54,7 +54,7 @@ export async function copyTo(folder: string, { engine }: TestRegister): Promise<
 
 /** Changes a register behind its back. */
 export function tamper(file: string, ...statements: string[]): void {
-  const database = new Sqlite(file);
+  const database = new Sqlite(file).unsafeMode();
   for (const statement of statements) database.exec(statement);
   database.close();
 }

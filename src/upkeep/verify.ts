@@ -1,6 +1,7 @@
 /** Tells whether the register is what its log says, and the log what was written into it. */
 import type { Engine } from '../db/engine.js';
 import type { Database } from '../db/tables.js';
+import { Unavailable } from '../model/refusal.js';
 import type { Definition } from '../records/definition.js';
 import { faultsOfIndex } from './verify-index.js';
 import { faultsOfChain, faultsOfRedactions, faultsOfTexts, type Mark } from './verify-log.js';
@@ -12,6 +13,11 @@ export const MOST_FAULTS = 100;
 export interface Verified {
   /** One line each, the first that was met first. */
   faults: string[];
+  /** How much there is, when nothing is wrong. */
+  extent?: Extent;
+}
+
+export interface Extent {
   entries: number;
   /** Those that are not deleted. */
   records: number;
@@ -27,11 +33,11 @@ export async function verify(engine: Engine, definitions: readonly Definition[],
   const { db, close } = await engine.view();
   try {
     const faults: string[] = [];
-    for await (const fault of faultsIn(db, engine, definitions, expected)) {
+    for await (const fault of readable(faultsIn(db, engine, definitions, expected))) {
       faults.push(fault);
       if (faults.length === MOST_FAULTS) break;
     }
-    return { faults, ...(await extentOf(db)) };
+    return faults.length > 0 ? { faults } : { faults, extent: await extentOf(db) };
   } finally {
     await close();
   }
@@ -52,6 +58,16 @@ async function* faultsIn(
   yield* faultsOfIndex(db, engine.tokens, definitions);
 }
 
+/** Where the database can't be read any further, that is the last fault. */
+async function* readable(faults: AsyncGenerator<string>): AsyncGenerator<string> {
+  try {
+    yield* faults;
+  } catch (failure) {
+    if (!(failure instanceof Unavailable)) throw failure;
+    yield `the database can't be read any further: ${failure.cause instanceof Error ? failure.cause.message : failure.message}`;
+  }
+}
+
 /** Passes faults on, and says whether there were any. */
 async function* any(faults: AsyncGenerator<string>): AsyncGenerator<string, boolean> {
   let found = false;
@@ -62,7 +78,7 @@ async function* any(faults: AsyncGenerator<string>): AsyncGenerator<string, bool
   return found;
 }
 
-async function extentOf(db: Database): Promise<Omit<Verified, 'faults'>> {
+async function extentOf(db: Database): Promise<Extent> {
   const entries = await db
     .selectFrom('change')
     .select((eb) => eb.fn.countAll<number>().as('count'))

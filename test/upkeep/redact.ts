@@ -47,7 +47,7 @@ t.test('no word of a document that is taken out can be found in the files, and t
     stdout: /^took out revision 1; the log says so at party "person" \(revision 3\)\n/,
     stderr: '',
   });
-  t.same(wordsIn(file, NAMES), NAMES, 'the event still has them');
+  t.same(wordsIn(file, NAMES), ['Zyxwvut'], 'the log has what the event said');
   await verified();
   t.match(await redact('event', 'withdrawn', '--reason', 'court order 8/2025'), { code: 0, stderr: '' });
   t.same(wordsIn(file, [...NAMES, ...SUMMARY]), []);
@@ -77,7 +77,7 @@ t.test('a text that is taken out leaves every source that held it, and its quota
     /^took out text [0-9a-f]{64}; the log says so at source "report" \(revision 4\), source "reprint" \(revision 3\)\n/,
   );
   t.same(wordsIn(file, TEXT), []);
-  t.same(wordsIn(file, OLD_TEXT), ['Flimflamming'], 'the text before is kept in the log');
+  t.ok(wordsIn(file, OLD_TEXT).includes('Flimflamming'), 'the text before is kept');
   await verified();
   t.match(await redact('source', 'report', '--text', '--reason', 'That one, too.'), { code: 0, stdout: /revision 5/ });
   t.same(wordsIn(file, OLD_TEXT), []);

@@ -1,4 +1,5 @@
 /** Whatever is changed behind the register's back is found and named. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { RESOURCES } from '../../src/app.js';
@@ -268,10 +269,26 @@ t.test('a file that is damaged is told, and a register that is not up to date', 
   tamper(
     file,
     "insert into migration values ('0006_redaction.sql', '')",
+    'create index record_by_id on record (record, id) where deleted_at is null',
     'pragma writable_schema = on',
-    "insert into sqlite_schema select 'index', 'record_by_id', 'record', (select rootpage from sqlite_schema where name = 'record_by_created_at'), 'create index record_by_id on record (record, id) where deleted_at is null'",
+    // An index that has lost half of what it should have.
+    "update sqlite_schema set sql = replace(sql, 'is null', 'is null and revision = 1') where name = 'record_by_id'",
+    'pragma writable_schema = reset',
+    'reindex record_by_id',
+    'pragma writable_schema = on',
+    "update sqlite_schema set sql = replace(sql, ' and revision = 1', '') where name = 'record_by_id'",
   );
-  const { code, stdout } = await check();
-  t.equal(code, 1);
-  t.match(stdout, /^the database is damaged: /);
+  t.match(await check(), { code: 1, stdout: /^the database is damaged: row \d+ missing from index record_by_id/ });
+});
+
+t.test('a file with pages that cannot be read is told', async (t) => {
+  const { file, check } = await verifiable(t);
+  const bytes = readFileSync(file);
+  const page = 4096;
+  const middle = Math.floor(bytes.length / page / 2) * page;
+  bytes.fill(0xff, middle, middle + 20 * page);
+  writeFileSync(file, bytes);
+  const { code, stdout, stderr } = await check();
+  t.same([code, stderr], [1, '']);
+  t.match(stdout, /^the database /);
 });

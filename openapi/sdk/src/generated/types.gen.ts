@@ -941,7 +941,15 @@ export type EventRevision = {
      */
     reason?: string;
     /**
-     * What the record said; absent when the revision deleted it.
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
+    /**
+     * What the record said; absent when the revision deleted it, and when it was taken out.
      */
     document?: Event;
 };
@@ -970,6 +978,14 @@ export type EventRevisionEntry = {
      * Why, as sent in Change-Reason.
      */
     reason?: string;
+    /**
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
 };
 
 /**
@@ -2035,9 +2051,10 @@ export type NotFoundProblem = {
  * - `append`: One milestone or citation was added.
  * - `delete`: The record was deleted; such a revision holds no document.
  * - `restore`: A deleted record was written anew under its id.
+ * - `redact`: Documents of earlier revisions, or texts of sources, were taken out of the register for good; the record says what it said.
  * - `recomputed`: A write elsewhere changed computed members of the record; what people wrote in it stayed.
  */
-export type Operation = 'create' | 'replace' | 'patch' | 'append' | 'delete' | 'restore' | 'recomputed';
+export type Operation = 'create' | 'replace' | 'patch' | 'append' | 'delete' | 'restore' | 'redact' | 'recomputed';
 
 /**
  * Where a page stands in its list.
@@ -2328,7 +2345,15 @@ export type PartnershipRevision = {
      */
     reason?: string;
     /**
-     * What the record said; absent when the revision deleted it.
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
+    /**
+     * What the record said; absent when the revision deleted it, and when it was taken out.
      */
     document?: Partnership;
 };
@@ -2357,6 +2382,14 @@ export type PartnershipRevisionEntry = {
      * Why, as sent in Change-Reason.
      */
     reason?: string;
+    /**
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
 };
 
 /**
@@ -2853,7 +2886,15 @@ export type PartyRevision = {
      */
     reason?: string;
     /**
-     * What the record said; absent when the revision deleted it.
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
+    /**
+     * What the record said; absent when the revision deleted it, and when it was taken out.
      */
     document?: Party;
 };
@@ -2882,6 +2923,14 @@ export type PartyRevisionEntry = {
      * Why, as sent in Change-Reason.
      */
     reason?: string;
+    /**
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
 };
 
 /**
@@ -3253,6 +3302,7 @@ export type PreconditionRequiredProblem = {
  * - `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
  * - `not_found`: There is nothing at this address, and there never was a record with this id.
  * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+ * - `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
  * - `method_not_allowed`: The address exists, but not with this method; the Allow header lists those that do.
  * - `not_acceptable`: The answer exists in none of the media types that the Accept header names.
  * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
@@ -3278,6 +3328,8 @@ export type Problem = ({
 } & NotFoundProblem) | ({
     code: 'gone';
 } & GoneProblem) | ({
+    code: 'redacted';
+} & RedactedProblem) | ({
     code: 'method_not_allowed';
 } & MethodNotAllowedProblem) | ({
     code: 'not_acceptable';
@@ -3313,6 +3365,7 @@ export type Problem = ({
  * - `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
  * - `not_found`: There is nothing at this address, and there never was a record with this id.
  * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+ * - `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
  * - `method_not_allowed`: The address exists, but not with this method; the Allow header lists those that do.
  * - `not_acceptable`: The answer exists in none of the media types that the Accept header names.
  * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
@@ -3327,7 +3380,7 @@ export type Problem = ({
  * - `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
  * - `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
  */
-export type ProblemCode = 'malformed_request' | 'invalid_parameter' | 'validation' | 'not_found' | 'gone' | 'method_not_allowed' | 'not_acceptable' | 'already_exists' | 'still_referenced' | 'precondition_required' | 'precondition_failed' | 'unsupported_media_type' | 'too_large' | 'unauthorized' | 'forbidden' | 'rate_limited' | 'unavailable' | 'internal';
+export type ProblemCode = 'malformed_request' | 'invalid_parameter' | 'validation' | 'not_found' | 'gone' | 'redacted' | 'method_not_allowed' | 'not_acceptable' | 'already_exists' | 'still_referenced' | 'precondition_required' | 'precondition_failed' | 'unsupported_media_type' | 'too_large' | 'unauthorized' | 'forbidden' | 'rate_limited' | 'unavailable' | 'internal';
 
 /**
  * A kind of problem, explained.
@@ -3415,6 +3468,72 @@ export type ReachedStage = 'unknown' | 'exploratory' | 'talks' | 'intent_announc
  * - `partnership`: A relation between two or more parties about digital assets.
  */
 export type RecordName = 'party' | 'source' | 'event' | 'partnership';
+
+/**
+ * What a revision took out of the register for good.
+ */
+export type Redacted = {
+    /**
+     * The revisions of this record whose documents were taken out.
+     */
+    revisions?: Array<number>;
+    /**
+     * The texts of sources that were taken out.
+     */
+    texts?: Array<string>;
+};
+
+/**
+ * What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+ */
+export type RedactedProblem = {
+    /**
+     * Identifies the kind of problem: the page of this service that explains it.
+     */
+    type: '/problems/redacted';
+    /**
+     * The kind of problem, in short.
+     */
+    title: string;
+    /**
+     * The HTTP status.
+     */
+    status: 410;
+    /**
+     * What happened and how to mend it.
+     */
+    detail: string;
+    /**
+     * The path that was asked for.
+     */
+    instance: string;
+    /**
+     * What kind of problem it is; the last part of `type`.
+     */
+    code: 'redacted';
+};
+
+/**
+ * Who took the document of a revision out of the register for good, when and why.
+ */
+export type Redaction = {
+    /**
+     * When it was taken out.
+     */
+    at: string;
+    /**
+     * Who took it out.
+     */
+    actor: string;
+    /**
+     * Why.
+     */
+    reason?: string;
+    /**
+     * The revision of the same record that says so.
+     */
+    revision: number;
+};
 
 /**
  * A record that refers to another.
@@ -3786,7 +3905,15 @@ export type SourceRevision = {
      */
     reason?: string;
     /**
-     * What the record said; absent when the revision deleted it.
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
+    /**
+     * What the record said; absent when the revision deleted it, and when it was taken out.
      */
     document?: Source;
 };
@@ -3815,6 +3942,14 @@ export type SourceRevisionEntry = {
      * Why, as sent in Change-Reason.
      */
     reason?: string;
+    /**
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
 };
 
 /**
@@ -7166,6 +7301,7 @@ export type GetProblemTypeData = {
          * - `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
          * - `not_found`: There is nothing at this address, and there never was a record with this id.
          * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back.
+         * - `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
          * - `method_not_allowed`: The address exists, but not with this method; the Allow header lists those that do.
          * - `not_acceptable`: The answer exists in none of the media types that the Accept header names.
          * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.

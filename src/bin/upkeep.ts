@@ -6,6 +6,7 @@ import { RESOURCES } from '../app.js';
 import { readConfig } from '../config.js';
 import type { Engine } from '../db/engine.js';
 import { openSqlite } from '../db/sqlite.js';
+import { Unavailable } from '../model/refusal.js';
 import { indexAll } from '../records/reindex.js';
 import { rebuild } from '../upkeep/rebuild.js';
 import { type Outcome, redact } from '../upkeep/redact.js';
@@ -15,7 +16,7 @@ import { say } from './say.js';
 
 /** How often it is told how far a large register has got. */
 const EACH = 10_000;
-/** Times that the files are wiped while somebody reads an earlier state; each waits for some seconds. */
+/** Times that the files are wiped while somebody hinders it; each waits for some seconds. */
 const MOST_TRIES = 10;
 
 /** Opens a register that is there. */
@@ -134,12 +135,25 @@ function toldOf({ redacted: { revisions, texts }, by }: Outcome): string {
   return `took out ${what.join(' and ')}; the log says so at ${who.join(', ')}`;
 }
 
+/** Has the files rid of what was taken out, which nobody who works on them may hinder. */
 async function wipe(engine: Engine): Promise<void> {
-  for (let tries = 1; !(await engine.wipe()); tries += 1) {
+  for (let tries = 1; ; tries += 1) {
+    const hindrance = await wipeOnce(engine);
+    if (hindrance === undefined) return;
     if (tries === MOST_TRIES)
       throw new Error(
-        'it is out of the register, but not yet out of its files: somebody is reading an earlier state of it; repeat the command later',
+        `it is out of the register, but not yet out of its files: ${hindrance}; repeat the command later`,
       );
     await setTimeout(1000);
+  }
+}
+
+/** What hindered it, if anything did. */
+async function wipeOnce(engine: Engine): Promise<string | undefined> {
+  try {
+    return (await engine.wipe()) ? undefined : 'somebody reads an earlier state, such as a long list';
+  } catch (failure) {
+    if (!(failure instanceof Unavailable)) throw failure;
+    return failure.cause instanceof Error ? failure.cause.message : failure.message;
   }
 }

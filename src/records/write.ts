@@ -66,11 +66,11 @@ async function stage(db: Database, state: State, edit: Edit): Promise<Pending> {
     throw new Refusal('already_exists', `${nameOf(definition, edit.id)} is written twice at once.`);
   const stored = edit.id === undefined ? undefined : await state.stored(definition.record, edit.id);
   const { operation, submission, text, redacted, at = '' } = edit.outcome(stored);
-  const taken = redacted && { redacted };
+  const removal = redacted && { redacted };
   if (submission === undefined) {
     const id = edit.id ?? '';
     state.stage(definition.record, id, undefined);
-    return { definition, id, operation, stored, sent: new Map(), at, ...taken };
+    return { definition, id, operation, stored, sent: new Map(), at, ...removal };
   }
   refuseFindings(inBody(validator(definition.input)(submission.members), at));
   if (!isMembers(submission.members)) throw new Error('a validated input is an object');
@@ -82,7 +82,17 @@ async function stage(db: Database, state: State, edit: Edit): Promise<Pending> {
     ));
   if (text) state.stageText(text);
   state.stage(definition.record, id, { ...members, ...textMembers(text, stored) });
-  return { definition, id, operation, stored, members, sent: submission.computed, at, ...(text && { text }), ...taken };
+  return {
+    definition,
+    id,
+    operation,
+    stored,
+    members,
+    sent: submission.computed,
+    at,
+    ...(text && { text }),
+    ...removal,
+  };
 }
 
 /** Which text a source holds; other records have none. */

@@ -1,5 +1,3 @@
-/** Verifying, rebuilding and redacting a register. */
+/** Verifying a register, and rebuilding it from its log. */
 import './upkeep/rebuild.js';
 import './upkeep/verify.js';
-import './upkeep/redact.js';
-import './upkeep/redaction.js';

@@ -15,6 +15,8 @@ import { sources } from '../sources/definition.js';
 import { isEmpty, loadRecords, loadTexts } from '../transfer/load.js';
 import { adminKey } from './admin-key.js';
 import { KEY_COMMANDS } from './keys.js';
+import { say } from './say.js';
+import { rebuildRegister, redactFromRegister, verifyRegister } from './upkeep.js';
 
 const AUTHOR = { actor: 'entente', reason: 'the first records' };
 
@@ -37,6 +39,17 @@ const COMMANDS: Record<string, Command> = {
     run: seed,
   },
   ...KEY_COMMANDS,
+  verify: {
+    usage: 'verify [--expect SEQUENCE:HASH]',
+    help: 'Tell whether log, records and search are whole and agree; --expect the entry that an earlier run told.',
+    run: verifyRegister,
+  },
+  rebuild: { usage: 'rebuild', help: 'Make records, lists and search anew from the log.', run: rebuildRegister },
+  redact: {
+    usage: 'redact RECORD ID [--revision N,M] [--text] --reason WHY [--actor NAME]',
+    help: "Take old documents of a record, or with --text a source's text, out of the register for good.",
+    run: redactFromRegister,
+  },
   openapi: {
     usage: 'openapi [FILE]',
     help: 'Print the contract, or write it to FILE.',
@@ -137,6 +150,9 @@ const noEngine: Engine = {
   view: none,
   write: none,
   migrate: none,
+  pending: none,
+  damage: none,
+  wipe: none,
   close: async () => {},
 };
 
@@ -154,8 +170,6 @@ function help(): string {
   );
   return `The register of digital-asset diplomacy.\n\n${commands.join('\n')}\n\nSettings, from the environment:\n${settings.join('\n')}`;
 }
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
   // Whoever reads the output, such as `head`, may have had enough of it.

@@ -27,5 +27,14 @@ export interface Engine {
   write<T>(work: (db: Database) => Promise<T>): Promise<T>;
   /** Brings the tables up to date and returns the names of the migrations that were applied. */
   migrate(): Promise<string[]>;
+  /** The names of the migrations that were not applied yet. */
+  pending(): Promise<string[]>;
+  /** What the database itself finds broken in its files, as a view of them shows. */
+  damage(db: Database): Promise<string[]>;
+  /**
+   * Leaves nothing in the files of what was deleted. False when somebody still reads an earlier state, for whom it is
+   * kept.
+   */
+  wipe(): Promise<boolean>;
   close(): Promise<void>;
 }

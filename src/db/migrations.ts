@@ -9,14 +9,17 @@ export interface Migratable {
   apply(name: string, script: string): void;
 }
 
+const folderOf = (engine: 'sqlite'): string => packageFile(join('db', 'migrations', engine));
+
 /** Applies what is missing, in the order of the names, and returns those names. */
 export function migrate(database: Migratable, engine: 'sqlite'): string[] {
-  const folder = packageFile(join('db', 'migrations', engine));
-  const names = readdirSync(folder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort();
-  const applied = new Set(database.applied());
-  const missing = names.filter((name) => !applied.has(name));
-  for (const name of missing) database.apply(name, readFileSync(join(folder, name), 'utf8'));
+  const missing = missingIn(database.applied(), engine);
+  for (const name of missing) database.apply(name, readFileSync(join(folderOf(engine), name), 'utf8'));
   return missing;
+}
+
+/** The migrations that are not among those that were applied, in the order of their names. */
+export function missingIn(applied: readonly string[], engine: 'sqlite'): string[] {
+  const names = readdirSync(folderOf(engine)).filter((name) => name.endsWith('.sql'));
+  return names.filter((name) => !applied.includes(name)).sort();
 }

@@ -31,7 +31,26 @@ export function sqliteTokens(): SqliteTokens {
       if (known.size > MOST_KNOWN) known.clear();
       for (const word of others) known.add(word);
     },
+    unlearn: async (db, words) => {
+      await sql`delete from search_word where word in (select value from json_each(${JSON.stringify(words)}))`.execute(
+        db,
+      );
+      known.clear();
+    },
     forget: () => known.clear(),
+    clear: async (db) => {
+      await sql`insert into search_index (search_index) values ('delete-all')`.execute(db);
+      await db.deleteFrom('search_word').execute();
+      known.clear();
+    },
+    merge: async (db) => {
+      await sql`insert into search_index (search_index) values ('optimize')`.execute(db);
+    },
+    indexed: async (db, above, most) => {
+      const rows = await sql<{ place: number }>`select rowid as place from search_index
+        where rowid > ${integer(above)} order by rowid limit ${most}`.execute(db);
+      return rows.rows.map(({ place }) => place);
+    },
     remove: async (db, place) => {
       await db.deleteFrom('search_index').where('rowid', '=', integer(place)).execute();
     },

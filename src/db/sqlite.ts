@@ -6,7 +6,7 @@ import Sqlite from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
 import { Unavailable } from '../model/refusal.js';
 import type { Engine } from './engine.js';
-import { migrate } from './migrations.js';
+import { migrate, missingIn } from './migrations.js';
 import { sqliteTokens } from './sqlite-tokens.js';
 import type { Database, Tables } from './tables.js';
 
@@ -85,6 +85,21 @@ export function openSqlite(file: string, durable = true): Engine {
         const applied = migrate(migratable(connection), 'sqlite');
         connection.pragma('busy_timeout = 0');
         return applied;
+      }),
+    pending: async () => reader.use((connection) => missingIn(appliedTo(connection), 'sqlite')),
+    damage: async (db) => {
+      const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(100)`.execute(db);
+      return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+    },
+    wipe: () =>
+      // Nobody else writes on this connection meanwhile.
+      writer.db.connection().execute(async (db) => {
+        await run(db, 'pragma busy_timeout = 5000');
+        await run(db, 'pragma secure_delete = on');
+        await tokens.merge(db);
+        await run(db, 'vacuum');
+        const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
+        return rows[0]?.busy === 0;
       }),
     close: async () => {
       await reader.db.destroy();
@@ -171,12 +186,21 @@ function committing({ db: writer, abandon }: Handle, takenBack: () => void): Eng
   let waiting: Job[] = [];
   let busy = false;
 
+  let version: number | undefined;
+  /** What is remembered of the database holds no more when another process has written. */
+  async function forgetOthers(db: Database): Promise<void> {
+    const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db);
+    if (version !== rows[0]?.data_version) takenBack();
+    version = rows[0]?.data_version;
+  }
+
   async function drain(): Promise<void> {
     const jobs = waiting;
     waiting = [];
     try {
       await writer.connection().execute(async (db) => {
         await begin(db);
+        await forgetOthers(db);
         for (const job of jobs) await job.run(db);
         await run(db, 'commit');
       });
@@ -230,11 +254,16 @@ async function begin(db: Database): Promise<void> {
 }
 
 const run = (db: Database, statement: string) => sql.raw(statement).execute(db);
+function appliedTo(connection: Sqlite.Database): string[] {
+  const isTable = "select 1 from sqlite_schema where name = 'migration'";
+  if (connection.prepare(isTable).get() === undefined) return [];
+  return connection.prepare<[], string>('select name from migration').pluck().all();
+}
 
 function migratable(connection: Sqlite.Database) {
   connection.exec('create table if not exists migration (name text primary key, applied_at text not null) strict');
   return {
-    applied: () => connection.prepare<[], string>('select name from migration').pluck().all(),
+    applied: () => appliedTo(connection),
     apply: connection.transaction((name: string, script: string) => {
       connection.exec(script);
       connection.prepare('insert into migration values (?, ?)').run(name, new Date().toISOString());

@@ -32,6 +32,8 @@ export interface Tables {
     reason: string | null;
     document: string | null;
     hash: string;
+    redacted: string | null;
+    document_sha256: string | null;
   };
   search_index: {
     rowid: number;

@@ -33,7 +33,15 @@ export interface TokenIndex {
   put(db: Database, place: number, tokens: Tokens): Promise<void>;
   /** Remembers words, for `search_word`. */
   learn(db: Database, words: ReadonlySet<string>): Promise<void>;
+  /** Forgets words, for `search_word`. */
+  unlearn(db: Database, words: readonly string[]): Promise<void>;
   remove(db: Database, place: number): Promise<void>;
+  /** Removes everything that was indexed or learnt. */
+  clear(db: Database): Promise<void>;
+  /** Makes one part of all, in which nothing is left of what was removed; searches are quickest then. */
+  merge(db: Database): Promise<void>;
+  /** The places where anything is indexed, the lowest first: those above one, at most so many. */
+  indexed(db: Database, above: number, most: number): Promise<number[]>;
   /** The lowest places of records that a query finds, at most so many; the quickest way to ask. */
   find(db: Database, query: TokenQuery, range: PlaceRange, most: number): Promise<number[]>;
   /** The same as a query to build on: all of them, the lowest first. */

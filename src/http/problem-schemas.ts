@@ -34,6 +34,7 @@ export const STATUS: Record<ProblemCode, readonly [status: number, title: string
   already_exists: [409, 'Already exists'],
   still_referenced: [409, 'Still referenced'],
   gone: [410, 'Gone'],
+  redacted: [410, 'Redacted'],
   precondition_failed: [412, 'Precondition failed'],
   too_large: [413, 'Too large'],
   unsupported_media_type: [415, 'Unsupported media type'],
@@ -214,6 +215,10 @@ const EXAMPLES: Record<ProblemCode, readonly [instance: string, detail: string, 
     '/events/withdrawn',
     'event "withdrawn" was deleted at 2025-11-01T12:00:00.000Z.',
     { deleted_at: '2025-11-01T12:00:00.000Z' },
+  ],
+  redacted: [
+    '/parties/withdrawn/revisions/1...2',
+    'What revision 1 of party "withdrawn" said was taken out of the register for good at 2025-11-02T09:30:00.000Z.',
   ],
   precondition_required: [
     '/parties/hsx',

@@ -88,6 +88,8 @@ export const PROBLEMS = {
   gone:
     'The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. ' +
     'Of a key: it was revoked then, and stays so.',
+  redacted:
+    'What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.',
   method_not_allowed: 'The address exists, but not with this method; the Allow header lists those that do.',
   not_acceptable: 'The answer exists in none of the media types that the Accept header names.',
   already_exists:

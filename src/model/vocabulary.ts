@@ -228,6 +228,8 @@ export const OPERATIONS = {
   append: 'One milestone or citation was added.',
   delete: 'The record was deleted; such a revision holds no document.',
   restore: 'A deleted record was written anew under its id.',
+  redact:
+    'Documents of earlier revisions, or texts of sources, were taken out of the register for good; the record says what it said.',
   recomputed: 'A write elsewhere changed computed members of the record; what people wrote in it stayed.',
 } as const;
 

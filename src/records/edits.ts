@@ -6,6 +6,7 @@ import { type Finding, Refusal, refuseFindings } from '../model/refusal.js';
 import { asToken } from '../model/validation.js';
 import { expectConditions, expectThere } from './conditions.js';
 import type { Definition, Operation } from './definition.js';
+import type { Redacted } from './log.js';
 import { mergePatch } from './merge-patch.js';
 import type { NewText, Stored } from './state.js';
 import { type Submission, withoutComputed } from './walk.js';
@@ -17,6 +18,8 @@ export interface Outcome {
   submission?: Submission;
   /** The source's text: new, or null to take it away. */
   text?: NewText | null;
+  /** What is taken out of the log for good. */
+  redacted?: Redacted;
   /** Where the body stands in what is to be stored, as a pointer; its top unless said. */
   at?: string;
 }
@@ -137,6 +140,24 @@ export function changeText(definition: Definition, id: string, text: NewText | n
       expectConditions(stored, noneMatch === 'any' && !held ? others : conditions, held);
       if (text === null && !held) throw new Refusal('not_found', `${nameOf(definition, id)} has no text.`);
       return { operation: 'patch', submission: asWritten(definition, stored), text };
+    },
+  };
+}
+
+/** Takes documents or texts out of the log; a source that holds one of the texts loses it, and else the record stays. */
+export function redaction(definition: Definition, id: string, redacted: Redacted): Edit {
+  return {
+    definition,
+    id,
+    outcome: (stored) => {
+      if (stored === undefined || stored.deleted_at !== undefined) return { operation: 'redact', redacted };
+      const isHeld = redacted.texts?.some((sha256) => sha256 === stored.document.text_sha256) ?? false;
+      return {
+        operation: 'redact',
+        submission: asWritten(definition, stored),
+        ...(isHeld && { text: null }),
+        redacted,
+      };
     },
   };
 }

@@ -53,7 +53,8 @@ export function historyRoutes(
       tags,
       operationId: `get${singular}Revision`,
       summary: `Read a revision of ${oneOf(definition)}`,
-      description: 'What the record said then. A revision that deleted it has no document.',
+      description:
+        'What the record said then. A revision that deleted it has no document, nor has one that was taken out for good: `redaction` says by whom.',
       params: Type.Object({ id: ref(definition.id), revision: revisionNumber }, { additionalProperties: false }),
       response: answers({ ok: content('The revision.', JSON_TYPE, ref(schemas.revision)) }, 'not_found'),
     },

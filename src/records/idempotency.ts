@@ -85,4 +85,9 @@ export async function keepAnswer(
     .execute();
 }
 
+/** Keeps nothing that was answered of a record, not even what its words may stand in besides. */
+export async function forgetAnswers(db: Database, id: string): Promise<void> {
+  await db.deleteFrom('idempotent_answer').where('answer', 'like', `%${id}%`).execute();
+}
+
 const expiryAt = (now: Date): string => new Date(now.getTime() - KEPT).toISOString();

@@ -5,7 +5,7 @@ import { type Bounds, dayNumber } from '../model/edtf.js';
 import type { RecordName } from '../model/ids.js';
 
 /** A row of the counts, but for the number: see `db/migrations`. */
-interface Row {
+export interface Row {
   form: 'span' | 'until' | 'since' | 'undated';
   size: number;
   first: number;
@@ -22,7 +22,7 @@ const SIZES = [1, 32, 1024];
 
 const beginOf = (day: number, size: number): number => Math.floor(day / size) * size;
 
-function rowsOf({ earliest, latest }: Bounds): Row[] {
+export function rowsOf({ earliest, latest }: Bounds): Row[] {
   if (earliest === latest) return earliest === undefined ? [{ form: 'undated', size: 0, first: 0 }] : [];
   if (earliest !== undefined && latest !== undefined)
     return [{ form: 'span', size: dayNumber(latest) - dayNumber(earliest) + 1, first: dayNumber(earliest) }];

@@ -4,8 +4,9 @@ import type { TokenIndex, Tokens } from '../db/tokens.js';
 import { searchWords } from '../model/search-words.js';
 import { trigramsOf } from '../model/trigrams.js';
 import type { Definition, Document, Entry } from './definition.js';
+import { placesOf } from './places.js';
 import { type Passage, passagesOf, readPassage } from './searched.js';
-import { tokensOf } from './tokens.js';
+import { inAName, tokensOf, withWord } from './tokens.js';
 
 /** A record whose words are to be indexed. */
 export interface Unindexed {
@@ -37,15 +38,33 @@ export async function indexWords(db: Database, tokens: TokenIndex, records: read
 
 /** Remembers the words of a party's names, to be found when they are misspelt. */
 async function learnNames(db: Database, passages: readonly Passage[]): Promise<void> {
-  const names = passages.filter(({ tier }) => tier === 'names');
-  const words = new Set(names.flatMap(({ text }) => searchWords(text).map(({ word }) => word)));
-  const rows = [...words].flatMap((word) => [...trigramsOf(word)].map((trigram) => ({ trigram, word })));
+  const rows = [...wordsOfNames(passages)].flatMap((word) =>
+    [...trigramsOf(word)].map((trigram) => ({ trigram, word })),
+  );
   for (let from = 0; from < rows.length; from += CHUNK)
     await db
       .insertInto('name_trigram')
       .values(rows.slice(from, from + CHUNK))
       .onConflict((conflict) => conflict.doNothing())
       .execute();
+}
+
+/** Forgets the words of what is gone for good, where no record has them any more. */
+export async function forgetWords(db: Database, tokens: TokenIndex, gone: readonly Passage[]): Promise<void> {
+  const words = new Set(gone.flatMap(({ text }) => searchWords(text).map(({ word }) => word)));
+  const unused: string[] = [];
+  for (const word of words) if ((await tokens.find(db, withWord(word), {}, 1)).length === 0) unused.push(word);
+  await tokens.unlearn(db, unused);
+  for (const word of wordsOfNames(gone)) {
+    if ((await tokens.find(db, inAName(word), placesOf('party'), 1)).length > 0) continue;
+    const trigrams = [...trigramsOf(word)];
+    await db.deleteFrom('name_trigram').where('word', '=', word).where('trigram', 'in', trigrams).execute();
+  }
+}
+
+function wordsOfNames(passages: readonly Passage[]): Set<string> {
+  const names = passages.filter(({ tier }) => tier === 'names');
+  return new Set(names.flatMap(({ text }) => searchWords(text).map(({ word }) => word)));
 }
 
 /** Rows per statement, so that no statement has more parameters than a database takes. */

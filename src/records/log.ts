@@ -2,6 +2,7 @@
 import type { Database } from '../db/tables.js';
 import { sha256 } from '../model/hash.js';
 import type { RecordName } from '../model/ids.js';
+import type { Reference } from '../model/refusal.js';
 import type { Operation } from './definition.js';
 
 /** Who writes, and why. */
@@ -17,6 +18,38 @@ export interface Change {
   operation: Operation;
   /** The document as rendered; absent for a deletion. */
   document?: string;
+  /** What is taken out of the log for good by this entry, which says so. */
+  redacted?: Redacted;
+}
+
+/** What an entry of the log took out: the documents of earlier revisions of its record, and texts, by their SHA-256. */
+export interface Redacted {
+  revisions?: number[];
+  texts?: string[];
+}
+
+/** An entry of the log as it is chained. */
+export interface Chained {
+  sequence: number;
+  record: string;
+  id: string;
+  revision: number;
+  operation: string;
+  at: string;
+  actor: string;
+  reason: string | null;
+  /** What it took out, as JSON. */
+  redacted: string | null;
+}
+
+/**
+ * The hash that chains an entry to the one before. It is over the document's hash, not the document, so that a document
+ * can be taken out and the chain still hold.
+ */
+export function chainHash(before: string, entry: Chained, content: string | null): string {
+  const { sequence, record, id, revision, operation, at, actor, reason, redacted } = entry;
+  const members = [before, sequence, record, id, revision, operation, at, actor, reason, content];
+  return sha256(JSON.stringify(redacted === null ? members : [...members, redacted]));
 }
 
 /** The log, open for one transaction: everything written in it happens at one instant. */
@@ -42,29 +75,38 @@ export async function openLog(db: Database, author: Author, now: Date): Promise<
     get next() {
       return sequence + 1;
     },
-    append: async ({ record, id, revision, operation, document }) => {
+    append: async ({ record, id, revision, operation, document, redacted }) => {
       sequence += 1;
-      const { actor, reason } = author;
-      // The chain is over the document's hash, not the document, so that a document can be taken out and the chain still hold.
-      const content = document === undefined ? null : sha256(document);
-      hash = sha256(
-        JSON.stringify([hash, sequence, record, id, revision, operation, at, actor, reason ?? null, content]),
-      );
+      const { actor, reason = null } = author;
+      const taken = redacted ? JSON.stringify(redacted) : null;
+      const entry = { sequence, record, id, revision, operation, at, actor, reason, redacted: taken };
+      hash = chainHash(hash, entry, document === undefined ? null : sha256(document));
       await db
         .insertInto('change')
-        .values({
-          sequence,
-          record,
-          id,
-          revision,
-          operation,
-          at,
-          actor,
-          reason: reason ?? null,
-          document: document ?? null,
-          hash,
-        })
+        .values({ ...entry, document: document ?? null, hash })
         .execute();
+      if (redacted) await takeOut(db, { record, id }, redacted);
     },
   };
+}
+
+/** Takes documents and texts out; the entry of each document keeps its hash. */
+async function takeOut(
+  db: Database,
+  { record, id }: Reference,
+  { revisions = [], texts = [] }: Redacted,
+): Promise<void> {
+  for (const revision of revisions) {
+    const entry = db.selectFrom('change').select('document').where('record', '=', record).where('id', '=', id);
+    const { document } = await entry.where('revision', '=', revision).executeTakeFirstOrThrow();
+    if (document === null) throw new Error(`revision ${revision} of ${record} "${id}" has no document to take out`);
+    await db
+      .updateTable('change')
+      .set({ document: null, document_sha256: sha256(document) })
+      .where('record', '=', record)
+      .where('id', '=', id)
+      .where('revision', '=', revision)
+      .execute();
+  }
+  for (const text of texts) await db.deleteFrom('source_text').where('sha256', '=', text).execute();
 }

@@ -1,11 +1,13 @@
 /** Reads single records and their history. */
 import { sql } from 'kysely';
 import { compiledOnce } from '../db/compiled.js';
-import type { Database } from '../db/tables.js';
+import type { Database, Tables } from '../db/tables.js';
 import { Refusal } from '../model/refusal.js';
 import { expectNotDeleted, nothing } from './conditions.js';
 import type { Definition } from './definition.js';
 import { nameOf } from './edits.js';
+import type { Redacted } from './log.js';
+import { type Redaction, readRedacted, redactionsOf } from './redactions.js';
 
 export interface Found {
   revision: number;
@@ -36,7 +38,31 @@ export interface RevisionEntry {
   at: string;
   actor: string;
   reason?: string;
+  /** What it took out for good. */
+  redacted?: Redacted;
+  /** Who took its document out. */
+  redaction?: Redaction;
 }
+
+const ENTRY = ['revision', 'operation', 'at', 'actor', 'reason', 'redacted', 'document_sha256'] as const;
+
+/** Revisions as they are told. */
+async function entriesOf(db: Database, { record }: Kind, id: string, rows: Row[]): Promise<RevisionEntry[]> {
+  const isTakenOut = rows.some(({ document_sha256 }) => document_sha256 !== null);
+  const redactions = isTakenOut ? await redactionsOf(db, { record, id }) : undefined;
+  return rows.map(({ revision, operation, at, actor, reason, redacted }) => {
+    const redaction = redactions?.get(revision);
+    return {
+      ...{ revision, operation, at, actor },
+      ...(reason !== null && { reason }),
+      ...(redacted !== null && { redacted: readRedacted(redacted) }),
+      ...(redaction && { redaction }),
+    };
+  });
+}
+
+type Kind = Pick<Definition, 'record'>;
+type Row = Pick<Tables['change'], (typeof ENTRY)[number]>;
 
 /** The history of a record, also of a deleted one: at most `limit` revisions after a number, the oldest first. */
 export async function readRevisions(
@@ -48,7 +74,7 @@ export async function readRevisions(
 ): Promise<RevisionEntry[]> {
   const rows = await db
     .selectFrom('change')
-    .select(['revision', 'operation', 'at', 'actor', 'reason'])
+    .select(ENTRY)
     .where('record', '=', definition.record)
     .where('id', '=', id)
     .where('revision', '>', after)
@@ -56,27 +82,49 @@ export async function readRevisions(
     .limit(limit)
     .execute();
   if (rows.length === 0 && after === 0) throw nothing(nameOf(definition, id));
-  return rows.map(({ reason, ...row }) => ({ ...row, ...(reason !== null && { reason }) }));
+  return entriesOf(db, definition, id, rows);
 }
 
-/** One revision with its document, rendered; a deletion has none. */
+/** One revision with its document, rendered; a deletion has none, nor one that was taken out. */
 export async function readRevision(
   db: Database,
   definition: Definition,
   id: string,
   revision: number,
 ): Promise<string> {
+  const { document, ...row } = await findRevision(db, definition, id, revision);
+  const [entry] = await entriesOf(db, definition, id, [row]);
+  const rendered = JSON.stringify(entry);
+  return document === null ? rendered : `${rendered.slice(0, -1)},"document":${document}}`;
+}
+
+/** What a record said in one revision, undefined when that deleted it; refuses a document that was taken out. */
+export async function readDocument(
+  db: Database,
+  definition: Kind,
+  id: string,
+  revision: number,
+): Promise<string | undefined> {
+  const row = await findRevision(db, definition, id, revision);
+  if (row.document_sha256 === null) return row.document ?? undefined;
+  const { record } = definition;
+  const { at = 'an instant that is not known' } = (await redactionsOf(db, { record, id })).get(revision) ?? {};
+  throw new Refusal(
+    'redacted',
+    `What revision ${revision} of ${nameOf(definition, id)} said was taken out of the register for good at ${at}.`,
+  );
+}
+
+async function findRevision(db: Database, definition: Kind, id: string, revision: number) {
   const row = await db
     .selectFrom('change')
-    .select(['revision', 'operation', 'at', 'actor', 'reason', 'document'])
+    .select([...ENTRY, 'document'])
     .where('record', '=', definition.record)
     .where('id', '=', id)
     .where('revision', '=', revision)
     .executeTakeFirst();
   if (!row) throw new Refusal('not_found', `There is no revision ${revision} of ${nameOf(definition, id)}.`);
-  const { document, reason, ...entry } = row;
-  const rendered = JSON.stringify({ ...entry, ...(reason !== null && { reason }) });
-  return document === null ? rendered : `${rendered.slice(0, -1)},"document":${document}}`;
+  return row;
 }
 
 /** The text of a source and its revision; refuses a source without one. */

@@ -1,6 +1,7 @@
 /** Indexes the records that are not indexed yet, as after an update of the service that finds them by more. */
 import type { Engine } from '../db/engine.js';
 import type { Database } from '../db/tables.js';
+import type { TokenIndex } from '../db/tokens.js';
 import type { Definition } from './definition.js';
 import { referencesIn } from './evidence.js';
 import { indexWords } from './indexing.js';
@@ -15,17 +16,20 @@ const BATCH = 200;
 export async function indexAll(engine: Engine, definitions: readonly Definition[]): Promise<number> {
   let sum = 0;
   for (;;) {
-    const done = await engine.write(async (db) => {
-      // The log is only read: nothing that is said changes.
-      const log = await openLog(db, { actor: '' }, new Date());
-      const writer: Writer = { db, log, tokens: engine.tokens, unindexed: [] };
-      const found = await indexSome(writer, definitions);
-      await indexWords(db, engine.tokens, writer.unindexed);
-      return found;
-    });
+    const done = await engine.write((db) => indexNext(db, engine.tokens, definitions));
     sum += done;
-    if (done < BATCH) return sum;
+    if (done === 0) return sum;
   }
+}
+
+/** Indexes some of the records that are not indexed, and returns how many; 0 when all are. */
+export async function indexNext(db: Database, tokens: TokenIndex, definitions: readonly Definition[]): Promise<number> {
+  // The log is only read: nothing that is said changes.
+  const log = await openLog(db, { actor: '' }, new Date());
+  const writer: Writer = { db, log, tokens, unindexed: [] };
+  const found = await indexSome(writer, definitions);
+  await indexWords(db, tokens, writer.unindexed);
+  return found;
 }
 
 async function indexSome(writer: Writer, definitions: readonly Definition[]): Promise<number> {
@@ -35,6 +39,8 @@ async function indexSome(writer: Writer, definitions: readonly Definition[]): Pr
     .select(['record', 'id'])
     .where('place', 'is', null)
     .where('deleted_at', 'is', null)
+    .orderBy('record')
+    .orderBy('id')
     .limit(BATCH)
     .execute();
   const state = openState(db);
@@ -51,7 +57,7 @@ async function indexSome(writer: Writer, definitions: readonly Definition[]): Pr
 }
 
 /** The sequence number of the revision that a record is there since, as it was written or brought back: no other has it. */
-async function beginningOf(db: Database, record: Definition['record'], id: string): Promise<number> {
+export async function beginningOf(db: Database, record: Definition['record'], id: string): Promise<number> {
   const { sequence } = await db
     .selectFrom('change')
     .select('sequence')

@@ -7,7 +7,7 @@ import type { Definition, Document, Entry, Operation, Related, Term } from './de
 import { citationsIn, referencesIn } from './evidence.js';
 import { countDate } from './imprecise-dates.js';
 import type { Unindexed } from './indexing.js';
-import type { Log } from './log.js';
+import type { Log, Redacted } from './log.js';
 import { numberAt, placeOf } from './places.js';
 import type { NewText, Stored } from './state.js';
 
@@ -20,8 +20,9 @@ export interface Revision {
   revision: number;
   operation: Operation;
   stored: Stored | undefined;
-  /** Absent for a deletion. */
+  /** Absent when it is deleted. */
   document?: Document;
+  redacted?: Redacted;
 }
 
 /** What a write goes to. */
@@ -39,7 +40,7 @@ export async function saveRecord(
   revision: Revision,
   related: Related,
 ): Promise<string | undefined> {
-  const { definition, id, operation, stored, document } = revision;
+  const { definition, id, operation, stored, document, redacted } = revision;
   const { record } = definition;
   const rendered = document && JSON.stringify(document);
   const entries = document ? entriesOf(definition, document, related) : [];
@@ -47,7 +48,8 @@ export async function saveRecord(
   const row = {
     revision: revision.revision,
     updated_at: log.at,
-    deleted_at: document ? null : log.at,
+    // What was deleted before stays deleted since then.
+    deleted_at: document ? null : (stored?.deleted_at ?? log.at),
     sort: position.sort,
     earliest: position.earliest ?? null,
     latest: position.latest ?? null,
@@ -79,6 +81,7 @@ export async function saveRecord(
     revision: revision.revision,
     operation,
     ...(rendered !== undefined && { document: rendered }),
+    ...(redacted && { redacted }),
   });
   return rendered;
 }
@@ -108,8 +111,8 @@ export async function saveEntries(
   after: Entry[],
   number = log.next,
 ): Promise<void> {
-  const changed = await writeEntries(db, definition, document.id, before, after);
-  if (!changed && former !== undefined) return;
+  await writeEntries(db, definition, document.id, before, after);
+  if (former !== undefined && JSON.stringify(before) === JSON.stringify(after)) return;
   const place = former ?? placeOf(definition, document, number);
   await db
     .updateTable('record')
@@ -120,14 +123,14 @@ export async function saveEntries(
   unindexed.push({ definition, place, document, entries: after });
 }
 
-/** Writes what differs between the rows that stand in the index and those that should, and says whether anything did. */
+/** Writes what differs between the rows that stand in the index and those that should. */
 async function writeEntries(
   db: Database,
   definition: Definition,
   id: string,
   before: Entry[],
   after: Entry[],
-): Promise<boolean> {
+): Promise<void> {
   const { record } = definition;
   const [old, now] = [before, after].map((entries) => new Set(entries.map((entry) => JSON.stringify(entry))));
   const gone = before.filter((entry) => !now?.has(JSON.stringify(entry)));
@@ -145,10 +148,9 @@ async function writeEntries(
       .insertInto('index_entry')
       .values(rows.map(([filter, value, sort]) => ({ filter: `${record}.${filter}`, value, sort, id })))
       .execute();
-  return gone.length + added.length > 0;
 }
 
-async function saveReferences(
+export async function saveReferences(
   db: Database,
   record: RecordName,
   id: string,

@@ -17,6 +17,7 @@ import type { Definition, Head } from './definition.js';
 import { oneOf } from './definition.js';
 import { Facets, Histogram } from './facet-schemas.js';
 import { cursor, queryOf } from './query.js';
+import { RedactedSchema, Redaction } from './redactions.js';
 import { searchMembers } from './words.js';
 
 export const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
@@ -164,6 +165,8 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
     at: instant('When it was written.'),
     actor: text('Who wrote it: the name of the API key.', 1000, 'admin'),
     reason: Type.Optional(text('Why, as sent in Change-Reason.', 1000, 'The ministry corrected the date.')),
+    redacted: Type.Optional(ref(RedactedSchema, 'With `redact`: what it took out for good.')),
+    redaction: Type.Optional(ref(Redaction, 'When the document was taken out for good: by whom, when and why.')),
   };
   const example = {
     revision: 1,
@@ -216,7 +219,9 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
       `A revision of ${oneOf(definition)} and what the record said then.`,
       {
         ...entry,
-        document: Type.Optional(ref(document, 'What the record said; absent when the revision deleted it.')),
+        document: Type.Optional(
+          ref(document, 'What the record said; absent when the revision deleted it, and when it was taken out.'),
+        ),
       },
       [{ ...example, document: document.examples?.[0] }],
     ),

@@ -5,7 +5,7 @@ import type { RecordName } from '../model/ids.js';
 import type { Members } from '../model/members.js';
 import { type HeldText, holdText } from '../model/quotes.js';
 import type { Reference } from '../model/refusal.js';
-import type { Document, Entry, Related } from './definition.js';
+import type { Document, Entry, Head, Related } from './definition.js';
 
 /** A record in the database. */
 export interface Stored {
@@ -15,7 +15,7 @@ export interface Stored {
   entries: Entry[];
   /** Where it stands in the search; absent for what is deleted or not indexed yet. */
   place?: number;
-  /** The last document; for a deleted record the one it had before. */
+  /** The last document; for a deleted record the one it had before, as far as that was not taken out. */
   document: Document;
 }
 
@@ -80,18 +80,21 @@ export function openState(db: Database): State {
   async function loadChunk(record: RecordName, ids: string[]): Promise<void> {
     const rows = await db
       .selectFrom('record')
-      .select(['id', 'revision', 'created_at', 'deleted_at', 'entries', 'document', 'place'])
+      .select(['id', 'revision', 'created_at', 'updated_at', 'deleted_at', 'entries', 'document', 'place'])
       .where('record', '=', record)
       .where('id', 'in', ids)
       .execute();
-    for (const { id, revision, created_at, deleted_at, entries, document, place } of rows)
+    for (const { id, revision, created_at, updated_at, deleted_at, entries, document, place } of rows)
       loaded.set(keyOf(record, id), {
         revision,
         created_at,
         ...(deleted_at !== null && { deleted_at }),
         entries: JSON.parse(entries),
         ...(place !== null && { place }),
-        document: JSON.parse(document ?? (await lastDocument(db, record, id))),
+        document:
+          document === null
+            ? await lastDocument(db, { record, id, revision, created_at, updated_at })
+            : JSON.parse(document),
       });
   }
 
@@ -124,15 +127,20 @@ export function openState(db: Database): State {
   };
 }
 
-async function lastDocument(db: Database, record: RecordName, id: string): Promise<string> {
-  const { document } = await db
+/** What is left of the last document of a deleted record: at least its head, and no text that was taken out. */
+async function lastDocument(db: Database, head: Head): Promise<Document> {
+  const last = await db
     .selectFrom('change')
     .select('document')
-    .where('record', '=', record)
-    .where('id', '=', id)
+    .where('record', '=', head.record)
+    .where('id', '=', head.id)
     .where('document', 'is not', null)
     .orderBy('revision', 'desc')
     .limit(1)
-    .executeTakeFirstOrThrow();
-  return document ?? '{}';
+    .executeTakeFirst();
+  const document: Document = last?.document ? JSON.parse(last.document) : { ...head };
+  const { text_sha256, text_length: _length, ...others } = document;
+  if (typeof text_sha256 !== 'string') return document;
+  const text = await db.selectFrom('source_text').select('length').where('sha256', '=', text_sha256).executeTakeFirst();
+  return text ? document : { ...head, ...others };
 }

@@ -122,6 +122,9 @@ function termTokens({ phrase, prefix }: Term, expansions: Expansions, inNames: b
   return { all: [...stems, beginnings] };
 }
 
+/** Records with a word, in just this form. */
+export const withWord = (word: string): TokenQuery => ({ phrase: [WORD + word] });
+
 /** Records with a word in their names, in just this form. */
 export const inAName = (word: string): TokenQuery => ({ phrase: [OF_A_NAME + WORD + word] });
 

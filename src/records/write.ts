@@ -9,7 +9,7 @@ import type { Definition, Operation } from './definition.js';
 import { type Edit, nameOf } from './edits.js';
 import { freeId } from './free-id.js';
 import { indexWords } from './indexing.js';
-import { type Author, openLog } from './log.js';
+import { type Author, openLog, type Redacted } from './log.js';
 import { recompute } from './recompute.js';
 import { referrersOf, saveRecord, saveText, type Writer } from './save.js';
 import { type NewText, openState, type State, type Stored } from './state.js';
@@ -32,6 +32,7 @@ interface Pending extends Subject {
   /** What was written; absent for a deletion. */
   members?: Members;
   text?: NewText;
+  redacted?: Redacted;
 }
 
 /** An edit that can't be carried out. */
@@ -103,11 +104,12 @@ async function stage(db: Database, state: State, edit: Edit, index: number): Pro
   if (edit.id !== undefined && state.isStaged(definition.record, edit.id))
     throw new Refusal('already_exists', `${nameOf(definition, edit.id)} is written twice at once.`);
   const stored = edit.id === undefined ? undefined : await state.stored(definition.record, edit.id);
-  const { operation, submission, text, at = '' } = edit.outcome(stored);
+  const { operation, submission, text, redacted, at = '' } = edit.outcome(stored);
+  const removal = redacted && { redacted };
   if (submission === undefined) {
     const id = edit.id ?? '';
     state.stage(definition.record, id, undefined);
-    return { index, definition, id, operation, stored, sent: new Map(), at };
+    return { index, definition, id, operation, stored, sent: new Map(), at, ...removal };
   }
   refuseFindings(inBody(validator(definition.input)(submission.members), at));
   if (!isMembers(submission.members)) throw new Error('a validated input is an object');
@@ -119,7 +121,18 @@ async function stage(db: Database, state: State, edit: Edit, index: number): Pro
     ));
   if (text) state.stageText(text);
   state.stage(definition.record, id, { ...members, ...textMembers(text, stored) });
-  return { index, definition, id, operation, stored, members, sent: submission.computed, at, ...(text && { text }) };
+  return {
+    index,
+    definition,
+    id,
+    operation,
+    stored,
+    members,
+    sent: submission.computed,
+    at,
+    ...(text && { text }),
+    ...removal,
+  };
 }
 
 /** Which text a source holds; other records have none. */
@@ -130,10 +143,11 @@ function textMembers(text: NewText | null | undefined, stored: Stored | undefine
 
 async function store(writer: Writer, state: State, one: Pending): Promise<Written> {
   const { db, log } = writer;
-  const { definition, id, operation, stored, members, text, at } = one;
+  const { definition, id, operation, stored, members, text, redacted, at } = one;
   const revision = (stored?.revision ?? 0) + 1;
+  const change = { definition, id, revision, operation, stored, ...(redacted && { redacted }) };
   if (members === undefined) {
-    await saveRecord(writer, { definition, id, revision, operation, stored }, state);
+    await saveRecord(writer, change, state);
     return { id, revision, operation, created: false };
   }
   const { record } = definition;
@@ -142,7 +156,7 @@ async function store(writer: Writer, state: State, one: Pending): Promise<Writte
   const document = await assemble(state, one, members, head, findings);
   refuseFindings(inBody(findings, at));
   if (text) await saveText(db, text);
-  const rendered = await saveRecord(writer, { definition, id, revision, operation, stored, document }, state);
+  const rendered = await saveRecord(writer, { ...change, document }, state);
   const created =
     operation === 'create' || operation === 'restore' || (text !== undefined && !textOf(stored?.document).text_sha256);
   return { id, revision, operation, created, ...(rendered !== undefined && { document: rendered }) };

@@ -42,7 +42,7 @@ const test = filesIn('test');
 const LAYERS = [
   ['bin'],
   ['app.ts', 'config.ts'],
-  ['parties', 'sources', 'events', 'partnerships', 'search', 'changes', 'batch', 'keys', 'transfer'],
+  ['parties', 'sources', 'events', 'partnerships', 'search', 'changes', 'batch', 'keys', 'transfer', 'upkeep'],
   ['records'],
   ['http', 'db'],
   ['model'],

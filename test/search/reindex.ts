@@ -13,7 +13,15 @@ import { type Json, openRegister, type TestRegister, writerKey } from '../regist
 import { q } from './asking.js';
 
 const FIRST = '0001_register.sql';
-const LATER = ['0002_search.sql', '0003_imprecise_dates.sql', '0005_keys.sql'];
+const LATER = [
+  '0002_search.sql',
+  '0003_imprecise_dates.sql',
+  '0005_keys.sql',
+  '0006_redaction.sql',
+  '0007_idempotency.sql',
+];
+/** What an entry of the log had then. */
+const LOGGED = 'sequence, record, id, revision, operation, at, actor, reason, document, hash';
 /** What lists and suggestions were not found by then. */
 const LATER_FILTERS = ['evidence', 'name_start', 'name_word'];
 const COLLECTIONS = ['parties', 'sources', 'events', 'partnerships'];
@@ -40,7 +48,7 @@ t.test('a register from before is indexed at its start, once, and then answers a
 t.test('histories, ETags and the log of a register from before stay as they are', async (t) => {
   const register = await changed(t);
   const file = await madeBefore(register, join(emptyFolder(t), 'before.db'));
-  const log = 'select * from change order by sequence';
+  const log = `select ${LOGGED} from change order by sequence`;
   const asTables = () => {
     const database = new Sqlite(file, { readonly: true });
     const rows = database.prepare(log).all();
@@ -130,7 +138,7 @@ async function madeBefore({ engine }: TestRegister, file: string): Promise<strin
     select * from now.index_entry where substr(filter, instr(filter, '.') + 1) not in (${later});
     insert into reference   select * from now.reference;
     insert into source_text select * from now.source_text;
-    insert into change      select * from now.change;
+    insert into change      select ${LOGGED} from now.change;
   `);
   database.close();
   return file;

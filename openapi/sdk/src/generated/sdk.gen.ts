@@ -396,7 +396,7 @@ export class Operations extends HeyApiClient {
     /**
      * Read a revision of an event
      *
-     * What the record said then. A revision that deleted it has no document.
+     * What the record said then. A revision that deleted it has no document, nor has one that was taken out for good: `redaction` says by whom.
      */
     public getEventRevision<ThrowOnError extends boolean = false>(parameters: {
         id: EventId;
@@ -789,7 +789,7 @@ export class Operations extends HeyApiClient {
     /**
      * Read a revision of a party
      *
-     * What the record said then. A revision that deleted it has no document.
+     * What the record said then. A revision that deleted it has no document, nor has one that was taken out for good: `redaction` says by whom.
      */
     public getPartyRevision<ThrowOnError extends boolean = false>(parameters: {
         id: PartyId;
@@ -1143,7 +1143,7 @@ export class Operations extends HeyApiClient {
     /**
      * Read a revision of a partnership
      *
-     * What the record said then. A revision that deleted it has no document.
+     * What the record said then. A revision that deleted it has no document, nor has one that was taken out for good: `redaction` says by whom.
      */
     public getPartnershipRevision<ThrowOnError extends boolean = false>(parameters: {
         id: PartnershipId;
@@ -1161,7 +1161,7 @@ export class Operations extends HeyApiClient {
     /**
      * Explain a kind of problem
      *
-     * What a problem means and how to mend it: malformed_request, invalid_parameter, validation, not_found, gone, method_not_allowed, not_acceptable, already_exists, still_referenced, precondition_required, precondition_failed, unsupported_media_type, too_large, unauthorized, forbidden, rate_limited, unavailable, internal. As JSON, or as a page for a browser.
+     * What a problem means and how to mend it: malformed_request, invalid_parameter, validation, not_found, gone, redacted, method_not_allowed, not_acceptable, already_exists, still_referenced, precondition_required, precondition_failed, unsupported_media_type, too_large, unauthorized, forbidden, rate_limited, unavailable, internal. As JSON, or as a page for a browser.
      */
     public getProblemType<ThrowOnError extends boolean = false>(parameters: {
         code: ProblemCode;
@@ -1447,7 +1447,7 @@ export class Operations extends HeyApiClient {
     /**
      * Read a revision of a source
      *
-     * What the record said then. A revision that deleted it has no document.
+     * What the record said then. A revision that deleted it has no document, nor has one that was taken out for good: `redaction` says by whom.
      */
     public getSourceRevision<ThrowOnError extends boolean = false>(parameters: {
         id: SourceId;

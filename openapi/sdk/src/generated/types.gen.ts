@@ -1147,7 +1147,15 @@ export type EventRevision = {
      */
     reason?: string;
     /**
-     * What the record said; absent when the revision deleted it.
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
+    /**
+     * What the record said; absent when the revision deleted it, and when it was taken out.
      */
     document?: Event;
 };
@@ -1176,6 +1184,14 @@ export type EventRevisionEntry = {
      * Why, as sent in Change-Reason.
      */
     reason?: string;
+    /**
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
 };
 
 /**
@@ -2298,9 +2314,10 @@ export type NotFoundProblem = {
  * - `append`: One milestone or citation was added.
  * - `delete`: The record was deleted; such a revision holds no document.
  * - `restore`: A deleted record was written anew under its id.
+ * - `redact`: Documents of earlier revisions, or texts of sources, were taken out of the register for good; the record says what it said.
  * - `recomputed`: A write elsewhere changed computed members of the record; what people wrote in it stayed.
  */
-export type Operation = 'create' | 'replace' | 'patch' | 'append' | 'delete' | 'restore' | 'recomputed';
+export type Operation = 'create' | 'replace' | 'patch' | 'append' | 'delete' | 'restore' | 'redact' | 'recomputed';
 
 /**
  * Where a page stands in its list.
@@ -2629,7 +2646,15 @@ export type PartnershipRevision = {
      */
     reason?: string;
     /**
-     * What the record said; absent when the revision deleted it.
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
+    /**
+     * What the record said; absent when the revision deleted it, and when it was taken out.
      */
     document?: Partnership;
 };
@@ -2658,6 +2683,14 @@ export type PartnershipRevisionEntry = {
      * Why, as sent in Change-Reason.
      */
     reason?: string;
+    /**
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
 };
 
 /**
@@ -3188,7 +3221,15 @@ export type PartyRevision = {
      */
     reason?: string;
     /**
-     * What the record said; absent when the revision deleted it.
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
+    /**
+     * What the record said; absent when the revision deleted it, and when it was taken out.
      */
     document?: Party;
 };
@@ -3217,6 +3258,14 @@ export type PartyRevisionEntry = {
      * Why, as sent in Change-Reason.
      */
     reason?: string;
+    /**
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
 };
 
 /**
@@ -3588,6 +3637,7 @@ export type PreconditionRequiredProblem = {
  * - `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
  * - `not_found`: There is nothing at this address, and there never was a record with this id.
  * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+ * - `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
  * - `method_not_allowed`: The address exists, but not with this method; the Allow header lists those that do.
  * - `not_acceptable`: The answer exists in none of the media types that the Accept header names.
  * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
@@ -3613,6 +3663,8 @@ export type Problem = ({
 } & NotFoundProblem) | ({
     code: 'gone';
 } & GoneProblem) | ({
+    code: 'redacted';
+} & RedactedProblem) | ({
     code: 'method_not_allowed';
 } & MethodNotAllowedProblem) | ({
     code: 'not_acceptable';
@@ -3648,6 +3700,7 @@ export type Problem = ({
  * - `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
  * - `not_found`: There is nothing at this address, and there never was a record with this id.
  * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+ * - `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
  * - `method_not_allowed`: The address exists, but not with this method; the Allow header lists those that do.
  * - `not_acceptable`: The answer exists in none of the media types that the Accept header names.
  * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
@@ -3662,7 +3715,7 @@ export type Problem = ({
  * - `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
  * - `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
  */
-export type ProblemCode = 'malformed_request' | 'invalid_parameter' | 'validation' | 'not_found' | 'gone' | 'method_not_allowed' | 'not_acceptable' | 'already_exists' | 'still_referenced' | 'precondition_required' | 'precondition_failed' | 'unsupported_media_type' | 'too_large' | 'unauthorized' | 'forbidden' | 'rate_limited' | 'unavailable' | 'internal';
+export type ProblemCode = 'malformed_request' | 'invalid_parameter' | 'validation' | 'not_found' | 'gone' | 'redacted' | 'method_not_allowed' | 'not_acceptable' | 'already_exists' | 'still_referenced' | 'precondition_required' | 'precondition_failed' | 'unsupported_media_type' | 'too_large' | 'unauthorized' | 'forbidden' | 'rate_limited' | 'unavailable' | 'internal';
 
 /**
  * A kind of problem, explained.
@@ -3750,6 +3803,72 @@ export type ReachedStage = 'unknown' | 'exploratory' | 'talks' | 'intent_announc
  * - `partnership`: A relation between two or more parties about digital assets.
  */
 export type RecordName = 'party' | 'source' | 'event' | 'partnership';
+
+/**
+ * What a revision took out of the register for good.
+ */
+export type Redacted = {
+    /**
+     * The revisions of this record whose documents were taken out.
+     */
+    revisions?: Array<number>;
+    /**
+     * The texts of sources that were taken out.
+     */
+    texts?: Array<string>;
+};
+
+/**
+ * What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+ */
+export type RedactedProblem = {
+    /**
+     * Identifies the kind of problem: the page of this service that explains it.
+     */
+    type: '/problems/redacted';
+    /**
+     * The kind of problem, in short.
+     */
+    title: string;
+    /**
+     * The HTTP status.
+     */
+    status: 410;
+    /**
+     * What happened and how to mend it.
+     */
+    detail: string;
+    /**
+     * The path that was asked for.
+     */
+    instance: string;
+    /**
+     * What kind of problem it is; the last part of `type`.
+     */
+    code: 'redacted';
+};
+
+/**
+ * Who took the document of a revision out of the register for good, when and why.
+ */
+export type Redaction = {
+    /**
+     * When it was taken out.
+     */
+    at: string;
+    /**
+     * Who took it out.
+     */
+    actor: string;
+    /**
+     * Why.
+     */
+    reason?: string;
+    /**
+     * The revision of the same record that says so.
+     */
+    revision: number;
+};
 
 /**
  * A record that refers to another.
@@ -4155,7 +4274,15 @@ export type SourceRevision = {
      */
     reason?: string;
     /**
-     * What the record said; absent when the revision deleted it.
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
+    /**
+     * What the record said; absent when the revision deleted it, and when it was taken out.
      */
     document?: Source;
 };
@@ -4184,6 +4311,14 @@ export type SourceRevisionEntry = {
      * Why, as sent in Change-Reason.
      */
     reason?: string;
+    /**
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
 };
 
 /**
@@ -7952,6 +8087,7 @@ export type GetProblemTypeData = {
          * - `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
          * - `not_found`: There is nothing at this address, and there never was a record with this id.
          * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+         * - `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
          * - `method_not_allowed`: The address exists, but not with this method; the Allow header lists those that do.
          * - `not_acceptable`: The answer exists in none of the media types that the Accept header names.
          * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.

@@ -1,0 +1,142 @@
+/** What the API tells of documents and texts that were taken out of the register. */
+import t, { type Test } from 'tap';
+import { RESOURCES } from '../../src/app.js';
+import { readDocument } from '../../src/records/read.js';
+import { redact } from '../../src/upkeep/redact.js';
+import { verify } from '../../src/upkeep/verify.js';
+import { refused } from '../refused.js';
+import { aPartnership, type Json, openRegister, populate, type TestRegister } from '../register.js';
+
+const any = { 'if-match': '*' };
+const AUTHOR = { actor: 'registrar', reason: 'an order' };
+
+async function populated(t: Test): Promise<TestRegister> {
+  const register = await openRegister(t);
+  await populate(register);
+  return register;
+}
+
+const definitionOf = (record: string) => RESOURCES.find((one) => one.record === record)!;
+const takeOut = ({ engine }: TestRegister, record: string, id: string, more: object = {}) =>
+  redact(engine, RESOURCES, AUTHOR, { definition: definitionOf(record), id, isOfText: false, ...more });
+const isWhole = async (t: Test, { engine }: TestRegister) => t.same((await verify(engine, RESOURCES)).faults, []);
+
+t.test('a redaction is a revision of the record, which says the same and what was taken out', async (t) => {
+  const register = await populated(t);
+  const { get, patch } = register;
+  for (const summary of ['One.', 'Two.', 'Three.']) await patch('/parties/arcadia', { summary }, any);
+  const before = (await get('/parties/arcadia')).body;
+  await takeOut(register, 'party', 'arcadia', { revisions: [3, 1] });
+  const { body, headers } = await get('/parties/arcadia');
+  t.same({ ...body, revision: 4, updated_at: before.updated_at }, before);
+  t.equal(headers.etag, '"5"');
+
+  const { data } = (await get('/parties/arcadia/revisions')).body;
+  const { at } = data[4];
+  t.same(data[4], { revision: 5, operation: 'redact', at, ...AUTHOR, redacted: { revisions: [3, 1] } });
+  const redaction = { at, ...AUTHOR, revision: 5 };
+  t.same(
+    data.map((one: Json) => one.redaction),
+    [redaction, undefined, redaction, undefined, undefined],
+  );
+  const [first, second, last] = await Promise.all([1, 2, 5].map((one) => get(`/parties/arcadia/revisions/${one}`)));
+  t.same(first!.body, data[0], 'without a document');
+  t.equal(second!.body.document.summary, 'One.');
+  t.same(last!.body, { ...data[4], document: body });
+  await isWhole(t, register);
+});
+
+t.test('a question for a document that was taken out is refused, by its own code', async (t) => {
+  const register = await populated(t);
+  await register.patch('/parties/arcadia', { summary: 'One.' }, any);
+  await takeOut(register, 'party', 'arcadia');
+  const { reader } = register.engine;
+  const document = readDocument(reader, definitionOf('party'), 'arcadia', 1);
+  await t.rejects(document, { code: 'redacted', message: /revision 1 of party "arcadia" .* taken out .* at 20\d\d-/ });
+  t.equal(
+    await readDocument(reader, definitionOf('party'), 'arcadia', 3),
+    (await register.get('/parties/arcadia')).text,
+  );
+  await t.rejects(readDocument(reader, definitionOf('party'), 'arcadia', 9), { code: 'not_found' });
+});
+
+t.test('unless revisions are named, all are taken out that say something else than the record says now', async (t) => {
+  const register = await populated(t);
+  for (const summary of ['One.', 'Two.']) await register.patch('/parties/arcadia', { summary }, any);
+  t.match(await takeOut(register, 'party', 'arcadia'), { redacted: { revisions: [1, 2] }, by: [{ revision: 4 }] });
+  t.equal(await takeOut(register, 'party', 'arcadia'), undefined, 'the redaction itself says what the record says');
+  await register.patch('/parties/arcadia', { summary: 'Three.' }, any);
+  t.match(await takeOut(register, 'party', 'arcadia'), { redacted: { revisions: [3, 4] }, by: [{ revision: 6 }] });
+  await isWhole(t, register);
+});
+
+t.test('a deleted record of which nothing is left stays deleted, keeps its id, and can be brought back', async (t) => {
+  const register = await populated(t);
+  const { get, put, post, patch } = register;
+  const url = '/partnerships/gone';
+  await put(url, aPartnership());
+  await register.delete(url, any);
+  const { deleted_at } = (await get(url)).body;
+  await takeOut(register, 'partnership', 'gone');
+  const { data } = (await get(`${url}/revisions`)).body;
+  t.match(data[0], { redaction: { revision: 3 } });
+  t.match(data[2], { operation: 'redact', redacted: { revisions: [1] } });
+  t.equal((await get(`${url}/revisions/3`)).body.document, undefined);
+  refused(t, await get(url), 410, 'gone');
+  t.equal((await get(url)).body.deleted_at, deleted_at, 'it was deleted when it was');
+  refused(t, await patch(url, { title: 'New' }, any), 410, 'gone');
+  refused(t, await register.delete(url, any), 410, 'gone');
+  refused(t, await post('/partnerships', aPartnership({ id: 'gone' })), 409, 'already_exists');
+  t.equal(await takeOut(register, 'partnership', 'gone'), undefined);
+  await isWhole(t, register);
+
+  const restored = await put(url, aPartnership({ title: 'Back' }));
+  t.same([restored.status, restored.body.revision, restored.body.created_at], [201, 4, data[0].at]);
+  t.equal((await get(url)).text, restored.text);
+  t.equal((await get(`${url}/revisions/4`)).body.operation, 'restore');
+  await isWhole(t, register);
+});
+
+t.test('every kind of record can be deleted, taken out and brought back', async (t) => {
+  const register = await populated(t);
+  const bodies: Record<string, [url: string, body: object]> = {
+    party: ['/parties/gone', { kind: 'company', name: 'Gone' }],
+    source: ['/sources/gone', { kind: 'filing' }],
+    event: ['/events/gone', { kind: 'meeting', title: 'Gone', citations: [{ source: 'report' }] }],
+  };
+  for (const [record, [url, body]] of Object.entries(bodies)) {
+    await register.put(url, body);
+    await register.delete(url, any);
+    t.match(await takeOut(register, record, 'gone'), { redacted: { revisions: [1] } }, record);
+    t.equal((await register.put(url, body)).status, 201, record);
+  }
+  await isWhole(t, register);
+});
+
+t.test('a source that is brought back has the text that it had, unless that was taken out', async (t) => {
+  const register = await populated(t);
+  const { put, putText, get } = register;
+  for (const id of ['kept', 'taken']) {
+    await put(`/sources/${id}`, { kind: 'filing', text_access: 'public' });
+    await putText(id, `The text of what is ${id}.`);
+    await register.delete(`/sources/${id}`, any);
+  }
+  t.match(await takeOut(register, 'source', 'taken', { isOfText: true }), { by: [{ id: 'taken', revision: 4 }] });
+  for (const id of ['kept', 'taken']) await put(`/sources/${id}`, { kind: 'filing', text_access: 'public' });
+  t.equal((await get('/sources/kept/text')).text, 'The text of what is kept.');
+  refused(t, await get('/sources/taken/text'), 404, 'not_found');
+  t.notOk('text_sha256' in (await get('/sources/taken')).body);
+  t.equal((await putText('taken', 'Another text.')).status, 201);
+  await isWhole(t, register);
+});
+
+t.test('a text that another source holds is not taken out with those of a history', async (t) => {
+  const register = await populated(t);
+  await register.putText('report', 'A text of two.');
+  await register.post('/sources', { id: 'other', kind: 'filing', text_access: 'public' });
+  await register.putText('other', 'A text of two.');
+  await register.delete('/sources/report/text', any);
+  t.equal(await takeOut(register, 'source', 'report', { isOfText: true }), undefined);
+  t.equal((await register.get('/sources/other/text')).text, 'A text of two.');
+  await isWhole(t, register);
+});

@@ -2,7 +2,9 @@
 import { sql } from 'kysely';
 import { compiledOnce } from '../db/compiled.js';
 import type { Database } from '../db/tables.js';
+import { difference, type Operation } from '../model/json-patch.js';
 import { Refusal } from '../model/refusal.js';
+import { lastOf } from './bisect.js';
 import { expectNotDeleted, nothing } from './conditions.js';
 import type { Definition } from './definition.js';
 import { nameOf } from './edits.js';
@@ -59,13 +61,8 @@ export async function readRevisions(
   return rows.map(({ reason, ...row }) => ({ ...row, ...(reason !== null && { reason }) }));
 }
 
-/** One revision with its document, rendered; a deletion has none. */
-export async function readRevision(
-  db: Database,
-  definition: Definition,
-  id: string,
-  revision: number,
-): Promise<string> {
+/** One revision as the log holds it; refuses one that was never written. The document of a deletion is null. */
+async function revisionOf(db: Database, definition: Definition, id: string, revision: number) {
   const row = await db
     .selectFrom('change')
     .select(['revision', 'operation', 'at', 'actor', 'reason', 'document'])
@@ -74,9 +71,60 @@ export async function readRevision(
     .where('revision', '=', revision)
     .executeTakeFirst();
   if (!row) throw new Refusal('not_found', `There is no revision ${revision} of ${nameOf(definition, id)}.`);
-  const { document, reason, ...entry } = row;
+  return row;
+}
+
+/** One revision with its document, rendered; a deletion has none. */
+export async function readRevision(
+  db: Database,
+  definition: Definition,
+  id: string,
+  revision: number,
+): Promise<string> {
+  const { document, reason, ...entry } = await revisionOf(db, definition, id, revision);
   const rendered = JSON.stringify({ ...entry, ...(reason !== null && { reason }) });
   return document === null ? rendered : `${rendered.slice(0, -1)},"document":${document}}`;
+}
+
+/** What leads from one revision's document to another's; a deletion has none. */
+export async function readDifference(
+  db: Database,
+  definition: Definition,
+  id: string,
+  from: number,
+  to: number,
+): Promise<Operation[]> {
+  const [one, other] = [await revisionOf(db, definition, id, from), await revisionOf(db, definition, id, to)].map(
+    ({ document }): unknown => (document === null ? undefined : JSON.parse(document)),
+  );
+  return difference(one, other);
+}
+
+/** What the register said of a record at an instant, rendered; refuses one that wasn't there yet, or not any more. */
+export async function readRecorded(db: Database, definition: Definition, id: string, instant: string): Promise<string> {
+  const name = nameOf(definition, id);
+  const { record } = definition;
+  const last = await db
+    .selectFrom('change')
+    .select((eb) => eb.fn.max('revision').as('revision'))
+    .where('record', '=', record)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  // Revisions are numbered without gaps, and none is older than the one before.
+  const revision = await lastOf(last?.revision ?? 0, async (number) => {
+    const row = await db
+      .selectFrom('change')
+      .select('at')
+      .where('record', '=', record)
+      .where('id', '=', id)
+      .where('revision', '=', number)
+      .executeTakeFirst();
+    return row !== undefined && row.at <= instant;
+  });
+  if (revision === 0) throw new Refusal('not_found', `At ${instant} there was no ${name}.`);
+  const { document, at } = await revisionOf(db, definition, id, revision);
+  expectNotDeleted(document === null ? at : undefined, name);
+  return document ?? '';
 }
 
 /** The text of a source and its revision; refuses a source without one. */

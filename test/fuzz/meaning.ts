@@ -69,6 +69,8 @@ const OF_FORMAT: Record<string, string> = {
 
 /** A range ends after it begins, there is a word to look for, and each parameter goes with the format that is asked for. */
 export function settleQuery(query: Record<string, Json>): void {
+  // What is there now will be there then.
+  if (query.recorded_at) query.recorded_at = query.recorded_at.replace(/^\d{4}/, '8000');
   if (query.q !== undefined && !/[\p{L}\p{N}]/u.test(query.q)) query.q = 'a';
   if (query.sort === 'relevance') query.q ??= 'a';
   if (query.from && query.to && query.from > query.to) [query.from, query.to] = [query.to, query.from];

@@ -29,6 +29,9 @@ export interface Requests {
 export const LONGEST_ADDRESS = 14_000;
 const LARGEST_JSON = 1 << 20;
 
+/** Parameters in a path that are numbers of revisions. */
+const REVISIONS = ['revision', 'from', 'to'];
+
 const recordOf = (schema: Json): string | undefined => REFERS_TO[componentOf(schema) ?? ''];
 const named = (operation: Operation, name: string): Parameter | undefined =>
   operation.parameters.find((parameter) => parameter.name === name);
@@ -71,7 +74,8 @@ export function makeRequests(contract: Contract, world: World, register: TestReg
     const { path, query, headers } = request;
     const target = await targetOf(operation, path, dice);
     if (target === 'none') return undefined;
-    if (named(operation, 'revision') && target) path.revision = 1 + dice(target.revision);
+    for (const name of REVISIONS)
+      if (target && named(operation, name)?.in === 'path') path[name] = 1 + dice(target.revision);
     settleQuery(query);
     for (const name of Object.keys(headers)) headers[name] = asLine(headers[name]!);
     if (!operation.body) settleConditions(request, target, dice);
@@ -109,7 +113,7 @@ export function makeRequests(contract: Contract, world: World, register: TestReg
       }
       if (wish === 1 && deleted.length > 0) among = deleted;
     }
-    if (named(operation, 'revision') || operation.path.endsWith('/revisions')) among = [...alive, ...deleted];
+    if (operation.path.includes('/revisions')) among = [...alive, ...deleted];
     if (operation.path.endsWith('/text') && operation.method !== 'PUT')
       among = alive.filter(({ text }) => text !== undefined);
     // What can be appended to has room for one more.

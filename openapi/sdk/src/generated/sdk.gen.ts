@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import { buildClientParams, type Client, type Options as Options2, type TDataShape } from './client/index.js';
-import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, CitationInput, CitationStatus, Collection, Country, CreateEventErrors, CreateEventResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
+import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, CitationInput, CitationStatus, Collection, Country, CreateEventErrors, CreateEventResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventDifferenceErrors, GetEventDifferenceResponses, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipDifferenceErrors, GetPartnershipDifferenceResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyDifferenceErrors, GetPartyDifferenceResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceDifferenceErrors, GetSourceDifferenceResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -204,13 +204,18 @@ export class Operations extends HeyApiClient {
     /**
      * Read an event
      *
-     * The event as it now stands. Its ETag is what If-Match asks for when it is changed.
+     * The event as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
      */
     public getEvent<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         id: EventId;
+        recorded_at?: string;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'headers', key: 'If-None-Match' }, { in: 'path', key: 'id' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-None-Match' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'recorded_at' }
+                ] }]);
         return (options?.client ?? this.client).get<GetEventResponses, GetEventErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/events/{id}',
@@ -329,6 +334,29 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListEventRevisionsResponses, ListEventRevisionsErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/events/{id}/revisions',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
+     * Compare two revisions of an event
+     *
+     * A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
+     */
+    public getEventDifference<ThrowOnError extends boolean = false>(parameters: {
+        id: EventId;
+        from: number;
+        to: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'path', key: 'id' },
+                    { in: 'path', key: 'from' },
+                    { in: 'path', key: 'to' }
+                ] }]);
+        return (options?.client ?? this.client).get<GetEventDifferenceResponses, GetEventDifferenceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/events/{id}/revisions/{from}...{to}',
             ...options,
             ...params
         });
@@ -464,13 +492,18 @@ export class Operations extends HeyApiClient {
     /**
      * Read a party
      *
-     * The party as it now stands. Its ETag is what If-Match asks for when it is changed.
+     * The party as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
      */
     public getParty<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         id: PartyId;
+        recorded_at?: string;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'headers', key: 'If-None-Match' }, { in: 'path', key: 'id' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-None-Match' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'recorded_at' }
+                ] }]);
         return (options?.client ?? this.client).get<GetPartyResponses, GetPartyErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/parties/{id}',
@@ -638,6 +671,29 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Compare two revisions of a party
+     *
+     * A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
+     */
+    public getPartyDifference<ThrowOnError extends boolean = false>(parameters: {
+        id: PartyId;
+        from: number;
+        to: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'path', key: 'id' },
+                    { in: 'path', key: 'from' },
+                    { in: 'path', key: 'to' }
+                ] }]);
+        return (options?.client ?? this.client).get<GetPartyDifferenceResponses, GetPartyDifferenceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/parties/{id}/revisions/{from}...{to}',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
      * Read a revision of a party
      *
      * What the record said then. A revision that deleted it has no document.
@@ -798,13 +854,18 @@ export class Operations extends HeyApiClient {
     /**
      * Read a partnership
      *
-     * The partnership as it now stands. Its ETag is what If-Match asks for when it is changed.
+     * The partnership as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
      */
     public getPartnership<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         id: PartnershipId;
+        recorded_at?: string;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'headers', key: 'If-None-Match' }, { in: 'path', key: 'id' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-None-Match' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'recorded_at' }
+                ] }]);
         return (options?.client ?? this.client).get<GetPartnershipResponses, GetPartnershipErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/partnerships/{id}',
@@ -953,6 +1014,29 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListPartnershipRevisionsResponses, ListPartnershipRevisionsErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/partnerships/{id}/revisions',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
+     * Compare two revisions of a partnership
+     *
+     * A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
+     */
+    public getPartnershipDifference<ThrowOnError extends boolean = false>(parameters: {
+        id: PartnershipId;
+        from: number;
+        to: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'path', key: 'id' },
+                    { in: 'path', key: 'from' },
+                    { in: 'path', key: 'to' }
+                ] }]);
+        return (options?.client ?? this.client).get<GetPartnershipDifferenceResponses, GetPartnershipDifferenceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/partnerships/{id}/revisions/{from}...{to}',
             ...options,
             ...params
         });
@@ -1141,13 +1225,18 @@ export class Operations extends HeyApiClient {
     /**
      * Read a source
      *
-     * The source as it now stands. Its ETag is what If-Match asks for when it is changed.
+     * The source as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
      */
     public getSource<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         id: SourceId;
+        recorded_at?: string;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'headers', key: 'If-None-Match' }, { in: 'path', key: 'id' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-None-Match' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'recorded_at' }
+                ] }]);
         return (options?.client ?? this.client).get<GetSourceResponses, GetSourceErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/sources/{id}',
@@ -1236,6 +1325,29 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListSourceRevisionsResponses, ListSourceRevisionsErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/sources/{id}/revisions',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
+     * Compare two revisions of a source
+     *
+     * A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
+     */
+    public getSourceDifference<ThrowOnError extends boolean = false>(parameters: {
+        id: SourceId;
+        from: number;
+        to: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'path', key: 'id' },
+                    { in: 'path', key: 'from' },
+                    { in: 'path', key: 'to' }
+                ] }]);
+        return (options?.client ?? this.client).get<GetSourceDifferenceResponses, GetSourceDifferenceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/sources/{id}/revisions/{from}...{to}',
             ...options,
             ...params
         });

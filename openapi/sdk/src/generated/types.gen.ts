@@ -1701,6 +1701,11 @@ export type InvalidParameterProblem = {
 };
 
 /**
+ * The steps from one document to another, to be done one after the other (RFC 6902).
+ */
+export type JsonPatch = Array<PatchOperation>;
+
+/**
  * What a date filter left out, so that a short answer does not mislead: counted up to 10 000.
  */
 export type LeftOut = {
@@ -3084,6 +3089,33 @@ export type Passage = {
 };
 
 /**
+ * A step of a JSON Patch.
+ */
+export type PatchOperation = {
+    /**
+     * What it does.
+     */
+    op: PatchOperationName;
+    /**
+     * JSON Pointer (RFC 6901) of the place; empty for the whole document.
+     */
+    path: string;
+    /**
+     * What is put there, of any type; absent when it is taken away.
+     */
+    value?: unknown;
+};
+
+/**
+ * What a step of a JSON Patch does.
+ *
+ * - `add`: Puts `value` at `path`: a member that was not there, or an entry of a list before the one that stands there.
+ * - `remove`: Takes away what stands at `path`.
+ * - `replace`: Puts `value` in the place of what stands at `path`.
+ */
+export type PatchOperationName = 'add' | 'remove' | 'replace';
+
+/**
  * Where an event was.
  */
 export type Place = {
@@ -4395,6 +4427,7 @@ export type Vocabulary = {
  * - `party_field`: A member of a party.
  * - `party_kind`: What sort of actor a party is.
  * - `party_sort`: The order of a list.
+ * - `patch_operation_name`: What a step of a JSON Patch does.
  * - `polarity`: Whether the sources say that the stage was reached or that it was not.
  * - `problem_code`: What kind of problem it is.
  * - `ranking`: How the matches of a search are put in order.
@@ -4412,7 +4445,7 @@ export type Vocabulary = {
  * - `topic`: What it is about.
  * - `vocabulary_name`: What the vocabularies are called, and what each is about.
  */
-export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
+export type VocabularyName = 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'patch_operation_name' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
 
 /**
  * A value of a vocabulary.
@@ -4877,7 +4910,12 @@ export type GetEventData = {
          */
         id: EventId;
     };
-    query?: never;
+    query?: {
+        /**
+         * What the register said at this instant (RFC 3339): the revision that was the last one then.
+         */
+        recorded_at?: string;
+    };
     url: '/events/{id}';
 };
 
@@ -5280,6 +5318,74 @@ export type ListEventRevisionsResponses = {
 
 export type ListEventRevisionsResponse = ListEventRevisionsResponses[keyof ListEventRevisionsResponses];
 
+export type GetEventDifferenceData = {
+    body?: never;
+    path: {
+        /**
+         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         */
+        id: EventId;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        from: number;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        to: number;
+    };
+    query?: never;
+    url: '/events/{id}/revisions/{from}...{to}';
+};
+
+export type GetEventDifferenceErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type GetEventDifferenceError = GetEventDifferenceErrors[keyof GetEventDifferenceErrors];
+
+export type GetEventDifferenceResponses = {
+    /**
+     * What differs.
+     */
+    200: JsonPatch;
+};
+
+export type GetEventDifferenceResponse = GetEventDifferenceResponses[keyof GetEventDifferenceResponses];
+
 export type GetEventRevisionData = {
     body?: never;
     path: {
@@ -5663,7 +5769,12 @@ export type GetPartyData = {
          */
         id: PartyId;
     };
-    query?: never;
+    query?: {
+        /**
+         * What the register said at this instant (RFC 3339): the revision that was the last one then.
+         */
+        recorded_at?: string;
+    };
     url: '/parties/{id}';
 };
 
@@ -6163,6 +6274,74 @@ export type ListPartyRevisionsResponses = {
 
 export type ListPartyRevisionsResponse = ListPartyRevisionsResponses[keyof ListPartyRevisionsResponses];
 
+export type GetPartyDifferenceData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         */
+        id: PartyId;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        from: number;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        to: number;
+    };
+    query?: never;
+    url: '/parties/{id}/revisions/{from}...{to}';
+};
+
+export type GetPartyDifferenceErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type GetPartyDifferenceError = GetPartyDifferenceErrors[keyof GetPartyDifferenceErrors];
+
+export type GetPartyDifferenceResponses = {
+    /**
+     * What differs.
+     */
+    200: JsonPatch;
+};
+
+export type GetPartyDifferenceResponse = GetPartyDifferenceResponses[keyof GetPartyDifferenceResponses];
+
 export type GetPartyRevisionData = {
     body?: never;
     path: {
@@ -6598,7 +6777,12 @@ export type GetPartnershipData = {
          */
         id: PartnershipId;
     };
-    query?: never;
+    query?: {
+        /**
+         * What the register said at this instant (RFC 3339): the revision that was the last one then.
+         */
+        recorded_at?: string;
+    };
     url: '/partnerships/{id}';
 };
 
@@ -7090,6 +7274,74 @@ export type ListPartnershipRevisionsResponses = {
 };
 
 export type ListPartnershipRevisionsResponse = ListPartnershipRevisionsResponses[keyof ListPartnershipRevisionsResponses];
+
+export type GetPartnershipDifferenceData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         */
+        id: PartnershipId;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        from: number;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        to: number;
+    };
+    query?: never;
+    url: '/partnerships/{id}/revisions/{from}...{to}';
+};
+
+export type GetPartnershipDifferenceErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type GetPartnershipDifferenceError = GetPartnershipDifferenceErrors[keyof GetPartnershipDifferenceErrors];
+
+export type GetPartnershipDifferenceResponses = {
+    /**
+     * What differs.
+     */
+    200: JsonPatch;
+};
+
+export type GetPartnershipDifferenceResponse = GetPartnershipDifferenceResponses[keyof GetPartnershipDifferenceResponses];
 
 export type GetPartnershipRevisionData = {
     body?: never;
@@ -7643,7 +7895,12 @@ export type GetSourceData = {
          */
         id: SourceId;
     };
-    query?: never;
+    query?: {
+        /**
+         * What the register said at this instant (RFC 3339): the revision that was the last one then.
+         */
+        recorded_at?: string;
+    };
     url: '/sources/{id}';
 };
 
@@ -7955,6 +8212,74 @@ export type ListSourceRevisionsResponses = {
 };
 
 export type ListSourceRevisionsResponse = ListSourceRevisionsResponses[keyof ListSourceRevisionsResponses];
+
+export type GetSourceDifferenceData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         */
+        id: SourceId;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        from: number;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        to: number;
+    };
+    query?: never;
+    url: '/sources/{id}/revisions/{from}...{to}';
+};
+
+export type GetSourceDifferenceErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type GetSourceDifferenceError = GetSourceDifferenceErrors[keyof GetSourceDifferenceErrors];
+
+export type GetSourceDifferenceResponses = {
+    /**
+     * What differs.
+     */
+    200: JsonPatch;
+};
+
+export type GetSourceDifferenceResponse = GetSourceDifferenceResponses[keyof GetSourceDifferenceResponses];
 
 export type GetSourceRevisionData = {
     body?: never;
@@ -8440,6 +8765,7 @@ export type GetVocabularyData = {
          * - `party_field`: A member of a party.
          * - `party_kind`: What sort of actor a party is.
          * - `party_sort`: The order of a list.
+         * - `patch_operation_name`: What a step of a JSON Patch does.
          * - `polarity`: Whether the sources say that the stage was reached or that it was not.
          * - `problem_code`: What kind of problem it is.
          * - `ranking`: How the matches of a search are put in order.

@@ -3,6 +3,10 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
+import { changesRoute } from './changes/changes-route.js';
+import { feedSchemas } from './changes/schema.js';
+import { streamRoute } from './changes/stream-route.js';
+import type { Streaming } from './changes/streams.js';
 import type { Engine } from './db/engine.js';
 import { events } from './events/definition.js';
 import { negotiate } from './http/accept.js';
@@ -21,6 +25,7 @@ import { parties } from './parties/definition.js';
 import { partnerships } from './partnerships/definition.js';
 import { neighbourRoute } from './partnerships/neighbour-route.js';
 import { neighbourPage } from './partnerships/neighbour-schema.js';
+import { anyRecord } from './records/any-record.js';
 import { resourceRoutes } from './records/routes.js';
 import { includedSchema, resourceSchemas } from './records/schemas.js';
 import { searchPage, searchRoute } from './search/search-route.js';
@@ -33,12 +38,15 @@ export const RESOURCES = [partnerships, events, parties, sources];
 
 const INCLUDED = includedSchema(RESOURCES);
 const SCHEMAS = resourceSchemas(RESOURCES, INCLUDED);
-const SEARCH_PAGE = searchPage(RESOURCES);
+const ANY_RECORD = anyRecord(RESOURCES.map(({ document }) => document));
+const SEARCH_PAGE = searchPage(ANY_RECORD);
+const FEED = feedSchemas(RESOURCES, ANY_RECORD);
 const NEIGHBOURS = neighbourPage(INCLUDED);
 
 const TAGS: Tag[] = [
   ...RESOURCES.map(({ plural, description }) => ({ name: plural, description })),
   { name: 'Search', description: 'Finding by words.' },
+  { name: 'Changes', description: 'Everything that was ever written, in order.' },
   { name: 'Service', description: 'The service itself.' },
 ];
 
@@ -49,6 +57,8 @@ export interface Options {
   rateLimit?: number;
   logLevel?: string;
   now?: () => Date;
+  /** How streams of changes are kept going, where it differs from what is usual. */
+  streaming?: Partial<Streaming>;
 }
 
 /** Builds the service on a register; it listens once its caller says so. */
@@ -58,6 +68,7 @@ export async function buildApp({
   rateLimit: most = 0,
   logLevel = 'silent',
   now = () => new Date(),
+  streaming = {},
 }: Options): Promise<FastifyInstance> {
   const app = fastify({
     logger: logLevel === 'silent' ? false : { level: logLevel, redact: ['req.headers.authorization'] },
@@ -122,6 +133,8 @@ export async function buildApp({
   searchRoute(app, register, SEARCH_PAGE);
   neighbourRoute(app, register, NEIGHBOURS);
   suggestRoute(app, register);
+  changesRoute(app, register, FEED);
+  streamRoute(app, register, FEED, streaming);
   vocabularyRoutes(app);
   await serveContract(app);
   otherMethods();

@@ -32,7 +32,9 @@ export interface Tables {
     reason: string | null;
     document: string | null;
     hash: string;
+    changed: string | null;
   };
+  change_entry: { filter: string; value: string; sequence: number };
   search_index: {
     rowid: number;
     names: string;

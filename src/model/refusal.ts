@@ -137,5 +137,6 @@ export const FINDINGS = {
   still_used: 'Another record depends on what would be changed.',
   nothing_to_search: 'There is no word in it to look for.',
   not_without_q: 'It has a meaning only beside the words of a search.',
+  not_together: 'It says the same as another parameter, and only one of them can hold.',
 } as const;
 export type FindingCode = keyof typeof FINDINGS;

@@ -19,7 +19,17 @@ import { Facets, Histogram } from './facet-schemas.js';
 import { cursor, queryOf } from './query.js';
 import { searchMembers } from './words.js';
 
-const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
+export const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
+
+/** What is told of every revision. */
+export const revisionMembers = {
+  revision: revisionNumber,
+  operation: ref(Operations, 'How it came about.'),
+  at: instant('When it was written.'),
+  actor: text('Who wrote it: the name of the API key.', 1000, 'admin'),
+  reason: Type.Optional(text('Why, as sent in Change-Reason.', 1000, 'The ministry corrected the date.')),
+};
+
 const tally = (description: string) =>
   Type.Integer({ description, format: 'int32', minimum: 0, maximum: 10_000, examples: [4] });
 
@@ -149,13 +159,6 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
     `A page of ${plural.toLowerCase()}, cut down with \`fields\`.`,
     selection,
   );
-  const entry = {
-    revision: revisionNumber,
-    operation: ref(Operations, 'How it came about.'),
-    at: instant('When it was written.'),
-    actor: text('Who wrote it: the name of the API key.', 1000, 'admin'),
-    reason: Type.Optional(text('Why, as sent in Change-Reason.', 1000, 'The ministry corrected the date.')),
-  };
   const example = {
     revision: 1,
     operation: 'create',
@@ -166,7 +169,7 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
   const revisionEntry = object(
     `${singular}RevisionEntry`,
     `A revision of ${oneOf(definition)}, without its document.`,
-    entry,
+    revisionMembers,
     [example],
   );
   return {
@@ -206,7 +209,7 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
       `${singular}Revision`,
       `A revision of ${oneOf(definition)} and what the record said then.`,
       {
-        ...entry,
+        ...revisionMembers,
         document: Type.Optional(ref(document, 'What the record said; absent when the revision deleted it.')),
       },
       [{ ...example, document: document.examples?.[0] }],

@@ -7,7 +7,18 @@ import { sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
 import { ID_PATTERN, RecordName } from '../model/ids.js';
 import type { Members } from '../model/members.js';
-import { enumeration, list, object, ref, set, type TObject, Type, text, words as title } from '../model/schema.js';
+import {
+  enumeration,
+  list,
+  object,
+  ref,
+  set,
+  type TObject,
+  type TSchema,
+  Type,
+  text,
+  words as title,
+} from '../model/schema.js';
 import { readCursor, writeCursor } from '../records/cursor.js';
 import type { Definition } from '../records/definition.js';
 import { MOST_COUNTED, totalOf } from '../records/list.js';
@@ -33,15 +44,7 @@ const Expansions = enumeration('SearchExpansion', 'What a search can add to its 
   record: 'The document of each record, as `document`.',
 });
 
-const anyRecord = (documents: readonly TObject[]) =>
-  Type.Unsafe({
-    $id: 'AnyRecord',
-    description: 'A record of any kind.',
-    anyOf: documents.map((document) => ref(document)),
-    examples: documents.flatMap(({ examples }) => examples?.slice(0, 1) ?? []).slice(0, 1),
-  });
-
-const hitOf = (documents: readonly TObject[]) =>
+const hitOf = (record: TSchema) =>
   object(
     'SearchHit',
     'A record that was found, and where its words stand.',
@@ -71,7 +74,7 @@ const hitOf = (documents: readonly TObject[]) =>
           'El <mark>Salvador</mark>',
         ),
       ),
-      document: Type.Optional(ref(anyRecord(documents), 'The record as it now stands; with `expand=record`.')),
+      document: Type.Optional(ref(record, 'The record as it now stands; with `expand=record`.')),
     },
     [
       {
@@ -102,9 +105,9 @@ const Meta = object('SearchMeta', 'What else is known of a search.', { ...search
   { ranking: 'exact' },
 ]);
 
-/** A page of hits on these resources. */
-export function searchPage(definitions: readonly Definition[]): TObject {
-  const Hit = hitOf(definitions.map(({ document }) => document));
+/** A page of hits on records of these kinds. */
+export function searchPage(record: TSchema): TObject {
+  const Hit = hitOf(record);
   return object(
     'SearchPage',
     'A page of what was found, the best first.',

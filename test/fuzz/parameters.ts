@@ -52,7 +52,9 @@ function isSaid({ in: part, schema, explode }: Parameter, contract: Contract, co
 }
 
 /** Parameters whose values depend on more than their schema: conditions, positions, references. */
-const MEANT = new Set(['If-Match', 'If-None-Match', 'cursor', 'id', 'revision', 'recorded_at']);
+const MEANT = new Set([
+  ...['If-Match', 'If-None-Match', 'Last-Event-ID', 'cursor', 'id', 'revision', 'from', 'to', 'recorded_at', 'after'],
+]);
 
 /** Each parameter alone, at its limits and with each value that is listed for it. */
 export function* limitsOfParameters(

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { InjectOptions } from 'fastify';
 import { REFERS_TO } from '../../src/model/ids.js';
 import { type Json, type TestRegister, writerKey } from '../register.js';
-import { type Dice, meantIn, settleQuery, settleRecord, settleValue } from './meaning.js';
+import { type Dice, meantIn, settleHeaders, settleQuery, settleRecord, settleValue } from './meaning.js';
 import { type Contract, componentOf, type Operation, type Parameter } from './operations.js';
 import { type Amount, type ValuesOf, valuesFrom } from './values.js';
 import { type Known, pick, type World } from './world.js';
@@ -77,6 +77,7 @@ export function makeRequests(contract: Contract, world: World, register: TestReg
     for (const name of REVISIONS)
       if (target && named(operation, name)?.in === 'path') path[name] = 1 + dice(target.revision);
     settleQuery(query);
+    settleHeaders(headers);
     for (const name of Object.keys(headers)) headers[name] = asLine(headers[name]!);
     if (!operation.body) settleConditions(request, target, dice);
     const isOpen = target?.document.text_access !== 'restricted';

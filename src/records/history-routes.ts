@@ -17,6 +17,9 @@ import type { ResourceSchemas } from './schemas.js';
 /** The media type of a JSON Patch (RFC 6902). */
 const DIFFERENCE_TYPE = 'application/json-patch+json';
 
+/** Whatever stands in the place of a number, so that it is refused by its name when it is none. */
+const NUMBER = '[\\s\\S]*';
+
 export function historyRoutes(
   app: FastifyInstance,
   register: Register,
@@ -68,7 +71,7 @@ export function historyRoutes(
     },
   });
 
-  app.get<{ Params: { id: string; from: number; to: number } }>(`${path}/:from...:to`, {
+  app.get<{ Params: { id: string; from: number; to: number } }>(`${path}/:from(${NUMBER}?)...:to(${NUMBER})`, {
     config: { produces: [DIFFERENCE_TYPE] },
     schema: {
       tags,

@@ -106,9 +106,10 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       const { id } = request.params;
       const { recorded_at } = request.query;
       const { reader } = register.engine;
-      return recorded_at === undefined
-        ? sendStored(request, reply, await readRecord(reader, definition, id))
-        : sendJson(reply, await readRecorded(reader, definition, id, asInstant(recorded_at)));
+      if (recorded_at === undefined) return sendStored(request, reply, await readRecord(reader, definition, id));
+      // What the register said then depends on no condition, but a broken one is refused all the same.
+      conditionsOf(request);
+      return sendJson(reply, await readRecorded(reader, definition, id, asInstant(recorded_at)));
     },
   });
 

@@ -125,7 +125,7 @@ t.test('revisions that were never written cannot be compared', async (t) => {
 
 t.test('what is no number of a revision is refused by its name', async (t) => {
   const urlOf = (pair: string) => `${url}/revisions/${pair}`;
-  for (const pair of ['x...1', '0...1', '...1', '1.5...1'])
+  for (const pair of ['x...1', '0...1', '...1', '1.5...1', '%0d%0a...1', '..%2f...1'])
     refused(t, await get(urlOf(pair)), 400, 'invalid_parameter', '?from');
   for (const pair of ['1...x', '1...0', '1...', '1....2', '1...2147483648'])
     refused(t, await get(urlOf(pair)), 400, 'invalid_parameter', '?to');

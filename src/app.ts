@@ -5,6 +5,10 @@ import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 import { batchRoute } from './batch/batch-route.js';
 import { batchSchemas } from './batch/schemas.js';
+import { changesRoute } from './changes/changes-route.js';
+import { feedSchemas } from './changes/schema.js';
+import { streamRoute } from './changes/stream-route.js';
+import type { Streaming } from './changes/streams.js';
 import type { Engine } from './db/engine.js';
 import { events } from './events/definition.js';
 import { negotiate } from './http/accept.js';
@@ -27,8 +31,9 @@ import { parties } from './parties/definition.js';
 import { partnerships } from './partnerships/definition.js';
 import { neighbourRoute } from './partnerships/neighbour-route.js';
 import { neighbourPage } from './partnerships/neighbour-schema.js';
+import { anyRecord } from './records/any-record.js';
 import { resourceRoutes } from './records/routes.js';
-import { anyRecordSchema, includedSchema, resourceSchemas } from './records/schemas.js';
+import { includedSchema, resourceSchemas } from './records/schemas.js';
 import { searchPage, searchRoute } from './search/search-route.js';
 import { suggestRoute } from './search/suggest-route.js';
 import { sources } from './sources/definition.js';
@@ -39,15 +44,17 @@ export const RESOURCES = [partnerships, events, parties, sources];
 
 const INCLUDED = includedSchema(RESOURCES);
 const SCHEMAS = resourceSchemas(RESOURCES, INCLUDED);
-const ANY_RECORD = anyRecordSchema(RESOURCES);
+const ANY_RECORD = anyRecord(RESOURCES.map(({ document }) => document));
 const SEARCH_PAGE = searchPage(ANY_RECORD);
 const BATCH = batchSchemas(RESOURCES, ANY_RECORD);
+const FEED = feedSchemas(RESOURCES, ANY_RECORD);
 const NEIGHBOURS = neighbourPage(INCLUDED);
 
 const TAGS: Tag[] = [
   ...RESOURCES.map(({ plural, description }) => ({ name: plural, description })),
   { name: 'Batch', description: 'Many writes in one call.' },
   { name: 'Search', description: 'Finding by words.' },
+  { name: 'Changes', description: 'Everything that was ever written, in order.' },
   { name: 'Keys', description: 'Who may call, and how far their keys reach.' },
   { name: 'Service', description: 'The service itself.' },
 ];
@@ -64,6 +71,8 @@ export interface Options {
   /** What is never written to the log; what looks like a key is not, anyway. */
   secrets?: readonly string[];
   now?: () => Date;
+  /** How streams of changes are kept going, where it differs from what is usual. */
+  streaming?: Partial<Streaming>;
 }
 
 /** Builds the service on a register; it listens once its caller says so. */
@@ -75,6 +84,7 @@ export async function buildApp({
   logLevel = 'silent',
   secrets = [],
   now = () => new Date(),
+  streaming = {},
 }: Options): Promise<FastifyInstance> {
   const app = fastify({
     logger: logger(logLevel, secrets),
@@ -144,6 +154,8 @@ export async function buildApp({
   neighbourRoute(app, register, NEIGHBOURS);
   suggestRoute(app, register);
   keyRoutes(app, register);
+  changesRoute(app, register, FEED);
+  streamRoute(app, register, FEED, streaming);
   vocabularyRoutes(app);
   await serveContract(app);
   otherMethods();

@@ -32,7 +32,7 @@ export function checkAnswer(app: FastifyInstance, request: InjectOptions, respon
   const url = String(request.url).split('?')[0] ?? '';
   const method = String(request.method ?? 'GET').toLowerCase();
   const path = Object.keys(document.paths).find((template) =>
-    new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(url),
+    new RegExp(`^${template.replaceAll('.', '[.]').replace(/\{[^}]+\}/g, '[^/]+')}$`).test(url),
   );
   const operation = path === undefined ? undefined : document.paths[path][method === 'head' ? 'get' : method];
   const fail = (what: string): never => {
@@ -51,8 +51,11 @@ export function checkAnswer(app: FastifyInstance, request: InjectOptions, respon
   }
   const answer = resolve(document, operation.responses[String(response.statusCode)]);
   if (!answer) throw fail('the contract does not list this status');
+  // What was said in the past has no ETag.
+  const inPast = /[?&]recorded_at=/.test(String(request.url));
   for (const name of Object.keys(answer.headers ?? {}))
     if (
+      !(inPast && name === 'ETag') &&
       (String(request.url).length > 3000 ? /^(ETag|Location)$/ : /^(ETag|Location|Link|Allow|WWW-Authenticate)$/).test(
         name,
       ) &&

@@ -58,7 +58,7 @@ export async function openPlans(t: Test): Promise<Plans> {
 }
 
 /** The names that tables go by in the queries of lists. */
-const TABLES = 'record|index_entry|reference|change|source_text|[a-z]';
+const TABLES = 'record|index_entry|reference|change|change_entry|source_text|[a-z]';
 
 /** A table read from one end to the other, with or without an index. */
 export const SCAN = new RegExp(`^SCAN (${TABLES})\\b`);

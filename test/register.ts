@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Test } from 'tap';
 import { buildApp, RESOURCES } from '../src/app.js';
+import type { Streaming } from '../src/changes/streams.js';
 import type { Engine } from '../src/db/engine.js';
 import { packageFile } from '../src/db/package-file.js';
 import { openSqlite } from '../src/db/sqlite.js';
@@ -47,6 +48,7 @@ export interface RegisterOptions {
   rateLimit?: number;
   reading?: Reading;
   now?: () => Date;
+  streaming?: Partial<Streaming>;
   /** Done to the service before it is ready. */
   before?: (app: FastifyInstance) => void;
 }
@@ -54,7 +56,7 @@ export interface RegisterOptions {
 /** Opens a register that is taken away when the test ends. */
 export async function openRegister(
   t: Test,
-  { seeded = false, rateLimit = 0, reading = 'open', now, before }: RegisterOptions = {},
+  { seeded = false, rateLimit = 0, reading = 'open', now, streaming, before }: RegisterOptions = {},
 ): Promise<TestRegister> {
   const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
   const file = join(folder, 'register.db');
@@ -71,6 +73,7 @@ export async function openRegister(
     rateLimit,
     reading,
     ...(now && { now }),
+    ...(streaming && { streaming }),
   });
   t.teardown(async () => {
     await app.close();
@@ -81,7 +84,7 @@ export async function openRegister(
   await app.ready();
 
   const send = async (options: InjectOptions): Promise<Answer> => {
-    const response = await app.inject(options);
+    const response = await injected(app, options);
     checkAnswer(app, options, response);
     const isJson = /[/+]json/.test(String(response.headers['content-type']));
     return {
@@ -114,6 +117,21 @@ export async function openRegister(
     putText: (source, text, headers = {}) =>
       write('PUT', 'text/plain; charset=utf-8')(`/sources/${source}/text`, text, { 'if-match': '*', ...headers }),
   };
+}
+
+/** The answer to a request; one without end is read until it has said something. */
+async function injected(app: FastifyInstance, options: InjectOptions): Promise<LightMyRequestResponse> {
+  if (!/^\/changes\/stream\b/.test(String(options.url))) return app.inject(options);
+  const response = await app.inject({ ...options, payloadAsStream: true });
+  const { statusCode, headers } = response;
+  const isEndless = statusCode === 200 && /event-stream/.test(String(headers['content-type']));
+  let body = '';
+  for await (const chunk of response.stream().setEncoding('utf8')) {
+    body += chunk;
+    if (isEndless) break;
+  }
+  response.raw.res.destroy();
+  return { statusCode, headers, body } as LightMyRequestResponse;
 }
 
 export const readerKey = { authorization: `Bearer ${READER}` };

@@ -1,6 +1,6 @@
 /** Queries of the hot paths, compiled to SQL once instead of at every call. */
-import type { Compilable, CompiledQuery } from 'kysely';
-import type { Database } from './tables.js';
+import { type Compilable, type CompiledQuery, sql } from 'kysely';
+import type { Database, Tables } from './tables.js';
 
 /** Stands in a compiled query where a value will. */
 const placeholder = (index: number): string => `\u0000${index}`;
@@ -10,14 +10,33 @@ const placeholder = (index: number): string => `\u0000${index}`;
  */
 export function compiledOnce<R>(count: number, build: (db: Database, ...values: string[]) => Compilable<R>) {
   const placeholders = Array.from({ length: count }, (_, index) => placeholder(index));
-  const compiled = new WeakMap<Database, CompiledQuery<R>>();
+  const compiled = new WeakMap<object, CompiledQuery<R>>();
   return async (db: Database, ...values: string[]): Promise<R[]> => {
-    const query = compiled.get(db) ?? build(db, ...placeholders).compile();
-    compiled.set(db, query);
+    const query = compiled.get(dialectOf(db)) ?? build(db, ...placeholders).compile();
+    compiled.set(dialectOf(db), query);
     const parameters = query.parameters.map((value) => {
       const index = typeof value === 'string' ? placeholders.indexOf(value) : -1;
       return index < 0 ? value : values[index];
     });
     return (await db.executeQuery<R>({ ...query, parameters })).rows;
+  };
+}
+
+/** Stays the same for all transactions on a database, each of which has an object of its own. */
+const dialectOf = (db: Database): object => db.getExecutor().adapter;
+
+/** An insertion of any number of rows, each a list of the columns' values, compiled once for each number. */
+export function insertion<T extends keyof Tables & string>(table: T, columns: readonly (keyof Tables[T] & string)[]) {
+  const compiled = new WeakMap<object, Map<number, CompiledQuery>>();
+  const build = (db: Database, rows: readonly (readonly unknown[])[]): CompiledQuery =>
+    sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))}) values ${sql.join(
+      rows.map((row) => sql`(${sql.join([...row])})`),
+    )}`.compile(db);
+  return async (db: Database, rows: readonly (readonly unknown[])[]): Promise<void> => {
+    const known = compiled.get(dialectOf(db)) ?? new Map<number, CompiledQuery>();
+    compiled.set(dialectOf(db), known);
+    const query = known.get(rows.length) ?? build(db, rows);
+    known.set(rows.length, query);
+    await db.executeQuery({ ...query, parameters: rows.flat() });
   };
 }

@@ -34,7 +34,9 @@ export interface Tables {
     hash: string;
     redacted: string | null;
     document_sha256: string | null;
+    changed: string | null;
   };
+  change_entry: { filter: string; value: string; sequence: number };
   search_index: {
     rowid: number;
     names: string;

@@ -16,6 +16,7 @@ const LINKS = {
   parties: ['Those who can act.', '/parties'],
   sources: ['The documents that prove it.', '/sources'],
   search: ['Everything with the words that you type.', '/search'],
+  changes: ['Everything that was ever written, in order.', '/changes'],
   vocabularies: ['What each value of each enumeration means.', '/vocabularies'],
   documentation: ['Swagger UI, to try the service.', '/docs'],
   contract: ['The OpenAPI document.', '/openapi.json'],

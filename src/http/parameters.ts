@@ -32,7 +32,7 @@ export function readParameters(app: FastifyInstance): void {
     return (value: unknown) => {
       const findings = validate(value);
       if (findings.length === 0) return { value };
-      return { error: httpPart === 'body' ? invalid(findings) : refusalOf(findings, httpPart ?? '') };
+      return { error: httpPart === 'body' ? invalid(findings) : refusalOf(findings, httpPart ?? '', schema) };
     };
   });
 }
@@ -122,12 +122,13 @@ const propertiesOf = (schema: unknown): object =>
     : {};
 
 /** The refusal of parameters or headers, from findings that point into the object that held them. */
-function refusalOf(findings: Finding[], part: string): Refusal {
+function refusalOf(findings: Finding[], part: string, schema: TSchema): Refusal {
+  const headers = Object.keys(propertiesOf(schema));
   return invalidParameters(
     findings.map(({ pointer = '', ...finding }): Finding => {
       const name = (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
       if (part === 'headers')
-        return { header: name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase()), ...finding };
+        return { header: headers.find((header) => header.toLowerCase() === name) ?? name, ...finding };
       const code = finding.code === 'unknown_member' ? 'unknown_parameter' : finding.code;
       return { parameter: name, ...finding, code };
     }),

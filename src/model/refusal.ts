@@ -147,5 +147,6 @@ export const FINDINGS = {
   refused: 'The operation of a batch cannot be carried out; `detail` says why.',
   key_reused: 'The Idempotency-Key was used for another request.',
   not_without_q: 'It has a meaning only beside the words of a search.',
+  not_together: 'It says the same as another parameter, and only one of them can hold.',
 } as const;
 export type FindingCode = keyof typeof FINDINGS;

@@ -4,13 +4,20 @@ import { answers, content, LINK } from '../http/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
+import { JsonPatch } from '../model/json-patch.js';
 import { ref, revisionNumber, Type } from '../model/schema.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { type Definition, oneOf } from './definition.js';
 import { cursorParameter, limitParameter } from './query.js';
-import { readRevision, readRevisions } from './read.js';
+import { readDifference, readRevision, readRevisions } from './read.js';
 import { idParameter, type Register } from './register.js';
 import type { ResourceSchemas } from './schemas.js';
+
+/** The media type of a JSON Patch (RFC 6902). */
+const DIFFERENCE_TYPE = 'application/json-patch+json';
+
+/** Whatever stands in the place of a number, so that it is refused by its name when it is none. */
+const NUMBER = '[\\s\\S]*';
 
 export function historyRoutes(
   app: FastifyInstance,
@@ -61,6 +68,28 @@ export function historyRoutes(
     handler: async (request, reply) => {
       const { id, revision } = request.params;
       return sendJson(reply, await readRevision(register.engine.reader, definition, id, revision));
+    },
+  });
+
+  app.get<{ Params: { id: string; from: number; to: number } }>(`${path}/:from(${NUMBER}?)...:to(${NUMBER})`, {
+    config: { scope: 'read', produces: [DIFFERENCE_TYPE] },
+    schema: {
+      tags,
+      operationId: `get${singular}Difference`,
+      summary: `Compare two revisions of ${oneOf(definition)}`,
+      description:
+        'A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which ' +
+        'may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.',
+      params: Type.Object(
+        { id: ref(definition.id), from: revisionNumber, to: revisionNumber },
+        { additionalProperties: false },
+      ),
+      response: answers({ ok: content('What differs.', DIFFERENCE_TYPE, ref(JsonPatch)) }, 'not_found', 'redacted'),
+    },
+    handler: async (request, reply) => {
+      const { id, from, to } = request.params;
+      const steps = await readDifference(register.engine.reader, definition, id, from, to);
+      return reply.type(DIFFERENCE_TYPE).send(JSON.stringify(steps));
     },
   });
 }

@@ -17,6 +17,7 @@ import { CSV_TYPE, type FileQuery, formatOf, NDJSON_TYPE, sendFile, TYPES } from
 import { include } from './included.js';
 import { documentsAt, findPlaces, goingOn, prepare } from './list.js';
 import { metaOf } from './meta.js';
+import { asInstant } from './query.js';
 import type { Register } from './register.js';
 import type { ResourceSchemas } from './schemas.js';
 import { type DateRange, type Question, RELEVANCE } from './walks.js';
@@ -133,7 +134,7 @@ function questionOf(definition: Definition, query: Query, index: TokenIndex): Qu
   return {
     conditions: conditionsOf(definition, query),
     ...(id && { ids: id.toSorted() }),
-    ...(updated_since !== undefined && { updatedSince: new Date(updated_since.toUpperCase()).toISOString() }),
+    ...(updated_since !== undefined && { updatedSince: asInstant(updated_since) }),
     ...(dates && { dates }),
     ...(q !== undefined && { typed: { index, typed: q } }),
     sort: sort.replace(/^-/, ''),

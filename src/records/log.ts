@@ -1,9 +1,12 @@
 /** The register's log: every revision of every record, in order, each entry chained to the one before. */
+import { insertion } from '../db/compiled.js';
 import type { Database } from '../db/tables.js';
 import { sha256 } from '../model/hash.js';
 import type { RecordName } from '../model/ids.js';
+import type { Members } from '../model/members.js';
 import type { Reference } from '../model/refusal.js';
 import type { Operation } from './definition.js';
+import { changedMembers, indexChange, withoutParties } from './feed-index.js';
 
 /** Who writes, and why. */
 export interface Author {
@@ -18,6 +21,9 @@ export interface Change {
   operation: Operation;
   /** The document as rendered; absent for a deletion. */
   document?: string;
+  /** What the record said before and says now; absent where it wasn't there, or isn't any more. */
+  before?: Members | undefined;
+  after?: Members | undefined;
   /** What is taken out of the log for good by this entry, which says so. */
   redacted?: Redacted;
 }
@@ -60,6 +66,23 @@ export interface Log {
   append(change: Change): Promise<void>;
 }
 
+const insertChange = insertion('change', [
+  ...([
+    'sequence',
+    'record',
+    'id',
+    'revision',
+    'operation',
+    'at',
+    'actor',
+    'reason',
+    'redacted',
+    'document',
+    'hash',
+  ] as const),
+  'changed',
+]);
+
 /** Continues the log after its last entry. Its clock never goes backwards, whatever the machine's does. */
 export async function openLog(db: Database, author: Author, now: Date): Promise<Log> {
   const last = await db
@@ -75,38 +98,42 @@ export async function openLog(db: Database, author: Author, now: Date): Promise<
     get next() {
       return sequence + 1;
     },
-    append: async ({ record, id, revision, operation, document, redacted }) => {
+    append: async ({ record, id, revision, operation, document, before, after, redacted }) => {
       sequence += 1;
       const { actor, reason = null } = author;
       const taken = redacted ? JSON.stringify(redacted) : null;
       const entry = { sequence, record, id, revision, operation, at, actor, reason, redacted: taken };
       hash = chainHash(hash, entry, document === undefined ? null : sha256(document));
-      await db
-        .insertInto('change')
-        .values({ ...entry, document: document ?? null, hash })
-        .execute();
+      const changed = changedMembers(before, after);
+      await insertChange(db, [
+        [
+          ...[sequence, record, id, revision, operation, at, actor, reason, taken, document ?? null, hash],
+          JSON.stringify(changed),
+        ],
+      ]);
+      await indexChange(db, sequence, { record, id, operation, actor, before, after }, changed);
       if (redacted) await takeOut(db, { record, id }, redacted);
     },
   };
 }
 
 /** Takes documents and texts out; the entry of each document keeps its hash. */
-async function takeOut(
-  db: Database,
-  { record, id }: Reference,
-  { revisions = [], texts = [] }: Redacted,
-): Promise<void> {
-  for (const revision of revisions) {
-    const entry = db.selectFrom('change').select('document').where('record', '=', record).where('id', '=', id);
-    const { document } = await entry.where('revision', '=', revision).executeTakeFirstOrThrow();
-    if (document === null) throw new Error(`revision ${revision} of ${record} "${id}" has no document to take out`);
-    await db
-      .updateTable('change')
-      .set({ document: null, document_sha256: sha256(document) })
-      .where('record', '=', record)
-      .where('id', '=', id)
-      .where('revision', '=', revision)
-      .execute();
-  }
+async function takeOut(db: Database, of: Reference, { revisions = [], texts = [] }: Redacted): Promise<void> {
+  await withoutParties(db, of, revisions, async () => {
+    for (const revision of revisions) await takeOutDocument(db, of, revision);
+  });
   for (const text of texts) await db.deleteFrom('source_text').where('sha256', '=', text).execute();
+}
+
+async function takeOutDocument(db: Database, { record, id }: Reference, revision: number): Promise<void> {
+  const entry = db.selectFrom('change').select('document').where('record', '=', record).where('id', '=', id);
+  const { document } = await entry.where('revision', '=', revision).executeTakeFirstOrThrow();
+  if (document === null) throw new Error(`revision ${revision} of ${record} "${id}" has no document to take out`);
+  await db
+    .updateTable('change')
+    .set({ document: null, document_sha256: sha256(document) })
+    .where('record', '=', record)
+    .where('id', '=', id)
+    .where('revision', '=', revision)
+    .execute();
 }

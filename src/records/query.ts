@@ -37,6 +37,21 @@ export const cursorParameter = Type.Optional(
   cursor('Continues a list: `page.next` of the page before, with the same filters and sort.'),
 );
 
+/** An instant as RFC 3339 has it, with any offset. */
+export const instantParameter = (description: string) =>
+  Type.Optional(
+    Type.String({
+      description,
+      format: 'date-time',
+      pattern: INSTANT,
+      maxLength: 40,
+      examples: ['2025-11-01T12:00:00Z'],
+    }),
+  );
+
+/** The same as instants are stored. */
+export const asInstant = (given: string): string => new Date(given.toUpperCase()).toISOString();
+
 export const totalParameter = (more = '') =>
   Type.Optional(
     Type.Boolean({
@@ -61,15 +76,7 @@ export function queryOf(definition: Definition): TProperties {
       date_match: Type.Optional(ref(DateMatches, 'How the dates have to lie in the range; `certain` unless said.')),
     }),
     id: Type.Optional(set(ref(id), 'Only the records with these ids.', 200, 1)),
-    updated_since: Type.Optional(
-      Type.String({
-        description: 'Only records written at or after this instant (RFC 3339).',
-        format: 'date-time',
-        pattern: INSTANT,
-        maxLength: 40,
-        examples: ['2025-11-01T12:00:00Z'],
-      }),
-    ),
+    updated_since: instantParameter('Only records written at or after this instant (RFC 3339).'),
     sort: Type.Optional(
       ref(
         enumeration(

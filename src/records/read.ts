@@ -2,7 +2,9 @@
 import { sql } from 'kysely';
 import { compiledOnce } from '../db/compiled.js';
 import type { Database, Tables } from '../db/tables.js';
+import { difference, type Operation } from '../model/json-patch.js';
 import { Refusal } from '../model/refusal.js';
+import { lastOf } from './bisect.js';
 import { expectNotDeleted, nothing } from './conditions.js';
 import type { Definition } from './definition.js';
 import { nameOf } from './edits.js';
@@ -125,6 +127,62 @@ async function findRevision(db: Database, definition: Kind, id: string, revision
     .executeTakeFirst();
   if (!row) throw new Refusal('not_found', `There is no revision ${revision} of ${nameOf(definition, id)}.`);
   return row;
+}
+
+/** What leads from one revision's document to another's; a deletion has none. */
+export async function readDifference(
+  db: Database,
+  definition: Kind,
+  id: string,
+  from: number,
+  to: number,
+): Promise<Operation[]> {
+  const [one, other] = [await readDocument(db, definition, id, from), await readDocument(db, definition, id, to)].map(
+    (document): unknown => (document === undefined ? undefined : JSON.parse(document)),
+  );
+  return difference(one, other);
+}
+
+/** What the register said of a record at an instant, rendered; refuses one that wasn't there yet, or not any more. */
+export async function readRecorded(db: Database, definition: Kind, id: string, instant: string): Promise<string> {
+  const name = nameOf(definition, id);
+  const { record } = definition;
+  const last = await db
+    .selectFrom('change')
+    .select((eb) => eb.fn.max('revision').as('revision'))
+    .where('record', '=', record)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  // Revisions are numbered without gaps, and none is older than the one before.
+  const revision = await lastOf(last?.revision ?? 0, async (number) => {
+    const row = await db
+      .selectFrom('change')
+      .select('at')
+      .where('record', '=', record)
+      .where('id', '=', id)
+      .where('revision', '=', number)
+      .executeTakeFirst();
+    return row !== undefined && row.at <= instant;
+  });
+  if (revision === 0) throw new Refusal('not_found', `At ${instant} there was no ${name}.`);
+  const document = await readDocument(db, definition, id, revision);
+  if (document === undefined) expectNotDeleted(await deletedAt(db, definition, id, revision), name);
+  return document ?? '';
+}
+
+/** When a record was deleted that isn't there in a revision. */
+async function deletedAt(db: Database, { record }: Kind, id: string, revision: number): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('change')
+    .select('at')
+    .where('record', '=', record)
+    .where('id', '=', id)
+    .where('revision', '<=', revision)
+    .where('operation', '=', 'delete')
+    .orderBy('revision', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.at;
 }
 
 /** The text of a source and its revision; refuses a source without one. */

@@ -1,9 +1,10 @@
-/** Indexes the records that are not indexed yet, as after an update of the service that finds them by more. */
+/** Indexes the records, and entries of the log, that are not indexed yet, as after an update of the service that finds them by more. */
 import type { Engine } from '../db/engine.js';
 import type { Database } from '../db/tables.js';
 import type { TokenIndex } from '../db/tokens.js';
 import type { Definition } from './definition.js';
 import { referencesIn } from './evidence.js';
+import { indexChanges } from './feed-index.js';
 import { indexWords } from './indexing.js';
 import { openLog } from './log.js';
 import { entriesOf, saveEntries, type Writer } from './save.js';
@@ -14,6 +15,7 @@ const BATCH = 200;
 
 /** Returns how many records there were to index; what they say, and their history, stays as it is. */
 export async function indexAll(engine: Engine, definitions: readonly Definition[]): Promise<number> {
+  await indexChanges(engine);
   let sum = 0;
   for (;;) {
     const done = await engine.write((db) => indexNext(db, engine.tokens, definitions));

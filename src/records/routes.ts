@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answers, content, DRY_RUN, ETAG, empty, LOCATION, REPLAYED } from '../http/answers.js';
 import { JSON_TYPE, PATCH_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
-import { answerOf, sendStored } from '../http/send.js';
+import { answerOf, sendJson, sendStored } from '../http/send.js';
 import type { Members } from '../model/members.js';
 import { ref, type TObject, Type } from '../model/schema.js';
 import { type Definition, oneOf } from './definition.js';
@@ -11,7 +11,8 @@ import { append, create, patch, remove, replace } from './edits.js';
 import { historyRoutes } from './history-routes.js';
 import { idempotencyKey } from './idempotency.js';
 import { listRoute } from './list-route.js';
-import { readRecord } from './read.js';
+import { asInstant, instantParameter } from './query.js';
+import { readRecord, readRecorded } from './read.js';
 import { answerWrite, changeReason, idParameter, type Register, writeParameters } from './register.js';
 import type { ResourceSchemas } from './schemas.js';
 import { type Submission, withoutComputed } from './walk.js';
@@ -46,6 +47,10 @@ const withoutComputedMembers = (input: TObject, read: TObject) => async (request
 };
 
 const submissionOf = (request: FastifyRequest): Submission => ({ members: request.body, computed: request.computed });
+
+const recordedAt = instantParameter(
+  'What the register said at this instant (RFC 3339): the revision that was the last one then.',
+);
 
 type WithId = { Params: { id: string } };
 
@@ -82,23 +87,34 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     },
   });
 
-  app.get<WithId>(`${path}/:id`, {
+  app.get<WithId & { Querystring: { recorded_at?: string } }>(`${path}/:id`, {
     config: { scope: 'read' },
     schema: {
       tags,
       operationId: `get${singular}`,
       summary: `Read ${one}`,
-      description: `The ${record} as it now stands. Its ETag is what If-Match asks for when it is changed.`,
+      description:
+        `The ${record} as it now stands; its ETag is what If-Match asks for when it is changed. With \`recorded_at\` what the ` +
+        'register said of it then, without an ETag.',
       params,
+      querystring: Type.Object({ recorded_at: recordedAt }, { additionalProperties: false }),
       headers: Type.Object(ifNoneMatch),
       response: answers(
         { ok: found, notModified: empty('It is still what the client holds.', ETAG) },
         'not_found',
         'gone',
+        'redacted',
       ),
     },
-    handler: async (request, reply) =>
-      sendStored(request, reply, await readRecord(register.engine.reader, definition, request.params.id)),
+    handler: async (request, reply) => {
+      const { id } = request.params;
+      const { recorded_at } = request.query;
+      const { reader } = register.engine;
+      if (recorded_at === undefined) return sendStored(request, reply, await readRecord(reader, definition, id));
+      // What the register said then depends on no condition, but a broken one is refused all the same.
+      conditionsOf(request);
+      return sendJson(reply, await readRecorded(reader, definition, id, asInstant(recorded_at)));
+    },
   });
 
   app.put<WithId>(`${path}/:id`, {

@@ -69,18 +69,19 @@ export async function saveRecord(
   await writeEntries(db, definition, id, stored?.entries ?? [], entries);
   if (stored?.place !== undefined && stored.place !== row.place) await tokens.remove(db, stored.place);
   if (document && row.place !== null) unindexed.push({ definition, place: row.place, document, entries });
-  if (definition.dated !== undefined) {
-    const former = stored && stored.deleted_at === undefined ? definition.position(stored.document) : undefined;
-    await countDate(db, record, former, document && position);
-  }
-  const before = stored && stored.deleted_at === undefined ? referencesIn(definition.document, stored.document) : [];
-  await saveReferences(db, record, id, before, document ? referencesIn(definition.document, document) : []);
+  const before = stored?.deleted_at === undefined ? stored?.document : undefined;
+  if (definition.dated !== undefined)
+    await countDate(db, record, before && definition.position(before), document && position);
+  const referred = (one: Document | undefined) => (one ? referencesIn(definition.document, one) : []);
+  await saveReferences(db, record, id, referred(before), referred(document));
   await log.append({
     record,
     id,
     revision: revision.revision,
     operation,
     ...(rendered !== undefined && { document: rendered }),
+    before,
+    after: document,
     ...(redacted && { redacted }),
   });
   return rendered;

@@ -21,6 +21,18 @@ import { RedactedSchema, Redaction } from './redactions.js';
 import { searchMembers } from './words.js';
 
 export const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
+
+/** What is told of every revision. */
+export const revisionMembers = {
+  revision: revisionNumber,
+  operation: ref(Operations, 'How it came about.'),
+  at: instant('When it was written.'),
+  actor: text('Who wrote it: the name of the API key.', 1000, 'admin'),
+  reason: Type.Optional(text('Why, as sent in Change-Reason.', 1000, 'The ministry corrected the date.')),
+  redacted: Type.Optional(ref(RedactedSchema, 'With `redact`: what it took out for good.')),
+  redaction: Type.Optional(ref(Redaction, 'When the document was taken out for good: by whom, when and why.')),
+};
+
 const tally = (description: string) =>
   Type.Integer({ description, format: 'int32', minimum: 0, maximum: 10_000, examples: [4] });
 
@@ -117,15 +129,6 @@ export function includedSchema(definitions: readonly Definition[]): TObject {
   );
 }
 
-/** A document of any resource. */
-export const anyRecordSchema = (definitions: readonly Definition[]): TSchema =>
-  Type.Unsafe({
-    $id: 'AnyRecord',
-    description: 'A record of any kind.',
-    anyOf: definitions.map(({ document }) => ref(document)),
-    examples: definitions.flatMap(({ document }) => document.examples?.slice(0, 1) ?? []).slice(0, 1),
-  });
-
 /** The schemas of all resources' answers and questions. */
 export const resourceSchemas = (
   definitions: readonly Definition[],
@@ -159,15 +162,6 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
     `A page of ${plural.toLowerCase()}, cut down with \`fields\`.`,
     selection,
   );
-  const entry = {
-    revision: revisionNumber,
-    operation: ref(Operations, 'How it came about.'),
-    at: instant('When it was written.'),
-    actor: text('Who wrote it: the name of the API key.', 1000, 'admin'),
-    reason: Type.Optional(text('Why, as sent in Change-Reason.', 1000, 'The ministry corrected the date.')),
-    redacted: Type.Optional(ref(RedactedSchema, 'With `redact`: what it took out for good.')),
-    redaction: Type.Optional(ref(Redaction, 'When the document was taken out for good: by whom, when and why.')),
-  };
   const example = {
     revision: 1,
     operation: 'create',
@@ -178,7 +172,7 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
   const revisionEntry = object(
     `${singular}RevisionEntry`,
     `A revision of ${oneOf(definition)}, without its document.`,
-    entry,
+    revisionMembers,
     [example],
   );
   return {
@@ -218,7 +212,7 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
       `${singular}Revision`,
       `A revision of ${oneOf(definition)} and what the record said then.`,
       {
-        ...entry,
+        ...revisionMembers,
         document: Type.Optional(
           ref(document, 'What the record said; absent when the revision deleted it, and when it was taken out.'),
         ),

@@ -44,7 +44,7 @@ const Expansions = enumeration('SearchExpansion', 'What a search can add to its 
   record: 'The document of each record, as `document`.',
 });
 
-const hitOf = (anyRecord: TSchema) =>
+const hitOf = (record: TSchema) =>
   object(
     'SearchHit',
     'A record that was found, and where its words stand.',
@@ -74,7 +74,7 @@ const hitOf = (anyRecord: TSchema) =>
           'El <mark>Salvador</mark>',
         ),
       ),
-      document: Type.Optional(ref(anyRecord, 'The record as it now stands; with `expand=record`.')),
+      document: Type.Optional(ref(record, 'The record as it now stands; with `expand=record`.')),
     },
     [
       {
@@ -105,9 +105,9 @@ const Meta = object('SearchMeta', 'What else is known of a search.', { ...search
   { ranking: 'exact' },
 ]);
 
-/** A page of hits on these resources. */
-export function searchPage(anyRecord: TSchema): TObject {
-  const Hit = hitOf(anyRecord);
+/** A page of hits on records of these kinds. */
+export function searchPage(record: TSchema): TObject {
+  const Hit = hitOf(record);
   return object(
     'SearchPage',
     'A page of what was found, the best first.',

@@ -3,6 +3,7 @@ import type { Engine } from '../db/engine.js';
 import type { Database } from '../db/tables.js';
 import type { Definition } from '../records/definition.js';
 import { referencesIn } from '../records/evidence.js';
+import { rebuildFeed } from '../records/feed-index.js';
 import { countDate } from '../records/imprecise-dates.js';
 import { indexNext } from '../records/reindex.js';
 import { saveReferences } from '../records/save.js';
@@ -37,6 +38,7 @@ export async function rebuild(
       indexed += some;
       tell('indexed', indexed);
     }
+    await rebuildFeed(db);
     await engine.tokens.merge(db);
     return read;
   });

@@ -98,22 +98,22 @@ async function* missingReferences(db: Database, made: readonly Made[]): AsyncGen
 }
 
 /** Tells which rows are not there; `rows` asks for those with the values that follow it. */
-async function* missingRows(
+export async function* missingRows(
   db: Database,
   rows: RawBuilder<unknown>,
-  wanted: readonly { values: readonly string[]; fault: string }[],
+  wanted: readonly { values: readonly (string | number)[]; fault: string }[],
 ): AsyncGenerator<string> {
   for (let from = 0; from < wanted.length; from += BATCH) {
     const some = wanted.slice(from, from + BATCH);
     const values = sql.join(some.map((one) => sql`(${sql.join(one.values)})`));
-    const found = await sql<Record<string, string>>`${rows} in (values ${values})`.execute(db);
+    const found = await sql<Record<string, string | number>>`${rows} in (values ${values})`.execute(db);
     if (found.rows.length === some.length) continue;
     const there = new Set(found.rows.map((row) => JSON.stringify(Object.values(row))));
     for (const one of some) if (!there.has(JSON.stringify(one.values))) yield one.fault;
   }
 }
 
-async function countOf(db: Database, table: 'index_entry' | 'reference'): Promise<number> {
+export async function countOf(db: Database, table: 'index_entry' | 'reference' | 'change_entry'): Promise<number> {
   const { count } = await db
     .selectFrom(table)
     .select((eb) => eb.fn.countAll<number>().as('count'))

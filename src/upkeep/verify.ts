@@ -3,6 +3,7 @@ import type { Engine } from '../db/engine.js';
 import type { Database } from '../db/tables.js';
 import { Unavailable } from '../model/refusal.js';
 import type { Definition } from '../records/definition.js';
+import { faultsOfFeed } from './verify-feed.js';
 import { faultsOfIndex } from './verify-index.js';
 import { faultsOfChain, faultsOfRedactions, faultsOfTexts, type Mark } from './verify-log.js';
 import { faultsOfRecords } from './verify-register.js';
@@ -56,6 +57,7 @@ async function* faultsIn(
   if (yield* any(faultsOfRedactions(db))) return;
   if (yield* any(faultsOfRecords(db, definitions))) return;
   yield* faultsOfIndex(db, engine.tokens, definitions);
+  yield* faultsOfFeed(db);
 }
 
 /** Where the database can't be read any further, that is the last fault. */

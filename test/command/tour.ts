@@ -218,7 +218,10 @@ t.test('what README asks for outside the tour is answered as it shows', async (t
   for (const [index, { code }] of all.entries()) {
     const [, address] = /^curl "\$ENTENTE(\/[^"]*)"\n$/.exec(code) ?? [];
     if (address === undefined) continue;
-    t.strictSame((await register.get(address)).body, JSON.parse(all[index + 1]?.code ?? ''), address);
+    const { text } = await register.get(address);
+    // It shows the instant of another day.
+    const shown = text.replaceAll(/(?<="at":")[^"]+/g, '2025-11-01T12:00:00.000Z');
+    t.strictSame(JSON.parse(shown), JSON.parse(all[index + 1]?.code ?? ''), address);
     asked += 1;
   }
   t.ok(asked > 1);

@@ -68,8 +68,24 @@ const OF_FORMAT: Record<string, string> = {
   bom: 'csv',
 };
 
+/** Entries that the log has in any case. */
+const LENGTH_OF_LOG = 1000;
+
+/** The last event that was read was one. */
+export function settleHeaders(headers: Record<string, string>): void {
+  const last = headers['Last-Event-ID'];
+  if (last !== undefined) headers['Last-Event-ID'] = String(Number(last) % LENGTH_OF_LOG);
+}
+
 /** A range ends after it begins, there is a word to look for, and each parameter goes with the format that is asked for. */
 export function settleQuery(query: Record<string, Json>): void {
+  // What is there now will be there then.
+  if (query.recorded_at) query.recorded_at = query.recorded_at.replace(/^\d{4}/, '8000');
+  // The log is longer than this, and a place in it is told in one way.
+  if (query.after !== undefined) {
+    query.after %= LENGTH_OF_LOG;
+    delete query.since;
+  }
   if (query.q !== undefined && !/[\p{L}\p{N}]/u.test(query.q)) query.q = 'a';
   if (query.sort === 'relevance') query.q ??= 'a';
   if (query.from && query.to && query.from > query.to) [query.from, query.to] = [query.to, query.from];

@@ -4,7 +4,7 @@ import type { InjectOptions } from 'fastify';
 import { REFERS_TO } from '../../src/model/ids.js';
 import { type Json, type TestRegister, writerKey } from '../register.js';
 import { settleBatch } from './batches.js';
-import { type Dice, meantIn, settleQuery, settleRecord, settleValue } from './meaning.js';
+import { type Dice, meantIn, settleHeaders, settleQuery, settleRecord, settleValue } from './meaning.js';
 import { type Contract, componentOf, type Operation, type Parameter } from './operations.js';
 import { type Amount, type ValuesOf, valuesFrom } from './values.js';
 import { type Known, pick, type World } from './world.js';
@@ -30,6 +30,9 @@ export interface Requests {
 export const LONGEST_ADDRESS = 14_000;
 const LARGEST_JSON = 1 << 20;
 const KEY = 'Idempotency-Key';
+
+/** Parameters in a path that are numbers of revisions. */
+const REVISIONS = ['revision', 'from', 'to'];
 
 const recordOf = (schema: Json): string | undefined => REFERS_TO[componentOf(schema) ?? ''];
 const named = (operation: Operation, name: string): Parameter | undefined =>
@@ -74,8 +77,10 @@ export function makeRequests(contract: Contract, world: World, register: TestReg
     const { path, query, headers } = request;
     const target = await targetOf(operation, path, dice);
     if (target === 'none') return undefined;
-    if (named(operation, 'revision') && target) path.revision = 1 + dice(target.revision);
+    for (const name of REVISIONS)
+      if (target && named(operation, name)?.in === 'path') path[name] = 1 + dice(target.revision);
     settleQuery(query);
+    settleHeaders(headers);
     for (const name of Object.keys(headers)) headers[name] = asLine(headers[name]!);
     if (!operation.body) settleConditions(request, target, dice);
     const isOpen = target?.document.text_access !== 'restricted';
@@ -113,7 +118,7 @@ export function makeRequests(contract: Contract, world: World, register: TestReg
       }
       if (wish === 1 && deleted.length > 0) among = deleted;
     }
-    if (named(operation, 'revision') || operation.path.endsWith('/revisions')) among = [...alive, ...deleted];
+    if (operation.path.includes('/revisions')) among = [...alive, ...deleted];
     if (operation.path.endsWith('/text') && operation.method !== 'PUT')
       among = alive.filter(({ text }) => text !== undefined);
     // What can be appended to has room for one more.

@@ -16,14 +16,15 @@ const FIRST = '0001_register.sql';
 const LATER = [
   '0002_search.sql',
   '0003_imprecise_dates.sql',
+  '0004_feed.sql',
   '0005_keys.sql',
   '0006_redaction.sql',
   '0007_idempotency.sql',
 ];
-/** What an entry of the log had then. */
-const LOGGED = 'sequence, record, id, revision, operation, at, actor, reason, document, hash';
 /** What lists and suggestions were not found by then. */
 const LATER_FILTERS = ['evidence', 'name_start', 'name_word'];
+/** What an entry of the log says. */
+const LOGGED = 'sequence, record, id, revision, operation, at, actor, reason, document, hash';
 const COLLECTIONS = ['parties', 'sources', 'events', 'partnerships'];
 
 t.test('a register from before is indexed at its start, once, and then answers as one that was made now', async (t) => {

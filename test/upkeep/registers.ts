@@ -74,6 +74,7 @@ export function tablesIn(file: string): Record<string, unknown[]> {
     search_word: rows('select * from search_word order by word'),
     name_trigram: rows('select * from name_trigram order by trigram, word'),
     source_text: rows('select * from source_text order by sha256'),
+    change_entry: rows('select * from change_entry order by filter, value, sequence'),
     change: rows('select * from change order by sequence'),
   };
   database.close();

@@ -283,8 +283,9 @@ export function problemOfKinds(codes: readonly ProblemCode[], name: string): TSc
   if (only && kinds.length === 1) return only;
   const known = unions.get(codes.join());
   if (known) return known;
+  const isTaken = [...KINDS.values()].some(({ $id }) => $id === name);
   const union = Type.Unsafe({
-    $id: name,
+    $id: isTaken ? `${codes.map(capitalised).join('Or')}Problem` : name,
     description: codes.map((code) => `- \`${code}\`: ${PROBLEMS[code]}`).join('\n'),
     oneOf: kinds.map((kind) => ref(kind)),
     discriminator: {

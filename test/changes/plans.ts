@@ -29,7 +29,8 @@ t.test('filters that never come together end a page early, which goes on', async
   // One entry is by the one actor, the next changes the one member, and so on.
   await engine.write(async (db) => {
     const numbers = sql`with recursive n (n) as (select 1 union all select n + 1 from n where n < ${LENGTH})`;
-    await sql`insert into change ${numbers}
+    await sql`insert into change
+        (sequence, record, id, revision, operation, at, actor, reason, document, hash, changed) ${numbers}
       select n, 'party', 'p', n, 'patch', '2025-11-01T12:00:00.000Z', 'other', null, null, '', '["summary"]' from n`.execute(
       db,
     );

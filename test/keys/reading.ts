@@ -18,7 +18,7 @@ t.test('everything of the register needs a key that reads, and everything else i
   const { permissions } = register.app;
   for (const { path, method } of permissions.filter(({ needs }) => needs.key === 'read')) {
     const url =
-      path.replace('{id}', idOf(path)).replace('{revision}', '1') +
+      path.replace('{id}', idOf(path)).replace(/{(revision|from|to)}/g, '1') +
       (/^.(search|suggest)$/.test(path) ? '?q=pakistan' : '');
     const answer = await register.get(url);
     refused(t, answer, 401, 'unauthorized');

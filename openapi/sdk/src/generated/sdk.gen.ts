@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import { buildClientParams, type Client, type Options as Options2, type TDataShape } from './client/index.js';
-import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, ApiKeyId, ApiKeyInput, Batch, CitationInput, CitationStatus, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
+import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, ApiKeyId, ApiKeyInput, Batch, ChangedMember, ChangeExpansion, CitationInput, CitationStatus, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventDifferenceErrors, GetEventDifferenceResponses, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipDifferenceErrors, GetPartnershipDifferenceResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyDifferenceErrors, GetPartyDifferenceResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceDifferenceErrors, GetSourceDifferenceResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListChangesErrors, ListChangesResponses, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, Operation, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, StreamChangesErrors, StreamChangesResponse, StreamChangesResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -99,6 +99,102 @@ export class Operations extends HeyApiClient {
                 ...options?.headers,
                 ...params.headers
             }
+        });
+    }
+    
+    /**
+     * List what was changed
+     *
+     * Everything that was ever written, in the order in which it was, without gaps and deletions included: who follows it from the beginning with `expand=document` has the register. Begins with the first change unless `after` or `since` says otherwise. A page may be short, or empty, while there is more: `page.next` and `meta.sequence` go on.
+     */
+    public listChanges<ThrowOnError extends boolean = false>(parameters?: {
+        after?: number;
+        since?: string;
+        record?: Array<RecordName>;
+        id?: Array<string>;
+        party?: Array<PartyId>;
+        actor?: Array<string>;
+        operation?: Array<Operation>;
+        changed?: Array<ChangedMember>;
+        expand?: [
+            ChangeExpansion
+        ];
+        limit?: number;
+        cursor?: string;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'query', key: 'after' },
+                    { in: 'query', key: 'since' },
+                    { in: 'query', key: 'record' },
+                    { in: 'query', key: 'id' },
+                    { in: 'query', key: 'party' },
+                    { in: 'query', key: 'actor' },
+                    { in: 'query', key: 'operation' },
+                    { in: 'query', key: 'changed' },
+                    { in: 'query', key: 'expand' },
+                    { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'cursor' }
+                ] }]);
+        return (options?.client ?? this.client).get<ListChangesResponses, ListChangesErrors, ThrowOnError>({
+            querySerializer: { parameters: {
+                    record: { array: { explode: false } },
+                    id: { array: { explode: false } },
+                    party: { array: { explode: false } },
+                    operation: { array: { explode: false } },
+                    changed: { array: { explode: false } },
+                    expand: { array: { explode: false } }
+                } },
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/changes',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
+     * Follow what is changed
+     *
+     * The same as Server-Sent Events, as they come: each change as soon as it is written. Begins with what is written from now on unless `Last-Event-ID`, `after` or `since` says otherwise. Who connects again with `Last-Event-ID`, as browsers do, misses nothing and gets nothing twice. A reader that takes nothing for half a minute is cut off.
+     */
+    public streamChanges<ThrowOnError extends boolean = false>(parameters?: {
+        'Last-Event-ID'?: string;
+        after?: number;
+        since?: string;
+        record?: Array<RecordName>;
+        id?: Array<string>;
+        party?: Array<PartyId>;
+        actor?: Array<string>;
+        operation?: Array<Operation>;
+        changed?: Array<ChangedMember>;
+        expand?: [
+            ChangeExpansion
+        ];
+    }, options?: Options<never, ThrowOnError, StreamChangesResponse>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Last-Event-ID' },
+                    { in: 'query', key: 'after' },
+                    { in: 'query', key: 'since' },
+                    { in: 'query', key: 'record' },
+                    { in: 'query', key: 'id' },
+                    { in: 'query', key: 'party' },
+                    { in: 'query', key: 'actor' },
+                    { in: 'query', key: 'operation' },
+                    { in: 'query', key: 'changed' },
+                    { in: 'query', key: 'expand' }
+                ] }]);
+        return (options?.client ?? this.client).sse.get<StreamChangesResponses, StreamChangesErrors, ThrowOnError>({
+            querySerializer: { parameters: {
+                    record: { array: { explode: false } },
+                    id: { array: { explode: false } },
+                    party: { array: { explode: false } },
+                    operation: { array: { explode: false } },
+                    changed: { array: { explode: false } },
+                    expand: { array: { explode: false } }
+                } },
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/changes/stream',
+            ...options,
+            ...params
         });
     }
     
@@ -249,13 +345,18 @@ export class Operations extends HeyApiClient {
     /**
      * Read an event
      *
-     * The event as it now stands. Its ETag is what If-Match asks for when it is changed.
+     * The event as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
      */
     public getEvent<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         id: EventId;
+        recorded_at?: string;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'headers', key: 'If-None-Match' }, { in: 'path', key: 'id' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-None-Match' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'recorded_at' }
+                ] }]);
         return (options?.client ?? this.client).get<GetEventResponses, GetEventErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/events/{id}',
@@ -388,6 +489,29 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListEventRevisionsResponses, ListEventRevisionsErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/events/{id}/revisions',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
+     * Compare two revisions of an event
+     *
+     * A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
+     */
+    public getEventDifference<ThrowOnError extends boolean = false>(parameters: {
+        id: EventId;
+        from: number;
+        to: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'path', key: 'id' },
+                    { in: 'path', key: 'from' },
+                    { in: 'path', key: 'to' }
+                ] }]);
+        return (options?.client ?? this.client).get<GetEventDifferenceResponses, GetEventDifferenceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/events/{id}/revisions/{from}...{to}',
             ...options,
             ...params
         });
@@ -599,13 +723,18 @@ export class Operations extends HeyApiClient {
     /**
      * Read a party
      *
-     * The party as it now stands. Its ETag is what If-Match asks for when it is changed.
+     * The party as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
      */
     public getParty<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         id: PartyId;
+        recorded_at?: string;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'headers', key: 'If-None-Match' }, { in: 'path', key: 'id' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-None-Match' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'recorded_at' }
+                ] }]);
         return (options?.client ?? this.client).get<GetPartyResponses, GetPartyErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/parties/{id}',
@@ -787,6 +916,29 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Compare two revisions of a party
+     *
+     * A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
+     */
+    public getPartyDifference<ThrowOnError extends boolean = false>(parameters: {
+        id: PartyId;
+        from: number;
+        to: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'path', key: 'id' },
+                    { in: 'path', key: 'from' },
+                    { in: 'path', key: 'to' }
+                ] }]);
+        return (options?.client ?? this.client).get<GetPartyDifferenceResponses, GetPartyDifferenceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/parties/{id}/revisions/{from}...{to}',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
      * Read a revision of a party
      *
      * What the record said then. A revision that deleted it has no document, nor has one that was taken out for good: `redaction` says by whom.
@@ -960,13 +1112,18 @@ export class Operations extends HeyApiClient {
     /**
      * Read a partnership
      *
-     * The partnership as it now stands. Its ETag is what If-Match asks for when it is changed.
+     * The partnership as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
      */
     public getPartnership<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         id: PartnershipId;
+        recorded_at?: string;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'headers', key: 'If-None-Match' }, { in: 'path', key: 'id' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-None-Match' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'recorded_at' }
+                ] }]);
         return (options?.client ?? this.client).get<GetPartnershipResponses, GetPartnershipErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/partnerships/{id}',
@@ -1135,6 +1292,29 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListPartnershipRevisionsResponses, ListPartnershipRevisionsErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/partnerships/{id}/revisions',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
+     * Compare two revisions of a partnership
+     *
+     * A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
+     */
+    public getPartnershipDifference<ThrowOnError extends boolean = false>(parameters: {
+        id: PartnershipId;
+        from: number;
+        to: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'path', key: 'id' },
+                    { in: 'path', key: 'from' },
+                    { in: 'path', key: 'to' }
+                ] }]);
+        return (options?.client ?? this.client).get<GetPartnershipDifferenceResponses, GetPartnershipDifferenceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/partnerships/{id}/revisions/{from}...{to}',
             ...options,
             ...params
         });
@@ -1336,13 +1516,18 @@ export class Operations extends HeyApiClient {
     /**
      * Read a source
      *
-     * The source as it now stands. Its ETag is what If-Match asks for when it is changed.
+     * The source as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
      */
     public getSource<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         id: SourceId;
+        recorded_at?: string;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'headers', key: 'If-None-Match' }, { in: 'path', key: 'id' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-None-Match' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'recorded_at' }
+                ] }]);
         return (options?.client ?? this.client).get<GetSourceResponses, GetSourceErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/sources/{id}',
@@ -1439,6 +1624,29 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListSourceRevisionsResponses, ListSourceRevisionsErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/sources/{id}/revisions',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
+     * Compare two revisions of a source
+     *
+     * A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
+     */
+    public getSourceDifference<ThrowOnError extends boolean = false>(parameters: {
+        id: SourceId;
+        from: number;
+        to: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'path', key: 'id' },
+                    { in: 'path', key: 'from' },
+                    { in: 'path', key: 'to' }
+                ] }]);
+        return (options?.client ?? this.client).get<GetSourceDifferenceResponses, GetSourceDifferenceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/sources/{id}/revisions/{from}...{to}',
             ...options,
             ...params
         });

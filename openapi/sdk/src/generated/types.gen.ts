@@ -244,6 +244,143 @@ export type Candidate = {
 };
 
 /**
+ * An entry of the register's log: a revision being written.
+ */
+export type Change = {
+    /**
+     * Its number in the log: 1, 2, 3 … without gaps.
+     */
+    sequence: number;
+    /**
+     * What kind of record was changed.
+     */
+    record: RecordName;
+    /**
+     * The id of the record.
+     */
+    id: string;
+    /**
+     * The number of the revision: 1, 2, 3 …
+     */
+    revision: number;
+    /**
+     * How it came about.
+     */
+    operation: Operation;
+    /**
+     * When it was written.
+     */
+    at: string;
+    /**
+     * Who wrote it: the name of the API key.
+     */
+    actor: string;
+    /**
+     * Why, as sent in Change-Reason.
+     */
+    reason?: string;
+    /**
+     * With `redact`: what it took out for good.
+     */
+    redacted?: Redacted;
+    /**
+     * When the document was taken out for good: by whom, when and why.
+     */
+    redaction?: Redaction;
+    /**
+     * The members of the record that differ from what it said before, save for `revision` and `updated_at`; all that it has when it was not there, and all that it had when it was deleted.
+     */
+    changed: Array<string>;
+    /**
+     * With `expand=document`: what the record said from then on; absent when it was deleted.
+     */
+    document?: AnyRecord;
+};
+
+/**
+ * What can be added to changes.
+ *
+ * - `document`: What the record said from then on, as `document`.
+ */
+export type ChangeExpansion = 'document';
+
+/**
+ * A page of changes, in the order in which they were made.
+ */
+export type ChangePage = {
+    /**
+     * The changes.
+     */
+    data: Array<Change>;
+    /**
+     * Where the page stands.
+     */
+    page: PageInfo;
+    /**
+     * How far it has come.
+     */
+    meta: ChangesMeta;
+};
+
+/**
+ * Server-Sent Events without end. Each change is an event `change`, its `id` the sequence and its `data` a `Change` in one line. An `id` without data says how far the stream has come, and lines that begin with a colon keep the connection open.
+ */
+export type ChangeStream = string;
+
+/**
+ * A member of a record, in which a change may lie.
+ *
+ * - `title`: Partnerships: A neutral title. Events: A neutral title. Sources: The title as printed; absent when none is.
+ * - `summary`: Partnerships: What it is about, in a few sentences. Events: What happened, in a few sentences. Parties: What a reader should know, in a few sentences.
+ * - `parties`: Partnerships: Who takes part. Two different ones at least are principals or signatories; those are neither media nor unnamed groups, and are named. Events: Who took part, in which role.
+ * - `topics`: Partnerships: What it is about. Events: What it was about.
+ * - `milestones`: Partnerships: The steps it took, from which the stage is computed.
+ * - `instruments`: Partnerships: The texts that are or may be agreed.
+ * - `citations`: Partnerships: Words about the partnership as a whole. Events: The words that say so. Parties: The sources that name it.
+ * - `stage`: Partnerships: How far it has got; computed from the milestones.
+ * - `stage_since`: Partnerships: The date of the milestone that gives the stage.
+ * - `reached`: Partnerships: The furthest it ever got, whatever came after.
+ * - `scope`: Partnerships: Between whom it is; computed from the principals.
+ * - `evidence`: Partnerships: The best status among the citations behind the stage.
+ * - `kind`: Events: What sort of event it was. Parties: What sort of actor it is. Sources: What sort of document it is.
+ * - `date`: Events: When it happened.
+ * - `mode`: Events: How the parties met.
+ * - `place`: Events: Where it was, when a source says so.
+ * - `mentions`: Events: Parties that the report names but that took no part.
+ * - `partnerships`: Events: The partnerships that it concerns.
+ * - `outcome`: Events: What came of it; absent when no source says.
+ * - `after`: Events: Events that a source says came before this one; never itself.
+ * - `name`: Parties: The name as printed in the best source.
+ * - `named`: Parties: True unless said. False for somebody described but not named: "the central bank", "one of the delegates".
+ * - `aliases`: Parties: Other names.
+ * - `country`: Parties: Its country; states and government bodies need one.
+ * - `part_of`: Parties: The party that it belongs to, as a body to its state; never itself.
+ * - `positions`: Parties: The posts that a person holds or held; others have none.
+ * - `identifiers`: Parties: What it is known by elsewhere.
+ * - `claims`: Parties: What is said about it where sources may differ.
+ * - `publisher`: Sources: Who published it; a credited outlet is not the publisher.
+ * - `attributed_to`: Sources: The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
+ * - `published`: Sources: When it was published.
+ * - `dateline`: Sources: Where it was filed, as printed; never where the event was.
+ * - `language`: Sources: The language of the text (BCP 47).
+ * - `url`: Sources: Where it was published.
+ * - `text_access`: Sources: Who may read the text.
+ * - `text_length`: Sources: How long the text is, in Unicode code points; absent when no text is held.
+ * - `text_sha256`: Sources: SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.
+ */
+export type ChangedMember = 'title' | 'summary' | 'parties' | 'topics' | 'milestones' | 'instruments' | 'citations' | 'stage' | 'stage_since' | 'reached' | 'scope' | 'evidence' | 'kind' | 'date' | 'mode' | 'place' | 'mentions' | 'partnerships' | 'outcome' | 'after' | 'name' | 'named' | 'aliases' | 'country' | 'part_of' | 'positions' | 'identifiers' | 'claims' | 'publisher' | 'attributed_to' | 'published' | 'dateline' | 'language' | 'url' | 'text_access' | 'text_length' | 'text_sha256';
+
+/**
+ * How far a page has come.
+ */
+export type ChangesMeta = {
+    /**
+     * The last entry that was looked at, whether the filters let it through or not: go on with it as `after`.
+     */
+    sequence: number;
+};
+
+/**
  * A pointer into a source, and what the service found there.
  */
 export type Citation = {
@@ -1553,8 +1690,9 @@ export type Finding = {
  * - `refused`: The operation of a batch cannot be carried out; `detail` says why.
  * - `key_reused`: The Idempotency-Key was used for another request.
  * - `not_without_q`: It has a meaning only beside the words of a search.
+ * - `not_together`: It says the same as another parameter, and only one of them can hold.
  */
-export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'not_in_format' | 'cursor' | 'still_used' | 'nothing_to_search' | 'refused' | 'key_reused' | 'not_without_q';
+export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'not_in_format' | 'cursor' | 'still_used' | 'nothing_to_search' | 'refused' | 'key_reused' | 'not_without_q' | 'not_together';
 
 /**
  * The key is valid, but does not have the `scope` that the call needs.
@@ -1589,6 +1727,16 @@ export type ForbiddenProblem = {
      */
     scope: KeyScope;
 };
+
+/**
+ * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+ * - `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+ */
+export type GoneOrRedactedProblem = ({
+    code: 'gone';
+} & GoneProblem) | ({
+    code: 'redacted';
+} & RedactedProblem);
 
 /**
  * The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
@@ -1700,6 +1848,10 @@ export type Home = {
      * Everything with the words that you type.
      */
     search: string;
+    /**
+     * Everything that was ever written, in order.
+     */
+    changes: string;
     /**
      * What each value of each enumeration means.
      */
@@ -1931,6 +2083,11 @@ export type InvalidParameterProblem = {
      */
     errors: Array<Finding>;
 };
+
+/**
+ * The steps from one document to another, to be done one after the other (RFC 6902).
+ */
+export type JsonPatch = Array<PatchOperation>;
 
 /**
  * How far an API key reaches; each scope includes those before it.
@@ -3468,6 +3625,33 @@ export type Passage = {
 };
 
 /**
+ * A step of a JSON Patch.
+ */
+export type PatchOperation = {
+    /**
+     * What it does.
+     */
+    op: PatchOperationName;
+    /**
+     * JSON Pointer (RFC 6901) of the place; empty for the whole document.
+     */
+    path: string;
+    /**
+     * What is put there, of any type; absent when it is taken away.
+     */
+    value?: unknown;
+};
+
+/**
+ * What a step of a JSON Patch does.
+ *
+ * - `add`: Puts `value` at `path`: a member that was not there, or an entry of a list before the one that stands there.
+ * - `remove`: Takes away what stands at `path`.
+ * - `replace`: Puts `value` in the place of what stands at `path`.
+ */
+export type PatchOperationName = 'add' | 'remove' | 'replace';
+
+/**
  * Where an event was.
  */
 export type Place = {
@@ -4875,6 +5059,8 @@ export type Vocabulary = {
  * What the vocabularies are called, and what each is about.
  *
  * - `batch_action`: What an operation of a batch does.
+ * - `change_expansion`: What can be added to changes.
+ * - `changed_member`: A member of a record, in which a change may lie.
  * - `citation_status`: What the service found when it checked the quotation.
  * - `citation_voice`: In whose voice the source says it.
  * - `claim_predicate`: What a claim is about.
@@ -4909,6 +5095,7 @@ export type Vocabulary = {
  * - `party_field`: A member of a party.
  * - `party_kind`: What sort of actor a party is.
  * - `party_sort`: The order of a list.
+ * - `patch_operation_name`: What a step of a JSON Patch does.
  * - `polarity`: Whether the sources say that the stage was reached or that it was not.
  * - `problem_code`: What kind of problem it is.
  * - `ranking`: How the matches of a search are put in order.
@@ -4926,7 +5113,7 @@ export type Vocabulary = {
  * - `topic`: What it is about.
  * - `vocabulary_name`: What the vocabularies are called, and what each is about.
  */
-export type VocabularyName = 'batch_action' | 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'key_scope' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
+export type VocabularyName = 'batch_action' | 'change_expansion' | 'changed_member' | 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'key_scope' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'patch_operation_name' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
 
 /**
  * A value of a vocabulary.
@@ -5131,6 +5318,200 @@ export type CreateBatchResponses = {
 };
 
 export type CreateBatchResponse = CreateBatchResponses[keyof CreateBatchResponses];
+
+export type ListChangesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only changes after this sequence: `meta.sequence` of the page before. 0, which is before all, unless said.
+         */
+        after?: number;
+        /**
+         * Only changes written at or after this instant (RFC 3339); not together with `after`.
+         */
+        since?: string;
+        /**
+         * Only changes of such records.
+         */
+        record?: Array<RecordName>;
+        /**
+         * Only changes of the records with these ids, of whatever kind.
+         */
+        id?: Array<string>;
+        /**
+         * Only changes of this party, and of the records in which it took part before the change or does after it.
+         */
+        party?: Array<PartyId>;
+        /**
+         * Only changes made by this actor. Repeated for several.
+         */
+        actor?: Array<string>;
+        /**
+         * Only changes that came about so.
+         */
+        operation?: Array<Operation>;
+        /**
+         * Only changes in which this member differs from what it was.
+         */
+        changed?: Array<ChangedMember>;
+        /**
+         * What to add to the changes.
+         */
+        expand?: [
+            ChangeExpansion
+        ];
+        /**
+         * How many records a page holds: 1 to 200, 25 unless said.
+         */
+        limit?: number;
+        /**
+         * Continues a list: `page.next` of the page before, with the same filters and sort.
+         */
+        cursor?: string;
+    };
+    url: '/changes';
+};
+
+export type ListChangesErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type ListChangesError = ListChangesErrors[keyof ListChangesErrors];
+
+export type ListChangesResponses = {
+    /**
+     * A page of changes.
+     */
+    200: ChangePage;
+};
+
+export type ListChangesResponse = ListChangesResponses[keyof ListChangesResponses];
+
+export type StreamChangesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `id` of the last event that was read, with which the stream goes on: browsers send it when they connect again. It counts more than `after` and `since`.
+         */
+        'Last-Event-ID'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only changes after this sequence: `meta.sequence` of the page before. 0, which is before all, unless said.
+         */
+        after?: number;
+        /**
+         * Only changes written at or after this instant (RFC 3339); not together with `after`.
+         */
+        since?: string;
+        /**
+         * Only changes of such records.
+         */
+        record?: Array<RecordName>;
+        /**
+         * Only changes of the records with these ids, of whatever kind.
+         */
+        id?: Array<string>;
+        /**
+         * Only changes of this party, and of the records in which it took part before the change or does after it.
+         */
+        party?: Array<PartyId>;
+        /**
+         * Only changes made by this actor. Repeated for several.
+         */
+        actor?: Array<string>;
+        /**
+         * Only changes that came about so.
+         */
+        operation?: Array<Operation>;
+        /**
+         * Only changes in which this member differs from what it was.
+         */
+        changed?: Array<ChangedMember>;
+        /**
+         * What to add to the changes.
+         */
+        expand?: [
+            ChangeExpansion
+        ];
+    };
+    url: '/changes/stream';
+};
+
+export type StreamChangesErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type StreamChangesError = StreamChangesErrors[keyof StreamChangesErrors];
+
+export type StreamChangesResponses = {
+    /**
+     * The changes, without end.
+     */
+    200: ChangeStream;
+};
+
+export type StreamChangesResponse = StreamChangesResponses[keyof StreamChangesResponses];
 
 export type ListEventsData = {
     body?: never;
@@ -5505,7 +5886,12 @@ export type GetEventData = {
          */
         id: EventId;
     };
-    query?: never;
+    query?: {
+        /**
+         * What the register said at this instant (RFC 3339): the revision that was the last one then.
+         */
+        recorded_at?: string;
+    };
     url: '/events/{id}';
 };
 
@@ -5530,8 +5916,10 @@ export type GetEventErrors = {
     406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
      */
-    410: GoneProblem;
+    410: GoneOrRedactedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -5926,6 +6314,78 @@ export type ListEventRevisionsResponses = {
 };
 
 export type ListEventRevisionsResponse = ListEventRevisionsResponses[keyof ListEventRevisionsResponses];
+
+export type GetEventDifferenceData = {
+    body?: never;
+    path: {
+        /**
+         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         */
+        id: EventId;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        from: number;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        to: number;
+    };
+    query?: never;
+    url: '/events/{id}/revisions/{from}...{to}';
+};
+
+export type GetEventDifferenceErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type GetEventDifferenceError = GetEventDifferenceErrors[keyof GetEventDifferenceErrors];
+
+export type GetEventDifferenceResponses = {
+    /**
+     * What differs.
+     */
+    200: JsonPatch;
+};
+
+export type GetEventDifferenceResponse = GetEventDifferenceResponses[keyof GetEventDifferenceResponses];
 
 export type GetEventRevisionData = {
     body?: never;
@@ -6523,7 +6983,12 @@ export type GetPartyData = {
          */
         id: PartyId;
     };
-    query?: never;
+    query?: {
+        /**
+         * What the register said at this instant (RFC 3339): the revision that was the last one then.
+         */
+        recorded_at?: string;
+    };
     url: '/parties/{id}';
 };
 
@@ -6548,8 +7013,10 @@ export type GetPartyErrors = {
     406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
      */
-    410: GoneProblem;
+    410: GoneOrRedactedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -7042,6 +7509,78 @@ export type ListPartyRevisionsResponses = {
 
 export type ListPartyRevisionsResponse = ListPartyRevisionsResponses[keyof ListPartyRevisionsResponses];
 
+export type GetPartyDifferenceData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         */
+        id: PartyId;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        from: number;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        to: number;
+    };
+    query?: never;
+    url: '/parties/{id}/revisions/{from}...{to}';
+};
+
+export type GetPartyDifferenceErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type GetPartyDifferenceError = GetPartyDifferenceErrors[keyof GetPartyDifferenceErrors];
+
+export type GetPartyDifferenceResponses = {
+    /**
+     * What differs.
+     */
+    200: JsonPatch;
+};
+
+export type GetPartyDifferenceResponse = GetPartyDifferenceResponses[keyof GetPartyDifferenceResponses];
+
 export type GetPartyRevisionData = {
     body?: never;
     path: {
@@ -7491,7 +8030,12 @@ export type GetPartnershipData = {
          */
         id: PartnershipId;
     };
-    query?: never;
+    query?: {
+        /**
+         * What the register said at this instant (RFC 3339): the revision that was the last one then.
+         */
+        recorded_at?: string;
+    };
     url: '/partnerships/{id}';
 };
 
@@ -7516,8 +8060,10 @@ export type GetPartnershipErrors = {
     406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
      */
-    410: GoneProblem;
+    410: GoneOrRedactedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -8011,6 +8557,78 @@ export type ListPartnershipRevisionsResponses = {
 };
 
 export type ListPartnershipRevisionsResponse = ListPartnershipRevisionsResponses[keyof ListPartnershipRevisionsResponses];
+
+export type GetPartnershipDifferenceData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         */
+        id: PartnershipId;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        from: number;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        to: number;
+    };
+    query?: never;
+    url: '/partnerships/{id}/revisions/{from}...{to}';
+};
+
+export type GetPartnershipDifferenceErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type GetPartnershipDifferenceError = GetPartnershipDifferenceErrors[keyof GetPartnershipDifferenceErrors];
+
+export type GetPartnershipDifferenceResponses = {
+    /**
+     * What differs.
+     */
+    200: JsonPatch;
+};
+
+export type GetPartnershipDifferenceResponse = GetPartnershipDifferenceResponses[keyof GetPartnershipDifferenceResponses];
 
 export type GetPartnershipRevisionData = {
     body?: never;
@@ -8579,7 +9197,12 @@ export type GetSourceData = {
          */
         id: SourceId;
     };
-    query?: never;
+    query?: {
+        /**
+         * What the register said at this instant (RFC 3339): the revision that was the last one then.
+         */
+        recorded_at?: string;
+    };
     url: '/sources/{id}';
 };
 
@@ -8604,8 +9227,10 @@ export type GetSourceErrors = {
     406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
      */
-    410: GoneProblem;
+    410: GoneOrRedactedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -8901,6 +9526,78 @@ export type ListSourceRevisionsResponses = {
 };
 
 export type ListSourceRevisionsResponse = ListSourceRevisionsResponses[keyof ListSourceRevisionsResponses];
+
+export type GetSourceDifferenceData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         */
+        id: SourceId;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        from: number;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        to: number;
+    };
+    query?: never;
+    url: '/sources/{id}/revisions/{from}...{to}';
+};
+
+export type GetSourceDifferenceErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type GetSourceDifferenceError = GetSourceDifferenceErrors[keyof GetSourceDifferenceErrors];
+
+export type GetSourceDifferenceResponses = {
+    /**
+     * What differs.
+     */
+    200: JsonPatch;
+};
+
+export type GetSourceDifferenceResponse = GetSourceDifferenceResponses[keyof GetSourceDifferenceResponses];
 
 export type GetSourceRevisionData = {
     body?: never;
@@ -9364,6 +10061,8 @@ export type GetVocabularyData = {
          * What the vocabularies are called, and what each is about.
          *
          * - `batch_action`: What an operation of a batch does.
+         * - `change_expansion`: What can be added to changes.
+         * - `changed_member`: A member of a record, in which a change may lie.
          * - `citation_status`: What the service found when it checked the quotation.
          * - `citation_voice`: In whose voice the source says it.
          * - `claim_predicate`: What a claim is about.
@@ -9398,6 +10097,7 @@ export type GetVocabularyData = {
          * - `party_field`: A member of a party.
          * - `party_kind`: What sort of actor a party is.
          * - `party_sort`: The order of a list.
+         * - `patch_operation_name`: What a step of a JSON Patch does.
          * - `polarity`: Whether the sources say that the stage was reached or that it was not.
          * - `problem_code`: What kind of problem it is.
          * - `ranking`: How the matches of a search are put in order.

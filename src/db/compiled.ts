@@ -25,6 +25,20 @@ export function compiledOnce<R>(count: number, build: (db: Database, ...values: 
 /** Stays the same for all transactions on a database, each of which has an object of its own. */
 const dialectOf = (db: Database): object => db.getExecutor().adapter;
 
+/** The same for any number of texts: compiled once for each number, so that it should not be large. */
+export function compiledPerCount<R>(build: (db: Database, values: string[]) => Compilable<R>) {
+  const queries = new Map<number, (db: Database, ...values: string[]) => Promise<R[]>>();
+  return (db: Database, values: readonly string[]): Promise<R[]> => {
+    const query =
+      queries.get(values.length) ?? compiledOnce(values.length, (db, ...placeholders) => build(db, placeholders));
+    queries.set(values.length, query);
+    return query(db, ...values);
+  };
+}
+
+/** Rows in one statement: most writes have fewer of a kind, and each number of them is a statement of its own. */
+const MOST_ROWS = 50;
+
 /** An insertion of any number of rows, each a list of the columns' values, compiled once for each number. */
 export function insertion<T extends keyof Tables & string>(table: T, columns: readonly (keyof Tables[T] & string)[]) {
   const compiled = new WeakMap<object, Map<number, CompiledQuery>>();
@@ -32,11 +46,14 @@ export function insertion<T extends keyof Tables & string>(table: T, columns: re
     sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))}) values ${sql.join(
       rows.map((row) => sql`(${sql.join([...row])})`),
     )}`.compile(db);
-  return async (db: Database, rows: readonly (readonly unknown[])[]): Promise<void> => {
+  return async (db: Database, all: readonly (readonly unknown[])[]): Promise<void> => {
     const known = compiled.get(dialectOf(db)) ?? new Map<number, CompiledQuery>();
     compiled.set(dialectOf(db), known);
-    const query = known.get(rows.length) ?? build(db, rows);
-    known.set(rows.length, query);
-    await db.executeQuery({ ...query, parameters: rows.flat() });
+    for (let from = 0; from < all.length; from += MOST_ROWS) {
+      const rows = all.slice(from, from + MOST_ROWS);
+      const query = known.get(rows.length) ?? build(db, rows);
+      known.set(rows.length, query);
+      await db.executeQuery({ ...query, parameters: rows.flat() });
+    }
   };
 }

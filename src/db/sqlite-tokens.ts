@@ -1,5 +1,6 @@
 /** The index of tokens in SQLite: a table of FTS5 that keeps no text. */
 import { sql } from 'kysely';
+import type { Database } from './tables.js';
 import { placesIn, type TokenIndex, type TokenQuery } from './tokens.js';
 
 /** Words kept in memory because they are known to be remembered: nearly all words of a record are. */
@@ -12,6 +13,7 @@ export interface SqliteTokens extends TokenIndex {
 
 export function sqliteTokens(): SqliteTokens {
   const known = new Set<string>();
+  const sizes = openSizes();
   return {
     put: async (db, place, tokens) => {
       await db
@@ -55,7 +57,8 @@ export function sqliteTokens(): SqliteTokens {
       await db.deleteFrom('search_index').where('rowid', '=', integer(place)).execute();
     },
     find: async (db, query, { from = 0, below = Number.MAX_SAFE_INTEGER, among }, most) => {
-      const matching = sql`select rowid as place from search_index where search_index match ${expression(query)}
+      await sizes.learn(db, query);
+      const matching = sql`select rowid as place from search_index where search_index match ${expression(query, sizes.of)}
         and rowid >= ${integer(from)} and rowid < ${integer(below)}`;
       const found = among
         ? sql<{ place: number }>`${matching} and rowid in ${integers(among)}`
@@ -64,7 +67,7 @@ export function sqliteTokens(): SqliteTokens {
       return among ? places.sort((one, other) => one - other).slice(0, most) : places;
     },
     places: (db, query, { below, from, among } = {}) => {
-      let places = placesIn(db).where(sql<string>`search_index`, 'match', expression(query));
+      let places = placesIn(db).where(sql<string>`search_index`, 'match', expression(query, sizes.of));
       if (below !== undefined) places = places.where('search_index.rowid', '<', integer(below));
       if (from !== undefined) places = places.where('search_index.rowid', '>=', integer(from));
       return among ? places.where('search_index.rowid', 'in', integers(among)) : places.orderBy('search_index.rowid');
@@ -76,13 +79,59 @@ export function sqliteTokens(): SqliteTokens {
 const integer = (value: number) => sql<number>`cast(${value} as integer)`;
 const integers = (values: readonly number[]) => sql<number>`(select value from json_each(${JSON.stringify(values)}))`;
 
+/** Records that are counted of a token: what more have is common. */
+const MOST_COUNTED = 256;
+/** Tokens whose sizes are remembered. */
+const MOST_SIZES = 50_000;
+
+type SizeOf = (query: TokenQuery) => number;
+
+/**
+ * How many records hold a token, more or less: what is looked for together is found soonest when the rarest comes first.
+ * Each is counted once; that more may hold it later makes searches slower at most.
+ */
+function openSizes(): { of: SizeOf; learn(db: Database, query: TokenQuery): Promise<void> } {
+  const sizes = new Map<string, number>();
+  const sizeOf: SizeOf = (query) => {
+    if ('phrase' in query) return Math.min(...query.phrase.map((token) => sizes.get(token) ?? MOST_COUNTED));
+    if ('columns' in query) return sizeOf(query.query);
+    if ('these' in query) return sizeOf(query.these);
+    if ('all' in query) return Math.min(...query.all.map(sizeOf));
+    return MOST_COUNTED;
+  };
+  return {
+    of: sizeOf,
+    learn: async (db, query) => {
+      for (const token of combined(query)) {
+        if (sizes.has(token)) continue;
+        const { rows } = await sql<{ size: number }>`select count(*) as size from
+          (select 1 from search_index where search_index match ${`"${token}"`} limit ${MOST_COUNTED})`.execute(db);
+        if (sizes.size > MOST_SIZES) sizes.clear();
+        sizes.set(token, rows[0]?.size ?? 0);
+      }
+    },
+  };
+}
+
+/** The tokens that are looked for together with others. */
+function combined(query: TokenQuery): string[] {
+  if ('columns' in query) return combined(query.query);
+  if ('these' in query) return combined(query.these);
+  if (!('all' in query) || query.all.length < 2) return [];
+  return query.all.flatMap((one) => ('phrase' in one ? one.phrase.slice(0, 1) : combined(one)));
+}
+
 /** The query in the language of FTS5 (https://sqlite.org/fts5.html#full_text_query_syntax); every token is quoted. */
-function expression(query: TokenQuery): string {
+function expression(query: TokenQuery, sizeOf: SizeOf): string {
+  const grouped = (one: TokenQuery): string =>
+    'phrase' in one ? expression(one, sizeOf) : `(${expression(one, sizeOf)})`;
   if ('phrase' in query) return `"${query.phrase.join(' ')}"`;
   if ('beginning' in query) return `"${query.beginning}" *`;
   if ('columns' in query) return `{${query.columns.join(' ')}}: ${grouped(query.query)}`;
   if ('these' in query) return `${grouped(query.these)} NOT ${grouped(query.without)}`;
-  return 'all' in query ? query.all.map(grouped).join(' AND ') : query.any.map(grouped).join(' OR ');
+  if ('any' in query) return query.any.map(grouped).join(' OR ');
+  return query.all
+    .toSorted((one, other) => sizeOf(one) - sizeOf(other))
+    .map(grouped)
+    .join(' AND ');
 }
-
-const grouped = (query: TokenQuery): string => ('phrase' in query ? expression(query) : `(${expression(query)})`);

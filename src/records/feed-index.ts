@@ -50,9 +50,6 @@ const termsOf = (revised: Revised, changed: readonly string[]): Term[] => [
   ...[...partiesOf(revised)].map((party): Term => ['party', party]),
 ];
 
-/** Rows in one statement: most entries have fewer, and each number of them is a statement of its own. */
-const CHUNK = 50;
-
 const insertEntries = insertion('change_entry', ['filter', 'value', 'sequence']);
 
 /** Indexes an entry of the log. */
@@ -117,10 +114,11 @@ export async function* feedEntries(db: Database): AsyncGenerator<FeedEntry[]> {
   }
 }
 
-async function saveEntry(db: Database, { sequence, terms }: FeedEntry): Promise<void> {
-  const rows = terms.map((term) => [...term, sequence]);
-  for (let from = 0; from < rows.length; from += CHUNK) await insertEntries(db, rows.slice(from, from + CHUNK));
-}
+const saveEntry = (db: Database, { sequence, terms }: FeedEntry): Promise<void> =>
+  insertEntries(
+    db,
+    terms.map((term) => [...term, sequence]),
+  );
 
 /** Indexes the entries that are not indexed yet, as after an update of the service; returns how many there were. */
 export async function indexChanges(engine: Engine): Promise<number> {

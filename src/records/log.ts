@@ -1,5 +1,5 @@
 /** The register's log: every revision of every record, in order, each entry chained to the one before. */
-import { insertion } from '../db/compiled.js';
+import { compiledOnce, insertion } from '../db/compiled.js';
 import type { Database } from '../db/tables.js';
 import { sha256 } from '../model/hash.js';
 import type { RecordName } from '../model/ids.js';
@@ -66,6 +66,9 @@ export interface Log {
   append(change: Change): Promise<void>;
 }
 
+const lastEntry = compiledOnce(0, (db) =>
+  db.selectFrom('change').select(['sequence', 'hash', 'at']).orderBy('sequence', 'desc').limit(1),
+);
 const insertChange = insertion('change', [
   ...([
     'sequence',
@@ -85,12 +88,7 @@ const insertChange = insertion('change', [
 
 /** Continues the log after its last entry. Its clock never goes backwards, whatever the machine's does. */
 export async function openLog(db: Database, author: Author, now: Date): Promise<Log> {
-  const last = await db
-    .selectFrom('change')
-    .select(['sequence', 'hash', 'at'])
-    .orderBy('sequence', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const [last] = await lastEntry(db);
   let { sequence, hash } = last ?? { sequence: 0, hash: '' };
   const at = [now.toISOString(), last?.at ?? ''].toSorted()[1] ?? '';
   return {

@@ -1,4 +1,5 @@
 /** Puts a revision of a record where it belongs: its row, its index, its references, the log. */
+import { insertion } from '../db/compiled.js';
 import type { Database } from '../db/tables.js';
 import type { TokenIndex } from '../db/tokens.js';
 import type { RecordName } from '../model/ids.js';
@@ -11,8 +12,12 @@ import type { Log, Redacted } from './log.js';
 import { numberAt, placeOf } from './places.js';
 import type { NewText, Stored } from './state.js';
 
-/** Rows per statement, so that no statement has more parameters than a database takes. */
-const CHUNK = 1000;
+const insertRecord = insertion('record', [
+  ...(['record', 'id', 'revision', 'created_at', 'updated_at', 'deleted_at', 'sort', 'earliest', 'latest'] as const),
+  ...(['document', 'entries', 'place'] as const),
+]);
+const insertEntries = insertion('index_entry', ['filter', 'value', 'sort', 'id']);
+const insertReferences = insertion('reference', ['target_record', 'target_id', 'record', 'id']);
 
 export interface Revision {
   definition: Definition;
@@ -60,11 +65,11 @@ export async function saveRecord(
       : null,
   };
   if (stored) await db.updateTable('record').set(row).where('record', '=', record).where('id', '=', id).execute();
-  else
-    await db
-      .insertInto('record')
-      .values({ record, id, created_at: log.at, ...row })
-      .execute();
+  else {
+    const { revision, updated_at, deleted_at, sort, earliest, latest, document, entries, place } = row;
+    const dates = [log.at, updated_at, deleted_at, sort, earliest, latest];
+    await insertRecord(db, [[record, id, revision, ...dates, document, entries, place]]);
+  }
 
   await writeEntries(db, definition, id, stored?.entries ?? [], entries);
   if (stored?.place !== undefined && stored.place !== row.place) await tokens.remove(db, stored.place);
@@ -144,11 +149,10 @@ async function writeEntries(
       .where('sort', '=', sort)
       .where('id', '=', id)
       .execute();
-  for (const rows of chunks(added))
-    await db
-      .insertInto('index_entry')
-      .values(rows.map(([filter, value, sort]) => ({ filter: `${record}.${filter}`, value, sort, id })))
-      .execute();
+  await insertEntries(
+    db,
+    added.map(([filter, value, sort]) => [`${record}.${filter}`, value, sort, id]),
+  );
 }
 
 export async function saveReferences(
@@ -171,11 +175,10 @@ export async function saveReferences(
         .where('id', '=', id)
         .execute();
   const added = [...(now ?? [])].flatMap(([key, target]) => (old?.has(key) ? [] : [target]));
-  for (const rows of chunks(added))
-    await db
-      .insertInto('reference')
-      .values(rows.map((target) => ({ target_record: target.record, target_id: target.id, record, id })))
-      .execute();
+  await insertReferences(
+    db,
+    added.map((target) => [target.record, target.id, record, id]),
+  );
 }
 
 /** The records that refer to any of these. */
@@ -202,6 +205,3 @@ export async function saveText(db: Database, text: NewText): Promise<void> {
     .onConflict((conflict) => conflict.column('sha256').doNothing())
     .execute();
 }
-
-const chunks = <T>(rows: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, index) => rows.slice(index * CHUNK, (index + 1) * CHUNK));

@@ -1,4 +1,6 @@
 /** The records that one write touches or looks at: as they stand in the database, and as they will stand. */
+import { sql } from 'kysely';
+import { compiledPerCount } from '../db/compiled.js';
 import type { Database } from '../db/tables.js';
 import { sha256 } from '../model/hash.js';
 import type { RecordName } from '../model/ids.js';
@@ -34,8 +36,16 @@ export function newText(content: string): NewText {
 }
 
 const keyOf = (record: string, id: string): string => `${record}/${id}`;
-/** Records looked up by one query. */
-const CHUNK = 500;
+/** Records looked up by one query, compiled for each number of them. */
+const CHUNK = 50;
+
+const recordsBy = compiledPerCount((db, [record = '', ...ids]) =>
+  db
+    .selectFrom('record')
+    .select(['id', 'revision', 'created_at', 'updated_at', 'deleted_at', 'entries', 'document', 'place'])
+    .where(sql<string>`record`, '=', record)
+    .where('id', 'in', ids),
+);
 
 export interface State extends Related {
   /** The record in the database, loaded when it isn't yet. */
@@ -78,12 +88,7 @@ export function openState(db: Database): State {
   }
 
   async function loadChunk(record: RecordName, ids: string[]): Promise<void> {
-    const rows = await db
-      .selectFrom('record')
-      .select(['id', 'revision', 'created_at', 'updated_at', 'deleted_at', 'entries', 'document', 'place'])
-      .where('record', '=', record)
-      .where('id', 'in', ids)
-      .execute();
+    const rows = await recordsBy(db, [record, ...ids]);
     for (const { id, revision, created_at, updated_at, deleted_at, entries, document, place } of rows)
       loaded.set(keyOf(record, id), {
         revision,

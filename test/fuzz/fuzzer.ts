@@ -6,7 +6,7 @@ import { RESOURCES } from '../../src/app.js';
 import { create } from '../../src/records/edits.js';
 import { write } from '../../src/records/write.js';
 import { type Answer, type Json, openRegister, type TestRegister } from '../register.js';
-import { type Break, breaks, changed, limits, pointerOf } from './breaks.js';
+import { type Break, breaks, changed, limits, type Path, pointerOf } from './breaks.js';
 import { settleQuery } from './meaning.js';
 import { type Nasty, nasties } from './nasties.js';
 import { type Operation, readContract } from './operations.js';
@@ -90,6 +90,16 @@ export async function openFuzzer(t: Test, seed: number): Promise<Fuzzer> {
     return id !== undefined && list !== undefined ? body[list]?.at(-1) : body;
   };
 
+  /** What an answer has of what stood at a place of the body; of a text in a batch only its source is answered. */
+  const keptAt = (request: Request, body: Json, path: Path): Json => {
+    const [, index, member, ...rest] = path;
+    const at = (from: Json, path: Path) => path.reduce((value: Json, name) => value?.[name], from);
+    if (!body.results) return at(itemOf(request, body), path);
+    const { document } = body.results[index!];
+    if (member === 'text') return at(request.body, path);
+    return at(member === 'document' || member === 'patch' ? document : document[`${member}s`]?.at(-1), rest);
+  };
+
   async function textMissing({
     operation,
     path,
@@ -164,11 +174,7 @@ export async function openFuzzer(t: Test, seed: number): Promise<Fuzzer> {
       !body?.errors?.some((one: Json) => one.header === header)
     )
       tally.fail('wrong problem', operation, what, sent, text);
-    else if (
-      kept &&
-      status < 300 &&
-      kept.path.reduce((at: Json, name) => at?.[name], itemOf(request, body)) !== kept.text
-    )
+    else if (kept && status < 300 && keptAt(request, body, kept.path) !== kept.text)
       tally.fail('not kept as it was sent', operation, what, sent, text);
   }
 

@@ -39,6 +39,31 @@ t.test('what was being sent when it was told to stop is stored and answered', as
   await again.stop('SIGTERM');
 });
 
+t.test('streams of changes end as answers do', async (t) => {
+  const service = await serve(t, emptyFolder(t), env);
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => fetch(`${service.address}/changes/stream?after=0`)),
+  );
+  const listening = new Set(answers);
+  let everybody = () => {};
+  const heard = new Promise<void>((resolve) => {
+    everybody = resolve;
+  });
+  await service.post('/parties', KEY, { id: 'last', kind: 'company', name: 'Last' });
+  const told = answers.map(async (answer) => {
+    let text = '';
+    for await (const piece of answer.body!.pipeThrough(new TextDecoderStream())) {
+      text += piece;
+      if (text.includes('"id":"last"')) listening.delete(answer);
+      if (listening.size === 0) everybody();
+    }
+    return text;
+  });
+  await heard;
+  t.same(await stopped(service), { code: 0, inTime: true });
+  for (const text of await Promise.all(told)) t.match(text, /event: change\ndata: .*"id":"last".*\n\n/);
+});
+
 t.test('a client that never finishes its request does not keep it from going', async (t) => {
   const service = await serve(t, emptyFolder(t), env);
   const { port } = new URL(service.address);

@@ -1,0 +1,32 @@
+/** A service for the benchmark of writes: `server.js FILE together|apart`, apart with a commit for each write. */
+import { buildApp } from '../../src/app.js';
+import type { Engine } from '../../src/db/engine.js';
+import { openSqlite } from '../../src/db/sqlite.js';
+import { hashOf } from '../../src/http/authentication.js';
+
+const [file = '', way] = process.argv.slice(2);
+const engine = openSqlite(file);
+await engine.migrate();
+
+/** A write begins when the one before has been committed. */
+function apart({ write, ...others }: Engine): Engine {
+  let before: Promise<unknown> = Promise.resolve();
+  return {
+    ...others,
+    write: (work) => {
+      const own = before.then(() => write(work));
+      before = own.catch(() => {});
+      return own;
+    },
+  };
+}
+
+const app = await buildApp({
+  engine: way === 'apart' ? apart(engine) : engine,
+  keys: [{ name: 'bench', scope: 'admin', hash: hashOf(process.env.KEY ?? '') }],
+});
+process.once('SIGTERM', async () => {
+  await app.close();
+  await engine.close();
+});
+process.send?.(await app.listen({ port: 0 }));

@@ -1,26 +1,72 @@
 /** The index of tokens in SQLite: a table of FTS5 that keeps no text. */
 import { sql } from 'kysely';
 import type { Database } from './tables.js';
-import { placesIn, type TokenIndex, type TokenQuery } from './tokens.js';
+import { placesIn, type TokenIndex, type TokenQuery, type Tokens } from './tokens.js';
 
 /** Words kept in memory because they are known to be remembered: nearly all words of a record are. */
 const MOST_KNOWN = 200_000;
 
+/** Records whose tokens wait in memory before they are written. */
+const MOST_WAITING = 500;
+
+/**
+ * The tokens of the records that one commit holds are written together, as its last step: what is written by itself is a
+ * part of the index by itself, and has to be merged with others.
+ */
 export interface SqliteTokens extends TokenIndex {
-  /** To be called when anything that was written is taken back. */
+  /** Keeps what the write that has ended is to index, or forgets it, since that write was taken back. */
+  settle(isKept: boolean): void;
+  /** Writes what is kept. To be called before the commit. */
+  flush(db: Database): Promise<void>;
+  /** To be called when all writes since the last commit are taken back, and when others have written. */
   forget(): void;
 }
+
+/** What is to stand at a place, or nothing. */
+type Waiting = Map<number, Tokens | undefined>;
 
 export function sqliteTokens(): SqliteTokens {
   const known = new Set<string>();
   const sizes = openSizes();
+  /** Of the writes that have ended, and of the one that runs. */
+  const kept: Waiting = new Map();
+  const own: Waiting = new Map();
+  /** Places that the one that runs has written itself, so that nothing of those before holds there; or all places. */
+  let written: Set<number> | 'all' = new Set();
+
+  async function write(db: Database, waiting: Waiting): Promise<void> {
+    // What doesn't come with the lowest place first is a part of the index by itself again.
+    for (const [place, tokens] of [...waiting].sort(([one], [other]) => one - other))
+      if (tokens)
+        await db
+          .replaceInto('search_index')
+          .values({ rowid: integer(place), ...tokens })
+          .execute();
+      else await db.deleteFrom('search_index').where('rowid', '=', integer(place)).execute();
+    waiting.clear();
+  }
+  /** Writes what the one that runs is to index; if it is taken back, so is this. */
+  async function writeOwn(db: Database): Promise<void> {
+    if (written !== 'all') for (const place of own.keys()) written.add(place);
+    await write(db, own);
+  }
+  const wait = async (db: Database, place: number, tokens: Tokens | undefined): Promise<void> => {
+    own.set(place, tokens);
+    if (own.size >= MOST_WAITING) await writeOwn(db);
+  };
+
   return {
-    put: async (db, place, tokens) => {
-      await db
-        .replaceInto('search_index')
-        .values({ rowid: integer(place), ...tokens })
-        .execute();
+    put: (db, place, tokens) => wait(db, place, tokens),
+    remove: (db, place) => wait(db, place, undefined),
+    settle: (isKept) => {
+      if (isKept && written === 'all') kept.clear();
+      for (const place of isKept && written !== 'all' ? written : []) kept.delete(place);
+      for (const [place, tokens] of isKept ? own : []) kept.set(place, tokens);
+      own.clear();
+      written = new Set();
+      if (!isKept) known.clear();
     },
+    flush: (db) => write(db, kept),
     learn: async (db, words) => {
       const others = [...words].filter((word) => !known.has(word));
       if (others.length === 0) return;
@@ -39,22 +85,26 @@ export function sqliteTokens(): SqliteTokens {
       );
       known.clear();
     },
-    forget: () => known.clear(),
+    forget: () => {
+      known.clear();
+      kept.clear();
+      own.clear();
+    },
     clear: async (db) => {
+      own.clear();
+      written = 'all';
       await sql`insert into search_index (search_index) values ('delete-all')`.execute(db);
       await db.deleteFrom('search_word').execute();
       known.clear();
     },
     merge: async (db) => {
+      await writeOwn(db);
       await sql`insert into search_index (search_index) values ('optimize')`.execute(db);
     },
     indexed: async (db, above, most) => {
       const rows = await sql<{ place: number }>`select rowid as place from search_index
         where rowid > ${integer(above)} order by rowid limit ${most}`.execute(db);
       return rows.rows.map(({ place }) => place);
-    },
-    remove: async (db, place) => {
-      await db.deleteFrom('search_index').where('rowid', '=', integer(place)).execute();
     },
     find: async (db, query, { from = 0, below = Number.MAX_SAFE_INTEGER, among }, most) => {
       await sizes.learn(db, query);

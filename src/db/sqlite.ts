@@ -7,24 +7,24 @@ import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
 import { Unavailable } from '../model/refusal.js';
 import type { Engine } from './engine.js';
 import { migrate, missingIn } from './migrations.js';
-import { sqliteTokens } from './sqlite-tokens.js';
+import { type SqliteTokens, sqliteTokens } from './sqlite-tokens.js';
 import type { Database, Tables } from './tables.js';
 
 /** Statements kept prepared for each connection. */
 const PREPARED = 500;
-
 /** KiB of pages kept in memory while what is written need not last. They are taken as they are needed. */
 const LOADING_CACHE = 1_000_000;
+
+/** Pages written beside the file, some 40 MB, before they are moved into it. */
+const CHECKPOINT = 10_000;
 
 /** Milliseconds that reading waits for a file that somebody else has locked; everything else waits meanwhile. */
 const READ_PATIENCE = 100;
 /** Milliseconds that a write waits for its turn while another process writes, and how often it asks. */
-const WRITE_PATIENCE = 3000;
-const WRITE_TRIES_EVERY = 20;
+const [WRITE_PATIENCE, WRITE_TRIES_EVERY] = [3000, 20];
 
 /** Views that may be open at once. */
 const MOST_VIEWS = 16;
-
 /**
  * Opens the register in `file`, which is created with its folder when it doesn't exist.
  * @param durable false saves time where nothing is worth keeping, as in tests
@@ -37,6 +37,8 @@ export function openSqlite(file: string, durable = true): Engine {
     connection.pragma('journal_mode = wal');
     // An acknowledged write survives a power cut; better-sqlite3 is built with NORMAL.
     connection.pragma(`synchronous = ${durable ? 'full' : 'off'}`);
+    // Writes touch the same pages again and again: the fewer times each is moved into the file, the better.
+    connection.pragma(`wal_autocheckpoint = ${CHECKPOINT}`);
     // A large load touches pages all over the index, again and again; what doesn't fit is written out each time.
     if (!durable) connection.pragma(`cache_size = -${LOADING_CACHE}`);
     return connection;
@@ -77,7 +79,7 @@ export function openSqlite(file: string, durable = true): Engine {
         throw failure;
       }
     },
-    write: committing(writer, tokens.forget),
+    write: committing(writer, tokens),
     migrate: async () =>
       writer.use((connection) => {
         // Nobody is served yet who would have to wait.
@@ -178,7 +180,7 @@ function openHandle(open: () => Sqlite.Database): Handle {
  * Writes that arrive together share one commit, which is what a durable write costs; each has a savepoint of its own,
  * and none is answered before the commit.
  */
-function committing({ db: writer, abandon }: Handle, takenBack: () => void): Engine['write'] {
+function committing({ db: writer, abandon }: Handle, tokens: SqliteTokens): Engine['write'] {
   interface Job {
     run(db: Database): Promise<void>;
     settle(failure?: unknown): void;
@@ -190,7 +192,7 @@ function committing({ db: writer, abandon }: Handle, takenBack: () => void): Eng
   /** What is remembered of the database holds no more when another process has written. */
   async function forgetOthers(db: Database): Promise<void> {
     const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db);
-    if (version !== rows[0]?.data_version) takenBack();
+    if (version !== rows[0]?.data_version) tokens.forget();
     version = rows[0]?.data_version;
   }
 
@@ -202,12 +204,13 @@ function committing({ db: writer, abandon }: Handle, takenBack: () => void): Eng
         await begin(db);
         await forgetOthers(db);
         for (const job of jobs) await job.run(db);
+        await tokens.flush(db);
         await run(db, 'commit');
       });
       for (const job of jobs) job.settle();
     } catch (failure) {
       abandon();
-      takenBack();
+      tokens.forget();
       for (const job of jobs) job.settle(failure);
     }
     busy = waiting.length > 0;
@@ -222,13 +225,14 @@ function committing({ db: writer, abandon }: Handle, takenBack: () => void): Eng
           await run(db, 'savepoint job');
           try {
             const result = await work(db);
+            tokens.settle(true);
             outcome = () => resolve(result);
           } catch (refused) {
             // The database may have given up the whole transaction: nobody's work in it counts.
             if (refused instanceof Unavailable) throw refused;
             outcome = () => reject(refused);
             await run(db, 'rollback to job');
-            takenBack();
+            tokens.settle(false);
           }
           await run(db, 'release job');
         },

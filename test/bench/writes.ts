@@ -16,7 +16,7 @@ import { records } from './records.js';
 
 const CREATES = Number(process.argv[2] ?? 4000);
 const CONNECTIONS = 64;
-const ROUNDS = 3;
+const ROUNDS = 5;
 /** How much more creates a second there have to be with a shared commit, and how much of a write the log may be. */
 const [LEAST_RATIO, MOST_SHARE] = [2.2, 0.15];
 
@@ -87,24 +87,25 @@ const shareOfLog = () =>
       );
     await engine.write((db) => write(db, writing(), edits(others)));
     /** Milliseconds for each of the events, written as many at once as there are connections. */
-    const timed = async (one: (members: Json) => Promise<unknown>, of: readonly Json[]): Promise<number> => {
+    const timed = async <T>(one: (of: T) => Promise<unknown>, of: readonly T[]): Promise<number> => {
       const began = performance.now();
       for (let from = 0; from < of.length; from += CONNECTIONS)
         await Promise.all(of.slice(from, from + CONNECTIONS).map(one));
       return (performance.now() - began) / of.length;
     };
-    const documents: Json[] = [];
+    const documents: { after: Json; document: string }[] = [];
     const whole = await timed(async (members) => {
       const [written] = await engine.write((db) => write(db, writing(), edits([['events', members]])));
-      documents.push(JSON.parse(written?.document ?? '{}'));
+      const document = written?.document ?? '{}';
+      documents.push({ after: JSON.parse(document), document });
     }, events);
     const logged = await timed(
-      (after) =>
+      ({ after, document }) =>
         engine.write(async (db) => {
           const log = await openLog(db, author, new Date());
           const { id } = after;
           const change = { record: 'event', id: `${id}-again`, revision: 1, operation: 'create' } as const;
-          await log.append({ ...change, document: JSON.stringify(after), before: undefined, after });
+          await log.append({ ...change, document, before: undefined, after });
         }),
       documents,
     );

@@ -5,4 +5,5 @@ import './search/order.js';
 import './search/properties.js';
 import './search/plans.js';
 import './search/many.js';
+import './search/together.js';
 import './search/reindex.js';

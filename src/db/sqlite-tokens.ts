@@ -79,6 +79,7 @@ export function sqliteTokens(): SqliteTokens {
       if (known.size > MOST_KNOWN) known.clear();
       for (const word of others) known.add(word);
     },
+    show: writeOwn,
     unlearn: async (db, words) => {
       await sql`delete from search_word where word in (select value from json_each(${JSON.stringify(words)}))`.execute(
         db,

@@ -36,6 +36,8 @@ export interface TokenIndex {
   /** Forgets words, for `search_word`. */
   unlearn(db: Database, words: readonly string[]): Promise<void>;
   remove(db: Database, place: number): Promise<void>;
+  /** Has what this write has put and removed so far be found as such; until then it may wait for the end of the write. */
+  show(db: Database): Promise<void>;
   /** Removes everything that was indexed or learnt. */
   clear(db: Database): Promise<void>;
   /** Makes one part of all, in which nothing is left of what was removed; searches are quickest then. */

@@ -53,6 +53,7 @@ async function learnNames(db: Database, passages: readonly Passage[]): Promise<v
 export async function forgetWords(db: Database, tokens: TokenIndex, gone: readonly Passage[]): Promise<void> {
   const words = new Set(gone.flatMap(({ text }) => searchWords(text).map(({ word }) => word)));
   const unused: string[] = [];
+  await tokens.show(db);
   for (const word of words) if ((await tokens.find(db, withWord(word), {}, 1)).length === 0) unused.push(word);
   await tokens.unlearn(db, unused);
   for (const word of wordsOfNames(gone)) {

@@ -33,6 +33,21 @@ t.test('writers who read, edit and put with If-Match lose none of each other’s
   t.equal(new Set(body.aliases.map(({ name }: any) => name)).size, 30);
 });
 
+t.test('32 clients who count in one record lose no count', async (t) => {
+  await put('/parties/counter', { kind: 'company', name: 'Counter', summary: '0' });
+  await each(32, async () => {
+    for (let isCounted = false; !isCounted; ) {
+      const { body, headers } = await get('/parties/counter');
+      const counted = { summary: String(Number(body.summary) + 1) };
+      const { status } = await patch('/parties/counter', counted, { 'if-match': String(headers.etag) });
+      isCounted = status === 200;
+      if (!isCounted) t.equal(status, 412);
+    }
+  });
+  const { body } = await get('/parties/counter');
+  t.same([body.summary, body.revision], ['32', 33]);
+});
+
 t.test('appending at once loses nothing either', async (t) => {
   await put('/partnerships/shared', aPartnership());
   const cited = [{ source: 'report' }];

@@ -29,10 +29,14 @@ export async function surviveKills(t: Test, rounds: number, seed: number): Promi
   await populate(service);
   for (let round = 1; round <= rounds; round += 1) {
     const acknowledged: Acknowledged[] = [];
+    const faults: string[] = [];
     let isOver = false;
     const clients = Array.from({ length: CLIENTS }, async (_, client) => {
       for (let turn = 0; !isOver; turn += 1) {
-        const written = await someWrite(service, chance, known, `r${round}c${client}t${turn}`).catch(() => undefined);
+        const written = await someWrite(service, chance, known, `r${round}c${client}t${turn}`).catch((failure) => {
+          // That is what a connection does that breaks off.
+          if (!(failure instanceof TypeError)) faults.push(String(failure));
+        });
         if (written === undefined) await setTimeout(1);
         else acknowledged.push(written);
       }
@@ -42,6 +46,7 @@ export async function surviveKills(t: Test, rounds: number, seed: number): Promi
     isOver = true;
     await Promise.all(clients);
     all.push(...acknowledged);
+    t.same(faults, [], `round ${round}: no answer was a fault`);
 
     t.match(
       await run(t, cwd, ['verify'], env),

@@ -53,7 +53,15 @@ export function batchRoute(
       body: ref(batch),
       response: answers(
         { ok: content('All operations were carried out.', JSON_TYPE, ref(result), { ...DRY_RUN, ...REPLAYED }) },
-        ...(['forbidden', 'not_found', 'already_exists', 'still_referenced', 'gone', 'precondition_failed'] as const),
+        ...([
+          'forbidden',
+          'not_found',
+          'already_exists',
+          'still_referenced',
+          'gone',
+          'redacted',
+          'precondition_failed',
+        ] as const),
         ...(['unsupported_media_type', 'validation', 'precondition_required'] as const),
       ),
     },
@@ -77,7 +85,7 @@ function resultsOf(operations: readonly Operation[], written: readonly Written[]
   const results = written.map((one, index) => {
     const { at: pointer = '', edit } = operations[index] ?? {};
     const { operation, id, revision, document } = one;
-    const isNew = operation === 'create' || operation === 'restore';
+    const isNew = operation === 'create' || operation === 'restore' || operation === 'append';
     const { status } = answerOf(one, isNew ? id : undefined);
     const head = JSON.stringify({ pointer, status, operation, record: edit?.definition.record, id, revision });
     return document === undefined ? head : `${head.slice(0, -1)},"document":${document}}`;

@@ -99,8 +99,14 @@ function misplacedMembers(action: Action, definition: Definition, members: Membe
         const detail = `to ${action}, there is no ${name}; known are ${allowed.join(', ')}`;
         return { pointer: `/${name}`, code: 'unknown_member', detail };
       }),
-    ...(appended.length === 1
-      ? []
+    ...(appended.length > 0
+      ? appended.slice(1).map((name): Finding => {
+          return {
+            pointer: `/${name}`,
+            code: 'unknown_member',
+            detail: `append one thing; ${appended[0]} is there already`,
+          };
+        })
       : [{ pointer: '', code: 'required', detail: oneItem(definition, items) } satisfies Finding]),
   ];
 }
@@ -134,8 +140,9 @@ export const refusalOf =
       const { errors = [] } = refusal.details;
       if (errors.length === 0) return [{ pointer: at, code: 'refused', detail: refusal.message } satisfies Finding];
       return errors.map(
-        ({ header, pointer = '', ...finding }): Finding => ({
+        ({ header, pointer = '', detail, ...finding }): Finding => ({
           ...finding,
+          detail: header === undefined ? detail : detail.replaceAll('If-Match:', 'as if_match'),
           pointer: header === undefined ? `${body}${pointer}` : `${at}/if_match`,
         }),
       );

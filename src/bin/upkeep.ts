@@ -78,7 +78,7 @@ export async function redactFromRegister(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     options: {
-      revision: { type: 'string' },
+      revision: { type: 'string', multiple: true },
       text: { type: 'boolean', default: false },
       reason: { type: 'string' },
       actor: { type: 'string', default: 'entente' },
@@ -95,7 +95,7 @@ export async function redactFromRegister(args: string[]): Promise<void> {
   const { text: isOfText, actor } = values;
   if (isOfText && record !== 'source') throw new Error(`--text is for a source; a ${record} has none`);
   const reason = named('--reason', values.reason);
-  const revisions = values.revision === undefined ? undefined : readRevisions(values.revision);
+  const revisions = values.revision === undefined ? undefined : readRevisions(values.revision.join());
 
   const engine = opened();
   try {

@@ -6,6 +6,7 @@ import { sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
 import { ref } from '../model/schema.js';
 import { readCursor, writeCursor } from '../records/cursor.js';
+import { asInstant } from '../records/query.js';
 import type { Register } from '../records/register.js';
 import { beginning, conditionsOf, expectReached, lastSequence, readChanges } from './feed.js';
 import type { FeedQuery, FeedSchemas } from './schema.js';
@@ -39,7 +40,14 @@ export function changesRoute(app: FastifyInstance, { engine }: Register, schemas
       const start = (await beginning(db, query, last)) ?? 0;
       const from =
         cursor === undefined ? start : expectReached(placeIn(identity, cursor), last, { parameter: 'cursor' });
-      const { entries, upTo } = await readChanges(db, conditions, { after: from, last }, limit, expand !== undefined);
+      const { entries, upTo } = await readChanges(
+        db,
+        conditions,
+        { after: from, last },
+        limit,
+        expand !== undefined,
+        since === undefined ? '' : asInstant(since),
+      );
       const next = upTo < last ? writeCursor(identity, [String(upTo), '']) : undefined;
       sendLinks(request, reply, next);
       const rest = { page: { limit, ...(next !== undefined && { next }) }, meta: { sequence: upTo } };

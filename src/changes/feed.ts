@@ -71,17 +71,25 @@ export async function readChanges(
   { after, last }: { after: number; last: number },
   limit: number,
   whole: boolean,
+  since = '',
 ): Promise<FeedPage> {
   const { found, upTo } = await find(db, conditions, after, last, limit);
-  return { entries: found.length === 0 ? [] : await entriesAt(db, found, whole), upTo };
+  return { entries: found.length === 0 ? [] : await entriesAt(db, found, whole, since), upTo };
 }
 
-async function entriesAt(db: Database, sequences: readonly number[], whole: boolean): Promise<FeedPage['entries']> {
+async function entriesAt(
+  db: Database,
+  sequences: readonly number[],
+  whole: boolean,
+  since: string,
+): Promise<FeedPage['entries']> {
   const rows = await db
     .selectFrom('change')
     .select(['sequence', 'record', 'id', 'revision', 'operation', 'at', 'actor', 'reason', 'changed', 'redacted'])
     .$if(whole, (query) => query.select('document'))
     .where('sequence', 'in', [...sequences])
+    // The instant may lie in the future still.
+    .where('at', '>=', since)
     .orderBy('sequence')
     .execute();
   return rows.map(({ reason, redacted, changed, document, ...entry }) => {

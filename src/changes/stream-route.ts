@@ -1,10 +1,11 @@
 /** The change feed as it goes on: Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 import { Readable } from 'node:stream';
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Database } from '../db/tables.js';
 import { answers, content, NOT_STORED } from '../http/answers.js';
 import { ref, Type } from '../model/schema.js';
+import { asInstant } from '../records/query.js';
 import type { Register } from '../records/register.js';
 import { beginning, conditionsOf, expectReached, lastSequence, readChanges } from './feed.js';
 import type { FeedQuery, FeedSchemas } from './schema.js';
@@ -74,7 +75,7 @@ export function streamRoute(
       reply.type(`${STREAM_TYPE}; charset=utf-8`);
       if (method === 'HEAD') return reply.send(Readable.from([]));
       const stream = streams.open(reply.raw);
-      return reply.send(Readable.from(pieces(stream, tell(db, stream, query, after, streaming), streaming)));
+      return reply.send(Readable.from(pieces(stream, tell(db, stream, request, after, streaming), streaming)));
     },
   });
 }
@@ -83,17 +84,20 @@ export function streamRoute(
 async function* tell(
   db: Database,
   stream: Stream,
-  query: FeedQuery,
+  request: FastifyRequest<{ Querystring: FeedQuery }>,
   after: number,
   { heartbeat }: Streaming,
 ): AsyncGenerator<string, void, undefined> {
+  const { query } = request;
   const conditions = conditionsOf(query);
+  const since = query.since === undefined ? '' : asInstant(query.since);
   let place = after;
   yield `retry: 3000\nid: ${place}\n\n`;
   let spoken = performance.now();
+  let checked = spoken;
   while (!stream.isOver) {
     const last = await lastSequence(db);
-    const page = await readChanges(db, conditions, { after: place, last }, PAGE, query.expand !== undefined);
+    const page = await readChanges(db, conditions, { after: place, last }, PAGE, query.expand !== undefined, since);
     for (const { sequence, json } of page.entries) {
       if (stream.isOver) return;
       yield `id: ${sequence}\nevent: change\ndata: ${json}\n\n`;
@@ -103,6 +107,11 @@ async function* tell(
     // There may be much to look through before anything is found; others want to be served as well.
     if (place < last) await breathe();
     else await stream.wait(last, Math.max(0, spoken + heartbeat - performance.now()));
+    // A key may end while the stream goes on.
+    if (performance.now() - checked >= heartbeat) {
+      if (!(await request.isStillAllowed())) return;
+      checked = performance.now();
+    }
     if (!stream.isOver && performance.now() - spoken >= heartbeat) {
       yield `:\nid: ${place}\n\n`;
       spoken = performance.now();

@@ -27,6 +27,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The key that the request came with. */
     key: Key | undefined;
+    /** Whether the request would still be let through: for answers that go on for long. */
+    isStillAllowed(): Promise<boolean>;
   }
   interface FastifyContextConfig {
     /** The scope that a route needs; without one it is always open. Nor does `read` need a key where reading is open. */
@@ -47,6 +49,16 @@ export interface Authentication {
 /** Call before the routes are added. */
 export function authenticate(app: FastifyInstance, { keys, find, reading }: Authentication): void {
   app.decorateRequest('key', undefined);
+  app.decorateRequest('isStillAllowed', async function (this: FastifyRequest) {
+    const scope = scopeShown(this.routeOptions.config.scope, reading);
+    try {
+      const key = await keyOf(this, keys, find, scope);
+      return scope === undefined || (key !== undefined && reaches(key.scope, scope));
+    } catch (refusal) {
+      if (refusal instanceof Refusal && refusal.code === 'unauthorized') return false;
+      throw refusal;
+    }
+  });
   app.addHook('onRequest', async (request) => {
     const scope = scopeShown(request.routeOptions.config.scope, reading);
     request.key = await keyOf(request, keys, find, scope);

@@ -13,6 +13,9 @@ import type { ApiKey, ApiKeyInput, NewApiKey } from './schema.js';
 /** A key by its form: its id, and a secret of 256 bits. */
 const FORM = new RegExp(`^${KEY_PREFIX}([0-9a-f]{16})_[A-Za-z0-9_-]{43}$`);
 
+/** Actors that are not keys of the register. */
+const RESERVED = ['admin', 'entente'];
+
 /** @param by the name of whoever makes it */
 export async function createKey(engine: Engine, input: ApiKeyInput, by: string, now: Date): Promise<NewApiKey> {
   const { name, scopes } = input;
@@ -20,6 +23,10 @@ export async function createKey(engine: Engine, input: ApiKeyInput, by: string, 
   if (expires !== undefined && expires <= now.toISOString()) {
     const detail = `it should lie in the future; ${expires} is past`;
     throw invalid([{ pointer: '/expires', code: 'out_of_range', detail }]);
+  }
+  if (RESERVED.includes(name.trim().toLowerCase())) {
+    const detail = `"${name}" is what the service calls itself or the admin key in histories; choose another name`;
+    throw invalid([{ pointer: '/name', code: 'reserved_name', detail }]);
   }
   const id = randomBytes(8).toString('hex');
   const key = `${KEY_PREFIX}${id}_${randomBytes(32).toString('base64url')}`;

@@ -145,6 +145,7 @@ export const FINDINGS = {
   still_used: 'Another record depends on what would be changed.',
   nothing_to_search: 'There is no word in it to look for.',
   refused: 'The operation of a batch cannot be carried out; `detail` says why.',
+  reserved_name: 'It is the name of the service itself or of the admin key.',
   key_reused: 'The Idempotency-Key was used for another request.',
   not_without_q: 'It has a meaning only beside the words of a search.',
   not_together: 'It says the same as another parameter, and only one of them can hold.',

@@ -191,5 +191,5 @@ function refuseOtherId({ members }: Submission, id: string): void {
 const idMismatch = (id: string): Finding => ({
   pointer: '/id',
   code: 'id_mismatch',
-  detail: `the address says "${id}", and an id never changes: write that or leave it out`,
+  detail: `the record is "${id}", and an id never changes: write that or leave it out`,
 });

@@ -4,7 +4,8 @@ import type { Database } from '../db/tables.js';
 import type { Key } from '../http/authentication.js';
 import type { Answer } from '../http/send.js';
 import { sha256 } from '../model/hash.js';
-import { type Finding, Refusal } from '../model/refusal.js';
+import { memberOf } from '../model/members.js';
+import { type Finding, type Reference, Refusal } from '../model/refusal.js';
 import { Type } from '../model/schema.js';
 
 /** How long an answer is kept, in milliseconds. */
@@ -43,7 +44,9 @@ export function attemptOf(request: FastifyRequest, { hash }: Key): Attempt | und
   const key = request.headers[HEADER.toLowerCase()];
   if (request.method !== 'POST' || typeof key !== 'string') return undefined;
   const { url, body, computed = new Map() } = request;
-  return { owner: hash.toString('hex'), key, fingerprint: sha256(JSON.stringify([url, body, [...computed]])) };
+  // A rehearsal is of the same request.
+  const [path] = url.split('?');
+  return { owner: hash.toString('hex'), key, fingerprint: sha256(JSON.stringify([path, body, [...computed]])) };
 }
 
 /** What was answered to the attempt before, if it was carried out; refuses a key that was used for another request. */
@@ -60,6 +63,11 @@ export async function keptAnswer(db: Database, attempt: Attempt, now: Date): Pro
     const errors: Finding[] = [{ header: HEADER, code: 'key_reused', detail }];
     throw new Refusal('validation', `${HEADER}: ${detail}`, { errors });
   }
+  if (row?.answer === TAKEN_OUT)
+    throw new Refusal(
+      'redacted',
+      'The request was carried out before. What was answered then was taken out of the register for good.',
+    );
   return row && JSON.parse(row.answer);
 }
 
@@ -85,9 +93,28 @@ export async function keepAnswer(
     .execute();
 }
 
-/** Keeps nothing that was answered of a record, not even what its words may stand in besides. */
-export async function forgetAnswers(db: Database, id: string): Promise<void> {
-  await db.deleteFrom('idempotent_answer').where('answer', 'like', `%${id}%`).execute();
+/** Keeps nothing of what a record said in an answer; that there was one stays known, so that nothing is done twice. */
+export async function forgetAnswers(db: Database, { record, id }: Reference): Promise<void> {
+  const rows = await db
+    .selectFrom('idempotent_answer')
+    .select(['owner', 'key', 'answer'])
+    .where('answer', 'like', `%${id}%`)
+    .execute();
+  for (const { owner, key, answer } of rows) {
+    const said: unknown = JSON.parse(JSON.parse(answer).body ?? 'null');
+    const results = memberOf(said, 'results');
+    const documents = Array.isArray(results) ? results.map((one) => memberOf(one, 'document')) : [said];
+    if (documents.some((one) => memberOf(one, 'record') === record && memberOf(one, 'id') === id))
+      await db
+        .updateTable('idempotent_answer')
+        .set({ answer: TAKEN_OUT })
+        .where('owner', '=', owner)
+        .where('key', '=', key)
+        .execute();
+  }
 }
+
+/** Stands for an answer that was taken out. */
+const TAKEN_OUT = 'null';
 
 const expiryAt = (now: Date): string => new Date(now.getTime() - KEPT).toISOString();

@@ -7,7 +7,7 @@ import { isMembers } from '../model/members.js';
 import { ref, Type, text } from '../model/schema.js';
 import type { Definition } from './definition.js';
 import type { Edit } from './edits.js';
-import { type Attempt, attemptOf, keepAnswer, keptAnswer } from './idempotency.js';
+import { attemptOf, keepAnswer, keptAnswer } from './idempotency.js';
 import { type Writing, type Written, write } from './write.js';
 
 /** What the routes work on. */
@@ -74,7 +74,7 @@ export async function answerWrite(
   const reason = request.headers['change-reason'];
   const author = { actor: key.name, ...(typeof reason === 'string' && { reason }) };
   const isRehearsed = isDryRun(request);
-  const attempt: Attempt | undefined = isRehearsed ? undefined : attemptOf(request, key);
+  const attempt = attemptOf(request, key);
   try {
     return sendAnswer(
       reply,

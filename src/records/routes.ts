@@ -79,7 +79,14 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       querystring: writeParameters,
       headers: Type.Object({ ...idempotencyKey, ...changeReason }),
       body: ref(input),
-      response: answers({ created: posted }, 'forbidden', 'already_exists', 'unsupported_media_type', 'validation'),
+      response: answers(
+        { created: posted },
+        'redacted',
+        'forbidden',
+        'already_exists',
+        'unsupported_media_type',
+        'validation',
+      ),
     },
     handler: async (request, reply) => {
       const edit = create(definition, submissionOf(request));
@@ -219,7 +226,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
         body: ref(item.input),
         response: answers(
           { created: content(`The ${record} with it.`, JSON_TYPE, ref(document), { ...atPlace, ...REPLAYED }) },
-          ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'unsupported_media_type'] as const),
+          ...(['forbidden', 'not_found', 'gone', 'redacted', 'precondition_failed', 'unsupported_media_type'] as const),
           'validation',
         ),
       },

@@ -42,7 +42,7 @@ export async function redact(
     const history = await historyOf(db, order);
     const redacted = order.isOfText
       ? { texts: await textsToTake(db, order, history) }
-      : { revisions: revisionsToTake(order, history) };
+      : await withTheirTexts(db, order, history, revisionsToTake(order, history));
     if (Object.values(redacted).flat().length === 0) return undefined;
 
     const gone = passagesIn(definition, history, redacted);
@@ -52,10 +52,32 @@ export async function redact(
     const edits = [...ids].map((one) => redaction(definition, one, redacted));
     const writing = { definitions, tokens: engine.tokens, author, now: new Date() };
     const written = await write(db, writing, edits);
-    await forgetAnswers(db, id);
+    await forgetAnswers(db, { record: definition.record, id });
     await forgetWords(db, engine.tokens, gone);
     return { redacted, by: written.map((one) => ({ record: definition.record, id: one.id, revision: one.revision })) };
   });
+}
+
+/** Documents to be taken out, and with them the texts that nothing else names, which nobody could name any more. */
+async function withTheirTexts(
+  db: Database,
+  { definition, id }: Order,
+  history: readonly Revision[],
+  revisions: number[],
+): Promise<Redacted> {
+  const named = new Set(history.flatMap((one) => (revisions.includes(one.revision) ? (textOf(one) ?? []) : [])));
+  const texts: string[] = [];
+  for (const text of named) {
+    const others = db
+      .selectFrom('change')
+      .select('sequence')
+      .where('record', '=', definition.record)
+      .where('document', 'like', `%"text_sha256":"${text}"%`)
+      .where((eb) => eb.not(eb.and([eb('id', '=', id), eb('revision', 'in', revisions)])));
+    const isHeld = db.selectFrom('source_text').select('length').where('sha256', '=', text);
+    if ((await isHeld.execute()).length > 0 && (await others.limit(1).execute()).length === 0) texts.push(text);
+  }
+  return texts.length > 0 ? { revisions, texts } : { revisions };
 }
 
 interface Revision {

@@ -115,6 +115,28 @@ t.test('a reader whose connection breaks again and again gets each change once, 
 const lastOf = async ({ engine }: TestRegister): Promise<number> =>
   (await engine.reader.selectFrom('change').select('sequence').execute()).length;
 
+t.test('what is written before an instant that is still to come is not told', async (t) => {
+  let now = new Date('2026-01-01T00:00:00Z');
+  const register = await openRegister(t, { streaming: QUICK, now: () => now });
+  const listener = await listen(t, register, '/changes/stream?since=2026-01-02T00:00:00Z');
+  await name(register, 'early');
+  now = new Date('2026-01-02T00:00:00Z');
+  await name(register, 'late');
+  const [told] = await events(listener, 1);
+  t.match(JSON.parse(told?.data ?? ''), { id: 'late', sequence: 2 });
+});
+
+t.test('a stream ends when the key ends that it needs', async (t) => {
+  const register = await openRegister(t, { streaming: QUICK, reading: 'key' });
+  const { body } = await register.post('/keys', { name: 'follower', scopes: ['read'] });
+  const listener = await listen(t, register, '/changes/stream', { authorization: `Bearer ${body.key}` });
+  await register.delete(`/keys/${body.id}`);
+  let heard: Told | undefined;
+  do heard = await listener.next();
+  while (heard !== undefined);
+  t.equal(heard, undefined);
+});
+
 t.test('what the filters leave out is passed over, and how far it has come is told all the same', async (t) => {
   const register = await openRegister(t, { streaming: QUICK });
   await name(register, 'first');

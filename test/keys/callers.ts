@@ -26,7 +26,7 @@ async function makeCallers({ post, ...register }: TestRegister): Promise<{ calle
   await register.delete(`/keys/${ended.revoked.id}`);
   now = new Date(now.getTime() + 1);
   const valid: Json[] = [];
-  for (const scope of ['read', 'write', 'admin']) valid.push(await make(scope, { scopes: [scope] }));
+  for (const scope of ['read', 'write', 'admin']) valid.push(await make(`${scope}-only`, { scopes: [scope] }));
   return {
     callers: [
       { who: 'nobody' },

@@ -91,6 +91,12 @@ t.test('a key is valid until it expires, to the millisecond', async (t) => {
   t.equal(body.data[0].expires, expires, 'it stays in the list');
 });
 
+t.test('a key does not take the names under which the service itself and the admin key write', async (t) => {
+  const register = await openRegister(t);
+  for (const name of ['admin', 'Entente'])
+    refused(t, await register.post('/keys', { name, scopes: ['write'] }), 422, 'validation', '/name reserved_name');
+});
+
 t.test('a key that would have expired is not made', async (t) => {
   const now = '2025-11-01T12:00:00.000Z';
   const register = await openRegister(t, { now: () => new Date(now) });

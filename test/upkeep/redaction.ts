@@ -140,3 +140,46 @@ t.test('a text that another source holds is not taken out with those of a histor
   t.equal((await register.get('/sources/other/text')).text, 'A text of two.');
   await isWhole(t, register);
 });
+
+t.test('documents that are taken out take the texts along that nothing else names', async (t) => {
+  const register = await populated(t);
+  const texts = async () => (await register.engine.reader.selectFrom('source_text').select('content').execute()).length;
+  await register.post('/sources', { id: 'orphan', kind: 'filing' });
+  await register.putText('orphan', 'Private words.');
+  await register.putText('orphan', 'Other words.');
+  await register.putText('report', 'Other words.');
+  await register.delete('/sources/orphan', any);
+  t.equal(await texts(), 2);
+  const outcome = await takeOut(register, 'source', 'orphan');
+  t.equal(outcome?.redacted.texts?.length, 1);
+  t.equal(await texts(), 1, 'the other text is still held');
+  await isWhole(t, register);
+});
+
+t.test(
+  'what was answered to a request with a key goes with the document, and the request is not carried out again',
+  async (t) => {
+    const register = await populated(t);
+    const send = (name: string, key: string) =>
+      register.post('/parties', { kind: 'company', name }, { 'idempotency-key': key });
+    const inBatch = () =>
+      register.post(
+        '/batch',
+        { operations: [{ operation: 'create', record: 'party', document: { kind: 'company', name: 'Mentioned' } }] },
+        { 'idempotency-key': 'batch' },
+      );
+    const kept = await send('Arcadia and more', 'kept');
+    await send('Taken', 'taken');
+    await inBatch();
+    for (const id of ['taken', 'mentioned']) {
+      await register.patch(`/parties/${id}`, { name: 'Renamed' }, any);
+      await takeOut(register, 'party', id);
+    }
+    await register.patch('/parties/arcadia', { summary: 'New.' }, any);
+    await takeOut(register, 'party', 'arcadia');
+    refused(t, await send('Taken', 'taken'), 410, 'redacted');
+    refused(t, await inBatch(), 410, 'redacted');
+    refused(t, await send('Another', 'taken'), 422, 'validation', 'Idempotency-Key: key_reused');
+    t.equal((await send('Arcadia and more', 'kept')).text, kept.text, 'other answers are kept');
+  },
+);

@@ -68,6 +68,17 @@ const WRONG: Record<string, [operations: unknown[], status: number, code: string
     'validation',
     '/operations/0 required',
   ],
+  'two things to append': [
+    [
+      {
+        ...{ operation: 'append', record: 'partnership', id: 'pact', citation: { source: 'report' } },
+        milestone: { stage: 'talks', citations: [{ source: 'report' }] },
+      },
+    ],
+    422,
+    'validation',
+    '/operations/0/milestone unknown_member',
+  ],
   'an if_match that is none': [
     [event('delete', { if_match: 'yes' })],
     422,

@@ -99,8 +99,8 @@ t.test('every kind of operation can be in it, and each has its result', async (t
       [201, 'restore', 'four', 3, true],
       [200, 'patch', 'two', 2, true],
       [204, 'delete', 'three', 2, false],
-      [200, 'append', 'circle', 2, true],
-      [200, 'append', 'arcadia', 2, true],
+      [201, 'append', 'circle', 2, true],
+      [201, 'append', 'arcadia', 2, true],
       [200, 'patch', 'report', 2, true],
     ],
   );

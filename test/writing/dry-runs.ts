@@ -71,7 +71,10 @@ t.test('what is rehearsed does not use up an Idempotency-Key', async (t) => {
   t.equal((await send('?dry_run=true')).status, 201);
   const done = await send('');
   t.same([done.status, done.headers['idempotent-replayed']], [201, undefined]);
-  t.equal((await send('?dry_run=true')).body.id, 'rehearsed-2', 'a rehearsal is a request of its own');
+  const replayed = await send('?dry_run=true');
+  t.same([replayed.body.id, replayed.headers['idempotent-replayed']], ['rehearsed', 'true'], 'as the request would be');
+  const other = await post('/parties?dry_run=true', { kind: 'company', name: 'Another' }, headers);
+  refused(t, other, 422, 'validation', 'Idempotency-Key: key_reused');
 });
 
 t.test('what is rehearsed cannot be found, not even among others that are written at once', async (t) => {

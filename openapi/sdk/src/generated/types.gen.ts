@@ -1688,11 +1688,12 @@ export type Finding = {
  * - `still_used`: Another record depends on what would be changed.
  * - `nothing_to_search`: There is no word in it to look for.
  * - `refused`: The operation of a batch cannot be carried out; `detail` says why.
+ * - `reserved_name`: It is the name of the service itself or of the admin key.
  * - `key_reused`: The Idempotency-Key was used for another request.
  * - `not_without_q`: It has a meaning only beside the words of a search.
  * - `not_together`: It says the same as another parameter, and only one of them can hold.
  */
-export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'not_in_format' | 'cursor' | 'still_used' | 'nothing_to_search' | 'refused' | 'key_reused' | 'not_without_q' | 'not_together';
+export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'not_in_format' | 'cursor' | 'still_used' | 'nothing_to_search' | 'refused' | 'reserved_name' | 'key_reused' | 'not_without_q' | 'not_together';
 
 /**
  * The key is valid, but does not have the `scope` that the call needs.
@@ -5272,8 +5273,10 @@ export type CreateBatchErrors = {
     409: ConflictProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
      */
-    410: GoneProblem;
+    410: GoneOrRedactedProblem;
     /**
      * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
      */
@@ -5736,6 +5739,10 @@ export type CreateEventErrors = {
      * `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
      */
     409: AlreadyExistsProblem;
+    /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -6203,8 +6210,10 @@ export type AddEventCitationErrors = {
     406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
      */
-    410: GoneProblem;
+    410: GoneOrRedactedProblem;
     /**
      * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
      */
@@ -6834,6 +6843,10 @@ export type CreatePartyErrors = {
      */
     409: AlreadyExistsProblem;
     /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -7300,8 +7313,10 @@ export type AddPartyCitationErrors = {
     406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
      */
-    410: GoneProblem;
+    410: GoneOrRedactedProblem;
     /**
      * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
      */
@@ -7881,6 +7896,10 @@ export type CreatePartnershipErrors = {
      */
     409: AlreadyExistsProblem;
     /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -8347,8 +8366,10 @@ export type AddPartnershipCitationErrors = {
     406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
      */
-    410: GoneProblem;
+    410: GoneOrRedactedProblem;
     /**
      * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
      */
@@ -8446,8 +8467,10 @@ export type AddPartnershipMilestoneErrors = {
     406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
      */
-    410: GoneProblem;
+    410: GoneOrRedactedProblem;
     /**
      * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
      */
@@ -9047,6 +9070,10 @@ export type CreateSourceErrors = {
      * `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
      */
     409: AlreadyExistsProblem;
+    /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */

@@ -82,6 +82,7 @@ export async function answerWrite(
         const kept = attempt && (await keptAnswer(db, attempt, now()));
         if (kept) {
           reply.header('idempotent-replayed', 'true');
+          if (isRehearsed) reply.header('dry-run', 'true');
           return kept;
         }
         const writing = { definitions, tokens: engine.tokens, author, now: now(), ...(refusalOf && { refusalOf }) };

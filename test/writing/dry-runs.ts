@@ -73,6 +73,7 @@ t.test('what is rehearsed does not use up an Idempotency-Key', async (t) => {
   t.same([done.status, done.headers['idempotent-replayed']], [201, undefined]);
   const replayed = await send('?dry_run=true');
   t.same([replayed.body.id, replayed.headers['idempotent-replayed']], ['rehearsed', 'true'], 'as the request would be');
+  t.equal(replayed.headers['dry-run'], 'true');
   const other = await post('/parties?dry_run=true', { kind: 'company', name: 'Another' }, headers);
   refused(t, other, 422, 'validation', 'Idempotency-Key: key_reused');
 });

@@ -87,8 +87,6 @@ const bodiesOf = (definition: Definition): Item[] => [
 function misplacedMembers(action: Action, definition: Definition, members: Members): Finding[] {
   const { needed, allowed } = membersOf(action, definition);
   const sent = Object.keys(members).filter((name) => name !== 'operation' && name !== 'record');
-  const items = itemsOf(definition).map(({ name }) => name);
-  const appended = action === 'append' ? sent.filter((name) => items.includes(name)) : [''];
   return [
     ...needed
       .filter((name) => !sent.includes(name))
@@ -99,16 +97,17 @@ function misplacedMembers(action: Action, definition: Definition, members: Membe
         const detail = `to ${action}, there is no ${name}; known are ${allowed.join(', ')}`;
         return { pointer: `/${name}`, code: 'unknown_member', detail };
       }),
-    ...(appended.length > 0
-      ? appended.slice(1).map((name): Finding => {
-          return {
-            pointer: `/${name}`,
-            code: 'unknown_member',
-            detail: `append one thing; ${appended[0]} is there already`,
-          };
-        })
-      : [{ pointer: '', code: 'required', detail: oneItem(definition, items) } satisfies Finding]),
+    ...(action === 'append' ? misplacedItems(definition, sent) : []),
   ];
+}
+
+/** One thing is appended, neither none nor several. */
+function misplacedItems(definition: Definition, sent: readonly string[]): Finding[] {
+  const items = itemsOf(definition).map(({ name }) => name);
+  const [first, ...others] = sent.filter((name) => items.includes(name));
+  if (first === undefined) return [{ pointer: '', code: 'required', detail: oneItem(definition, items) }];
+  const detail = `append one thing; ${first} is there already`;
+  return others.map((name) => ({ pointer: `/${name}`, code: 'unknown_member', detail }));
 }
 
 const oneItem = ({ record }: Definition, items: readonly string[]): string =>

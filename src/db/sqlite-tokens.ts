@@ -55,16 +55,21 @@ export function sqliteTokens(): SqliteTokens {
     if (own.size >= MOST_WAITING) await writeOwn(db);
   };
 
+  /** The one that runs has ended. */
+  function end(): void {
+    own.clear();
+    written = new Set();
+  }
+
   return {
     put: (db, place, tokens) => wait(db, place, tokens),
     remove: (db, place) => wait(db, place, undefined),
     settle: (isKept) => {
-      if (isKept && written === 'all') kept.clear();
-      for (const place of isKept && written !== 'all' ? written : []) kept.delete(place);
-      for (const [place, tokens] of isKept ? own : []) kept.set(place, tokens);
-      own.clear();
-      written = new Set();
-      if (!isKept) known.clear();
+      if (isKept) {
+        for (const place of written === 'all' ? [...kept.keys()] : written) kept.delete(place);
+        for (const [place, tokens] of own) kept.set(place, tokens);
+      } else known.clear();
+      end();
     },
     flush: (db) => write(db, kept),
     learn: async (db, words) => {
@@ -89,7 +94,7 @@ export function sqliteTokens(): SqliteTokens {
     forget: () => {
       known.clear();
       kept.clear();
-      own.clear();
+      end();
     },
     clear: async (db) => {
       own.clear();

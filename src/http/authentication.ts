@@ -49,20 +49,21 @@ export interface Authentication {
 /** Call before the routes are added. */
 export function authenticate(app: FastifyInstance, { keys, find, reading }: Authentication): void {
   app.decorateRequest('key', undefined);
-  app.decorateRequest('isStillAllowed', async function (this: FastifyRequest) {
-    const scope = scopeShown(this.routeOptions.config.scope, reading);
-    try {
-      const key = await keyOf(this, keys, find, scope);
-      return scope === undefined || (key !== undefined && reaches(key.scope, scope));
-    } catch (refusal) {
-      if (refusal instanceof Refusal && refusal.code === 'unauthorized') return false;
-      throw refusal;
-    }
-  });
-  app.addHook('onRequest', async (request) => {
+  /** Lets a request through, or refuses it. */
+  const admit = async (request: FastifyRequest): Promise<void> => {
     const scope = scopeShown(request.routeOptions.config.scope, reading);
     request.key = await keyOf(request, keys, find, scope);
     if (scope !== undefined) expectScope(request, scope);
+  };
+  app.addHook('onRequest', admit);
+  app.decorateRequest('isStillAllowed', async function (this: FastifyRequest) {
+    try {
+      await admit(this);
+      return true;
+    } catch (refusal) {
+      if (refusal instanceof Refusal && ['unauthorized', 'forbidden'].includes(refusal.code)) return false;
+      throw refusal;
+    }
   });
   // What the contract says follows from the one declaration. A key that is sent is checked everywhere.
   app.addHook('onRoute', (route) => {

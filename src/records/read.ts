@@ -185,6 +185,12 @@ async function deletedAt(db: Database, { record }: Kind, id: string, revision: n
   return row?.at;
 }
 
+/** Whether a text is held, by its SHA-256. */
+export async function isTextHeld(db: Database, sha256: string): Promise<boolean> {
+  const row = await db.selectFrom('source_text').select('length').where('sha256', '=', sha256).executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The text of a source and its revision; refuses a source without one. */
 export async function readText(
   db: Database,

@@ -8,6 +8,7 @@ import { nameOf, redaction } from '../records/edits.js';
 import { forgetAnswers } from '../records/idempotency.js';
 import { forgetWords } from '../records/indexing.js';
 import type { Author, Redacted } from '../records/log.js';
+import { isTextHeld } from '../records/read.js';
 import { type Passage, passagesOf } from '../records/searched.js';
 import { write } from '../records/write.js';
 
@@ -72,10 +73,9 @@ async function withTheirTexts(
       .selectFrom('change')
       .select('sequence')
       .where('record', '=', definition.record)
-      .where('document', 'like', `%"text_sha256":"${text}"%`)
+      .where('document', 'like', namesText(text))
       .where((eb) => eb.not(eb.and([eb('id', '=', id), eb('revision', 'in', revisions)])));
-    const isHeld = db.selectFrom('source_text').select('length').where('sha256', '=', text);
-    if ((await isHeld.execute()).length > 0 && (await others.limit(1).execute()).length === 0) texts.push(text);
+    if ((await isTextHeld(db, text)) && (await others.limit(1).execute()).length === 0) texts.push(text);
   }
   return texts.length > 0 ? { revisions, texts } : { revisions };
 }
@@ -142,9 +142,8 @@ async function textsToTake(db: Database, { definition, id, revisions }: Order, h
   const named = revisions?.map((revision) => chosen(definition, id, history, revision)) ?? history;
   const texts: string[] = [];
   for (const text of new Set(named.flatMap((one) => textOf(one) ?? []))) {
-    const isHeld =
-      (await db.selectFrom('source_text').select('length').where('sha256', '=', text).execute()).length > 0;
-    if (isHeld && (revisions !== undefined || (await holdersOf(db, [text])).length === 0)) texts.push(text);
+    if (!(await isTextHeld(db, text))) continue;
+    if (revisions !== undefined || (await holdersOf(db, [text])).length === 0) texts.push(text);
   }
   return texts;
 }
@@ -154,6 +153,9 @@ function textOf(revision: Revision | undefined): string | undefined {
   return typeof text_sha256 === 'string' ? text_sha256 : undefined;
 }
 
+/** What a document is like that names a text: the quotation marks of what people wrote have a backslash before them. */
+const namesText = (text: string): string => `%"text_sha256":"${text}"%`;
+
 /** The sources that stand and hold any of these texts. */
 async function holdersOf(db: Database, texts: readonly string[]): Promise<string[]> {
   const ids: string[] = [];
@@ -162,8 +164,7 @@ async function holdersOf(db: Database, texts: readonly string[]): Promise<string
       .selectFrom('record')
       .select('id')
       .where('record', '=', 'source')
-      // The quotation marks of what people wrote have a backslash before them.
-      .where('document', 'like', `%"text_sha256":"${text}"%`)
+      .where('document', 'like', namesText(text))
       .orderBy('id')
       .execute();
     ids.push(...rows.map((row) => row.id));

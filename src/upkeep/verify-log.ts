@@ -4,6 +4,7 @@ import type { Database, Tables } from '../db/tables.js';
 import { sha256 } from '../model/hash.js';
 import type { Reference } from '../model/refusal.js';
 import { chainHash } from '../records/log.js';
+import { isTextHeld } from '../records/read.js';
 import { readRedacted, redactionsOf } from '../records/redactions.js';
 
 type Entry = Tables['change'];
@@ -45,7 +46,7 @@ export async function* faultsOfRedactions(db: Database): AsyncGenerator<string> 
   const texts = await textsTakenOut(db);
   for await (const entry of entriesOf(db, sql<SqlBool>`record = 'source' and document is not null`)) {
     const { text_sha256: text } = JSON.parse(entry.document ?? '{}');
-    if (typeof text === 'string' && !texts.has(text) && !(await isHeld(db, text)))
+    if (typeof text === 'string' && !texts.has(text) && !(await isTextHeld(db, text)))
       yield `${nameOf(entry)} names the text ${text}, which is gone, and no entry says that it was taken out`;
   }
 }
@@ -123,11 +124,6 @@ async function hasDocument(db: Database, { record, id }: Reference, revision: nu
 async function textsTakenOut(db: Database): Promise<Set<string>> {
   const rows = await db.selectFrom('change').select('redacted').where('redacted', 'is not', null).execute();
   return new Set(rows.flatMap(({ redacted }) => readRedacted(redacted ?? '{}').texts ?? []));
-}
-
-async function isHeld(db: Database, text: string): Promise<boolean> {
-  const row = await db.selectFrom('source_text').select('length').where('sha256', '=', text).executeTakeFirst();
-  return row !== undefined;
 }
 
 /** The revisions of each record are numbered from 1 on. */

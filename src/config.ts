@@ -1,6 +1,6 @@
 /** Settings: read from the environment, each with a default, each checked before anything starts. */
 import { resolve } from 'node:path';
-import type { Reading } from './http/authentication.js';
+import type { Reading } from './api/http/authentication.js';
 
 export interface Config {
   host: string;

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
+import { hashOf } from '../src/api/http/authentication.js';
 import { buildApp } from '../src/app.js';
 import { SETTINGS } from '../src/config.js';
 import { openSqlite } from '../src/db/sqlite.js';
-import { hashOf } from '../src/http/authentication.js';
 import { type Json, KEY } from './register.js';
 
 const COMMAND = fileURLToPath(new URL('../src/bin/entente.js', import.meta.url));

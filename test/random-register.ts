@@ -1,6 +1,11 @@
 /** A register of random records, written over HTTP, and what each filter means of a document: the oracle of the lists. */
 import fc from 'fast-check';
-import { CITATION_STATUSES, EVENT_OUTCOMES, EVENT_ROLES, PARTNERSHIP_ROLES } from '../src/model/vocabulary.js';
+import {
+  CITATION_STATUSES,
+  EVENT_OUTCOMES,
+  EVENT_ROLES,
+  PARTNERSHIP_ROLES,
+} from '../src/model/vocabulary/vocabulary.js';
 import { writtenDates } from './days.js';
 import type { Json, TestRegister } from './register.js';
 

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Test } from 'tap';
+import type { Streaming } from '../src/api/changes/streams.js';
+import { hashOf, type Reading } from '../src/api/http/authentication.js';
 import { buildApp, RESOURCES } from '../src/app.js';
-import type { Streaming } from '../src/changes/streams.js';
 import type { Engine } from '../src/db/engine.js';
 import { packageFile } from '../src/db/package-file.js';
 import { openSqlite } from '../src/db/sqlite.js';
-import { hashOf, type Reading } from '../src/http/authentication.js';
 import { loadRecords } from '../src/transfer/load.js';
 import { checkAnswer } from './contract-check.js';
 

@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { hashOf, type Key } from '../api/http/authentication.js';
+import { KEY_PREFIX } from '../api/http/logger.js';
 import type { Config } from '../config.js';
-import { hashOf, type Key } from '../http/authentication.js';
-import { KEY_PREFIX } from '../http/log.js';
 
 interface AdminKey {
   key: Key;

@@ -3,20 +3,20 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { FastifyInstance } from 'fastify';
+import { contractOf, VERSION } from '../api/contract/openapi.js';
+import { permissionsOf } from '../api/contract/permissions.js';
 import { buildApp, RESOURCES } from '../app.js';
 import { type Config, readConfig, SETTINGS } from '../config.js';
 import type { Engine } from '../db/engine.js';
 import { packageFile } from '../db/package-file.js';
 import { openSqlite } from '../db/sqlite.js';
-import { contractOf, VERSION } from '../http/openapi.js';
-import { permissionsOf } from '../http/permissions.js';
-import { indexAll } from '../records/reindex.js';
-import { sources } from '../sources/definition.js';
+import { indexAll } from '../maintenance/reindex.js';
+import { sources } from '../resources/sources/definition.js';
 import { isEmpty, loadRecords, loadTexts } from '../transfer/load.js';
 import { adminKey } from './admin-key.js';
 import { KEY_COMMANDS } from './keys.js';
+import { rebuildRegister, redactFromRegister, verifyRegister } from './maintenance.js';
 import { say } from './say.js';
-import { rebuildRegister, redactFromRegister, verifyRegister } from './upkeep.js';
 
 const AUTHOR = { actor: 'entente', reason: 'the first records' };
 

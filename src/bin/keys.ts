@@ -1,10 +1,10 @@
 /** The commands that make, list and revoke API keys; they also work while the service runs, and before its first start. */
 import { parseArgs } from 'node:util';
+import { createKey, listKeys, revokeKey } from '../api/keys/keys.js';
+import { type ApiKey, ApiKeyId, ApiKeyInput } from '../api/keys/schema.js';
 import { readConfig } from '../config.js';
 import type { Engine } from '../db/engine.js';
 import { openSqlite } from '../db/sqlite.js';
-import { createKey, listKeys, revokeKey } from '../keys/keys.js';
-import { type ApiKey, ApiKeyId, ApiKeyInput } from '../keys/schema.js';
 import { validator } from '../model/validation.js';
 
 /** Whom a key was made or revoked by when it was by a command. */

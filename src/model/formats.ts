@@ -1,5 +1,5 @@
 /** The string formats of the contract, some of them its own: each says why a text isn't one. */
-import { parseEdtf, refuseDay } from './edtf.js';
+import { parseEdtf, refuseDay } from './dates/edtf.js';
 
 /** Why a text isn't of the format, or undefined when it is. */
 type Refuse = (text: string) => string | undefined;

@@ -1,6 +1,6 @@
 /** The ids of records, and references to them: a schema that refers to one of these is a reference that is checked. */
 import { enumeration, type Static, Type } from './schema.js';
-import { RECORD_NAMES } from './vocabulary.js';
+import { RECORD_NAMES } from './vocabulary/vocabulary.js';
 
 export const ID_PATTERN = '^[a-z0-9]+(-[a-z0-9]+)*$';
 

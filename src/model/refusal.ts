@@ -1,9 +1,9 @@
 /** What the register refuses, in its own words; only the HTTP side knows which status that is. */
-import type { Candidate } from './citation.js';
+import type { Candidate } from './evidence/citation.js';
+import type { Passage } from './evidence/quotes.js';
 import type { RecordName } from './ids.js';
-import type { KeyScope } from './key-scope.js';
-import type { MilestoneInput } from './milestone.js';
-import type { Passage } from './quotes.js';
+import type { MilestoneInput } from './stages/milestone.js';
+import type { KeyScope } from './vocabulary/key-scope.js';
 
 /** One thing wrong with a request, and where. */
 export interface Finding {

@@ -3,14 +3,14 @@ import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Engine } from '../db/engine.js';
+import { findingsIn } from '../model/evidence/source-text.js';
 import { Refusal } from '../model/refusal.js';
-import { findingsIn } from '../model/source-text.js';
-import type { Definition } from '../records/definition.js';
-import { changeText, create, type Edit } from '../records/edits.js';
-import type { Author } from '../records/log.js';
-import { readRecord } from '../records/read.js';
-import { newText } from '../records/state.js';
-import { type Written, write } from '../records/write.js';
+import type { Definition } from '../register/definition.js';
+import type { Author } from '../register/log/change-log.js';
+import { readRecord } from '../register/read/records.js';
+import { changeText, create, type Edit } from '../register/write/edits.js';
+import { newText } from '../register/write/unit-of-work.js';
+import { type Written, write } from '../register/write/write.js';
 
 /** Whether no record was ever written. */
 export async function isEmpty(engine: Engine): Promise<boolean> {

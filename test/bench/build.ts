@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { RESOURCES } from '../../src/app.js';
 import { openSqlite } from '../../src/db/sqlite.js';
-import { create } from '../../src/records/edits.js';
-import { write } from '../../src/records/write.js';
+import { create } from '../../src/register/write/edits.js';
+import { write } from '../../src/register/write/write.js';
 import type { Json } from '../register.js';
 import { records } from './records.js';
 

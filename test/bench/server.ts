@@ -1,8 +1,9 @@
 /** A service for the benchmark of writes: `server.js FILE together|apart`, apart with a commit for each write. */
+
+import { hashOf } from '../../src/api/http/authentication.js';
 import { buildApp } from '../../src/app.js';
 import type { Engine } from '../../src/db/engine.js';
 import { openSqlite } from '../../src/db/sqlite.js';
-import { hashOf } from '../../src/http/authentication.js';
 
 const [file = '', way] = process.argv.slice(2);
 const engine = openSqlite(file);

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RESOURCES } from '../../src/app.js';
 import { openSqlite } from '../../src/db/sqlite.js';
-import { create } from '../../src/records/edits.js';
-import { openLog } from '../../src/records/log.js';
-import { write } from '../../src/records/write.js';
+import { openLog } from '../../src/register/log/change-log.js';
+import { create } from '../../src/register/write/edits.js';
+import { write } from '../../src/register/write/write.js';
 import { type Json, KEY } from '../register.js';
 import { records } from './records.js';
 

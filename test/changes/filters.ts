@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import t from 'tap';
 import { RESOURCES } from '../../src/app.js';
-import { patch } from '../../src/records/edits.js';
-import { write } from '../../src/records/write.js';
+import { patch } from '../../src/register/write/edits.js';
+import { write } from '../../src/register/write/write.js';
 import { type Json, openRegister, populate } from '../register.js';
 import { keepWriting } from './writers.js';
 

@@ -4,12 +4,12 @@ import { existsSync, readFileSync, realpathSync, statSync, symlinkSync } from 'n
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
+import { STATUS } from '../../src/api/http/problem-schemas.js';
 import { SETTINGS } from '../../src/config.js';
 import { packageFile } from '../../src/db/package-file.js';
-import { STATUS } from '../../src/http/problem-schemas.js';
-import { parseEdtf } from '../../src/model/edtf.js';
+import { parseEdtf } from '../../src/model/dates/edtf.js';
 import { FINDINGS } from '../../src/model/refusal.js';
-import { STAGES } from '../../src/model/vocabulary.js';
+import { STAGES } from '../../src/model/vocabulary/vocabulary.js';
 import { emptyFolder, run, serve } from '../process.js';
 import { type Json, openRegister } from '../register.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { contractOf } from '../../src/api/contract/openapi.js';
 import { packageFile } from '../../src/db/package-file.js';
-import { contractOf } from '../../src/http/openapi.js';
 import { type Json, openRegister, type TestRegister } from '../register.js';
 
 const documentOf = async (register: TestRegister): Promise<Json> => (await register.get('/openapi.json')).body;

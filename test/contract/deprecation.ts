@@ -1,10 +1,10 @@
 /** What is going away is announced, in the contract and on each answer. */
 import type { FastifyInstance } from 'fastify';
 import t from 'tap';
-import { answers, content } from '../../src/http/answers.js';
-import type { Deprecation } from '../../src/http/deprecation.js';
+import { answers, content } from '../../src/api/contract/answers.js';
+import type { Deprecation } from '../../src/api/contract/deprecation.js';
 import { ref } from '../../src/model/schema.js';
-import { Party } from '../../src/parties/schema.js';
+import { Party } from '../../src/resources/parties/schema.js';
 import { type Json, openRegister } from '../register.js';
 
 const YESTERDAYS: Deprecation = { since: '2026-01-01', sunset: '2026-07-01', instead: 'Use `listPartnerships`.' };

@@ -1,8 +1,8 @@
 /** The contract against the last released one: what breaks clients is caught, and has to be told in the change log. */
 import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { VERSION } from '../../src/api/contract/openapi.js';
 import { packageFile } from '../../src/db/package-file.js';
-import { VERSION } from '../../src/http/openapi.js';
 import type { Json } from '../register.js';
 import { breakingChanges } from './breaking-changes.js';
 import { BREAKING, HARMLESS } from './planted-changes.js';

@@ -1,7 +1,6 @@
 /** Quotations: found exactly where they stand, in code points, and when they are not there, what the text says instead. */
 import fc from 'fast-check';
 import t from 'tap';
-import { fold, slug } from '../../src/model/folding.js';
 import {
   context,
   type HeldText,
@@ -10,7 +9,8 @@ import {
   occurrences,
   occursAt,
   type Passage,
-} from '../../src/model/quotes.js';
+} from '../../src/model/evidence/quotes.js';
+import { fold, slug } from '../../src/model/words/folding.js';
 
 const report = [
   '🤝 The ministers of Arcadia and Ruritania met by video on Tuesday. They praised each other’s “digital” plans.',

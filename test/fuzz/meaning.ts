@@ -1,7 +1,7 @@
 /** What makes a request valid beyond what schemas can say. A new operation, reference or format has its say here. */
 import fc from 'fast-check';
 import { REFERS_TO } from '../../src/model/ids.js';
-import { mergePatch } from '../../src/records/merge-patch.js';
+import { mergePatch } from '../../src/model/json/merge-patch.js';
 import { writtenDates } from '../days.js';
 import type { Json } from '../register.js';
 import { type Contract, componentOf } from './operations.js';

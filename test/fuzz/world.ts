@@ -1,5 +1,5 @@
 /** What the register holds, as its log tells it: the ids, revisions and texts that valid requests are made with. */
-import { RECORD_NAMES } from '../../src/model/vocabulary.js';
+import { RECORD_NAMES } from '../../src/model/vocabulary/vocabulary.js';
 import type { Json, TestRegister } from '../register.js';
 
 export interface Known {

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import t from 'tap';
-import { difference } from '../../src/model/json-patch.js';
+import { difference } from '../../src/model/json/json-patch.js';
 import { refused } from '../refused.js';
 import { aPartnership, type Json, openRegister, populate } from '../register.js';
 

@@ -1,6 +1,6 @@
 /** No key reaches the log, however it was sent and whatever came of it. */
 import t from 'tap';
-import { masking } from '../../src/http/log.js';
+import { masking } from '../../src/api/http/logger.js';
 import { emptyFolder, serve } from '../process.js';
 import type { Json } from '../register.js';
 

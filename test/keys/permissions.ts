@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { permissionsOf } from '../../src/api/contract/permissions.js';
 import { packageFile } from '../../src/db/package-file.js';
-import { permissionsOf } from '../../src/http/permissions.js';
 import { openRegister } from '../register.js';
 
 t.test('the committed table is the one that the routes make', async (t) => {

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { RESOURCES } from '../../src/app.js';
 import type { Engine } from '../../src/db/engine.js';
-import { slug } from '../../src/model/folding.js';
-import { create } from '../../src/records/edits.js';
-import { write } from '../../src/records/write.js';
+import { slug } from '../../src/model/words/folding.js';
+import { create } from '../../src/register/write/edits.js';
+import { write } from '../../src/register/write/write.js';
 import type { Json } from '../register.js';
 
 const file = process.env.VISITS_FILE;

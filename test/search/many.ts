@@ -1,8 +1,8 @@
 /** Searches that match more records than are counted, or put in another order one by one. */
 import t from 'tap';
 import { RESOURCES } from '../../src/app.js';
-import { create } from '../../src/records/edits.js';
-import { write } from '../../src/records/write.js';
+import { create } from '../../src/register/write/edits.js';
+import { write } from '../../src/register/write/write.js';
 import { type Json, openRegister } from '../register.js';
 import { ids } from './asking.js';
 

@@ -1,7 +1,7 @@
 /** Searches find what a slow reader finds, in the order in which they would put it. */
 import fc from 'fast-check';
 import t from 'tap';
-import { fold } from '../../src/model/folding.js';
+import { fold } from '../../src/model/words/folding.js';
 import { type Json, openRegister } from '../register.js';
 import { COLLECTIONS, type Kind, matches, queries, type Seen, tierOf, writeWords } from './oracle.js';
 

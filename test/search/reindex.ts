@@ -7,7 +7,7 @@ import t, { type Test } from 'tap';
 import { RESOURCES } from '../../src/app.js';
 import { packageFile } from '../../src/db/package-file.js';
 import { openSqlite } from '../../src/db/sqlite.js';
-import { indexAll } from '../../src/records/reindex.js';
+import { indexAll } from '../../src/maintenance/reindex.js';
 import { emptyFolder, reader, run } from '../process.js';
 import { type Json, openRegister, type TestRegister, writerKey } from '../register.js';
 import { q } from './asking.js';

@@ -1,8 +1,8 @@
 /** Names completed as they are typed, held against trying every name of the register. */
 import fc from 'fast-check';
 import t from 'tap';
-import { fold } from '../../src/model/folding.js';
-import { TOPICS } from '../../src/model/vocabulary.js';
+import { TOPICS } from '../../src/model/vocabulary/vocabulary.js';
+import { fold } from '../../src/model/words/folding.js';
 import { faults, openPlans, SCAN, SORT } from '../query-plans.js';
 import { aPartnership, type Json, openRegister, populate, type TestRegister } from '../register.js';
 

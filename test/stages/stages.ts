@@ -1,8 +1,8 @@
 /** How far a partnership has got: the rules of stages, held against a naive reading of the specification. */
 import fc from 'fast-check';
 import t from 'tap';
-import { type Step, standing } from '../../src/model/stages.js';
-import { completeDate, type UncertainDate } from '../../src/model/uncertain-date.js';
+import { completeDate, type UncertainDate } from '../../src/model/dates/uncertain-date.js';
+import { type Step, standing } from '../../src/model/stages/stages.js';
 import { byDate } from '../days.js';
 import { aPartnership, openRegister, populate } from '../register.js';
 

@@ -3,10 +3,10 @@ import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { hashOf } from '../../src/api/http/authentication.js';
 import { buildApp, RESOURCES } from '../../src/app.js';
 import { packageFile } from '../../src/db/package-file.js';
 import { openSqlite } from '../../src/db/sqlite.js';
-import { hashOf } from '../../src/http/authentication.js';
 import { loadRecords } from '../../src/transfer/load.js';
 import { KEY } from '../register.js';
 

@@ -1,0 +1,94 @@
+/** Many writes in one call, all or none; what they write may refer to one another in any order. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isMembers } from '../../model/members.js';
+import { refuseFindings } from '../../model/refusal.js';
+import { ref, Type } from '../../model/schema.js';
+import type { Written } from '../../register/write/write.js';
+import { answers, content, DRY_RUN, REPLAYED } from '../contract/answers.js';
+import { JSON_TYPE } from '../http/bodies.js';
+import { type Answer, answerOf } from '../http/send.js';
+import { answerWrite, changeReason, type Register, writeParameters } from '../records/handle-write.js';
+import { idempotencyKey } from '../records/idempotency.js';
+import { type Operation, readOperations, refusalOf } from './operations.js';
+import { type BatchSchemas, MOST_OPERATIONS } from './schemas.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What a batch is to do. */
+    operations: readonly Operation[];
+  }
+}
+
+export function batchRoute(
+  app: FastifyInstance,
+  register: Register,
+  { batch, result, operations }: BatchSchemas,
+): void {
+  app.decorateRequest('operations');
+
+  /** Each operation is checked by the schema of its kind, which says more than that it is none of all that are possible. */
+  const readBody = async (request: FastifyRequest) => {
+    const sent = isMembers(request.body) ? request.body.operations : undefined;
+    if (!Array.isArray(sent) || sent.length > MOST_OPERATIONS) return;
+    const { read, findings } = readOperations(operations, sent);
+    refuseFindings(findings);
+    request.operations = read;
+    request.body = { ...Object(request.body), operations: read.map(({ members }) => members) };
+  };
+
+  app.post('/batch', {
+    config: { scope: 'write' },
+    preValidation: readBody,
+    schema: {
+      tags: ['Batch'],
+      operationId: 'createBatch',
+      summary: 'Write many records at once',
+      description:
+        'Carries out up to 500 operations, all or none, each on another record. They may refer to one another in any order, ' +
+        'also in circles: a partnership with its new parties and sources is one call. What is wrong with any of them is told ' +
+        'with a pointer into the body; the kind of the problem is that of the first operation that is refused.',
+      consumes: [JSON_TYPE],
+      querystring: writeParameters,
+      headers: Type.Object({ ...idempotencyKey, ...changeReason }),
+      body: ref(batch),
+      response: answers(
+        { ok: content('All operations were carried out.', JSON_TYPE, ref(result), { ...DRY_RUN, ...REPLAYED }) },
+        ...([
+          'forbidden',
+          'not_found',
+          'already_exists',
+          'still_referenced',
+          'gone',
+          'redacted',
+          'precondition_failed',
+        ] as const),
+        ...(['unsupported_media_type', 'validation', 'precondition_required'] as const),
+      ),
+    },
+    handler: (request, reply) => {
+      const { operations } = request;
+      const edits = operations.map(({ edit }) => edit);
+      return answerWrite(
+        request,
+        reply,
+        register,
+        edits,
+        (_first, all) => resultsOf(operations, all),
+        refusalOf(operations),
+      );
+    },
+  });
+}
+
+/** The results, with the documents as they were rendered. */
+function resultsOf(operations: readonly Operation[], written: readonly Written[]): Answer {
+  const results = written.map((one, index) => {
+    const { at: pointer = '', edit } = operations[index] ?? {};
+    const { operation, id, revision, document } = one;
+    const isNew = operation === 'create' || operation === 'restore' || operation === 'append';
+    const { status } = answerOf(one, isNew ? id : undefined);
+    const head = JSON.stringify({ pointer, status, operation, record: edit?.definition.record, id, revision });
+    return document === undefined ? head : `${head.slice(0, -1)},"document":${document}}`;
+  });
+  return { status: 200, body: `{"results":[${results.join(',')}]}` };
+}

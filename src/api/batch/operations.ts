@@ -1,0 +1,154 @@
+/** Reads the operations of a batch as edits, and says of each what is wrong with it where it stands in the body. */
+
+import { isMembers, type Members } from '../../model/members.js';
+import { type Finding, MOST_FINDINGS, Refusal } from '../../model/refusal.js';
+import type { TObject } from '../../model/schema.js';
+import { validator } from '../../model/validation.js';
+import type { Definition } from '../../register/definition.js';
+import { type Submission, withoutComputed } from '../../register/document/visit.js';
+import { append, create, type Edit, patch, remove, replace } from '../../register/write/edits.js';
+import { newText } from '../../register/write/unit-of-work.js';
+import type { Refused } from '../../register/write/write.js';
+import { revisionsIn } from '../http/preconditions.js';
+import { type Action, type Item, isAction, itemsOf, membersOf } from './schemas.js';
+
+/** An operation that can be carried out as far as its form goes. */
+export interface Operation {
+  /** As it was sent, without what is computed. */
+  members: Members;
+  edit: Edit;
+  /** Where it stands in the body of the request, as a pointer. */
+  at: string;
+  /** Where what it writes stands. */
+  body: string;
+}
+
+type Schemas = ReadonlyMap<Definition, TObject>;
+
+/** The operations, and everything that is wrong with their form. */
+export function readOperations(
+  schemas: Schemas,
+  operations: readonly unknown[],
+): { read: Operation[]; findings: Finding[] } {
+  const read: Operation[] = [];
+  const findings: Finding[] = [];
+  const first = new Map<string, string>();
+  for (const [index, operation] of operations.entries()) {
+    const at = `/operations/${index}`;
+    const found = readOperation(schemas, operation, at);
+    if (Array.isArray(found)) findings.push(...found.map((one) => ({ ...one, pointer: `${at}${one.pointer}` })));
+    else {
+      read.push(found);
+      const { definition, id } = found.edit;
+      if (id === undefined) continue;
+      const before = first.get(`${definition.record}/${id}`);
+      first.set(`${definition.record}/${id}`, before ?? at);
+      const detail = `${before} is about this record as well; make one operation of them`;
+      if (before !== undefined) findings.push({ pointer: at, code: 'duplicate', detail });
+    }
+    if (findings.length >= MOST_FINDINGS) break;
+  }
+  return { read, findings };
+}
+
+function readOperation(schemas: Schemas, operation: unknown, at: string): Operation | Finding[] {
+  if (!isMembers(operation)) return [{ pointer: '', code: 'wrong_type', detail: 'it should be an object' }];
+  const [definition, schema] = [...schemas].find(([{ record }]) => record === operation.record) ?? [];
+  if (!definition || !schema) {
+    const kinds = [...schemas.keys()].map(({ record }) => record).join(', ');
+    const given = typeof operation.record;
+    const code = given === 'undefined' ? 'required' : given === 'string' ? 'unknown_value' : 'wrong_type';
+    return [{ pointer: '/record', code, detail: `say which kind of record it is done to: ${kinds}` }];
+  }
+  const written = bodiesOf(definition).map(({ name, input, document }): [string, Submission] => [
+    name,
+    withoutComputed(input, document, operation[name]),
+  ]);
+  const bodies = new Map(written.filter(([name]) => Object.hasOwn(operation, name)));
+  const members = { ...operation, ...Object.fromEntries([...bodies].map(([name, { members }]) => [name, members])) };
+  const findings = validator(schema)(members);
+  if (findings.length > 0) return findings;
+  const action = isAction(members.operation) ? members.operation : 'create';
+  const misplaced = misplacedMembers(action, definition, members);
+  if (misplaced.length > 0) return misplaced;
+  const [[name, submission] = ['', NOTHING]] = bodies;
+  return { members, edit: editOf(action, definition, members, name, submission), at, body: `${at}/${name}` };
+}
+
+const NOTHING: Submission = { members: undefined, computed: new Map() };
+
+/** The members that hold what is written, and the schemas by which it is written and read. */
+const bodiesOf = (definition: Definition): Item[] => [
+  { name: 'document', input: definition.input, document: definition.document },
+  { name: 'patch', input: definition.patch, document: definition.document },
+  ...itemsOf(definition),
+];
+
+/** What an action lacks, and what it has no use for. */
+function misplacedMembers(action: Action, definition: Definition, members: Members): Finding[] {
+  const { needed, allowed } = membersOf(action, definition);
+  const sent = Object.keys(members).filter((name) => name !== 'operation' && name !== 'record');
+  return [
+    ...needed
+      .filter((name) => !sent.includes(name))
+      .map((name): Finding => ({ pointer: `/${name}`, code: 'required', detail: `to ${action}, ${name} is needed` })),
+    ...sent
+      .filter((name) => !allowed.includes(name))
+      .map((name): Finding => {
+        const detail = `to ${action}, there is no ${name}; known are ${allowed.join(', ')}`;
+        return { pointer: `/${name}`, code: 'unknown_member', detail };
+      }),
+    ...(action === 'append' ? misplacedItems(definition, sent) : []),
+  ];
+}
+
+/** One thing is appended, neither none nor several. */
+function misplacedItems(definition: Definition, sent: readonly string[]): Finding[] {
+  const items = itemsOf(definition).map(({ name }) => name);
+  const [first, ...others] = sent.filter((name) => items.includes(name));
+  if (first === undefined) return [{ pointer: '', code: 'required', detail: oneItem(definition, items) }];
+  const detail = `append one thing; ${first} is there already`;
+  return others.map((name) => ({ pointer: `/${name}`, code: 'unknown_member', detail }));
+}
+
+const oneItem = ({ record }: Definition, items: readonly string[]): string =>
+  items.length === 0 ? `a ${record} has no list to append to` : `to append, one of ${items.join(', ')} is needed`;
+
+function editOf(action: Action, definition: Definition, members: Members, name: string, body: Submission): Edit {
+  const { id, if_match, text } = members;
+  const conditions = typeof if_match === 'string' ? { match: revisionsIn(if_match) } : {};
+  const edit = {
+    create: () => create(definition, body),
+    replace: () => replace(definition, String(id), body, conditions),
+    patch: () => patch(definition, String(id), body, conditions),
+    append: () => append(definition, String(id), listOf(definition, name), body, conditions),
+    delete: () => remove(definition, String(id), conditions),
+  }[action]();
+  if (typeof text !== 'string') return edit;
+  return { ...edit, outcome: (stored) => ({ ...edit.outcome(stored), text: newText(text) }) };
+}
+
+const listOf = (definition: Definition, name: string): string =>
+  itemsOf(definition).find((item) => item.name === name)?.list ?? name;
+
+/** One refusal that tells of all the operations which can't be carried out; its kind is that of the first of them. */
+export const refusalOf =
+  (operations: readonly Operation[]) =>
+  (refused: readonly [Refused, ...Refused[]]): Refusal => {
+    const errors = refused.flatMap(({ index, refusal }) => {
+      const { at = '', body = '' } = operations[index] ?? {};
+      const { errors = [] } = refusal.details;
+      if (errors.length === 0) return [{ pointer: at, code: 'refused', detail: refusal.message } satisfies Finding];
+      return errors.map(
+        ({ header, pointer = '', detail, ...finding }): Finding => ({
+          ...finding,
+          detail: header === undefined ? detail : detail.replaceAll('If-Match:', 'as if_match'),
+          pointer: header === undefined ? `${body}${pointer}` : `${at}/if_match`,
+        }),
+      );
+    });
+    const [{ refusal }] = refused;
+    const [first] = errors;
+    const message = `${first?.pointer}: ${first?.detail}${errors.length > 1 ? `; and ${errors.length - 1} more` : ''}`;
+    return new Refusal(refusal.code, message, { ...refusal.details, errors: errors.slice(0, MOST_FINDINGS) });
+  };

@@ -1,0 +1,194 @@
+/** What a batch is made of, and what it answers. */
+
+import { ID_PATTERN, RecordName } from '../../model/ids.js';
+import {
+  enumeration,
+  list,
+  object,
+  ref,
+  revisionNumber,
+  type TObject,
+  type TProperties,
+  type TSchema,
+  Type,
+} from '../../model/schema.js';
+import { type Definition, oneOf } from '../../register/definition.js';
+import { ifMatchMember } from '../http/preconditions.js';
+import { Operations } from '../records/schemas.js';
+
+/** Operations that a batch may have. */
+export const MOST_OPERATIONS = 500;
+
+export const ACTIONS = {
+  create: 'Stores a new record, `document`, whose id is chosen in it or made by the service.',
+  replace: 'Replaces the record with `document`, creates it under this id, or brings a deleted one back.',
+  patch: 'Applies `patch`, a merge patch (RFC 7396), to the record.',
+  append: "Appends to one of the record's lists.",
+  delete: 'Deletes the record.',
+} as const;
+export type Action = keyof typeof ACTIONS;
+
+const Actions = enumeration('BatchAction', 'What an operation of a batch does.', ACTIONS);
+
+export const isAction = (value: unknown): value is Action => typeof value === 'string' && Object.hasOwn(ACTIONS, value);
+
+/** A member of an operation that holds what is written, and the schemas by which that is written and read. */
+export interface Item {
+  /** `citation` for what is appended to `citations`. */
+  name: string;
+  /** The list that it is appended to. */
+  list?: string;
+  input: TObject;
+  document: TObject;
+}
+
+export const itemsOf = ({ appendable }: Definition): Item[] =>
+  Object.entries(appendable).map(([list, { singular, input, document }]) => ({
+    name: singular.toLowerCase(),
+    list,
+    input,
+    document,
+  }));
+
+/** Code points of a text in a batch: as many as fit into its body, whatever they are. */
+const LONGEST_TEXT = 250_000;
+
+const batchText = (text: TSchema): TSchema => ({
+  ...text,
+  $id: 'BatchText',
+  description: `${text.description} In a batch it has at most 250 000 of them; a longer one is stored by itself.`,
+  maxLength: LONGEST_TEXT,
+});
+
+/** What an operation on a record of a kind may have; `membersOf` says which of it an action needs. */
+function operationSchema(definition: Definition): TObject {
+  const { record, singular, id, input, patch, text, document } = definition;
+  const appended = itemsOf(definition).map(({ name, list, input }): [string, TSchema] => [
+    name,
+    Type.Optional(ref(input, `To append: what is added to \`${list}\`.`)),
+  ]);
+  const { id: exampleId } = document.examples?.[0] ?? {};
+  return object(
+    `${singular}Operation`,
+    `Something done to ${oneOf(definition)} in a batch.`,
+    {
+      operation: ref(Actions, 'What is done.'),
+      record: Type.Unsafe<string>({
+        type: 'string',
+        enum: [record],
+        description: 'What kind of record it is done to.',
+      }),
+      id: Type.Optional(
+        ref(id, 'Which record it is done to. To create one, choose the id in `document` or leave it out.'),
+      ),
+      if_match: ifMatchMember,
+      document: Type.Optional(ref(input, 'To create or replace: the whole record.')),
+      patch: Type.Optional(ref(patch, 'To patch: the members that change; null removes one.')),
+      ...Object.fromEntries(appended),
+      ...(text && {
+        text: Type.Optional(ref(batchText(text), 'To create, replace or patch: the text that it holds from then on.')),
+      }),
+    } satisfies TProperties,
+    [
+      { operation: 'create', record, document: input.examples?.[0] },
+      { operation: 'delete', record, id: exampleId, if_match: '"1"' },
+    ],
+  );
+}
+
+const ANYWHERE = ['id', 'if_match'] as const;
+
+/** The members that an action needs, and those that it may have besides. */
+export function membersOf(action: Action, definition: Definition): { needed: string[]; allowed: string[] } {
+  const withText = definition.text ? ['text'] : [];
+  switch (action) {
+    case 'create':
+      return { needed: ['document'], allowed: ['document', ...withText] };
+    case 'replace':
+      return { needed: ['id', 'document'], allowed: [...ANYWHERE, 'document', ...withText] };
+    case 'patch':
+      return { needed: ['id', 'patch'], allowed: [...ANYWHERE, 'patch', ...withText] };
+    case 'append':
+      return { needed: ['id'], allowed: [...ANYWHERE, ...itemsOf(definition).map(({ name }) => name)] };
+    case 'delete':
+      return { needed: ['id'], allowed: [...ANYWHERE] };
+  }
+}
+
+export interface BatchSchemas {
+  batch: TObject;
+  result: TObject;
+  operations: ReadonlyMap<Definition, TObject>;
+}
+
+export function batchSchemas(definitions: readonly Definition[], anyRecord: TSchema): BatchSchemas {
+  const operations = new Map(definitions.map((definition) => [definition, operationSchema(definition)]));
+  const Operation = Type.Unsafe<unknown>({
+    $id: 'BatchOperation',
+    description: 'Something done to one record, by the kind of the record.',
+    oneOf: [...operations.values()].map((schema) => ref(schema)),
+    discriminator: {
+      propertyName: 'record',
+      mapping: Object.fromEntries(
+        [...operations].map(([{ record }, { $id }]) => [record, `#/components/schemas/${$id}`]),
+      ),
+    },
+    examples: [...operations.values()].flatMap(({ examples }) => examples?.slice(0, 1) ?? []),
+  });
+  const batch = object(
+    'Batch',
+    'Operations that are carried out all or not at all.',
+    {
+      operations: list(
+        ref(Operation),
+        'The operations, each on another record. They may refer to one another in any order.',
+        MOST_OPERATIONS,
+        1,
+      ),
+    },
+    [{ operations: Operation.examples?.slice(0, 1) }],
+  );
+  const created = definitions[0]?.document.examples?.[0];
+  const one = object(
+    'BatchOperationResult',
+    'What became of an operation.',
+    {
+      pointer: Type.String({
+        description: 'JSON Pointer (RFC 6901) of the operation in the body.',
+        maxLength: 20,
+        pattern: '^/operations/[0-9]+$',
+        examples: ['/operations/0'],
+      }),
+      status: Type.Integer({
+        description: 'The status that the operation would have been answered with by itself.',
+        format: 'int32',
+        minimum: 200,
+        maximum: 204,
+        examples: [201],
+      }),
+      operation: ref(Operations, 'What the history of the record calls it.'),
+      record: ref(RecordName, 'What kind of record it is.'),
+      id: Type.String({ description: 'Its id.', pattern: ID_PATTERN, maxLength: 80, examples: ['pakistan'] }),
+      revision: revisionNumber,
+      document: Type.Optional(ref(anyRecord, 'The record as it now stands; absent when it was deleted.')),
+    },
+    [
+      {
+        pointer: '/operations/0',
+        status: 201,
+        operation: 'create',
+        record: created?.record,
+        id: created?.id,
+        revision: 1,
+        document: created,
+      },
+    ],
+  );
+  const result = object(
+    'BatchResult',
+    'What became of each operation of a batch.',
+    { results: list(ref(one), 'The results, in the order of the operations.', MOST_OPERATIONS, 1) },
+    [{ results: one.examples?.slice(0, 1) }],
+  );
+  return { batch, result, operations };
+}

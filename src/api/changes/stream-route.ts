@@ -1,0 +1,139 @@
+/** The change feed as it goes on: Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+import { Readable } from 'node:stream';
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Database } from '../../db/tables.js';
+import { ref, Type } from '../../model/schema.js';
+import { beginning, conditionsOf, expectReached, lastSequence, readChanges } from '../../register/log/feed.js';
+import { answers, content, NOT_STORED } from '../contract/answers.js';
+import type { Register } from '../records/handle-write.js';
+import { asInstant } from '../records/query.js';
+import type { FeedQuery, FeedSchemas } from './schema.js';
+import { openStreams, type Stream, type Streaming, USUAL } from './streams.js';
+
+const STREAM_TYPE = 'text/event-stream';
+
+/** Entries read at once: all of a reader's that are in memory. */
+const PAGE = 20;
+
+/** Bytes written at once, so that a slow reader is seen to take some. */
+const PIECE = 64 * 1024;
+
+const HEADERS = {
+  ...NOT_STORED,
+  'X-Accel-Buffering': Type.String({ description: 'Proxies are to pass on at once what comes.', enum: ['no'] }),
+};
+
+const lastEventId = {
+  'Last-Event-ID': Type.Optional(
+    Type.String({
+      description:
+        'The `id` of the last event that was read, with which the stream goes on: browsers send it when they connect again. It counts ' +
+        'more than `after` and `since`.',
+      pattern: '^[0-9]+$',
+      minLength: 1,
+      maxLength: 10,
+      examples: ['1'],
+    }),
+  ),
+};
+
+export function streamRoute(
+  app: FastifyInstance,
+  { engine }: Register,
+  schemas: FeedSchemas,
+  unusual: Partial<Streaming>,
+): void {
+  const streaming = { ...USUAL, ...unusual };
+  const streams = openStreams(() => engine.reader, streaming);
+  app.addHook('preClose', async () => streams.close());
+
+  app.get<{ Querystring: FeedQuery }>('/changes/stream', {
+    config: { scope: 'read', produces: [STREAM_TYPE] },
+    schema: {
+      tags: ['Changes'],
+      operationId: 'streamChanges',
+      summary: 'Follow what is changed',
+      description:
+        'The same as Server-Sent Events, as they come: each change as soon as it is written. Begins with what is written from now on ' +
+        'unless `Last-Event-ID`, `after` or `since` says otherwise. Who connects again with `Last-Event-ID`, as browsers do, misses ' +
+        'nothing and gets nothing twice. A reader that takes nothing for half a minute is cut off.',
+      querystring: schemas.streamQuery,
+      headers: Type.Object(lastEventId),
+      response: answers({ ok: content('The changes, without end.', STREAM_TYPE, ref(schemas.stream), HEADERS) }),
+    },
+    handler: async (request, reply) => {
+      const { query, headers, method } = request;
+      const db = engine.reader;
+      const last = await lastSequence(db);
+      const known = headers['last-event-id'];
+      const start = await beginning(db, query, last);
+      const after =
+        typeof known === 'string' ? expectReached(Number(known), last, { header: 'Last-Event-ID' }) : (start ?? last);
+      // A stream has its connection to itself, and ends with it.
+      reply.headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' });
+      reply.type(`${STREAM_TYPE}; charset=utf-8`);
+      if (method === 'HEAD') return reply.send(Readable.from([]));
+      const stream = streams.open(reply.raw);
+      return reply.send(Readable.from(pieces(stream, tell(db, stream, request, after, streaming), streaming)));
+    },
+  });
+}
+
+/** What a stream says: from where it begins, each change, and from time to time how far it has come. */
+async function* tell(
+  db: Database,
+  stream: Stream,
+  request: FastifyRequest<{ Querystring: FeedQuery }>,
+  after: number,
+  { heartbeat }: Streaming,
+): AsyncGenerator<string, void, undefined> {
+  const { query } = request;
+  const conditions = conditionsOf(query);
+  const since = query.since === undefined ? '' : asInstant(query.since);
+  let place = after;
+  yield `retry: 3000\nid: ${place}\n\n`;
+  let spoken = performance.now();
+  let checked = spoken;
+  while (!stream.isOver) {
+    const last = await lastSequence(db);
+    const page = await readChanges(db, conditions, { after: place, last }, PAGE, query.expand !== undefined, since);
+    for (const { sequence, json } of page.entries) {
+      if (stream.isOver) return;
+      yield `id: ${sequence}\nevent: change\ndata: ${json}\n\n`;
+      spoken = performance.now();
+    }
+    place = page.upTo;
+    // There may be much to look through before anything is found; others want to be served as well.
+    if (place < last) await breathe();
+    else await stream.wait(last, Math.max(0, spoken + heartbeat - performance.now()));
+    // A key may end while the stream goes on.
+    if (performance.now() - checked >= heartbeat) {
+      if (!(await request.isStillAllowed())) return;
+      checked = performance.now();
+    }
+    if (!stream.isOver && performance.now() - spoken >= heartbeat) {
+      yield `:\nid: ${place}\n\n`;
+      spoken = performance.now();
+    }
+  }
+}
+
+/** The same piece by piece; a reader that takes none for too long is cut off. */
+async function* pieces(
+  stream: Stream,
+  told: AsyncIterable<string>,
+  { patience }: Streaming,
+): AsyncGenerator<Buffer, void, undefined> {
+  for await (const text of told) {
+    const bytes = Buffer.from(text);
+    for (let from = 0; from < bytes.length; from += PIECE) {
+      const impatient = setTimeout(() => stream.cut(), patience);
+      try {
+        yield bytes.subarray(from, from + PIECE);
+      } finally {
+        clearTimeout(impatient);
+      }
+    }
+  }
+}

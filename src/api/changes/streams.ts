@@ -1,0 +1,110 @@
+/** Keeps streams of changes going: tells each when the log goes on, and ends those that nobody reads. */
+import type { ServerResponse } from 'node:http';
+import type { Database } from '../../db/tables.js';
+import { Refusal } from '../../model/refusal.js';
+import { lastSequence } from '../../register/log/feed.js';
+
+/** How streams are kept going; times in milliseconds. */
+export interface Streaming {
+  /** Between two looks at the log, which may be written by other processes, too. */
+  poll: number;
+  /** Without a word until a stream says that it is still there. */
+  heartbeat: number;
+  /** That a reader may take nothing for. */
+  patience: number;
+  /** Streams that may be open at once. */
+  most: number;
+}
+
+export const USUAL: Streaming = { poll: 100, heartbeat: 15_000, patience: 30_000, most: 1000 };
+
+/** Milliseconds that a reader has to take what is left when the service stops. */
+const FAREWELL = 1000;
+
+export interface Stream {
+  /** Whether nobody reads any more, or the service is about to stop. */
+  readonly isOver: boolean;
+  /** Waits until the log is longer than this, the stream is over, or so much time has passed. */
+  wait(beyond: number, milliseconds: number): Promise<void>;
+  /** Cuts the connection. */
+  cut(): void;
+}
+
+interface Open extends Stream {
+  isOver: boolean;
+  wake(): void;
+}
+
+export interface Streams {
+  /** Refuses when too many are open. */
+  open(response: ServerResponse): Stream;
+  /** Ends them all. */
+  close(): void;
+}
+
+export function openStreams(reader: () => Database, { poll, most }: Streaming): Streams {
+  const streams = new Set<Open>();
+  let known = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let isLooking = false;
+
+  async function look(): Promise<void> {
+    if (isLooking) return;
+    isLooking = true;
+    try {
+      const last = await lastSequence(reader());
+      const isLonger = last > known;
+      known = last;
+      if (isLonger) for (const stream of streams) stream.wake();
+    } catch {
+      // A database that can't be read now may be read the next time; the streams find out by themselves.
+    }
+    isLooking = false;
+  }
+
+  return {
+    open: (response) => {
+      if (streams.size >= most)
+        throw new Refusal(
+          'unavailable',
+          `${most} streams are open, which is as many as there may be; try again later.`,
+        );
+      const stream: Open = {
+        isOver: false,
+        wake: () => {},
+        wait: (beyond, milliseconds) =>
+          new Promise((resolve) => {
+            if (stream.isOver || known > beyond) return resolve();
+            const late = setTimeout(() => stream.wake(), milliseconds);
+            stream.wake = () => {
+              clearTimeout(late);
+              stream.wake = () => {};
+              resolve();
+            };
+          }),
+        cut: () => void response.destroy(),
+      };
+      streams.add(stream);
+      timer ??= setInterval(() => void look(), poll);
+      response.once('close', () => {
+        streams.delete(stream);
+        end(stream);
+        if (streams.size > 0) return;
+        clearInterval(timer);
+        timer = undefined;
+      });
+      return stream;
+    },
+    close: () => {
+      for (const stream of streams) end(stream);
+      setTimeout(() => {
+        for (const stream of streams) stream.cut();
+      }, FAREWELL).unref();
+    },
+  };
+}
+
+function end(stream: Open): void {
+  stream.isOver = true;
+  stream.wake();
+}

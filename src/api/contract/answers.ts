@@ -1,0 +1,179 @@
+/** The answers that operations give, as the contract describes them. */
+import { STATUS_CODES } from 'node:http';
+import { PROBLEMS, type ProblemCode } from '../../model/refusal.js';
+import { ref, type TSchema, Type } from '../../model/schema.js';
+import { PROBLEM_TYPE, problemOfKinds, STATUS } from '../http/problem-schemas.js';
+
+type Headers = Record<string, TSchema>;
+
+const count = (description: string) =>
+  Type.Integer({ description, format: 'int32', minimum: 0, maximum: 2_147_483_647, examples: [60] });
+
+/** On every answer. */
+export const COMMON_HEADERS: Headers = {
+  'Access-Control-Allow-Origin': Type.String({
+    description: 'Any page may read the answer.',
+    enum: ['*'],
+    maxLength: 1,
+  }),
+  'RateLimit-Limit': count('Requests a minute that this client may make; only where the service limits them.'),
+  'RateLimit-Remaining': count('Requests left in this minute; only where the service limits them.'),
+  'RateLimit-Reset': count('Seconds until the minute is over; only where the service limits them.'),
+};
+
+export const ETAG: Headers = {
+  ETag: Type.String({
+    description: 'The revision, for If-Match and If-None-Match.',
+    pattern: '^"[0-9]+"$',
+    maxLength: 20,
+    examples: ['"3"'],
+  }),
+};
+export const LOCATION: Headers = {
+  Location: Type.String({
+    description: 'Where the record is.',
+    format: 'uri-reference',
+    maxLength: 200,
+    examples: ['/partnerships/pakistan-binance'],
+  }),
+};
+export const DRY_RUN: Headers = {
+  'Dry-Run': Type.String({
+    description: 'There when the request asked for `dry_run=true`: nothing was stored.',
+    enum: ['true'],
+    maxLength: 4,
+  }),
+};
+export const REPLAYED: Headers = {
+  'Idempotent-Replayed': Type.String({
+    description:
+      'There when the request had been carried out before, by its Idempotency-Key: this is the answer of then.',
+    enum: ['true'],
+    maxLength: 4,
+  }),
+};
+/** On what neither the client nor anything before it may keep. */
+export const NOT_STORED: Headers = {
+  'Cache-Control': Type.String({ description: 'Nothing of it is to be kept.', enum: ['no-store'], maxLength: 8 }),
+};
+export const LINK: Headers = {
+  Link: Type.String({
+    description:
+      'The first page and, while there is more, the next one (RFC 8288). Left out when it would be too long.',
+    pattern: '^<[^>]*>; rel="[a-z]+"(, <[^>]*>; rel="[a-z]+")*$',
+    maxLength: 8_000,
+    examples: ['</partnerships?limit=2>; rel="first"'],
+  }),
+};
+
+export const DISPOSITION: Headers = {
+  'Content-Disposition': Type.String({
+    description: 'What a file is called; absent from a page.',
+    pattern: '^attachment; filename="[a-z.]+"$',
+    maxLength: 100,
+    examples: ['attachment; filename="events.csv"'],
+  }),
+};
+
+const RETRY_AFTER: Headers = { 'Retry-After': count('Seconds to wait before trying again.') };
+const CHALLENGE: Headers = {
+  'WWW-Authenticate': Type.String({
+    description:
+      'How to authenticate: with a bearer token; what is wrong with the one sent; the scope it needs (RFC 6750).',
+    pattern: '^Bearer realm="Entente"(, error="[a-z_]+")?(, scope="[a-z]+")?$',
+    maxLength: 100,
+    examples: ['Bearer realm="Entente", error="invalid_token", scope="write"'],
+  }),
+};
+const EXTRA: Partial<Record<number, Headers>> = {
+  401: CHALLENGE,
+  403: CHALLENGE,
+  429: RETRY_AFTER,
+  503: RETRY_AFTER,
+};
+
+/** An answer with a body; it shows the example of its schema unless it has one of its own. */
+export const content = (
+  description: string,
+  type: string,
+  schema: TSchema,
+  headers: Headers = {},
+  example?: unknown,
+) => ({
+  description,
+  headers: { ...COMMON_HEADERS, ...headers },
+  content: { [type]: { schema, ...(example !== undefined && { example }) } },
+});
+
+const WebPage = Type.String({
+  $id: 'WebPage',
+  description: 'A page for a browser.',
+  maxLength: 100_000,
+  pattern: '^<!doctype html>[^\\x00]*$',
+  examples: ['<!doctype html><html lang="en"><title>Entente</title></html>'],
+});
+
+/** An answer in the form that the client would rather have. */
+export const contents = (description: string, schemas: Record<string, TSchema>, headers: Headers = {}) => ({
+  description,
+  headers: {
+    ...COMMON_HEADERS,
+    ...headers,
+    Vary: Type.String({ description: 'What the form of the answer depends on.', enum: ['Accept'], maxLength: 6 }),
+  },
+  content: Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }])),
+});
+
+/** An answer that is a page for those who would rather have one. */
+export const contentOrPage = (description: string, schema: TSchema) =>
+  contents(description, { 'application/json': schema, 'text/html': ref(WebPage) });
+
+/** An answer without a body. */
+export const empty = (description: string, headers: Headers = {}) => ({
+  description,
+  headers: { ...COMMON_HEADERS, ...headers },
+  type: 'null',
+});
+
+interface Successes {
+  ok?: unknown;
+  created?: unknown;
+  noContent?: unknown;
+  notModified?: unknown;
+}
+
+/** What an operation answers: its successes, what any request may meet, and what else it refuses. */
+export function answers(successes: Successes, ...codes: ProblemCode[]): Record<number, unknown> {
+  const { ok, created, noContent, notModified } = successes;
+  const all: ProblemCode[] = [
+    ...(['malformed_request', 'invalid_parameter', 'unauthorized', 'not_acceptable', 'too_large'] as const),
+    ...(['rate_limited', 'internal', 'unavailable'] as const),
+    ...codes,
+  ];
+  const statuses = new Set(all.map((code) => STATUS[code][0]));
+  const refused = Object.fromEntries(
+    [...statuses].map((status) => [
+      status,
+      problemAnswer(
+        status,
+        all.filter((code) => STATUS[code][0] === status),
+      ),
+    ]),
+  );
+  return {
+    ...(ok !== undefined && { 200: ok }),
+    ...(created !== undefined && { 201: created }),
+    ...(noContent !== undefined && { 204: noContent }),
+    ...(notModified !== undefined && { 304: notModified }),
+    ...refused,
+  };
+}
+
+function problemAnswer(status: number, codes: ProblemCode[]) {
+  return content(
+    codes.map((code) => `\`${code}\`: ${PROBLEMS[code]}`).join('\n\n'),
+    PROBLEM_TYPE,
+    ref(problemOfKinds(codes, `${STATUS_CODES[status]?.replaceAll(/[^A-Za-z]/g, '')}Problem`)),
+    EXTRA[status],
+  );
+}

@@ -1,0 +1,200 @@
+/** The contract: the OpenAPI 3.1 document made from the routes, and Swagger UI to try it. */
+import { isDeepStrictEqual } from 'node:util';
+import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import { isMembers, memberOf } from '../../model/members.js';
+import { components, type TSchema } from '../../model/schema.js';
+import type { Reading } from '../http/authentication.js';
+import { PROBLEM_TYPE } from '../http/problem-schemas.js';
+
+/** The version of the contract and of the service. */
+export const VERSION = '0.2.0';
+
+const about = (
+  reading: Reading,
+) => `The open register of digital-asset diplomacy: which states, agencies and firms agreed what with whom about
+crypto-assets, how far each agreement has really got, and which published words prove it.
+
+${READING[reading]} Writing needs an API key, sent as \`Authorization: Bearer\`. You write milestones, each with a citation;
+the service checks that the quoted words stand in the source's text, and computes how far the partnership has got.`;
+
+const READING: Record<Reading, string> = {
+  open: 'Reading is open.',
+  key: 'Reading needs an API key with the scope `read`.',
+};
+
+export interface Tag {
+  name: string;
+  description: string;
+}
+
+/** Call before the routes are added. */
+export async function describe(app: FastifyInstance, tags: readonly Tag[], reading: Reading): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Entente',
+        version: VERSION,
+        description: about(reading),
+        license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
+        contact: { name: 'The maintainers of Entente', url: 'https://entente.example/' },
+      },
+      servers: [{ url: '/', description: 'This server, be it production or local.', ...{ 'x-internal': false } }],
+      tags: [...tags],
+      components: {
+        securitySchemes: {
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            description:
+              'An API key, sent as a bearer token (RFC 6750). A key has a scope: `read`, `write` or `admin`, each including the one before.',
+          },
+        },
+      },
+    },
+    refResolver: { buildLocalReference: (json) => String(json.$id) },
+    transformObject,
+  });
+}
+
+/** Swagger UI at /docs and the document itself, as JSON and YAML. Call after the routes are added. */
+export async function serveContract(app: FastifyInstance): Promise<void> {
+  for (const schema of components()) app.addSchema(schema);
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    uiConfig: { persistAuthorization: true, tryItOutEnabled: true, deepLinking: true, validatorUrl: null },
+  });
+  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(contractOf(app)),
+  );
+  app.get('/openapi.yaml', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type('application/yaml; charset=utf-8').send(app.swagger({ yaml: true })),
+  );
+}
+
+/** The document as it is served and committed. */
+export const contractOf = (app: FastifyInstance): string => `${JSON.stringify(app.swagger(), null, 2)}\n`;
+
+/** What the plugin can't be told otherwise: shared answers and headers by reference, list parameters, a fixed order. */
+const transformObject: SwaggerTransformObject = (documentObject) => {
+  if (!('openapiObject' in documentObject)) throw new Error('the contract is an OpenAPI 3 document');
+  const document = documentObject.openapiObject;
+  const answers: Record<string, unknown> = {};
+  const headers: Record<string, unknown> = {};
+  eachOperation(document, (operation) => {
+    for (const parameter of arrayOf(operation.parameters)) present(document, parameter);
+    showExample(document, operation.requestBody);
+    const responses = operation.responses;
+    if (!isMembers(responses)) return;
+    for (const [status, answer] of Object.entries(responses)) {
+      if (isMembers(answer) && isMembers(answer.headers)) shareHeaders(answer.headers, headers);
+      showExample(document, answer);
+      const name = problemIn(answer);
+      if (name === undefined) continue;
+      answers[name] = answer;
+      responses[status] = { $ref: `#/components/responses/${name}` };
+    }
+  });
+  if (isMembers(document) && isMembers(document.components))
+    Object.assign(document.components, { responses: answers, headers });
+  keepDescriptions(document);
+  sortMembers(document, '');
+  return document;
+};
+
+/** The plugin drops what is said beside a reference, which OpenAPI 3.1 allows. */
+function keepDescriptions(document: unknown): void {
+  for (const { $id = '', properties = {} } of components())
+    for (const [name, { $ref, description }] of Object.entries<TSchema>(properties)) {
+      const member = ['components', 'schemas', $id, 'properties', name].reduce(memberOf, document);
+      if ($ref !== undefined && description !== undefined && isMembers(member)) member.description = description;
+    }
+}
+
+function eachOperation(document: unknown, visit: (operation: Record<string, unknown>) => void): void {
+  const paths = isMembers(document) && isMembers(document.paths) ? document.paths : {};
+  for (const path of Object.values(paths))
+    for (const operation of Object.values(isMembers(path) ? path : {})) if (isMembers(operation)) visit(operation);
+}
+
+/** Which problem an answer brings, if any: `NotFound` when its schema is NotFoundProblem. */
+function problemIn(answer: unknown): string | undefined {
+  const schema = ['content', PROBLEM_TYPE, 'schema', '$ref'].reduce(memberOf, answer);
+  return typeof schema === 'string' ? /([A-Za-z]+)Problem$/.exec(schema)?.[1] : undefined;
+}
+
+const arrayOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+/**
+ * Lists are read comma-separated as well as repeated; generators should write the shorter form. An optional parameter
+ * shows no example, because Swagger UI would send it; a required one does, for the same reason.
+ */
+function present(document: unknown, parameter: unknown): void {
+  if (!isMembers(parameter)) return;
+  if (isMembers(parameter.schema) && parameter.schema['x-needed'] === true) {
+    parameter.required = true;
+    delete parameter.schema['x-needed'];
+  }
+  // Replacing a record needs If-Match as well, though creating one doesn't.
+  if (parameter.required !== true && parameter.name !== 'If-Match') delete parameter.example;
+  else parameter.example ??= exampleOf(document, parameter.schema);
+  parameter.description ??= memberOf(componentOf(document, parameter.schema), 'description');
+  if (!isMembers(parameter.schema) || parameter.schema.type !== 'array') return;
+  parameter.style = 'form';
+  parameter.explode = parameter.schema['x-repeated'] === true;
+  delete parameter.schema['x-repeated'];
+}
+
+/** Bodies show the example of their schema. */
+function showExample(document: unknown, body: unknown): void {
+  if (!isMembers(body) || !isMembers(body.content)) return;
+  for (const media of Object.values(body.content)) {
+    const example = isMembers(media) ? exampleOf(document, media.schema) : undefined;
+    if (isMembers(media) && example !== undefined) media.example ??= example;
+  }
+}
+
+/** The component that a schema refers to, or the first of several. */
+function componentOf(document: unknown, schema: unknown): unknown {
+  const target = memberOf(schema, '$ref') ?? memberOf(arrayOf(memberOf(schema, 'anyOf'))[0], '$ref');
+  return typeof target === 'string' ? target.split('/').slice(1).reduce(memberOf, document) : undefined;
+}
+
+const exampleOf = (document: unknown, schema: unknown): unknown =>
+  arrayOf(memberOf(componentOf(document, schema), 'examples'))[0];
+
+/** A header is the same wherever it stands. */
+function shareHeaders(own: Record<string, unknown>, shared: Record<string, unknown>): void {
+  for (const [name, header] of Object.entries(own)) {
+    shared[name] ??= header;
+    if (!isDeepStrictEqual(shared[name], header)) throw new Error(`there are two headers ${name}`);
+    own[name] = { $ref: `#/components/headers/${name}` };
+  }
+}
+
+/** Members whose order means something to readers: kept as written. */
+const AS_WRITTEN = new Set([
+  'properties',
+  'enum',
+  'required',
+  'tags',
+  'x-enumDescriptions',
+  'example',
+  'examples',
+  'parameters',
+]);
+
+/** Sorts maps by name, so that two runs and any order of routes give the same bytes. */
+function sortMembers(value: unknown, name: string): void {
+  if (name === 'example' || name === 'examples') return;
+  if (Array.isArray(value)) for (const item of value) sortMembers(item, '');
+  if (!isMembers(value)) return;
+  for (const key of AS_WRITTEN.has(name) ? [] : Object.keys(value).sort()) {
+    const member = value[key];
+    delete value[key];
+    value[key] = member;
+  }
+  for (const [key, member] of Object.entries(value)) sortMembers(member, key);
+}

@@ -1,0 +1,124 @@
+/** Who is calling, and whether they may: API keys, sent as bearer tokens (RFC 6750), and the scope that each route needs. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Refusal } from '../../model/refusal.js';
+import { type KeyScope, reaches } from '../../model/vocabulary/key-scope.js';
+
+/** A key that the service knows, by its hash: the key itself is nowhere kept. */
+export interface Key {
+  /** The actor that changes are recorded under. */
+  name: string;
+  scope: KeyScope;
+  /** SHA-256 of the key. */
+  hash: Buffer;
+  /** Why it isn't valid any more, as a sentence. */
+  ended?: string;
+}
+
+/** Finds a key that was made. */
+export type FindKey = (token: string) => Promise<Key | undefined>;
+
+/** Whether everybody may read, or only those with a key. */
+export type Reading = 'open' | 'key';
+
+export const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest();
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The key that the request came with. */
+    key: Key | undefined;
+    /** Whether the request would still be let through: for answers that go on for long. */
+    isStillAllowed(): Promise<boolean>;
+  }
+  interface FastifyContextConfig {
+    /** The scope that a route needs; without one it is always open. Nor does `read` need a key where reading is open. */
+    scope?: KeyScope;
+  }
+}
+
+/** The scope that has to be shown for a route. */
+export const scopeShown = (scope: KeyScope | undefined, reading: Reading): KeyScope | undefined =>
+  scope === 'read' && reading === 'open' ? undefined : scope;
+
+export interface Authentication {
+  keys: readonly Key[];
+  find: FindKey;
+  reading: Reading;
+}
+
+/** Call before the routes are added. */
+export function authenticate(app: FastifyInstance, { keys, find, reading }: Authentication): void {
+  app.decorateRequest('key', undefined);
+  /** Lets a request through, or refuses it. */
+  const admit = async (request: FastifyRequest): Promise<void> => {
+    const scope = scopeShown(request.routeOptions.config.scope, reading);
+    request.key = await keyOf(request, keys, find, scope);
+    if (scope !== undefined) expectScope(request, scope);
+  };
+  app.addHook('onRequest', admit);
+  app.decorateRequest('isStillAllowed', async function (this: FastifyRequest) {
+    try {
+      await admit(this);
+      return true;
+    } catch (refusal) {
+      if (refusal instanceof Refusal && ['unauthorized', 'forbidden'].includes(refusal.code)) return false;
+      throw refusal;
+    }
+  });
+  // What the contract says follows from the one declaration. A key that is sent is checked everywhere.
+  app.addHook('onRoute', (route) => {
+    const { schema } = route;
+    if (schema?.operationId === undefined) return;
+    const scope = scopeShown(route.config?.scope, reading);
+    route.schema =
+      scope === undefined
+        ? { ...schema, security: [{}, { bearer: [] }] }
+        : {
+            ...schema,
+            security: [{ bearer: [] }],
+            description: `${schema.description}\n\nNeeds an API key with the scope \`${scope}\`.`,
+          };
+  });
+}
+
+/** Refuses a request whose key doesn't reach as far as this. */
+export function expectScope({ key }: FastifyRequest, scope: KeyScope): Key {
+  if (!key)
+    throw new Refusal(
+      'unauthorized',
+      `This needs an API key with the scope "${scope}": send Authorization: Bearer and the key.`,
+      { scope },
+    );
+  if (!reaches(key.scope, scope))
+    throw new Refusal('forbidden', `This needs the scope "${scope}"; the key has "${key.scope}".`, { scope });
+  return key;
+}
+
+/** Whether a request came with a key that reaches as far as this. */
+export const holdsScope = ({ key }: FastifyRequest, scope: KeyScope): boolean =>
+  key !== undefined && reaches(key.scope, scope);
+
+async function keyOf(
+  request: FastifyRequest,
+  keys: readonly Key[],
+  find: FindKey,
+  scope: KeyScope | undefined,
+): Promise<Key | undefined> {
+  const { authorization } = request.headers;
+  if (authorization === undefined) return undefined;
+  const refuse = (why: string) =>
+    new Refusal(
+      'unauthorized',
+      scope === undefined ? why : `${why} This needs one with the scope "${scope}".`,
+      scope && { scope },
+    );
+  const token = /^Bearer +([\x21-\x7E]+) *$/i.exec(authorization)?.[1];
+  if (token === undefined) throw refuse('The Authorization header should read: Bearer, a space, and the API key.');
+  const hash = hashOf(token);
+  // Every key is compared, each in constant time, so that the time taken tells nothing.
+  const [own] = keys.filter((key) => timingSafeEqual(key.hash, hash));
+  const known = own ?? (await find(token));
+  if (!known) throw refuse('The API key is not valid.');
+  if (known.ended !== undefined) throw refuse(known.ended);
+  return known;
+}

@@ -1,0 +1,150 @@
+/** Reads request bodies: of the declared media type, whole UTF-8, and with nothing a string can't hold. */
+import { isUtf8 } from 'node:buffer';
+import type { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LARGEST_TEXT } from '../../model/evidence/source-text.js';
+import { type Finding, MOST_FINDINGS, Refusal, refuseFindings } from '../../model/refusal.js';
+import { asToken } from '../../model/validation.js';
+
+export const JSON_TYPE = 'application/json';
+export const PATCH_TYPE = 'application/merge-patch+json';
+export const TEXT_TYPE = 'text/plain';
+
+const LARGEST_JSON = 1 << 20;
+
+export function readBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    [JSON_TYPE, PATCH_TYPE],
+    { parseAs: 'buffer', bodyLimit: LARGEST_JSON },
+    (_request, bytes, done) => {
+      try {
+        done(null, parseJson(bytes));
+      } catch (failure) {
+        done(failure instanceof Error ? failure : new Error(String(failure)));
+      }
+    },
+  );
+  app.addContentTypeParser(TEXT_TYPE, { parseAs: 'buffer', bodyLimit: LARGEST_TEXT }, (_request, bytes, done) => {
+    const text = decode(bytes);
+    return text === undefined ? done(notUtf8()) : done(null, text);
+  });
+
+  app.addHook('onRequest', async (request) => expectType(request));
+  app.addHook('preValidation', async (request) => {
+    if (typesOf(request) && request.body === undefined)
+      throw new Refusal('malformed_request', 'The request has no body.');
+  });
+}
+
+/** Bytes and milliseconds that a client may go on sending what is too large. */
+const MOST_DRAINED = 64 << 20;
+const LONGEST_DRAIN = 5_000;
+
+/** Reads the rest of a refused body, within reason: a client that is cut off while it sends never sees the answer. */
+export function drain(body: Readable): Promise<void> {
+  return new Promise((resolve) => {
+    let rest = MOST_DRAINED;
+    const timer = setTimeout(done, LONGEST_DRAIN);
+    function done(): void {
+      clearTimeout(timer);
+      resolve();
+    }
+    if (body.readableEnded || body.destroyed) return done();
+    body.on('data', (chunk: Buffer) => {
+      rest -= chunk.length;
+      if (rest < 0) done();
+    });
+    body.once('end', done).once('close', done).once('error', done).resume();
+  });
+}
+
+const decode = (bytes: string | Buffer): string | undefined =>
+  typeof bytes === 'string' ? bytes : isUtf8(bytes) ? bytes.toString() : undefined;
+
+const notUtf8 = () => new Refusal('malformed_request', "The body isn't UTF-8.");
+
+const typesOf = (request: FastifyRequest): readonly string[] | undefined => request.routeOptions.schema?.consumes;
+
+/** Fastify would leave a body of another declared type unchecked. */
+function expectType(request: FastifyRequest): void {
+  const expected = typesOf(request);
+  if (!expected) return;
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    const detail = 'send the body as it is, without Content-Encoding';
+    throw new Refusal('unsupported_media_type', `${detail}.`, {
+      errors: [{ header: 'Content-Encoding', code: 'unknown_value', detail }],
+    });
+  }
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice('charset='.length)
+    .replaceAll('"', '');
+  if (expected.includes(type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8')) return;
+  const wrong =
+    type === '' ? 'The request has no Content-Type' : `"${request.headers['content-type']}" isn't taken here`;
+  throw new Refusal(
+    'unsupported_media_type',
+    `${wrong}; send Content-Type: ${expected.join(' or ')}${expected.includes(TEXT_TYPE) ? '; charset=utf-8' : ''}.`,
+    {
+      errors: [{ header: 'Content-Type', code: 'unknown_value', detail: `send ${expected.join(' or ')}, in UTF-8` }],
+    },
+  );
+}
+
+/** JSON as it stands: a member called `__proto__` is one like any other, and no schema knows it. */
+function parseJson(bytes: string | Buffer): unknown {
+  const text = decode(bytes);
+  if (text === undefined) throw notUtf8();
+  if (text === '') throw new Refusal('malformed_request', 'The request has no body.');
+  const value = parsed(text);
+  const { halved, long } = inspect(value);
+  if (halved.length > 0)
+    throw new Refusal('malformed_request', `${halved[0]?.pointer}: ${halved[0]?.detail}`, { errors: halved });
+  refuseFindings(long);
+  return value;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (failure) {
+    const why = failure instanceof Error ? failure.message : String(failure);
+    throw new Refusal('malformed_request', `The body isn't JSON: ${why}.`);
+  }
+}
+
+/** No list of any record takes more, and checking one that is far too long entry by entry takes far too long. */
+const LONGEST_LIST = 1000;
+
+/**
+ * The strings that hold half a surrogate pair, which JSON can spell and no text holds, and the lists that are too long
+ * for any record. Without recursion, since a client decides the depth.
+ */
+function inspect(value: unknown): { halved: Finding[]; long: Finding[] } {
+  const halved: Finding[] = [];
+  const long: Finding[] = [];
+  const waiting: { value: unknown; pointer: string }[] = [{ value, pointer: '' }];
+  for (let next = waiting.pop(); next && halved.length + long.length < MOST_FINDINGS; next = waiting.pop()) {
+    const { value, pointer } = next;
+    if (typeof value === 'string' && !value.isWellFormed())
+      halved.push({ pointer, code: 'pattern', detail: 'half a surrogate pair is no character' });
+    if (typeof value !== 'object' || value === null) continue;
+    if (Array.isArray(value) && value.length > LONGEST_LIST) {
+      const detail = `no list has more than ${LONGEST_LIST} entries; this one has ${value.length}`;
+      long.push({ pointer, code: 'out_of_range', detail });
+      continue;
+    }
+    for (const [name, member] of Object.entries(value)) {
+      if (!name.isWellFormed())
+        halved.push({ pointer, code: 'pattern', detail: 'half a surrogate pair names no member' });
+      waiting.push({ value: member, pointer: `${pointer}/${asToken(name)}` });
+    }
+  }
+  return { halved, long };
+}

@@ -1,0 +1,148 @@
+/** Reads parameters and headers as their schemas say, and tells what is wrong with them by name. */
+import { isUtf8 } from 'node:buffer';
+import type { FastifyInstance } from 'fastify';
+import { type Finding, invalid, MOST_FINDINGS, Refusal } from '../../model/refusal.js';
+import type { TSchema } from '../../model/schema.js';
+import { validator } from '../../model/validation.js';
+
+export function readParameters(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ url }) => {
+    if (!isDecodable(url))
+      throw new Refusal('malformed_request', 'The query holds a broken percent escape, or one that is not UTF-8.');
+  });
+  // What is in an address is text; each parameter is read once, by its schema, and by nothing kinder.
+  app.addHook('preValidation', async (request) => {
+    const { operationId, querystring } = request.routeOptions.schema ?? {};
+    if (operationId !== undefined && querystring === undefined) refuseAnyParameter(request.query);
+    refuseRepeated(querystring, request.query);
+    request.query = read(querystring, request.query);
+    request.params = read(request.routeOptions.schema?.params, request.params);
+  });
+  // Headers arrive as Latin-1; what is UTF-8 in them is read as that, whether as it is or percent-encoded (RFC 8187).
+  app.addHook('preValidation', async ({ headers, routeOptions }) => {
+    for (const name of Object.keys(propertiesOf(routeOptions.schema?.headers))) {
+      const value = headers[name.toLowerCase()];
+      if (typeof value !== 'string') continue;
+      const bytes = Buffer.from(value, 'latin1');
+      headers[name.toLowerCase()] = decoded(name, isUtf8(bytes) ? bytes.toString() : value);
+    }
+  });
+  app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
+    const validate = validator(httpPart === 'headers' ? inLowerCase(schema) : schema);
+    return (value: unknown) => {
+      const findings = validate(value);
+      if (findings.length === 0) return { value };
+      return { error: httpPart === 'body' ? invalid(findings) : refusalOf(findings, httpPart ?? '', schema) };
+    };
+  });
+}
+
+/** The text of a header that begins as RFC 8187 has it: `UTF-8''%C5%81`. Clients in browsers can't send it otherwise. */
+function decoded(header: string, value: string): string {
+  const encoded = /^utf-8'[A-Za-z0-9-]*'(.*)$/i.exec(value)?.[1];
+  if (encoded === undefined) return value;
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    const detail = "write it percent-encoded in UTF-8 after UTF-8'' (RFC 8187), or as it is";
+    throw invalidParameters([{ header, code: 'format', detail }]);
+  }
+}
+
+/** Header names are told in lower case. */
+const inLowerCase = (schema: TSchema): TSchema => ({
+  ...schema,
+  properties: Object.fromEntries(
+    Object.entries(propertiesOf(schema)).map(([name, property]) => [name.toLowerCase(), property]),
+  ),
+});
+
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function refuseAnyParameter(query: unknown): void {
+  refuseParameters(
+    Object.keys(query ?? {}).map((parameter) => {
+      return { parameter, code: 'unknown_parameter', detail: 'this operation takes no parameters in its query' };
+    }),
+  );
+}
+
+/** A parameter that takes one value is given once. */
+function refuseRepeated(schema: unknown, query: unknown): void {
+  refuseParameters(
+    Object.entries(query ?? {}).flatMap(([parameter, value]): Finding[] => {
+      const known = schemaOf(schema, parameter);
+      if (!Array.isArray(value) || known === undefined || known.type === 'array') return [];
+      return [{ parameter, code: 'duplicate', detail: 'it takes one value, and is given more than once' }];
+    }),
+  );
+}
+
+function refuseParameters(errors: Finding[]): void {
+  if (errors.length > 0) throw invalidParameters(errors);
+}
+
+function read(schema: unknown, values: unknown): unknown {
+  const result: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values ?? {})) {
+    const read = readOne(schemaOf(schema, name), value);
+    Object.defineProperty(result, name, { value: read, enumerable: true, configurable: true, writable: true });
+  }
+  return result;
+}
+
+interface ParameterSchema {
+  type?: string;
+  'x-repeated'?: boolean;
+}
+
+const schemaOf = (schema: unknown, name: string): ParameterSchema | undefined =>
+  Object.getOwnPropertyDescriptor(propertiesOf(schema), name)?.value;
+
+function readOne(schema: ParameterSchema | undefined, value: unknown): unknown {
+  if (schema?.type === 'array') {
+    const given = [value].flat();
+    return schema['x-repeated'] ? given : given.flatMap((one) => String(one).split(','));
+  }
+  if (schema?.type === 'integer' && typeof value === 'string' && /^-?\d{1,300}$/.test(value)) return Number(value);
+  if (schema?.type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true';
+  return value;
+}
+
+const propertiesOf = (schema: unknown): object =>
+  typeof schema === 'object' && schema !== null && 'properties' in schema && typeof schema.properties === 'object'
+    ? (schema.properties ?? {})
+    : {};
+
+/** The refusal of parameters or headers, from findings that point into the object that held them. */
+function refusalOf(findings: Finding[], part: string, schema: TSchema): Refusal {
+  const headers = Object.keys(propertiesOf(schema));
+  return invalidParameters(
+    findings.map(({ pointer = '', ...finding }): Finding => {
+      const name = (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
+      if (part === 'headers')
+        return { header: headers.find((header) => header.toLowerCase() === name) ?? name, ...finding };
+      const code = finding.code === 'unknown_member' ? 'unknown_parameter' : finding.code;
+      return { parameter: name, ...finding, code };
+    }),
+  );
+}
+
+function invalidParameters(errors: Finding[]): Refusal {
+  const told = errors.map(({ parameter, header, detail }) => `${parameter ?? header}: ${detail}`);
+  return new Refusal('invalid_parameter', told.slice(0, 5).join('; '), { errors: errors.slice(0, MOST_FINDINGS) });
+}
+
+declare module 'fastify' {
+  interface FastifySchema {
+    /** The media types of the body. */
+    consumes?: readonly string[];
+  }
+}

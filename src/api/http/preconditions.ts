@@ -1,0 +1,81 @@
+/** Conditional requests (RFC 9110, section 13): entity tags are the revisions of records. */
+import type { FastifyRequest } from 'fastify';
+import { Refusal } from '../../model/refusal.js';
+import { Type } from '../../model/schema.js';
+
+/** One or more entity tags, or `*`. `"3"`, `3` and `W/"3"` are one. */
+const TAG = '(?:(?:W/)?"[\\x21\\x23-\\x7E]*"|\\d+)';
+const TAGS = new RegExp(`^\\s*(?:\\*|${TAG}(?:\\s*,\\s*${TAG})*)\\s*$`);
+
+const tags = (description: string, isNeeded = false) =>
+  Type.Optional(
+    Type.String({
+      description,
+      maxLength: 1000,
+      pattern: '^[\\x20-\\x7E]+$',
+      examples: ['"1"'],
+      ...(isNeeded && { 'x-needed': true }),
+    }),
+  );
+
+/** Where there is always a record to overwrite. The contract calls it required; one that is missing has a problem of its own. */
+export const ifMatchNeeded = {
+  'If-Match': tags("The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.", true),
+};
+export const ifMatch = {
+  'If-Match': tags("The ETag of the revision that you read, so that nobody else's change is lost; `*` insists."),
+};
+export const ifNoneMatch = {
+  'If-None-Match': tags('ETags that you hold: when the record still has one of them the answer is 304 without a body.'),
+};
+export const ifAbsent = {
+  'If-None-Match': tags('`*` creates the record only when there is none.'),
+};
+
+/** The same in the body of a batch, where the operations have conditions of their own. */
+export const ifMatchMember = Type.Optional(
+  Type.String({
+    description:
+      "The ETag of the revision that you read, so that nobody else's change is lost, or its number; `*` insists. Replacing, " +
+      'patching and deleting need it.',
+    maxLength: 1000,
+    pattern: TAGS.source,
+    examples: ['"1"'],
+  }),
+);
+
+type Known = readonly number[] | 'any';
+
+/** What a client says that it knows of the record. */
+export interface Conditions {
+  /** The revisions one of which has to be the current one; `any` insists. */
+  match?: Known;
+  /** The revisions none of which may be the current one; `any` means that there must be no record. */
+  noneMatch?: Known;
+}
+
+/** What the request says it knows of the record. */
+export function conditionsOf(request: FastifyRequest): Conditions {
+  const [match, noneMatch] = [known(request, 'If-Match'), known(request, 'If-None-Match')];
+  return { ...(match && { match }), ...(noneMatch && { noneMatch }) };
+}
+
+function known(request: FastifyRequest, header: 'If-Match' | 'If-None-Match'): Known | undefined {
+  const value = request.headers[header.toLowerCase()];
+  if (typeof value !== 'string') return undefined;
+  if (!TAGS.test(value)) {
+    const detail = `"${value}" isn't an entity tag: send one as the ETag header had it, such as "3", or *`;
+    throw new Refusal('invalid_parameter', `${header}: ${detail}`, { errors: [{ header, code: 'pattern', detail }] });
+  }
+  return revisionsIn(value);
+}
+
+/** The revisions that entity tags name. */
+export function revisionsIn(value: string): Known {
+  if (value.trim() === '*') return 'any';
+  // A tag that is no number is no revision, and matches nothing.
+  return value.split(',').flatMap((tag) => {
+    const revision = /^\s*(?:W\/)?"?(\d{1,15})"?\s*$/.exec(tag)?.[1];
+    return revision === undefined ? [] : [Number(revision)];
+  });
+}

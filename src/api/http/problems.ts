@@ -1,0 +1,97 @@
+/** Turns refusals, and whatever else goes wrong, into problem answers (RFC 9457). */
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Finding, type ProblemCode, Refusal, type RefusalDetails } from '../../model/refusal.js';
+import type { Static } from '../../model/schema.js';
+import type { KeyScope } from '../../model/vocabulary/key-scope.js';
+import { PROBLEM_TYPE, type ProblemFinding, problemOf } from './problem-schemas.js';
+
+/** Sends any failure as a problem. Nothing of the service's inside gets out; the log has it. */
+export function sendProblem(failure: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { code, message, details } = asRefusal(failure);
+  if (code === 'internal' || code === 'unavailable') request.log.error(failure);
+  const problem = {
+    ...problemOf(code, cut(message, 5000), pathOf(request.url)),
+    ...details,
+    ...(details.errors && { errors: details.errors.map(presentable) }),
+  };
+  if (code === 'unauthorized' || code === 'forbidden')
+    reply.header('www-authenticate', challenge(request, code, details.scope));
+  if (code === 'unavailable') reply.header('retry-after', '5');
+  return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
+}
+
+/** What a caller is told whose key is missing, not valid, or doesn't reach as far (RFC 6750, section 3). */
+function challenge({ headers }: FastifyRequest, code: ProblemCode, scope: KeyScope | undefined): string {
+  const sentOne = /^Bearer\b/i.test(headers.authorization ?? '');
+  const error = code === 'forbidden' ? 'insufficient_scope' : sentOne ? 'invalid_token' : undefined;
+  return ['Bearer realm="Entente"', error && `error="${error}"`, scope && `scope="${scope}"`]
+    .filter(Boolean)
+    .join(', ');
+}
+
+const presentable = ({ pointer, parameter, detail, ...finding }: Finding): Static<typeof ProblemFinding> => ({
+  ...(pointer !== undefined && { pointer: pointer.slice(0, 2000).toWellFormed() }),
+  ...(parameter !== undefined && { parameter: cut(parameter, 300) }),
+  ...finding,
+  detail: cut(detail, 4000),
+});
+
+/** What Fastify itself refuses, in the register's words. */
+const OF_FASTIFY: Record<string, readonly [ProblemCode, string, RefusalDetails?]> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'The body is too large: at most 1 MiB of JSON, or 8 MiB of text.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'unsupported_media_type',
+    'The body is of a media type that is not taken here.',
+    { errors: [{ header: 'Content-Type', code: 'unknown_value', detail: 'this operation takes no such body' }] },
+  ],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed_request', 'The body is not as long as Content-Length says.'],
+  FST_ERR_BAD_URL: ['malformed_request', 'The address holds a broken percent escape.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['malformed_request', 'A part of the path is too long.'],
+};
+
+function asRefusal(failure: unknown): Refusal {
+  if (failure instanceof Refusal) return failure;
+  if (failure instanceof Error && 'code' in failure && typeof failure.code === 'string') {
+    const known = OF_FASTIFY[failure.code];
+    if (known) return new Refusal(...known);
+  }
+  if (failure instanceof Error && 'statusCode' in failure && Number(failure.statusCode) < 500)
+    return new Refusal('malformed_request', failure.message);
+  return new Refusal('internal', 'Something went wrong inside the service; nothing was changed.');
+}
+
+/** Answers what isn't even HTTP, on the bare connection. */
+export function sendUnreadable(failure: Error & { code?: string }, socket: Socket): void {
+  if (failure.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const code = failure.code === 'HPE_HEADER_OVERFLOW' ? 'too_large' : 'malformed_request';
+  const problem = problemOf(
+    code,
+    code === 'too_large' ? 'The headers or the address are too long.' : 'This is no HTTP request that can be read.',
+    '/',
+  );
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${problem.title}`,
+    `Content-Type: ${PROBLEM_TYPE}`,
+    `Content-Length: ${body.length}`,
+    'Access-Control-Allow-Origin: *',
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+export const isTooLarge = (failure: unknown): boolean => asRefusal(failure).code === 'too_large';
+
+/** The path as a URI reference: whatever bytes were sent. */
+const pathOf = (url: string): string =>
+  cut(url.split('?', 1)[0] ?? '/', 1000).replace(/%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9/._~!$&'()*+,;=:@%-]/g, (character) =>
+    encodeURIComponent(character),
+  ) || '/';
+
+/** Words of a request or a text, as far as they fit into a problem, without control characters. */
+const cut = (text: string, most: number): string =>
+  (text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`).replace(CONTROLS, ' ');
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be taken out
+const CONTROLS = /[\x00-\x08\x0B-\x1F\x7F-\x9F]/g;

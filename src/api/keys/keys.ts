@@ -1,0 +1,102 @@
+/** Makes, finds, lists and revokes API keys. */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { compiledOnce } from '../../db/compiled.js';
+import type { Engine } from '../../db/engine.js';
+import type { Database, Tables } from '../../db/tables.js';
+import { invalid, Refusal } from '../../model/refusal.js';
+import { type KeyScope, SCOPES } from '../../model/vocabulary/key-scope.js';
+import { type FindKey, hashOf } from '../http/authentication.js';
+import type { Place } from '../http/cursor.js';
+import { KEY_PREFIX } from '../http/logger.js';
+import type { ApiKey, ApiKeyInput, NewApiKey } from './schema.js';
+
+/** A key by its form: its id, and a secret of 256 bits. */
+const FORM = new RegExp(`^${KEY_PREFIX}([0-9a-f]{16})_[A-Za-z0-9_-]{43}$`);
+
+/** Actors that are not keys of the register. */
+const RESERVED = ['admin', 'entente'];
+
+/** @param by the name of whoever makes it */
+export async function createKey(engine: Engine, input: ApiKeyInput, by: string, now: Date): Promise<NewApiKey> {
+  const { name, scopes } = input;
+  const expires = input.expires && new Date(input.expires.toUpperCase()).toISOString();
+  if (expires !== undefined && expires <= now.toISOString()) {
+    const detail = `it should lie in the future; ${expires} is past`;
+    throw invalid([{ pointer: '/expires', code: 'out_of_range', detail }]);
+  }
+  if (RESERVED.includes(name.trim().toLowerCase())) {
+    const detail = `"${name}" is what the service calls itself or the admin key in histories; choose another name`;
+    throw invalid([{ pointer: '/name', code: 'reserved_name', detail }]);
+  }
+  const id = randomBytes(8).toString('hex');
+  const key = `${KEY_PREFIX}${id}_${randomBytes(32).toString('base64url')}`;
+  const made = { id, name, scopes, created_at: now.toISOString(), created_by: by, ...(expires && { expires }) };
+  const row = { ...made, scopes: scopes.join(), hash: hashOf(key).toString('hex') };
+  await engine.write((db) => db.insertInto('api_key').values(row).execute());
+  return { ...made, key };
+}
+
+/** Refuses when there is no such key, and when it was revoked before. */
+export async function revokeKey(engine: Engine, id: string, by: string, now: Date): Promise<void> {
+  await engine.write(async (db) => {
+    const row = await db.selectFrom('api_key').select('revoked_at').where('id', '=', id).executeTakeFirst();
+    if (!row) throw new Refusal('not_found', `There is no key "${id}".`);
+    const { revoked_at } = row;
+    if (revoked_at !== null)
+      throw new Refusal('gone', `The key "${id}" was revoked at ${revoked_at}.`, { deleted_at: revoked_at });
+    const revoked = { revoked_at: now.toISOString(), revoked_by: by };
+    await db.updateTable('api_key').set(revoked).where('id', '=', id).execute();
+  });
+}
+
+/** At most so many keys behind a place, the newest first; all of them unless said. */
+export async function listKeys(db: Database, limit?: number, after?: Place): Promise<ApiKey[]> {
+  let walk = db.selectFrom('api_key').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc');
+  if (after) walk = walk.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(...after)));
+  if (limit !== undefined) walk = walk.limit(limit);
+  return (await walk.execute()).map(shown);
+}
+
+/** The place of a key in the list. */
+export const placeOf = ({ created_at, id }: ApiKey): Place => [created_at, id];
+
+type Row = Tables['api_key'];
+
+const shown = ({ id, name, scopes, created_at, created_by, expires, revoked_at, revoked_by }: Row): ApiKey => ({
+  id,
+  name,
+  scopes: scopesOf(scopes),
+  created_at,
+  created_by,
+  ...(expires !== null && { expires }),
+  ...(revoked_at !== null && { revoked_at }),
+  ...(revoked_by !== null && { revoked_by }),
+});
+
+/** As they were given: those that are known, since a newer version may know more. */
+const scopesOf = (written: string): KeyScope[] =>
+  written.split(',').flatMap((one) => SCOPES.find((known) => known === one) ?? []);
+
+const findRow = compiledOnce<Row>(1, (db, id) => db.selectFrom('api_key').selectAll().where('id', '=', id));
+
+/** What a key that there isn't is compared with, so that the time taken doesn't tell which ids there are. */
+const NOTHING = Buffer.alloc(32);
+
+/** Looks keys up in the register, each time anew: one that is revoked by anybody is refused from then on. */
+export const keyFinder =
+  (engine: Engine, now: () => Date): FindKey =>
+  async (token) => {
+    const [row] = await findRow(engine.reader, FORM.exec(token)?.[1] ?? '');
+    const hash = hashOf(token);
+    const isIt = timingSafeEqual(row ? Buffer.from(row.hash, 'hex') : NOTHING, hash);
+    if (!row || !isIt) return undefined;
+    const { name, scopes, expires, revoked_at } = row;
+    const held = scopesOf(scopes);
+    const widest = SCOPES.findLast((scope) => held.includes(scope));
+    if (widest === undefined) return undefined;
+    const key = { name, scope: widest, hash };
+    if (revoked_at !== null) return { ...key, ended: `The API key was revoked at ${revoked_at}.` };
+    if (expires !== null && expires <= now().toISOString())
+      return { ...key, ended: `The API key expired at ${expires}.` };
+    return key;
+  };

@@ -1,0 +1,96 @@
+/** Keys over HTTP: made, listed and revoked by whoever holds one with the scope `admin`. */
+import type { FastifyInstance } from 'fastify';
+import { Refusal } from '../../model/refusal.js';
+import { ref, Type } from '../../model/schema.js';
+import { answers, content, empty, LINK, NOT_STORED } from '../contract/answers.js';
+import { expectScope } from '../http/authentication.js';
+import { JSON_TYPE } from '../http/bodies.js';
+import { readCursor, writeCursor } from '../http/cursor.js';
+import { sendLinks } from '../http/links.js';
+import { sendJson } from '../http/send.js';
+import type { Register } from '../records/handle-write.js';
+import { createKey, listKeys, placeOf, revokeKey } from './keys.js';
+import { ApiKeyId, ApiKeyInput, ApiKeyPage, ApiKeyQuery, NewApiKey } from './schema.js';
+
+/** What a cursor of the list is bound to. */
+const QUESTION = 'keys';
+
+export function keyRoutes(app: FastifyInstance, { engine, now }: Register): void {
+  const tags = ['Keys'];
+
+  app.post<{ Body: ApiKeyInput }>('/keys', {
+    config: { scope: 'admin' },
+    preValidation: async ({ headers }) => refuseIdempotency(headers['idempotency-key']),
+    schema: {
+      tags,
+      operationId: 'createKey',
+      summary: 'Make a key',
+      description:
+        'Makes an API key and shows it, this once: only its hash is kept. What is written with it is recorded under its name. ' +
+        'Takes no Idempotency-Key, since its answer must not be kept; when the answer is lost, revoke the key and make another.',
+      consumes: [JSON_TYPE],
+      body: ref(ApiKeyInput),
+      response: answers(
+        { created: content('The key.', JSON_TYPE, ref(NewApiKey), NOT_STORED) },
+        ...(['forbidden', 'unsupported_media_type', 'validation'] as const),
+      ),
+    },
+    handler: async (request, reply) => {
+      const made = await createKey(engine, request.body, expectScope(request, 'admin').name, now());
+      return sendJson(reply.code(201).header('cache-control', 'no-store'), JSON.stringify(made));
+    },
+  });
+
+  app.get<{ Querystring: ApiKeyQuery }>('/keys', {
+    config: { scope: 'admin' },
+    schema: {
+      tags,
+      operationId: 'listKeys',
+      summary: 'List the keys',
+      description:
+        'Every key that was made, the newest first, without what is secret of it. Those that were revoked or have expired stay ' +
+        'in the list, with when. The key of the settings is not in it.',
+      querystring: ApiKeyQuery,
+      response: answers({ ok: content('A page.', JSON_TYPE, ref(ApiKeyPage), LINK) }, 'forbidden'),
+    },
+    handler: async (request, reply) => {
+      const { limit = 25, cursor } = request.query;
+      const after = cursor === undefined ? undefined : readCursor(QUESTION, cursor);
+      const keys = await listKeys(engine.reader, limit + 1, after);
+      const data = keys.slice(0, limit);
+      const last = keys.length > limit ? data.at(-1) : undefined;
+      const next = last && writeCursor(QUESTION, placeOf(last));
+      sendLinks(request, reply, next);
+      return sendJson(reply, JSON.stringify({ data, page: { limit, ...(next !== undefined && { next }) } }));
+    },
+  });
+
+  app.delete<{ Params: { id: string } }>('/keys/:id', {
+    config: { scope: 'admin' },
+    schema: {
+      tags,
+      operationId: 'deleteKey',
+      summary: 'Revoke a key',
+      description:
+        'The key is refused from now on, for good. It stays in the list. One that was revoked before is gone (410), with when.',
+      params: Type.Object({ id: ref(ApiKeyId) }, { additionalProperties: false }),
+      response: answers(
+        { noContent: empty('It is revoked.') },
+        ...(['unsupported_media_type', 'forbidden', 'not_found', 'gone'] as const),
+      ),
+    },
+    handler: async (request, reply) => {
+      await revokeKey(engine, request.params.id, expectScope(request, 'admin').name, now());
+      return reply.code(204).send();
+    },
+  });
+}
+
+/** An answer that is kept to be repeated would be a key that is kept. */
+function refuseIdempotency(sent: unknown): void {
+  if (sent === undefined) return;
+  const detail = 'a key is shown once, so the answer is not kept and cannot be repeated: leave the header out';
+  throw new Refusal('invalid_parameter', `Idempotency-Key: ${detail}`, {
+    errors: [{ header: 'Idempotency-Key', code: 'unknown_parameter', detail }],
+  });
+}

@@ -1,0 +1,100 @@
+/** What is asked and told of a party's neighbours. */
+import { PartnershipId, PartyId } from '../../model/ids.js';
+import { list, object, ref, type Static, set, type TObject, Type } from '../../model/schema.js';
+import { ReachedStage, Stage } from '../../model/stages/stages.js';
+import { Topic } from '../../model/vocabulary/topic.js';
+import { PartnershipRole, PartnershipScope } from '../../resources/partnerships/schema.js';
+import { Collections, cursorParameter, limitParameter } from '../records/query.js';
+import { PageInfo } from '../records/schemas.js';
+
+const number = (description: string, minimum: number, maximum: number) =>
+  Type.Integer({ description, format: 'int32', minimum, maximum, examples: [1] });
+
+const roles = (whose: string) => set(ref(PartnershipRole), `What ${whose} is in it; a principal unless said.`, 5, 1);
+
+const connection = {
+  partnership: 'pakistan-hsx',
+  stage: 'signed',
+  reached: 'signed',
+  roles: ['principal'],
+  neighbour_roles: ['principal'],
+};
+const Connection = object(
+  'Connection',
+  'A partnership in which a party and its neighbour take part.',
+  {
+    partnership: ref(PartnershipId, 'Which partnership it is.'),
+    stage: ref(Stage, 'How far it has got.'),
+    reached: ref(ReachedStage, 'The furthest it ever got.'),
+    roles: roles('the party asked about'),
+    neighbour_roles: roles('the neighbour'),
+  },
+  [connection],
+);
+
+const neighbour = { party: 'pakistan', partnerships: [connection], count: 1 };
+export const Neighbour = object(
+  'Neighbour',
+  'A party that takes part in partnerships of the party asked about.',
+  {
+    party: ref(PartyId, 'Who it is.'),
+    partnerships: list(ref(Connection), 'The partnerships of both, the latest stage first; at most 100.', 100, 1),
+    count: number('How many partnerships they are in all.', 1, 10_000),
+  },
+  [neighbour],
+);
+export type Neighbour = Static<typeof Neighbour>;
+
+const NeighbourMeta = object(
+  'NeighbourMeta',
+  'What else is known of the neighbours.',
+  {
+    total: number('How many neighbours there are in all.', 0, 2_147_483_647),
+    total_is_lower_bound: Type.Optional(
+      Type.Boolean({
+        description:
+          'True when more than 10 000 partnerships match: only those with the latest stages were looked at, so there may be more neighbours than `total`, and more partnerships than each `count`.',
+        examples: [true],
+      }),
+    ),
+  },
+  [{ total: 1 }],
+);
+
+/** @param included what answers include with `expand` */
+export const neighbourPage = (included: TObject): TObject =>
+  object(
+    'NeighbourPage',
+    'A page of the neighbours of a party, those with most partnerships first.',
+    {
+      data: list(ref(Neighbour), 'The neighbours.', 200),
+      page: ref(PageInfo, 'Where the page stands.'),
+      meta: ref(NeighbourMeta, 'What was counted.'),
+      included: Type.Optional(ref(included, 'With `expand`: the records that these refer to.')),
+    },
+    [{ data: [neighbour], page: { limit: 25 }, meta: { total: 1 } }],
+  );
+
+export const NeighbourQuery = Type.Object(
+  {
+    stage: Type.Optional(set(ref(Stage), 'Only through partnerships that stand at this stage now.', 100, 1)),
+    reached: Type.Optional(
+      set(ref(ReachedStage), 'Only through partnerships that got this far or further, whatever came after.', 100, 1),
+    ),
+    topic: Type.Optional(set(ref(Topic), 'Only through partnerships about this.', 100, 1)),
+    scope: Type.Optional(set(ref(PartnershipScope), 'Only through partnerships of this scope.', 100, 1)),
+    role: Type.Optional(set(ref(PartnershipRole), 'Only through partnerships in which the neighbour is this.', 100, 1)),
+    limit: limitParameter,
+    cursor: cursorParameter,
+    expand: Type.Optional(
+      set(
+        ref(Collections),
+        'Adds the records of these resources that the page refers to, which are `parties` and `partnerships`, under `included`.',
+        4,
+        1,
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type NeighbourQuery = Static<typeof NeighbourQuery>;

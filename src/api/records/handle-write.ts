@@ -1,0 +1,102 @@
+/** What the routes of the register share: what they work on, who may call them, and how they write. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Engine } from '../../db/engine.js';
+import { isMembers } from '../../model/members.js';
+import { ref, Type, text } from '../../model/schema.js';
+import type { Definition } from '../../register/definition.js';
+import type { Edit } from '../../register/write/edits.js';
+import { type Writing, type Written, write } from '../../register/write/write.js';
+import { expectScope } from '../http/authentication.js';
+import { type Answer, sendAnswer } from '../http/send.js';
+import { attemptOf, keepAnswer, keptAnswer } from './idempotency.js';
+
+/** What the routes work on. */
+export interface Register {
+  engine: Engine;
+  definitions: readonly Definition[];
+  now(): Date;
+}
+
+export const changeReason = {
+  'Change-Reason': Type.Optional(
+    text(
+      "Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 " +
+        "(RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.",
+      1000,
+      'The ministry corrected the date.',
+    ),
+  ),
+};
+
+export const idParameter = (definition: Definition) =>
+  Type.Object({ id: ref(definition.id) }, { additionalProperties: false });
+
+/** What every write can be asked. */
+export const writeParameters = Type.Object(
+  {
+    dry_run: Type.Optional(
+      Type.Boolean({
+        description:
+          'Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a ' +
+          'time that the service gives may be another one when it is done.',
+        examples: [true],
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+const isDryRun = ({ query }: FastifyRequest): boolean => isMembers(query) && query.dry_run === true;
+
+/** Carries the answer of a dry run out of the transaction, which leaves nothing behind since it fails. */
+class Rehearsed extends Error {
+  readonly answer: Answer;
+
+  constructor(answer: Answer) {
+    super('a dry run leaves nothing behind');
+    this.answer = answer;
+  }
+}
+
+/**
+ * Runs edits as the caller, all or none, and sends what `answerOf` makes of what was written. A dry run stores nothing; a
+ * request that was carried out before, by its Idempotency-Key, gets the same answer again.
+ */
+export async function answerWrite(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { engine, definitions, now }: Register,
+  edits: readonly Edit[],
+  answerOf: (first: Written, all: readonly Written[]) => Answer,
+  refusalOf?: Writing['refusalOf'],
+): Promise<FastifyReply> {
+  const key = expectScope(request, 'write');
+  const reason = request.headers['change-reason'];
+  const author = { actor: key.name, ...(typeof reason === 'string' && { reason }) };
+  const isRehearsed = isDryRun(request);
+  const attempt = attemptOf(request, key);
+  try {
+    return sendAnswer(
+      reply,
+      await engine.write(async (db) => {
+        const kept = attempt && (await keptAnswer(db, attempt, now()));
+        if (kept) {
+          reply.header('idempotent-replayed', 'true');
+          if (isRehearsed) reply.header('dry-run', 'true');
+          return kept;
+        }
+        const writing = { definitions, tokens: engine.tokens, author, now: now(), ...(refusalOf && { refusalOf }) };
+        const written = await write(db, writing, edits);
+        const [first] = written;
+        if (!first) throw new Error('an edit writes a revision');
+        const answer = answerOf(first, written);
+        if (isRehearsed) throw new Rehearsed(answer);
+        if (attempt) await keepAnswer(db, attempt, answer, now());
+        return answer;
+      }),
+    );
+  } catch (failure) {
+    if (!(failure instanceof Rehearsed)) throw failure;
+    return sendAnswer(reply.header('dry-run', 'true'), failure.answer);
+  }
+}

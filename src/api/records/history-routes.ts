@@ -1,0 +1,95 @@
+/** The history of a record: every revision that was ever written, also after it was deleted. */
+import type { FastifyInstance } from 'fastify';
+import { JsonPatch } from '../../model/json/json-patch.js';
+import { ref, revisionNumber, Type } from '../../model/schema.js';
+import { type Definition, oneOf } from '../../register/definition.js';
+import { readDifference, readRevision, readRevisions } from '../../register/read/records.js';
+import { answers, content, LINK } from '../contract/answers.js';
+import { JSON_TYPE } from '../http/bodies.js';
+import { readCursor, writeCursor } from '../http/cursor.js';
+import { sendLinks } from '../http/links.js';
+import { sendJson } from '../http/send.js';
+import { idParameter, type Register } from './handle-write.js';
+import { cursorParameter, limitParameter } from './query.js';
+import type { ResourceSchemas } from './schemas.js';
+
+/** The media type of a JSON Patch (RFC 6902). */
+const DIFFERENCE_TYPE = 'application/json-patch+json';
+
+/** Whatever stands in the place of a number, so that it is refused by its name when it is none. */
+const NUMBER = '[\\s\\S]*';
+
+export function historyRoutes(
+  app: FastifyInstance,
+  register: Register,
+  definition: Definition,
+  schemas: ResourceSchemas,
+): void {
+  const { collection, singular, plural } = definition;
+  const path = `/${collection}/:id/revisions`;
+  const tags = [plural];
+
+  app.get<{ Params: { id: string }; Querystring: { limit?: number; cursor?: string } }>(path, {
+    config: { scope: 'read' },
+    schema: {
+      tags,
+      operationId: `list${singular}Revisions`,
+      summary: `List the revisions of ${oneOf(definition)}`,
+      description: 'Who changed it, when, how and why, the oldest revision first. A deleted record keeps its history.',
+      params: idParameter(definition),
+      querystring: Type.Object({ limit: limitParameter, cursor: cursorParameter }, { additionalProperties: false }),
+      response: answers({ ok: content('The history.', JSON_TYPE, ref(schemas.revisions), LINK) }, 'not_found'),
+    },
+    handler: async (request, reply) => {
+      const { id } = request.params;
+      const { limit = 25, cursor } = request.query;
+      const question = `${collection}/${id}/revisions`;
+      const after = cursor === undefined ? 0 : Number.parseInt(readCursor(question, cursor)[0], 10) || 0;
+      const rows = await readRevisions(register.engine.reader, definition, id, after, limit + 1);
+      const data = rows.slice(0, limit);
+      const last = rows.length > limit ? data.at(-1) : undefined;
+      const next = last && writeCursor(question, [String(last.revision), id]);
+      sendLinks(request, reply, next);
+      return sendJson(reply, JSON.stringify({ data, page: { limit, ...(next !== undefined && { next }) } }));
+    },
+  });
+
+  app.get<{ Params: { id: string; revision: number } }>(`${path}/:revision`, {
+    config: { scope: 'read' },
+    schema: {
+      tags,
+      operationId: `get${singular}Revision`,
+      summary: `Read a revision of ${oneOf(definition)}`,
+      description:
+        'What the record said then. A revision that deleted it has no document, nor has one that was taken out for good: `redaction` says by whom.',
+      params: Type.Object({ id: ref(definition.id), revision: revisionNumber }, { additionalProperties: false }),
+      response: answers({ ok: content('The revision.', JSON_TYPE, ref(schemas.revision)) }, 'not_found'),
+    },
+    handler: async (request, reply) => {
+      const { id, revision } = request.params;
+      return sendJson(reply, await readRevision(register.engine.reader, definition, id, revision));
+    },
+  });
+
+  app.get<{ Params: { id: string; from: number; to: number } }>(`${path}/:from(${NUMBER}?)...:to(${NUMBER})`, {
+    config: { scope: 'read', produces: [DIFFERENCE_TYPE] },
+    schema: {
+      tags,
+      operationId: `get${singular}Difference`,
+      summary: `Compare two revisions of ${oneOf(definition)}`,
+      description:
+        'A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which ' +
+        'may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.',
+      params: Type.Object(
+        { id: ref(definition.id), from: revisionNumber, to: revisionNumber },
+        { additionalProperties: false },
+      ),
+      response: answers({ ok: content('What differs.', DIFFERENCE_TYPE, ref(JsonPatch)) }, 'not_found', 'redacted'),
+    },
+    handler: async (request, reply) => {
+      const { id, from, to } = request.params;
+      const steps = await readDifference(register.engine.reader, definition, id, from, to);
+      return reply.type(DIFFERENCE_TYPE).send(JSON.stringify(steps));
+    },
+  });
+}

@@ -1,0 +1,174 @@
+/** The list of a resource: its filters read, its page found and rendered. */
+import type { FastifyInstance } from 'fastify';
+import type { TokenIndex } from '../../db/tokens.js';
+import type { Members } from '../../model/members.js';
+import { Refusal } from '../../model/refusal.js';
+import { ref } from '../../model/schema.js';
+import { type Condition, type Definition, type FilterValues, sortsOf } from '../../register/definition.js';
+import { referencesIn } from '../../register/document/evidence.js';
+import { select } from '../../register/list/export.js';
+import type { CountQuery } from '../../register/list/facets.js';
+import { documentsAt, findPlaces, goingOn, prepare } from '../../register/list/list.js';
+import { metaOf } from '../../register/list/meta.js';
+import { type DateRange, type Question, RELEVANCE } from '../../register/list/scans.js';
+import { include } from '../../register/read/included.js';
+import { answers, contents, DISPOSITION, LINK } from '../contract/answers.js';
+import { JSON_TYPE } from '../http/bodies.js';
+import { readCursor, writeCursor } from '../http/cursor.js';
+import { sendLinks } from '../http/links.js';
+import { sendJson } from '../http/send.js';
+import { expectWords } from '../search/words.js';
+import { CSV_TYPE, type FileQuery, formatOf, NDJSON_TYPE, sendFile, TYPES } from './files.js';
+import type { Register } from './handle-write.js';
+import { asInstant } from './query.js';
+import type { ResourceSchemas } from './schemas.js';
+
+/** The query of a list, as its schema lets it through. */
+interface Query extends FileQuery, CountQuery {
+  [filter: string]: unknown;
+  q?: string;
+  id?: string[];
+  updated_since?: string;
+  sort?: string;
+  cursor?: string;
+  fields?: string[];
+}
+
+export function listRoute(
+  app: FastifyInstance,
+  register: Register,
+  definition: Definition,
+  schemas: ResourceSchemas,
+): void {
+  const { collection, plural, description } = definition;
+  app.get<{ Querystring: Query }>(`/${collection}`, {
+    config: { scope: 'read', produces: Object.values(TYPES) },
+    schema: {
+      tags: [plural],
+      operationId: `list${plural}`,
+      summary: `List ${plural.toLowerCase()}`,
+      description: `${description} Several values of one filter mean any of them; different filters all hold.`,
+      querystring: schemas.query,
+      response: answers({
+        ok: contents(
+          'A page, or the whole list as a file; with `fields` its records are cut down.',
+          { [JSON_TYPE]: ref(schemas.list), [CSV_TYPE]: ref(schemas.table), [NDJSON_TYPE]: ref(schemas.lines) },
+          { ...LINK, ...DISPOSITION },
+        ),
+      }),
+    },
+    handler: async (request, reply) => {
+      const { query } = request;
+      const question = questionOf(definition, query, register.engine.tokens);
+      const identity = JSON.stringify([collection, question]);
+      const after = query.cursor === undefined ? undefined : readCursor(identity, query.cursor);
+      const format = formatOf(request, query);
+      reply.header('vary', 'Accept');
+      if (format !== 'json')
+        return sendFile(
+          request,
+          reply,
+          register,
+          format,
+          { definition, definitions: register.definitions, question, after, limit: query.limit, fields: query.fields },
+          query.bom,
+        );
+      const { limit = 25 } = query;
+      const body = await register.engine.snapshot(async (db) => {
+        const ready = goingOn(await prepare(db, definition, question), after);
+        const places = ready ? await findPlaces(db, definition, ready, limit + 1, after) : [];
+        const page = places.slice(0, limit);
+        const last = places.length > limit ? page.at(-1) : undefined;
+        const next = last && writeCursor(identity, last);
+        sendLinks(request, reply, next);
+        const documents = await documentsAt(
+          db,
+          definition.record,
+          page.map(([, id]) => id),
+        );
+        const meta = await metaOf(db, {
+          definition,
+          definitions: register.definitions,
+          url: request.url,
+          query,
+          values: valuesOf(definition, query),
+          typed: question.typed,
+          dates: question.dates,
+          ready,
+          without: (parameters) => questionOf(definition, besides(query, parameters), register.engine.tokens),
+        });
+        const { expand } = query;
+        const included =
+          expand && (await include(db, register.definitions, referencesOf(definition, documents), expand));
+        const data = [...documents.values()].map((document) =>
+          query.fields ? select(document, query.fields) : document,
+        );
+        return render(data, { limit, ...(next !== undefined && { next }) }, meta, included);
+      });
+      return sendJson(reply, body);
+    },
+  });
+}
+
+/** The query without some of its parameters. */
+const besides = (query: Query, parameters: readonly string[]): Query =>
+  Object.fromEntries(Object.entries(query).filter(([name]) => !parameters.includes(name)));
+
+/** Everything that decides which records are listed, and in which order. */
+function questionOf(definition: Definition, query: Query, index: TokenIndex): Question {
+  const { q, from, to, date_match = 'certain', id, updated_since } = query;
+  if (q !== undefined) expectWords(q);
+  if (from !== undefined && to !== undefined && from > to) {
+    const detail = `the range ends (${to}) before it begins (${from})`;
+    throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'to', code: 'out_of_range', detail }] });
+  }
+  const sort = query.sort ?? (q === undefined ? sortsOf(definition)[0] : RELEVANCE);
+  if (q === undefined && sort === RELEVANCE) {
+    const detail = 'this order is that of a search: send q, too, or leave it out';
+    throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'sort', code: 'not_without_q', detail }] });
+  }
+  const dates: DateRange | undefined =
+    from === undefined && to === undefined
+      ? undefined
+      : { match: date_match, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  return {
+    conditions: conditionsOf(definition, query),
+    ...(id && { ids: id.toSorted() }),
+    ...(updated_since !== undefined && { updatedSince: asInstant(updated_since) }),
+    ...(dates && { dates }),
+    ...(q !== undefined && { typed: { index, typed: q } }),
+    sort: sort.replace(/^-/, ''),
+    descending: sort.startsWith('-'),
+  };
+}
+
+/** The values of the filters that are asked for. */
+const valuesOf = (definition: Definition, query: Query): FilterValues =>
+  Object.fromEntries(
+    Object.keys(definition.filters).flatMap((name) => {
+      const value = query[name];
+      return value === undefined ? [] : [[name, [value].flat().map(String).toSorted()]];
+    }),
+  );
+
+function conditionsOf(definition: Definition, query: Query): Condition[] {
+  const values = valuesOf(definition, query);
+  return Object.entries(definition.filters).flatMap(([name, filter]) => {
+    const given = values[name];
+    if (given === undefined) return [];
+    return filter.conditions ? filter.conditions(given, values) : [{ filter: name, anyOf: given }];
+  });
+}
+
+const referencesOf = ({ document: schema }: Definition, documents: ReadonlyMap<string, string>) =>
+  [...documents.values()].flatMap((document) => referencesIn(schema, JSON.parse(document)));
+
+/** The documents are rendered already, so the page is put together around them. */
+function render(data: string[], page: Members, meta: Members | undefined, included: string | undefined): string {
+  const rest = [
+    `"page":${JSON.stringify(page)}`,
+    ...(meta ? [`"meta":${JSON.stringify(meta)}`] : []),
+    ...(included === undefined ? [] : [`"included":${included}`]),
+  ];
+  return `{"data":[${data.join(',')}],${rest.join(',')}}`;
+}

@@ -1,0 +1,239 @@
+/** The operations that every resource has: create, read, replace, patch, delete, append, list, history. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Members } from '../../model/members.js';
+import { ref, type TObject, Type } from '../../model/schema.js';
+import { type Definition, oneOf } from '../../register/definition.js';
+import { type Submission, withoutComputed } from '../../register/document/visit.js';
+import { readRecord, readRecorded } from '../../register/read/records.js';
+import { append, create, patch, remove, replace } from '../../register/write/edits.js';
+import type { Written } from '../../register/write/write.js';
+import { answers, content, DRY_RUN, ETAG, empty, LOCATION, REPLAYED } from '../contract/answers.js';
+import { JSON_TYPE, PATCH_TYPE } from '../http/bodies.js';
+import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
+import { answerOf, sendJson, sendStored } from '../http/send.js';
+import { answerWrite, changeReason, idParameter, type Register, writeParameters } from './handle-write.js';
+import { historyRoutes } from './history-routes.js';
+import { idempotencyKey } from './idempotency.js';
+import { listRoute } from './list-route.js';
+import { asInstant, instantParameter } from './query.js';
+import type { ResourceSchemas } from './schemas.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The computed members that came with the body. */
+    computed: Map<string, Members>;
+  }
+}
+
+/** Adds the operations of all resources. */
+export function resourceRoutes(
+  app: FastifyInstance,
+  register: Register,
+  schemas: ReadonlyMap<Definition, ResourceSchemas>,
+): void {
+  app.decorateRequest('computed');
+  for (const [definition, own] of schemas) {
+    listRoute(app, register, definition, own);
+    recordRoutes(app, register, definition);
+    historyRoutes(app, register, definition, own);
+  }
+}
+
+/** Takes the computed members out of a body before it is checked, so that what was read can be sent back. */
+const withoutComputedMembers = (input: TObject, read: TObject) => async (request: FastifyRequest) => {
+  const { members, computed } = withoutComputed(input, read, request.body);
+  request.body = members;
+  request.computed = computed;
+};
+
+const submissionOf = (request: FastifyRequest): Submission => ({ members: request.body, computed: request.computed });
+
+const recordedAt = instantParameter(
+  'What the register said at this instant (RFC 3339): the revision that was the last one then.',
+);
+
+type WithId = { Params: { id: string } };
+
+function recordRoutes(app: FastifyInstance, register: Register, definition: Definition): void {
+  const { collection, record, singular, plural, input, document } = definition;
+  const path = `/${collection}`;
+  const one = oneOf(definition);
+  const tags = [plural];
+  const params = idParameter(definition);
+  const found = content(`The ${record}.`, JSON_TYPE, ref(document), ETAG);
+  const changed = content(`The ${record} as it now stands.`, JSON_TYPE, ref(document), { ...ETAG, ...DRY_RUN });
+  const atPlace = { ...ETAG, ...LOCATION, ...DRY_RUN };
+  const made = content(`The new ${record}.`, JSON_TYPE, ref(document), atPlace);
+  const posted = content(`The new ${record}.`, JSON_TYPE, ref(document), { ...atPlace, ...REPLAYED });
+  const answered = (result: Written) => answerOf(result, result.created ? `${path}/${result.id}` : undefined);
+
+  app.post(path, {
+    config: { scope: 'write' },
+    preValidation: withoutComputedMembers(input, document),
+    schema: {
+      tags,
+      operationId: `create${singular}`,
+      summary: `Create ${one}`,
+      description: `Stores a new ${record}. Its id is chosen in the body or, left out, made from its name or title.`,
+      consumes: [JSON_TYPE],
+      querystring: writeParameters,
+      headers: Type.Object({ ...idempotencyKey, ...changeReason }),
+      body: ref(input),
+      response: answers(
+        { created: posted },
+        'redacted',
+        'forbidden',
+        'already_exists',
+        'unsupported_media_type',
+        'validation',
+      ),
+    },
+    handler: async (request, reply) => {
+      const edit = create(definition, submissionOf(request));
+      return answerWrite(request, reply, register, [edit], answered);
+    },
+  });
+
+  app.get<WithId & { Querystring: { recorded_at?: string } }>(`${path}/:id`, {
+    config: { scope: 'read' },
+    schema: {
+      tags,
+      operationId: `get${singular}`,
+      summary: `Read ${one}`,
+      description:
+        `The ${record} as it now stands; its ETag is what If-Match asks for when it is changed. With \`recorded_at\` what the ` +
+        'register said of it then, without an ETag.',
+      params,
+      querystring: Type.Object({ recorded_at: recordedAt }, { additionalProperties: false }),
+      headers: Type.Object(ifNoneMatch),
+      response: answers(
+        { ok: found, notModified: empty('It is still what the client holds.', ETAG) },
+        'not_found',
+        'gone',
+        'redacted',
+      ),
+    },
+    handler: async (request, reply) => {
+      const { id } = request.params;
+      const { recorded_at } = request.query;
+      const { reader } = register.engine;
+      if (recorded_at === undefined) return sendStored(request, reply, await readRecord(reader, definition, id));
+      // What the register said then depends on no condition, but a broken one is refused all the same.
+      conditionsOf(request);
+      return sendJson(reply, await readRecorded(reader, definition, id, asInstant(recorded_at)));
+    },
+  });
+
+  app.put<WithId>(`${path}/:id`, {
+    config: { scope: 'write' },
+    preValidation: withoutComputedMembers(input, document),
+    schema: {
+      tags,
+      operationId: `replace${singular}`,
+      summary: `Replace, create or bring back ${one}`,
+      description:
+        `Replaces the ${record} whole, which needs If-Match; creates it under this id when there is none; brings a ` +
+        'deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind ' +
+        'of a principal, cannot be changed so that they would not hold any more.',
+      consumes: [JSON_TYPE],
+      params,
+      querystring: writeParameters,
+      headers: Type.Object({ ...ifMatch, ...ifAbsent, ...changeReason }),
+      body: ref(input),
+      response: answers(
+        { ok: changed, created: made },
+        ...(['forbidden', 'precondition_failed', 'unsupported_media_type', 'validation'] as const),
+        'precondition_required',
+      ),
+    },
+    handler: async (request, reply) => {
+      const { id } = request.params;
+      const edit = replace(definition, id, submissionOf(request), conditionsOf(request));
+      return answerWrite(request, reply, register, [edit], answered);
+    },
+  });
+
+  app.patch<WithId>(`${path}/:id`, {
+    config: { scope: 'write' },
+    preValidation: withoutComputedMembers(definition.patch, document),
+    schema: {
+      tags,
+      operationId: `patch${singular}`,
+      summary: `Change members of ${one}`,
+      description:
+        'Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: ' +
+        'a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed ' +
+        'so that they would not hold any more.',
+      consumes: [PATCH_TYPE],
+      params,
+      querystring: writeParameters,
+      headers: Type.Object({ ...ifMatchNeeded, ...changeReason }),
+      body: ref(definition.patch),
+      response: answers(
+        { ok: changed },
+        ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'unsupported_media_type'] as const),
+        ...(['validation', 'precondition_required'] as const),
+      ),
+    },
+    handler: async (request, reply) => {
+      const edit = patch(definition, request.params.id, submissionOf(request), conditionsOf(request));
+      return answerWrite(request, reply, register, [edit], answered);
+    },
+  });
+
+  app.delete<WithId>(`${path}/:id`, {
+    config: { scope: 'write' },
+    schema: {
+      tags,
+      operationId: `delete${singular}`,
+      summary: `Delete ${one}`,
+      description: `Deletes the ${record}, which nothing may refer to any more. Its history stays, and a PUT brings it back.`,
+      params,
+      querystring: writeParameters,
+      headers: Type.Object({ ...ifMatchNeeded, ...changeReason }),
+      response: answers(
+        { noContent: empty('It is deleted.', DRY_RUN) },
+        ...([
+          'unsupported_media_type',
+          'forbidden',
+          'not_found',
+          'still_referenced',
+          'gone',
+          'precondition_failed',
+        ] as const),
+        'precondition_required',
+      ),
+    },
+    handler: async (request, reply) => {
+      const edit = remove(definition, request.params.id, conditionsOf(request));
+      return answerWrite(request, reply, register, [edit], answered);
+    },
+  });
+
+  for (const [list, item] of Object.entries(definition.appendable))
+    app.post<WithId>(`${path}/:id/${list}`, {
+      config: { scope: 'write' },
+      preValidation: withoutComputedMembers(item.input, item.document),
+      schema: {
+        tags,
+        operationId: `add${singular}${item.singular}`,
+        summary: `Append a ${item.singular.toLowerCase()} to ${one}`,
+        description: `Appends to \`${list}\`. It overwrites nobody's work, so it needs no If-Match, but honours one.`,
+        consumes: [JSON_TYPE],
+        params,
+        querystring: writeParameters,
+        headers: Type.Object({ ...ifMatch, ...idempotencyKey, ...changeReason }),
+        body: ref(item.input),
+        response: answers(
+          { created: content(`The ${record} with it.`, JSON_TYPE, ref(document), { ...atPlace, ...REPLAYED }) },
+          ...(['forbidden', 'not_found', 'gone', 'redacted', 'precondition_failed', 'unsupported_media_type'] as const),
+          'validation',
+        ),
+      },
+      handler: async (request, reply) => {
+        const { id } = request.params;
+        const edit = append(definition, id, list, submissionOf(request), conditionsOf(request));
+        return answerWrite(request, reply, register, [edit], (result) => answerOf(result, `${path}/${id}`));
+      },
+    });
+}

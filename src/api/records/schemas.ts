@@ -1,0 +1,224 @@
+/** The schemas that every resource has: its list in each form, and its history. */
+import {
+  enumeration,
+  instant,
+  list,
+  object,
+  ref,
+  revisionNumber,
+  type TObject,
+  type TSchema,
+  Type,
+  text,
+} from '../../model/schema.js';
+import { OPERATIONS } from '../../model/vocabulary/vocabulary.js';
+import type { Definition, Head } from '../../register/definition.js';
+import { oneOf } from '../../register/definition.js';
+import { columnsOf } from '../../register/document/columns.js';
+import { RedactedSchema, Redaction } from '../../register/log/redactions.js';
+import { searchMembers } from '../search/words.js';
+import { Facets, Histogram } from './facet-schemas.js';
+import { cursor, queryOf } from './query.js';
+
+export const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
+
+/** What is told of every revision. */
+export const revisionMembers = {
+  revision: revisionNumber,
+  operation: ref(Operations, 'How it came about.'),
+  at: instant('When it was written.'),
+  actor: text('Who wrote it: the name of the API key.', 1000, 'admin'),
+  reason: Type.Optional(text('Why, as sent in Change-Reason.', 1000, 'The ministry corrected the date.')),
+  redacted: Type.Optional(ref(RedactedSchema, 'With `redact`: what it took out for good.')),
+  redaction: Type.Optional(ref(Redaction, 'When the document was taken out for good: by whom, when and why.')),
+};
+
+const tally = (description: string) =>
+  Type.Integer({ description, format: 'int32', minimum: 0, maximum: 10_000, examples: [4] });
+
+export const PageInfo = object(
+  'PageInfo',
+  'Where a page stands in its list.',
+  {
+    limit: Type.Integer({
+      description: 'How many records a page holds at most.',
+      format: 'int32',
+      minimum: 1,
+      maximum: 200,
+      examples: [25],
+    }),
+    next: Type.Optional(cursor('The cursor of the next page; absent on the last one.')),
+  },
+  [{ limit: 25 }],
+);
+
+const LeftOut = object(
+  'LeftOut',
+  'What a date filter left out, so that a short answer does not mislead: counted up to 10 000.',
+  {
+    possible: tally('Records whose dates may lie in the range, but not surely.'),
+    undated: tally('Records of whose date nothing is known.'),
+    is_lower_bound: Type.Optional(
+      Type.Boolean({
+        description: 'True when more than 10 000 dates are uncertain, of which only so many were looked at.',
+        examples: [true],
+      }),
+    ),
+  },
+  [{ possible: 1, undated: 2 }],
+);
+
+/** What `meta` has with `total=true`. */
+export const totalMembers = {
+  total: Type.Optional(tally('How many records there are in all; with `total=true`.')),
+  total_is_lower_bound: Type.Optional(
+    Type.Boolean({
+      description: 'True when there are more than `total`, which counts no further than 10 000.',
+      examples: [true],
+    }),
+  ),
+};
+
+const ListMeta = object(
+  'ListMeta',
+  'What else is known of a list.',
+  {
+    ...searchMembers,
+    ...totalMembers,
+    left_out: Type.Optional(ref(LeftOut, 'With `from` or `to`: what the dates left out.')),
+    facets: Type.Optional(ref(Facets, 'With `facets`: how many matches have each value.')),
+    histogram: Type.Optional(ref(Histogram, 'With `histogram`: how many matches lie in each year, month or day.')),
+  },
+  [{ total: 4 }],
+);
+
+/** Documents by their ids. */
+const byId = ({ plural, document, id }: Definition): TSchema =>
+  Type.Unsafe<Record<string, unknown>>({
+    $id: `${plural}ById`,
+    type: 'object',
+    description: `${plural} by id.`,
+    additionalProperties: ref(document),
+    propertyNames: ref(id),
+    maxProperties: 1_000_000,
+    examples: [Object.fromEntries((document.examples ?? []).map((example: Head) => [example.id, example]))],
+  });
+
+/** As many characters as a million records of one MiB have: more than anybody exports. */
+const LONGEST_EXPORT = 2 ** 40;
+
+export interface ResourceSchemas {
+  list: TSchema;
+  table: TSchema;
+  lines: TSchema;
+  revisions: TObject;
+  revision: TObject;
+  query: TObject;
+}
+
+/** What answers include with `expand`. */
+export function includedSchema(definitions: readonly Definition[]): TObject {
+  const maps = definitions.map((definition): [string, TSchema] => [definition.collection, byId(definition)]);
+  return object(
+    'Included',
+    'The records that those of the page refer to, by resource and id; those asked for with `expand`.',
+    Object.fromEntries(
+      maps.map(([collection, map]) => [collection, Type.Optional(ref(map, `With \`expand=${collection}\`.`))]),
+    ),
+    [Object.fromEntries(maps.slice(0, 1).map(([collection, map]) => [collection, map.examples?.[0]]))],
+  );
+}
+
+/** The schemas of all resources' answers and questions. */
+export const resourceSchemas = (
+  definitions: readonly Definition[],
+  included: TObject,
+): Map<Definition, ResourceSchemas> =>
+  new Map(definitions.map((definition) => [definition, schemasOf(definition, included)]));
+
+function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
+  const { singular, plural, document } = definition;
+  const selection = object(
+    `${singular}Selection`,
+    `The members of ${oneOf(definition)} that were asked for with \`fields\`.`,
+    Object.fromEntries(Object.entries(document.properties).map(([name, schema]) => [name, Type.Optional(schema)])),
+    [{ id: document.examples?.[0]?.id }],
+  );
+  const pageOf = ($id: string, about: string, item: TObject) =>
+    object(
+      $id,
+      about,
+      {
+        data: list(ref(item), 'The records.', 200),
+        page: ref(PageInfo, 'Where the page stands.'),
+        meta: Type.Optional(ref(ListMeta, 'What was counted.')),
+        included: Type.Optional(ref(Included, 'With `expand`: the records that these refer to.')),
+      },
+      [{ data: item.examples?.slice(0, 1) ?? [], page: { limit: 25 } }],
+    );
+  const page = pageOf(`${singular}Page`, `A page of ${plural.toLowerCase()}.`, document);
+  const selectionPage = pageOf(
+    `${singular}SelectionPage`,
+    `A page of ${plural.toLowerCase()}, cut down with \`fields\`.`,
+    selection,
+  );
+  const example = {
+    revision: 1,
+    operation: 'create',
+    at: '2025-11-01T12:00:00.000Z',
+    actor: 'entente',
+    reason: 'the first records',
+  };
+  const revisionEntry = object(
+    `${singular}RevisionEntry`,
+    `A revision of ${oneOf(definition)}, without its document.`,
+    revisionMembers,
+    [example],
+  );
+  return {
+    list: Type.Unsafe({
+      $id: `${singular}List`,
+      description: `A page of ${plural.toLowerCase()}: whole ones, or with \`fields\` what was asked for of each.`,
+      anyOf: [ref(page), ref(selectionPage)],
+      examples: page.examples,
+    }),
+    table: Type.String({
+      $id: `${singular}Table`,
+      description:
+        `${plural} as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries ` +
+        'separated by semicolons, with a backslash before one that belongs to a value. A cell that would begin with ' +
+        "`=`, `+`, `-`, `@`, `'`, a tab or a carriage return has a `'` before it, so that no spreadsheet takes it for " +
+        `a formula. The columns:\n\n${columnsOf(document)
+          .map(({ name, description }) => `- \`${name}\`: ${description}`)
+          .join('\n')}`,
+      maxLength: LONGEST_EXPORT,
+      pattern: '^[^\\x00]*$',
+      examples: ['id\r\nhsx\r\n'],
+    }),
+    lines: Type.String({
+      $id: `${singular}Lines`,
+      description: `${plural} as JSON, one to a line.`,
+      maxLength: LONGEST_EXPORT,
+      pattern: '^[^\\x00]*$',
+      examples: [`${JSON.stringify(document.examples?.[0])}\n`],
+    }),
+    revisions: object(
+      `${singular}Revisions`,
+      `The history of ${oneOf(definition)}, the oldest revision first.`,
+      { data: list(ref(revisionEntry), 'The revisions.', 200), page: ref(PageInfo, 'Where the page stands.') },
+      [{ data: [example], page: { limit: 25 } }],
+    ),
+    revision: object(
+      `${singular}Revision`,
+      `A revision of ${oneOf(definition)} and what the record said then.`,
+      {
+        ...revisionMembers,
+        document: Type.Optional(
+          ref(document, 'What the record said; absent when the revision deleted it, and when it was taken out.'),
+        ),
+      },
+      [{ ...example, document: document.examples?.[0] }],
+    ),
+    query: Type.Object(queryOf(definition), { additionalProperties: false }),
+  };
+}

@@ -1,0 +1,43 @@
+/** Suggestions while somebody types. */
+import type { FastifyInstance } from 'fastify';
+import { Refusal } from '../../model/refusal.js';
+import { ref } from '../../model/schema.js';
+import { nameKey } from '../../register/index/names.js';
+import { KINDS, suggest } from '../../register/search/suggest.js';
+import { answers, content } from '../contract/answers.js';
+import { JSON_TYPE } from '../http/bodies.js';
+import { sendJson } from '../http/send.js';
+import type { Register } from '../records/handle-write.js';
+import { Suggestions, SuggestQuery } from './suggestion.js';
+
+export function suggestRoute(app: FastifyInstance, { engine, definitions }: Register): void {
+  app.get<{ Querystring: SuggestQuery }>('/suggest', {
+    config: { scope: 'read' },
+    schema: {
+      tags: ['Search'],
+      operationId: 'suggest',
+      summary: 'Complete a name as it is typed',
+      description:
+        'Names of parties, titles of partnerships and topics that begin with what was typed, then those with a later word that does; ' +
+        'of each, shorter ones first, then from A to Z. Each record comes once. Of more than 200 names of a kind that begin so, ' +
+        'only the first from A to Z are looked at.',
+      querystring: SuggestQuery,
+      response: answers({ ok: content('The suggestions.', JSON_TYPE, ref(Suggestions)) }),
+    },
+    handler: async (request, reply) => {
+      const { q, kind = KINDS, limit = 10 } = request.query;
+      const data = await suggest(engine.reader, definitions, keyTyped(q), kind, limit);
+      return sendJson(reply, JSON.stringify({ data }));
+    },
+  });
+}
+
+/** Refuses what holds no word. */
+function keyTyped(q: string): string {
+  const key = nameKey(q);
+  if (key !== '') return key;
+  const detail = 'it has no letter, digit or pictograph to begin with';
+  throw new Refusal('invalid_parameter', `q: ${detail}`, {
+    errors: [{ parameter: 'q', code: 'nothing_to_search', detail }],
+  });
+}

@@ -1,0 +1,87 @@
+/** Words as a parameter, and what an answer tells of how they were searched for. */
+import type { Database } from '../../db/tables.js';
+import { PartyId } from '../../model/ids.js';
+import type { Members } from '../../model/members.js';
+import { Refusal } from '../../model/refusal.js';
+import { enumeration, list, words as name, object, ref, Type, text } from '../../model/schema.js';
+import { isEmptyQuery, readQuery } from '../../model/words/search-query.js';
+import type { Definition } from '../../register/definition.js';
+import { documentsAt } from '../../register/list/list.js';
+import type { Search, Typed } from '../../register/search/matches.js';
+import { closeParties } from '../../register/search/prepare.js';
+
+const LONGEST_QUERY = 10_000;
+
+/** The parameter `q`. */
+export const words = (description: string) =>
+  Type.String({
+    description:
+      `${description} All words have to occur, in any form (\`sign\` finds "signing"); case, accents and the shape of quotation ` +
+      'marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, ' +
+      '`prefix*` a word that begins so (five different ones). Everything else is literal.',
+    maxLength: LONGEST_QUERY,
+    pattern: '^[\\s\\S]*$',
+    examples: ['hsx sign'],
+  });
+
+/** Refuses words in which there is nothing to search for. */
+export function expectWords(q: string): void {
+  if (!isEmptyQuery(readQuery(q))) return;
+  const detail = 'there is nothing to search for in it: send at least one letter, digit or pictograph';
+  throw new Refusal('invalid_parameter', `q: ${detail}`, {
+    errors: [{ parameter: 'q', code: 'nothing_to_search', detail }],
+  });
+}
+
+const Rankings = enumeration('Ranking', 'How the matches of a search are put in order.', {
+  exact:
+    'All by where the words stand: in names and titles, then also in summaries and other prose, in quotations, in texts; of equals the most recent first.',
+  newest:
+    'There are more than 200: those with the words in names and titles come first, then all others, the most recent first.',
+});
+
+const CloseName = object(
+  'CloseName',
+  'A party whose name is close to words that were searched for.',
+  { party: ref(PartyId, 'Who it is.'), name: name('Its name.', 'El Salvador') },
+  [{ party: 'el-salvador', name: 'El Salvador' }],
+);
+
+/** What `meta` has after a search. */
+export const searchMembers = {
+  ranking: Type.Optional(ref(Rankings, 'With `q`: how the matches are put in order; absent when there are none.')),
+  searched_for: Type.Optional(
+    text(
+      'What was searched for instead of `q`, because no record has its words: names that they are close to. Sent as `q` it gives the same.',
+      2 * LONGEST_QUERY,
+      'salvador',
+    ),
+  ),
+  suggestions: Type.Optional(
+    list(
+      ref(CloseName),
+      'With `q`, when hardly anything has its words: the parties whose names they are close to.',
+      5,
+      1,
+    ),
+  ),
+};
+
+/** Tells how a search went; `search` is undefined when nothing matches. */
+export async function searchMeta(
+  db: Database,
+  definitions: readonly Definition[],
+  typed: Typed,
+  search: Search | undefined,
+): Promise<Members> {
+  const ids = await closeParties(db, typed, search);
+  const parties = definitions.find(({ record }) => record === 'party');
+  const names = [...(await documentsAt(db, 'party', ids))].map(([party, document]) => {
+    return { party, name: parties?.nameOf(JSON.parse(document)) };
+  });
+  return {
+    ...(search && { ranking: search.ranking }),
+    ...(search?.instead !== undefined && { searched_for: search.instead.typed }),
+    ...(names.length > 0 && { suggestions: names }),
+  };
+}

@@ -1,0 +1,130 @@
+/** The text of a source: stored byte for byte, checked against every quotation, and read by those who may. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { findingsIn, LARGEST_TEXT } from '../../model/evidence/source-text.js';
+import { refuseFindings } from '../../model/refusal.js';
+import { ref, Type } from '../../model/schema.js';
+import { readText } from '../../register/read/records.js';
+import { changeText } from '../../register/write/edits.js';
+import { newText } from '../../register/write/unit-of-work.js';
+import { sources } from '../../resources/sources/definition.js';
+import { Source, SourceText } from '../../resources/sources/schema.js';
+import { answers, content, DRY_RUN, ETAG, empty, LOCATION } from '../contract/answers.js';
+import { expectScope } from '../http/authentication.js';
+import { JSON_TYPE, TEXT_TYPE } from '../http/bodies.js';
+import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
+import { answerOf, etag, sendStored } from '../http/send.js';
+import { answerWrite, changeReason, idParameter, type Register, writeParameters } from '../records/handle-write.js';
+
+type WithId = { Params: { id: string } };
+
+export function textRoutes(app: FastifyInstance, register: Register): void {
+  const path = '/sources/:id/text';
+  const params = idParameter(sources);
+  const tags = ['Sources'];
+  const { length, sha256 } = newText(String(SourceText.examples?.[0]));
+  const withText = { ...Source.examples?.[0], revision: 2, text_length: length, text_sha256: sha256 };
+  const headers = { ...ETAG, ...DRY_RUN };
+  const written = content(
+    'The source, with the length and hash of its text.',
+    JSON_TYPE,
+    ref(Source),
+    headers,
+    withText,
+  );
+
+  app.get<WithId>(path, {
+    config: { scope: 'read', produces: [TEXT_TYPE] },
+    schema: {
+      tags,
+      operationId: 'getSourceText',
+      summary: 'Read the text of a source',
+      description:
+        'The text as it was stored. One whose `text_access` is `restricted` needs a key. The ETag is that of the source.',
+      params,
+      headers: Type.Object(ifNoneMatch),
+      response: answers(
+        {
+          ok: content('The text.', TEXT_TYPE, ref(SourceText), ETAG),
+          notModified: empty('It is still what the client holds.', ETAG),
+        },
+        ...(['forbidden', 'not_found', 'gone'] as const),
+      ),
+    },
+    handler: async (request, reply) => {
+      const { open, ...stored } = await readText(register.engine.reader, sources, request.params.id);
+      if (!open) expectScope(request, 'read');
+      return sendStored(request, reply, stored);
+    },
+  });
+
+  app.put<WithId>(path, {
+    config: { scope: 'write' },
+    bodyLimit: LARGEST_TEXT,
+    preValidation: async ({ body }: FastifyRequest) => refuseFindings(typeof body === 'string' ? findingsIn(body) : []),
+    schema: {
+      tags,
+      operationId: 'storeSourceText',
+      summary: 'Store the text of a source',
+      description:
+        'Stores or replaces the text, in UTF-8, at most 8 MiB, and checks every quotation of the source against it. Replacing needs ' +
+        "If-Match with the source's ETag. Records whose citations change get a new revision.",
+      consumes: [TEXT_TYPE],
+      params,
+      querystring: writeParameters,
+      headers: Type.Object({ ...ifMatch, ...ifAbsent, ...changeReason }),
+      body: ref(SourceText),
+      response: answers(
+        {
+          ok: written,
+          created: content(
+            'The source with its first text.',
+            JSON_TYPE,
+            ref(Source),
+            { ...headers, ...LOCATION },
+            withText,
+          ),
+        },
+        ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'unsupported_media_type'] as const),
+        ...(['validation', 'precondition_required'] as const),
+      ),
+    },
+    handler: async (request, reply) => {
+      const { id } = request.params;
+      const edit = changeText(sources, id, newText(String(request.body)), conditionsOf(request));
+      return answerWrite(request, reply, register, [edit], (result) =>
+        answerOf(result, result.created ? `/sources/${id}/text` : undefined),
+      );
+    },
+  });
+
+  app.delete<WithId>(path, {
+    config: { scope: 'write' },
+    schema: {
+      tags,
+      operationId: 'deleteSourceText',
+      summary: 'Take away the text of a source',
+      description: "The source stays, and its quotations become unchecked. Needs If-Match with the source's ETag.",
+      params,
+      querystring: writeParameters,
+      headers: Type.Object({ ...ifMatchNeeded, ...changeReason }),
+      response: answers(
+        { noContent: empty('The text is taken away.', headers) },
+        ...([
+          'unsupported_media_type',
+          'forbidden',
+          'not_found',
+          'gone',
+          'precondition_failed',
+          'precondition_required',
+        ] as const),
+      ),
+    },
+    handler: async (request, reply) => {
+      const edit = changeText(sources, request.params.id, null, conditionsOf(request));
+      return answerWrite(request, reply, register, [edit], ({ revision }) => ({
+        ...answerOf({ revision }, undefined),
+        etag: etag(revision),
+      }));
+    },
+  });
+}

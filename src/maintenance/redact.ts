@@ -1,0 +1,187 @@
+/** Takes documents and texts out of the register for good, so that nothing of them is left, and says so in the log. */
+
+import { forgetAnswers } from '../api/records/idempotency.js';
+import type { Engine } from '../db/engine.js';
+import type { Database } from '../db/tables.js';
+import { type Reference, Refusal } from '../model/refusal.js';
+import type { Definition } from '../register/definition.js';
+import { type Passage, passagesOf } from '../register/document/passages.js';
+import { forgetWords } from '../register/index/indexing.js';
+import type { Author, Redacted } from '../register/log/change-log.js';
+import { isTextHeld } from '../register/read/records.js';
+import { nothing } from '../register/write/conditions.js';
+import { nameOf, redaction } from '../register/write/edits.js';
+import { write } from '../register/write/write.js';
+
+/** What is to be taken out. */
+export interface Order {
+  definition: Definition;
+  id: string;
+  /** All that the record doesn't say any more, unless said. */
+  revisions?: readonly number[];
+  /** Takes out the texts that these revisions name, not their documents; unless said the text that the source holds. */
+  isOfText: boolean;
+}
+
+/** What was taken out, and the records that say so. */
+export interface Outcome {
+  redacted: Redacted;
+  by: (Reference & { revision: number })[];
+}
+
+/**
+ * Takes out what is ordered, as far as it is there; undefined when nothing of it was. The files may still hold the
+ * bytes until `Engine.wipe` has been called.
+ */
+export async function redact(
+  engine: Engine,
+  definitions: readonly Definition[],
+  author: Author,
+  order: Order,
+): Promise<Outcome | undefined> {
+  return engine.write(async (db) => {
+    const { definition, id } = order;
+    const history = await historyOf(db, order);
+    const redacted = order.isOfText
+      ? { texts: await textsToTake(db, order, history) }
+      : await withTheirTexts(db, order, history, revisionsToTake(order, history));
+    if (Object.values(redacted).flat().length === 0) return undefined;
+
+    const gone = passagesIn(definition, history, redacted);
+    for (const text of redacted.texts ?? [])
+      gone.push({ tier: 'text', member: 'text', text: await contentOf(db, text) });
+    const ids = new Set([id, ...(await holdersOf(db, redacted.texts ?? []))]);
+    const edits = [...ids].map((one) => redaction(definition, one, redacted));
+    const writing = { definitions, tokens: engine.tokens, author, now: new Date() };
+    const written = await write(db, writing, edits);
+    await forgetAnswers(db, { record: definition.record, id });
+    await forgetWords(db, engine.tokens, gone);
+    return { redacted, by: written.map((one) => ({ record: definition.record, id: one.id, revision: one.revision })) };
+  });
+}
+
+/** Documents to be taken out, and with them the texts that nothing else names, which nobody could name any more. */
+async function withTheirTexts(
+  db: Database,
+  { definition, id }: Order,
+  history: readonly Revision[],
+  revisions: number[],
+): Promise<Redacted> {
+  const named = new Set(history.flatMap((one) => (revisions.includes(one.revision) ? (textOf(one) ?? []) : [])));
+  const texts: string[] = [];
+  for (const text of named) {
+    const others = db
+      .selectFrom('change')
+      .select('sequence')
+      .where('record', '=', definition.record)
+      .where('document', 'like', namesText(text))
+      .where((eb) => eb.not(eb.and([eb('id', '=', id), eb('revision', 'in', revisions)])));
+    if ((await isTextHeld(db, text)) && (await others.limit(1).execute()).length === 0) texts.push(text);
+  }
+  return texts.length > 0 ? { revisions, texts } : { revisions };
+}
+
+interface Revision {
+  revision: number;
+  operation: string;
+  document: string | null;
+  document_sha256: string | null;
+}
+
+/** A record's revisions, the oldest first. */
+async function historyOf(db: Database, { definition, id }: Order): Promise<Revision[]> {
+  const history = await db
+    .selectFrom('change')
+    .select(['revision', 'operation', 'document', 'document_sha256'])
+    .where('record', '=', definition.record)
+    .where('id', '=', id)
+    .orderBy('revision')
+    .execute();
+  if (history.length === 0) throw nothing(nameOf(definition, id));
+  return history;
+}
+
+/** Whether the record stands, by its last revision. */
+const stands = (history: readonly Revision[]): boolean => history.at(-1)?.document !== null;
+
+function revisionsToTake({ definition, id, revisions }: Order, history: readonly Revision[]): number[] {
+  if (revisions === undefined)
+    return olderThanNow(history).flatMap((one) => (one.document === null ? [] : [one.revision]));
+  const current = stands(history) ? history.at(-1)?.revision : undefined;
+  return [...new Set(revisions)].filter((revision) => {
+    const one = chosen(definition, id, history, revision);
+    if (revision === current)
+      throw new Refusal(
+        'invalid_parameter',
+        `Revision ${revision} is what ${nameOf(definition, id)} says now: change or delete it first.`,
+      );
+    if (one.document === null && one.document_sha256 === null)
+      throw new Refusal('invalid_parameter', `Revision ${revision} of ${nameOf(definition, id)} has no document.`);
+    return one.document !== null;
+  });
+}
+
+/** What it said before it came to say what it says now, which redactions repeat. */
+function olderThanNow(history: readonly Revision[]): readonly Revision[] {
+  if (!stands(history)) return history;
+  return history.slice(
+    0,
+    history.findLastIndex(({ operation }) => operation !== 'redact'),
+  );
+}
+
+function chosen(definition: Definition, id: string, history: readonly Revision[], revision: number): Revision {
+  const one = history.find((own) => own.revision === revision);
+  if (!one) throw new Refusal('not_found', `There is no revision ${revision} of ${nameOf(definition, id)}.`);
+  return one;
+}
+
+/** The text that the source holds; else those that are in its history alone; or those of the revisions that are named. */
+async function textsToTake(db: Database, { definition, id, revisions }: Order, history: Revision[]): Promise<string[]> {
+  const current = stands(history) ? textOf(history.at(-1)) : undefined;
+  if (revisions === undefined && current !== undefined) return [current];
+  const named = revisions?.map((revision) => chosen(definition, id, history, revision)) ?? history;
+  const texts: string[] = [];
+  for (const text of new Set(named.flatMap((one) => textOf(one) ?? []))) {
+    if (!(await isTextHeld(db, text))) continue;
+    if (revisions !== undefined || (await holdersOf(db, [text])).length === 0) texts.push(text);
+  }
+  return texts;
+}
+
+function textOf(revision: Revision | undefined): string | undefined {
+  const { text_sha256 } = JSON.parse(revision?.document ?? '{}');
+  return typeof text_sha256 === 'string' ? text_sha256 : undefined;
+}
+
+/** What a document is like that names a text: the quotation marks of what people wrote have a backslash before them. */
+const namesText = (text: string): string => `%"text_sha256":"${text}"%`;
+
+/** The sources that stand and hold any of these texts. */
+async function holdersOf(db: Database, texts: readonly string[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const text of texts) {
+    const rows = await db
+      .selectFrom('record')
+      .select('id')
+      .where('record', '=', 'source')
+      .where('document', 'like', namesText(text))
+      .orderBy('id')
+      .execute();
+    ids.push(...rows.map((row) => row.id));
+  }
+  return ids;
+}
+
+async function contentOf(db: Database, text: string): Promise<string> {
+  const row = await db.selectFrom('source_text').select('content').where('sha256', '=', text).executeTakeFirstOrThrow();
+  return row.content;
+}
+
+/** The words of the documents that are taken out. */
+function passagesIn(definition: Definition, history: readonly Revision[], { revisions = [] }: Redacted): Passage[] {
+  const wanted = new Set(revisions);
+  return history.flatMap(({ revision, document }) =>
+    document !== null && wanted.has(revision) ? passagesOf(definition, JSON.parse(document)) : [],
+  );
+}

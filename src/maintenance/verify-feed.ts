@@ -1,0 +1,23 @@
+/** Holds what the entries of the log are found by against what a rebuild would make of it. */
+import { sql } from 'kysely';
+import type { Database } from '../db/tables.js';
+import { feedEntries } from '../register/log/feed-index.js';
+import { countOf, missingRows } from './verify-index.js';
+
+/** What is wrong with the index of the feed. The log itself has to be right. */
+export async function* faultsOfFeed(db: Database): AsyncGenerator<string> {
+  let terms = 0;
+  for await (const entries of feedEntries(db)) {
+    const wanted = entries.flatMap((entry) =>
+      entry.terms.map(([filter, value]) => ({
+        values: [filter, value, entry.sequence],
+        fault: `entry ${entry.sequence} is not found in the feed by ${filter}=${value}`,
+      })),
+    );
+    terms += wanted.length;
+    const columns = sql`filter, value, sequence`;
+    yield* missingRows(db, sql`select ${columns} from change_entry where (${columns})`, wanted);
+  }
+  const strange = (await countOf(db, 'change_entry')) - terms;
+  if (strange > 0) yield `the feed finds entries by ${strange} values that they do not have`;
+}

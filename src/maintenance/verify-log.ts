@@ -1,0 +1,148 @@
+/** Holds the log against itself: the chain of its hashes, its gaps, and what was taken out of it. */
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Database, Tables } from '../db/tables.js';
+import { sha256 } from '../model/hash.js';
+import type { Reference } from '../model/refusal.js';
+import { chainHash } from '../register/log/change-log.js';
+import { readRedacted, redactionsOf } from '../register/log/redactions.js';
+import { isTextHeld } from '../register/read/records.js';
+
+type Entry = Tables['change'];
+
+/** Where the log is expected to stand. */
+export interface Mark {
+  sequence: number;
+  hash: string;
+}
+
+/** Entries read at once; each may have a document of 1 MiB. */
+const BATCH = 100;
+/** Texts read at once; each may have 8 MiB. */
+const TEXTS = 4;
+
+const nameOf = ({ sequence, record, id, revision }: Entry): string =>
+  `entry ${sequence} (${record} "${id}", revision ${revision})`;
+
+/** What is wrong with the chain, the first entry first; its end is held against the one that is expected. */
+export async function* faultsOfChain(db: Database, expected?: Mark): AsyncGenerator<string> {
+  let before: Mark = { sequence: 0, hash: '' };
+  for await (const entry of entriesOf(db, sql`true`)) {
+    const name = nameOf(entry);
+    if (entry.sequence !== before.sequence + 1) yield missing(before.sequence + 1, entry.sequence - 1, name);
+    // Without the one before it can't be told.
+    else if (chainHash(before.hash, entry, contentOf(entry)) !== entry.hash)
+      yield `${name} was altered: its hash is not that of what it says after the entry before`;
+    before = entry;
+  }
+  yield* gapsInRevisions(db);
+  if (expected) yield* faultsOfEnd(db, expected, before.sequence);
+}
+
+/** What was taken out of the log, and no entry says so. The chain has to be right. */
+export async function* faultsOfRedactions(db: Database): AsyncGenerator<string> {
+  const isRedaction = sql<SqlBool>`(redacted is not null or document_sha256 is not null)`;
+  for await (const entry of entriesOf(db, isRedaction))
+    for (const fault of await faultsOfRedaction(db, entry)) yield `${nameOf(entry)} ${fault}`;
+  const texts = await textsTakenOut(db);
+  for await (const entry of entriesOf(db, sql<SqlBool>`record = 'source' and document is not null`)) {
+    const { text_sha256: text } = JSON.parse(entry.document ?? '{}');
+    if (typeof text === 'string' && !texts.has(text) && !(await isTextHeld(db, text)))
+      yield `${nameOf(entry)} names the text ${text}, which is gone, and no entry says that it was taken out`;
+  }
+}
+
+/** What is wrong with the texts of sources. */
+export async function* faultsOfTexts(db: Database): AsyncGenerator<string> {
+  for (let after = ''; ; ) {
+    const texts = await db
+      .selectFrom('source_text')
+      .selectAll()
+      .where('sha256', '>', after)
+      .orderBy('sha256')
+      .limit(TEXTS)
+      .execute();
+    const last = texts.at(-1);
+    if (!last) return;
+    for (const text of texts)
+      if (sha256(text.content) !== text.sha256 || Array.from(text.content).length !== text.length)
+        yield `the text ${text.sha256} was altered: it is not what its hash and its length say`;
+    after = last.sha256;
+  }
+}
+
+async function* entriesOf(db: Database, condition: RawBuilder<SqlBool>): AsyncGenerator<Entry> {
+  for (let after = 0; ; ) {
+    const entries = await db
+      .selectFrom('change')
+      .selectAll()
+      .where('sequence', '>', after)
+      .where(condition)
+      .orderBy('sequence')
+      .limit(BATCH)
+      .execute();
+    yield* entries;
+    const last = entries.at(-1);
+    if (!last) return;
+    after = last.sequence;
+  }
+}
+
+const missing = (from: number, to: number, next: string): string =>
+  from < to ? `entries ${from} to ${to} are missing before ${next}` : `entry ${from} is missing before ${next}`;
+
+const contentOf = ({ document, document_sha256 }: Entry): string | null =>
+  document === null ? document_sha256 : sha256(document);
+
+async function faultsOfRedaction(db: Database, entry: Entry): Promise<string[]> {
+  const { document, document_sha256, redacted, revision } = entry;
+  const faults: string[] = [];
+  if (document_sha256 !== null) {
+    const by = (await redactionsOf(db, entry)).get(revision);
+    if (document !== null) faults.push('has a document, and the hash of one that was taken out');
+    else if (by === undefined || by.revision <= revision)
+      faults.push('lost its document, and no later entry says that it was taken out');
+  }
+  if (redacted !== null)
+    for (const one of readRedacted(redacted).revisions ?? [])
+      if (await hasDocument(db, entry, one)) faults.push(`says that it took out revision ${one}, which is there`);
+  return faults;
+}
+
+async function hasDocument(db: Database, { record, id }: Reference, revision: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('change')
+    .select('sequence')
+    .where('record', '=', record)
+    .where('id', '=', id)
+    .where('revision', '=', revision)
+    .where('document', 'is not', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** All texts that were ever taken out; there are few. */
+async function textsTakenOut(db: Database): Promise<Set<string>> {
+  const rows = await db.selectFrom('change').select('redacted').where('redacted', 'is not', null).execute();
+  return new Set(rows.flatMap(({ redacted }) => readRedacted(redacted ?? '{}').texts ?? []));
+}
+
+/** The revisions of each record are numbered from 1 on. */
+async function* gapsInRevisions(db: Database): AsyncGenerator<string> {
+  const { rows } = await sql<Reference & { gap: number }>`
+    select record, id, revision + 1 as gap from change as one
+    where not exists (
+      select 1 from change as next
+      where next.record = one.record and next.id = one.id and next.revision = one.revision + 1
+    ) and revision < (select max(revision) from change as last where last.record = one.record and last.id = one.id)
+    union all
+    select record, id, 1 from change group by record, id having min(revision) <> 1
+    order by 1, 2, 3 limit 100`.execute(db);
+  for (const { record, id, gap } of rows) yield `revision ${gap} of ${record} "${id}" is missing from the log`;
+}
+
+async function* faultsOfEnd(db: Database, expected: Mark, end: number): AsyncGenerator<string> {
+  const { sequence, hash } = expected;
+  const found = await db.selectFrom('change').select('hash').where('sequence', '=', sequence).executeTakeFirst();
+  if (sequence > end) yield `the log ends with entry ${end}; entry ${sequence}, which it had, was cut off`;
+  else if (found?.hash !== hash) yield `entry ${sequence} has not the hash that it had: the log was written anew`;
+}

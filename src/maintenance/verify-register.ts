@@ -1,0 +1,65 @@
+/** Holds the records against what the log says of them. */
+import type { Database, Tables } from '../db/tables.js';
+import type { Reference } from '../model/refusal.js';
+import type { Definition } from '../register/definition.js';
+import { recordsTold, type Told, type ToldRow } from './replay.js';
+
+export const nameOf = ({ record, id }: Reference): string => `${record} "${id}"`;
+
+/** What is wrong with the records themselves. */
+export async function* faultsOfRecords(db: Database, definitions: readonly Definition[]): AsyncGenerator<string> {
+  for await (const batch of recordsTold(db, definitions)) {
+    const rows = await rowsFor(db, batch);
+    for (const { row } of batch) {
+      const found = rows.get(nameOf(row));
+      const columns = Object.keys(row) as (keyof ToldRow)[];
+      const others = found && [
+        ...columns.filter((column) => found[column] !== row[column]),
+        ...(isList(found.entries) ? [] : ['entries']),
+      ];
+      if (!others) yield `${nameOf(row)} is in the log, and not among the records`;
+      else if (others.length > 0) yield `${nameOf(row)} is not what the log says: ${others.join(', ')}`;
+    }
+  }
+  const strangers = await db
+    .selectFrom('record')
+    .select(['record', 'id'])
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('change')
+            .select('sequence')
+            .whereRef('change.record', '=', 'record.record')
+            .whereRef('change.id', '=', 'record.id'),
+        ),
+      ),
+    )
+    .limit(100)
+    .execute();
+  for (const one of strangers) yield `${nameOf(one)} is among the records, and not in the log`;
+}
+
+/** Whether entries can be read; which they are is looked at when all records are right. */
+function isList(entries: string): boolean {
+  try {
+    return Array.isArray(JSON.parse(entries));
+  } catch {
+    return false;
+  }
+}
+
+/** The rows of records, by their names. */
+export async function rowsFor(db: Database, batch: readonly Told[]): Promise<Map<string, Tables['record']>> {
+  const rows = new Map<string, Tables['record']>();
+  for (const definition of new Set(batch.map((one) => one.definition))) {
+    const ids = batch.filter((one) => one.definition === definition).map(({ row }) => row.id);
+    const found = await db
+      .selectFrom('record')
+      .selectAll()
+      .where('record', '=', definition.record)
+      .where('id', 'in', ids)
+      .execute();
+    for (const row of found) rows.set(nameOf(row), row);
+  }
+  return rows;
+}

@@ -1,0 +1,124 @@
+/** Dates that are never more precise than their source: the schema, its computed members and the order of dates. */
+
+import { enumeration, object, patchOf, ref, type Static, Type, text } from '../schema.js';
+import { DATE_BASES, DATE_PRECISIONS } from '../vocabulary/vocabulary.js';
+import { type Bounds, parseEdtf } from './edtf.js';
+
+export const DateBasis = enumeration('DateBasis', 'Where the date comes from.', DATE_BASES);
+export const DatePrecision = enumeration('DatePrecision', 'How much a date says.', DATE_PRECISIONS);
+
+/** A day of the Gregorian calendar, `YYYY-MM-DD`. */
+export const day = (description: string) =>
+  Type.String({ description, format: 'date', minLength: 10, maxLength: 10, examples: ['2025-07-17'] });
+
+const written = {
+  edtf: Type.Optional(
+    Type.String({
+      description:
+        'The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or ' +
+        '`2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment ' +
+        '`[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or ' +
+        '`%` (both) at the end is kept and widens nothing. Absent when nothing is known.',
+      format: 'edtf',
+      minLength: 4,
+      maxLength: 32,
+      examples: ['2025-07-17'],
+    }),
+  ),
+  basis: Type.Optional(ref(DateBasis, 'Where the date comes from.')),
+  text: Type.Optional(text("The source's own words for the date.", 1000, 'on Tuesday')),
+};
+
+export const UncertainDateInput = object(
+  'UncertainDateInput',
+  'A date as far as the source gives it. Left-out `basis` becomes `bounded` for a one-sided bound and `unresolved` ' +
+    'without `edtf`.',
+  written,
+  [{ edtf: '2025-03', basis: 'resolved', text: 'In March' }],
+);
+
+export const UncertainDate = object(
+  'UncertainDate',
+  'A date as far as the source gives it, with the days it may stand for.',
+  {
+    ...written,
+    earliest: Type.Optional(day('The first day it may stand for; absent where there is no bound.')),
+    latest: Type.Optional(day('The last day it may stand for; absent where there is no bound.')),
+    precision: ref(DatePrecision, 'How much the date says.'),
+  },
+  [
+    {
+      edtf: '2025-03',
+      basis: 'resolved',
+      text: 'In March',
+      earliest: '2025-03-01',
+      latest: '2025-03-31',
+      precision: 'month',
+    },
+  ],
+);
+
+export const UncertainDatePatch = patchOf(
+  UncertainDateInput,
+  'UncertainDatePatch',
+  'Changes to a date; null removes a member. What comes out is checked whole.',
+  { edtf: '2025-07', basis: 'stated' },
+);
+
+export type UncertainDateInput = Static<typeof UncertainDateInput>;
+export type UncertainDate = Static<typeof UncertainDate>;
+
+/** The computed members of a date, or why its basis contradicts its `edtf`. The `edtf` itself has been checked before. */
+export function completeDate(date: UncertainDateInput): { date: UncertainDate } | { contradiction: string } {
+  const { edtf, basis, text: wordsOfSource } = date;
+  const kept = wordsOfSource === undefined ? {} : { text: wordsOfSource };
+  if (edtf === undefined) {
+    if (basis !== undefined && basis !== 'unresolved')
+      return { contradiction: `without edtf nothing is ${basis}: leave basis out or write "unresolved"` };
+    return { date: { basis: 'unresolved', ...kept, precision: 'unknown' } };
+  }
+  const { value, refused } = parseEdtf(edtf);
+  if (value === undefined) return { contradiction: refused };
+  const { oneSided, precision, ...bounds } = value;
+  if (basis === 'unresolved')
+    return { contradiction: `"${edtf}" is resolved: leave out edtf, or the basis "unresolved"` };
+  const open = bounds.earliest === undefined || bounds.latest === undefined;
+  if (basis === 'bounded' && precision !== 'bound' && !open)
+    return {
+      contradiction: `"${edtf}" says when, and is no mere bound: leave out basis (in a patch: null) or write [..${bounds.latest}]`,
+    };
+  const given = basis ?? (oneSided ? 'bounded' : undefined);
+  return { date: { edtf, ...(given && { basis: given }), ...kept, ...bounds, precision } };
+}
+
+/** The date of what sources report without a date: not after the first publication, unresolved when none is dated. */
+export function defaultDate(published: (Pick<UncertainDateInput, 'edtf'> | undefined)[]): UncertainDate {
+  const [first] = published.flatMap((date) => boundsOf(date).latest ?? []).toSorted();
+  if (first === undefined) return { basis: 'unresolved', precision: 'unknown' };
+  return { edtf: `[..${first}]`, basis: 'bounded', latest: first, precision: 'bound' };
+}
+
+/** The days that a date may stand for; none for one that is absent or unknown. */
+export function boundsOf(date: Pick<UncertainDateInput, 'edtf'> | undefined): Bounds {
+  const parsed = date?.edtf === undefined ? undefined : parseEdtf(date.edtf).value;
+  return {
+    ...(parsed?.earliest !== undefined && { earliest: parsed.earliest }),
+    ...(parsed?.latest !== undefined && { latest: parsed.latest }),
+  };
+}
+
+/** Sorts after every day: an open end. */
+const OPEN = '9999-99-99';
+
+/**
+ * The text by which dates sort: by the earliest day (else the latest), then the latest. Empty for a date without any
+ * bound, which comes last in either direction.
+ */
+export function dateKey({ earliest, latest }: Bounds): string {
+  const first = earliest ?? latest;
+  return first === undefined ? '' : `${first} ${latest ?? OPEN}`;
+}
+
+/** Whether one date is surely after another; an undated one never is. */
+export const certainlyAfter = (one: Bounds, other: Bounds): boolean =>
+  one.earliest !== undefined && other.latest !== undefined && one.earliest > other.latest;

@@ -1,0 +1,94 @@
+/** The difference between two JSON values, as a JSON Patch (RFC 6902). */
+import { isDeepStrictEqual } from 'node:util';
+import { isMembers, type Members } from '../members.js';
+import { enumeration, list, object, ref, Type } from '../schema.js';
+
+const PatchOperationName = enumeration('PatchOperationName', 'What a step of a JSON Patch does.', {
+  add: 'Puts `value` at `path`: a member that was not there, or an entry of a list before the one that stands there.',
+  remove: 'Takes away what stands at `path`.',
+  replace: 'Puts `value` in the place of what stands at `path`.',
+});
+
+const PatchOperation = object(
+  'PatchOperation',
+  'A step of a JSON Patch.',
+  {
+    op: ref(PatchOperationName, 'What it does.'),
+    path: Type.String({
+      description: 'JSON Pointer (RFC 6901) of the place; empty for the whole document.',
+      maxLength: 2000,
+      pattern: '^(/[\\s\\S]*)?$',
+      examples: ['/title'],
+    }),
+    value: Type.Optional(
+      Type.Unknown({ description: 'What is put there, of any type; absent when it is taken away.' }),
+    ),
+  },
+  [{ op: 'replace', path: '/title', value: 'Pakistan and HSX' }],
+);
+
+/** A document has at most a million places: one for each byte. */
+export const JsonPatch = Type.Unsafe<Operation[]>({
+  ...list(
+    ref(PatchOperation),
+    'The steps from one document to another, to be done one after the other (RFC 6902).',
+    1e6,
+  ),
+  $id: 'JsonPatch',
+  examples: [
+    [
+      { op: 'replace', path: '/revision', value: 2 },
+      { op: 'replace', path: '/updated_at', value: '2025-11-02T09:30:00.000Z' },
+      { op: 'add', path: '/summary', value: 'What they agreed.' },
+    ],
+  ],
+});
+
+export interface Operation {
+  op: 'add' | 'remove' | 'replace';
+  path: string;
+  value?: unknown;
+}
+
+/**
+ * The steps that make one value of another; undefined stands for no value at all. Objects are compared member by member;
+ * lists by what they have in common at their beginning and at their end, then position by position. It may not be the
+ * shortest patch, but takes no longer than the values are large.
+ */
+export function difference(from: unknown, to: unknown): Operation[] {
+  const steps: Operation[] = [];
+  compare(from, to, '', steps);
+  return steps;
+}
+
+function compare(from: unknown, to: unknown, path: string, steps: Operation[]): void {
+  if (from === undefined && to === undefined) return;
+  if (from === undefined) steps.push({ op: 'add', path, value: to });
+  else if (to === undefined) steps.push({ op: 'remove', path });
+  else if (Array.isArray(from) && Array.isArray(to)) compareLists(from, to, path, steps);
+  else if (isMembers(from) && isMembers(to)) compareMembers(from, to, path, steps);
+  else if (from !== to) steps.push({ op: 'replace', path, value: to });
+}
+
+function compareMembers(from: Members, to: Members, path: string, steps: Operation[]): void {
+  for (const name of new Set([...Object.keys(from), ...Object.keys(to)]))
+    compare(own(from, name), own(to, name), `${path}/${asToken(name)}`, steps);
+}
+
+function compareLists(from: readonly unknown[], to: readonly unknown[], path: string, steps: Operation[]): void {
+  const shorter = Math.min(from.length, to.length);
+  let begin = 0;
+  while (begin < shorter && isDeepStrictEqual(from[begin], to[begin])) begin += 1;
+  let end = 0;
+  while (end < shorter - begin && isDeepStrictEqual(from.at(-1 - end), to.at(-1 - end))) end += 1;
+  const [last, other] = [from.length - end, to.length - end];
+  for (let at = begin; at < Math.min(last, other); at++) compare(from[at], to[at], `${path}/${at}`, steps);
+  // Each removal moves up what is behind it.
+  for (let at = other; at < last; at++) steps.push({ op: 'remove', path: `${path}/${other}` });
+  for (let at = last; at < other; at++) steps.push({ op: 'add', path: `${path}/${at}`, value: to[at] });
+}
+
+const own = (members: Members, name: string): unknown => (Object.hasOwn(members, name) ? members[name] : undefined);
+
+/** A name as it stands in a pointer. */
+const asToken = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,0 +1,199 @@
+/** What makes a resource: its schemas, what the service computes, and how it is found. Everything else is shared. */
+
+import type { Bounds } from '../model/dates/edtf.js';
+import type { RecordName } from '../model/ids.js';
+import type { Members } from '../model/members.js';
+import type { Finding } from '../model/refusal.js';
+import { instant, ref, revisionNumber, set, type TObject, type TSchema, Type } from '../model/schema.js';
+import type { OPERATIONS } from '../model/vocabulary/vocabulary.js';
+
+export type Collection = 'parties' | 'sources' | 'events' | 'partnerships';
+
+/** What every document begins with. */
+export interface Head {
+  record: RecordName;
+  id: string;
+  revision: number;
+  created_at: string;
+  updated_at: string;
+}
+export type Document = Head & Members;
+
+/** The first members of a document's schema. */
+export const head = <R extends RecordName>(record: R, id: TSchema) => ({
+  record: Type.Unsafe<R>({ type: 'string', enum: [record], description: 'What kind of record this is.' }),
+  id: ref(id, 'Its id, which never changes.'),
+  revision: revisionNumber,
+  created_at: instant('When the first revision was written.'),
+  updated_at: instant('When this revision was written.'),
+});
+
+/** The same of the first revision, for examples. */
+export const exampleHead = <R extends RecordName>(record: R, id: string) => ({
+  record,
+  id,
+  revision: 1,
+  created_at: '2025-11-01T12:00:00.000Z',
+  updated_at: '2025-11-01T12:00:00.000Z',
+});
+
+/** The id in what is written: chosen, or left to the service. */
+export const chosenId = (id: TSchema) => ({
+  id: Type.Optional(
+    ref(
+      id,
+      'Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is ' +
+        'no Latin letter or digit to make it from.',
+    ),
+  ),
+});
+
+/** A row of the index: a record is found by this value of this filter, in the order of the sort key. */
+export type Entry = [filter: string, value: string, sort: string];
+
+/** What a resource says of a row; the sort key is the record's. */
+export type Term = [filter: string, value: string];
+
+/** Records that are indexed under one of the values; several conditions all hold. */
+export interface Condition {
+  filter: string;
+  anyOf: readonly string[];
+}
+
+export type FilterValues = Readonly<Record<string, readonly string[] | undefined>>;
+
+/** A parameter of a list. Without `conditions` the parameter's values are looked up under its own name. */
+export interface Filter {
+  schema: TSchema;
+  conditions?(values: readonly string[], all: FilterValues): Condition[];
+  /** Which of the parameter's values an index row stands for when they are counted; the row's own unless said. */
+  counted?(value: string, all: FilterValues): string | undefined;
+}
+
+/** A parameter that takes several values, comma-separated or repeated, meaning any of them. */
+export const anyOf = (items: TSchema, description: string): Filter => ({ schema: set(items, description, 100, 1) });
+
+/** Where a record stands in the default order of its list. */
+export interface Position extends Bounds {
+  sort: string;
+}
+
+/** Other records, as a record's computed members need them. */
+export interface Related {
+  /** As it stands with this write. */
+  get(record: RecordName, id: string): Members | undefined;
+  /** As it stood before this write. */
+  former(record: RecordName, id: string): Members | undefined;
+}
+
+/** A record on its way into the register: what was written, its dates and citations completed. */
+export interface Draft<M> {
+  id: string;
+  members: M;
+  /** The document that it replaces. */
+  before: Members | undefined;
+  related: Related;
+  /** The computed members that were sent along, by the pointer of the object that held them. */
+  sent: Map<string, Members>;
+  /** Takes what is wrong with it. */
+  findings: Finding[];
+}
+
+/**
+ * A resource. `M` is what is written, with dates and citations completed; `D` the document without its head.
+ */
+export interface Definition<M extends object = Members, D extends object = Members> {
+  record: RecordName;
+  collection: Collection;
+  /** For operation ids and prose: Party, Parties. */
+  singular: string;
+  plural: string;
+  description: string;
+  id: TSchema;
+  document: TObject;
+  input: TObject;
+  patch: TObject;
+  /** The text that each can hold, for resources whose records do. */
+  text?: TSchema;
+  /** The members that hold its names, which a search takes for more than other words. */
+  names: readonly string[];
+  /** What an id is made from when none is chosen. */
+  nameOf(members: M): string | undefined;
+  /** The whole document but its head. */
+  complete(draft: Draft<M>): D;
+  position(document: D): Position;
+  entries(document: D, related: Related): Term[];
+  /** What the computed members or index rows of other records depend on; they are made anew when it changes. */
+  influence?(members: M): unknown;
+  /** How the list is sorted unless asked otherwise: `-date`. */
+  sort: 'date' | 'stage_since' | 'name' | 'published';
+  /** The date that `from` and `to` go by, in words; absent when the resource has none. */
+  dated?: string;
+  filters: Record<string, Filter>;
+  /** The filters whose values are counted with `facets`; what is dated has `year` as well. */
+  facets: readonly Exclude<Facet, 'year'>[];
+  /** What to write instead of a computed member. */
+  instead: Record<string, string>;
+  /** The members that can be appended to, and the schema of one item. */
+  appendable: Record<string, { input: TObject; document: TObject; singular: string }>;
+}
+
+/** A record of the resource, in prose: "an event". */
+export const oneOf = ({ record }: Pick<Definition, 'record'>): string =>
+  `${/^[aeiou]/.test(record) ? 'an' : 'a'} ${record}`;
+
+/** The orders of lists. What comes last when several are equal is the id. */
+export const SORTS = {
+  date: 'By when it happened, the earliest first.',
+  '-date': 'By when it happened, the latest first.',
+  stage_since: 'By when the stage was reached, the earliest first.',
+  '-stage_since': 'By when the stage was reached, the latest first.',
+  name: 'By name, from A to Z.',
+  '-name': 'By name, from Z to A.',
+  published: 'By when it was published, the earliest first.',
+  '-published': 'By when it was published, the latest first.',
+  id: 'By id, from a to z.',
+  '-id': 'By id, from z to a.',
+  created_at: 'By when the first revision was written, the oldest first.',
+  '-created_at': 'By when the first revision was written, the newest first.',
+  updated_at: 'By when the last revision was written, the oldest first.',
+  '-updated_at': 'By when the last revision was written, the newest first.',
+  relevance: 'By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.',
+} as const;
+export type Sort = keyof typeof SORTS;
+
+/** Which sorts a resource has, the default one first. */
+export const sortsOf = ({ sort }: Definition): [Sort, ...Sort[]] => [
+  ...(sort === 'name' ? ([sort, `-${sort}`] as const) : ([`-${sort}`, sort] as const)),
+  'id',
+  '-id',
+  'created_at',
+  '-created_at',
+  'updated_at',
+  '-updated_at',
+  'relevance',
+];
+
+/** What can be counted value by value. */
+export const FACETS = {
+  stage: 'The stage at which they stand now.',
+  reached: 'Each stage that they reached or went beyond.',
+  topic: 'What they are about.',
+  scope: 'Between whom they are.',
+  kind: 'Their kind.',
+  outcome: 'What came of them.',
+  party: 'Who takes part, in any role or in those of `role`.',
+  publisher: 'Who published them.',
+  country: 'Their countries, or those of who takes part, in any role or in those of `role`.',
+  evidence: 'The best evidence of the current stage.',
+  year: 'The year in which their dates surely lie.',
+} as const;
+export type Facet = keyof typeof FACETS;
+
+/** Which facets a resource has. */
+export const facetsOf = ({ facets, dated }: Definition): Facet[] => [
+  ...facets,
+  ...(dated === undefined ? [] : (['year'] as const)),
+];
+
+export type Operation = keyof typeof OPERATIONS;

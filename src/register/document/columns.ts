@@ -1,0 +1,85 @@
+/** Records as rows of a table: which columns a resource has, made from the schema of its documents. */
+import { REFERS_TO, type RecordName } from '../../model/ids.js';
+import { isMembers, type Members } from '../../model/members.js';
+import { resolve, type TSchema } from '../../model/schema.js';
+
+/** What a record is called: the name of a party, the title of another; undefined when it has none. */
+export type NameOf = (record: RecordName, id: string) => string | undefined;
+
+export interface Column {
+  name: string;
+  description: string;
+  /** The member of the document that it comes from. */
+  member: string;
+  /** What stands in this column for a document; undefined where it says nothing. */
+  cell(document: Members, nameOf: NameOf): string | undefined;
+}
+
+/**
+ * The columns of a document: one for each single value, named by the way to it (`date_earliest`); a reference has one
+ * more with the name (`publisher_name`). The entries of a list share a cell (see `join`); entries that are objects have
+ * a column for each of their single values (`parties_role`). Lists inside of lists have none.
+ */
+export function columnsOf(document: TSchema): Column[] {
+  return Object.entries<TSchema>(document.properties ?? {}).flatMap(([member, schema]) => {
+    const { type, items } = resolve(schema);
+    const isList = type === 'array';
+    return valuesIn(isList ? items : schema, member, aboutOf(schema)).flatMap((value) =>
+      asColumns(value).map(({ name, description, one }) => ({
+        name,
+        description,
+        member,
+        cell: (record: Members, nameOf: NameOf) =>
+          isList ? joined(record[member], (entry) => one(entry, nameOf)) : one(record[member], nameOf),
+      })),
+    );
+  });
+}
+
+/** A single value somewhere in another. */
+interface Value {
+  name: string;
+  description: string;
+  /** Which record it refers to. */
+  record: RecordName | undefined;
+  of(whole: unknown): unknown;
+}
+
+function valuesIn(schema: TSchema, name: string, description: string): Value[] {
+  const { $id = '', type, properties } = resolve(schema);
+  if (type === 'array') return [];
+  // A record's own id refers to nothing.
+  const record = name === 'id' ? undefined : REFERS_TO[$id];
+  if (!properties) return [{ name, description, record, of: (whole) => whole }];
+  return Object.entries<TSchema>(properties).flatMap(([member, inner]) =>
+    valuesIn(inner, `${name}_${member}`, aboutOf(inner)).map((value) => ({
+      ...value,
+      of: (whole: unknown) => (isMembers(whole) ? value.of(whole[member]) : undefined),
+    })),
+  );
+}
+
+function asColumns({ name, description, record, of }: Value) {
+  const written = (whole: unknown): string | undefined => {
+    const value = of(whole);
+    return value === undefined ? undefined : String(value);
+  };
+  const value = { name, description, one: written };
+  if (record === undefined) return [value];
+  const called = (whole: unknown, nameOf: NameOf): string | undefined => {
+    const id = written(whole);
+    return id === undefined ? undefined : nameOf(record, id);
+  };
+  return [value, { name: `${name}_name`, description: `What \`${name}\` is called.`, one: called }];
+}
+
+const aboutOf = (schema: TSchema): string =>
+  String(schema.description ?? resolve(schema).description ?? '').split('\n', 1)[0] ?? '';
+
+/** The entries of a list in one cell: separated by semicolons; one that belongs to a value has a backslash before it. */
+function joined(entries: unknown, one: (entry: unknown) => string | undefined): string | undefined {
+  if (!Array.isArray(entries)) return undefined;
+  const values = entries.map(one);
+  if (values.every((value) => value === undefined)) return undefined;
+  return values.map((value = '') => value.replaceAll(/[\\;]/g, '\\$&')).join('; ');
+}

@@ -1,0 +1,69 @@
+/** Where records stand in the index of words: by kind, then by the day that they are about, then by number. */
+import { dayNumber } from '../../model/dates/edtf.js';
+import type { RecordName } from '../../model/ids.js';
+import type { Definition, Document } from '../definition.js';
+
+/** Of what is equally recent, the last of these comes first. */
+const KINDS: readonly RecordName[] = ['source', 'event', 'partnership', 'party'];
+
+/**
+ * A place is an integer below 2^53, counted from the top: two bits for the kind, 22 for the day, 29 for the number. The
+ * most recent have the lowest places, because an index of words is quickest from its lowest end.
+ */
+const NUMBERS = 2 ** 29;
+const DAYS = 2 ** 22;
+const PLACES = DAYS * NUMBERS;
+const TOP = KINDS.length * PLACES - 1;
+
+/** The days from 0000-01-01 to 1970-01-01, and one more: day 0 is that of what has no date. */
+const DAYS_BEFORE_EPOCH = 719_529;
+/** Longer names are all alike to a search. */
+const LONGEST_NAME = 1000;
+
+/**
+ * Where a record stands: before all that are less recent. What is never dated stands before all that is, the shorter its
+ * name, the further: the more of it is what was searched for.
+ * @param number one that no other record has
+ */
+export function placeOf(definition: Definition, document: Document, number: number): number {
+  const { earliest, latest } = definition.position(document);
+  const day =
+    definition.dated === undefined
+      ? DAYS - 1 - Math.min(definition.nameOf(document)?.length ?? 0, LONGEST_NAME)
+      : dayFrom(earliest ?? latest);
+  return placeAt(definition.record, day, number % NUMBERS);
+}
+
+/** The number of the record that stands at a place. */
+export const numberAt = (place: number): number => (TOP - place) % NUMBERS;
+
+const dayFrom = (day: string | undefined): number => (day === undefined ? 0 : dayNumber(day) + DAYS_BEFORE_EPOCH);
+
+const placeAt = (record: RecordName, day: number, number: number): number =>
+  TOP - (KINDS.indexOf(record) * PLACES + day * NUMBERS + number);
+
+const kindAt = (place: number): number => Math.floor((TOP - place) / PLACES);
+const dayAt = (place: number): number => Math.floor(((TOP - place) % PLACES) / NUMBERS);
+
+/** The places of a kind of record, of some days: from the first to before the last. */
+export const placesOf = (record: RecordName, from?: string, to?: string): { from: number; below: number } => ({
+  from: placeAt(record, to === undefined ? DAYS - 1 : dayFrom(to), NUMBERS - 1),
+  below: placeAt(record, dayFrom(from), 0) + 1,
+});
+
+/** The places of those of a kind whose date nobody knows. */
+export const undatedPlacesOf = (record: RecordName): { from: number; below: number } => ({
+  from: placeAt(record, 0, NUMBERS - 1),
+  below: placeAt(record, 0, 0) + 1,
+});
+
+/** Puts the most recent first. */
+export const byRecency = (one: number, other: number): number =>
+  dayAt(other) - dayAt(one) || kindAt(other) - kindAt(one) || one - other;
+
+/** From which place on those of a kind stand that come after another place. */
+export function placeBehind(record: RecordName, last: number): number {
+  const kind = KINDS.indexOf(record);
+  if (kind === kindAt(last)) return last + 1;
+  return placeAt(record, dayAt(last) - (kind < kindAt(last) ? 0 : 1), NUMBERS - 1);
+}

@@ -1,0 +1,121 @@
+/** Counts of the dates that aren't one day, kept with every write: what a date filter leaves out, at any size. */
+import { type RawBuilder, sql } from 'kysely';
+import type { Database } from '../../db/tables.js';
+import { type Bounds, dayNumber } from '../../model/dates/edtf.js';
+import type { RecordName } from '../../model/ids.js';
+
+/** A row of the counts, but for the number: see `db/migrations`. */
+export interface Row {
+  form: 'span' | 'until' | 'since' | 'undated';
+  size: number;
+  first: number;
+}
+
+/** Days; an absent one is an open end. */
+interface Range {
+  from?: string;
+  to?: string;
+}
+
+/** Open ends are counted in days and in groups of days, so that few rows tell how many lie beyond a day. */
+const SIZES = [1, 32, 1024];
+
+const beginOf = (day: number, size: number): number => Math.floor(day / size) * size;
+
+export function rowsOf({ earliest, latest }: Bounds): Row[] {
+  if (earliest === latest) return earliest === undefined ? [{ form: 'undated', size: 0, first: 0 }] : [];
+  if (earliest !== undefined && latest !== undefined)
+    return [{ form: 'span', size: dayNumber(latest) - dayNumber(earliest) + 1, first: dayNumber(earliest) }];
+  const [form, day] = earliest === undefined ? (['until', latest] as const) : (['since', earliest] as const);
+  return SIZES.map((size) => ({ form, size, first: beginOf(dayNumber(day ?? ''), size) }));
+}
+
+/** Counts a record's date instead of the one that it had; one that isn't there any more, or wasn't, has none. */
+export async function countDate(
+  db: Database,
+  record: RecordName,
+  before: Bounds | undefined,
+  after: Bounds | undefined,
+): Promise<void> {
+  if (before && after && before.earliest === after.earliest && before.latest === after.latest) return;
+  for (const row of before ? rowsOf(before) : [])
+    await db
+      .updateTable('imprecise_date')
+      .set((eb) => ({ records: eb('records', '-', 1) }))
+      .where('record', '=', record)
+      .where('form', '=', row.form)
+      .where('size', '=', row.size)
+      .where('first', '=', row.first)
+      .execute();
+  for (const row of after ? rowsOf(after) : [])
+    await db
+      .insertInto('imprecise_date')
+      .values({ record, ...row, records: 1 })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['record', 'form', 'size', 'first'])
+          .doUpdateSet((eb) => ({ records: eb('imprecise_date.records', '+', 1) })),
+      )
+      .execute();
+}
+
+/** How many records have no date at all. */
+export const countUndated = (db: Database, record: RecordName): Promise<number> =>
+  sum(db, sql`select sum(records) as records from imprecise_date where record = ${record} and form = 'undated'`);
+
+/** How many records have a date that may lie in a range of days, but not surely. */
+export async function countStraddling(db: Database, record: RecordName, range: Range): Promise<number> {
+  const [from, to] = [range.from, range.to].map((day) => (day === undefined ? undefined : dayNumber(day)));
+  // With both ends asked for, an open end is never surely inside; else only the end that was asked for matters.
+  const [until, since] = [from ?? (to ?? 0) + 1, to === undefined ? (from ?? 0) : to + 1];
+  const counted = sql.join(
+    [
+      ...(from === undefined ? [] : [spans(record, sql`s.first > ${from} - length.days and s.first < ${from}`)]),
+      // Those that lie across both ends have been counted.
+      ...(to === undefined
+        ? []
+        : [
+            spans(
+              record,
+              sql`s.first > ${to} - length.days + 1 and s.first <= ${to} and +s.first >= ${from ?? -ENDLESS}`,
+            ),
+          ]),
+      ...SIZES.map((size, index) =>
+        ends(record, 'until', size, firstMultiple(until, size), firstMultiple(until, SIZES[index + 1])),
+      ),
+      ...SIZES.map((size, index) =>
+        ends(record, 'since', size, -firstMultiple(-since, SIZES[index + 1]), -firstMultiple(-since, size)),
+      ),
+    ],
+    sql` union all `,
+  );
+  return sum(
+    db,
+    sql`with recursive length (days) as (
+      select min(size) from imprecise_date where record = ${record} and form = 'span'
+      union all
+      select (select min(s.size) from imprecise_date as s where s.record = ${record} and s.form = 'span' and s.size > length.days)
+      from length where length.days is not null
+    ) select sum(records) as records from (${counted}) as counted`,
+  );
+}
+
+/** Beyond every day. */
+const ENDLESS = 4_000_000;
+
+/** The first multiple of the size that is not before a day; endless when there is no such size. */
+const firstMultiple = (day: number, size: number | undefined): number =>
+  size === undefined ? ENDLESS : Math.ceil(day / size) * size;
+
+/** The spans of each length that begin on days which depend on the length. */
+const spans = (record: RecordName, begin: RawBuilder<unknown>) =>
+  sql`select s.records from length cross join imprecise_date as s where s.record = ${record} and s.form = 'span' and s.size = length.days and ${begin}`;
+
+/** Open ends of one size, from a day on and before another. */
+const ends = (record: RecordName, form: 'until' | 'since', size: number, from: number, before: number) =>
+  sql`select records from imprecise_date where record = ${record} and form = ${form} and size = ${size} and first >= ${from} and first < ${before}`;
+
+async function sum(db: Database, query: RawBuilder<{ records: number | null }>): Promise<number> {
+  const { rows } = await query.execute(db);
+  return Number(rows[0]?.records ?? 0);
+}

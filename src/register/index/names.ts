@@ -1,0 +1,100 @@
+/** How records are found while their names are typed: what a name is indexed under, and what typing it completes. */
+import { eachWord, fold } from '../../model/words/folding.js';
+import type { Term } from '../definition.js';
+
+/** Code points of a name that are told apart; whoever types more has the rest compared with the record. */
+const LONGEST = 80;
+
+/** Words of a record's names that are indexed, besides the first of each. */
+const MOST_WORDS = 200;
+
+/** The filters of the index: names by their beginning, and by each later word. */
+export const [NAME_START, NAME_WORD] = ['name_start', 'name_word'] as const;
+
+/** A name, or what was typed of one: its words folded, with one space for all that stands between two of them. */
+export function nameKey(name: string): string {
+  const folded = fold(name);
+  let key = '';
+  let end = 0;
+  eachWord(folded, ({ fromUnit, toUnit }) => {
+    if (key !== '' && fromUnit > end) key += ' ';
+    key += folded.slice(fromUnit, toUnit);
+    end = toUnit;
+  });
+  return key;
+}
+
+/** What follows from each word of a key on, but the first. */
+function laterWords(key: string): string[] {
+  const rests: string[] = [];
+  eachWord(key, ({ fromUnit }) => {
+    if (fromUnit > 0) rests.push(key.slice(fromUnit));
+  });
+  return rests;
+}
+
+/** As much of a key as the index holds. */
+export const beginningOf = (key: string): string => Array.from(key).slice(0, LONGEST).join('');
+
+/**
+ * The index rows of a record's names, the first of which is its own and the others aliases. A row of a later word holds
+ * the whole name, too, which it is ranked by; one of an alias ends with a tab.
+ */
+export function nameTerms(names: readonly string[]): Term[] {
+  const keys = names
+    .map((name, index) => ({ key: nameKey(name), end: index > 0 ? '\t' : '' }))
+    .filter(({ key }) => key !== '');
+  const starts = keys.map(({ key, end }): Term => [NAME_START, `${beginningOf(key)}${end}`]);
+  const later = keys.flatMap(({ key, end }) =>
+    laterWords(key).map((rest): Term => [NAME_WORD, `${beginningOf(rest)}\t${beginningOf(key)}${end}`]),
+  );
+  return [...starts, ...later.slice(0, MOST_WORDS)];
+}
+
+/** How a name completes what was typed. */
+export interface Rank {
+  /** Whether only a later word of it begins so. */
+  isLater: boolean;
+  isAlias: boolean;
+  /** The beginning of its key, and how many code points that has. */
+  key: string;
+  length: number;
+}
+
+const rankOf = (isLater: boolean, isAlias: boolean, key: string): Rank => ({
+  isLater,
+  isAlias,
+  key,
+  length: Array.from(key).length,
+});
+
+/** What the value of an index row says. */
+export function rankIn(filter: typeof NAME_START | typeof NAME_WORD, value: string): Rank {
+  const isLater = filter === NAME_WORD;
+  const [key = '', alias] = value.split('\t').slice(isLater ? 1 : 0);
+  return rankOf(isLater, alias !== undefined, key);
+}
+
+/** The one of a record's names that best completes what was typed; undefined when none does. */
+export function bestName(names: readonly string[], typed: string): { name: string; rank: Rank } | undefined {
+  return names
+    .flatMap((name, index) => {
+      const key = nameKey(name);
+      const isLater = !key.startsWith(typed);
+      if (isLater && !laterWords(key).some((rest) => rest.startsWith(typed))) return [];
+      return [{ name, rank: rankOf(isLater, index > 0, beginningOf(key)) }];
+    })
+    .sort((one, other) => compareOwn(one.rank, other.rank))[0];
+}
+
+/** Among the names of one record its own comes before aliases that do no better. */
+export const compareOwn = (one: Rank, other: Rank): number =>
+  Number(one.isLater) - Number(other.isLater) ||
+  Number(one.isAlias) - Number(other.isAlias) ||
+  compareRanks(one, other);
+
+/** Among records: names that begin so before those with a later word that does; then shorter ones; then from A to Z. */
+export const compareRanks = (one: Rank, other: Rank): number =>
+  Number(one.isLater) - Number(other.isLater) ||
+  one.length - other.length ||
+  (one.key < other.key ? -1 : Number(one.key > other.key));

@@ -1,0 +1,135 @@
+/** The tokens that a record is indexed under for searching, and those that a search asks for. */
+import type { TokenQuery, Tokens } from '../../db/tokens.js';
+import { sha256 } from '../../model/hash.js';
+import type { SearchQuery, Term } from '../../model/words/search-query.js';
+import { eachSearchWord } from '../../model/words/search-words.js';
+import type { Condition, Entry } from '../definition.js';
+import { type Passage, TIERS, type Tier } from '../document/passages.js';
+import { NAME_START, NAME_WORD } from './names.js';
+
+/** Stems stand as they are; other tokens are marked, so that none is taken for one of another sort. */
+const WORD = '=';
+const BEGINNING = '*';
+const OF_A_NAME = '^';
+/** Stands between passages, so that no phrase reaches from one into the next. */
+const BREAK = '|';
+
+/** Beginnings of words up to this long are tokens of their own; longer ones are looked up among all words. */
+export const LONGEST_BEGINNING = 3;
+
+/** Longer values of filters are told by their hash. */
+const LONGEST_VALUE = 60;
+
+export interface Indexed {
+  tokens: Tokens;
+  /** The different words, as they are written, folded. */
+  words: ReadonlySet<string>;
+}
+
+/** What a record is found by: its words, and what lists filter by. */
+export function tokensOf(record: string, passages: readonly Passage[], entries: readonly Entry[]): Indexed {
+  const words = new Set<string>();
+  const of = (tier: Tier) => {
+    const own = passages.filter((passage) => passage.tier === tier).map(({ text }) => text);
+    return own.length === 0 ? '' : wordTokens(own, words);
+  };
+  const names = of('names');
+  const filters = entries
+    .filter(([filter]) => !NOT_FILTERS.has(filter))
+    .map(([filter, value]) => filterToken(record, filter, value));
+  return {
+    tokens: {
+      names,
+      summary: of('summary'),
+      quotations: of('quotations'),
+      text: of('text'),
+      titles: names.replaceAll(/[^ ]+/g, `${OF_A_NAME}$&`),
+      filters: filters.join(' '),
+    },
+    words,
+  };
+}
+
+/** Rows of the index that no list filters by. */
+const NOT_FILTERS: ReadonlySet<string> = new Set([NAME_START, NAME_WORD]);
+
+function wordTokens(texts: readonly string[], all: Set<string>): string {
+  const stems: string[] = [];
+  const distinct = new Set<string>();
+  for (const text of texts) {
+    if (stems.length > 0) stems.push(BREAK);
+    eachSearchWord(text, ({ word, stem }) => {
+      stems.push(stem);
+      distinct.add(word);
+    });
+  }
+  const others = new Set<string>();
+  for (const word of distinct) {
+    all.add(word);
+    others.add(`${WORD}${word}`);
+    let beginning = BEGINNING;
+    for (const letter of Array.from(word.slice(0, 2 * LONGEST_BEGINNING)).slice(0, LONGEST_BEGINNING)) {
+      beginning += letter;
+      others.add(beginning);
+    }
+  }
+  return [...stems, BREAK, ...others].join(' ');
+}
+
+function filterToken(record: string, filter: string, value: string): string {
+  const short = value.length > LONGEST_VALUE ? sha256(value).slice(0, LONGEST_VALUE / 2) : value;
+  // Marks of ASCII and capitals would not be told apart by the index, or not be taken for a part of the token.
+  const plain = short.replace(/[^a-z0-9_\-\u0080-\u{10ffff}]/gu, (mark) => `%${mark.codePointAt(0)?.toString(16)}.`);
+  return `${record}.${filter}=${plain}`;
+}
+
+/** Records of a kind that fulfil all conditions. */
+export const fulfilling = (record: string, conditions: readonly Condition[]): TokenQuery[] =>
+  conditions.map(({ filter, anyOf }) => ({
+    any: anyOf.map((value) => ({ phrase: [filterToken(record, filter, value)] })),
+  }));
+
+/** All records of a kind. */
+export const allOf = (record: string): TokenQuery => ({ phrase: [filterToken(record, 'all', '')] });
+
+/** The words that prefixes stand for, where they are too long to be tokens; those that stand for too many are left out. */
+export type Expansions = ReadonlyMap<string, readonly string[]>;
+
+/** The prefixes of a query that have to be looked up among all words. */
+export const longPrefixesOf = ({ groups, without }: SearchQuery): string[] =>
+  [...groups.flat(), ...without].flatMap(({ prefix }) =>
+    prefix !== undefined && Array.from(prefix).length > LONGEST_BEGINNING ? [prefix] : [],
+  );
+
+/** What a record has to have: in its names alone when `inNames`. */
+export function wantedTokens(groups: SearchQuery['groups'], expansions: Expansions, inNames = false): TokenQuery {
+  return { all: groups.map((terms) => ({ any: terms.map((term) => termTokens(term, expansions, inNames)) })) };
+}
+
+/** What a record must not have, in any part. */
+export const unwantedTokens = (without: SearchQuery['without'], expansions: Expansions): TokenQuery => ({
+  any: without.map((term) => termTokens(term, expansions, false)),
+});
+
+function termTokens({ phrase, prefix }: Term, expansions: Expansions, inNames: boolean): TokenQuery {
+  const mark = inNames ? OF_A_NAME : '';
+  const stems: TokenQuery[] = phrase.length > 0 ? [{ phrase: phrase.map(({ stem }) => mark + stem) }] : [];
+  if (prefix === undefined) return { all: stems };
+  const words = expansions.get(prefix);
+  const isToken = Array.from(prefix).length <= LONGEST_BEGINNING;
+  const others: TokenQuery = isToken ? { phrase: [mark + BEGINNING + prefix] } : { beginning: mark + WORD + prefix };
+  const beginnings: TokenQuery = words ? { any: words.map((word) => ({ phrase: [mark + WORD + word] })) } : others;
+  return { all: [...stems, beginnings] };
+}
+
+/** Records with a word, in just this form. */
+export const withWord = (word: string): TokenQuery => ({ phrase: [WORD + word] });
+
+/** Records with a word in their names, in just this form. */
+export const inAName = (word: string): TokenQuery => ({ phrase: [OF_A_NAME + WORD + word] });
+
+/** The query looked for in the first parts of records alone: names, then also summaries, then also quotations. */
+export const inFirst = (count: number, query: TokenQuery): TokenQuery => ({
+  columns: TIERS.slice(0, count),
+  query,
+});

@@ -1,0 +1,107 @@
+/** Goes through what questions find, and counts the values of filters and the periods of dates that it meets. */
+import type { Database } from '../../db/tables.js';
+import type { Definition, Entry, FilterValues } from '../definition.js';
+import { MOST_COUNTED, matching } from './list.js';
+import type { Question } from './scans.js';
+
+/** What the index knows of a record. */
+interface Indexed {
+  id: string;
+  entries: Entry[];
+  earliest: string | null;
+  latest: string | null;
+}
+
+/** Something that is counted. */
+export interface Measure {
+  /** The parameters that choose among its values: left out of the question, so that the others are counted as well. */
+  own: readonly string[];
+  /** What a record is counted under, each once. */
+  of(record: Indexed): Iterable<string>;
+}
+
+export interface Tally {
+  counts: Map<string, number>;
+  /** Whether there are more records than were counted. */
+  isLowerBound: boolean;
+}
+
+/** Counts the values of a filter. */
+export function valuesOf({ filters }: Definition, filter: string, all: FilterValues): Measure {
+  const { counted = (value: string) => value } = filters[filter] ?? {};
+  return {
+    own: [filter],
+    of: ({ entries }) => {
+      const values = new Set<string>();
+      for (const [name, row] of entries) {
+        const value = name === filter ? counted(row, all) : undefined;
+        if (value !== undefined) values.add(value);
+      }
+      return values;
+    },
+  };
+}
+
+/** What records are counted under whose date is wider than the period, and whose date is unknown. */
+export const [SPANNING, UNDATED] = ['spanning', 'undated'];
+
+/** How many characters of a day say in which of them it lies. */
+const LENGTHS = { year: 4, month: 7, day: 10 };
+type Period = keyof typeof LENGTHS;
+export const PERIODS: readonly Period[] = ['year', 'month', 'day'];
+
+/** Counts the years, months or days in which dates surely lie. */
+export function periodsOf(period: Period): Measure {
+  const length = LENGTHS[period];
+  return {
+    own: ['from', 'to', 'date_match'],
+    of: ({ earliest, latest }) => {
+      if (earliest === null && latest === null) return [UNDATED];
+      const [first, last] = [earliest, latest].map((day) => day?.slice(0, length));
+      return [first !== undefined && first === last ? first : SPANNING];
+    },
+  };
+}
+
+/** Records that are read at a time. */
+const CHUNK = 1000;
+
+/** Measures that are taken of the same records: those that a question finds. */
+export interface Counting {
+  question: Question | undefined;
+  measures: readonly Measure[];
+}
+
+/** Takes all measures, each of the first `MOST_COUNTED` records of its question; what several find is read once. */
+export async function tally(
+  db: Database,
+  definition: Definition,
+  countings: readonly Counting[],
+): Promise<Map<Measure, Tally>> {
+  const tallies = new Map<Measure, Tally>();
+  const concerned = new Map<string, Measure[]>();
+  for (const { question, measures } of countings) {
+    const found = question ? await matching(db, definition, question, MOST_COUNTED + 1) : [];
+    const isLowerBound = found.length > MOST_COUNTED;
+    for (const measure of measures) tallies.set(measure, { counts: new Map(), isLowerBound });
+    for (const id of found.slice(0, MOST_COUNTED)) concerned.set(id, [...(concerned.get(id) ?? []), ...measures]);
+  }
+  const ids = [...concerned.keys()];
+  for (let from = 0; from < ids.length; from += CHUNK)
+    for (const record of await indexed(db, definition, ids.slice(from, from + CHUNK)))
+      for (const measure of concerned.get(record.id) ?? []) {
+        const { counts } = tallies.get(measure) ?? {};
+        for (const value of measure.of(record)) counts?.set(value, (counts.get(value) ?? 0) + 1);
+      }
+  return tallies;
+}
+
+async function indexed(db: Database, { record }: Definition, ids: readonly string[]): Promise<Indexed[]> {
+  const rows = await db
+    .selectFrom('record')
+    .select(['id', 'entries', 'earliest', 'latest'])
+    .where('record', '=', record)
+    .where('id', 'in', ids)
+    .execute();
+  return rows.map(({ entries, ...row }) => ({ ...row, entries: JSON.parse(entries) }));
+}

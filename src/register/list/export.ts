@@ -1,0 +1,106 @@
+/** Lists as files: whole, in the order that is asked for, as one state of the register, whatever is written meanwhile. */
+
+import type { Place } from '../../api/http/cursor.js';
+import type { Database } from '../../db/tables.js';
+import type { RecordName } from '../../model/ids.js';
+import { isMembers, type Members } from '../../model/members.js';
+import type { Reference } from '../../model/refusal.js';
+import type { Definition } from '../definition.js';
+import { type Column, columnsOf } from '../document/columns.js';
+import { referencesIn } from '../document/evidence.js';
+import { documentsAt, findPlaces, goingOn, prepare } from './list.js';
+import type { Question } from './scans.js';
+
+/** What is exported, and how. */
+export interface Export {
+  definition: Definition;
+  /** All resources: names of records are looked up in them. */
+  definitions: readonly Definition[];
+  question: Question;
+  after: Place | undefined;
+  /** How many records at most; all when left out. */
+  limit: number | undefined;
+  /** The members that are wanted; all when left out. */
+  fields: readonly string[] | undefined;
+}
+
+/** Records that are read and written at a time. */
+const BATCH = 100;
+
+/** The documents as lines of JSON (NDJSON). */
+export async function* asLines(db: Database, wanted: Export): AsyncGenerator<string> {
+  for await (const documents of batches(db, wanted))
+    yield documents.map((document) => `${wanted.fields ? select(document, wanted.fields) : document}\n`).join('');
+}
+
+/** The documents as comma-separated values (RFC 4180), with a header. */
+export async function* asTable(db: Database, wanted: Export, withMark: boolean): AsyncGenerator<string> {
+  const { definition, fields } = wanted;
+  const columns = columnsOf(definition.document).filter(({ member }) => fields?.includes(member) ?? true);
+  yield `${withMark ? '\uFEFF' : ''}${row(columns.map(({ name }) => name))}`;
+  for await (const documents of batches(db, wanted)) yield await rowsOf(db, wanted, columns, documents);
+}
+
+async function rowsOf(
+  db: Database,
+  { definition, definitions }: Export,
+  columns: readonly Column[],
+  documents: readonly string[],
+): Promise<string> {
+  const records: Members[] = documents.map((document) => JSON.parse(document));
+  const names = await namesOf(
+    db,
+    definitions,
+    records.flatMap((record) => referencesIn(definition.document, record)),
+  );
+  const nameOf = (record: RecordName, id: string): string | undefined => names.get(`${record}/${id}`);
+  return records.map((record) => row(columns.map(({ cell }) => safe(cell(record, nameOf) ?? '')))).join('');
+}
+
+/** What records are called, by `record/id`. */
+export async function namesOf(
+  db: Database,
+  definitions: readonly Definition[],
+  references: readonly Reference[],
+): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  for (const { record, nameOf } of definitions) {
+    const ids = new Set(references.filter((reference) => reference.record === record).map(({ id }) => id));
+    for (const [id, document] of await documentsAt(db, record, [...ids])) {
+      const members: unknown = JSON.parse(document);
+      const name = isMembers(members) ? nameOf(members) : undefined;
+      if (name !== undefined) names.set(`${record}/${id}`, name);
+    }
+  }
+  return names;
+}
+
+/**
+ * Spreadsheets take a cell that begins with one of these for a formula; an apostrophe before it keeps it text. One that
+ * begins with an apostrophe gets another, so that taking one away always gives back the value.
+ */
+const safe = (cell: string): string => (/^[=+\-@\t\r']/.test(cell) ? `'${cell}` : cell);
+
+const row = (cells: readonly string[]): string =>
+  `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
+
+async function* batches(
+  db: Database,
+  { definition, question, after, limit = Infinity }: Export,
+): AsyncGenerator<string[]> {
+  const ready = goingOn(await prepare(db, definition, question), after);
+  let place = after;
+  for (let left = limit; ready && left > 0; left -= BATCH) {
+    const places = await findPlaces(db, definition, ready, Math.min(left, BATCH), place);
+    const ids = places.map(([, id]) => id);
+    yield [...(await documentsAt(db, definition.record, ids)).values()];
+    place = places.at(-1);
+    if (places.length < BATCH) return;
+  }
+}
+
+/** A rendered document, cut down to some of its members. */
+export function select(document: string, fields: readonly string[]): string {
+  const members: Members = JSON.parse(document);
+  return JSON.stringify(Object.fromEntries(Object.entries(members).filter(([name]) => fields.includes(name))));
+}

@@ -1,0 +1,177 @@
+/** What a list's matches have in common: its facets and histogram, each bucket with the address that it leads to. */
+
+import { addressOf, besides, LONGEST_LINK } from '../../api/http/links.js';
+import type { Database } from '../../db/tables.js';
+import { parseEdtf } from '../../model/dates/edtf.js';
+import { REFERS_TO } from '../../model/ids.js';
+import type { Members } from '../../model/members.js';
+import { resolve, type TSchema } from '../../model/schema.js';
+import { type Definition, type FilterValues, facetsOf } from '../definition.js';
+import type { Typed } from '../search/matches.js';
+import {
+  type Counting,
+  type Measure,
+  PERIODS,
+  periodsOf,
+  SPANNING,
+  type Tally,
+  tally,
+  UNDATED,
+  valuesOf,
+} from './counts.js';
+import { namesOf } from './export.js';
+import { prepare } from './list.js';
+import type { DateRange, Question } from './scans.js';
+
+/** What a list is asked that bears on its counts. */
+export interface CountQuery {
+  [parameter: string]: unknown;
+  facets?: string[];
+  /** The date and the period: `date:month`. */
+  histogram?: string;
+  from?: string;
+  to?: string;
+  date_match?: 'certain' | 'possible' | 'any';
+}
+
+/** A list as it is asked for, as far as counting goes by it. */
+export interface Asked {
+  definition: Definition;
+  /** All resources: names of records are looked up in them. */
+  definitions: readonly Definition[];
+  url: string;
+  query: CountQuery;
+  /** The values of its filters. */
+  values: FilterValues;
+  /** The words that records have to have, and the dates. */
+  typed: Typed | undefined;
+  dates: DateRange | undefined;
+  /** The question made ready; undefined when nothing fulfils it. */
+  ready: Question | undefined;
+  /** The question without some of its parameters. */
+  without(parameters: readonly string[]): Question;
+}
+
+/** The most buckets of a facet, besides those that are selected. */
+export const MOST_BUCKETS = 50;
+
+/** `facets` and `histogram` of a list's meta, as far as they are asked for. */
+export async function countsOf(db: Database, asked: Asked): Promise<Members> {
+  const { definition, query, values } = asked;
+  const wanted = facetsOf(definition).filter((facet) => query.facets?.includes(facet));
+  const measures = new Map<string, Measure>(
+    wanted.map((facet) => [facet, facet === 'year' ? periodsOf('year') : valuesOf(definition, facet, values)]),
+  );
+  const period = PERIODS.find((one) => query.histogram?.endsWith(`:${one}`));
+  if (period) measures.set('histogram', periodsOf(period));
+  const tallies = await talliesOf(db, asked, [...measures.values()]);
+
+  const meta: Members = {};
+  const facets: [string, Members][] = [];
+  for (const [name, measure] of measures) {
+    const found = tallies.get(measure);
+    if (!found) continue;
+    if (name === 'histogram') meta.histogram = histogramOf(asked, measure, found);
+    else if (name === 'year') facets.push([name, yearsOf(asked, measure, found)]);
+    else facets.push([name, await facetOf(db, asked, name, found)]);
+  }
+  return { ...(query.facets && { facets: Object.fromEntries(facets) }), ...meta };
+}
+
+/** Measures whose own parameters aren't sent ask the same question. */
+async function talliesOf(db: Database, asked: Asked, measures: readonly Measure[]): Promise<Map<Measure, Tally>> {
+  const { definition, query, ready, without } = asked;
+  const together = new Map<string, Measure[]>();
+  for (const measure of measures) {
+    const sent = measure.own.filter((parameter) => query[parameter] !== undefined).join();
+    together.set(sent, [...(together.get(sent) ?? []), measure]);
+  }
+  const countings: Counting[] = [];
+  for (const [sent, group] of together) {
+    const question = sent === '' ? ready : await prepare(db, definition, without(sent.split(',')));
+    countings.push({ question, measures: group });
+  }
+  return tally(db, definition, countings);
+}
+
+async function facetOf(db: Database, asked: Asked, name: string, { counts, isLowerBound }: Tally): Promise<Members> {
+  const { definition, definitions, values } = asked;
+  const filter: TSchema | undefined = definition.filters[name]?.schema;
+  const chosen = values[name] ?? [];
+  const address = addresses(asked, [name]);
+  const { shown, more } = leading(counts, chosen);
+  const record = filter && REFERS_TO[resolve(filter.items).$id ?? ''];
+  const references = record === undefined ? [] : shown.map(([id]) => ({ record, id }));
+  const names = await namesOf(db, definitions, references);
+  const buckets = shown.map(([value, count]) => {
+    const selected = chosen.includes(value);
+    const then = selected ? chosen.filter((one) => one !== value) : [...chosen, value].sort();
+    const asking = then.length === 0 ? '' : `${name}=${then.map(encodeURIComponent).join()}`;
+    const called = names.get(`${record}/${value}`);
+    return {
+      value,
+      ...(called !== undefined && { name: called }),
+      count,
+      selected,
+      ...(then.length <= (filter?.maxItems ?? 1) && address(asking)),
+    };
+  });
+  return { buckets, ...(more > 0 && { more }), ...(isLowerBound && { is_lower_bound: true }) };
+}
+
+/** The values that most records have, and those that are chosen, be it by none; and how many more there are. */
+function leading(counts: ReadonlyMap<string, number>, chosen: readonly string[]) {
+  const all = new Map([...chosen.map((value): [string, number] => [value, 0]), ...counts]);
+  const sorted = [...all].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
+  const shown = sorted.filter(([value], index) => index < MOST_BUCKETS || chosen.includes(value));
+  return { shown, more: sorted.length - shown.length };
+}
+
+function yearsOf(asked: Asked, { own }: Measure, tallied: Tally): Members {
+  const { counts, rest } = dated(tallied);
+  const chosen = yearAsked(asked.query);
+  const address = addresses(asked, own);
+  const { shown, more } = leading(counts, chosen);
+  const buckets = shown.map(([value, count]) => {
+    const selected = chosen.includes(value);
+    return { value, count, selected, ...address(selected ? '' : daysOf(value)) };
+  });
+  return { buckets, ...(more > 0 && { more }), ...rest };
+}
+
+function histogramOf(asked: Asked, { own }: Measure, tallied: Tally): Members {
+  const { counts, rest } = dated(tallied);
+  const address = addresses(asked, own);
+  const inOrder = [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
+  return { buckets: inOrder.map(([value, count]) => ({ value, count, ...address(daysOf(value)) })), ...rest };
+}
+
+/** The counts of periods, and apart from them those of the records that lie surely in none. */
+function dated({ counts, isLowerBound }: Tally) {
+  const [spanning, undated] = [SPANNING, UNDATED].map((value) => counts.get(value) ?? 0);
+  return {
+    counts: new Map([...counts].filter(([value]) => value !== SPANNING && value !== UNDATED)),
+    rest: { spanning, undated, ...(isLowerBound && { is_lower_bound: true }) },
+  };
+}
+
+/** The year that dates are asked to lie in surely, when they are asked just that. */
+function yearAsked({ from = '', to, date_match = 'certain' }: CountQuery): string[] {
+  const { value: { earliest, latest } = {} } = parseEdtf(from.slice(0, 4));
+  return date_match === 'certain' && from === earliest && to === latest ? [from.slice(0, 4)] : [];
+}
+
+/** What asks for the days of a year, a month or a day. */
+function daysOf(period: string): string {
+  const { earliest, latest } = parseEdtf(period).value ?? {};
+  return `from=${earliest}&to=${latest}`;
+}
+
+/** Makes the addresses of the list that ask something else in place of some parameters; none that is too long. */
+function addresses({ url }: Asked, own: readonly string[]): (asking: string) => { href?: string } {
+  const [path, kept] = besides(url, [...own, 'cursor']);
+  return (asking) => {
+    const href = addressOf(path, asking, kept);
+    return href.length <= LONGEST_LINK ? { href } : {};
+  };
+}

@@ -1,0 +1,137 @@
+/** The register's log: every revision of every record, in order, each entry chained to the one before. */
+import { compiledOnce, insertion } from '../../db/compiled.js';
+import type { Database } from '../../db/tables.js';
+import { sha256 } from '../../model/hash.js';
+import type { RecordName } from '../../model/ids.js';
+import type { Members } from '../../model/members.js';
+import type { Reference } from '../../model/refusal.js';
+import type { Operation } from '../definition.js';
+import { changedMembers, indexChange, withoutParties } from './feed-index.js';
+
+/** Who writes, and why. */
+export interface Author {
+  actor: string;
+  reason?: string;
+}
+
+export interface Change {
+  record: RecordName;
+  id: string;
+  revision: number;
+  operation: Operation;
+  /** The document as rendered; absent for a deletion. */
+  document?: string;
+  /** What the record said before and says now; absent where it wasn't there, or isn't any more. */
+  before?: Members | undefined;
+  after?: Members | undefined;
+  /** What is taken out of the log for good by this entry, which says so. */
+  redacted?: Redacted;
+}
+
+/** What an entry of the log took out: the documents of earlier revisions of its record, and texts, by their SHA-256. */
+export interface Redacted {
+  revisions?: number[];
+  texts?: string[];
+}
+
+/** An entry of the log as it is chained. */
+export interface Chained {
+  sequence: number;
+  record: string;
+  id: string;
+  revision: number;
+  operation: string;
+  at: string;
+  actor: string;
+  reason: string | null;
+  /** What it took out, as JSON. */
+  redacted: string | null;
+}
+
+/**
+ * The hash that chains an entry to the one before. It is over the document's hash, not the document, so that a document
+ * can be taken out and the chain still hold.
+ */
+export function chainHash(before: string, entry: Chained, content: string | null): string {
+  const { sequence, record, id, revision, operation, at, actor, reason, redacted } = entry;
+  const members = [before, sequence, record, id, revision, operation, at, actor, reason, content];
+  return sha256(JSON.stringify(redacted === null ? members : [...members, redacted]));
+}
+
+/** The log, open for one transaction: everything written in it happens at one instant. */
+export interface Log {
+  readonly at: string;
+  /** The sequence number of the next entry. */
+  readonly next: number;
+  append(change: Change): Promise<void>;
+}
+
+const lastEntry = compiledOnce(0, (db) =>
+  db.selectFrom('change').select(['sequence', 'hash', 'at']).orderBy('sequence', 'desc').limit(1),
+);
+const insertChange = insertion('change', [
+  ...([
+    'sequence',
+    'record',
+    'id',
+    'revision',
+    'operation',
+    'at',
+    'actor',
+    'reason',
+    'redacted',
+    'document',
+    'hash',
+  ] as const),
+  'changed',
+]);
+
+/** Continues the log after its last entry. Its clock never goes backwards, whatever the machine's does. */
+export async function openLog(db: Database, author: Author, now: Date): Promise<Log> {
+  const [last] = await lastEntry(db);
+  let { sequence, hash } = last ?? { sequence: 0, hash: '' };
+  const at = [now.toISOString(), last?.at ?? ''].toSorted()[1] ?? '';
+  return {
+    at,
+    get next() {
+      return sequence + 1;
+    },
+    append: async ({ record, id, revision, operation, document, before, after, redacted }) => {
+      sequence += 1;
+      const { actor, reason = null } = author;
+      const taken = redacted ? JSON.stringify(redacted) : null;
+      const entry = { sequence, record, id, revision, operation, at, actor, reason, redacted: taken };
+      hash = chainHash(hash, entry, document === undefined ? null : sha256(document));
+      const changed = changedMembers(before, after);
+      await insertChange(db, [
+        [
+          ...[sequence, record, id, revision, operation, at, actor, reason, taken, document ?? null, hash],
+          JSON.stringify(changed),
+        ],
+      ]);
+      await indexChange(db, sequence, { record, id, operation, actor, before, after }, changed);
+      if (redacted) await takeOut(db, { record, id }, redacted);
+    },
+  };
+}
+
+/** Takes documents and texts out; the entry of each document keeps its hash. */
+async function takeOut(db: Database, of: Reference, { revisions = [], texts = [] }: Redacted): Promise<void> {
+  await withoutParties(db, of, revisions, async () => {
+    for (const revision of revisions) await takeOutDocument(db, of, revision);
+  });
+  for (const text of texts) await db.deleteFrom('source_text').where('sha256', '=', text).execute();
+}
+
+async function takeOutDocument(db: Database, { record, id }: Reference, revision: number): Promise<void> {
+  const entry = db.selectFrom('change').select('document').where('record', '=', record).where('id', '=', id);
+  const { document } = await entry.where('revision', '=', revision).executeTakeFirstOrThrow();
+  if (document === null) throw new Error(`revision ${revision} of ${record} "${id}" has no document to take out`);
+  await db
+    .updateTable('change')
+    .set({ document: null, document_sha256: sha256(document) })
+    .where('record', '=', record)
+    .where('id', '=', id)
+    .where('revision', '=', revision)
+    .execute();
+}

@@ -1,0 +1,184 @@
+/** What the entries of the log are found by: written with each entry, and made anew from the log where it is missing. */
+import { insertion } from '../../db/compiled.js';
+import type { Engine } from '../../db/engine.js';
+import type { Database } from '../../db/tables.js';
+import type { RecordName } from '../../model/ids.js';
+import { isMembers, type Members, memberOf } from '../../model/members.js';
+import type { Reference } from '../../model/refusal.js';
+
+/** A revision, and what its record said before and says now; undefined where it wasn't there, or isn't any more. */
+export interface Revised {
+  record: RecordName;
+  id: string;
+  operation: string;
+  actor: string;
+  before: Members | undefined;
+  after: Members | undefined;
+}
+
+/** What entries can be asked for by. */
+export type FeedFilter = 'record' | 'id' | 'party' | 'actor' | 'operation' | 'changed';
+
+type Term = [filter: FeedFilter, value: string];
+
+/** What every revision changes, or none. */
+export const HEAD: ReadonlySet<string> = new Set(['record', 'id', 'revision', 'created_at', 'updated_at']);
+
+/** The top-level members that differ: all of them when the record wasn't there, or isn't any more. */
+export function changedMembers(before: Members = {}, after: Members = {}): string[] {
+  const names = new Set([...Object.keys(after), ...Object.keys(before)]);
+  return [...names].filter((name) => !HEAD.has(name) && JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+}
+
+/** The parties that a change concerns: the one that was changed, and whoever took part before or does now. */
+function partiesOf({ record, id, before, after }: Revised): Set<string> {
+  const parties = new Set(record === 'party' ? [id] : []);
+  for (const participants of [before?.parties, after?.parties])
+    for (const one of Array.isArray(participants) ? participants : []) {
+      const party = memberOf(one, 'party');
+      if (typeof party === 'string') parties.add(party);
+    }
+  return parties;
+}
+
+const termsOf = (revised: Revised, changed: readonly string[]): Term[] => [
+  ['record', revised.record],
+  ['id', revised.id],
+  ['actor', revised.actor],
+  ['operation', revised.operation],
+  ...changed.map((member): Term => ['changed', member]),
+  ...[...partiesOf(revised)].map((party): Term => ['party', party]),
+];
+
+const insertEntries = insertion('change_entry', ['filter', 'value', 'sequence']);
+
+/** Indexes an entry of the log. */
+export async function indexChange(db: Database, sequence: number, revised: Revised, changed: string[]): Promise<void> {
+  await saveEntry(db, { sequence, changed, terms: termsOf(revised, changed) });
+}
+
+/** Entries looked at at once. */
+const BATCH = 200;
+
+/** Entries of the log, the oldest first, with what their records said before and after, as far as the log still has it. */
+const logged = (db: Database) =>
+  db
+    .selectFrom('change as c')
+    .leftJoin('change as b', (join) =>
+      join
+        .onRef('b.record', '=', 'c.record')
+        .onRef('b.id', '=', 'c.id')
+        .on((eb) => eb('b.revision', '=', eb('c.revision', '-', 1))),
+    )
+    .select(['c.sequence', 'c.record', 'c.id', 'c.operation', 'c.actor', 'c.changed'])
+    .select(['b.document as before', 'c.document as after'])
+    .orderBy('c.sequence')
+    .limit(BATCH);
+
+type Logged = Awaited<ReturnType<ReturnType<typeof logged>['execute']>>[number];
+
+const revisedOf = ({ before, after, ...row }: Logged): Revised => ({
+  ...row,
+  before: parsed(before),
+  after: parsed(after),
+});
+
+function parsed(document: string | null): Members | undefined {
+  const value: unknown = document === null ? undefined : JSON.parse(document);
+  return isMembers(value) ? value : undefined;
+}
+
+/** What an entry is found by, and the members that it says changed. */
+export interface FeedEntry {
+  sequence: number;
+  changed: string[];
+  terms: Term[];
+}
+
+function entryOf(row: Logged): FeedEntry {
+  const revised = revisedOf(row);
+  // What was taken out of the log can't be compared any more.
+  const changed: string[] =
+    row.changed === null ? changedMembers(revised.before, revised.after) : JSON.parse(row.changed);
+  return { sequence: row.sequence, changed, terms: termsOf(revised, changed) };
+}
+
+/** All entries of the log, some at a time. */
+export async function* feedEntries(db: Database): AsyncGenerator<FeedEntry[]> {
+  for (let after = 0; ; ) {
+    const rows = await logged(db).where('c.sequence', '>', after).execute();
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.sequence;
+    yield rows.map(entryOf);
+  }
+}
+
+const saveEntry = (db: Database, { sequence, terms }: FeedEntry): Promise<void> =>
+  insertEntries(
+    db,
+    terms.map((term) => [...term, sequence]),
+  );
+
+/** Indexes the entries that are not indexed yet, as after an update of the service; returns how many there were. */
+export async function indexChanges(engine: Engine): Promise<number> {
+  let sum = 0;
+  for (;;) {
+    const done = await engine.write(indexSome);
+    sum += done;
+    if (done < BATCH) return sum;
+  }
+}
+
+async function indexSome(db: Database): Promise<number> {
+  const rows = await logged(db).where('c.changed', 'is', null).execute();
+  for (const row of rows) {
+    const entry = entryOf(row);
+    await saveEntry(db, entry);
+    const { sequence } = entry;
+    const changed = JSON.stringify(entry.changed);
+    await db.updateTable('change').set({ changed }).where('sequence', '=', sequence).execute();
+  }
+  return rows.length;
+}
+
+/** Makes the index anew from the log. */
+export async function rebuildFeed(db: Database): Promise<void> {
+  await db.deleteFrom('change_entry').execute();
+  for await (const entries of feedEntries(db)) for (const entry of entries) await saveEntry(db, entry);
+}
+
+/** Takes documents out of the log by `takeOut`, and with them the parties that entries were found by because of them. */
+export async function withoutParties(
+  db: Database,
+  { record, id }: Reference,
+  revisions: readonly number[],
+  takeOut: () => Promise<void>,
+): Promise<void> {
+  const found = async (): Promise<Map<string, [value: string, sequence: number]>> => {
+    const rows: Logged[] = [];
+    for (const revision of new Set(revisions.flatMap((one) => [one, one + 1])))
+      rows.push(
+        ...(await logged(db)
+          .where('c.record', '=', record)
+          .where('c.id', '=', id)
+          .where('c.revision', '=', revision)
+          .execute()),
+      );
+    const parties = rows.flatMap((row) =>
+      [...partiesOf(revisedOf(row))].map((party): [string, number] => [party, row.sequence]),
+    );
+    return new Map(parties.map((one) => [one.join(), one]));
+  };
+  const before = await found();
+  await takeOut();
+  const after = await found();
+  for (const [key, [value, sequence]] of before)
+    if (!after.has(key))
+      await db
+        .deleteFrom('change_entry')
+        .where('filter', '=', 'party')
+        .where('value', '=', value)
+        .where('sequence', '=', sequence)
+        .execute();
+}

@@ -1,0 +1,181 @@
+/** Finds the records that a search matches, in no order but the one they stand in. */
+import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Database, Tables } from '../../db/tables.js';
+import type { PlaceQuery, PlaceRange, TokenIndex, TokenQuery } from '../../db/tokens.js';
+import type { RecordName } from '../../model/ids.js';
+import type { Reference } from '../../model/refusal.js';
+import { names } from '../../model/schema.js';
+import { RECORD_NAMES } from '../../model/vocabulary/vocabulary.js';
+import type { SearchQuery } from '../../model/words/search-query.js';
+import { byRecency, placesOf } from '../index/docids.js';
+import { allOf, type Expansions, unwantedTokens, wantedTokens } from '../index/tokens.js';
+import type { Correction } from './spelling.js';
+
+/** What was typed, and what it is looked for in. */
+export interface Typed {
+  index: TokenIndex;
+  typed: string;
+}
+
+/** A search made ready. */
+export interface Search extends Typed {
+  query: SearchQuery;
+  /** What words cut short stand for. */
+  expansions: Expansions;
+  /** Parties of just the name that was typed: they come first. */
+  named: readonly number[];
+  ranking: Ranking;
+  /** The places that were found, the most recent first: all of them when the ranking is exact. */
+  found: readonly number[];
+  /** What was searched for instead of what was typed, because no record has those words. */
+  instead?: Correction;
+}
+
+/**
+ * How matches are put in order: `exact` by where the words stand, `newest`, when there are many, by no more than
+ * whether they stand in names.
+ */
+export type Ranking = 'exact' | 'newest';
+
+/** What narrows a search beside its words. */
+export interface Narrowing {
+  /** The kinds of records, and where each stands in the index. */
+  kinds: readonly { record: RecordName; from: number; below: number }[];
+  /** What the index knows of them. */
+  tokens: readonly TokenQuery[];
+  /** What only the record tells. */
+  record?: RecordCondition;
+  /** The places of the only records that are wanted. */
+  places?: readonly number[];
+}
+export type RecordCondition = (eb: ExpressionBuilder<Tables & { r: Tables['record'] }, 'r'>) => Expression<SqlBool>;
+
+/** More matches than these are ranked `newest`. */
+export const MOST_RANKED = 200;
+
+/** Records of these kinds, whatever else is known of them. */
+export const ofKinds = (records: readonly RecordName[]): Narrowing => ({
+  kinds: records.map((record) => ({ record, ...placesOf(record) })),
+  tokens: [],
+});
+
+/** The places of records that match, the most recent first; no more than `most` of each kind. */
+export async function foundPlaces(db: Database, search: Search, narrowing: Narrowing, most: number): Promise<number[]> {
+  const places: number[] = [];
+  const whole = wholeQuery(search, narrowing);
+  for (const range of rangesOf(narrowing))
+    for (const place of await findIn(db, search, narrowing, whole, range, most)) places.push(place);
+  return places.sort(byRecency);
+}
+
+/** How many records match, counted no further than `most`. */
+export async function countMatches(db: Database, search: Search, narrowing: Narrowing, most: number): Promise<number> {
+  let sum = 0;
+  for (const query of searchPlaces(db, search, narrowing)) {
+    const { rows } = await db
+      .selectFrom(query.limit(most - sum).as('found'))
+      .select((eb) => eb.fn.countAll<number>().as('rows'))
+      .executeTakeFirstOrThrow();
+    sum += Number(rows);
+  }
+  return sum;
+}
+
+/** The places of all that match, as queries: one for all kinds of records, or one for each that is wanted. */
+function searchPlaces(db: Database, search: Search, narrowing: Narrowing): PlaceQuery[] {
+  const whole = wholeQuery(search, narrowing);
+  return rangesOf(narrowing).map((range) => narrowed(db, search, narrowing, whole, range));
+}
+
+/** One range for all kinds of records, or one for each that is wanted. */
+export const rangesOf = ({ kinds }: Narrowing): readonly PlaceRange[] => (kinds.length === RECORDS ? [{}] : kinds);
+const RECORDS = names(RECORD_NAMES).length;
+
+/** Terms that it is quick to ask every single record for. */
+const MOST_PROBED = 4;
+
+/**
+ * Whether a record `r` matches, as a condition for records that are walked along in another order: each is asked, or,
+ * when that takes long, looked up among all that match.
+ */
+export function matches(db: Database, search: Search, narrowing: Narrowing): RawBuilder<SqlBool> {
+  const { groups, without } = search.query;
+  const terms = [...groups.flat(), ...without];
+  const all = narrowed(db, search, {}, wholeQuery(search, narrowing), {}).clearOrderBy();
+  return terms.length > MOST_PROBED || terms.some(({ prefix }) => prefix !== undefined)
+    ? sql<SqlBool>`r.place in ${all}`
+    : sql<SqlBool>`exists ${all.where('search_index.rowid', '=', sql.ref<number>('r.place'))}`;
+}
+
+function narrowed(
+  db: Database,
+  { index }: Search,
+  { record, places: among }: Pick<Narrowing, 'record' | 'places'>,
+  query: TokenQuery,
+  { from, below }: PlaceRange,
+): PlaceQuery {
+  const places = index.places(db, query, { from, below, among });
+  if (!record) return places;
+  return places.where(({ exists, selectFrom }) =>
+    exists(selectFrom('record as r').select('r.id').whereRef('r.place', '=', 'search_index.rowid').where(record)),
+  );
+}
+
+/** The first places in a range that match a query, at most so many. */
+export async function findIn(
+  db: Database,
+  search: Search,
+  narrowing: Pick<Narrowing, 'record' | 'places'>,
+  query: TokenQuery,
+  range: PlaceRange,
+  most: number,
+): Promise<number[]> {
+  if (!narrowing.record) return search.index.find(db, query, { ...range, among: narrowing.places }, most);
+  const places = narrowed(db, search, narrowing, query, range);
+  // Chosen places come in no order.
+  const rows = await (narrowing.places ? places : places.limit(most)).execute();
+  return rows
+    .map(({ place }) => place)
+    .sort(byRecency)
+    .slice(0, most);
+}
+
+/** What a record has to have and what not, whatever part of it has the words. */
+export const wholeQuery = (search: Search, narrowing: Narrowing): TokenQuery =>
+  queryOf(
+    search,
+    narrowing,
+    search.query.groups.length > 0 ? [wantedTokens(search.query.groups, search.expansions)] : [],
+  );
+
+/** The same with all words in the names. */
+export const namesQuery = (search: Search, narrowing: Narrowing): TokenQuery =>
+  queryOf(search, narrowing, [wantedTokens(search.query.groups, search.expansions, true)]);
+
+export function queryOf(
+  { query: { without }, expansions }: Search,
+  { kinds, tokens }: Narrowing,
+  words: TokenQuery[],
+): TokenQuery {
+  const wanted = [...words, ...tokens];
+  // What only excludes has to exclude from something.
+  const these = wanted.length > 0 ? { all: wanted } : { any: kinds.map(({ record }) => allOf(record)) };
+  return without.length > 0 ? { these, without: unwantedTokens(without, expansions) } : these;
+}
+
+/** The records that stand at these places. */
+export async function recordsAt(db: Database, places: readonly number[]): Promise<Map<number, Reference>> {
+  const found = new Map<number, Reference>();
+  for (let from = 0; from < places.length; from += CHUNK) {
+    const rows = await db
+      .selectFrom('record')
+      .select(['place', 'record', 'id'])
+      .where('place', 'in', places.slice(from, from + CHUNK))
+      .execute();
+    for (const { place, ...one } of rows) if (place !== null) found.set(place, one);
+  }
+  return found;
+}
+
+/** Places looked up by one query. */
+const CHUNK = 1000;

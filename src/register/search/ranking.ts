@@ -1,0 +1,156 @@
+/** Puts the matches of a search in order: those with the words in their names first, and of equals the most recent. */
+
+import type { Place } from '../../api/http/cursor.js';
+import type { Database } from '../../db/tables.js';
+import type { TokenQuery } from '../../db/tokens.js';
+import type { RecordName } from '../../model/ids.js';
+import { TIERS } from '../document/passages.js';
+import { byRecency, placeBehind } from '../index/docids.js';
+import { inFirst, wantedTokens } from '../index/tokens.js';
+import {
+  findIn,
+  foundPlaces,
+  MOST_RANKED,
+  type Narrowing,
+  namesQuery,
+  queryOf,
+  type Ranking,
+  rangesOf,
+  recordsAt,
+  type Search,
+  wholeQuery,
+} from './matches.js';
+
+/** A match: its place, and where it comes before others; the lowest tier is the first. */
+interface Match {
+  tier: number;
+  place: number;
+}
+
+/** The tiers of `newest`, and what they are called in cursors. */
+const NAMED = 0;
+const IN_NAMES = 1;
+const ELSEWHERE = 2;
+
+/** A record that matches, and the place of a list that it stands at. */
+export interface Matched {
+  record: RecordName;
+  at: Place;
+}
+
+/** The best of all matches behind a place. */
+export async function findMatches(
+  db: Database,
+  search: Search,
+  narrowing: Narrowing,
+  limit: number,
+  after?: Place,
+): Promise<Matched[]> {
+  const last = after && readKey(after[0]);
+  const find = search.ranking === 'exact' ? rankedMatches : newestMatches;
+  const matches = await find(db, search, narrowing, limit, last);
+  const found = await recordsAt(
+    db,
+    matches.map(({ place }) => place),
+  );
+  return matches.flatMap((match): Matched[] => {
+    const one = found.get(match.place);
+    return one === undefined ? [] : [{ record: one.record, at: [writeKey(search.ranking, match), one.id] }];
+  });
+}
+
+/** A search whose list goes on: put in order as it was begun, so that nothing comes twice or never. */
+export const asBegun = <S extends Search | undefined>(search: S, after: Place | undefined): S =>
+  search && after && /^(exact|newest)\//.test(after[0])
+    ? { ...search, ranking: after[0].startsWith('exact') ? 'exact' : 'newest' }
+    : search;
+
+const writeKey = (ranking: Ranking, { tier, place }: Match): string => `${ranking}/${tier}/${place}`;
+
+/** Where a list goes on; what is no key of a match goes on from the beginning. */
+function readKey(key: string): Match | undefined {
+  const [, tier, place] = /^[a-z]+\/([0-9])\/([0-9]{1,16})$/.exec(key) ?? [];
+  return tier === undefined || place === undefined ? undefined : { tier: Number(tier), place: Number(place) };
+}
+
+const isBehind = ({ tier, place }: Match, last: Match | undefined): boolean =>
+  !last || tier > last.tier || (tier === last.tier && byRecency(last.place, place) < 0);
+
+/** All matches, in order of where they have the words: in names, or also in summaries, in quotations, in texts. */
+async function rankedMatches(
+  db: Database,
+  search: Search,
+  narrowing: Narrowing,
+  limit: number,
+  last: Match | undefined,
+): Promise<Match[]> {
+  const { named, query, expansions } = search;
+  const { groups } = query;
+  // A list that was begun as one of few matches goes on as such, when there are more by now.
+  const isWhole = search.found.length <= MOST_RANKED;
+  const found = isWhole ? search.found : await foundPlaces(db, search, narrowing, MOST_RERANKED);
+  // What only records tell has been asked already.
+  const { kinds, tokens } = narrowing;
+  const within = narrowing.record || narrowing.places ? { kinds, tokens, places: found } : narrowing;
+  const tiers = new Map(found.map((place) => [place, LAST_TIER]));
+  let left = found.length;
+  for (let tier = IN_NAMES; tier < LAST_TIER && left > 0 && groups.length > 0; tier++) {
+    const words =
+      tier === IN_NAMES ? wantedTokens(groups, expansions, true) : inFirst(tier, wantedTokens(groups, expansions));
+    const these = queryOf(search, within, [words]);
+    for (const range of rangesOf(within))
+      for (const place of await findIn(db, search, within, these, range, MOST_RERANKED)) {
+        if (tiers.get(place) !== LAST_TIER) continue;
+        tiers.set(place, tier);
+        left -= 1;
+      }
+  }
+  for (const place of named) tiers.set(place, NAMED);
+  return [...tiers]
+    .map(([place, tier]): Match => ({ place, tier }))
+    .filter((match) => isBehind(match, last))
+    .sort((one, other) => one.tier - other.tier || byRecency(one.place, other.place))
+    .slice(0, limit);
+}
+
+/** Matches that are put in order when a list that was begun with few goes on with more. */
+const MOST_RERANKED = 10_000;
+
+/** Words that stand in a source's text. */
+const LAST_TIER: number = TIERS.length;
+
+/** Matches with the words in their names, the newest first, and then the others. */
+async function newestMatches(
+  db: Database,
+  search: Search,
+  narrowing: Narrowing,
+  limit: number,
+  last: Match | undefined,
+): Promise<Match[]> {
+  const named = search.named.map((place) => ({ tier: NAMED, place }));
+  const found = named.filter((match) => isBehind(match, last));
+  const inNames = search.query.groups.length > 0 ? namesQuery(search, narrowing) : undefined;
+  const others = wholeQuery(search, narrowing);
+  const phases: [number, TokenQuery | undefined][] = [
+    [IN_NAMES, inNames],
+    [ELSEWHERE, inNames ? { these: others, without: inNames } : others],
+  ];
+  for (const [tier, query] of phases) {
+    if (!query || found.length >= limit || (last && last.tier > tier)) continue;
+    const places: number[] = [];
+    for (const { record, from, below } of narrowing.kinds) {
+      const start = last?.tier === tier ? Math.max(from, placeBehind(record, last.place)) : from;
+      // Those that were named came before.
+      const most = limit - found.length + named.length;
+      for (const place of await findIn(db, search, narrowing, query, { from: start, below }, most))
+        if (!search.named.includes(place)) places.push(place);
+    }
+    found.push(
+      ...places
+        .sort(byRecency)
+        .slice(0, limit - found.length)
+        .map((place) => ({ tier, place })),
+    );
+  }
+  return found.slice(0, limit);
+}

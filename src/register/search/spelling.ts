@@ -1,0 +1,104 @@
+/** Finds the names that misspelt words are close to. */
+import type { Database } from '../../db/tables.js';
+import type { TokenIndex } from '../../db/tokens.js';
+import { edits } from '../../model/nearest-name.js';
+import type { SearchQuery, Term } from '../../model/words/search-query.js';
+import { stemOf } from '../../model/words/search-words.js';
+import { trigramsOf } from '../../model/words/trigrams.js';
+import { placesOf } from '../index/docids.js';
+import { inAName } from '../index/tokens.js';
+
+/** Words are looked up for so many of a query; nobody misspells more. */
+const MOST_WORDS = 8;
+/** Words that share most parts of three letters are compared letter by letter, up to this many. */
+const MOST_COMPARED = 50;
+/** Names offered for one word. */
+const MOST_OFFERED = 3;
+
+export interface Correction {
+  /** What might have been typed instead. */
+  typed: string;
+  /** The words of names that stand in it. */
+  names: readonly string[];
+}
+
+/**
+ * What was typed, with names in the place of words that are close to them and in no name themselves; undefined when
+ * there are none.
+ * @param isFound whether some records do have the words
+ */
+export async function correct(
+  db: Database,
+  index: TokenIndex,
+  { groups, without }: SearchQuery,
+  isFound: boolean,
+): Promise<Correction | undefined> {
+  const words = new Set(groups.flat().flatMap(({ phrase }) => phrase.map(({ word }) => word)));
+  const close = new Map<string, string[]>();
+  for (const word of [...words].slice(0, MOST_WORDS)) {
+    const names = await closeTo(db, index, word, isFound);
+    if (names.length > 0) close.set(word, names);
+  }
+  if (close.size === 0) return undefined;
+  const namesOf = (word: string): string[] => close.get(word) ?? [word];
+  const typed = groups.map(([term, ...others]) => {
+    const mistaken = term?.phrase.some(({ word }) => close.has(word));
+    // The words of a phrase that is misspelt are looked for one by one.
+    if (term && mistaken && others.length === 0 && term.prefix === undefined)
+      return term.phrase.map(({ word }) => namesOf(word).join(' OR ')).join(' ');
+    const terms = term ? [term, ...others] : [];
+    return terms
+      .flatMap((one) => (isWord(one) ? namesOf(one.phrase[0]?.word ?? '') : written(one, namesOf)))
+      .join(' OR ');
+  });
+  const excluded = without.map((term) => `-${written(term, (word) => [word])}`);
+  return { typed: [...typed, ...excluded].join(' '), names: [...close.values()].flat() };
+}
+
+const isWord = ({ phrase, prefix }: Term): boolean => phrase.length === 1 && prefix === undefined;
+
+/** A term as people type it, each word by the first of its names. */
+function written({ phrase, prefix }: Term, namesOf: (word: string) => string[]): string {
+  const words = phrase.map(({ word }) => namesOf(word)[0] ?? word);
+  if (prefix !== undefined) return `${[...words, prefix].join('-')}*`;
+  return words.length === 1 ? words.join('') : `"${words.join(' ')}"`;
+}
+
+/** The words of names that are few edits away from a word, the closest first; none for a word that is in a name. */
+async function closeTo(db: Database, index: TokenIndex, word: string, isFound: boolean): Promise<string[]> {
+  const isName = async (one: string) => (await index.find(db, inAName(one), placesOf('party'), 1)).length > 0;
+  const length = Array.from(word).length;
+  // One letter in three may be wrong; in words that records have, only one.
+  const most = isFound ? Number(length > 4) : Math.floor(length / 3);
+  if (most < 1 || (await isName(word))) return [];
+  const rows = await db
+    .selectFrom('name_trigram')
+    .select('word')
+    .where('trigram', 'in', [...trigramsOf(word)])
+    .groupBy('word')
+    .orderBy((eb) => eb.fn.countAll(), 'desc')
+    .orderBy('word')
+    .limit(MOST_COMPARED)
+    .execute();
+  // Two letters swapped leave a short word hardly any part of three.
+  const names = new Set([...rows.map((row) => row.word), ...swapsOf(word)]);
+  const compared = [...names]
+    .map((name) => ({ name, distance: edits(word, name) }))
+    .filter(({ distance }) => distance <= most)
+    .sort((one, other) => one.distance - other.distance);
+  const close: string[] = [];
+  for (const { name } of compared) {
+    // Names that nobody has any more are still remembered.
+    if (close.length === MOST_OFFERED || !(await isName(name))) continue;
+    // Another form of the same word is no other word.
+    if (stemOf(name) === stemOf(word)) return [];
+    close.push(name);
+  }
+  return close;
+}
+
+const swapsOf = (word: string): string[] =>
+  Array.from(
+    word.slice(1),
+    (letter, index) => word.slice(0, index) + letter + word.charAt(index) + word.slice(index + 2),
+  );

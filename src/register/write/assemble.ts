@@ -1,0 +1,67 @@
+/** Makes the whole document of a record from what was written and what it refers to. */
+import type { Members } from '../../model/members.js';
+import { type Finding, invalid, type Reference } from '../../model/refusal.js';
+import type { Definition, Document, Head } from '../definition.js';
+import { referencesIn } from '../document/evidence.js';
+import { complete } from './dates-and-citations.js';
+import type { State, Stored } from './unit-of-work.js';
+
+/** The record that a document is made of. */
+export interface Subject {
+  definition: Definition;
+  id: string;
+  stored: Stored | undefined;
+  /** The computed members that were sent along, by the pointer of the object that held them. */
+  sent: Map<string, Members>;
+  /** Where the body stands in what was written. */
+  at: string;
+}
+
+/** The whole document: what was written, its references checked, dates and citations completed, and what is computed. */
+export async function assemble(
+  state: State,
+  { definition, id, stored, sent, at }: Subject,
+  written: Members,
+  head: Head,
+  findings: Finding[],
+): Promise<Document> {
+  const references = referencesIn(definition.input, written);
+  await state.load([...references, ...formerSources(definition, stored)]);
+  for (const { record, id: target, pointer } of references)
+    if (state.get(record, target) === undefined)
+      findings.push({ pointer, code: 'unknown_reference', detail: `there is no ${record} "${target}"` });
+  // A record that is brought back has to prove its words anew: their sources may have changed while it was away.
+  const before =
+    stored && stored.deleted_at === undefined ? { schema: definition.document, document: stored.document } : undefined;
+  const members = await complete(definition.input, written, before, state, findings);
+  // What is computed from a record that doesn't exist would only confuse.
+  if (findings.some(({ code }) => code === 'unknown_reference')) throw invalid(inBody(findings, at));
+  const whole = definition.complete({
+    id,
+    members: { ...members, ...textOf(state.get(definition.record, id)) },
+    before: stored?.document,
+    related: state,
+    sent,
+    findings,
+  });
+  const document: Document = { ...head };
+  const values = new Map<string, unknown>(Object.entries(whole));
+  for (const name of Object.keys(definition.document.properties))
+    if (document[name] === undefined && values.get(name) !== undefined) document[name] = values.get(name);
+  return document;
+}
+
+/** The sources of the document before, which decide whether its dates were theirs. */
+const formerSources = ({ document }: Definition, stored: Stored | undefined): Reference[] =>
+  stored ? referencesIn(document, stored.document).filter(({ record }) => record === 'source') : [];
+
+/** Findings in what is to be stored, with pointers into the body that was sent. */
+export const inBody = (findings: Finding[], at: string): Finding[] =>
+  findings.map((finding) => {
+    const { pointer = '' } = finding;
+    return { ...finding, pointer: pointer.startsWith(`${at}/`) || pointer === at ? pointer.slice(at.length) : '' };
+  });
+
+/** What a source's document says of its text. */
+export const textOf = (source: Members | undefined): Members =>
+  source?.text_sha256 === undefined ? {} : { text_length: source.text_length, text_sha256: source.text_sha256 };

@@ -1,0 +1,116 @@
+/** Completes what a record says: its dates get their bounds, and each citation is checked against the text of its source. */
+
+import { completeDate, type UncertainDateInput } from '../../model/dates/uncertain-date.js';
+import { type Citation, type CitationInput, checkCitation, recheckCitation } from '../../model/evidence/citation.js';
+import { isMembers, type Members, memberOf } from '../../model/members.js';
+import { type Finding, MOST_FINDINGS } from '../../model/refusal.js';
+import type { TSchema } from '../../model/schema.js';
+import type { Related } from '../definition.js';
+import { citationsIn } from '../document/evidence.js';
+import { walk } from '../document/visit.js';
+import type { State } from './unit-of-work.js';
+
+/** Misquotations of one request for which the nearest passage is looked up. */
+const MOST_SUGGESTED = 5;
+
+/** Whether a source's text differs from what it was before this write. */
+const textChanged = (related: Related, source: string): boolean =>
+  related.get('source', source)?.text_sha256 !== related.former('source', source)?.text_sha256;
+
+/**
+ * The members with their dates and citations completed. A citation that stands unchanged in the document before stays
+ * as it is, also when it is stale, unless the text of its source changes with this write: then it is checked again. Any
+ * other has to match.
+ */
+export async function complete(
+  input: TSchema,
+  members: Members,
+  before: { schema: TSchema; document: Members } | undefined,
+  state: State,
+  findings: Finding[],
+): Promise<Members> {
+  const known = unchangedCitations(input, members, before);
+  const toCheck = new Set<string>();
+  walk(input, members, {
+    CitationInput: (citation: CitationInput, pointer) => {
+      if (citation.quote !== undefined && (!known.has(pointer) || textChanged(state, citation.source)))
+        toCheck.add(citation.source);
+      return citation;
+    },
+  });
+  await state.loadTexts(toCheck);
+
+  const completed = walk(input, members, {
+    CitationInput: (citation: CitationInput, pointer) => {
+      const held = state.heldText(citation.source);
+      const same = known.get(pointer);
+      if (same) return textChanged(state, citation.source) ? recheckCitation(same, held) : same;
+      // Nobody is told of more, and each search may read all of a text.
+      if (findings.length >= MOST_FINDINGS) return citation;
+      const result = checkCitation(citation, held, findings.length < MOST_SUGGESTED);
+      if ('status' in result) return result;
+      const { member, ...finding } = result;
+      findings.push({ pointer: `${pointer}/${member}`, ...finding });
+      return citation;
+    },
+    UncertainDateInput: (date: UncertainDateInput, pointer) => {
+      const result = completeDate(date);
+      if ('date' in result) return result.date;
+      findings.push({ pointer: `${pointer}/basis`, code: 'contradictory_date', detail: result.contradiction });
+      return date;
+    },
+  });
+  return isMembers(completed) ? completed : members;
+}
+
+/**
+ * The citations that stood in the document before, by their pointers in what is written now: with the same words, for
+ * the same statement. Each one before stands for one now, so that stale words can't be used for anything new.
+ */
+function unchangedCitations(
+  input: TSchema,
+  members: Members,
+  before: { schema: TSchema; document: Members } | undefined,
+): Map<string, Citation> {
+  const unchanged = new Map<string, Citation>();
+  if (!before) return unchanged;
+  const former = new Map<string, Citation[]>();
+  for (const { citation, pointer } of citationsIn(before.schema, before.document)) {
+    const key = keyOf(citation, pointer, before.document);
+    former.set(key, [...(former.get(key) ?? []), citation]);
+  }
+  walk(input, members, {
+    CitationInput: (citation: CitationInput, pointer) => {
+      const candidates = former.get(keyOf(citation, pointer, members)) ?? [];
+      const { start } = citation;
+      const index = candidates.findIndex(
+        (one) => one.start === start || (start === undefined && one.status === 'stale'),
+      );
+      const [same] = index < 0 ? [] : candidates.splice(index, 1);
+      if (same) {
+        const { start: at, end, status } = same;
+        const place = { ...(at !== undefined && { start: at }), ...(end !== undefined && { end }) };
+        unchanged.set(pointer, { ...citation, ...place, status });
+      }
+      return citation;
+    },
+  });
+  return unchanged;
+}
+
+/** What makes a statement another one, besides where it stands. */
+const OF_STATEMENT = [
+  ...['stage', 'polarity', 'event', 'predicate', 'value', 'held_by'],
+  ...['kind', 'status', 'quantity', 'title', 'of', 'accredited_to'],
+];
+/** The same for the record as a whole. */
+const OF_RECORD = ['kind', 'outcome'];
+
+function keyOf({ source, quote, speaker, via, voice, sic }: CitationInput, pointer: string, document: Members): string {
+  const path = pointer.split('/').slice(1);
+  // Citations of the record as a whole stand at /citations/0; those of a statement at /milestones/0/citations/0.
+  const whole = path.length === 2;
+  const statement = whole ? document : path.slice(0, 2).reduce<unknown>(memberOf, document);
+  const said = isMembers(statement) ? (whole ? OF_RECORD : OF_STATEMENT).map((name) => statement[name] ?? null) : [];
+  return JSON.stringify([path[0], said, source, quote, speaker, via, voice, sic]);
+}

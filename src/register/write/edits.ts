@@ -1,0 +1,195 @@
+/** The ways to change a record, each as what becomes of what is stored. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Conditions } from '../../api/http/preconditions.js';
+import { mergePatch } from '../../model/json/merge-patch.js';
+import { isMembers, type Members } from '../../model/members.js';
+import { type Finding, Refusal, refuseFindings } from '../../model/refusal.js';
+import { asToken } from '../../model/validation.js';
+import type { Definition, Operation } from '../definition.js';
+import { type Submission, withoutComputed } from '../document/visit.js';
+import type { Redacted } from '../log/change-log.js';
+import { expectConditions, expectThere } from './conditions.js';
+import type { NewText, Stored } from './unit-of-work.js';
+
+/** What a record becomes. */
+export interface Outcome {
+  operation: Operation;
+  /** What is to be stored; absent for a deletion. Not yet checked against the input schema. */
+  submission?: Submission;
+  /** The source's text: new, or null to take it away. */
+  text?: NewText | null;
+  /** What is taken out of the log for good. */
+  redacted?: Redacted;
+  /** Where the body stands in what is to be stored, as a pointer; its top unless said. */
+  at?: string;
+}
+
+export interface Edit {
+  definition: Definition;
+  /** Absent when the service makes the id. */
+  id?: string;
+  outcome(stored: Stored | undefined): Outcome;
+}
+
+/** Creates a record; the id is chosen in it or made by the service. */
+export function create(definition: Definition, submission: Submission): Edit {
+  const chosen = isMembers(submission.members) ? submission.members.id : undefined;
+  return {
+    definition,
+    ...(typeof chosen === 'string' && { id: chosen }),
+    outcome: (stored) => {
+      if (stored) {
+        const use = stored.deleted_at === undefined ? 'is taken' : 'was used by a record that was deleted';
+        throw new Refusal(
+          'already_exists',
+          `The id "${chosen}" ${use}; an id is never used for anything else again. Choose another.`,
+        );
+      }
+      refuseComputed(definition, submission, { record: definition.record });
+      return { operation: 'create', submission };
+    },
+  };
+}
+
+/** Replaces a record, creates it under a chosen id, or brings a deleted one back. */
+export function replace(definition: Definition, id: string, submission: Submission, conditions: Conditions): Edit {
+  return {
+    definition,
+    id,
+    outcome: (stored) => {
+      expectConditions(stored, conditions, true);
+      refuseOtherId(submission, id);
+      refuseComputed(definition, submission, stored?.document ?? { record: definition.record });
+      const operation = stored === undefined ? 'create' : stored.deleted_at === undefined ? 'replace' : 'restore';
+      return { operation, submission };
+    },
+  };
+}
+
+/** Applies a merge patch (RFC 7396) to the record as it is read. */
+export function patch(definition: Definition, id: string, submission: Submission, conditions: Conditions): Edit {
+  return {
+    definition,
+    id,
+    outcome: (stored) => {
+      expectThere(stored, nameOf(definition, id));
+      expectConditions(stored, conditions, true);
+      refuseComputed(definition, submission, stored.document);
+      const { members, computed } = asWritten(definition, stored);
+      const patched = Object.keys(isMembers(submission.members) ? submission.members : {});
+      const untouched = [...computed].filter(([pointer]) => !patched.includes(pointer.split('/')[1] ?? ''));
+      return {
+        operation: 'patch',
+        submission: {
+          members: mergePatch(members, submission.members),
+          computed: new Map([...untouched, ...submission.computed]),
+        },
+      };
+    },
+  };
+}
+
+/** Appends an item to a list of the record. It overwrites nobody's work, so it needs no condition. */
+export function append(
+  definition: Definition,
+  id: string,
+  list: string,
+  item: Submission,
+  conditions: Conditions,
+): Edit {
+  return {
+    definition,
+    id,
+    outcome: (stored) => {
+      expectThere(stored, nameOf(definition, id));
+      expectConditions(stored, conditions, false);
+      const { members, computed } = asWritten(definition, stored);
+      if (!isMembers(members)) throw new Error('a stored document is an object');
+      const items = Array.isArray(members[list]) ? members[list] : [];
+      return {
+        operation: 'append',
+        submission: { members: { ...members, [list]: [...items, item.members] }, computed },
+        at: `/${list}/${items.length}`,
+      };
+    },
+  };
+}
+
+export function remove(definition: Definition, id: string, conditions: Conditions): Edit {
+  return {
+    definition,
+    id,
+    outcome: (stored) => {
+      expectThere(stored, nameOf(definition, id));
+      expectConditions(stored, conditions, true);
+      return { operation: 'delete' };
+    },
+  };
+}
+
+/** Stores, replaces or, with null, takes away the text of a source. */
+export function changeText(definition: Definition, id: string, text: NewText | null, conditions: Conditions): Edit {
+  return {
+    definition,
+    id,
+    outcome: (stored) => {
+      expectThere(stored, nameOf(definition, id));
+      const held = stored.document.text_sha256 !== undefined;
+      // If-None-Match: * asks that there be no text; the source itself always is there.
+      const { noneMatch, ...others } = conditions;
+      expectConditions(stored, noneMatch === 'any' && !held ? others : conditions, held);
+      if (text === null && !held) throw new Refusal('not_found', `${nameOf(definition, id)} has no text.`);
+      return { operation: 'patch', submission: asWritten(definition, stored), text };
+    },
+  };
+}
+
+/** Takes documents or texts out of the log; a source that holds one of the texts loses it, and else the record stays. */
+export function redaction(definition: Definition, id: string, redacted: Redacted): Edit {
+  return {
+    definition,
+    id,
+    outcome: (stored) => {
+      if (stored === undefined || stored.deleted_at !== undefined) return { operation: 'redact', redacted };
+      const isHeld = redacted.texts?.some((sha256) => sha256 === stored.document.text_sha256) ?? false;
+      return {
+        operation: 'redact',
+        submission: asWritten(definition, stored),
+        ...(isHeld && { text: null }),
+        redacted,
+      };
+    },
+  };
+}
+
+const asWritten = ({ input, document }: Definition, stored: Stored): Submission =>
+  withoutComputed(input, document, stored.document);
+
+export const nameOf = ({ record }: Pick<Definition, 'record'>, id: string): string => `${record} "${id}"`;
+
+/** What was sent of the document's computed members has to be what is stored. */
+function refuseComputed(definition: Definition, submission: Submission, stored: Members): void {
+  const findings = Object.entries(submission.computed.get('') ?? {}).flatMap(([name, value]): Finding[] => {
+    if (isDeepStrictEqual(value, stored[name])) return [];
+    if (name === 'id') return [idMismatch(String(stored.id))];
+    const instead = definition.instead[name] ?? 'leave it out';
+    return [
+      {
+        pointer: `/${asToken(name)}`,
+        code: 'computed_member',
+        detail: `${name} is computed by the service: ${instead}`,
+      },
+    ];
+  });
+  refuseFindings(findings);
+}
+
+function refuseOtherId({ members }: Submission, id: string): void {
+  if (isMembers(members) && members.id !== undefined && members.id !== id) refuseFindings([idMismatch(id)]);
+}
+
+const idMismatch = (id: string): Finding => ({
+  pointer: '/id',
+  code: 'id_mismatch',
+  detail: `the record is "${id}", and an id never changes: write that or leave it out`,
+});

@@ -1,0 +1,46 @@
+/** Makes an id for a record that was written without one. */
+import { v7 } from 'uuid';
+import type { Database } from '../../db/tables.js';
+import type { RecordName } from '../../model/ids.js';
+import { slug } from '../../model/words/folding.js';
+
+const LONGEST = 80;
+
+/**
+ * A slug of the name that no record of the kind has or had, with `-2` and so on when taken; without a name a UUIDv7.
+ * @param isPending whether the same write uses an id already
+ */
+export async function freeId(
+  db: Database,
+  record: RecordName,
+  name: string | undefined,
+  isPending: (id: string) => boolean,
+): Promise<string> {
+  const isTaken = async (id: string) => isPending(id) || (await exists(db, record, id));
+  const base = name === undefined ? undefined : slug(name);
+  if (base === undefined) return v7();
+  if (!(await isTaken(base))) return base;
+  const numbered = (number: number): string => {
+    const suffix = `-${number}`;
+    return `${base.slice(0, LONGEST - suffix.length).replace(/-+$/, '')}${suffix}`;
+  };
+  // Doubling and halving finds a free number next to a taken one in few look-ups, however many share the name.
+  let [taken, free] = [1, 2];
+  while (await isTaken(numbered(free))) [taken, free] = [free, free * 2];
+  while (free - taken > 1) {
+    const middle = Math.floor((taken + free) / 2);
+    if (await isTaken(numbered(middle))) taken = middle;
+    else free = middle;
+  }
+  return numbered(free);
+}
+
+async function exists(db: Database, record: RecordName, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('record')
+    .select('id')
+    .where('record', '=', record)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row !== undefined;
+}

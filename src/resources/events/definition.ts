@@ -1,0 +1,69 @@
+/** How events are completed, indexed and found. */
+
+import { dateKey } from '../../model/dates/uncertain-date.js';
+import { Citation, CitationInput } from '../../model/evidence/citation.js';
+import { EventId, PartnershipId, PartyId, SourceId } from '../../model/ids.js';
+import { ref } from '../../model/schema.js';
+import { Topic } from '../../model/vocabulary/topic.js';
+import { anyOf, type Definition, type Draft, type Term } from '../../register/definition.js';
+import { dateOrDefault } from '../../register/document/evidence.js';
+import { participantFilters, participantTerms } from '../participants.js';
+import {
+  type DatedEvent,
+  Event,
+  EventInput,
+  EventKind,
+  type EventMembers,
+  EventOutcome,
+  EventPatch,
+  EventRole,
+} from './schema.js';
+
+export const events: Definition<EventMembers, DatedEvent> = {
+  record: 'event',
+  collection: 'events',
+  singular: 'Event',
+  plural: 'Events',
+  description: 'What happened once: meetings, signings, legal acts, statements.',
+  id: EventId,
+  document: Event,
+  input: EventInput,
+  patch: EventPatch,
+  names: ['title'],
+  nameOf: ({ title }) => title,
+  complete,
+  position: ({ date }) => ({ sort: dateKey(date), ...date }),
+  entries: ({ kind, parties = [], mentions = [], topics = [], partnerships = [], outcome }, related) => [
+    ['kind', kind],
+    ...participantTerms(parties, related),
+    ...mentions.map((party): Term => ['mentions', party]),
+    ...topics.map((topic): Term => ['topic', topic]),
+    ...partnerships.map((partnership): Term => ['partnership', partnership]),
+    ...(outcome === undefined ? [] : [['outcome', outcome] satisfies Term]),
+  ],
+  sort: 'date',
+  dated: 'the event',
+  filters: {
+    kind: anyOf(ref(EventKind), 'Only events of this kind.'),
+    ...participantFilters(EventRole),
+    mentions: anyOf(ref(PartyId), 'Only events whose report names this party without its taking part.'),
+    partnership: anyOf(ref(PartnershipId), 'Only events that concern this partnership.'),
+    topic: anyOf(ref(Topic), 'Only events about this.'),
+    source: anyOf(ref(SourceId), 'Only events that cite this source.'),
+    outcome: anyOf(ref(EventOutcome), 'Only events with this outcome.'),
+  },
+  facets: ['kind', 'topic', 'outcome', 'party', 'country'],
+  instead: {},
+  appendable: { citations: { input: CitationInput, document: Citation, singular: 'Citation' } },
+};
+
+function complete({ id, members, before, related, findings }: Draft<EventMembers>): DatedEvent {
+  const self = members.after?.indexOf(id) ?? -1;
+  if (self >= 0)
+    findings.push({
+      pointer: `/after/${self}`,
+      code: 'self_reference',
+      detail: 'an event does not come before itself',
+    });
+  return { ...members, date: dateOrDefault(members.date, members.citations, before, related) };
+}

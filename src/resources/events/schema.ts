@@ -1,0 +1,143 @@
+/** Events: what happened once. */
+
+import { UncertainDate, UncertainDateInput, UncertainDatePatch } from '../../model/dates/uncertain-date.js';
+import { Citation, CitationInput } from '../../model/evidence/citation.js';
+import { EventId, PartnershipId, PartyId } from '../../model/ids.js';
+import {
+  enumeration,
+  list,
+  object,
+  patchOf,
+  ref,
+  type Static,
+  set,
+  type TSchema,
+  Type,
+  text,
+  words,
+} from '../../model/schema.js';
+import { Country } from '../../model/vocabulary/countries.js';
+import { EVENT_KINDS, type EventKindDefinition } from '../../model/vocabulary/event-kinds.js';
+import { Topic } from '../../model/vocabulary/topic.js';
+import { EVENT_MODES, EVENT_OUTCOMES, EVENT_ROLES } from '../../model/vocabulary/vocabulary.js';
+import { chosenId, exampleHead, head } from '../../register/definition.js';
+
+type Kinds = { [K in keyof typeof EVENT_KINDS]: string };
+
+/** The definition with the codes that other event vocabularies have for the kind. */
+const withCodes = ({ definition, cameo, plover }: EventKindDefinition): string => {
+  const codes = [...(cameo ? [`CAMEO ${cameo}`] : []), ...(plover ? [`PLOVER ${plover}`] : [])];
+  return codes.length > 0 ? `${definition} (${codes.join(', ')})` : definition;
+};
+const kinds: Record<string, EventKindDefinition> = EVENT_KINDS;
+
+export const EventKind = Type.Unsafe<keyof Kinds>(
+  enumeration(
+    'EventKind',
+    'What sort of event it is; with the codes of CAMEO and PLOVER where one fits.',
+    Object.fromEntries(Object.entries(kinds).map(([kind, about]) => [kind, withCodes(about)])),
+  ),
+);
+const EventMode = enumeration('EventMode', 'How the parties met.', EVENT_MODES);
+export const EventRole = enumeration('EventRole', 'What a party did in an event.', EVENT_ROLES);
+export const EventOutcome = enumeration('EventOutcome', 'What came of it, as far as a source says.', EVENT_OUTCOMES);
+
+const Place = object(
+  'Place',
+  'Where an event was.',
+  { name: words('The name as printed.', 'Bishkek'), country: Type.Optional(ref(Country, 'The country it lies in.')) },
+  [{ name: 'Bishkek', country: 'KG' }],
+);
+const PlacePatch = patchOf(Place, 'PlacePatch', 'Changes to a place; null removes a member.', { name: 'Bishkek' });
+
+const EventParty = object(
+  'EventParty',
+  'A party that took part, and its role.',
+  { party: ref(PartyId, 'Who took part.'), role: ref(EventRole, 'In which role.') },
+  [{ party: 'bilal-bin-saqib', role: 'attendee' }],
+);
+
+const members = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
+  kind: ref(EventKind, 'What sort of event it was.'),
+  title: words('A neutral title.', 'Video conference between Pakistan and Kyrgyzstan'),
+  summary: Type.Optional(text('What happened, in a few sentences.', 10_000, 'The two sides spoke about cooperation.')),
+  date,
+  mode: Type.Optional(ref(EventMode, 'How the parties met.')),
+  place: Type.Optional(ref(Place, 'Where it was, when a source says so.')),
+  parties: Type.Optional(set(ref(EventParty), 'Who took part, in which role.', 1000)),
+  mentions: Type.Optional(set(ref(PartyId), 'Parties that the report names but that took no part.', 1000)),
+  topics: Type.Optional(set(ref(Topic), 'What it was about.', 23)),
+  partnerships: Type.Optional(set(ref(PartnershipId), 'The partnerships that it concerns.', 500)),
+  outcome: Type.Optional(ref(EventOutcome, 'What came of it; absent when no source says.')),
+  after: Type.Optional(set(ref(EventId), 'Events that a source says came before this one; never itself.', 500)),
+  citations: list(citation, 'The words that say so.', 500, 1),
+});
+
+const date = { edtf: '2025-07', basis: 'resolved', text: 'In July' };
+const example = {
+  kind: 'legal_act',
+  title: 'President Zardari approves the Virtual Assets Ordinance, 2025',
+  summary:
+    'Approved in order to establish an independent regulator. Another report speaks of the passage of a Virtual Assets ' +
+    'Ordinance; neither says that the two are one step.',
+  date,
+  parties: [
+    { party: 'asif-ali-zardari', role: 'enacting_authority' },
+    { party: 'pakistan', role: 'enacting_authority' },
+    { party: 'independent-virtual-assets-regulator', role: 'subject' },
+  ],
+  topics: ['regulation', 'virtual_assets'],
+};
+const quoted = [
+  'In July, President Asif Ali Zardari had approved',
+  'President Asif Ali Zardari had approved the “Virtual Assets Ordinance, 2025”',
+  'to establish an independent regulator for virtual assets and cryptocurrencies',
+].map((quote) => ({ source: 'pakistan-kyrgyzstan', quote, voice: 'narration' }));
+
+export const EventInput = object(
+  'EventInput',
+  'An event as it is written. Without a date it is dated by its sources: not after the first publication.',
+  {
+    ...chosenId(EventId),
+    ...members(
+      Type.Optional(
+        ref(
+          UncertainDateInput,
+          'When it happened. Left out, or equal to that, it is the bound that the sources give, and follows them.',
+        ),
+      ),
+      ref(CitationInput),
+    ),
+  },
+  [{ ...example, citations: quoted }],
+);
+
+export const Event = object(
+  'Event',
+  'Something that happened once.',
+  { ...head('event', EventId), ...members(ref(UncertainDate, 'When it happened.'), ref(Citation)) },
+  [
+    {
+      ...exampleHead('event', 'virtual-assets-ordinance-approval'),
+      ...example,
+      date: { ...date, earliest: '2025-07-01', latest: '2025-07-31', precision: 'month' },
+      citations: quoted.map((citation) => ({ ...citation, status: 'unchecked' })),
+    },
+  ],
+);
+
+export const EventPatch = patchOf(
+  EventInput,
+  'EventPatch',
+  'Changes to an event (RFC 7396); null removes a member.',
+  { summary: 'Approved by the President in July.', outcome: null },
+  {
+    UncertainDateInput: UncertainDatePatch,
+    Place: PlacePatch,
+  },
+);
+
+const EventMembers = Type.Object(members(Type.Optional(ref(UncertainDate)), ref(Citation)));
+/** What is written of an event; its date may be left to its sources. */
+export type EventMembers = Static<typeof EventMembers>;
+export type DatedEvent = EventMembers & { date: UncertainDate };

@@ -1,0 +1,66 @@
+/** Who takes part in a record and in which role: how it is indexed and asked for. */
+
+import { PartyId } from '../model/ids.js';
+import { ref, set, type TSchema } from '../model/schema.js';
+import { Country } from '../model/vocabulary/countries.js';
+import {
+  anyOf,
+  type Condition,
+  type Filter,
+  type FilterValues,
+  type Related,
+  type Term,
+} from '../register/definition.js';
+
+interface Participant {
+  party: string;
+  role: string;
+}
+
+/** Index rows for a party in any role, in a role, any party in a role; and the same by the party's country. */
+export function participantTerms(participants: readonly Participant[], related: Related): Term[] {
+  return participants.flatMap(({ party, role }) => {
+    const country = related.get('party', party)?.country;
+    const terms: Term[] = [
+      ['party', party],
+      ['party', `${party}/${role}`],
+      ['party', `/${role}`],
+    ];
+    if (typeof country === 'string') terms.push(['country', country], ['country', `${country}/${role}`]);
+    return terms;
+  });
+}
+
+/** `party`, `role`, `between` and `country`; a role narrows the parties and countries asked for. */
+export function participantFilters(role: TSchema): Record<'party' | 'role' | 'between' | 'country', Filter> {
+  const inRoles = (filter: string, values: readonly string[], { role: roles }: FilterValues): Condition[] => [
+    { filter, anyOf: roles ? values.flatMap((value) => roles.map((one) => `${value}/${one}`)) : values },
+  ];
+  // A row for any party in a role stands for none.
+  const counted = (row: string, { role: roles }: FilterValues): string | undefined => {
+    const [value = '', role] = row.split('/');
+    const isMeant = role === undefined ? !roles : roles?.includes(role);
+    return isMeant && value !== '' ? value : undefined;
+  };
+  return {
+    party: {
+      ...anyOf(ref(PartyId), 'Only those in which this party takes part, in any role; being mentioned is none.'),
+      conditions: (values, all) => inRoles('party', values, all),
+      counted,
+    },
+    role: {
+      ...anyOf(ref(role), 'Narrows `party` and `country` to these roles; alone it asks for any party in such a role.'),
+      conditions: (values, { party, country }) =>
+        party || country ? [] : [{ filter: 'party', anyOf: values.map((value) => `/${value}`) }],
+    },
+    between: {
+      schema: set(ref(PartyId), 'Only those in which all of these parties take part, in any role.', 20, 1),
+      conditions: (values) => values.map((party) => ({ filter: 'party', anyOf: [party] })),
+    },
+    country: {
+      ...anyOf(ref(Country), 'Only those in which any party of this country takes part.'),
+      conditions: (values, all) => inRoles('country', values, all),
+      counted,
+    },
+  };
+}

@@ -1,0 +1,105 @@
+/** How parties are checked, indexed and found. */
+import { Citation, CitationInput } from '../../model/evidence/citation.js';
+import { PartyId, SourceId } from '../../model/ids.js';
+import type { Finding } from '../../model/refusal.js';
+import { ref, set, Type, words } from '../../model/schema.js';
+import { Country } from '../../model/vocabulary/countries.js';
+import { fold } from '../../model/words/folding.js';
+import { anyOf, type Definition, type Draft, type Term } from '../../register/definition.js';
+import { nameTerms } from '../../register/index/names.js';
+import { Party, PartyInput, PartyKind, type PartyMembers, PartyPatch } from './schema.js';
+
+export const parties: Definition<PartyMembers, PartyMembers> = {
+  record: 'party',
+  collection: 'parties',
+  singular: 'Party',
+  plural: 'Parties',
+  description: 'Those who can act: states, bodies, companies, people, media, groups.',
+  id: PartyId,
+  document: Party,
+  input: PartyInput,
+  patch: PartyPatch,
+  names: ['name', 'aliases'],
+  nameOf: ({ name }) => name,
+  complete: (draft) => {
+    draft.findings.push(...findings(draft));
+    return draft.members;
+  },
+  // A tab sorts before whatever a longer name goes on with.
+  position: ({ name }) => ({ sort: `${beginning(fold(name))}\t${beginning(name)}` }),
+  entries: ({ kind, country, part_of, named, name, aliases = [] }) => [
+    ['kind', kind],
+    ['named', String(named ?? true)],
+    ...(country === undefined ? [] : [['country', country] satisfies Term]),
+    ...(part_of === undefined ? [] : [['part_of', part_of] satisfies Term]),
+    ...namesOf(name, aliases).map((one): Term => ['name', fold(one)]),
+    ...nameTerms(namesOf(name, aliases)),
+  ],
+  influence: ({ kind, named, country }) => [kind, named ?? true, country],
+  sort: 'name',
+  filters: {
+    kind: anyOf(ref(PartyKind), 'Only parties of this kind.'),
+    country: anyOf(ref(Country), 'Only parties of this country.'),
+    part_of: anyOf(ref(PartyId), 'Only parties that belong to this one.'),
+    named: {
+      schema: Type.Boolean({
+        description: 'Only parties that are named, or only those merely described.',
+        examples: [true],
+      }),
+    },
+    name: {
+      schema: {
+        ...set(
+          words('A name or alias.', 'PTV'),
+          'Only parties with this name or alias; case, accents and punctuation marks of one kind make no difference. Repeated for several.',
+          100,
+          1,
+        ),
+        'x-repeated': true,
+      },
+      conditions: (values) => [{ filter: 'name', anyOf: values.map(fold) }],
+    },
+    source: anyOf(ref(SourceId), 'Only parties that cite this source.'),
+  },
+  facets: ['kind', 'country'],
+  instead: {},
+  appendable: { citations: { input: CitationInput, document: Citation, singular: 'Citation' } },
+};
+
+const namesOf = (name: string, aliases: readonly { name: string }[]) => [name, ...aliases.map((alias) => alias.name)];
+
+/** As much of a name as sorting goes by. */
+const beginning = (name: string): string => [...name].slice(0, 100).join('');
+
+function findings({
+  id,
+  members: { kind, country, part_of, positions = [] },
+  related,
+}: Draft<PartyMembers>): Finding[] {
+  const found: Finding[] = [];
+  if (country === undefined && (kind === 'state' || kind === 'government_body'))
+    found.push({
+      pointer: '/country',
+      code: 'country_required',
+      detail: `a ${kind} needs its country (ISO 3166-1 alpha-2)`,
+    });
+  if (part_of === id)
+    found.push({ pointer: '/part_of', code: 'self_reference', detail: 'a party is no part of itself' });
+  if (positions.length > 0 && kind !== 'person')
+    found.push({
+      pointer: '/positions',
+      code: 'only_persons',
+      detail: `positions are held by persons; this is a ${kind}`,
+    });
+  for (const [index, { of, accredited_to }] of positions.entries()) {
+    if (accredited_to === undefined) continue;
+    const [own, host] = [of, accredited_to].map((party) => related.get('party', party)?.country);
+    if (accredited_to === of || (own !== undefined && own === host) || (country !== undefined && country === host))
+      found.push({
+        pointer: `/positions/${index}/accredited_to`,
+        code: 'accredited_to_own_country',
+        detail: `an envoy of "${of}" is accredited to another country's party, not "${accredited_to}"`,
+      });
+  }
+  return found;
+}

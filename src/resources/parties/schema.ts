@@ -1,0 +1,165 @@
+/** Parties: anybody that can act. */
+
+import { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-date.js';
+import { Citation, CitationInput } from '../../model/evidence/citation.js';
+import { PartyId } from '../../model/ids.js';
+import {
+  enumeration,
+  languageTag,
+  list,
+  object,
+  patchOf,
+  ref,
+  type Static,
+  set,
+  type TSchema,
+  Type,
+  text,
+  webAddress,
+  words,
+} from '../../model/schema.js';
+import { Country } from '../../model/vocabulary/countries.js';
+import { CLAIM_PREDICATES, PARTY_KINDS } from '../../model/vocabulary/vocabulary.js';
+import { chosenId, exampleHead, head } from '../../register/definition.js';
+
+export const PartyKind = enumeration('PartyKind', 'What sort of actor a party is.', PARTY_KINDS);
+const ClaimPredicate = enumeration('ClaimPredicate', 'What a claim is about.', CLAIM_PREDICATES);
+
+const Alias = object(
+  'Alias',
+  'Another name of a party.',
+  {
+    name: words('The name as printed.', 'PTV'),
+    lang: Type.Optional(languageTag('The language of the name (BCP 47).')),
+  },
+  [{ name: 'PTV', lang: 'en' }],
+);
+
+const Identifiers = object(
+  'Identifiers',
+  'What the party is known by elsewhere.',
+  {
+    wikidata: Type.Optional(
+      Type.String({ description: 'The Wikidata item.', pattern: '^Q[1-9][0-9]*$', maxLength: 15, examples: ['Q843'] }),
+    ),
+    lei: Type.Optional(
+      Type.String({
+        description: 'The legal entity identifier (ISO 17442); its check digits are verified.',
+        format: 'lei',
+        pattern: '^[0-9A-Z]{18}[0-9]{2}$',
+        minLength: 20,
+        maxLength: 20,
+        examples: ['5493001KJTIIGC8Y1R12'],
+      }),
+    ),
+    website: Type.Optional(webAddress('The address of its own site.', 'https://www.example.org/')),
+  },
+  [{ wikidata: 'Q843' }],
+);
+const IdentifiersPatch = patchOf(Identifiers, 'IdentifiersPatch', 'Changes to identifiers; null removes one.', {
+  wikidata: 'Q843',
+});
+
+const position = <F extends TSchema, U extends TSchema, C extends TSchema>(from: F, to: U, citation: C) => ({
+  title: words('The title as printed.', 'Minister of State for Crypto and Blockchain'),
+  of: ref(PartyId, 'The state, body or organisation that the person acts for.'),
+  accredited_to: Type.Optional(ref(PartyId, "To whom an envoy is accredited; never the envoy's own country.")),
+  from: Type.Optional(from),
+  to: Type.Optional(to),
+  citations: Type.Optional(list(citation, 'The words that say so.', 500)),
+});
+const PositionInput = object(
+  'PositionInput',
+  "A post that a person holds. `of` is who the person acts for; `accredited_to`, for envoys, is never the envoy's own country.",
+  position(ref(UncertainDateInput, 'When it began.'), ref(UncertainDateInput, 'When it ended.'), ref(CitationInput)),
+  [{ title: 'Minister of State for Crypto and Blockchain', of: 'pakistan' }],
+);
+const Position = object(
+  'Position',
+  'A post that a person holds.',
+  position(ref(UncertainDate, 'When it began.'), ref(UncertainDate, 'When it ended.'), ref(Citation)),
+  [{ title: 'Minister of State for Crypto and Blockchain', of: 'pakistan' }],
+);
+
+const claim = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
+  predicate: ref(ClaimPredicate, 'What the claim is about.'),
+  value: text('What is held to be so, in short words.', 1000, 'advise on policy'),
+  date: Type.Optional(date),
+  held_by: Type.Optional(ref(PartyId, 'Who holds it; absent when the source itself does.')),
+  citations: list(citation, 'The words that say so.', 500, 1),
+});
+const ClaimInput = object(
+  'ClaimInput',
+  'What somebody holds to be so about a party. Sources may differ: every side is a claim of its own.',
+  claim(ref(UncertainDateInput, 'When it was so.'), ref(CitationInput)),
+  [{ predicate: 'mandate', value: 'advise on policy', citations: [{ source: 'pakistan-united-states' }] }],
+);
+const Claim = object(
+  'Claim',
+  'What somebody holds to be so about a party.',
+  claim(ref(UncertainDate, 'When it was so.'), ref(Citation)),
+  [
+    {
+      predicate: 'mandate',
+      value: 'advise on policy',
+      citations: [{ source: 'pakistan-united-states', status: 'reference' }],
+    },
+  ],
+);
+
+const members = <P extends TSchema, K extends TSchema, C extends TSchema>(held: P, claimed: K, citation: C) => ({
+  kind: ref(PartyKind, 'What sort of actor it is.'),
+  name: words('The name as printed in the best source.', 'Pakistan'),
+  named: Type.Optional(
+    Type.Boolean({
+      description:
+        'True unless said. False for somebody described but not named: "the central bank", "one of the delegates".',
+      examples: [false],
+    }),
+  ),
+  aliases: Type.Optional(set(ref(Alias), 'Other names.', 500)),
+  country: Type.Optional(ref(Country, 'Its country; states and government bodies need one.')),
+  part_of: Type.Optional(ref(PartyId, 'The party that it belongs to, as a body to its state; never itself.')),
+  positions: Type.Optional(list(held, 'The posts that a person holds or held; others have none.', 500)),
+  identifiers: Type.Optional(ref(Identifiers, 'What it is known by elsewhere.')),
+  claims: Type.Optional(list(claimed, 'What is said about it where sources may differ.', 500)),
+  summary: Type.Optional(text('What a reader should know, in a few sentences.', 10_000, 'A state in South Asia.')),
+  citations: Type.Optional(list(citation, 'The sources that name it.', 500)),
+});
+
+const example = {
+  kind: 'company',
+  name: 'HSX',
+  country: 'PK',
+  summary: 'Described as a domestic exchange in Pakistan.',
+};
+const quoted = {
+  source: 'pakistan-united-states',
+  quote: 'signing agreements with domestic exchange HSX',
+  voice: 'narration',
+};
+
+export const PartyInput = object(
+  'PartyInput',
+  'A party as it is written. States and government bodies need a country.',
+  { ...chosenId(PartyId), ...members(ref(PositionInput), ref(ClaimInput), ref(CitationInput)) },
+  [{ ...example, citations: [quoted] }],
+);
+
+const written = members(ref(Position), ref(Claim), ref(Citation));
+export const Party = object('Party', 'Anybody that can act.', { ...head('party', PartyId), ...written }, [
+  { ...exampleHead('party', 'hsx'), ...example, citations: [{ ...quoted, status: 'unchecked' }] },
+]);
+
+export const PartyPatch = patchOf(
+  PartyInput,
+  'PartyPatch',
+  'Changes to a party (RFC 7396); null removes a member.',
+  { summary: 'An exchange in Pakistan.', aliases: null },
+  {
+    Identifiers: IdentifiersPatch,
+  },
+);
+
+const PartyMembers = Type.Object(written);
+export type PartyMembers = Static<typeof PartyMembers>;

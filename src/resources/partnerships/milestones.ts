@@ -1,0 +1,57 @@
+/** Completes milestones: their ids, which last while they are edited, and their dates. */
+import { sha256 } from '../../model/hash.js';
+import { isMembers, type Members } from '../../model/members.js';
+import type { Milestone } from '../../model/stages/milestone.js';
+import type { Related } from '../../register/definition.js';
+import { dateOrDefault } from '../../register/document/evidence.js';
+import type { WrittenMilestone } from './schema.js';
+
+/**
+ * A milestone that comes back with the id it was read with keeps it. Any other gets one from what it says, so that the
+ * same milestone has the same id in every register.
+ */
+export function completeMilestones(
+  milestones: readonly WrittenMilestone[],
+  before: Members | undefined,
+  related: Related,
+  sent: ReadonlyMap<string, Members>,
+): Milestone[] {
+  const former = new Map(formerMilestones(before).map((milestone) => [String(milestone.id), milestone]));
+  const kept = new Map<number, string>();
+  for (const index of milestones.keys()) {
+    const id = sent.get(`/milestones/${index}`)?.id;
+    if (typeof id === 'string' && former.has(id) && ![...kept.values()].includes(id)) kept.set(index, id);
+  }
+  const used = new Set(kept.values());
+  return milestones.map((milestone, index) => {
+    const known = kept.get(index);
+    const date = dateOrDefault(
+      milestone.date,
+      milestone.citations,
+      known === undefined ? undefined : former.get(known),
+      related,
+    );
+    const id = known ?? unused(fingerprint({ ...milestone, date }), used);
+    used.add(id);
+    const { stage, polarity, date: _written, ...rest } = milestone;
+    return { id, stage, ...(polarity && { polarity }), date, ...rest };
+  });
+}
+
+function formerMilestones(before: Members | undefined): Members[] {
+  const milestones = before?.milestones;
+  return Array.isArray(milestones) ? milestones.filter(isMembers) : [];
+}
+
+function fingerprint({ stage, polarity = 'affirmed', date, event, citations }: WrittenMilestone): string {
+  const quoted = citations.map(({ source, quote }) => [source, quote ?? '']);
+  const said = [stage, polarity, date?.edtf ?? '', date?.text ?? '', event ?? '', quoted];
+  return `m-${sha256(JSON.stringify(said)).slice(0, 8)}`;
+}
+
+function unused(id: string, used: ReadonlySet<string>): string {
+  if (!used.has(id)) return id;
+  let number = 2;
+  while (used.has(`${id}-${number}`)) number += 1;
+  return `${id}-${number}`;
+}

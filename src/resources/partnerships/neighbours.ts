@@ -1,0 +1,74 @@
+/** Who is connected to a party: found by going through the partnerships that it takes part in. */
+
+import type { Neighbour } from '../../api/neighbours/neighbour-schema.js';
+import type { Database } from '../../db/tables.js';
+import type { Condition } from '../../register/definition.js';
+import { documentsAt, findPlaces, MOST_COUNTED, prepare } from '../../register/list/list.js';
+import { partnerships } from './definition.js';
+import type { PartnershipDocument, PartnershipParty } from './schema.js';
+
+/** Partnerships that are told of each neighbour. */
+export const MOST_TOLD = 100;
+
+/** Documents in memory at once. */
+const CHUNK = 500;
+
+type Role = NonNullable<PartnershipParty['role']>;
+
+export interface Neighbourhood {
+  /** Those with most partnerships first. */
+  neighbours: Neighbour[];
+  /** Whether all partnerships were looked at. */
+  isWhole: boolean;
+}
+
+/**
+ * The neighbours of a party in the partnerships that fulfil all conditions, looking at no more than `MOST_COUNTED`.
+ * @param wanted the roles that make a party a neighbour; any when left out
+ */
+export async function neighboursOf(
+  db: Database,
+  party: string,
+  conditions: readonly Condition[],
+  wanted?: readonly string[],
+): Promise<Neighbourhood> {
+  const own: Condition = { filter: 'party', anyOf: [party] };
+  // Somebody in such a role there has to be, though it may be the party itself.
+  const inRole = wanted ? [{ filter: 'party', anyOf: wanted.map((role) => `/${role}`) }] : [];
+  const question = { conditions: [own, ...conditions, ...inRole], sort: partnerships.sort, descending: true };
+  const ready = await prepare(db, partnerships, question);
+  const places = ready ? await findPlaces(db, partnerships, ready, MOST_COUNTED + 1) : [];
+  const ids = places.slice(0, MOST_COUNTED).map(([, id]) => id);
+
+  const found = new Map<string, Neighbour>();
+  for (let from = 0; from < ids.length; from += CHUNK)
+    for (const [partnership, document] of await documentsAt(db, partnerships.record, ids.slice(from, from + CHUNK))) {
+      const { stage, reached, parties }: PartnershipDocument = JSON.parse(document);
+      const rolesOf = byParty(parties);
+      const roles = rolesOf.get(party) ?? [];
+      for (const [other, neighbour_roles] of rolesOf) {
+        if (other === party || (wanted && !neighbour_roles.some((role) => wanted.includes(role)))) continue;
+        const neighbour = found.get(other) ?? { party: other, partnerships: [], count: 0 };
+        neighbour.count += 1;
+        if (neighbour.count <= MOST_TOLD)
+          neighbour.partnerships.push({ partnership, stage, reached, roles, neighbour_roles });
+        found.set(other, neighbour);
+      }
+    }
+  const neighbours = [...found.values()].sort((one, other) => (isBehind(one, other) ? 1 : -1));
+  return { neighbours, isWhole: places.length <= MOST_COUNTED };
+}
+
+/** Where a neighbour stands among the others. */
+export const isBehind = (one: Pick<Neighbour, 'count' | 'party'>, other: Pick<Neighbour, 'count' | 'party'>): boolean =>
+  one.count < other.count || (one.count === other.count && one.party > other.party);
+
+/** The roles of each party; it may be named with several. */
+function byParty(parties: readonly PartnershipParty[]): Map<string, Role[]> {
+  const roles = new Map<string, Role[]>();
+  for (const { party, role = 'principal' } of parties) {
+    const known = roles.get(party) ?? [];
+    if (!known.includes(role)) roles.set(party, [...known, role]);
+  }
+  return roles;
+}

@@ -1,0 +1,176 @@
+/** Partnerships: relations between parties about digital assets, and how far they have got. */
+
+import { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-date.js';
+import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
+import { PartnershipId, PartyId } from '../../model/ids.js';
+import {
+  enumeration,
+  list,
+  object,
+  patchOf,
+  ref,
+  type Static,
+  set,
+  type TSchema,
+  Type,
+  text,
+  words,
+} from '../../model/schema.js';
+import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
+import { ReachedStage, Stage } from '../../model/stages/stages.js';
+import { Topic } from '../../model/vocabulary/topic.js';
+import {
+  INSTRUMENT_KINDS,
+  INSTRUMENT_QUANTITIES,
+  INSTRUMENT_STATUSES,
+  PARTNERSHIP_ROLES,
+  PARTNERSHIP_SCOPES,
+} from '../../model/vocabulary/vocabulary.js';
+import { chosenId, exampleHead, head } from '../../register/definition.js';
+
+export const PartnershipRole = enumeration('PartnershipRole', 'What a party is in a partnership.', PARTNERSHIP_ROLES);
+export const PartnershipScope = enumeration(
+  'PartnershipScope',
+  'Between whom it is, by its principals.',
+  PARTNERSHIP_SCOPES,
+);
+export const InstrumentKind = enumeration('InstrumentKind', 'What sort of text an instrument is.', INSTRUMENT_KINDS);
+export const InstrumentStatus = enumeration('InstrumentStatus', 'How far an instrument has got.', INSTRUMENT_STATUSES);
+const InstrumentQuantity = enumeration(
+  'InstrumentQuantity',
+  'Whether it is one text or several.',
+  INSTRUMENT_QUANTITIES,
+);
+
+const PartnershipParty = object(
+  'PartnershipParty',
+  'A party of a partnership; a principal unless said.',
+  { party: ref(PartyId, 'Who it is.'), role: Type.Optional(ref(PartnershipRole, 'A principal unless said.')) },
+  [{ party: 'pakistan', role: 'principal' }],
+);
+
+const instrument = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
+  kind: ref(InstrumentKind, 'What sort of text it is.'),
+  title: Type.Optional(words('The title as printed.', 'Memorandum of understanding')),
+  status: ref(InstrumentStatus, 'How far it has got.'),
+  date: Type.Optional(date),
+  quantity: Type.Optional(ref(InstrumentQuantity, 'One text or several; absent when no source says.')),
+  citations: list(citation, 'The words that say so.', 500, 1),
+});
+export const InstrumentInput = object(
+  'InstrumentInput',
+  'A text that is or may be agreed. One that is signed, ratified or in force needs a milestone that says so.',
+  instrument(ref(UncertainDateInput, 'When it got that far.'), ref(CitationInput)),
+  [{ kind: 'mou', status: 'under_discussion', citations: [{ source: 'pakistan-kyrgyzstan' }] }],
+);
+export const Instrument = object(
+  'Instrument',
+  'A text that is or may be agreed.',
+  instrument(ref(UncertainDate, 'When it got that far.'), ref(Citation)),
+  [{ kind: 'mou', status: 'under_discussion', citations: [{ source: 'pakistan-kyrgyzstan', status: 'reference' }] }],
+);
+
+const members = <M extends TSchema, I extends TSchema, C extends TSchema>(milestone: M, held: I, citation: C) => ({
+  title: words('A neutral title.', 'Pakistan – Kyrgyzstan'),
+  summary: Type.Optional(text('What it is about, in a few sentences.', 10_000, 'Cooperation in digital finance.')),
+  parties: set(
+    ref(PartnershipParty),
+    'Who takes part. Two different ones at least are principals or signatories; those are neither media nor unnamed groups, and are named.',
+    1000,
+    2,
+  ),
+  topics: Type.Optional(set(ref(Topic), 'What it is about.', 23)),
+  milestones: list(milestone, 'The steps it took, from which the stage is computed.', 500, 1),
+  instruments: Type.Optional(list(held, 'The texts that are or may be agreed.', 500)),
+  citations: Type.Optional(list(citation, 'Words about the partnership as a whole.', 500)),
+});
+
+const example = {
+  title: 'Pakistan and Binance',
+  summary:
+    'Named among the partnerships with global crypto firms that Pakistan announced. What it covers is not stated.',
+  parties: [
+    { party: 'pakistan', role: 'principal' },
+    { party: 'binance', role: 'principal' },
+  ],
+};
+const date = { basis: 'unresolved', text: 'in recent weeks' };
+const announced = { stage: 'partnership_announced', date, event: 'pakistan-binance-announcement' };
+const [naming, dating] = [
+  'announcing partnerships with global crypto firms, including Binance',
+  'The policy push has accelerated in recent weeks',
+].map((quote) => ({ source: 'pakistan-united-states', quote, voice: 'narration' }));
+const unchecked = { status: 'unchecked' };
+
+export const PartnershipInput = object(
+  'PartnershipInput',
+  'A partnership as it is written. You write milestones; the service computes the stage.',
+  { ...chosenId(PartnershipId), ...members(ref(MilestoneInput), ref(InstrumentInput), ref(CitationInput)) },
+  [{ ...example, milestones: [{ ...announced, citations: [naming, dating] }], citations: [naming] }],
+);
+
+const computed = {
+  stage: ref(Stage, 'How far it has got; computed from the milestones.'),
+  stage_since: Type.Optional(ref(UncertainDate, 'The date of the milestone that gives the stage.')),
+  reached: ref(ReachedStage, 'The furthest it ever got, whatever came after.'),
+  scope: ref(PartnershipScope, 'Between whom it is; computed from the principals.'),
+  evidence: Type.Optional(ref(CitationStatus, 'The best status among the citations behind the stage.')),
+};
+
+const undated = { ...date, precision: 'unknown' };
+
+export const Partnership = object(
+  'Partnership',
+  'A relation between parties about digital assets. `stage`, `stage_since` (its date), `reached` (the furthest it ever got), ' +
+    '`scope` and `evidence` (the best citation behind the stage) are computed.',
+  {
+    ...head('partnership', PartnershipId),
+    ...members(ref(Milestone), ref(Instrument), ref(Citation)),
+    ...computed,
+  },
+  [
+    {
+      ...exampleHead('partnership', 'pakistan-binance'),
+      ...example,
+      milestones: [
+        {
+          id: 'm-37cb6d4f',
+          ...announced,
+          date: undated,
+          citations: [
+            { ...naming, ...unchecked },
+            { ...dating, ...unchecked },
+          ],
+        },
+      ],
+      citations: [{ ...naming, ...unchecked }],
+      stage: 'partnership_announced',
+      stage_since: undated,
+      reached: 'partnership_announced',
+      scope: 'state_company',
+      evidence: 'unchecked',
+    },
+  ],
+);
+
+export const PartnershipPatch = patchOf(
+  PartnershipInput,
+  'PartnershipPatch',
+  'Changes to a partnership (RFC 7396); null removes a member, lists are replaced whole.',
+  { summary: 'What it covers is not stated.', topics: ['virtual_assets'] },
+);
+
+const written = members(
+  Type.Composite([Type.Omit(Milestone, ['id', 'date']), Type.Object({ date: Type.Optional(ref(UncertainDate)) })]),
+  ref(Instrument),
+  ref(Citation),
+);
+const PartnershipMembers = Type.Object(written);
+/** What is written of a partnership. */
+export type PartnershipMembers = Static<typeof PartnershipMembers>;
+export type WrittenMilestone = PartnershipMembers['milestones'][number];
+export type Instrument = Static<typeof Instrument>;
+export type PartnershipParty = Static<typeof PartnershipParty>;
+
+const PartnershipDocument = Type.Object({ ...members(ref(Milestone), ref(Instrument), ref(Citation)), ...computed });
+export type PartnershipDocument = Static<typeof PartnershipDocument>;

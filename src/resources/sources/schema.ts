@@ -1,0 +1,123 @@
+/** Sources: published documents, the ground that every statement stands on. */
+
+import { UncertainDate, UncertainDateInput, UncertainDatePatch } from '../../model/dates/uncertain-date.js';
+import { PartyId, SourceId } from '../../model/ids.js';
+import {
+  enumeration,
+  LONGEST_TEXT,
+  languageTag,
+  object,
+  PRINTED,
+  patchOf,
+  ref,
+  type Static,
+  set,
+  type TSchema,
+  Type,
+  webAddress,
+  words,
+} from '../../model/schema.js';
+import { SOURCE_KINDS, TEXT_ACCESS } from '../../model/vocabulary/vocabulary.js';
+import { chosenId, exampleHead, head } from '../../register/definition.js';
+
+export const SourceKind = enumeration('SourceKind', 'What sort of document a source is.', SOURCE_KINDS);
+const TextAccess = enumeration('TextAccess', "Who may read a source's text.", TEXT_ACCESS);
+
+const members = <D extends TSchema, A extends TSchema>(date: D, access: A) => ({
+  kind: ref(SourceKind, 'What sort of document it is.'),
+  title: Type.Optional(
+    words('The title as printed; absent when none is.', 'Pakistan Forms Crypto Partnership with El Salvador.'),
+  ),
+  publisher: Type.Optional(ref(PartyId, 'Who published it; a credited outlet is not the publisher.')),
+  attributed_to: Type.Optional(
+    set(
+      ref(PartyId),
+      'The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.',
+      500,
+    ),
+  ),
+  published: Type.Optional(date),
+  dateline: Type.Optional(words('Where it was filed, as printed; never where the event was.', 'ISLAMABAD')),
+  language: Type.Optional(languageTag('The language of the text (BCP 47).')),
+  url: Type.Optional(webAddress('Where it was published.', 'https://www.example.org/article')),
+  text_access: access,
+});
+
+const published = { edtf: '2025-08-02', basis: 'stated', text: 'date 2025-08-02' };
+const example = {
+  kind: 'news_article',
+  attributed_to: ['ptv'],
+  published,
+  language: 'en',
+  text_access: 'restricted',
+};
+
+export const SourceInput = object(
+  'SourceInput',
+  'A source as it is written; only its kind is required. Its text is stored at `/sources/{id}/text`.',
+  {
+    ...chosenId(SourceId),
+    ...members(
+      ref(UncertainDateInput, 'When it was published.'),
+      Type.Optional(ref(TextAccess, 'Who may read the text; restricted unless said.')),
+    ),
+  },
+  [example],
+);
+
+const written = members(ref(UncertainDate, 'When it was published.'), ref(TextAccess, 'Who may read the text.'));
+const computed = {
+  text_length: Type.Optional(
+    Type.Integer({
+      description: 'How long the text is, in Unicode code points; absent when no text is held.',
+      format: 'int32',
+      minimum: 1,
+      maximum: LONGEST_TEXT,
+      examples: [3071],
+    }),
+  ),
+  text_sha256: Type.Optional(
+    Type.String({
+      description: "SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.",
+      pattern: '^[0-9a-f]{64}$',
+      maxLength: 64,
+      examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+    }),
+  ),
+};
+
+export const Source = object(
+  'Source',
+  'A published document.',
+  { ...head('source', SourceId), ...written, ...computed },
+  [
+    {
+      ...exampleHead('source', 'pakistan-kyrgyzstan'),
+      ...example,
+      published: { ...published, earliest: '2025-08-02', latest: '2025-08-02', precision: 'day' },
+    },
+  ],
+);
+
+export const SourcePatch = patchOf(
+  SourceInput,
+  'SourcePatch',
+  'Changes to a source (RFC 7396); null removes a member.',
+  { language: 'en', url: null },
+  {
+    UncertainDateInput: UncertainDatePatch,
+  },
+);
+
+const SourceMembers = Type.Object({ ...written, ...computed });
+export type SourceMembers = Static<typeof SourceMembers>;
+
+export const SourceText = Type.String({
+  $id: 'SourceText',
+  description:
+    'The text of a source, byte for byte. It has no control characters other than tab, line feed and carriage return. Offsets count its Unicode code points.',
+  minLength: 1,
+  maxLength: LONGEST_TEXT,
+  pattern: PRINTED,
+  examples: ['The ministers met in Lagoon City.'],
+});

@@ -34,13 +34,7 @@ import { suggestRoute } from './api/search/suggest-route.js';
 import { textRoutes } from './api/texts/text-routes.js';
 import type { Engine } from './db/engine.js';
 import { Refusal } from './model/refusal.js';
-import { events } from './resources/events/definition.js';
-import { parties } from './resources/parties/definition.js';
-import { partnerships } from './resources/partnerships/definition.js';
-import { sources } from './resources/sources/definition.js';
-
-/** The resources of the register. */
-export const RESOURCES = [partnerships, events, parties, sources];
+import { RESOURCES } from './resources/index.js';
 
 const INCLUDED = includedSchema(RESOURCES);
 const SCHEMAS = resourceSchemas(RESOURCES, INCLUDED);

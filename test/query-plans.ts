@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import type { Test } from 'tap';
-import { buildApp, RESOURCES } from '../src/app.js';
+import { buildApp } from '../src/app.js';
 import { packageFile } from '../src/db/package-file.js';
 import { openSqlite } from '../src/db/sqlite.js';
 import type { Tables } from '../src/db/tables.js';
+import { RESOURCES } from '../src/resources/index.js';
 import { loadRecords } from '../src/transfer/load.js';
 
 export interface Planned {

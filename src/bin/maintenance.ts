@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { RESOURCES } from '../app.js';
 import { readConfig } from '../config.js';
 import type { Engine } from '../db/engine.js';
 import { openSqlite } from '../db/sqlite.js';
@@ -12,6 +11,7 @@ import { indexAll } from '../maintenance/reindex.js';
 import { type Extent, MOST_FAULTS, verify } from '../maintenance/verify.js';
 import type { Mark } from '../maintenance/verify-log.js';
 import { Unavailable } from '../model/refusal.js';
+import { RESOURCES } from '../resources/index.js';
 import { say } from './say.js';
 
 /** How often it is told how far a large register has got. */

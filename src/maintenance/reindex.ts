@@ -4,10 +4,11 @@ import type { Database } from '../db/tables.js';
 import type { TokenIndex } from '../db/tokens.js';
 import type { Definition } from '../register/definition.js';
 import { referencesIn } from '../register/document/evidence.js';
+import { entriesOf } from '../register/index/derive.js';
 import { indexWords } from '../register/index/indexing.js';
 import { openLog } from '../register/log/change-log.js';
 import { indexChanges } from '../register/log/feed-index.js';
-import { entriesOf, saveEntries, type Writer } from '../register/write/save.js';
+import { saveEntries, type Writer } from '../register/write/save.js';
 import { openState } from '../register/write/unit-of-work.js';
 
 /** Records in one transaction. */

@@ -5,7 +5,7 @@ import { sha256 } from '../model/hash.js';
 import type { Reference } from '../model/refusal.js';
 import { chainHash } from '../register/log/change-log.js';
 import { readRedacted, redactionsOf } from '../register/log/redactions.js';
-import { isTextHeld } from '../register/read/records.js';
+import { isTextHeld } from '../register/read/texts.js';
 
 type Entry = Tables['change'];
 
@@ -17,6 +17,7 @@ export interface Mark {
 
 /** Entries read at once; each may have a document of 1 MiB. */
 const BATCH = 100;
+
 /** Texts read at once; each may have 8 MiB. */
 const TEXTS = 4;
 

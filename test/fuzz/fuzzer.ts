@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import type { InjectOptions } from 'fastify';
 import type { Test } from 'tap';
-import { RESOURCES } from '../../src/app.js';
 import { create } from '../../src/register/write/edits.js';
 import { write } from '../../src/register/write/write.js';
+import { RESOURCES } from '../../src/resources/index.js';
 import { type Answer, type Json, openRegister, type TestRegister } from '../register.js';
 import { type Break, breaks, changed, limits, type Path, pointerOf } from './breaks.js';
 import { settleQuery } from './meaning.js';

@@ -2,11 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
-import { RESOURCES } from '../../src/app.js';
 import { openSqlite } from '../../src/db/sqlite.js';
 import { redact } from '../../src/maintenance/redact.js';
 import { verify } from '../../src/maintenance/verify.js';
 import { sha256 } from '../../src/model/hash.js';
+import { RESOURCES } from '../../src/resources/index.js';
 import { emptyFolder, failed, run, serve } from '../process.js';
 import { KEY, openRegister, populate } from '../register.js';
 import { copyTo, eventful, tamper } from './registers.js';

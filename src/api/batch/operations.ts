@@ -1,5 +1,6 @@
 /** Reads the operations of a batch as edits, and says of each what is wrong with it where it stands in the body. */
 
+import { revisionsIn } from '../../model/entity-tag.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { type Finding, MOST_FINDINGS, Refusal } from '../../model/refusal.js';
 import type { TObject } from '../../model/schema.js';
@@ -9,7 +10,6 @@ import { type Submission, withoutComputed } from '../../register/document/visit.
 import { append, create, type Edit, patch, remove, replace } from '../../register/write/edits.js';
 import { newText } from '../../register/write/unit-of-work.js';
 import type { Refused } from '../../register/write/write.js';
-import { revisionsIn } from '../http/preconditions.js';
 import { type Action, type Item, isAction, itemsOf, membersOf } from './schemas.js';
 
 /** An operation that can be carried out as far as its form goes. */

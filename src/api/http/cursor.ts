@@ -1,9 +1,7 @@
 /** Opaque positions in a list, each bound to the question it was made for. */
 import { sha256 } from '../../model/hash.js';
 import { Refusal } from '../../model/refusal.js';
-
-/** The last record of a page: its sort key and id. */
-export type Place = readonly [key: string, id: string];
+import type { Place } from '../../register/index/keyset.js';
 
 const seal = (question: string, place: string): string => sha256(`${question}\n${place}`).slice(0, 16);
 

@@ -5,8 +5,8 @@ import type { Engine } from '../../db/engine.js';
 import type { Database, Tables } from '../../db/tables.js';
 import { invalid, Refusal } from '../../model/refusal.js';
 import { type KeyScope, SCOPES } from '../../model/vocabulary/key-scope.js';
+import type { Place } from '../../register/index/keyset.js';
 import { type FindKey, hashOf } from '../http/authentication.js';
-import type { Place } from '../http/cursor.js';
 import { KEY_PREFIX } from '../http/logger.js';
 import type { ApiKey, ApiKeyInput, NewApiKey } from './schema.js';
 

@@ -5,10 +5,11 @@ import { isMembers } from '../../model/members.js';
 import { ref, Type, text } from '../../model/schema.js';
 import type { Definition } from '../../register/definition.js';
 import type { Edit } from '../../register/write/edits.js';
+import { keepAnswer, keptAnswer } from '../../register/write/kept-answers.js';
 import { type Writing, type Written, write } from '../../register/write/write.js';
 import { expectScope } from '../http/authentication.js';
 import { type Answer, sendAnswer } from '../http/send.js';
-import { attemptOf, keepAnswer, keptAnswer } from './idempotency.js';
+import { attemptOf } from './idempotency.js';
 
 /** What the routes work on. */
 export interface Register {
@@ -80,10 +81,11 @@ export async function answerWrite(
       reply,
       await engine.write(async (db) => {
         const kept = attempt && (await keptAnswer(db, attempt, now()));
-        if (kept) {
+        if (kept !== undefined) {
+          const answer: Answer = JSON.parse(kept);
           reply.header('idempotent-replayed', 'true');
           if (isRehearsed) reply.header('dry-run', 'true');
-          return kept;
+          return answer;
         }
         const writing = { definitions, tokens: engine.tokens, author, now: now(), ...(refusalOf && { refusalOf }) };
         const written = await write(db, writing, edits);

@@ -1,6 +1,7 @@
 /** The list of a resource: its filters read, its page found and rendered. */
 import type { FastifyInstance } from 'fastify';
 import type { TokenIndex } from '../../db/tokens.js';
+import { asInstant } from '../../model/dates/instant.js';
 import type { Members } from '../../model/members.js';
 import { Refusal } from '../../model/refusal.js';
 import { ref } from '../../model/schema.js';
@@ -8,20 +9,20 @@ import { type Condition, type Definition, type FilterValues, sortsOf } from '../
 import { referencesIn } from '../../register/document/evidence.js';
 import { select } from '../../register/list/export.js';
 import type { CountQuery } from '../../register/list/facets.js';
-import { documentsAt, findPlaces, goingOn, prepare } from '../../register/list/list.js';
+import { findPlaces, goingOn, prepare } from '../../register/list/list.js';
 import { metaOf } from '../../register/list/meta.js';
 import { type DateRange, type Question, RELEVANCE } from '../../register/list/scans.js';
 import { include } from '../../register/read/included.js';
+import { documentsAt } from '../../register/read/records.js';
 import { answers, contents, DISPOSITION, LINK } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { readCursor, writeCursor } from '../http/cursor.js';
-import { sendLinks } from '../http/links.js';
+import { addressesOf, sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
-import { expectWords } from '../search/words.js';
 import { CSV_TYPE, type FileQuery, formatOf, NDJSON_TYPE, sendFile, TYPES } from './files.js';
 import type { Register } from './handle-write.js';
-import { asInstant } from './query.js';
 import type { ResourceSchemas } from './schemas.js';
+import { expectWords } from './words.js';
 
 /** The query of a list, as its schema lets it through. */
 interface Query extends FileQuery, CountQuery {
@@ -89,7 +90,7 @@ export function listRoute(
         const meta = await metaOf(db, {
           definition,
           definitions: register.definitions,
-          url: request.url,
+          addresses: addressesOf(request.url),
           query,
           values: valuesOf(definition, query),
           typed: question.typed,

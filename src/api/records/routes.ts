@@ -1,10 +1,12 @@
 /** The operations that every resource has: create, read, replace, patch, delete, append, list, history. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { asInstant } from '../../model/dates/instant.js';
 import type { Members } from '../../model/members.js';
 import { ref, type TObject, Type } from '../../model/schema.js';
 import { type Definition, oneOf } from '../../register/definition.js';
 import { type Submission, withoutComputed } from '../../register/document/visit.js';
-import { readRecord, readRecorded } from '../../register/read/records.js';
+import { readRecorded } from '../../register/log/history.js';
+import { readRecord } from '../../register/read/records.js';
 import { append, create, patch, remove, replace } from '../../register/write/edits.js';
 import type { Written } from '../../register/write/write.js';
 import { answers, content, DRY_RUN, ETAG, empty, LOCATION, REPLAYED } from '../contract/answers.js';
@@ -15,7 +17,7 @@ import { answerWrite, changeReason, idParameter, type Register, writeParameters 
 import { historyRoutes } from './history-routes.js';
 import { idempotencyKey } from './idempotency.js';
 import { listRoute } from './list-route.js';
-import { asInstant, instantParameter } from './query.js';
+import { instantParameter } from './query.js';
 import type { ResourceSchemas } from './schemas.js';
 
 declare module 'fastify' {

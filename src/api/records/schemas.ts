@@ -16,9 +16,9 @@ import type { Definition, Head } from '../../register/definition.js';
 import { oneOf } from '../../register/definition.js';
 import { columnsOf } from '../../register/document/columns.js';
 import { RedactedSchema, Redaction } from '../../register/log/redactions.js';
-import { searchMembers } from '../search/words.js';
 import { Facets, Histogram } from './facet-schemas.js';
 import { cursor, queryOf } from './query.js';
+import { searchMembers } from './words.js';
 
 export const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
 

@@ -20,6 +20,7 @@ import { documentsOf, hitsOf } from '../../register/search/hits.js';
 import { countMatches, ofKinds } from '../../register/search/matches.js';
 import { prepareSearch } from '../../register/search/prepare.js';
 import { asBegun, findMatches } from '../../register/search/ranking.js';
+import { searchMeta } from '../../register/search/search-meta.js';
 import { answers, content, LINK } from '../contract/answers.js';
 import { holdsScope } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
@@ -29,7 +30,7 @@ import { sendJson } from '../http/send.js';
 import type { Register } from '../records/handle-write.js';
 import { cursorParameter, limitParameter, totalParameter } from '../records/query.js';
 import { PageInfo, totalMembers } from '../records/schemas.js';
-import { expectWords, searchMembers, searchMeta, words } from './words.js';
+import { expectWords, searchMembers, words } from '../records/words.js';
 
 interface Query {
   q: string;

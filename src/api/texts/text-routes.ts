@@ -1,9 +1,10 @@
 /** The text of a source: stored byte for byte, checked against every quotation, and read by those who may. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { etag } from '../../model/entity-tag.js';
 import { findingsIn, LARGEST_TEXT } from '../../model/evidence/source-text.js';
 import { refuseFindings } from '../../model/refusal.js';
 import { ref, Type } from '../../model/schema.js';
-import { readText } from '../../register/read/records.js';
+import { readText } from '../../register/read/texts.js';
 import { changeText } from '../../register/write/edits.js';
 import { newText } from '../../register/write/unit-of-work.js';
 import { sources } from '../../resources/sources/definition.js';
@@ -12,7 +13,7 @@ import { answers, content, DRY_RUN, ETAG, empty, LOCATION } from '../contract/an
 import { expectScope } from '../http/authentication.js';
 import { JSON_TYPE, TEXT_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
-import { answerOf, etag, sendStored } from '../http/send.js';
+import { answerOf, sendStored } from '../http/send.js';
 import { answerWrite, changeReason, idParameter, type Register, writeParameters } from '../records/handle-write.js';
 
 type WithId = { Params: { id: string } };

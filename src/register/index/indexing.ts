@@ -4,7 +4,8 @@ import type { TokenIndex, Tokens } from '../../db/tokens.js';
 import { searchWords } from '../../model/words/search-words.js';
 import { trigramsOf } from '../../model/words/trigrams.js';
 import type { Definition, Document, Entry } from '../definition.js';
-import { type Passage, passagesOf, readPassage } from '../document/passages.js';
+import { type Passage, passagesOf } from '../document/passages.js';
+import { readPassage } from '../read/texts.js';
 import { placesOf } from './docids.js';
 import { inAName, tokensOf, withWord } from './tokens.js';
 

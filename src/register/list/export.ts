@@ -1,6 +1,5 @@
 /** Lists as files: whole, in the order that is asked for, as one state of the register, whatever is written meanwhile. */
 
-import type { Place } from '../../api/http/cursor.js';
 import type { Database } from '../../db/tables.js';
 import type { RecordName } from '../../model/ids.js';
 import { isMembers, type Members } from '../../model/members.js';
@@ -8,7 +7,9 @@ import type { Reference } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
 import { type Column, columnsOf } from '../document/columns.js';
 import { referencesIn } from '../document/evidence.js';
-import { documentsAt, findPlaces, goingOn, prepare } from './list.js';
+import type { Place } from '../index/keyset.js';
+import { documentsAt } from '../read/records.js';
+import { findPlaces, goingOn, prepare } from './list.js';
 import type { Question } from './scans.js';
 
 /** What is exported, and how. */

@@ -1,6 +1,5 @@
 /** What a list's matches have in common: its facets and histogram, each bucket with the address that it leads to. */
 
-import { addressOf, besides, LONGEST_LINK } from '../../api/http/links.js';
 import type { Database } from '../../db/tables.js';
 import { parseEdtf } from '../../model/dates/edtf.js';
 import { REFERS_TO } from '../../model/ids.js';
@@ -39,7 +38,8 @@ export interface Asked {
   definition: Definition;
   /** All resources: names of records are looked up in them. */
   definitions: readonly Definition[];
-  url: string;
+  /** Makes the addresses of the list that ask something else in place of some parameters. */
+  addresses(parameters: readonly string[]): (asking: string) => { href?: string };
   query: CountQuery;
   /** The values of its filters. */
   values: FilterValues;
@@ -98,7 +98,7 @@ async function facetOf(db: Database, asked: Asked, name: string, { counts, isLow
   const { definition, definitions, values } = asked;
   const filter: TSchema | undefined = definition.filters[name]?.schema;
   const chosen = values[name] ?? [];
-  const address = addresses(asked, [name]);
+  const address = asked.addresses([name]);
   const { shown, more } = leading(counts, chosen);
   const record = filter && REFERS_TO[resolve(filter.items).$id ?? ''];
   const references = record === undefined ? [] : shown.map(([id]) => ({ record, id }));
@@ -130,7 +130,7 @@ function leading(counts: ReadonlyMap<string, number>, chosen: readonly string[])
 function yearsOf(asked: Asked, { own }: Measure, tallied: Tally): Members {
   const { counts, rest } = dated(tallied);
   const chosen = yearAsked(asked.query);
-  const address = addresses(asked, own);
+  const address = asked.addresses(own);
   const { shown, more } = leading(counts, chosen);
   const buckets = shown.map(([value, count]) => {
     const selected = chosen.includes(value);
@@ -141,7 +141,7 @@ function yearsOf(asked: Asked, { own }: Measure, tallied: Tally): Members {
 
 function histogramOf(asked: Asked, { own }: Measure, tallied: Tally): Members {
   const { counts, rest } = dated(tallied);
-  const address = addresses(asked, own);
+  const address = asked.addresses(own);
   const inOrder = [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
   return { buckets: inOrder.map(([value, count]) => ({ value, count, ...address(daysOf(value)) })), ...rest };
 }
@@ -165,13 +165,4 @@ function yearAsked({ from = '', to, date_match = 'certain' }: CountQuery): strin
 function daysOf(period: string): string {
   const { earliest, latest } = parseEdtf(period).value ?? {};
   return `from=${earliest}&to=${latest}`;
-}
-
-/** Makes the addresses of the list that ask something else in place of some parameters; none that is too long. */
-function addresses({ url }: Asked, own: readonly string[]): (asking: string) => { href?: string } {
-  const [path, kept] = besides(url, [...own, 'cursor']);
-  return (asking) => {
-    const href = addressOf(path, asking, kept);
-    return href.length <= LONGEST_LINK ? { href } : {};
-  };
 }

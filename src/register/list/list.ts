@@ -1,10 +1,9 @@
 /** Finds records: a page of those that fulfil all conditions, in a total order, and how many there are. */
 
-import type { Place } from '../../api/http/cursor.js';
 import type { Database } from '../../db/tables.js';
-import type { RecordName } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
 import type { Condition, Definition } from '../definition.js';
+import { comparePlaces, type Place } from '../index/keyset.js';
 import { countMatches, foundPlaces, type Narrowing, recordsAt, type Search } from '../search/matches.js';
 import { prepareSearch } from '../search/prepare.js';
 import { asBegun, findMatches } from '../search/ranking.js';
@@ -181,10 +180,6 @@ async function findPart(
   return inOrder([...found.values()]).slice(0, limit);
 }
 
-const comparePlaces = (one: Place, other: Place): number =>
-  Buffer.compare(Buffer.from(one[0]), Buffer.from(other[0])) ||
-  Buffer.compare(Buffer.from(one[1]), Buffer.from(other[1]));
-
 /** The condition in parts that one query takes: each alternative repeats the values of the other conditions. */
 function inGroups({ filter, anyOf }: Condition, others: readonly Condition[]): Condition[] {
   const values = others.reduce((sum, other) => sum + other.anyOf.length, 20);
@@ -257,23 +252,4 @@ export async function countDates(
     sum += Number(rows);
   }
   return sum;
-}
-
-/** The current documents of these records, in their order, as rendered. */
-export async function documentsAt(
-  db: Database,
-  record: RecordName,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for (let from = 0; from < ids.length; from += CHUNK) {
-    const rows = await db
-      .selectFrom('record')
-      .select(['id', 'document'])
-      .where('record', '=', record)
-      .where('id', 'in', ids.slice(from, from + CHUNK))
-      .execute();
-    for (const { id, document } of rows) if (document !== null) found.set(id, document);
-  }
-  return new Map(ids.flatMap((id): [string, string][] => (found.has(id) ? [[id, found.get(id) ?? '']] : [])));
 }

@@ -1,11 +1,11 @@
 /** What else a list says of its matches: how many there are, what its dates left out, and what they have in common. */
 
-import { searchMeta } from '../../api/search/words.js';
 import type { Database } from '../../db/tables.js';
 import type { Members } from '../../model/members.js';
 import type { Definition } from '../definition.js';
+import { IMPRECISE } from '../index/derive.js';
 import { countStraddling, countUndated } from '../index/imprecise-dates.js';
-import { IMPRECISE } from '../write/save.js';
+import { searchMeta } from '../search/search-meta.js';
 import { type Asked, countsOf } from './facets.js';
 import { count, countDates, MOST_COUNTED, matching, prepare, totalOf } from './list.js';
 import type { Question } from './scans.js';

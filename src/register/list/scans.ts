@@ -1,9 +1,9 @@
 /** The queries behind lists: walks along the index, or along the records, in the order that is asked for. */
 import { type Expression, type ExpressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
-import type { Place } from '../../api/http/cursor.js';
 import type { Database, Tables } from '../../db/tables.js';
 import type { Condition, Definition } from '../definition.js';
 import { placesOf, undatedPlacesOf } from '../index/docids.js';
+import type { Place } from '../index/keyset.js';
 import { fulfilling } from '../index/tokens.js';
 import { matches, type Narrowing, type Search, type Typed } from '../search/matches.js';
 

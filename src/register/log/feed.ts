@@ -1,8 +1,7 @@
 /** Reads the register's log in its order: a page of the entries that fulfil all conditions. */
 
-import type { FeedQuery } from '../../api/changes/schema.js';
-import { asInstant } from '../../api/records/query.js';
 import type { Database } from '../../db/tables.js';
+import { asInstant } from '../../model/dates/instant.js';
 import { type Finding, Refusal } from '../../model/refusal.js';
 import { lastOf } from './bisect.js';
 import type { FeedFilter } from './feed-index.js';
@@ -174,4 +173,17 @@ function walkAlong(
     size = Math.min(size * 2, MOST_ROWS);
     return ahead[0] ?? Number.POSITIVE_INFINITY;
   };
+}
+
+/** What the feed can be asked, as its schema lets it through. */
+export interface FeedQuery {
+  after?: number;
+  since?: string;
+  record?: string[];
+  id?: string[];
+  party?: string[];
+  actor?: string[];
+  operation?: string[];
+  changed?: string[];
+  expand?: 'document'[];
 }

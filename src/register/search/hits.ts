@@ -4,8 +4,9 @@ import type { Members } from '../../model/members.js';
 import type { SearchQuery } from '../../model/words/search-query.js';
 import { type Sighting, sight, snippet } from '../../model/words/snippets.js';
 import type { Definition } from '../definition.js';
-import { type Passage, passagesOf, readPassage, TIERS } from '../document/passages.js';
-import { documentsAt } from '../list/list.js';
+import { type Passage, passagesOf, TIERS } from '../document/passages.js';
+import { documentsAt } from '../read/records.js';
+import { readPassage } from '../read/texts.js';
 import type { Matched } from './ranking.js';
 
 /** Code units of texts that are looked through for the snippets of one page. */

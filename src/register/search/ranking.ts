@@ -1,11 +1,11 @@
 /** Puts the matches of a search in order: those with the words in their names first, and of equals the most recent. */
 
-import type { Place } from '../../api/http/cursor.js';
 import type { Database } from '../../db/tables.js';
 import type { TokenQuery } from '../../db/tokens.js';
 import type { RecordName } from '../../model/ids.js';
 import { TIERS } from '../document/passages.js';
 import { byRecency, placeBehind } from '../index/docids.js';
+import type { Place } from '../index/keyset.js';
 import { inFirst, wantedTokens } from '../index/tokens.js';
 import {
   findIn,

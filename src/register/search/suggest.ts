@@ -1,6 +1,5 @@
 /** Completes what somebody types to names of parties, titles of partnerships, and topics. */
 
-import type { Suggestion } from '../../api/search/suggestion.js';
 import { compiledOnce } from '../../db/compiled.js';
 import type { Database } from '../../db/tables.js';
 import type { Members } from '../../model/members.js';
@@ -17,7 +16,8 @@ import {
   type Rank,
   rankIn,
 } from '../index/names.js';
-import { documentsAt } from '../list/list.js';
+import { documentsAt } from '../read/records.js';
+import type { Suggestion } from './suggestion.js';
 
 type Kind = Suggestion['kind'];
 

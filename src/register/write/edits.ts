@@ -1,11 +1,12 @@
 /** The ways to change a record, each as what becomes of what is stored. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Conditions } from '../../api/http/preconditions.js';
+import type { Conditions } from '../../model/entity-tag.js';
 import { mergePatch } from '../../model/json/merge-patch.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { type Finding, Refusal, refuseFindings } from '../../model/refusal.js';
 import { asToken } from '../../model/validation.js';
 import type { Definition, Operation } from '../definition.js';
+import { nameOf } from '../document/absence.js';
 import { type Submission, withoutComputed } from '../document/visit.js';
 import type { Redacted } from '../log/change-log.js';
 import { expectConditions, expectThere } from './conditions.js';
@@ -164,8 +165,6 @@ export function redaction(definition: Definition, id: string, redacted: Redacted
 
 const asWritten = ({ input, document }: Definition, stored: Stored): Submission =>
   withoutComputed(input, document, stored.document);
-
-export const nameOf = ({ record }: Pick<Definition, 'record'>, id: string): string => `${record} "${id}"`;
 
 /** What was sent of the document's computed members has to be what is stored. */
 function refuseComputed(definition: Definition, submission: Submission, stored: Members): void {

@@ -3,11 +3,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { isMembers } from '../../model/members.js';
 import { type Finding, refuseFindings } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
+import { nameOf } from '../document/absence.js';
 import { referencesIn } from '../document/evidence.js';
 import { withoutComputed } from '../document/visit.js';
+import { entriesOf } from '../index/derive.js';
 import { assemble } from './assemble.js';
-import { nameOf } from './edits.js';
-import { entriesOf, referrersOf, saveEntries, saveRecord, type Writer } from './save.js';
+import { referrersOf, saveEntries, saveRecord, type Writer } from './save.js';
 import type { State, Stored } from './unit-of-work.js';
 
 /**

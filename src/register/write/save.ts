@@ -4,8 +4,9 @@ import type { Database } from '../../db/tables.js';
 import type { TokenIndex } from '../../db/tokens.js';
 import type { RecordName } from '../../model/ids.js';
 import type { Reference } from '../../model/refusal.js';
-import type { Definition, Document, Entry, Operation, Related, Term } from '../definition.js';
-import { citationsIn, referencesIn } from '../document/evidence.js';
+import type { Definition, Document, Entry, Operation, Related } from '../definition.js';
+import { referencesIn } from '../document/evidence.js';
+import { entriesOf } from '../index/derive.js';
 import { numberAt, placeOf } from '../index/docids.js';
 import { countDate } from '../index/imprecise-dates.js';
 import type { Unindexed } from '../index/indexing.js';
@@ -16,6 +17,7 @@ const insertRecord = insertion('record', [
   ...(['record', 'id', 'revision', 'created_at', 'updated_at', 'deleted_at', 'sort', 'earliest', 'latest'] as const),
   ...(['document', 'entries', 'place'] as const),
 ]);
+
 const insertEntries = insertion('index_entry', ['filter', 'value', 'sort', 'id']);
 const insertReferences = insertion('reference', ['target_record', 'target_id', 'record', 'id']);
 
@@ -90,23 +92,6 @@ export async function saveRecord(
     ...(redacted && { redacted }),
   });
   return rendered;
-}
-
-/** The records whose date isn't one day: only these can lie in a range without surely doing so. */
-export const IMPRECISE: Term = ['imprecise', ''];
-
-/** What a record is found by: [filter, value, sort key]. */
-export function entriesOf(definition: Definition, document: Document, related: Related): Entry[] {
-  const { sort, earliest, latest } = definition.position(document);
-  const cited = citationsIn(definition.document, document).map(({ citation }): Term => ['source', citation.source]);
-  const terms: Term[] = [
-    ['all', ''],
-    ...(earliest === latest ? [] : [IMPRECISE]),
-    ...cited,
-    ...definition.entries(document, related),
-  ];
-  const distinct = new Map(terms.map((term): [string, Term] => [JSON.stringify(term), term]));
-  return [...distinct.values()].map((term): Entry => [...term, sort]);
 }
 
 /** Brings the index of a record up to date whose document stays as it is. */

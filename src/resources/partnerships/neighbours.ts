@@ -1,10 +1,11 @@
 /** Who is connected to a party: found by going through the partnerships that it takes part in. */
 
-import type { Neighbour } from '../../api/neighbours/neighbour-schema.js';
 import type { Database } from '../../db/tables.js';
 import type { Condition } from '../../register/definition.js';
-import { documentsAt, findPlaces, MOST_COUNTED, prepare } from '../../register/list/list.js';
+import { findPlaces, MOST_COUNTED, prepare } from '../../register/list/list.js';
+import { documentsAt } from '../../register/read/records.js';
 import { partnerships } from './definition.js';
+import type { Neighbour } from './neighbour.js';
 import type { PartnershipDocument, PartnershipParty } from './schema.js';
 
 /** Partnerships that are told of each neighbour. */

@@ -1,14 +1,8 @@
 /** Words as a parameter, and what an answer tells of how they were searched for. */
-import type { Database } from '../../db/tables.js';
 import { PartyId } from '../../model/ids.js';
-import type { Members } from '../../model/members.js';
 import { Refusal } from '../../model/refusal.js';
 import { enumeration, list, words as name, object, ref, Type, text } from '../../model/schema.js';
 import { isEmptyQuery, readQuery } from '../../model/words/search-query.js';
-import type { Definition } from '../../register/definition.js';
-import { documentsAt } from '../../register/list/list.js';
-import type { Search, Typed } from '../../register/search/matches.js';
-import { closeParties } from '../../register/search/prepare.js';
 
 const LONGEST_QUERY = 10_000;
 
@@ -66,22 +60,3 @@ export const searchMembers = {
     ),
   ),
 };
-
-/** Tells how a search went; `search` is undefined when nothing matches. */
-export async function searchMeta(
-  db: Database,
-  definitions: readonly Definition[],
-  typed: Typed,
-  search: Search | undefined,
-): Promise<Members> {
-  const ids = await closeParties(db, typed, search);
-  const parties = definitions.find(({ record }) => record === 'party');
-  const names = [...(await documentsAt(db, 'party', ids))].map(([party, document]) => {
-    return { party, name: parties?.nameOf(JSON.parse(document)) };
-  });
-  return {
-    ...(search && { ranking: search.ranking }),
-    ...(search?.instead !== undefined && { searched_for: search.instead.typed }),
-    ...(names.length > 0 && { suggestions: names }),
-  };
-}

@@ -89,7 +89,7 @@ export async function buildApp({
     // Who asks while the service is being stopped is still answered.
     return503OnClosing: false,
     // Node's own refusal is no problem; `expectHost` has one.
-    http: { requireHostHeader: false, maxHeaderSize: LONGEST_HEAD },
+    http: { requireHostHeader: false, maxHeaderSize: MAX_HEADER_SIZE },
   });
   const register = { engine, definitions: RESOURCES, now };
 
@@ -157,7 +157,7 @@ export async function buildApp({
 }
 
 /** Bytes of an address and headers: as many as the longest search takes, each letter percent-encoded, and then some. */
-const LONGEST_HEAD = 160 * 1024;
+const MAX_HEADER_SIZE = 160 * 1024;
 
 /** Nothing comes from elsewhere; the hash is that of the one style that Swagger UI sets from its script. */
 const CONTENT_SECURITY = {

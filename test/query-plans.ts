@@ -36,7 +36,7 @@ export async function openPlans(t: Test): Promise<Plans> {
     },
   });
   const app = await buildApp({
-    engine: { ...engine, reader: listening, snapshot: (work) => listening.connection().execute(work) },
+    engine: { ...engine, reader: listening, read: (work) => listening.connection().execute(work) },
     keys: [],
   });
   t.teardown(async () => {

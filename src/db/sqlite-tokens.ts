@@ -4,10 +4,10 @@ import type { Database } from './tables.js';
 import { placesIn, type TokenIndex, type TokenQuery, type Tokens } from './tokens.js';
 
 /** Words kept in memory because they are known to be remembered: nearly all words of a record are. */
-const MOST_KNOWN = 200_000;
+const MAX_KNOWN = 200_000;
 
 /** Records whose tokens wait in memory before they are written. */
-const MOST_WAITING = 500;
+const MAX_WAITING = 500;
 
 /**
  * The tokens of the records that one commit holds are written together, as its last step: what is written by itself is a
@@ -17,7 +17,7 @@ export interface SqliteTokens extends TokenIndex {
   /** Keeps what the write that has ended is to index, or forgets it, since that write was taken back. */
   settle(isKept: boolean): void;
   /** Writes what is kept. To be called before the commit. */
-  flush(db: Database): Promise<void>;
+  writeKept(db: Database): Promise<void>;
   /** To be called when all writes since the last commit are taken back, and when others have written. */
   forget(): void;
 }
@@ -52,7 +52,7 @@ export function sqliteTokens(): SqliteTokens {
   }
   const wait = async (db: Database, place: number, tokens: Tokens | undefined): Promise<void> => {
     own.set(place, tokens);
-    if (own.size >= MOST_WAITING) await writeOwn(db);
+    if (own.size >= MAX_WAITING) await writeOwn(db);
   };
 
   /** The one that runs has ended. */
@@ -62,7 +62,7 @@ export function sqliteTokens(): SqliteTokens {
   }
 
   return {
-    put: (db, place, tokens) => wait(db, place, tokens),
+    index: (db, place, tokens) => wait(db, place, tokens),
     remove: (db, place) => wait(db, place, undefined),
     settle: (isKept) => {
       if (isKept) {
@@ -71,8 +71,8 @@ export function sqliteTokens(): SqliteTokens {
       } else known.clear();
       end();
     },
-    flush: (db) => write(db, kept),
-    learn: async (db, words) => {
+    writeKept: (db) => write(db, kept),
+    addWords: async (db, words) => {
       const others = [...words].filter((word) => !known.has(word));
       if (others.length === 0) return;
       await db
@@ -81,11 +81,11 @@ export function sqliteTokens(): SqliteTokens {
         .expression(sql`select value from json_each(${JSON.stringify(others)}) where true`)
         .onConflict((conflict) => conflict.doNothing())
         .execute();
-      if (known.size > MOST_KNOWN) known.clear();
+      if (known.size > MAX_KNOWN) known.clear();
       for (const word of others) known.add(word);
     },
-    show: writeOwn,
-    unlearn: async (db, words) => {
+    flush: writeOwn,
+    removeWords: async (db, words) => {
       await sql`delete from search_word where word in (select value from json_each(${JSON.stringify(words)}))`.execute(
         db,
       );
@@ -103,7 +103,7 @@ export function sqliteTokens(): SqliteTokens {
       await db.deleteFrom('search_word').execute();
       known.clear();
     },
-    merge: async (db) => {
+    optimize: async (db) => {
       await writeOwn(db);
       await sql`insert into search_index (search_index) values ('optimize')`.execute(db);
     },
@@ -136,9 +136,9 @@ const integer = (value: number) => sql<number>`cast(${value} as integer)`;
 const integers = (values: readonly number[]) => sql<number>`(select value from json_each(${JSON.stringify(values)}))`;
 
 /** Records that are counted of a token: what more have is common. */
-const MOST_COUNTED = 256;
+const MAX_COUNTED = 256;
 /** Tokens whose sizes are remembered. */
-const MOST_SIZES = 50_000;
+const MAX_SIZES = 50_000;
 
 type SizeOf = (query: TokenQuery) => number;
 
@@ -149,11 +149,11 @@ type SizeOf = (query: TokenQuery) => number;
 function openSizes(): { of: SizeOf; learn(db: Database, query: TokenQuery): Promise<void> } {
   const sizes = new Map<string, number>();
   const sizeOf: SizeOf = (query) => {
-    if ('phrase' in query) return Math.min(...query.phrase.map((token) => sizes.get(token) ?? MOST_COUNTED));
+    if ('phrase' in query) return Math.min(...query.phrase.map((token) => sizes.get(token) ?? MAX_COUNTED));
     if ('columns' in query) return sizeOf(query.query);
     if ('these' in query) return sizeOf(query.these);
     if ('all' in query) return Math.min(...query.all.map(sizeOf));
-    return MOST_COUNTED;
+    return MAX_COUNTED;
   };
   return {
     of: sizeOf,
@@ -161,8 +161,8 @@ function openSizes(): { of: SizeOf; learn(db: Database, query: TokenQuery): Prom
       for (const token of combined(query)) {
         if (sizes.has(token)) continue;
         const { rows } = await sql<{ size: number }>`select count(*) as size from
-          (select 1 from search_index where search_index match ${`"${token}"`} limit ${MOST_COUNTED})`.execute(db);
-        if (sizes.size > MOST_SIZES) sizes.clear();
+          (select 1 from search_index where search_index match ${`"${token}"`} limit ${MAX_COUNTED})`.execute(db);
+        if (sizes.size > MAX_SIZES) sizes.clear();
         sizes.set(token, rows[0]?.size ?? 0);
       }
     },

@@ -30,18 +30,18 @@ export interface PlaceRange {
 
 export interface TokenIndex {
   /** Indexes a record under its place, instead of what stood there. */
-  put(db: Database, place: number, tokens: Tokens): Promise<void>;
+  index(db: Database, place: number, tokens: Tokens): Promise<void>;
   /** Remembers words, for `search_word`. */
-  learn(db: Database, words: ReadonlySet<string>): Promise<void>;
+  addWords(db: Database, words: ReadonlySet<string>): Promise<void>;
   /** Forgets words, for `search_word`. */
-  unlearn(db: Database, words: readonly string[]): Promise<void>;
+  removeWords(db: Database, words: readonly string[]): Promise<void>;
   remove(db: Database, place: number): Promise<void>;
   /** Has what this write has put and removed so far be found as such; until then it may wait for the end of the write. */
-  show(db: Database): Promise<void>;
+  flush(db: Database): Promise<void>;
   /** Removes everything that was indexed or learnt. */
   clear(db: Database): Promise<void>;
   /** Makes one part of all, in which nothing is left of what was removed; searches are quickest then. */
-  merge(db: Database): Promise<void>;
+  optimize(db: Database): Promise<void>;
   /** The places where anything is indexed, the lowest first: those above one, at most so many. */
   indexed(db: Database, above: number, most: number): Promise<number[]>;
   /** The lowest places of records that a query finds, at most so many; the quickest way to ask. */

@@ -9,10 +9,10 @@ import { indexWords } from '../register/index/indexing.js';
 import { openLog } from '../register/log/change-log.js';
 import { indexChanges } from '../register/log/feed-index.js';
 import { saveEntries, type Writer } from '../register/write/save.js';
-import { openState } from '../register/write/unit-of-work.js';
+import { openUnitOfWork } from '../register/write/unit-of-work.js';
 
 /** Records in one transaction. */
-const BATCH = 200;
+const BATCH_SIZE = 200;
 
 /** Returns how many records there were to index; what they say, and their history, stays as it is. */
 export async function indexAll(engine: Engine, definitions: readonly Definition[]): Promise<number> {
@@ -44,9 +44,9 @@ async function indexSome(writer: Writer, definitions: readonly Definition[]): Pr
     .where('deleted_at', 'is', null)
     .orderBy('record')
     .orderBy('id')
-    .limit(BATCH)
+    .limit(BATCH_SIZE)
     .execute();
-  const state = openState(db);
+  const state = openUnitOfWork(db);
   await state.load(rows);
   for (const { record, id } of rows) {
     const definition = definitions.find((one) => one.record === record);

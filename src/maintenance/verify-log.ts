@@ -16,7 +16,7 @@ export interface Mark {
 }
 
 /** Entries read at once; each may have a document of 1 MiB. */
-const BATCH = 100;
+const BATCH_SIZE = 100;
 
 /** Texts read at once; each may have 8 MiB. */
 const TEXTS = 4;
@@ -79,7 +79,7 @@ async function* entriesOf(db: Database, condition: RawBuilder<SqlBool>): AsyncGe
       .where('sequence', '>', after)
       .where(condition)
       .orderBy('sequence')
-      .limit(BATCH)
+      .limit(BATCH_SIZE)
       .execute();
     yield* entries;
     const last = entries.at(-1);

@@ -12,7 +12,7 @@ import type { Json } from '../register.js';
 import { records } from './records.js';
 
 /** Records written in one transaction. */
-const BATCH = 20_000;
+const BATCH_SIZE = 20_000;
 /** Events of the register by which a change of schema, index or generator is noticed. */
 const SAMPLE = 200;
 
@@ -53,7 +53,7 @@ async function build(file: string, events: number, say: (line: string) => void):
   };
   for (const record of records(events)) {
     batch.push(record);
-    if (batch.length === BATCH) await flush();
+    if (batch.length === BATCH_SIZE) await flush();
   }
   await flush();
   await engine.close();

@@ -2,7 +2,7 @@
 
 import { revisionsIn } from '../../model/entity-tag.js';
 import { isMembers, type Members } from '../../model/members.js';
-import { type Finding, MOST_FINDINGS, Refusal } from '../../model/refusal.js';
+import { type Finding, MAX_FINDINGS, Refusal } from '../../model/refusal.js';
 import type { TObject } from '../../model/schema.js';
 import { validator } from '../../model/validation.js';
 import type { Definition } from '../../register/definition.js';
@@ -46,7 +46,7 @@ export function readOperations(
       const detail = `${before} is about this record as well; make one operation of them`;
       if (before !== undefined) findings.push({ pointer: at, code: 'duplicate', detail });
     }
-    if (findings.length >= MOST_FINDINGS) break;
+    if (findings.length >= MAX_FINDINGS) break;
   }
   return { read, findings };
 }
@@ -125,7 +125,7 @@ function editOf(action: Action, definition: Definition, members: Members, name: 
     delete: () => remove(definition, String(id), conditions),
   }[action]();
   if (typeof text !== 'string') return edit;
-  return { ...edit, outcome: (stored) => ({ ...edit.outcome(stored), text: newText(text) }) };
+  return { ...edit, decide: (stored) => ({ ...edit.decide(stored), text: newText(text) }) };
 }
 
 const listOf = (definition: Definition, name: string): string =>
@@ -150,5 +150,5 @@ export const refusalOf =
     const [{ refusal }] = refused;
     const [first] = errors;
     const message = `${first?.pointer}: ${first?.detail}${errors.length > 1 ? `; and ${errors.length - 1} more` : ''}`;
-    return new Refusal(refusal.code, message, { ...refusal.details, errors: errors.slice(0, MOST_FINDINGS) });
+    return new Refusal(refusal.code, message, { ...refusal.details, errors: errors.slice(0, MAX_FINDINGS) });
   };

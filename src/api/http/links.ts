@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Clients refuse answers whose headers are longer than some 16 KB. */
-export const LONGEST_LINK = 8_000;
+export const MAX_LINK_LENGTH = 8_000;
 
 /** An address in its path and what its query says besides some parameters. */
 function besides(url: string, parameters: readonly string[]): [path: string, query: string] {
@@ -24,7 +24,7 @@ export function sendLinks(request: FastifyRequest, reply: FastifyReply, next: st
   const link = (cursor: string | undefined, relation: string): string =>
     `<${addressOf(path, query, cursor === undefined ? '' : `cursor=${cursor}`)}>; rel="${relation}"`;
   const links = [link(undefined, 'first'), ...(next === undefined ? [] : [link(next, 'next')])].join(', ');
-  if (links.length <= LONGEST_LINK) reply.header('link', links);
+  if (links.length <= MAX_LINK_LENGTH) reply.header('link', links);
 }
 
 /**
@@ -37,6 +37,6 @@ export const addressesOf =
     const [path, kept] = besides(url, [...parameters, 'cursor']);
     return (asking) => {
       const href = addressOf(path, asking, kept);
-      return href.length <= LONGEST_LINK ? { href } : {};
+      return href.length <= MAX_LINK_LENGTH ? { href } : {};
     };
   };

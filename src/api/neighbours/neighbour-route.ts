@@ -39,7 +39,7 @@ export function neighbourRoute(app: FastifyInstance, register: Register, page: T
       const conditions = conditionsOf(request.query);
       const question = JSON.stringify(['neighbours', id, conditions, role?.toSorted() ?? []]);
       const after = cursor === undefined ? undefined : readCursor(question, cursor);
-      const { body, next } = await register.engine.snapshot(async (db) => {
+      const { body, next } = await register.engine.read(async (db) => {
         await readRecord(db, { record: 'party' }, id);
         const { neighbours, isWhole } = await neighboursOf(db, id, conditions, role);
         const rest = after

@@ -4,7 +4,7 @@ import { Refusal } from '../../model/refusal.js';
 import { enumeration, list, words as name, object, ref, Type, text } from '../../model/schema.js';
 import { isEmptyQuery, readQuery } from '../../model/words/search-query.js';
 
-const LONGEST_QUERY = 10_000;
+const MAX_QUERY_LENGTH = 10_000;
 
 /** The parameter `q`. */
 export const words = (description: string) =>
@@ -13,7 +13,7 @@ export const words = (description: string) =>
       `${description} All words have to occur, in any form (\`sign\` finds "signing"); case, accents and the shape of quotation ` +
       'marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, ' +
       '`prefix*` a word that begins so (five different ones). Everything else is literal.',
-    maxLength: LONGEST_QUERY,
+    maxLength: MAX_QUERY_LENGTH,
     pattern: '^[\\s\\S]*$',
     examples: ['hsx sign'],
   });
@@ -47,7 +47,7 @@ export const searchMembers = {
   searched_for: Type.Optional(
     text(
       'What was searched for instead of `q`, because no record has its words: names that they are close to. Sent as `q` it gives the same.',
-      2 * LONGEST_QUERY,
+      2 * MAX_QUERY_LENGTH,
       'salvador',
     ),
   ),

@@ -1,5 +1,5 @@
 /** What is asked and told when names are completed. */
-import { list, object, ref, type Static, set, Type, text } from '../../model/schema.js';
+import { list, object, ref, type Static, set, Type } from '../../model/schema.js';
 import { Suggestion, SuggestionKind } from '../../register/search/suggestion.js';
 
 export const Suggestions = object(

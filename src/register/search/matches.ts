@@ -7,18 +7,18 @@ import type { Reference } from '../../model/refusal.js';
 import { names } from '../../model/schema.js';
 import { RECORD_NAMES } from '../../model/vocabulary/vocabulary.js';
 import type { SearchQuery } from '../../model/words/search-query.js';
-import { byRecency, placesOf } from '../index/docids.js';
+import { byRecency, docidsOf } from '../index/docids.js';
 import { allOf, type Expansions, unwantedTokens, wantedTokens } from '../index/tokens.js';
 import type { Correction } from './spelling.js';
 
 /** What was typed, and what it is looked for in. */
-export interface Typed {
+export interface SearchInput {
   index: TokenIndex;
   typed: string;
 }
 
 /** A search made ready. */
-export interface Search extends Typed {
+export interface Search extends SearchInput {
   query: SearchQuery;
   /** What words cut short stand for. */
   expansions: Expansions;
@@ -51,16 +51,21 @@ export interface Narrowing {
 export type RecordCondition = (eb: ExpressionBuilder<Tables & { r: Tables['record'] }, 'r'>) => Expression<SqlBool>;
 
 /** More matches than these are ranked `newest`. */
-export const MOST_RANKED = 200;
+export const MAX_RANKED = 200;
 
 /** Records of these kinds, whatever else is known of them. */
 export const ofKinds = (records: readonly RecordName[]): Narrowing => ({
-  kinds: records.map((record) => ({ record, ...placesOf(record) })),
+  kinds: records.map((record) => ({ record, ...docidsOf(record) })),
   tokens: [],
 });
 
 /** The places of records that match, the most recent first; no more than `most` of each kind. */
-export async function foundPlaces(db: Database, search: Search, narrowing: Narrowing, most: number): Promise<number[]> {
+export async function matchingDocids(
+  db: Database,
+  search: Search,
+  narrowing: Narrowing,
+  most: number,
+): Promise<number[]> {
   const places: number[] = [];
   const whole = wholeQuery(search, narrowing);
   for (const range of rangesOf(narrowing))
@@ -92,7 +97,7 @@ export const rangesOf = ({ kinds }: Narrowing): readonly PlaceRange[] => (kinds.
 const RECORDS = names(RECORD_NAMES).length;
 
 /** Terms that it is quick to ask every single record for. */
-const MOST_PROBED = 4;
+const MAX_PROBED = 4;
 
 /**
  * Whether a record `r` matches, as a condition for records that are walked along in another order: each is asked, or,
@@ -102,7 +107,7 @@ export function matches(db: Database, search: Search, narrowing: Narrowing): Raw
   const { groups, without } = search.query;
   const terms = [...groups.flat(), ...without];
   const all = narrowed(db, search, {}, wholeQuery(search, narrowing), {}).clearOrderBy();
-  return terms.length > MOST_PROBED || terms.some(({ prefix }) => prefix !== undefined)
+  return terms.length > MAX_PROBED || terms.some(({ prefix }) => prefix !== undefined)
     ? sql<SqlBool>`r.place in ${all}`
     : sql<SqlBool>`exists ${all.where('search_index.rowid', '=', sql.ref<number>('r.place'))}`;
 }
@@ -164,13 +169,13 @@ export function queryOf(
 }
 
 /** The records that stand at these places. */
-export async function recordsAt(db: Database, places: readonly number[]): Promise<Map<number, Reference>> {
+export async function recordsByDocid(db: Database, places: readonly number[]): Promise<Map<number, Reference>> {
   const found = new Map<number, Reference>();
-  for (let from = 0; from < places.length; from += CHUNK) {
+  for (let from = 0; from < places.length; from += BATCH_SIZE) {
     const rows = await db
       .selectFrom('record')
       .select(['place', 'record', 'id'])
-      .where('place', 'in', places.slice(from, from + CHUNK))
+      .where('place', 'in', places.slice(from, from + BATCH_SIZE))
       .execute();
     for (const { place, ...one } of rows) if (place !== null) found.set(place, one);
   }
@@ -178,4 +183,4 @@ export async function recordsAt(db: Database, places: readonly number[]): Promis
 }
 
 /** Places looked up by one query. */
-const CHUNK = 1000;
+const BATCH_SIZE = 1000;

@@ -4,19 +4,19 @@ import type { Database } from '../../db/tables.js';
 import type { TokenQuery } from '../../db/tokens.js';
 import type { RecordName } from '../../model/ids.js';
 import { TIERS } from '../document/passages.js';
-import { byRecency, placeBehind } from '../index/docids.js';
-import type { Place } from '../index/keyset.js';
+import { byRecency, docidBehind } from '../index/docids.js';
+import type { KeysetPosition } from '../index/keyset.js';
 import { inFirst, wantedTokens } from '../index/tokens.js';
 import {
   findIn,
-  foundPlaces,
-  MOST_RANKED,
+  MAX_RANKED,
+  matchingDocids,
   type Narrowing,
   namesQuery,
   queryOf,
   type Ranking,
   rangesOf,
-  recordsAt,
+  recordsByDocid,
   type Search,
   wholeQuery,
 } from './matches.js';
@@ -35,21 +35,21 @@ const ELSEWHERE = 2;
 /** A record that matches, and the place of a list that it stands at. */
 export interface Matched {
   record: RecordName;
-  at: Place;
+  at: KeysetPosition;
 }
 
 /** The best of all matches behind a place. */
-export async function findMatches(
+export async function rankedPage(
   db: Database,
   search: Search,
   narrowing: Narrowing,
   limit: number,
-  after?: Place,
+  after?: KeysetPosition,
 ): Promise<Matched[]> {
   const last = after && readKey(after[0]);
   const find = search.ranking === 'exact' ? rankedMatches : newestMatches;
   const matches = await find(db, search, narrowing, limit, last);
-  const found = await recordsAt(
+  const found = await recordsByDocid(
     db,
     matches.map(({ place }) => place),
   );
@@ -60,7 +60,7 @@ export async function findMatches(
 }
 
 /** A search whose list goes on: put in order as it was begun, so that nothing comes twice or never. */
-export const asBegun = <S extends Search | undefined>(search: S, after: Place | undefined): S =>
+export const resumeSearch = <S extends Search | undefined>(search: S, after: KeysetPosition | undefined): S =>
   search && after && /^(exact|newest)\//.test(after[0])
     ? { ...search, ranking: after[0].startsWith('exact') ? 'exact' : 'newest' }
     : search;
@@ -87,8 +87,8 @@ async function rankedMatches(
   const { named, query, expansions } = search;
   const { groups } = query;
   // A list that was begun as one of few matches goes on as such, when there are more by now.
-  const isWhole = search.found.length <= MOST_RANKED;
-  const found = isWhole ? search.found : await foundPlaces(db, search, narrowing, MOST_RERANKED);
+  const isWhole = search.found.length <= MAX_RANKED;
+  const found = isWhole ? search.found : await matchingDocids(db, search, narrowing, MAX_RERANKED);
   // What only records tell has been asked already.
   const { kinds, tokens } = narrowing;
   const within = narrowing.record || narrowing.places ? { kinds, tokens, places: found } : narrowing;
@@ -99,7 +99,7 @@ async function rankedMatches(
       tier === IN_NAMES ? wantedTokens(groups, expansions, true) : inFirst(tier, wantedTokens(groups, expansions));
     const these = queryOf(search, within, [words]);
     for (const range of rangesOf(within))
-      for (const place of await findIn(db, search, within, these, range, MOST_RERANKED)) {
+      for (const place of await findIn(db, search, within, these, range, MAX_RERANKED)) {
         if (tiers.get(place) !== LAST_TIER) continue;
         tiers.set(place, tier);
         left -= 1;
@@ -114,7 +114,7 @@ async function rankedMatches(
 }
 
 /** Matches that are put in order when a list that was begun with few goes on with more. */
-const MOST_RERANKED = 10_000;
+const MAX_RERANKED = 10_000;
 
 /** Words that stand in a source's text. */
 const LAST_TIER: number = TIERS.length;
@@ -139,7 +139,7 @@ async function newestMatches(
     if (!query || found.length >= limit || (last && last.tier > tier)) continue;
     const places: number[] = [];
     for (const { record, from, below } of narrowing.kinds) {
-      const start = last?.tier === tier ? Math.max(from, placeBehind(record, last.place)) : from;
+      const start = last?.tier === tier ? Math.max(from, docidBehind(record, last.place)) : from;
       // Those that were named came before.
       const most = limit - found.length + named.length;
       for (const place of await findIn(db, search, narrowing, query, { from: start, below }, most))

@@ -4,14 +4,14 @@ import type { Database } from '../../db/tables.js';
 import type { Members } from '../../model/members.js';
 import type { Definition } from '../definition.js';
 import { documentsAt } from '../read/records.js';
-import type { Search, Typed } from './matches.js';
+import type { Search, SearchInput } from './matches.js';
 import { closeParties } from './prepare.js';
 
 /** Tells how a search went; `search` is undefined when nothing matches. */
 export async function searchMeta(
   db: Database,
   definitions: readonly Definition[],
-  typed: Typed,
+  typed: SearchInput,
   search: Search | undefined,
 ): Promise<Members> {
   const ids = await closeParties(db, typed, search);

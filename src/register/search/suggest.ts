@@ -22,7 +22,7 @@ import type { Suggestion } from './suggestion.js';
 type Kind = Suggestion['kind'];
 
 /** Index rows that are looked at for each kind: names that begin so, and as many with a later word that does. */
-const MOST_ROWS = 200;
+const MAX_ROWS = 200;
 
 /** In which order kinds come that are equal otherwise. */
 export const KINDS: readonly Kind[] = ['party', 'partnership', 'topic'];
@@ -102,7 +102,7 @@ const rowsBetween = compiledOnce(3, (db, filter, from, to) =>
     .orderBy('value')
     .orderBy('sort')
     .orderBy('id')
-    .limit(MOST_ROWS),
+    .limit(MAX_ROWS),
 );
 
 const compare = (one: Candidate, other: Candidate): number =>

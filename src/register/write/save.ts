@@ -4,10 +4,10 @@ import type { Database } from '../../db/tables.js';
 import type { TokenIndex } from '../../db/tokens.js';
 import type { RecordName } from '../../model/ids.js';
 import type { Reference } from '../../model/refusal.js';
-import type { Definition, Document, Entry, Operation, Related } from '../definition.js';
+import type { Definition, Document, IndexRow, Operation, Related } from '../definition.js';
 import { referencesIn } from '../document/evidence.js';
 import { entriesOf } from '../index/derive.js';
-import { numberAt, placeOf } from '../index/docids.js';
+import { docidOf, numberAt } from '../index/docids.js';
 import { countDate } from '../index/imprecise-dates.js';
 import type { Unindexed } from '../index/indexing.js';
 import type { Log, Redacted } from '../log/change-log.js';
@@ -51,7 +51,7 @@ export async function saveRecord(
   const { record } = definition;
   const rendered = document && JSON.stringify(document);
   const entries = document ? entriesOf(definition, document, related) : [];
-  const position = document ? definition.position(document) : { sort: '' };
+  const position = document ? definition.sortKey(document) : { sort: '' };
   const row = {
     revision: revision.revision,
     updated_at: log.at,
@@ -63,7 +63,7 @@ export async function saveRecord(
     document: rendered ?? null,
     entries: JSON.stringify(entries),
     place: document
-      ? placeOf(definition, document, stored?.place === undefined ? log.next : numberAt(stored.place))
+      ? docidOf(definition, document, stored?.place === undefined ? log.next : numberAt(stored.place))
       : null,
   };
   if (stored) await db.updateTable('record').set(row).where('record', '=', record).where('id', '=', id).execute();
@@ -78,7 +78,7 @@ export async function saveRecord(
   if (document && row.place !== null) unindexed.push({ definition, place: row.place, document, entries });
   const before = stored?.deleted_at === undefined ? stored?.document : undefined;
   if (definition.dated !== undefined)
-    await countDate(db, record, before && definition.position(before), document && position);
+    await countDate(db, record, before && definition.sortKey(before), document && position);
   const referred = (one: Document | undefined) => (one ? referencesIn(definition.document, one) : []);
   await saveReferences(db, record, id, referred(before), referred(document));
   await log.append({
@@ -99,12 +99,12 @@ export async function saveEntries(
   { db, log, unindexed }: Writer,
   definition: Definition,
   { entries: before, place: former, document }: Stored,
-  after: Entry[],
+  after: IndexRow[],
   number = log.next,
 ): Promise<void> {
   await writeEntries(db, definition, document.id, before, after);
   if (former !== undefined && JSON.stringify(before) === JSON.stringify(after)) return;
-  const place = former ?? placeOf(definition, document, number);
+  const place = former ?? docidOf(definition, document, number);
   await db
     .updateTable('record')
     .set({ entries: JSON.stringify(after), place })
@@ -119,8 +119,8 @@ async function writeEntries(
   db: Database,
   definition: Definition,
   id: string,
-  before: Entry[],
-  after: Entry[],
+  before: IndexRow[],
+  after: IndexRow[],
 ): Promise<void> {
   const { record } = definition;
   const [old, now] = [before, after].map((entries) => new Set(entries.map((entry) => JSON.stringify(entry))));

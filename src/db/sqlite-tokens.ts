@@ -1,7 +1,7 @@
 /** The index of tokens in SQLite: a table of FTS5 that keeps no text. */
 import { sql } from 'kysely';
 import type { Database } from './tables.js';
-import { placesIn, type TokenIndex, type TokenQuery, type Tokens } from './tokens.js';
+import { docidsIn, type TokenIndex, type TokenQuery, type Tokens } from './tokens.js';
 
 /** Words kept in memory because they are known to be remembered: nearly all words of a record are. */
 const MAX_KNOWN = 200_000;
@@ -22,7 +22,7 @@ export interface SqliteTokens extends TokenIndex {
   forget(): void;
 }
 
-/** What is to stand at a place, or nothing. */
+/** What is to stand at a docid, or nothing. */
 type Waiting = Map<number, Tokens | undefined>;
 
 export function sqliteTokens(): SqliteTokens {
@@ -31,27 +31,27 @@ export function sqliteTokens(): SqliteTokens {
   /** Of the writes that have ended, and of the one that runs. */
   const kept: Waiting = new Map();
   const own: Waiting = new Map();
-  /** Places that the one that runs has written itself, so that nothing of those before holds there; or all places. */
+  /** Places that the one that runs has written itself, so that nothing of those before holds there; or all docids. */
   let written: Set<number> | 'all' = new Set();
 
   async function write(db: Database, waiting: Waiting): Promise<void> {
-    // What doesn't come with the lowest place first is a part of the index by itself again.
-    for (const [place, tokens] of [...waiting].sort(([one], [other]) => one - other))
+    // What doesn't come with the lowest docid first is a part of the index by itself again.
+    for (const [docid, tokens] of [...waiting].sort(([one], [other]) => one - other))
       if (tokens)
         await db
           .replaceInto('search_index')
-          .values({ rowid: integer(place), ...tokens })
+          .values({ rowid: integer(docid), ...tokens })
           .execute();
-      else await db.deleteFrom('search_index').where('rowid', '=', integer(place)).execute();
+      else await db.deleteFrom('search_index').where('rowid', '=', integer(docid)).execute();
     waiting.clear();
   }
   /** Writes what the one that runs is to index; if it is taken back, so is this. */
   async function writeOwn(db: Database): Promise<void> {
-    if (written !== 'all') for (const place of own.keys()) written.add(place);
+    if (written !== 'all') for (const docid of own.keys()) written.add(docid);
     await write(db, own);
   }
-  const wait = async (db: Database, place: number, tokens: Tokens | undefined): Promise<void> => {
-    own.set(place, tokens);
+  const wait = async (db: Database, docid: number, tokens: Tokens | undefined): Promise<void> => {
+    own.set(docid, tokens);
     if (own.size >= MAX_WAITING) await writeOwn(db);
   };
 
@@ -62,12 +62,12 @@ export function sqliteTokens(): SqliteTokens {
   }
 
   return {
-    index: (db, place, tokens) => wait(db, place, tokens),
-    remove: (db, place) => wait(db, place, undefined),
+    index: (db, docid, tokens) => wait(db, docid, tokens),
+    remove: (db, docid) => wait(db, docid, undefined),
     settle: (isKept) => {
       if (isKept) {
-        for (const place of written === 'all' ? [...kept.keys()] : written) kept.delete(place);
-        for (const [place, tokens] of own) kept.set(place, tokens);
+        for (const docid of written === 'all' ? [...kept.keys()] : written) kept.delete(docid);
+        for (const [docid, tokens] of own) kept.set(docid, tokens);
       } else known.clear();
       end();
     },
@@ -108,25 +108,25 @@ export function sqliteTokens(): SqliteTokens {
       await sql`insert into search_index (search_index) values ('optimize')`.execute(db);
     },
     indexed: async (db, above, most) => {
-      const rows = await sql<{ place: number }>`select rowid as place from search_index
+      const rows = await sql<{ docid: number }>`select rowid as docid from search_index
         where rowid > ${integer(above)} order by rowid limit ${most}`.execute(db);
-      return rows.rows.map(({ place }) => place);
+      return rows.rows.map(({ docid }) => docid);
     },
     find: async (db, query, { from = 0, below = Number.MAX_SAFE_INTEGER, among }, most) => {
       await sizes.learn(db, query);
-      const matching = sql`select rowid as place from search_index where search_index match ${expression(query, sizes.of)}
+      const matching = sql`select rowid as docid from search_index where search_index match ${expression(query, sizes.of)}
         and rowid >= ${integer(from)} and rowid < ${integer(below)}`;
       const found = among
-        ? sql<{ place: number }>`${matching} and rowid in ${integers(among)}`
-        : sql<{ place: number }>`${matching} order by rowid limit ${most}`;
-      const places = (await found.execute(db)).rows.map(({ place }) => place);
-      return among ? places.sort((one, other) => one - other).slice(0, most) : places;
+        ? sql<{ docid: number }>`${matching} and rowid in ${integers(among)}`
+        : sql<{ docid: number }>`${matching} order by rowid limit ${most}`;
+      const docids = (await found.execute(db)).rows.map(({ docid }) => docid);
+      return among ? docids.sort((one, other) => one - other).slice(0, most) : docids;
     },
-    places: (db, query, { below, from, among } = {}) => {
-      let places = placesIn(db).where(sql<string>`search_index`, 'match', expression(query, sizes.of));
-      if (below !== undefined) places = places.where('search_index.rowid', '<', integer(below));
-      if (from !== undefined) places = places.where('search_index.rowid', '>=', integer(from));
-      return among ? places.where('search_index.rowid', 'in', integers(among)) : places.orderBy('search_index.rowid');
+    docids: (db, query, { below, from, among } = {}) => {
+      let docids = docidsIn(db).where(sql<string>`search_index`, 'match', expression(query, sizes.of));
+      if (below !== undefined) docids = docids.where('search_index.rowid', '<', integer(below));
+      if (from !== undefined) docids = docids.where('search_index.rowid', '>=', integer(from));
+      return among ? docids.where('search_index.rowid', 'in', integers(among)) : docids.orderBy('search_index.rowid');
     },
   };
 }

@@ -48,7 +48,7 @@ export async function rebuild(
 async function putBack(db: Database, { definition, row, document }: ReplayedRecord): Promise<void> {
   await db
     .insertInto('record')
-    .values({ ...row, entries: '[]', place: null })
+    .values({ ...row, entries: '[]', docid: null })
     .execute();
   if (!document) return;
   if (definition.dated !== undefined) await countDate(db, row.record, undefined, definition.sortKey(document));

@@ -40,7 +40,7 @@ async function indexSome(writer: Writer, definitions: readonly Definition[]): Pr
   const rows = await db
     .selectFrom('record')
     .select(['record', 'id'])
-    .where('place', 'is', null)
+    .where('docid', 'is', null)
     .where('deleted_at', 'is', null)
     .orderBy('record')
     .orderBy('id')

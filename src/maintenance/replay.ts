@@ -5,7 +5,7 @@ import type { RecordName } from '../model/ids.js';
 import type { Definition, Document } from '../register/definition.js';
 
 /** A record's row but for what is computed from other records. */
-export type ReplayedRow = Omit<Tables['record'], 'entries' | 'place'>;
+export type ReplayedRow = Omit<Tables['record'], 'entries' | 'docid'>;
 
 export interface ReplayedRecord {
   /** The sequence number of its first revision. */

@@ -21,7 +21,7 @@ interface Made {
   told: ReplayedRecord;
   entries: IndexRow[];
   references: Reference[];
-  place: number | null;
+  docid: number | null;
 }
 
 /** What is wrong with lists, references, counts of dates and the search. The records themselves have to be right. */
@@ -39,7 +39,7 @@ export async function* faultsOfIndex(
       const row = rows.get(nameOf(one.told.row));
       if (row?.entries !== JSON.stringify(one.entries))
         yield `${nameOf(one.told.row)} is indexed by other entries than it should be`;
-      if (row?.place !== one.place) yield `${nameOf(one.told.row)} has another place in the search than it should have`;
+      if (row?.docid !== one.docid) yield `${nameOf(one.told.row)} has another docid in the search than it should have`;
       countDate(dates, one.told);
       entries += one.entries.length;
       references += one.references.length;
@@ -63,7 +63,7 @@ async function makeAgain(db: Database, batch: readonly ReplayedRecord[]): Promis
       told,
       references: referencesOf(told),
       entries: document ? entriesOf(definition, document, state) : [],
-      place: document ? docidOf(definition, document, await beginningOf(db, row.record, row.id)) : null,
+      docid: document ? docidOf(definition, document, await beginningOf(db, row.record, row.id)) : null,
     });
   }
   return made;
@@ -190,43 +190,43 @@ async function* faultsOfDates(db: Database, dates: Map<string, number>): AsyncGe
   for (const [key, count] of dates) yield `no dates are counted as ${key}, and there are ${count}`;
 }
 
-/** Both sides come with the lowest place first. */
+/** Both sides come with the lowest docid first. */
 async function* faultsOfPlaces(db: Database, tokens: TokenIndex): AsyncGenerator<string> {
   const indexed = eachIndexed(db, tokens);
   let next = await indexed.next();
-  for await (const { place, ...own } of eachPlace(db)) {
-    for (; !next.done && next.value < place; next = await indexed.next()) yield orphan(next.value);
-    if (!next.done && next.value === place) next = await indexed.next();
+  for await (const { docid, ...own } of eachDocid(db)) {
+    for (; !next.done && next.value < docid; next = await indexed.next()) yield orphan(next.value);
+    if (!next.done && next.value === docid) next = await indexed.next();
     else yield `${nameOf(own)} is missing from the search`;
   }
   for (; !next.done; next = await indexed.next()) yield orphan(next.value);
 }
 
-const orphan = (place: number): string => `the search holds something at place ${place}, where no record is`;
+const orphan = (docid: number): string => `the search holds something at docid ${docid}, where no record is`;
 
-async function* eachPlace(db: Database): AsyncGenerator<Reference & { place: number }> {
+async function* eachDocid(db: Database): AsyncGenerator<Reference & { docid: number }> {
   for (let above = -1; ; ) {
     const rows = await db
       .selectFrom('record')
-      .select(['record', 'id', 'place'])
-      .where('place', '>', above)
-      .orderBy('place')
+      .select(['record', 'id', 'docid'])
+      .where('docid', '>', above)
+      .orderBy('docid')
       .limit(BATCH_SIZE)
       .execute();
     if (rows.length === 0) return;
-    for (const { record, id, place } of rows) {
-      if (place === null) continue;
-      yield { record, id, place };
-      above = place;
+    for (const { record, id, docid } of rows) {
+      if (docid === null) continue;
+      yield { record, id, docid };
+      above = docid;
     }
   }
 }
 
 async function* eachIndexed(db: Database, tokens: TokenIndex): AsyncGenerator<number, undefined> {
   for (let above = -1; ; ) {
-    const places = await tokens.indexed(db, above, BATCH_SIZE);
-    yield* places;
-    const last = places.at(-1);
+    const docids = await tokens.indexed(db, above, BATCH_SIZE);
+    yield* docids;
+    const last = docids.at(-1);
     if (last === undefined) return undefined;
     above = last;
   }

@@ -50,7 +50,7 @@ t.test('whatever became of the tables, rebuild makes them anew from the log', as
   const { change: _log, source_text: _texts, ...whole } = tablesIn(file);
   const ruined = [
     'delete from index_entry',
-    "update record set document = '{}', entries = '?', place = rowid",
+    "update record set document = '{}', entries = '?', docid = rowid",
     "insert into search_index (search_index) values ('delete-all')",
     "insert into reference values ('party', 'a', 'party', 'a')",
     'delete from imprecise_date',

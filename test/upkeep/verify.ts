@@ -218,15 +218,15 @@ t.test('each thing that is altered is named, and nothing else', async (t) => {
       /^no dates are counted as event span of 365 from \d+, and there are 1$/,
     ],
     [
-      'a place',
-      `update record set place = place + 1 where record = 'event'`,
-      'event "meeting" has another place in the search than it should have',
-      /^the search holds something at place/,
+      'a docid',
+      `update record set docid = docid + 1 where record = 'event'`,
+      'event "meeting" has another docid in the search than it should have',
+      /^the search holds something at docid/,
       'event "meeting" is missing from the search',
     ],
     [
       'what was not indexed',
-      `delete from search_index where rowid = (select place from record where record = 'event')`,
+      `delete from search_index where rowid = (select docid from record where record = 'event')`,
       'event "meeting" is missing from the search',
     ],
   ];

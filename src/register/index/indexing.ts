@@ -12,7 +12,7 @@ import { inAName, tokensOf, withWord } from './tokens.js';
 /** A record whose words are to be indexed. */
 export interface Unindexed {
   definition: Definition;
-  place: number;
+  docid: number;
   document: Document;
   entries: readonly IndexRow[];
 }
@@ -23,18 +23,18 @@ export interface Unindexed {
  */
 export async function indexWords(db: Database, tokens: TokenIndex, records: readonly Unindexed[]): Promise<void> {
   const words = new Set<string>();
-  const found: { place: number; tokens: Tokens }[] = [];
-  for (const { definition, place, document, entries } of records) {
+  const found: { docid: number; tokens: Tokens }[] = [];
+  for (const { definition, docid, document, entries } of records) {
     const passages = passagesOf(definition, document);
     const text = await readPassage(db, document);
     if (text) passages.push(text);
     const indexed = tokensOf(definition.record, passages, entries);
-    found.push({ place, tokens: indexed.tokens });
+    found.push({ docid, tokens: indexed.tokens });
     for (const word of indexed.words) words.add(word);
     if (definition.record === 'party') await learnNames(db, passages);
   }
   await tokens.addWords(db, words);
-  for (const one of found) await tokens.index(db, one.place, one.tokens);
+  for (const one of found) await tokens.index(db, one.docid, one.tokens);
 }
 
 /** Remembers the words of a party's names, to be found when they are misspelt. */

@@ -99,11 +99,11 @@ async function narrowing(db: Database, definition: Definition, question: ListQue
   if (!question.ids) return narrowed;
   const rows = await db
     .selectFrom('record')
-    .select('place')
+    .select('docid')
     .where('record', '=', definition.record)
     .where('id', 'in', [...question.ids])
     .execute();
-  return { ...narrowed, places: rows.flatMap(({ place }) => place ?? []) };
+  return { ...narrowed, docids: rows.flatMap(({ docid }) => docid ?? []) };
 }
 
 async function sample(db: Database, definition: Definition, { filter, anyOf }: Condition): Promise<string[]> {

@@ -76,7 +76,7 @@ async function read(db: Database, { index, typed }: SearchInput): Promise<Search
 async function ready(db: Database, search: Search, narrowing: Narrowing): Promise<Search | undefined> {
   const found = await matchingDocids(db, search, narrowing, MAX_RANKED + 1);
   if (found.length === 0) return undefined;
-  const named = await namedPlaces(db, search, narrowing);
+  const named = await namedDocids(db, search, narrowing);
   return { ...search, found, named, ranking: found.length > MAX_RANKED ? 'newest' : 'exact' };
 }
 
@@ -96,19 +96,19 @@ async function expansionsOf(db: Database, query: SearchQuery): Promise<Expansion
   return expansions;
 }
 
-async function namedPlaces(db: Database, search: Search, narrowing: Narrowing): Promise<number[]> {
+async function namedDocids(db: Database, search: Search, narrowing: Narrowing): Promise<number[]> {
   const name = fold(search.typed.replaceAll(/["“”*]/g, ''));
   const rows = await db
     .selectFrom('index_entry as e')
     .innerJoin('record as r', (join) => join.on('r.record', '=', 'party').onRef('r.id', '=', 'e.id'))
-    .select('r.place')
+    .select('r.docid')
     .where('e.filter', '=', 'party.name')
     .where('e.value', '=', name)
     .limit(MAX_NAMED)
     .execute();
-  const places = rows.flatMap(({ place }) => place ?? []);
-  if (places.length === 0) return [];
-  const wanted = new Set(narrowing.places ?? places);
-  const among = places.filter((place) => wanted.has(place));
-  return matchingDocids(db, search, { ...narrowing, places: among }, MAX_NAMED);
+  const docids = rows.flatMap(({ docid }) => docid ?? []);
+  if (docids.length === 0) return [];
+  const wanted = new Set(narrowing.docids ?? docids);
+  const among = docids.filter((docid) => wanted.has(docid));
+  return matchingDocids(db, search, { ...narrowing, docids: among }, MAX_NAMED);
 }

@@ -15,7 +15,7 @@ import type { NewText, Stored } from './unit-of-work.js';
 
 const insertRecord = insertion('record', [
   ...(['record', 'id', 'revision', 'created_at', 'updated_at', 'deleted_at', 'sort', 'earliest', 'latest'] as const),
-  ...(['document', 'entries', 'place'] as const),
+  ...(['document', 'entries', 'docid'] as const),
 ]);
 
 const insertEntries = insertion('index_entry', ['filter', 'value', 'sort', 'id']);
@@ -62,20 +62,20 @@ export async function saveRecord(
     latest: position.latest ?? null,
     document: rendered ?? null,
     entries: JSON.stringify(entries),
-    place: document
-      ? docidOf(definition, document, stored?.place === undefined ? log.next : numberAt(stored.place))
+    docid: document
+      ? docidOf(definition, document, stored?.docid === undefined ? log.next : numberAt(stored.docid))
       : null,
   };
   if (stored) await db.updateTable('record').set(row).where('record', '=', record).where('id', '=', id).execute();
   else {
-    const { revision, updated_at, deleted_at, sort, earliest, latest, document, entries, place } = row;
+    const { revision, updated_at, deleted_at, sort, earliest, latest, document, entries, docid } = row;
     const dates = [log.at, updated_at, deleted_at, sort, earliest, latest];
-    await insertRecord(db, [[record, id, revision, ...dates, document, entries, place]]);
+    await insertRecord(db, [[record, id, revision, ...dates, document, entries, docid]]);
   }
 
   await writeEntries(db, definition, id, stored?.entries ?? [], entries);
-  if (stored?.place !== undefined && stored.place !== row.place) await tokens.remove(db, stored.place);
-  if (document && row.place !== null) unindexed.push({ definition, place: row.place, document, entries });
+  if (stored?.docid !== undefined && stored.docid !== row.docid) await tokens.remove(db, stored.docid);
+  if (document && row.docid !== null) unindexed.push({ definition, docid: row.docid, document, entries });
   const before = stored?.deleted_at === undefined ? stored?.document : undefined;
   if (definition.dated !== undefined)
     await countDate(db, record, before && definition.sortKey(before), document && position);
@@ -98,20 +98,20 @@ export async function saveRecord(
 export async function saveEntries(
   { db, log, unindexed }: Writer,
   definition: Definition,
-  { entries: before, place: former, document }: Stored,
+  { entries: before, docid: former, document }: Stored,
   after: IndexRow[],
   number = log.next,
 ): Promise<void> {
   await writeEntries(db, definition, document.id, before, after);
   if (former !== undefined && JSON.stringify(before) === JSON.stringify(after)) return;
-  const place = former ?? docidOf(definition, document, number);
+  const docid = former ?? docidOf(definition, document, number);
   await db
     .updateTable('record')
-    .set({ entries: JSON.stringify(after), place })
+    .set({ entries: JSON.stringify(after), docid })
     .where('record', '=', definition.record)
     .where('id', '=', document.id)
     .execute();
-  unindexed.push({ definition, place, document, entries: after });
+  unindexed.push({ definition, docid, document, entries: after });
 }
 
 /** Writes what differs between the rows that stand in the index and those that should. */

@@ -16,7 +16,7 @@ export interface Stored {
   deleted_at?: string;
   entries: IndexRow[];
   /** Where it stands in the search; absent for what is deleted or not indexed yet. */
-  place?: number;
+  docid?: number;
   /** The last document; for a deleted record the one it had before, as far as that was not taken out. */
   document: Document;
 }
@@ -42,7 +42,7 @@ const BATCH_SIZE = 50;
 const recordsBy = compiledPerCount((db, [record = '', ...ids]) =>
   db
     .selectFrom('record')
-    .select(['id', 'revision', 'created_at', 'updated_at', 'deleted_at', 'entries', 'document', 'place'])
+    .select(['id', 'revision', 'created_at', 'updated_at', 'deleted_at', 'entries', 'document', 'docid'])
     .where(sql<string>`record`, '=', record)
     .where('id', 'in', ids),
 );
@@ -90,13 +90,13 @@ export function openUnitOfWork(db: Database): UnitOfWork {
 
   async function loadChunk(record: RecordName, ids: string[]): Promise<void> {
     const rows = await recordsBy(db, [record, ...ids]);
-    for (const { id, revision, created_at, updated_at, deleted_at, entries, document, place } of rows)
+    for (const { id, revision, created_at, updated_at, deleted_at, entries, document, docid } of rows)
       loaded.set(keyOf(record, id), {
         revision,
         created_at,
         ...(deleted_at !== null && { deleted_at }),
         entries: JSON.parse(entries),
-        ...(place !== null && { place }),
+        ...(docid !== null && { docid }),
         document:
           document === null
             ? await lastDocument(db, { record, id, revision, created_at, updated_at })

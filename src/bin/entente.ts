@@ -149,6 +149,7 @@ const noEngine: Engine = {
   read: none,
   openRead: none,
   write: none,
+  apply: none,
   migrate: none,
   pendingMigrations: none,
   checkIntegrity: none,

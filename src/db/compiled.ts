@@ -1,5 +1,5 @@
 /** Queries of the hot paths, compiled to SQL once instead of at every call. */
-import { type Compilable, type CompiledQuery, sql } from 'kysely';
+import { type Compilable, type CompiledQuery, type Insertable, type RawBuilder, sql } from 'kysely';
 import type { Database, Tables } from './tables.js';
 
 /** Stands in a compiled query where a value will. */
@@ -39,21 +39,36 @@ export function compiledPerCount<R>(build: (db: Database, values: string[]) => C
 /** Rows in one statement: most writes have fewer of a kind, and each number of them is a statement of its own. */
 const MAX_ROWS = 50;
 
-/** An insertion of any number of rows, each a list of the columns' values, compiled once for each number. */
-export function insertion<T extends keyof Tables & string>(table: T, columns: readonly (keyof Tables[T] & string)[]) {
+/**
+ * An insertion of any number of rows, compiled once for each number.
+ * @param columns those that every row has
+ * @param others those that a row may leave out, which are null then
+ */
+export function insertion<T extends keyof Tables & string>(
+  table: T,
+  columns: readonly (keyof Insertable<Tables[T]> & string)[],
+  others: readonly (keyof Insertable<Tables[T]> & string)[],
+  onConflict: RawBuilder<unknown> = sql``,
+) {
+  const names = [...columns, ...others];
   const compiled = new WeakMap<object, Map<number, CompiledQuery>>();
-  const build = (db: Database, rows: readonly (readonly unknown[])[]): CompiledQuery =>
-    sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))}) values ${sql.join(
-      rows.map((row) => sql`(${sql.join([...row])})`),
-    )}`.compile(db);
-  return async (db: Database, all: readonly (readonly unknown[])[]): Promise<void> => {
+  const build = (db: Database, count: number): CompiledQuery => {
+    const row = sql`(${sql.join(names.map((name) => sql`${name}`))})`;
+    const rows = Array.from({ length: count }, () => row);
+    return sql`insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))}) values ${sql.join(rows)} ${onConflict}`.compile(
+      db,
+    );
+  };
+  return async (db: Database, all: readonly Insertable<Tables[T]>[]): Promise<void> => {
     const known = compiled.get(dialectOf(db)) ?? new Map<number, CompiledQuery>();
     compiled.set(dialectOf(db), known);
     for (let from = 0; from < all.length; from += MAX_ROWS) {
       const rows = all.slice(from, from + MAX_ROWS);
-      const query = known.get(rows.length) ?? build(db, rows);
+      const query = known.get(rows.length) ?? build(db, rows.length);
       known.set(rows.length, query);
-      await db.executeQuery({ ...query, parameters: rows.flat() });
+      const parameters: unknown[] = [];
+      for (const row of rows) for (const name of names) parameters.push(row[name] ?? null);
+      await db.executeQuery({ ...query, parameters });
     }
   };
 }

@@ -1,6 +1,7 @@
 /** What the register asks of a database; everything that differs between databases stands behind this. */
 import type { Database } from './tables.js';
 import type { TokenIndex } from './tokens.js';
+import type { WriteSet } from './write-set.js';
 
 /** One state of the register. */
 export interface OpenRead {
@@ -25,6 +26,8 @@ export interface Engine {
    * behind. Await nothing but the database inside.
    */
   write<T>(work: (db: Database) => Promise<T>): Promise<T>;
+  /** Writes the rows of a write set, in a transaction that `write` began, in as few statements as it can. */
+  apply(db: Database, set: WriteSet): Promise<void>;
   /** Brings the tables up to date and returns the names of the migrations that were applied. */
   migrate(): Promise<string[]>;
   /** The names of the migrations that were not applied yet. */

@@ -1,126 +1,119 @@
 /** The index of tokens in SQLite: a table of FTS5 that keeps no text. */
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import type { Database } from './tables.js';
 import { docidsIn, type TokenIndex, type TokenQuery, type Tokens } from './tokens.js';
+import type { WriteSet } from './write-set.js';
 
-/** Words kept in memory because they are known to be remembered: nearly all words of a record are. */
-const MAX_KNOWN = 200_000;
+/** Words kept in memory because they are known to be in the table: nearly all words of a record are. */
+const MAX_KNOWN_WORDS = 200_000;
 
 /** Records whose tokens wait in memory before they are written. */
-const MAX_WAITING = 500;
+const MAX_PENDING = 500;
+
+/** What the index is to hold for a docid, or nothing any more. */
+type PendingTokens = Map<number, Tokens | undefined>;
 
 /**
- * The tokens of the records that one commit holds are written together, as its last step: what is written by itself is a
- * part of the index by itself, and has to be merged with others.
+ * The tokens of all records of one commit are written together, as its last step: FTS5 makes a segment of its own of what
+ * is written apart, and has to merge it with others.
  */
 export interface SqliteTokens extends TokenIndex {
-  /** Keeps what the write that has ended is to index, or forgets it, since that write was taken back. */
-  settle(isKept: boolean): void;
-  /** Writes what is kept. To be called before the commit. */
-  writeKept(db: Database): Promise<void>;
-  /** To be called when all writes since the last commit are taken back, and when others have written. */
+  /** Takes the tokens and words of a write set. */
+  apply(db: Database, set: Pick<WriteSet, 'tokens' | 'words'>): Promise<void>;
+  /** To be called when a write has ended: its tokens wait for the commit, or are dropped since it was taken back. */
+  endWrite(isKept: boolean): void;
+  /** To be called before the commit. */
+  writePending(db: Database): Promise<void>;
+  /** To be called when all writes since the last commit are taken back, and when another process has written. */
   forget(): void;
 }
 
-/** What is to stand at a docid, or nothing. */
-type Waiting = Map<number, Tokens | undefined>;
-
 export function sqliteTokens(): SqliteTokens {
-  const known = new Set<string>();
+  const knownWords = new Set<string>();
   const sizes = openSizes();
   /** Of the writes that have ended, and of the one that runs. */
-  const kept: Waiting = new Map();
-  const own: Waiting = new Map();
-  /** Places that the one that runs has written itself, so that nothing of those before holds there; or all docids. */
+  const ended: PendingTokens = new Map();
+  const running: PendingTokens = new Map();
+  /** What the one that runs has written itself, so that nothing of those before holds there. */
   let written: Set<number> | 'all' = new Set();
 
-  async function write(db: Database, waiting: Waiting): Promise<void> {
-    // What doesn't come with the lowest docid first is a part of the index by itself again.
-    for (const [docid, tokens] of [...waiting].sort(([one], [other]) => one - other))
-      if (tokens)
-        await db
-          .replaceInto('search_index')
-          .values({ rowid: integer(docid), ...tokens })
-          .execute();
+  async function write(db: Database, pending: PendingTokens): Promise<void> {
+    // FTS5 makes a new segment whenever a docid is lower than the one before.
+    for (const [docid, tokens] of [...pending].sort(([one], [other]) => one - other))
+      if (tokens) await putTokens(db, docid, tokens);
       else await db.deleteFrom('search_index').where('rowid', '=', integer(docid)).execute();
-    waiting.clear();
+    pending.clear();
   }
   /** Writes what the one that runs is to index; if it is taken back, so is this. */
-  async function writeOwn(db: Database): Promise<void> {
-    if (written !== 'all') for (const docid of own.keys()) written.add(docid);
-    await write(db, own);
+  async function writeRunning(db: Database): Promise<void> {
+    if (written !== 'all') for (const docid of running.keys()) written.add(docid);
+    await write(db, running);
   }
-  const wait = async (db: Database, docid: number, tokens: Tokens | undefined): Promise<void> => {
-    own.set(docid, tokens);
-    if (own.size >= MAX_WAITING) await writeOwn(db);
-  };
 
-  /** The one that runs has ended. */
-  function end(): void {
-    own.clear();
+  async function addWords(db: Database, words: ReadonlySet<string>): Promise<void> {
+    const others = [...words].filter((word) => !knownWords.has(word));
+    if (others.length === 0) return;
+    await insertWords(db, JSON.stringify(others));
+    if (knownWords.size > MAX_KNOWN_WORDS) knownWords.clear();
+    for (const word of others) knownWords.add(word);
+  }
+
+  function endRunning(): void {
+    running.clear();
     written = new Set();
   }
 
   return {
-    index: (db, docid, tokens) => wait(db, docid, tokens),
-    remove: (db, docid) => wait(db, docid, undefined),
-    settle: (isKept) => {
+    apply: async (db, { tokens, words }) => {
+      await addWords(db, words);
+      for (const [docid, one] of tokens) running.set(docid, one);
+      if (running.size >= MAX_PENDING) await writeRunning(db);
+    },
+    endWrite: (isKept) => {
       if (isKept) {
-        for (const docid of written === 'all' ? [...kept.keys()] : written) kept.delete(docid);
-        for (const [docid, tokens] of own) kept.set(docid, tokens);
-      } else known.clear();
-      end();
+        for (const docid of written === 'all' ? [...ended.keys()] : written) ended.delete(docid);
+        for (const [docid, tokens] of running) ended.set(docid, tokens);
+      } else knownWords.clear();
+      endRunning();
     },
-    writeKept: (db) => write(db, kept),
-    addWords: async (db, words) => {
-      const others = [...words].filter((word) => !known.has(word));
-      if (others.length === 0) return;
-      await db
-        .insertInto('search_word')
-        .columns(['word'])
-        .expression(sql`select value from json_each(${JSON.stringify(others)}) where true`)
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-      if (known.size > MAX_KNOWN) known.clear();
-      for (const word of others) known.add(word);
-    },
-    flush: writeOwn,
+    writePending: (db) => write(db, ended),
+    flush: writeRunning,
     removeWords: async (db, words) => {
       await sql`delete from search_word where word in (select value from json_each(${JSON.stringify(words)}))`.execute(
         db,
       );
-      known.clear();
+      knownWords.clear();
     },
     forget: () => {
-      known.clear();
-      kept.clear();
-      end();
+      knownWords.clear();
+      ended.clear();
+      endRunning();
     },
     clear: async (db) => {
-      own.clear();
+      running.clear();
       written = 'all';
       await sql`insert into search_index (search_index) values ('delete-all')`.execute(db);
       await db.deleteFrom('search_word').execute();
-      known.clear();
+      knownWords.clear();
     },
     optimize: async (db) => {
-      await writeOwn(db);
+      await writeRunning(db);
       await sql`insert into search_index (search_index) values ('optimize')`.execute(db);
     },
-    indexed: async (db, above, most) => {
+    indexed: async (db, above, limit) => {
       const rows = await sql<{ docid: number }>`select rowid as docid from search_index
-        where rowid > ${integer(above)} order by rowid limit ${most}`.execute(db);
+        where rowid > ${integer(above)} order by rowid limit ${limit}`.execute(db);
       return rows.rows.map(({ docid }) => docid);
     },
-    find: async (db, query, { from = 0, below = Number.MAX_SAFE_INTEGER, among }, most) => {
+    find: async (db, query, { from = 0, below = Number.MAX_SAFE_INTEGER, among }, limit) => {
       await sizes.learn(db, query);
       const matching = sql`select rowid as docid from search_index where search_index match ${expression(query, sizes.of)}
         and rowid >= ${integer(from)} and rowid < ${integer(below)}`;
       const found = among
         ? sql<{ docid: number }>`${matching} and rowid in ${integers(among)}`
-        : sql<{ docid: number }>`${matching} order by rowid limit ${most}`;
+        : sql<{ docid: number }>`${matching} order by rowid limit ${limit}`;
       const docids = (await found.execute(db)).rows.map(({ docid }) => docid);
-      return among ? docids.sort((one, other) => one - other).slice(0, most) : docids;
+      return among ? docids.sort((one, other) => one - other).slice(0, limit) : docids;
     },
     docids: (db, query, { below, from, among } = {}) => {
       let docids = docidsIn(db).where(sql<string>`search_index`, 'match', expression(query, sizes.of));
@@ -130,6 +123,18 @@ export function sqliteTokens(): SqliteTokens {
     },
   };
 }
+
+const TOKEN_COLUMNS = ['summary', 'names', 'quotations', 'text', 'titles', 'filters'] as const;
+const PUT_TOKENS = `replace into search_index (rowid, ${TOKEN_COLUMNS.join()}) values (cast(? as integer), ?, ?, ?, ?, ?, ?)`;
+
+/** Asked for every record that is written, so that it is not put together anew each time. */
+async function putTokens(db: Database, docid: number, tokens: Tokens): Promise<void> {
+  const parameters = [docid, ...TOKEN_COLUMNS.map((column) => tokens[column])];
+  await db.executeQuery(CompiledQuery.raw(PUT_TOKENS, parameters));
+}
+
+const INSERT_WORDS = 'insert into search_word (word) select value from json_each(?) where true on conflict do nothing';
+const insertWords = (db: Database, words: string) => db.executeQuery(CompiledQuery.raw(INSERT_WORDS, [words]));
 
 /** The driver hands all numbers over as floating-point ones, and FTS5 passes over a rowid that isn't an integer. */
 const integer = (value: number) => sql<number>`cast(${value} as integer)`;

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
 import { Unavailable } from '../model/refusal.js';
+import { applyToTables } from './apply.js';
 import type { Engine } from './engine.js';
 import { migrate, missingIn } from './migrations.js';
 import { type SqliteTokens, sqliteTokens } from './sqlite-tokens.js';
@@ -80,6 +81,10 @@ export function openSqlite(file: string, durable = true): Engine {
       }
     },
     write: committing(writer, tokens),
+    apply: async (db, set) => {
+      await applyToTables(db, set);
+      await tokens.apply(db, set);
+    },
     migrate: async () =>
       writer.use((connection) => {
         // Nobody is served yet who would have to wait.
@@ -204,7 +209,7 @@ function committing({ db: writer, abandon }: Handle, tokens: SqliteTokens): Engi
         await begin(db);
         await forgetOthers(db);
         for (const job of jobs) await job.run(db);
-        await tokens.writeKept(db);
+        await tokens.writePending(db);
         await run(db, 'commit');
       });
       for (const job of jobs) job.settle();
@@ -225,14 +230,14 @@ function committing({ db: writer, abandon }: Handle, tokens: SqliteTokens): Engi
           await run(db, 'savepoint job');
           try {
             const result = await work(db);
-            tokens.settle(true);
+            tokens.endWrite(true);
             outcome = () => resolve(result);
           } catch (refused) {
             // The database may have given up the whole transaction: nobody's work in it counts.
             if (refused instanceof Unavailable) throw refused;
             outcome = () => reject(refused);
             await run(db, 'rollback to job');
-            tokens.settle(false);
+            tokens.endWrite(false);
           }
           await run(db, 'release job');
         },

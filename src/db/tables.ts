@@ -7,18 +7,18 @@ export interface Tables {
     record: RecordName;
     id: string;
     revision: number;
+    sequence: number;
     created_at: string;
     updated_at: string;
     deleted_at: string | null;
     sort: string;
     earliest: string | null;
     latest: string | null;
-    entries: string;
-    document: string | null;
+    facets: string;
     docid: number | null;
+    text_sha256: string | null;
   };
   index_entry: { filter: string; value: string; sort: string; id: string };
-  reference: { target_record: RecordName; target_id: string; record: RecordName; id: string };
   imprecise_date: { record: RecordName; form: string; size: number; first: number; records: number };
   source_text: { sha256: string; length: number; content: string };
   change: {

@@ -29,14 +29,9 @@ export interface DocidRange {
 }
 
 export interface TokenIndex {
-  /** Indexes a record under its docid, instead of what stood there. */
-  index(db: Database, docid: number, tokens: Tokens): Promise<void>;
-  /** Remembers words, for `search_word`. */
-  addWords(db: Database, words: ReadonlySet<string>): Promise<void>;
   /** Forgets words, for `search_word`. */
   removeWords(db: Database, words: readonly string[]): Promise<void>;
-  remove(db: Database, docid: number): Promise<void>;
-  /** Has what this write has put and removed so far be found as such; until then it may wait for the end of the write. */
+  /** Has what this write has indexed and removed so far be found as such; until then it may wait for the commit. */
   flush(db: Database): Promise<void>;
   /** Removes everything that was indexed or learnt. */
   clear(db: Database): Promise<void>;

@@ -6,7 +6,7 @@ import { type Reference, Refusal } from '../model/refusal.js';
 import type { Definition } from '../register/definition.js';
 import { nameOf, notFound } from '../register/document/absence.js';
 import { type Passage, passagesOf } from '../register/document/passages.js';
-import { forgetWords } from '../register/index/indexing.js';
+import { forgetWords } from '../register/index/forget-words.js';
 import type { Author, Redacted } from '../register/log/change-log.js';
 import { isTextHeld } from '../register/read/texts.js';
 import { redaction } from '../register/write/edits.js';
@@ -52,7 +52,7 @@ export async function redact(
       gone.push({ tier: 'text', member: 'text', text: await contentOf(db, text) });
     const ids = new Set([id, ...(await holdersOf(db, redacted.texts ?? []))]);
     const edits = [...ids].map((one) => redaction(definition, one, redacted));
-    const writing = { definitions, tokens: engine.tokens, author, now: new Date() };
+    const writing = { engine, definitions, author, now: new Date() };
     const written = await write(db, writing, edits);
     await forgetAnswers(db, { record: definition.record, id });
     await forgetWords(db, engine.tokens, gone);
@@ -159,18 +159,15 @@ const namesText = (text: string): string => `%"text_sha256":"${text}"%`;
 
 /** The sources that stand and hold any of these texts. */
 async function holdersOf(db: Database, texts: readonly string[]): Promise<string[]> {
-  const ids: string[] = [];
-  for (const text of texts) {
-    const rows = await db
-      .selectFrom('record')
-      .select('id')
-      .where('record', '=', 'source')
-      .where('document', 'like', namesText(text))
-      .orderBy('id')
-      .execute();
-    ids.push(...rows.map((row) => row.id));
-  }
-  return ids;
+  if (texts.length === 0) return [];
+  const rows = await db
+    .selectFrom('record')
+    .select('id')
+    .where('record', '=', 'source')
+    .where('text_sha256', 'in', [...texts])
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 async function contentOf(db: Database, text: string): Promise<string> {

@@ -3,15 +3,17 @@ import { sql } from 'kysely';
 import type { Database, Tables } from '../db/tables.js';
 import type { RecordName } from '../model/ids.js';
 import type { Definition, Document } from '../register/definition.js';
+import type { DerivedColumns } from '../register/index/derive.js';
+import { sequenceOfBeginning } from '../register/log/revisions.js';
 
-/** A record's row but for what is computed from other records. */
-export type ReplayedRow = Omit<Tables['record'], 'entries' | 'docid'>;
+/** A record's row but for what is derived from its document. */
+export type ReplayedRow = Omit<Tables['record'], keyof DerivedColumns>;
 
 export interface ReplayedRecord {
-  /** The sequence number of its first revision. */
-  first: number;
   definition: Definition;
   row: ReplayedRow;
+  /** The entry of the log since which it is there; absent when it never was. */
+  number: number | undefined;
   /** Absent when it is deleted. */
   document?: Document;
 }
@@ -25,31 +27,27 @@ export async function* replayRecords(
   definitions: readonly Definition[],
 ): AsyncGenerator<ReplayedRecord[]> {
   for (let after = 0; ; ) {
-    const rows = await toldAfter(db, after);
+    const rows = await replayedAfter(db, after);
     const last = rows.at(-1);
     if (last === undefined) return;
     after = last.first;
-    yield rows.map(({ first, ...row }) => replayed(definitionOf(definitions, row.record), first, row));
+    yield rows.map(({ first: _first, number, document, ...row }) => ({
+      definition: definitionOf(definitions, row.record),
+      row,
+      number: number ?? undefined,
+      ...(document !== null && { document: JSON.parse(document) }),
+    }));
   }
 }
 
-function replayed(definition: Definition, first: number, row: LogRow): ReplayedRecord {
-  if (row.document === null) return { first, definition, row: { ...row, ...NOWHERE } };
-  const document: Document = JSON.parse(row.document);
-  const { sort, earliest = null, latest = null } = definition.sortKey(document);
-  return { first, definition, row: { ...row, sort, earliest, latest }, document };
-}
+type LogRow = ReplayedRow & { first: number; number: number | null; document: string | null };
 
-/** Where a deleted record stands. */
-const NOWHERE = { sort: '', earliest: null, latest: null };
-
-type LogRow = Omit<ReplayedRow, keyof typeof NOWHERE>;
-
-const toldAfter = async (db: Database, after: number): Promise<(LogRow & { first: number })[]> => {
-  const { rows } = await sql<LogRow & { first: number }>`
+const replayedAfter = async (db: Database, after: number): Promise<LogRow[]> => {
+  const { rows } = await sql<LogRow>`
     select
       one.sequence as first, one.record, one.id, one.at as created_at,
-      last.revision, last.at as updated_at, last.document,
+      last.revision, last.sequence, last.at as updated_at, last.document,
+      ${sequenceOfBeginning('one')} as number,
       case when last.document is null then (
         select max(gone.at) from change as gone
         where gone.record = one.record and gone.id = one.id and gone.operation = 'delete'

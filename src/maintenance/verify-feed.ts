@@ -5,19 +5,19 @@ import { feedEntries } from '../register/log/feed-index.js';
 import { countOf, missingRows } from './verify-index.js';
 
 /** What is wrong with the index of the feed. The log itself has to be right. */
-export async function* faultsOfFeed(db: Database): AsyncGenerator<string> {
-  let terms = 0;
+export async function* checkFeed(db: Database): AsyncGenerator<string> {
+  let count = 0;
   for await (const entries of feedEntries(db)) {
-    const wanted = entries.flatMap((entry) =>
-      entry.terms.map(([filter, value]) => ({
-        values: [filter, value, entry.sequence],
-        fault: `entry ${entry.sequence} is not found in the feed by ${filter}=${value}`,
+    const wanted = entries.flatMap(({ rows }) =>
+      rows.map(({ filter, value, sequence }) => ({
+        values: [filter, value, sequence],
+        fault: `entry ${sequence} is not found in the feed by ${filter}=${value}`,
       })),
     );
-    terms += wanted.length;
+    count += wanted.length;
     const columns = sql`filter, value, sequence`;
     yield* missingRows(db, sql`select ${columns} from change_entry where (${columns})`, wanted);
   }
-  const strange = (await countOf(db, 'change_entry')) - terms;
-  if (strange > 0) yield `the feed finds entries by ${strange} values that they do not have`;
+  const orphans = (await countOf(db, 'change_entry')) - count;
+  if (orphans > 0) yield `the feed finds entries by ${orphans} values that they do not have`;
 }

@@ -1,100 +1,82 @@
 /** Holds that by which records are found against what a rebuild would make of them. */
 import { type RawBuilder, sql } from 'kysely';
-import type { Database, Tables } from '../db/tables.js';
+import type { Database } from '../db/tables.js';
 import type { TokenIndex } from '../db/tokens.js';
+import { memberOf } from '../model/members.js';
 import type { Reference } from '../model/refusal.js';
-import type { Definition, IndexRow } from '../register/definition.js';
+import type { Definition } from '../register/definition.js';
 import { referencesIn } from '../register/document/evidence.js';
-import { entriesOf } from '../register/index/derive.js';
-import { docidOf } from '../register/index/docids.js';
-import { rowsOf } from '../register/index/imprecise-dates.js';
-import { openUnitOfWork } from '../register/write/unit-of-work.js';
-import { beginningOf } from './reindex.js';
-import { type ReplayedRecord, replayRecords } from './replay.js';
+import { DELETED, type Derived, derive, type IndexEntry } from '../register/index/derive.js';
+import type { DateRow } from '../register/index/imprecise-dates.js';
+import { REFERS } from '../register/index/tokens.js';
+import { derivedBefore } from '../register/write/revision.js';
+import { openUnitOfWork, type UnitOfWork } from '../register/write/unit-of-work.js';
+import { type ReplayedRecord, type ReplayedRow, replayRecords } from './replay.js';
 import { nameOf, rowsFor } from './verify-register.js';
 
 /** Rows asked for at once. */
 const BATCH_SIZE = 1000;
 
 /** What a rebuild would make of one record. */
-interface Made {
-  told: ReplayedRecord;
-  entries: IndexRow[];
-  references: Reference[];
-  docid: number | null;
+interface Rebuilt {
+  row: ReplayedRow;
+  /** Absent when it is deleted. */
+  derived: Derived | undefined;
 }
 
 /** What is wrong with lists, references, counts of dates and the search. The records themselves have to be right. */
-export async function* faultsOfIndex(
+export async function* checkIndex(
   db: Database,
   tokens: TokenIndex,
   definitions: readonly Definition[],
 ): AsyncGenerator<string> {
-  let [entries, references] = [0, 0];
+  let entries = 0;
   const dates = new Map<string, number>();
   for await (const batch of replayRecords(db, definitions)) {
-    const made = await makeAgain(db, batch);
+    const rebuilt = await rebuildAll(db, batch);
     const rows = await rowsFor(db, batch);
-    for (const one of made) {
-      const row = rows.get(nameOf(one.told.row));
-      if (row?.entries !== JSON.stringify(one.entries))
-        yield `${nameOf(one.told.row)} is indexed by other entries than it should be`;
-      if (row?.docid !== one.docid) yield `${nameOf(one.told.row)} has another docid in the search than it should have`;
-      countDate(dates, one.told);
-      entries += one.entries.length;
-      references += one.references.length;
+    for (const { row, derived } of rebuilt) {
+      const { docid, ...columns } = derived?.columns ?? DELETED;
+      const stored = rows.get(nameOf(row));
+      for (const [column, value] of Object.entries(columns))
+        if (memberOf(stored, column) !== value) yield `${nameOf(row)} has another ${column} than it should have`;
+      if (stored?.docid !== docid) yield `${nameOf(row)} has another docid in the search than it should have`;
+      for (const date of derived?.dates ?? []) dates.set(dateKey(date), (dates.get(dateKey(date)) ?? 0) + 1);
+      entries += derived?.index.length ?? 0;
     }
-    yield* missingEntries(db, made);
-    yield* missingReferences(db, made);
+    yield* missingEntries(db, rebuilt);
   }
-  if (entries !== (await countOf(db, 'index_entry'))) yield* strangeEntries(db);
-  if (references !== (await countOf(db, 'reference'))) yield* strangeReferences(db, definitions);
-  yield* faultsOfDates(db, dates);
-  yield* faultsOfPlaces(db, tokens);
+  if (entries !== (await countOf(db, 'index_entry'))) yield* orphanedEntries(db, definitions);
+  yield* checkDates(db, dates);
+  yield* checkDocids(db, tokens);
 }
 
-async function makeAgain(db: Database, batch: readonly ReplayedRecord[]): Promise<Made[]> {
-  const state = openUnitOfWork(db);
-  await state.load(batch.flatMap((one) => referencesOf(one)));
-  const made: Made[] = [];
-  for (const told of batch) {
-    const { definition, row, document } = told;
-    made.push({
-      told,
-      references: referencesOf(told),
-      entries: document ? entriesOf(definition, document, state) : [],
-      docid: document ? docidOf(definition, document, await beginningOf(db, row.record, row.id)) : null,
-    });
-  }
-  return made;
+async function rebuildAll(db: Database, batch: readonly ReplayedRecord[]): Promise<Rebuilt[]> {
+  const records = await openUnitOfWork(db, []);
+  await records.load(batch.flatMap(({ definition, document }) => referencesIn(definition.document, document)));
+  return batch.map(({ definition, row, number, document }) => ({
+    row,
+    derived: document && number !== undefined ? derive(definition, document, records, number) : undefined,
+  }));
 }
 
-/** What a record refers to, each once. */
-function referencesOf({ definition, document }: Pick<ReplayedRecord, 'definition' | 'document'>): Reference[] {
-  const all = document ? referencesIn(definition.document, document) : [];
-  return [...new Map(all.map(({ record, id }) => [nameOf({ record, id }), { record, id }])).values()];
-}
+const isReference = ({ filter }: IndexEntry): boolean => filter.endsWith(`.${REFERS}`);
 
-async function* missingEntries(db: Database, made: readonly Made[]): AsyncGenerator<string> {
-  const wanted = made.flatMap(({ told: { row }, entries }) =>
-    entries.map(([filter, value, sort]) => ({
-      values: [`${row.record}.${filter}`, value, sort, row.id],
-      fault: `${nameOf(row)} is not indexed by ${filter}=${value}`,
+/** What a row of the index says of a record. */
+const meaningOf = (row: IndexEntry): string =>
+  isReference(row)
+    ? `known to refer to ${row.value}`
+    : `indexed by ${row.filter.slice(row.filter.indexOf('.') + 1)}=${row.value}`;
+
+async function* missingEntries(db: Database, rebuilt: readonly Rebuilt[]): AsyncGenerator<string> {
+  const wanted = rebuilt.flatMap(({ row, derived }) =>
+    (derived?.index ?? []).map((entry) => ({
+      values: [entry.filter, entry.value, entry.sort, entry.id],
+      fault: `${nameOf(row)} is not ${meaningOf(entry)}`,
     })),
   );
   const rows = sql`select filter, value, sort, id from index_entry where (filter, value, sort, id)`;
   yield* missingRows(db, rows, wanted);
-}
-
-async function* missingReferences(db: Database, made: readonly Made[]): AsyncGenerator<string> {
-  const wanted = made.flatMap(({ told: { row }, references }) =>
-    references.map(({ record, id }) => ({
-      values: [record, id, row.record, row.id],
-      fault: `${nameOf(row)} is not known to refer to ${nameOf({ record, id })}`,
-    })),
-  );
-  const columns = sql`target_record, target_id, record, id`;
-  yield* missingRows(db, sql`select ${columns} from reference where (${columns})`, wanted);
 }
 
 /** Tells which rows are not there; `rows` asks for those with the values that follow it. */
@@ -113,7 +95,7 @@ export async function* missingRows(
   }
 }
 
-export async function countOf(db: Database, table: 'index_entry' | 'reference' | 'change_entry'): Promise<number> {
+export async function countOf(db: Database, table: 'index_entry' | 'change_entry'): Promise<number> {
   const { count } = await db
     .selectFrom(table)
     .select((eb) => eb.fn.countAll<number>().as('count'))
@@ -121,20 +103,24 @@ export async function countOf(db: Database, table: 'index_entry' | 'reference' |
   return Number(count);
 }
 
-async function* strangeEntries(db: Database): AsyncGenerator<string> {
-  type Row = Tables['index_entry'];
-  let last: Row = { filter: '', value: '', sort: '', id: '' };
+/** What a record is found by as the tables have it. */
+async function derivedNow(records: UnitOfWork, definition: Definition, id: string): Promise<Derived | undefined> {
+  return derivedBefore(records, definition, await records.stored(definition.record, id));
+}
+
+async function* orphanedEntries(db: Database, definitions: readonly Definition[]): AsyncGenerator<string> {
+  let last: IndexEntry = { filter: '', value: '', sort: '', id: '' };
   for (;;) {
-    const { rows } = await sql<Row>`select * from index_entry
+    const { rows } = await sql<IndexEntry>`select * from index_entry
       where (filter, value, sort, id) > (${last.filter}, ${last.value}, ${last.sort}, ${last.id})
       order by filter, value, sort, id limit ${BATCH_SIZE}`.execute(db);
+    const records = await openUnitOfWork(db, []);
     for (const row of rows) {
-      const [record = '', filter = ''] = row.filter.split('.');
-      const own = await sql<{ entries: string }>`select entries from record
-        where record = ${record} and id = ${row.id}`.execute(db);
-      const entries: IndexRow[] = JSON.parse(own.rows[0]?.entries ?? '[]');
-      if (!entries.some((one) => one[0] === filter && one[1] === row.value && one[2] === row.sort))
-        yield `${record} "${row.id}" is indexed by ${filter}=${row.value}, and should not be`;
+      const { filter, value, sort, id } = row;
+      const definition = definitions.find(({ record }) => filter.startsWith(`${record}.`));
+      const derived = definition && (await derivedNow(records, definition, id));
+      if (!derived?.index.some((one) => one.filter === filter && one.value === value && one.sort === sort))
+        yield `${definition?.record ?? filter} "${id}" is ${meaningOf(row)}, and should not be`;
     }
     const end = rows.at(-1);
     if (!end) return;
@@ -142,47 +128,12 @@ async function* strangeEntries(db: Database): AsyncGenerator<string> {
   }
 }
 
-async function* strangeReferences(db: Database, definitions: readonly Definition[]): AsyncGenerator<string> {
-  type Row = Tables['reference'];
-  let last = ['', '', '', ''];
-  for (;;) {
-    const { rows } = await sql<Row>`select * from reference
-      where (target_record, target_id, record, id) > (${sql.join(last)})
-      order by target_record, target_id, record, id limit ${BATCH_SIZE}`.execute(db);
-    for (const { target_record, target_id, record, id } of rows) {
-      const definition = definitions.find((one) => one.record === record);
-      const own = await db
-        .selectFrom('record')
-        .select('document')
-        .where('record', '=', record)
-        .where('id', '=', id)
-        .executeTakeFirst();
-      const references =
-        definition && own?.document ? referencesOf({ definition, document: JSON.parse(own.document) }) : [];
-      if (!references.some((one) => one.record === target_record && one.id === target_id))
-        yield `${nameOf({ record, id })} is known to refer to ${nameOf({ record: target_record, id: target_id })}, and does not`;
-    }
-    const end = rows.at(-1);
-    if (!end) return;
-    last = [end.target_record, end.target_id, end.record, end.id];
-  }
-}
-
-const dateKey = (record: string, form: string, size: number, first: number): string =>
-  `${record} ${form} of ${size} from ${first}`;
-
-function countDate(dates: Map<string, number>, { definition, row, document }: ReplayedRecord): void {
-  if (!document || definition.dated === undefined) return;
-  for (const { form, size, first } of rowsOf(definition.sortKey(document))) {
-    const key = dateKey(row.record, form, size, first);
-    dates.set(key, (dates.get(key) ?? 0) + 1);
-  }
-}
+const dateKey = ({ record, form, size, first }: DateRow): string => `${record} ${form} of ${size} from ${first}`;
 
 /** There are as many rows as different dates. */
-async function* faultsOfDates(db: Database, dates: Map<string, number>): AsyncGenerator<string> {
+async function* checkDates(db: Database, dates: Map<string, number>): AsyncGenerator<string> {
   for (const row of await db.selectFrom('imprecise_date').selectAll().execute()) {
-    const key = dateKey(row.record, row.form, row.size, row.first);
+    const key = dateKey(row);
     const count = dates.get(key) ?? 0;
     if (row.records !== count) yield `${row.records} dates are counted as ${key}, and there are ${count}`;
     dates.delete(key);
@@ -191,7 +142,7 @@ async function* faultsOfDates(db: Database, dates: Map<string, number>): AsyncGe
 }
 
 /** Both sides come with the lowest docid first. */
-async function* faultsOfPlaces(db: Database, tokens: TokenIndex): AsyncGenerator<string> {
+async function* checkDocids(db: Database, tokens: TokenIndex): AsyncGenerator<string> {
   const indexed = eachIndexed(db, tokens);
   let next = await indexed.next();
   for await (const { docid, ...own } of eachDocid(db)) {

@@ -25,7 +25,7 @@ const nameOf = ({ sequence, record, id, revision }: Entry): string =>
   `entry ${sequence} (${record} "${id}", revision ${revision})`;
 
 /** What is wrong with the chain, the first entry first; its end is held against the one that is expected. */
-export async function* faultsOfChain(db: Database, expected?: Mark): AsyncGenerator<string> {
+export async function* checkChain(db: Database, expected?: Mark): AsyncGenerator<string> {
   let before: Mark = { sequence: 0, hash: '' };
   for await (const entry of entriesOf(db, sql`true`)) {
     const name = nameOf(entry);
@@ -36,14 +36,14 @@ export async function* faultsOfChain(db: Database, expected?: Mark): AsyncGenera
     before = entry;
   }
   yield* gapsInRevisions(db);
-  if (expected) yield* faultsOfEnd(db, expected, before.sequence);
+  if (expected) yield* checkEnd(db, expected, before.sequence);
 }
 
 /** What was taken out of the log, and no entry says so. The chain has to be right. */
-export async function* faultsOfRedactions(db: Database): AsyncGenerator<string> {
+export async function* checkRedactions(db: Database): AsyncGenerator<string> {
   const isRedaction = sql<SqlBool>`(redacted is not null or document_sha256 is not null)`;
   for await (const entry of entriesOf(db, isRedaction))
-    for (const fault of await faultsOfRedaction(db, entry)) yield `${nameOf(entry)} ${fault}`;
+    for (const fault of await checkRedaction(db, entry)) yield `${nameOf(entry)} ${fault}`;
   const texts = await textsTakenOut(db);
   for await (const entry of entriesOf(db, sql<SqlBool>`record = 'source' and document is not null`)) {
     const { text_sha256: text } = JSON.parse(entry.document ?? '{}');
@@ -53,7 +53,7 @@ export async function* faultsOfRedactions(db: Database): AsyncGenerator<string> 
 }
 
 /** What is wrong with the texts of sources. */
-export async function* faultsOfTexts(db: Database): AsyncGenerator<string> {
+export async function* checkTexts(db: Database): AsyncGenerator<string> {
   for (let after = ''; ; ) {
     const texts = await db
       .selectFrom('source_text')
@@ -94,7 +94,7 @@ const missing = (from: number, to: number, next: string): string =>
 const contentOf = ({ document, document_sha256 }: Entry): string | null =>
   document === null ? document_sha256 : sha256(document);
 
-async function faultsOfRedaction(db: Database, entry: Entry): Promise<string[]> {
+async function checkRedaction(db: Database, entry: Entry): Promise<string[]> {
   const { document, document_sha256, redacted, revision } = entry;
   const faults: string[] = [];
   if (document_sha256 !== null) {
@@ -141,7 +141,7 @@ async function* gapsInRevisions(db: Database): AsyncGenerator<string> {
   for (const { record, id, gap } of rows) yield `revision ${gap} of ${record} "${id}" is missing from the log`;
 }
 
-async function* faultsOfEnd(db: Database, expected: Mark, end: number): AsyncGenerator<string> {
+async function* checkEnd(db: Database, expected: Mark, end: number): AsyncGenerator<string> {
   const { sequence, hash } = expected;
   const found = await db.selectFrom('change').select('hash').where('sequence', '=', sequence).executeTakeFirst();
   if (sequence > end) yield `the log ends with entry ${end}; entry ${sequence}, which it had, was cut off`;

@@ -1,27 +1,25 @@
 /** Holds the records against what the log says of them. */
 import type { Database, Tables } from '../db/tables.js';
+import { memberOf } from '../model/members.js';
 import type { Reference } from '../model/refusal.js';
 import type { Definition } from '../register/definition.js';
-import { type ReplayedRecord, type ReplayedRow, replayRecords } from './replay.js';
+import { type ReplayedRecord, replayRecords } from './replay.js';
 
 export const nameOf = ({ record, id }: Reference): string => `${record} "${id}"`;
 
 /** What is wrong with the records themselves. */
-export async function* faultsOfRecords(db: Database, definitions: readonly Definition[]): AsyncGenerator<string> {
+export async function* checkRecords(db: Database, definitions: readonly Definition[]): AsyncGenerator<string> {
   for await (const batch of replayRecords(db, definitions)) {
     const rows = await rowsFor(db, batch);
     for (const { row } of batch) {
       const found = rows.get(nameOf(row));
-      const columns = Object.keys(row) as (keyof ReplayedRow)[];
-      const others = found && [
-        ...columns.filter((column) => found[column] !== row[column]),
-        ...(isList(found.entries) ? [] : ['entries']),
-      ];
+      const others =
+        found && Object.entries(row).flatMap(([name, value]) => (memberOf(found, name) === value ? [] : [name]));
       if (!others) yield `${nameOf(row)} is in the log, and not among the records`;
       else if (others.length > 0) yield `${nameOf(row)} is not what the log says: ${others.join(', ')}`;
     }
   }
-  const strangers = await db
+  const orphans = await db
     .selectFrom('record')
     .select(['record', 'id'])
     .where(({ not, exists, selectFrom }) =>
@@ -36,16 +34,7 @@ export async function* faultsOfRecords(db: Database, definitions: readonly Defin
     )
     .limit(100)
     .execute();
-  for (const one of strangers) yield `${nameOf(one)} is among the records, and not in the log`;
-}
-
-/** Whether entries can be read; which they are is looked at when all records are right. */
-function isList(entries: string): boolean {
-  try {
-    return Array.isArray(JSON.parse(entries));
-  } catch {
-    return false;
-  }
+  for (const one of orphans) yield `${nameOf(one)} is among the records, and not in the log`;
 }
 
 /** The rows of records, by their names. */

@@ -3,10 +3,10 @@ import type { Engine } from '../db/engine.js';
 import type { Database } from '../db/tables.js';
 import { Unavailable } from '../model/refusal.js';
 import type { Definition } from '../register/definition.js';
-import { faultsOfFeed } from './verify-feed.js';
-import { faultsOfIndex } from './verify-index.js';
-import { faultsOfChain, faultsOfRedactions, faultsOfTexts, type Mark } from './verify-log.js';
-import { faultsOfRecords } from './verify-register.js';
+import { checkFeed } from './verify-feed.js';
+import { checkIndex } from './verify-index.js';
+import { checkChain, checkRedactions, checkTexts, type Mark } from './verify-log.js';
+import { checkRecords } from './verify-register.js';
 
 /** Faults that are told; whoever has so many knows enough. */
 export const MAX_FAULTS = 100;
@@ -52,12 +52,12 @@ async function* faultsIn(
   expected: Mark | undefined,
 ): AsyncGenerator<string> {
   for (const damage of await engine.checkIntegrity(db)) yield `the database is damaged: ${damage}`;
-  yield* faultsOfTexts(db);
-  if (yield* any(faultsOfChain(db, expected))) return;
-  if (yield* any(faultsOfRedactions(db))) return;
-  if (yield* any(faultsOfRecords(db, definitions))) return;
-  yield* faultsOfIndex(db, engine.tokens, definitions);
-  yield* faultsOfFeed(db);
+  yield* checkTexts(db);
+  if (yield* any(checkChain(db, expected))) return;
+  if (yield* any(checkRedactions(db))) return;
+  if (yield* any(checkRecords(db, definitions))) return;
+  yield* checkIndex(db, engine.tokens, definitions);
+  yield* checkFeed(db);
 }
 
 /** Where the database can't be read any further, that is the last fault. */

@@ -48,10 +48,7 @@ export const chosenId = (id: TSchema) => ({
   ),
 });
 
-/** A row of the index: a record is found by this value of this filter, in the order of the sort key. */
-export type IndexRow = [filter: string, value: string, sort: string];
-
-/** What a resource says of a row; the sort key is the record's. */
+/** What a record is found by: a value of a filter. Its row in the index has the record's sort key besides. */
 export type IndexTerm = [filter: string, value: string];
 
 /** Records that are indexed under one of the values; several conditions all hold. */
@@ -93,6 +90,8 @@ export interface Draft<M> {
   /** The document that it replaces. */
   before: Members | undefined;
   related: Related;
+  /** The records that refer to it, as they stand in the register, of the kinds in `referrers`. */
+  referring: readonly Members[];
   /** The computed members that were sent along, by the pointer of the object that held them. */
   sent: Map<string, Members>;
   /** Takes what is wrong with it. */
@@ -123,8 +122,10 @@ export interface Definition<M extends object = Members, D extends object = Membe
   complete(draft: Draft<M>): D;
   sortKey(document: D): SortKey;
   entries(document: D, related: Related): IndexTerm[];
-  /** What the computed members or index rows of other records depend on; they are made anew when it changes. */
+  /** What computed members or index rows of the records that refer to it depend on; they are made anew when it changes. */
   dependencyKey?(members: M): unknown;
+  /** The kinds of records that refer to it and that its computed members depend on; it is made anew when one is written. */
+  referrers?: readonly RecordName[];
   /** How the list is sorted unless asked otherwise: `-date`. */
   sort: 'date' | 'stage_since' | 'name' | 'published';
   /** The date that `from` and `to` go by, in words; absent when the resource has none. */

@@ -84,9 +84,7 @@ async function run(
   edits: Edit[],
 ): Promise<WriteResult[]> {
   try {
-    return await engine.write((db) =>
-      write(db, { definitions, tokens: engine.tokens, author, now: new Date() }, edits),
-    );
+    return await engine.write((db) => write(db, { engine, definitions, author, now: new Date() }, edits));
   } catch (failure) {
     if (failure instanceof Refusal && failure.details.errors)
       throw new Error(`${failure.message}: ${JSON.stringify(failure.details.errors, null, 2)}`, { cause: failure });

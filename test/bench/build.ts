@@ -41,9 +41,7 @@ async function build(file: string, events: number, say: (line: string) => void):
       create(definitions.get(collection)!, { members, computed: new Map() }),
     );
     const now = new Date(Date.UTC(2025, 0, 1) + written);
-    await engine.write((db) =>
-      write(db, { definitions: RESOURCES, tokens: engine.tokens, author: { actor: 'bench' }, now }, edits),
-    );
+    await engine.write((db) => write(db, { engine, definitions: RESOURCES, author: { actor: 'bench' }, now }, edits));
     written += batch.length;
     batch = [];
     if (written % 100_000 === 0) {

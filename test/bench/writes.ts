@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openSqlite } from '../../src/db/sqlite.js';
-import { openLog } from '../../src/register/log/change-log.js';
+import { emptyWriteSet } from '../../src/db/write-set.js';
+import { continueLog } from '../../src/register/log/change-log.js';
 import { create } from '../../src/register/write/edits.js';
+import { openUnitOfWork } from '../../src/register/write/unit-of-work.js';
 import { write } from '../../src/register/write/write.js';
 import { RESOURCES } from '../../src/resources/index.js';
 import { type Json, KEY } from '../register.js';
@@ -80,7 +82,7 @@ const shareOfLog = () =>
     const engine = openSqlite(join(folder, 'register.db'), false);
     await engine.migrate();
     const author = { actor: 'bench' };
-    const writing = () => ({ definitions: RESOURCES, tokens: engine.tokens, author, now: new Date() });
+    const writing = () => ({ engine, definitions: RESOURCES, author, now: new Date() });
     const edits = (some: [string, Json][]) =>
       some.map(([collection, members]) =>
         create(RESOURCES.find((one) => one.collection === collection)!, { members, computed: new Map() }),
@@ -102,10 +104,16 @@ const shareOfLog = () =>
     const logged = await timed(
       ({ after, document }) =>
         engine.write(async (db) => {
-          const log = await openLog(db, author, new Date());
+          const { logEnd } = await openUnitOfWork(db, []);
           const { id } = after;
           const change = { record: 'event', id: `${id}-again`, revision: 1, operation: 'create' } as const;
-          await log.append({ ...change, document, before: undefined, after });
+          const rows = continueLog(logEnd, author, new Date()).append({
+            ...change,
+            document,
+            before: undefined,
+            after,
+          });
+          await engine.apply(db, { ...emptyWriteSet(), changes: [rows.change], changeEntries: rows.feed });
         }),
       documents,
     );

@@ -50,7 +50,7 @@ t.before(async () => {
   const parties = RESOURCES.find(({ record }) => record === 'party')!;
   for (const actor of ['somebody, else', 'admin'])
     await engine.write((db) =>
-      write(db, { definitions: RESOURCES, tokens: engine.tokens, author: { actor }, now: new Date() }, [
+      write(db, { definitions: RESOURCES, engine, author: { actor }, now: new Date() }, [
         patch(parties, 'coinworks', { members: { summary: actor }, computed: new Map() }, { match: 'any' }),
       ]),
     );

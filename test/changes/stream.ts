@@ -160,7 +160,7 @@ t.test('what another process writes is told, too', async (t) => {
   const other = openSqlite(rows[0]!.file, false);
   const parties = RESOURCES.find(({ record }) => record === 'party')!;
   await other.write((db) =>
-    write(db, { definitions: RESOURCES, tokens: other.tokens, author: { actor: 'elsewhere' }, now: new Date() }, [
+    write(db, { definitions: RESOURCES, engine: other, author: { actor: 'elsewhere' }, now: new Date() }, [
       create(parties, { members: { kind: 'company', name: 'Elsewhere' }, computed: new Map() }),
     ]),
   );
@@ -177,7 +177,7 @@ async function fill({ engine }: TestRegister): Promise<void> {
     create(sources, { members: { ...members, id: `s-${at}` }, computed: new Map() }),
   );
   await engine.write((db) =>
-    write(db, { definitions: RESOURCES, tokens: engine.tokens, author: { actor: 'tester' }, now: new Date() }, edits),
+    write(db, { definitions: RESOURCES, engine, author: { actor: 'tester' }, now: new Date() }, edits),
   );
   // As large as documents get.
   const document = JSON.stringify({ title: 'x'.repeat(100_000) });

@@ -108,7 +108,11 @@ t.test('a party cites every source in whose quotations it is named', async (t) =
 
 t.test('every stored document is what the contract says, and is what is read', async (t) => {
   const register = await openRegister(t, { seeded: true });
-  const rows = await register.engine.reader.selectFrom('record').select(['record', 'id', 'document']).execute();
+  const rows = await register.engine.reader
+    .selectFrom('record as r')
+    .innerJoin('change as c', 'c.sequence', 'r.sequence')
+    .select(['r.record', 'r.id', 'c.document'])
+    .execute();
   t.equal(rows.length, RESOURCES.flatMap(({ collection }) => seed(collection)).length);
   for (const { record, document, collection } of RESOURCES)
     for (const row of rows.filter((one) => one.record === record)) {

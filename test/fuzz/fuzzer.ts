@@ -239,7 +239,7 @@ async function fill({ engine, putText, post }: TestRegister): Promise<void> {
     return all.map((members) => create(definition, { members, computed: new Map() }));
   });
   await engine.write((db) =>
-    write(db, { definitions: RESOURCES, tokens: engine.tokens, author: { actor: 'tester' }, now: new Date() }, edits),
+    write(db, { definitions: RESOURCES, engine, author: { actor: 'tester' }, now: new Date() }, edits),
   );
   await post('/parties', { id: `${'long-'.repeat(15)}party`, kind: 'company', name: 'An id of eighty characters' });
   for (const name of ids('key', 100)) await post('/keys', { name, scopes: ['read'] });

@@ -1,5 +1,7 @@
 /** What the register holds, as its log tells it: the ids, revisions and texts that valid requests are made with. */
+
 import { RECORD_NAMES } from '../../src/model/vocabulary/vocabulary.js';
+import { referrersOf } from '../../src/register/index/references.js';
 import type { Json, TestRegister } from '../register.js';
 
 export interface Known {
@@ -92,13 +94,7 @@ export async function readWorld({ engine }: TestRegister): Promise<World> {
     },
     keys: () => keys.flatMap(({ id, revoked_at }) => (revoked_at === null ? [id] : [])),
     isReferred: async ({ record, id }) => {
-      const rows = await engine.reader
-        .selectFrom('reference')
-        .select(['record', 'id'])
-        .where('target_id', '=', id)
-        .where((where) => where(where.ref('target_record'), '=', record as never))
-        .limit(2)
-        .execute();
+      const rows = await referrersOf(engine.reader, { record: record as never, id }, 2);
       return rows.some((row) => row.record !== record || row.id !== id);
     },
   };

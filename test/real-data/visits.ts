@@ -110,7 +110,7 @@ export async function loadVisits(engine: Engine, { records }: Visits): Promise<v
     const written = collection === 'partnerships' ? [] : records[collection];
     return written.map((members) => create(definition, { members, computed: new Map() }));
   });
-  const writing = { definitions: RESOURCES, tokens: engine.tokens, author: { actor: 'tester' }, now: new Date() };
+  const writing = { definitions: RESOURCES, engine, author: { actor: 'tester' }, now: new Date() };
   await engine.write((db) => write(db, writing, edits));
 }
 

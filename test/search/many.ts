@@ -13,7 +13,7 @@ t.test('more than ten thousand matches are told in every order, each once, and c
   const register = await openRegister(t);
   const { engine, get } = register;
   const parties = RESOURCES.find(({ record }) => record === 'party')!;
-  const writing = { definitions: RESOURCES, tokens: engine.tokens, author: { actor: 'tester' }, now: new Date() };
+  const writing = { definitions: RESOURCES, engine, author: { actor: 'tester' }, now: new Date() };
   for (let from = 0; from < COUNT; from += 2010) {
     const edits = Array.from({ length: 2010 }, (_, index) => {
       const id = idOf(from + index);

@@ -87,7 +87,7 @@ export async function handleWrite(
           if (isRehearsed) reply.header('dry-run', 'true');
           return answer;
         }
-        const writing = { definitions, tokens: engine.tokens, author, now: now(), ...(refusalOf && { refusalOf }) };
+        const writing = { engine, definitions, author, now: now(), ...(refusalOf && { refusalOf }) };
         const written = await write(db, writing, edits);
         const [first] = written;
         if (!first) throw new Error('an edit writes a revision');

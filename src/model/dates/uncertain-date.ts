@@ -111,12 +111,13 @@ export function boundsOf(date: Pick<UncertainDateInput, 'edtf'> | undefined): Bo
 const OPEN = '9999-99-99';
 
 /**
- * The text by which dates sort: by the earliest day (else the latest), then the latest. Empty for a date without any
- * bound, which comes last in either direction.
+ * The text by which dates sort: by the earliest day (else the latest), then the latest, which is left out where it is the
+ * same. Empty for a date without any bound, which comes last in either direction.
  */
 export function dateKey({ earliest, latest }: Bounds): string {
   const first = earliest ?? latest;
-  return first === undefined ? '' : `${first} ${latest ?? OPEN}`;
+  if (first === undefined) return '';
+  return first === latest ? first : `${first} ${latest ?? OPEN}`;
 }
 
 /** Whether one date is surely after another; an undated one never is. */

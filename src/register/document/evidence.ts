@@ -7,33 +7,41 @@ import { isMembers, type Members } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
 import type { TSchema } from '../../model/schema.js';
 import type { Related } from '../definition.js';
-import { type SchemaVisitors, visitSchema } from './visit.js';
+import { componentFinder } from './visit.js';
 
-/** What a value refers to, and where. */
-export function referencesIn(schema: TSchema, value: unknown): (Reference & { pointer: string })[] {
-  const found: (Reference & { pointer: string })[] = [];
-  const visitors: SchemaVisitors = {};
-  for (const [component, record] of Object.entries(REFERS_TO))
-    visitors[component] = (id: string, pointer) => {
-      // The record's own id, at its top, refers to nothing.
-      if (pointer !== '/id') found.push({ record, id, pointer });
-      return id;
-    };
-  visitSchema(schema, value, visitors);
-  return found;
-}
+/** A reference, and where it stands in the document. */
+export type PointedReference = Reference & { pointer: string };
 
-/** The citations of a document, and where they stand. */
-export function citationsIn(document: TSchema, value: unknown): { citation: Citation; pointer: string }[] {
-  const found: { citation: Citation; pointer: string }[] = [];
-  visitSchema(document, value, {
-    Citation: (citation: Citation, pointer) => {
-      found.push({ citation, pointer });
-      return citation;
-    },
+const findReferences = componentFinder(Object.keys(REFERS_TO));
+const findCitations = componentFinder(['Citation', 'CitationInput']);
+
+/** What a document refers to, and where; it need not have been checked. */
+export function referencesIn(schema: TSchema, document: unknown): PointedReference[] {
+  const references: PointedReference[] = [];
+  findReferences(schema, document, (component, id, pointer) => {
+    const record = REFERS_TO[component];
+    // The record's own id, at its top, refers to nothing.
+    if (record !== undefined && typeof id === 'string' && pointer !== '/id') references.push({ record, id, pointer });
   });
-  return found;
+  return references;
 }
+
+/** The citations of a document, as they are written or as they are read, and where they stand. */
+export function citationsIn(schema: TSchema, document: unknown): PointedCitation[] {
+  const citations: PointedCitation[] = [];
+  findCitations(schema, document, (_component, citation, pointer) => {
+    if (isCitation(citation)) citations.push({ citation, pointer });
+  });
+  return citations;
+}
+
+/** A citation, and where it stands in the document. */
+export interface PointedCitation {
+  citation: CitationInput & Partial<Citation>;
+  pointer: string;
+}
+
+const isCitation = (value: unknown): value is CitationInput => isMembers(value) && typeof value.source === 'string';
 
 /**
  * The date of an event or milestone: the one that was written or, without one, the bound that the publication of its

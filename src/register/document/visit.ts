@@ -28,6 +28,59 @@ function inside(schema: TSchema, value: unknown, visitors: SchemaVisitors, point
   return copy;
 }
 
+/** The ways from a schema to the components that are looked for. */
+interface Route {
+  /** The component that the schema itself is. */
+  component?: string;
+  items?: Route;
+  members: readonly (readonly [name: string, route: Route])[];
+}
+
+/** Called for every value that is looked for; nothing has been checked of it if the document was not. */
+export type Found = (component: string, value: unknown, pointer: string) => void;
+
+/**
+ * Finds the values of a document whose schemas are among some components, without copying anything. Which members lead
+ * there is worked out once for each schema.
+ */
+export function componentFinder(components: readonly string[]) {
+  const known = new WeakMap<TSchema, Route | 'none'>();
+
+  function routeOf(schema: TSchema): Route | undefined {
+    const target = resolve(schema);
+    const route = known.get(target) ?? makeRoute(target) ?? 'none';
+    known.set(target, route);
+    return route === 'none' ? undefined : route;
+  }
+
+  function makeRoute({ $id, items, properties }: TSchema): Route | undefined {
+    const component = $id !== undefined && components.includes($id) ? $id : undefined;
+    const inItems = items && routeOf(items);
+    const members = Object.entries<TSchema>(properties ?? {}).flatMap(([name, member]): [string, Route][] => {
+      const route = routeOf(member);
+      return route ? [[name, route]] : [];
+    });
+    if (component === undefined && !inItems && members.length === 0) return undefined;
+    return { ...(component !== undefined && { component }), ...(inItems && { items: inItems }), members };
+  }
+
+  function follow(route: Route, value: unknown, pointer: string, found: Found): void {
+    if (Array.isArray(value)) {
+      const { items } = route;
+      if (items) for (const [index, item] of value.entries()) follow(items, item, `${pointer}/${index}`, found);
+    } else if (isMembers(value)) {
+      for (const [name, member] of route.members)
+        if (value[name] !== undefined) follow(member, value[name], `${pointer}/${name}`, found);
+    }
+    if (route.component !== undefined) found(route.component, value, pointer);
+  }
+
+  return (schema: TSchema, document: unknown, found: Found): void => {
+    const route = routeOf(schema);
+    if (route) follow(route, document, '', found);
+  };
+}
+
 /** What somebody sent, without the computed members that came along because it had been read before. */
 export interface Submission {
   members: unknown;

@@ -1,23 +1,129 @@
-/** All rows that a document makes. */
+/** All rows that a document makes: its own columns, what it is found by, the counts of its date, its words. */
+import type { Tables } from '../../db/tables.js';
+import type { Tokens } from '../../db/tokens.js';
+import { trigramsOf } from '../../model/words/trigrams.js';
+import { type Definition, type Document, facetsOf, type IndexTerm, type Related } from '../definition.js';
+import { citationsIn, referencesIn } from '../document/evidence.js';
+import { type Passage, passagesOf } from '../document/passages.js';
+import { docidOf } from './docids.js';
+import { type DateRow, dateRowsOf } from './imprecise-dates.js';
+import { referenceTerm } from './references.js';
+import { indexValue, REFERS, tokensOf, wordsOfNames } from './tokens.js';
 
-import type { Definition, Document, IndexRow, IndexTerm, Related } from '../definition.js';
-import { citationsIn } from '../document/evidence.js';
+export type IndexEntry = Tables['index_entry'];
+
+/** The columns of a record's row that follow from its document. */
+export type DerivedColumns = Pick<
+  Tables['record'],
+  'sort' | 'earliest' | 'latest' | 'facets' | 'docid' | 'text_sha256'
+>;
+
+/** What a record is found by when it is searched for. */
+export interface DerivedWords {
+  tokens: Tokens;
+  words: ReadonlySet<string>;
+  /** The words of names, by three letters each. */
+  trigrams: Tables['name_trigram'][];
+}
+
+export interface Derived {
+  columns: DerivedColumns;
+  index: IndexEntry[];
+  dates: DateRow[];
+  /**
+   * Made only when it is asked for, since it is most of the work.
+   * @param text the text that a source holds
+   */
+  words(text: string | undefined): DerivedWords;
+}
 
 /** The records whose date isn't one day: only these can lie in a range without surely doing so. */
 export const IMPRECISE: IndexTerm = ['imprecise', ''];
 
-/** What a record is found by: [filter, value, sort key]. */
-export function entriesOf(definition: Definition, document: Document, related: Related): IndexRow[] {
-  const { sort, earliest, latest } = definition.sortKey(document);
-  const cited = citationsIn(definition.document, document).map(
-    ({ citation }): IndexTerm => ['source', citation.source],
-  );
+/** The columns of a record that is deleted. */
+export const DELETED: DerivedColumns = {
+  sort: '',
+  earliest: null,
+  latest: null,
+  facets: '{}',
+  docid: null,
+  text_sha256: null,
+};
+
+/**
+ * Everything that is written for a document beside the document itself. Saving, rebuilding, reindexing and verifying all
+ * ask this.
+ * @param related what the document refers to
+ * @param number one that no other record has: the sequence of the log entry since which the record is there
+ */
+export function derive(definition: Definition, document: Document, related: Related, number: number): Derived {
+  const { record } = definition;
+  const { sort, earliest = null, latest = null } = definition.sortKey(document);
   const terms: IndexTerm[] = [
     ['all', ''],
     ...(earliest === latest ? [] : [IMPRECISE]),
-    ...cited,
+    ...citationsIn(definition.document, document).map(({ citation }): IndexTerm => ['source', citation.source]),
     ...definition.entries(document, related),
+    ...referencesIn(definition.document, document).map(referenceTerm),
   ];
-  const distinct = new Map(terms.map((term): [string, IndexTerm] => [JSON.stringify(term), term]));
-  return [...distinct.values()].map((term): IndexRow => [...term, sort]);
+  const distinct = withoutRepetition(terms);
+  const text_sha256 = typeof document.text_sha256 === 'string' ? document.text_sha256 : null;
+  return {
+    columns: {
+      sort,
+      earliest,
+      latest,
+      facets: facetValues(definition, distinct),
+      docid: docidOf(definition, document, number),
+      text_sha256,
+    },
+    index: distinct.map(([filter, value]) => ({
+      filter: `${record}.${filter}`,
+      value: indexValue(filter, value),
+      sort: filter === REFERS ? '' : sort,
+      id: document.id,
+    })),
+    dates: definition.dated === undefined ? [] : dateRowsOf(record, earliest, latest),
+    words: (text) => wordsOf(definition, document, distinct, text),
+  };
+}
+
+function withoutRepetition(terms: readonly IndexTerm[]): IndexTerm[] {
+  const seen = new Set<string>();
+  return terms.filter(([filter, value]) => {
+    const key = `${filter} ${value}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** The values that facets count, by filter, as JSON. */
+function facetValues(definition: Definition, terms: readonly IndexTerm[]): string {
+  const values: Record<string, string[]> = {};
+  const facets: readonly string[] = facetsOf(definition);
+  for (const [filter, value] of terms)
+    if (facets.includes(filter)) {
+      const known = values[filter];
+      if (known) known.push(value);
+      else values[filter] = [value];
+    }
+  return JSON.stringify(values);
+}
+
+function wordsOf(
+  definition: Definition,
+  document: Document,
+  terms: readonly IndexTerm[],
+  text: string | undefined,
+): DerivedWords {
+  const passages: Passage[] = passagesOf(definition, document);
+  if (text !== undefined) passages.push({ tier: 'text', member: 'text', text });
+  return { ...tokensOf(definition.record, passages, terms), trigrams: trigramsIn(definition, passages) };
+}
+
+/** Only names of parties are looked for when they are misspelt. */
+function trigramsIn({ record }: Definition, passages: readonly Passage[]): Tables['name_trigram'][] {
+  if (record !== 'party') return [];
+  return [...wordsOfNames(passages)].flatMap((word) => [...trigramsOf(word)].map((trigram) => ({ trigram, word })));
 }

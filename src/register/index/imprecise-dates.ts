@@ -1,15 +1,11 @@
 /** Counts of the dates that aren't one day, kept with every write: what a date filter leaves out, at any size. */
 import { type RawBuilder, sql } from 'kysely';
-import type { Database } from '../../db/tables.js';
-import { type Bounds, dayNumber } from '../../model/dates/edtf.js';
+import type { Database, Tables } from '../../db/tables.js';
+import { dayNumber } from '../../model/dates/edtf.js';
 import type { RecordName } from '../../model/ids.js';
 
-/** A row of the counts, but for the number: see `db/migrations`. */
-export interface Row {
-  form: 'span' | 'until' | 'since' | 'undated';
-  size: number;
-  first: number;
-}
+/** A row of the counts, but for the count itself: see `db/migrations`. */
+export type DateRow = Omit<Tables['imprecise_date'], 'records'>;
 
 /** Days; an absent one is an open end. */
 interface Range {
@@ -22,41 +18,13 @@ const SIZES = [1, 32, 1024];
 
 const beginOf = (day: number, size: number): number => Math.floor(day / size) * size;
 
-export function rowsOf({ earliest, latest }: Bounds): Row[] {
-  if (earliest === latest) return earliest === undefined ? [{ form: 'undated', size: 0, first: 0 }] : [];
-  if (earliest !== undefined && latest !== undefined)
-    return [{ form: 'span', size: dayNumber(latest) - dayNumber(earliest) + 1, first: dayNumber(earliest) }];
-  const [form, day] = earliest === undefined ? (['until', latest] as const) : (['since', earliest] as const);
-  return SIZES.map((size) => ({ form, size, first: beginOf(dayNumber(day ?? ''), size) }));
-}
-
-/** Counts a record's date instead of the one that it had; one that isn't there any more, or wasn't, has none. */
-export async function countDate(
-  db: Database,
-  record: RecordName,
-  before: Bounds | undefined,
-  after: Bounds | undefined,
-): Promise<void> {
-  if (before && after && before.earliest === after.earliest && before.latest === after.latest) return;
-  for (const row of before ? rowsOf(before) : [])
-    await db
-      .updateTable('imprecise_date')
-      .set((eb) => ({ records: eb('records', '-', 1) }))
-      .where('record', '=', record)
-      .where('form', '=', row.form)
-      .where('size', '=', row.size)
-      .where('first', '=', row.first)
-      .execute();
-  for (const row of after ? rowsOf(after) : [])
-    await db
-      .insertInto('imprecise_date')
-      .values({ record, ...row, records: 1 })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['record', 'form', 'size', 'first'])
-          .doUpdateSet((eb) => ({ records: eb('imprecise_date.records', '+', 1) })),
-      )
-      .execute();
+/** The rows in which a record's date is counted; none for one day. */
+export function dateRowsOf(record: RecordName, earliest: string | null, latest: string | null): DateRow[] {
+  if (earliest === latest) return earliest === null ? [{ record, form: 'undated', size: 0, first: 0 }] : [];
+  if (earliest !== null && latest !== null)
+    return [{ record, form: 'span', size: dayNumber(latest) - dayNumber(earliest) + 1, first: dayNumber(earliest) }];
+  const [form, day] = earliest === null ? (['until', latest] as const) : (['since', earliest] as const);
+  return SIZES.map((size) => ({ record, form, size, first: beginOf(dayNumber(day ?? ''), size) }));
 }
 
 /** How many records have no date at all. */

@@ -2,8 +2,8 @@
 import type { TokenQuery, Tokens } from '../../db/tokens.js';
 import { sha256 } from '../../model/hash.js';
 import type { SearchQuery, Term } from '../../model/words/search-query.js';
-import { eachSearchWord } from '../../model/words/search-words.js';
-import type { Condition, IndexRow } from '../definition.js';
+import { eachSearchWord, searchWords } from '../../model/words/search-words.js';
+import type { Condition, IndexTerm } from '../definition.js';
 import { type Passage, TIERS, type Tier } from '../document/passages.js';
 import { NAME_START, NAME_WORD } from './names.js';
 
@@ -27,14 +27,14 @@ export interface Indexed {
 }
 
 /** What a record is found by: its words, and what lists filter by. */
-export function tokensOf(record: string, passages: readonly Passage[], entries: readonly IndexRow[]): Indexed {
+export function tokensOf(record: string, passages: readonly Passage[], terms: readonly IndexTerm[]): Indexed {
   const words = new Set<string>();
   const of = (tier: Tier) => {
     const own = passages.filter((passage) => passage.tier === tier).map(({ text }) => text);
     return own.length === 0 ? '' : wordTokens(own, words);
   };
   const names = of('names');
-  const filters = entries
+  const filters = terms
     .filter(([filter]) => !NOT_FILTERS.has(filter))
     .map(([filter, value]) => filterToken(record, filter, value));
   return {
@@ -50,8 +50,11 @@ export function tokensOf(record: string, passages: readonly Passage[], entries: 
   };
 }
 
+/** The filter under which a record is found by what it refers to. No list has it. */
+export const REFERS = 'refers';
+
 /** Rows of the index that no list filters by. */
-const NOT_FILTERS: ReadonlySet<string> = new Set([NAME_START, NAME_WORD]);
+const NOT_FILTERS: ReadonlySet<string> = new Set([NAME_START, NAME_WORD, REFERS]);
 
 function wordTokens(texts: readonly string[], all: Set<string>): string {
   const stems: string[] = [];
@@ -76,8 +79,17 @@ function wordTokens(texts: readonly string[], all: Set<string>): string {
   return [...stems, BREAK, ...others].join(' ');
 }
 
+/**
+ * A value as it stands in the index: databases limit how long a key is, so that long values stand there as hashes. Names
+ * that are completed as they are typed stay as they are, since they are looked for by their beginning.
+ */
+export const indexValue = (filter: string, value: string): string =>
+  value.length <= MAX_VALUE_LENGTH || filter === NAME_START || filter === NAME_WORD ? value : hashed(value);
+
+const hashed = (value: string): string => sha256(value).slice(0, MAX_VALUE_LENGTH / 2);
+
 function filterToken(record: string, filter: string, value: string): string {
-  const short = value.length > MAX_VALUE_LENGTH ? sha256(value).slice(0, MAX_VALUE_LENGTH / 2) : value;
+  const short = value.length > MAX_VALUE_LENGTH ? hashed(value) : value;
   // Marks of ASCII and capitals would not be told apart by the index, or not be taken for a part of the token.
   const plain = short.replace(/[^a-z0-9_\-\u0080-\u{10ffff}]/gu, (mark) => `%${mark.codePointAt(0)?.toString(16)}.`);
   return `${record}.${filter}=${plain}`;
@@ -133,3 +145,9 @@ export const inFirst = (count: number, query: TokenQuery): TokenQuery => ({
   columns: TIERS.slice(0, count),
   query,
 });
+
+/** The words of a record's names. */
+export function wordsOfNames(passages: readonly Passage[]): Set<string> {
+  const names = passages.filter(({ tier }) => tier === 'names');
+  return new Set(names.flatMap(({ text }) => searchWords(text).map(({ word }) => word)));
+}

@@ -1,13 +1,14 @@
 /** Goes through what questions find, and counts the values of filters and the periods of dates that it meets. */
 import type { Database } from '../../db/tables.js';
-import type { Definition, FilterValues, IndexRow } from '../definition.js';
+import type { Definition, FilterValues } from '../definition.js';
 import { MAX_COUNTED, matching } from './list.js';
 import type { ListQuery } from './scans.js';
 
 /** What the index knows of a record. */
 interface Indexed {
   id: string;
-  entries: IndexRow[];
+  /** The values of the filters that facets count. */
+  facets: Record<string, string[]>;
   earliest: string | null;
   latest: string | null;
 }
@@ -31,10 +32,10 @@ export function valuesOf({ filters }: Definition, filter: string, all: FilterVal
   const { counted = (value: string) => value } = filters[filter] ?? {};
   return {
     own: [filter],
-    of: ({ entries }) => {
+    of: ({ facets }) => {
       const values = new Set<string>();
-      for (const [name, row] of entries) {
-        const value = name === filter ? counted(row, all) : undefined;
+      for (const row of facets[filter] ?? []) {
+        const value = counted(row, all);
         if (value !== undefined) values.add(value);
       }
       return values;
@@ -99,9 +100,9 @@ export async function countBuckets(
 async function indexed(db: Database, { record }: Definition, ids: readonly string[]): Promise<Indexed[]> {
   const rows = await db
     .selectFrom('record')
-    .select(['id', 'entries', 'earliest', 'latest'])
+    .select(['id', 'facets', 'earliest', 'latest'])
     .where('record', '=', record)
     .where('id', 'in', ids)
     .execute();
-  return rows.map(({ entries, ...row }) => ({ ...row, entries: JSON.parse(entries) }));
+  return rows.map(({ facets, ...row }) => ({ ...row, facets: JSON.parse(facets) }));
 }

@@ -1,12 +1,12 @@
 /** The register's log: every revision of every record, in order, each entry chained to the one before. */
-import { compiledOnce, insertion } from '../../db/compiled.js';
-import type { Database } from '../../db/tables.js';
+import type { Insertable } from 'kysely';
+import type { Database, Tables } from '../../db/tables.js';
 import { sha256 } from '../../model/hash.js';
 import type { RecordName } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
 import type { Operation } from '../definition.js';
-import { changedMembers, indexChange, withoutParties } from './feed-index.js';
+import { changedMembers, feedRowsOf, withoutParties } from './feed-index.js';
 
 /** Who writes, and why. */
 export interface Author {
@@ -58,65 +58,54 @@ export function chainHash(before: string, entry: Chained, content: string | null
   return sha256(JSON.stringify(redacted === null ? members : [...members, redacted]));
 }
 
+/** The last entry; `sequence` is 0 when there is none. */
+export interface LogEnd {
+  sequence: number;
+  hash: string;
+  at: string;
+}
+
+/** The rows of one more entry: its own, and those that the feed finds it by. */
+export interface EntryRows {
+  change: Insertable<Tables['change']>;
+  feed: Insertable<Tables['change_entry']>[];
+}
+
 /** The log, open for one transaction: everything written in it happens at one instant. */
 export interface Log {
   readonly at: string;
   /** The sequence number of the next entry. */
   readonly next: number;
-  append(change: Change): Promise<void>;
+  /** Chains one more entry; its rows are for the caller to write. */
+  append(change: Change): EntryRows;
 }
 
-const lastEntry = compiledOnce(0, (db) =>
-  db.selectFrom('change').select(['sequence', 'hash', 'at']).orderBy('sequence', 'desc').limit(1),
-);
-const insertChange = insertion('change', [
-  ...([
-    'sequence',
-    'record',
-    'id',
-    'revision',
-    'operation',
-    'at',
-    'actor',
-    'reason',
-    'redacted',
-    'document',
-    'hash',
-  ] as const),
-  'changed',
-]);
-
 /** Continues the log after its last entry. Its clock never goes backwards, whatever the machine's does. */
-export async function openLog(db: Database, author: Author, now: Date): Promise<Log> {
-  const [last] = await lastEntry(db);
-  let { sequence, hash } = last ?? { sequence: 0, hash: '' };
-  const at = [now.toISOString(), last?.at ?? ''].toSorted()[1] ?? '';
+export function continueLog(end: LogEnd, author: Author, now: Date): Log {
+  const { actor, reason } = author;
+  let { sequence, hash } = end;
+  const at = [now.toISOString(), end.at].toSorted()[1] ?? '';
   return {
     at,
     get next() {
       return sequence + 1;
     },
-    append: async ({ record, id, revision, operation, document, before, after, redacted }) => {
+    append: ({ record, id, revision, operation, document, before, after, redacted }) => {
       sequence += 1;
-      const { actor, reason = null } = author;
       const taken = redacted ? JSON.stringify(redacted) : null;
-      const entry = { sequence, record, id, revision, operation, at, actor, reason, redacted: taken };
+      const entry = { sequence, record, id, revision, operation, at, actor, reason: reason ?? null, redacted: taken };
       hash = chainHash(hash, entry, document === undefined ? null : sha256(document));
       const changed = changedMembers(before, after);
-      await insertChange(db, [
-        [
-          ...[sequence, record, id, revision, operation, at, actor, reason, taken, document ?? null, hash],
-          JSON.stringify(changed),
-        ],
-      ]);
-      await indexChange(db, sequence, { record, id, operation, actor, before, after }, changed);
-      if (redacted) await takeOut(db, { record, id }, redacted);
+      return {
+        change: { ...entry, document: document ?? null, hash, changed: JSON.stringify(changed) },
+        feed: feedRowsOf(sequence, { record, id, operation, actor, before, after }, changed),
+      };
     },
   };
 }
 
-/** Takes documents and texts out; the entry of each document keeps its hash. */
-async function takeOut(db: Database, of: Reference, { revisions = [], texts = [] }: Redacted): Promise<void> {
+/** Takes documents and texts out of the log; the entry of each document keeps its hash. */
+export async function takeOut(db: Database, of: Reference, { revisions = [], texts = [] }: Redacted): Promise<void> {
   await withoutParties(db, of, revisions, async () => {
     for (const revision of revisions) await takeOutDocument(db, of, revision);
   });

@@ -1,7 +1,7 @@
 /** What the entries of the log are found by: written with each entry, and made anew from the log where it is missing. */
 import { insertion } from '../../db/compiled.js';
 import type { Engine } from '../../db/engine.js';
-import type { Database } from '../../db/tables.js';
+import type { Database, Tables } from '../../db/tables.js';
 import type { RecordName } from '../../model/ids.js';
 import { isMembers, type Members, memberOf } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
@@ -16,16 +16,17 @@ export interface Revised {
   after: Members | undefined;
 }
 
-/** What entries can be asked for by. */
-export type FeedFilter = 'record' | 'id' | 'party' | 'actor' | 'operation' | 'changed';
+/** What entries are indexed by. */
+export type FeedFilter = 'signature' | 'id' | 'party' | 'actor';
 
-type Term = [filter: FeedFilter, value: string];
+export type FeedRow = Tables['change_entry'];
 
 /** What every revision changes, or none. */
 export const HEAD: ReadonlySet<string> = new Set(['record', 'id', 'revision', 'created_at', 'updated_at']);
 
 /** The top-level members that differ: all of them when the record wasn't there, or isn't any more. */
-export function changedMembers(before: Members = {}, after: Members = {}): string[] {
+export function changedMembers(before: Members | undefined, after: Members | undefined): string[] {
+  if (!before || !after) return Object.keys(after ?? before ?? {}).filter((name) => !HEAD.has(name));
   const names = new Set([...Object.keys(after), ...Object.keys(before)]);
   return [...names].filter((name) => !HEAD.has(name) && JSON.stringify(before[name]) !== JSON.stringify(after[name]));
 }
@@ -41,20 +42,34 @@ function partiesOf({ record, id, before, after }: Revised): Set<string> {
   return parties;
 }
 
-const termsOf = (revised: Revised, changed: readonly string[]): Term[] => [
-  ['record', revised.record],
-  ['id', revised.id],
-  ['actor', revised.actor],
-  ['operation', revised.operation],
-  ...changed.map((member): Term => ['changed', member]),
-  ...[...partiesOf(revised)].map((party): Term => ['party', party]),
-];
+/** What a change is: the kind of its record, its operation, and the members that differ. */
+export interface Signature {
+  record: string;
+  operation: string;
+  changed: readonly string[];
+}
 
-const insertEntries = insertion('change_entry', ['filter', 'value', 'sequence']);
+/**
+ * The value that stands for a signature in the index. There are few different ones, so that one row for a change serves
+ * whoever asks for its record, its operation or one of its members.
+ */
+const writeSignature = ({ record, operation, changed }: Signature): string =>
+  `${record} ${operation} ${changed.join(',')}`;
 
-/** Indexes an entry of the log. */
-export async function indexChange(db: Database, sequence: number, revised: Revised, changed: string[]): Promise<void> {
-  await saveEntry(db, { sequence, changed, terms: termsOf(revised, changed) });
+export function readSignature(value: string): Signature {
+  const [record = '', operation = '', members = ''] = value.split(' ');
+  return { record, operation, changed: members === '' ? [] : members.split(',') };
+}
+
+/** The rows by which the feed finds an entry of the log. */
+export function feedRowsOf(sequence: number, revised: Revised, changed: readonly string[]): FeedRow[] {
+  const { record, id, operation, actor } = revised;
+  return [
+    { filter: 'signature', value: writeSignature({ record, operation, changed }), sequence },
+    { filter: 'id', value: id, sequence },
+    { filter: 'actor', value: actor, sequence },
+    ...[...partiesOf(revised)].map((party) => ({ filter: 'party', value: party, sequence })),
+  ];
 }
 
 /** Entries looked at at once. */
@@ -92,7 +107,7 @@ function parsed(document: string | null): Members | undefined {
 export interface FeedEntry {
   sequence: number;
   changed: string[];
-  terms: Term[];
+  rows: FeedRow[];
 }
 
 function entryOf(row: Logged): FeedEntry {
@@ -100,7 +115,7 @@ function entryOf(row: Logged): FeedEntry {
   // What was taken out of the log can't be compared any more.
   const changed: string[] =
     row.changed === null ? changedMembers(revised.before, revised.after) : JSON.parse(row.changed);
-  return { sequence: row.sequence, changed, terms: termsOf(revised, changed) };
+  return { sequence: row.sequence, changed, rows: feedRowsOf(row.sequence, revised, changed) };
 }
 
 /** All entries of the log, some at a time. */
@@ -114,11 +129,7 @@ export async function* feedEntries(db: Database): AsyncGenerator<FeedEntry[]> {
   }
 }
 
-const saveEntry = (db: Database, { sequence, terms }: FeedEntry): Promise<void> =>
-  insertEntries(
-    db,
-    terms.map((term) => [...term, sequence]),
-  );
+const addRows = insertion('change_entry', ['filter', 'value', 'sequence'], []);
 
 /** Indexes the entries that are not indexed yet, as after an update of the service; returns how many there were. */
 export async function indexChanges(engine: Engine): Promise<number> {
@@ -134,7 +145,7 @@ async function indexSome(db: Database): Promise<number> {
   const rows = await logged(db).where('c.changed', 'is', null).execute();
   for (const row of rows) {
     const entry = entryOf(row);
-    await saveEntry(db, entry);
+    await addRows(db, entry.rows);
     const { sequence } = entry;
     const changed = JSON.stringify(entry.changed);
     await db.updateTable('change').set({ changed }).where('sequence', '=', sequence).execute();
@@ -145,7 +156,11 @@ async function indexSome(db: Database): Promise<number> {
 /** Makes the index anew from the log. */
 export async function rebuildFeed(db: Database): Promise<void> {
   await db.deleteFrom('change_entry').execute();
-  for await (const entries of feedEntries(db)) for (const entry of entries) await saveEntry(db, entry);
+  for await (const entries of feedEntries(db))
+    await addRows(
+      db,
+      entries.flatMap(({ rows }) => rows),
+    );
 }
 
 /** Takes documents out of the log by `takeOut`, and with them the parties that entries were found by because of them. */

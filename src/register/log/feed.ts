@@ -1,19 +1,19 @@
 /** Reads the register's log in its order: a page of the entries that fulfil all conditions. */
-
+import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../db/tables.js';
 import { asInstant } from '../../model/dates/instant.js';
 import { type Finding, Refusal } from '../../model/refusal.js';
 import { lastOf } from './bisect.js';
-import type { FeedFilter } from './feed-index.js';
+import { type FeedFilter, readSignature, type Signature } from './feed-index.js';
 import { readRedacted } from './redactions.js';
 
-/** Entries that are indexed under one of the values; several conditions all hold. */
+/** Entries that have one of the values; several conditions all hold. */
 interface Condition {
-  filter: FeedFilter;
+  filter: (typeof FILTERS)[number];
   anyOf: readonly string[];
 }
 
-const FILTERS: readonly FeedFilter[] = ['record', 'id', 'party', 'actor', 'operation', 'changed'];
+const FILTERS = ['record', 'id', 'party', 'actor', 'operation', 'changed'] as const;
 
 export const conditionsOf = (query: FeedQuery): Condition[] =>
   FILTERS.flatMap((filter) => {
@@ -110,7 +110,7 @@ const MAX_STEPS = 10_000;
 async function find(db: Database, conditions: readonly Condition[], after: number, last: number, limit: number) {
   const found: number[] = [];
   let steps = 0;
-  const walks = conditions.map(({ filter, anyOf }) => {
+  const walks = (await indexConditions(db, conditions)).map(({ filter, anyOf }) => {
     const along = anyOf.map((value) =>
       walkAlong(db, filter, value, last, (rows) => {
         steps += 1 + rows;
@@ -135,6 +135,38 @@ async function find(db: Database, conditions: readonly Condition[], after: numbe
     if (steps >= MAX_STEPS) break;
   }
   return { found, upTo: Math.min(place - 1, last) };
+}
+
+/** Entries that are indexed under one of the values. */
+interface IndexCondition {
+  filter: FeedFilter;
+  anyOf: readonly string[];
+}
+
+/** The conditions as the index knows them: what a change is, and what it changed, is one value. */
+async function indexConditions(db: Database, conditions: readonly Condition[]): Promise<IndexCondition[]> {
+  const found: IndexCondition[] = [];
+  const ofSignature: ((signature: Signature) => boolean)[] = [];
+  for (const { filter, anyOf } of conditions)
+    if (filter === 'changed') ofSignature.push(({ changed }) => changed.some((member) => anyOf.includes(member)));
+    else if (filter === 'record' || filter === 'operation') ofSignature.push((one) => anyOf.includes(one[filter]));
+    else found.push({ filter, anyOf });
+  if (ofSignature.length === 0) return found;
+  const signatures = await allSignatures(db);
+  const anyOf = signatures.filter((value) => ofSignature.every((holds) => holds(readSignature(value))));
+  return [...found, { filter: 'signature', anyOf }];
+}
+
+/** Every signature that an entry has, by a skip scan along the index: there are few. */
+async function allSignatures(db: Database): Promise<string[]> {
+  const next = (after: RawBuilder<unknown>) =>
+    sql`select min(value) from change_entry where filter = 'signature' and value > ${after}`;
+  const { rows } = await sql<{ value: string }>`with recursive signature (value) as (
+      ${next(sql`''`)}
+      union all
+      select (${next(sql`signature.value`)}) from signature where signature.value is not null
+    ) select value from signature where value is not null`.execute(db);
+  return rows.map(({ value }) => value);
 }
 
 /** Rows read at once: few at first, because the next leap may go far. */

@@ -15,12 +15,15 @@ export interface Found {
   document: string;
 }
 
+/** Records with their documents, which stand in the log. */
+const withDocuments = (db: Database) =>
+  db.selectFrom('record as r').innerJoin('change as c', 'c.sequence', 'r.sequence');
+
 const currentDocument = compiledOnce(2, (db, record, id) =>
-  db
-    .selectFrom('record')
-    .select(['revision', 'deleted_at', 'document'])
-    .where(sql<string>`record`, '=', record)
-    .where('id', '=', id),
+  withDocuments(db)
+    .select(['r.revision', 'r.deleted_at', 'c.document'])
+    .where(sql<string>`r.record`, '=', record)
+    .where('r.id', '=', id),
 );
 
 /** The current document of a record; refuses one that never was, or was deleted. */
@@ -39,11 +42,10 @@ export async function documentsAt(
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (let from = 0; from < ids.length; from += BATCH_SIZE) {
-    const rows = await db
-      .selectFrom('record')
-      .select(['id', 'document'])
-      .where('record', '=', record)
-      .where('id', 'in', ids.slice(from, from + BATCH_SIZE))
+    const rows = await withDocuments(db)
+      .select(['r.id', 'c.document'])
+      .where('r.record', '=', record)
+      .where('r.id', 'in', ids.slice(from, from + BATCH_SIZE))
       .execute();
     for (const { id, document } of rows) if (document !== null) found.set(id, document);
   }

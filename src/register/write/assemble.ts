@@ -17,19 +17,23 @@ export interface Subject {
   at: string;
 }
 
-/** The whole document: what was written, its references checked, dates and citations completed, and what is computed. */
+/**
+ * The whole document: what was written, its references checked, dates and citations completed, and what is computed.
+ * @param isLater whether a record that isn't there may still be written
+ */
 export async function assemble(
   state: UnitOfWork,
   { definition, id, stored, sent, at }: Subject,
   written: Members,
   head: Head,
   findings: Finding[],
+  isLater: (reference: Reference) => boolean = () => false,
 ): Promise<Document> {
   const references = referencesIn(definition.input, written);
-  await state.load([...references, ...formerSources(definition, stored)]);
-  for (const { record, id: target, pointer } of references)
-    if (state.get(record, target) === undefined)
-      findings.push({ pointer, code: 'unknown_reference', detail: `there is no ${record} "${target}"` });
+  await state.load([...references, ...(stored ? referencesIn(definition.document, stored.document) : [])]);
+  for (const { pointer, ...target } of references)
+    if (state.get(target.record, target.id) === undefined && !isLater(target))
+      findings.push({ pointer, code: 'unknown_reference', detail: `there is no ${target.record} "${target.id}"` });
   // A record that is brought back has to prove its words anew: their sources may have changed while it was away.
   const before =
     stored && stored.deleted_at === undefined ? { schema: definition.document, document: stored.document } : undefined;
@@ -41,6 +45,7 @@ export async function assemble(
     members: { ...members, ...textOf(state.get(definition.record, id)) },
     before: stored?.document,
     related: state,
+    referring: await referring(state, definition, id),
     sent,
     findings,
   });
@@ -51,9 +56,16 @@ export async function assemble(
   return document;
 }
 
-/** The sources of the document before, which decide whether its dates were theirs. */
-const formerSources = ({ document }: Definition, stored: Stored | undefined): Reference[] =>
-  stored ? referencesIn(document, stored.document).filter(({ record }) => record === 'source') : [];
+/** The documents of the records that refer to this one, of the kinds that the resource looks at. */
+async function referring(state: UnitOfWork, { record, referrers = [] }: Definition, id: string): Promise<Members[]> {
+  if (referrers.length === 0) return [];
+  const found = await state.referrersOf({ record, id });
+  await state.load(found);
+  return found.flatMap(({ record, id }): Members[] => {
+    const document = referrers.includes(record) ? state.get(record, id) : undefined;
+    return document ? [document] : [];
+  });
+}
 
 /** Findings in what is to be stored, with pointers into the body that was sent. */
 export const inBody = (findings: Finding[], at: string): Finding[] =>

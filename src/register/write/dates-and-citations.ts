@@ -6,7 +6,7 @@ import { isMembers, type Members, memberOf } from '../../model/members.js';
 import { type Finding, MAX_FINDINGS } from '../../model/refusal.js';
 import type { TSchema } from '../../model/schema.js';
 import type { Related } from '../definition.js';
-import { citationsIn } from '../document/evidence.js';
+import { citationsIn, type PointedCitation } from '../document/evidence.js';
 import { visitSchema } from '../document/visit.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
@@ -26,25 +26,22 @@ export async function resolveDatesAndCitations(
   input: TSchema,
   members: Members,
   before: { schema: TSchema; document: Members } | undefined,
-  state: UnitOfWork,
+  records: UnitOfWork,
   findings: Finding[],
 ): Promise<Members> {
-  const known = unchangedCitations(input, members, before);
-  const toCheck = new Set<string>();
-  visitSchema(input, members, {
-    CitationInput: (citation: CitationInput, pointer) => {
-      if (citation.quote !== undefined && (!known.has(pointer) || textChanged(state, citation.source)))
-        toCheck.add(citation.source);
-      return citation;
-    },
-  });
-  await state.loadTexts(toCheck);
+  const cited = citationsIn(input, members);
+  const known = before ? unchangedCitations(cited, members, before) : new Map<string, Citation>();
+  await records.loadTexts(
+    cited.flatMap(({ citation: { source, quote }, pointer }) =>
+      quote !== undefined && (!known.has(pointer) || textChanged(records, source)) ? [source] : [],
+    ),
+  );
 
   const completed = visitSchema(input, members, {
     CitationInput: (citation: CitationInput, pointer) => {
-      const held = state.heldText(citation.source);
+      const held = records.heldText(citation.source);
       const same = known.get(pointer);
-      if (same) return textChanged(state, citation.source) ? recheckCitation(same, held) : same;
+      if (same) return textChanged(records, citation.source) ? recheckCitation(same, held) : same;
       // Nobody is told of more, and each search may read all of a text.
       if (findings.length >= MAX_FINDINGS) return citation;
       const result = checkCitation(citation, held, findings.length < MAX_SUGGESTED);
@@ -68,33 +65,28 @@ export async function resolveDatesAndCitations(
  * the same statement. Each one before stands for one now, so that stale words can't be used for anything new.
  */
 function unchangedCitations(
-  input: TSchema,
+  cited: readonly PointedCitation[],
   members: Members,
-  before: { schema: TSchema; document: Members } | undefined,
+  before: { schema: TSchema; document: Members },
 ): Map<string, Citation> {
-  const unchanged = new Map<string, Citation>();
-  if (!before) return unchanged;
-  const former = new Map<string, Citation[]>();
+  const former = new Map<string, PointedCitation['citation'][]>();
   for (const { citation, pointer } of citationsIn(before.schema, before.document)) {
     const key = keyOf(citation, pointer, before.document);
-    former.set(key, [...(former.get(key) ?? []), citation]);
+    const alike = former.get(key);
+    if (alike) alike.push(citation);
+    else former.set(key, [citation]);
   }
-  visitSchema(input, members, {
-    CitationInput: (citation: CitationInput, pointer) => {
-      const candidates = former.get(keyOf(citation, pointer, members)) ?? [];
-      const { start } = citation;
-      const index = candidates.findIndex(
-        (one) => one.start === start || (start === undefined && one.status === 'stale'),
-      );
-      const [same] = index < 0 ? [] : candidates.splice(index, 1);
-      if (same) {
-        const { start: at, end, status } = same;
-        const place = { ...(at !== undefined && { start: at }), ...(end !== undefined && { end }) };
-        unchanged.set(pointer, { ...citation, ...place, status });
-      }
-      return citation;
-    },
-  });
+  const unchanged = new Map<string, Citation>();
+  for (const { citation, pointer } of cited) {
+    const candidates = former.get(keyOf(citation, pointer, members)) ?? [];
+    const { start } = citation;
+    const index = candidates.findIndex((one) => one.start === start || (start === undefined && one.status === 'stale'));
+    const [same] = index < 0 ? [] : candidates.splice(index, 1);
+    if (same?.status === undefined) continue;
+    const { start: at, end, status } = same;
+    const offsets = { ...(at !== undefined && { start: at }), ...(end !== undefined && { end }) };
+    unchanged.set(pointer, { ...citation, ...offsets, status });
+  }
   return unchanged;
 }
 

@@ -4,13 +4,15 @@ import type { Conditions } from '../../model/entity-tag.js';
 import { mergePatch } from '../../model/json/merge-patch.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { type Finding, Refusal, refuseFindings } from '../../model/refusal.js';
+import type { TSchema } from '../../model/schema.js';
 import { asToken } from '../../model/validation.js';
 import type { Definition, Operation } from '../definition.js';
 import { nameOf } from '../document/absence.js';
+import { citationsIn, referencesIn } from '../document/evidence.js';
 import { type Submission, withoutComputed } from '../document/visit.js';
 import type { Redacted } from '../log/change-log.js';
 import { expectConditions, expectThere } from './conditions.js';
-import type { NewText, Stored } from './unit-of-work.js';
+import type { NewText, Stored, Wanted } from './unit-of-work.js';
 
 /** What a record becomes. */
 export interface Decision {
@@ -29,7 +31,18 @@ export interface Edit {
   definition: Definition;
   /** Absent when the service makes the id. */
   id?: string;
+  /** The records that what was sent refers to: they are read together with the record. */
+  refersTo?: readonly Wanted[];
   decide(stored: Stored | undefined): Decision;
+}
+
+/** What a body refers to, and of the sources that it quotes their texts; it need not have been checked. */
+function wantedIn(schema: TSchema, { members }: Submission): Wanted[] {
+  const quoted = new Set(
+    citationsIn(schema, members).flatMap(({ citation: { source, quote } }) => (quote === undefined ? [] : [source])),
+  );
+  const references = referencesIn(schema, members).map(({ record, id }) => ({ record, id }));
+  return references.map((one) => ({ ...one, withText: one.record === 'source' && quoted.has(one.id) }));
 }
 
 /** Creates a record; the id is chosen in it or made by the service. */
@@ -38,6 +51,7 @@ export function create(definition: Definition, submission: Submission): Edit {
   return {
     definition,
     ...(typeof chosen === 'string' && { id: chosen }),
+    refersTo: wantedIn(definition.input, submission),
     decide: (stored) => {
       if (stored) {
         const use = stored.deleted_at === undefined ? 'is taken' : 'was used by a record that was deleted';
@@ -57,6 +71,7 @@ export function replace(definition: Definition, id: string, submission: Submissi
   return {
     definition,
     id,
+    refersTo: wantedIn(definition.input, submission),
     decide: (stored) => {
       expectConditions(stored, conditions, true);
       refuseOtherId(submission, id);

@@ -1,73 +1,194 @@
-/** Makes anew what is computed in other records when those that they refer to change. */
+/** Makes anew what is computed in other records when those that they depend on change. */
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { isMembers } from '../../model/members.js';
-import { type Finding, refuseFindings } from '../../model/refusal.js';
-import type { Definition } from '../definition.js';
+import type { Database } from '../../db/tables.js';
+import { emptyWriteSet, type WriteSet } from '../../db/write-set.js';
+import { isMembers, type Members } from '../../model/members.js';
+import { type Finding, type Reference, refuseFindings } from '../../model/refusal.js';
+import type { Definition, Document } from '../definition.js';
 import { nameOf } from '../document/absence.js';
 import { referencesIn } from '../document/evidence.js';
 import { withoutComputed } from '../document/visit.js';
-import { entriesOf } from '../index/derive.js';
+import { derive } from '../index/derive.js';
+import { referrersOf } from '../index/references.js';
+import type { Log } from '../log/change-log.js';
 import { assemble } from './assemble.js';
-import { referrersOf, saveEntries, saveRecord, type Writer } from './save.js';
-import type { Stored, UnitOfWork } from './unit-of-work.js';
+import { collectRevision, derivedBefore, numberOf, textOf } from './revision.js';
+import { keyOf, type Stored, type UnitOfWork } from './unit-of-work.js';
+import type { Writing } from './write.js';
+import { collectRows } from './write-set.js';
 
-/**
- * Gives the records that refer to those written, and depend on what changed in them, a revision of their own. Those
- * that were written themselves have been made with the change in view.
- */
-export async function recompute(
-  writer: Writer,
-  state: UnitOfWork,
-  definitions: readonly Definition[],
-  written: readonly { definition: Definition; id: string }[],
-): Promise<void> {
-  const changed = written.flatMap(({ definition: { record, dependencyKey }, id }) => {
-    const [former, now] = [state.before(record, id), state.get(record, id)];
-    if (!dependencyKey || !former || !now || isDeepStrictEqual(dependencyKey(former), dependencyKey(now))) return [];
-    return [{ record, id }];
-  });
-  if (changed.length === 0) return;
-  const done = new Set(written.map(({ definition, id }) => `${definition.record}/${id}`));
-  const referrers = (await referrersOf(writer.db, changed)).filter(({ record, id }) => !done.has(`${record}/${id}`));
-  await state.load(referrers);
-  const dependents: { definition: Definition; id: string; stored: Stored }[] = [];
-  for (const { record, id } of referrers) {
-    const definition = definitions.find((one) => one.record === record);
-    const stored = definition && (await state.stored(definition.record, id));
-    if (stored) dependents.push({ definition, id, stored });
-  }
-  // What all of them refer to, in a few queries.
-  await state.load(dependents.flatMap(({ definition, stored }) => referencesIn(definition.document, stored.document)));
-  for (const { definition, id, stored } of dependents) await recomputeOne(writer, state, definition, id, stored);
+/** Dependents that are made anew together. Between two batches whoever waits for the service has a turn. */
+const BATCH_SIZE = 200;
+
+export interface Recomputing {
+  db: Database;
+  writing: Writing;
+  records: UnitOfWork;
+  log: Log;
 }
 
+/** A record that was written or recomputed. */
+interface Changed {
+  definition: Definition;
+  id: string;
+  /** What it said before and says now; absent where it wasn't there, or isn't any more. */
+  before: Members | undefined;
+  after: Members | undefined;
+}
+
+/**
+ * Gives the records that depend on those written a revision of their own: those that refer to them, and those that they
+ * refer to. What changes in these may concern others, so it goes on until nothing changes.
+ * @param wasAwaited whether a record that is new was referred to before it was there
+ */
+export async function recompute(
+  recomputing: Recomputing,
+  written: readonly { definition: Definition; id: string; stored: Stored | undefined }[],
+  wasAwaited: (reference: Reference) => boolean,
+): Promise<void> {
+  const { records } = recomputing;
+  let changed = written.map(({ definition, id, stored }): Changed => {
+    const before = stored?.deleted_at === undefined ? stored?.document : undefined;
+    return { definition, id, before, after: records.get(definition.record, id) };
+  });
+  // Those that were written themselves have been made with the change in view.
+  let done = new Set(written.map(({ definition, id }) => keyOf({ record: definition.record, id })));
+  let isLate = wasAwaited;
+  while (changed.length > 0) {
+    const targets = changed.filter((one) => concernsReferrers(one, isLate)).map(referenceOf);
+    const referred = referredDependents(recomputing.writing.definitions, changed);
+    if (targets.length === 0 && referred.length === 0) return;
+    changed = await recomputeDependents(recomputing, targets, referred, done);
+    // Their rows are as they are now; what they said before is what the next round goes by.
+    records.keep(changed.map(referenceOf));
+    for (const { definition, id, after } of changed) records.stage(definition.record, id, after);
+    done = new Set();
+    isLate = () => false;
+  }
+}
+
+const referenceOf = ({ definition: { record }, id }: Changed): Reference => ({ record, id });
+
+/** Whether something changed that records depend on which refer to this one. */
+function concernsReferrers(one: Changed, isLate: (reference: Reference) => boolean): boolean {
+  const { definition, before, after } = one;
+  if (!definition.dependencyKey || !after) return false;
+  if (!before) return isLate(referenceOf(one));
+  return !isDeepStrictEqual(definition.dependencyKey(before), definition.dependencyKey(after));
+}
+
+/** The records that changed ones refer to, or did before, and that depend on who refers to them. */
+function referredDependents(definitions: readonly Definition[], changed: readonly Changed[]): Reference[] {
+  const found = new Map<string, Reference>();
+  for (const { definition, before, after } of changed)
+    for (const { record, id } of [before, after].flatMap((document) => referencesIn(definition.document, document)))
+      if (definitions.find((one) => one.record === record)?.referrers?.includes(definition.record))
+        found.set(keyOf({ record, id }), { record, id });
+  return [...found.values()];
+}
+
+/** One round: all that depends on the changes so far, in batches. Returns those whose own change may concern others. */
+async function recomputeDependents(
+  recomputing: Recomputing,
+  targets: readonly Reference[],
+  referred: readonly Reference[],
+  done: Set<string>,
+): Promise<Changed[]> {
+  const { db, writing, records, log } = recomputing;
+  const changed: Changed[] = [];
+  for await (const batch of dependentsOf(db, targets, referred)) {
+    const set = emptyWriteSet();
+    const dependents = await loadDependents(recomputing, batch, done);
+    for (const { definition, id, stored } of dependents) {
+      const after = await recomputeOne(set, log, records, definition, id, stored);
+      const one = { definition, id, before: stored.document, after };
+      if (after && (concernsReferrers(one, () => false) || referredDependents(writing.definitions, [one]).length > 0))
+        changed.push(one);
+    }
+    await writing.engine.apply(db, set);
+    records.keep([...targets, ...changed.map(referenceOf)]);
+    await othersTurn();
+  }
+  return changed;
+}
+
+async function* dependentsOf(
+  db: Database,
+  targets: readonly Reference[],
+  referred: readonly Reference[],
+): AsyncGenerator<Reference[]> {
+  for (let from = 0; from < referred.length; from += BATCH_SIZE) yield referred.slice(from, from + BATCH_SIZE);
+  for (const target of targets) {
+    for (let after: Reference | undefined; ; ) {
+      const batch = await referrersOf(db, target, BATCH_SIZE, after);
+      if (batch.length > 0) yield batch;
+      if (batch.length < BATCH_SIZE) break;
+      after = batch.at(-1);
+    }
+  }
+}
+
+/** The dependents of a batch that were not made anew in this round, with all that they refer to. */
+async function loadDependents(
+  { writing: { definitions }, records }: Recomputing,
+  batch: readonly Reference[],
+  done: Set<string>,
+): Promise<{ definition: Definition; id: string; stored: Stored }[]> {
+  const fresh = batch.filter((one) => !done.has(keyOf(one)));
+  for (const one of fresh) done.add(keyOf(one));
+  await records.load(fresh);
+  const dependents: { definition: Definition; id: string; stored: Stored }[] = [];
+  for (const { record, id } of fresh) {
+    const definition = definitions.find((one) => one.record === record);
+    const stored = definition && (await records.stored(record, id));
+    if (stored && stored.deleted_at === undefined) dependents.push({ definition, id, stored });
+  }
+  await records.load(
+    dependents.flatMap(({ definition, stored }) => referencesIn(definition.document, stored.document)),
+  );
+  return dependents;
+}
+
+/** Returns the document when it isn't what it was; what the record is found by may differ all the same. */
 async function recomputeOne(
-  writer: Writer,
-  state: UnitOfWork,
+  set: WriteSet,
+  log: Log,
+  records: UnitOfWork,
   definition: Definition,
   id: string,
   stored: Stored,
-): Promise<void> {
+): Promise<Document | undefined> {
   const { record, revision, created_at, updated_at } = stored.document;
   const { members, computed } = withoutComputed(definition.input, definition.document, stored.document);
   if (!isMembers(members)) throw new Error('a stored document is an object');
   const { id: _id, ...written } = members;
   const findings: Finding[] = [];
   const head = { record, id, revision, created_at, updated_at };
-  const document = await assemble(state, { definition, id, stored, sent: computed, at: '' }, written, head, findings);
+  const document = await assemble(records, { definition, id, stored, sent: computed, at: '' }, written, head, findings);
   const [first] = findings;
   if (first)
     refuseFindings([
       { pointer: '', code: 'still_used', detail: `${nameOf(definition, id)} depends on it: ${first.detail}` },
     ]);
   if (isDeepStrictEqual(document, stored.document)) {
-    await saveEntries(writer, definition, stored, entriesOf(definition, document, state));
-    return;
+    const before = await derivedBefore(records, definition, stored);
+    const after = derive(definition, document, records, numberOf(stored) ?? log.next);
+    if (!isDeepStrictEqual(before?.index, after.index)) {
+      const { sequence } = stored;
+      set.records.push({ record, id, revision, sequence, created_at, updated_at, deleted_at: null, ...after.columns });
+      collectRows(set, before, after, await textOf(records, definition, id));
+    }
+    return undefined;
   }
-  const next = { ...document, revision: revision + 1, updated_at: writer.log.at };
-  await saveRecord(
-    writer,
-    { definition, id, revision: revision + 1, operation: 'recomputed', stored, document: next },
-    state,
-  );
+  const next = { ...document, revision: revision + 1, updated_at: log.at };
+  await collectRevision(set, log, records, {
+    definition,
+    id,
+    revision: revision + 1,
+    operation: 'recomputed',
+    stored,
+    document: next,
+  });
+  return next;
 }

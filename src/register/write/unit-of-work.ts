@@ -1,20 +1,24 @@
 /** The records that one write touches or looks at: as they stand in the database, and as they will stand. */
 import { sql } from 'kysely';
 import { compiledPerCount } from '../../db/compiled.js';
-import type { Database } from '../../db/tables.js';
+import type { Database, Tables } from '../../db/tables.js';
 import { type HeldText, holdText } from '../../model/evidence/quotes.js';
 import { sha256 } from '../../model/hash.js';
 import type { RecordName } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
-import type { Document, Head, IndexRow, Related } from '../definition.js';
+import type { Document, Head, Related } from '../definition.js';
+import { referrersOf } from '../index/references.js';
+import type { LogEnd } from '../log/change-log.js';
+import { isTextHeld } from '../read/texts.js';
 
 /** A record in the database. */
 export interface Stored {
   revision: number;
+  /** The entry of the log that holds its document. */
+  sequence: number;
   created_at: string;
   deleted_at?: string;
-  entries: IndexRow[];
   /** Where it stands in the search; absent for what is deleted or not indexed yet. */
   docid?: number;
   /** The last document; for a deleted record the one it had before, as far as that was not taken out. */
@@ -35,19 +39,14 @@ export function newText(content: string): NewText {
   return { content, sha256: sha256(content), length: held.length, held };
 }
 
-const keyOf = (record: string, id: string): string => `${record}/${id}`;
-/** Records looked up by one query, compiled for each number of them. */
-const BATCH_SIZE = 50;
-
-const recordsBy = compiledPerCount((db, [record = '', ...ids]) =>
-  db
-    .selectFrom('record')
-    .select(['id', 'revision', 'created_at', 'updated_at', 'deleted_at', 'entries', 'document', 'docid'])
-    .where(sql<string>`record`, '=', record)
-    .where('id', 'in', ids),
-);
+/** A record that a write needs to know, and whether it needs the text that it holds. */
+export interface Wanted extends Reference {
+  withText?: boolean;
+}
 
 export interface UnitOfWork extends Related {
+  /** Where the log ended when the write began. */
+  readonly logEnd: LogEnd;
   /** The record in the database, loaded when it isn't yet. */
   stored(record: RecordName, id: string): Promise<Stored | undefined>;
   load(references: readonly Reference[]): Promise<void>;
@@ -58,62 +57,137 @@ export interface UnitOfWork extends Related {
   /** Loads the texts that sources hold, as they will stand. */
   loadTexts(sources: Iterable<string>): Promise<void>;
   heldText(source: string): HeldText | undefined;
+  /** The records that refer to one, as the database has it. */
+  referrersOf(target: Reference): Promise<Reference[]>;
+  /** Forgets what was loaded and staged but for some records, so that the rest is read anew. */
+  keep(references: readonly Reference[]): void;
 }
 
-export function openUnitOfWork(db: Database): UnitOfWork {
+export const keyOf = ({ record, id }: Reference): string => `${record}/${id}`;
+
+/** Records that refer to one and are looked at to compute it. */
+const MAX_REFERRERS = 10_000;
+
+/** Records looked up by one query, compiled for each number of them. */
+const BATCH_SIZE = 50;
+
+type Row = Pick<
+  Tables['record'],
+  'record' | 'id' | 'revision' | 'sequence' | 'created_at' | 'updated_at' | 'deleted_at' | 'docid'
+> & { document: string | null; text_sha256: string | null; content: string | null };
+type FirstRow = { [column in keyof Row]: Row[column] | null } & {
+  end_sequence: number | null;
+  end_hash: string | null;
+  end_at: string | null;
+};
+
+/** Records that are named in threes: kind, id, and `text` when the text is wanted, too. */
+const wantedRecords = (values: readonly string[]) =>
+  sql`(values ${sql.join(
+    Array.from({ length: values.length / 3 }, (_, index) => sql`(${sql.join(values.slice(3 * index, 3 * index + 3))})`),
+  )}) as w`;
+const columns = sql`r.record, r.id, r.revision, r.sequence, r.created_at, r.updated_at, r.deleted_at, r.docid, c.document,
+  r.text_sha256, t.content`;
+const joined = sql`left join change as c on c.sequence = r.sequence
+  left join source_text as t on w.column3 = 'text' and t.sha256 = r.text_sha256`;
+
+const recordsBy = compiledPerCount<Row>((db, values) => ({
+  compile: () =>
+    sql<Row>`select ${columns} from ${wantedRecords(values)}
+      join record as r on r.record = w.column1 and r.id = w.column2 ${joined}`.compile(db),
+}));
+/** The same, and the end of the log, which is told even when there is none of the records. */
+const recordsAndEndBy = compiledPerCount<FirstRow>((db, values) => ({
+  compile: () =>
+    sql<FirstRow>`select e.sequence as end_sequence, e.hash as end_hash, e.at as end_at, ${columns}
+      from (select max(sequence) as sequence from change) as l left join change as e on e.sequence = l.sequence
+      left join ${wantedRecords(values)} on true
+      left join record as r on r.record = w.column1 and r.id = w.column2 ${joined}`.compile(db),
+}));
+
+/**
+ * Begins a write: what it needs to know is read in one go.
+ * @param wanted the records that are known to be needed; any others are loaded when they turn out to be
+ */
+export async function openUnitOfWork(db: Database, wanted: readonly Wanted[]): Promise<UnitOfWork> {
   const loaded = new Map<string, Stored | undefined>();
   const staged = new Map<string, Members | undefined>();
   const texts = new Map<string, HeldText>();
 
-  const before = (record: string, id: string): Members | undefined => {
-    const stored = loaded.get(keyOf(record, id));
+  const before = (record: RecordName, id: string): Members | undefined => {
+    const stored = loaded.get(keyOf({ record, id }));
     return stored?.deleted_at === undefined ? stored?.document : undefined;
   };
-  const get = (record: string, id: string): Members | undefined =>
-    staged.has(keyOf(record, id)) ? staged.get(keyOf(record, id)) : before(record, id);
+  const get = (record: RecordName, id: string): Members | undefined => {
+    const key = keyOf({ record, id });
+    return staged.has(key) ? staged.get(key) : before(record, id);
+  };
   const hashOf = (source: string): string | undefined => {
     const hash = get('source', source)?.text_sha256;
     return typeof hash === 'string' ? hash : undefined;
   };
 
-  async function load(references: readonly Reference[]): Promise<void> {
-    const missing = new Map<RecordName, Set<string>>();
-    for (const { record, id } of references)
-      if (!loaded.has(keyOf(record, id))) missing.set(record, (missing.get(record) ?? new Set()).add(id));
-    for (const [record, wanted] of missing) {
-      const ids = [...wanted];
-      for (const id of ids) loaded.set(keyOf(record, id), undefined);
-      for (let from = 0; from < ids.length; from += BATCH_SIZE)
-        await loadChunk(record, ids.slice(from, from + BATCH_SIZE));
-    }
+  async function take({
+    record,
+    id,
+    revision,
+    sequence,
+    created_at,
+    updated_at,
+    deleted_at,
+    docid,
+    ...row
+  }: Row): Promise<void> {
+    loaded.set(keyOf({ record, id }), {
+      revision,
+      sequence,
+      created_at,
+      ...(deleted_at !== null && { deleted_at }),
+      ...(docid !== null && { docid }),
+      document:
+        row.document === null
+          ? await lastDocument(db, { record, id, revision, created_at, updated_at })
+          : JSON.parse(row.document),
+    });
+    if (row.content !== null && row.text_sha256 !== null) texts.set(row.text_sha256, holdText(row.content));
   }
 
-  async function loadChunk(record: RecordName, ids: string[]): Promise<void> {
-    const rows = await recordsBy(db, [record, ...ids]);
-    for (const { id, revision, created_at, updated_at, deleted_at, entries, document, docid } of rows)
-      loaded.set(keyOf(record, id), {
-        revision,
-        created_at,
-        ...(deleted_at !== null && { deleted_at }),
-        entries: JSON.parse(entries),
-        ...(docid !== null && { docid }),
-        document:
-          document === null
-            ? await lastDocument(db, { record, id, revision, created_at, updated_at })
-            : JSON.parse(document),
-      });
+  /** Those that are not loaded yet, as the queries take them, some at a time. */
+  function missing(references: readonly Wanted[]): string[][] {
+    const values: string[] = [];
+    for (const reference of references) {
+      const key = keyOf(reference);
+      if (loaded.has(key)) continue;
+      loaded.set(key, undefined);
+      values.push(reference.record, reference.id, reference.withText ? 'text' : '');
+    }
+    const size = 3 * BATCH_SIZE;
+    return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
+      values.slice(index * size, (index + 1) * size),
+    );
   }
+
+  async function load(references: readonly Reference[]): Promise<void> {
+    for (const values of missing(references)) for (const row of await recordsBy(db, values)) await take(row);
+  }
+
+  const [first = ['', '', ''], ...others] = missing(wanted);
+  const rows = await recordsAndEndBy(db, first);
+  for (const row of rows) if (isFound(row)) await take(row);
+  for (const values of others) for (const row of await recordsBy(db, values)) await take(row);
+  const [end] = rows;
 
   return {
+    logEnd: { sequence: end?.end_sequence ?? 0, hash: end?.end_hash ?? '', at: end?.end_at ?? '' },
     get,
     before,
     load,
     stored: async (record, id) => {
       await load([{ record, id }]);
-      return loaded.get(keyOf(record, id));
+      return loaded.get(keyOf({ record, id }));
     },
-    stage: (record, id, members) => staged.set(keyOf(record, id), members),
-    isStaged: (record, id) => staged.has(keyOf(record, id)),
+    stage: (record, id, members) => staged.set(keyOf({ record, id }), members),
+    isStaged: (record, id) => staged.has(keyOf({ record, id })),
     stageText: ({ sha256, held }) => texts.set(sha256, held),
     loadTexts: async (sources) => {
       const hashes = new Set([...sources].flatMap((source) => hashOf(source) ?? []));
@@ -130,8 +204,15 @@ export function openUnitOfWork(db: Database): UnitOfWork {
       const hash = hashOf(source);
       return hash === undefined ? undefined : texts.get(hash);
     },
+    referrersOf: (target) => referrersOf(db, target, MAX_REFERRERS),
+    keep: (references) => {
+      const kept = new Set(references.map(keyOf));
+      for (const map of [loaded, staged]) for (const key of map.keys()) if (!kept.has(key)) map.delete(key);
+    },
   };
 }
+
+const isFound = (row: FirstRow): row is FirstRow & Row => row.record !== null;
 
 /** What is left of the last document of a deleted record: at least its head, and no text that was taken out. */
 async function lastDocument(db: Database, head: Head): Promise<Document> {
@@ -146,7 +227,6 @@ async function lastDocument(db: Database, head: Head): Promise<Document> {
     .executeTakeFirst();
   const document: Document = last?.document ? JSON.parse(last.document) : { ...head };
   const { text_sha256, text_length: _length, ...others } = document;
-  if (typeof text_sha256 !== 'string') return document;
-  const text = await db.selectFrom('source_text').select('length').where('sha256', '=', text_sha256).executeTakeFirst();
-  return text ? document : { ...head, ...others };
+  if (typeof text_sha256 !== 'string' || (await isTextHeld(db, text_sha256))) return document;
+  return { ...head, ...others };
 }

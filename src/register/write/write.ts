@@ -1,19 +1,20 @@
-/** The one way into the register: checks edits, completes the records, and stores document, index and log together. */
+/** The one way into the register: checks edits, completes the records, and stores documents, index and log together. */
+import type { Engine } from '../../db/engine.js';
 import type { Database } from '../../db/tables.js';
-import type { TokenIndex } from '../../db/tokens.js';
+import { emptyWriteSet, type WriteSet } from '../../db/write-set.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { type Finding, type Reference, Refusal, refuseFindings, Unavailable } from '../../model/refusal.js';
 import { validator } from '../../model/validation.js';
-import type { Definition, Operation } from '../definition.js';
+import type { Definition, Document, Operation } from '../definition.js';
 import { nameOf } from '../document/absence.js';
-import { indexWords } from '../index/indexing.js';
-import { type Author, openLog, type Redacted } from '../log/change-log.js';
+import { referrersOf } from '../index/references.js';
+import { type Author, continueLog, type Log, type Redacted, takeOut } from '../log/change-log.js';
 import { assemble, inBody, type Subject, textOf } from './assemble.js';
 import type { Edit } from './edits.js';
 import { freeId } from './free-id.js';
 import { recompute } from './recompute.js';
-import { referrersOf, saveRecord, saveText, type Writer } from './save.js';
-import { type NewText, openUnitOfWork, type Stored, type UnitOfWork } from './unit-of-work.js';
+import { collectRevision } from './revision.js';
+import { keyOf, type NewText, openUnitOfWork, type Stored, type UnitOfWork } from './unit-of-work.js';
 
 /** What a write answers: the record as it now stands; without a document it is deleted. */
 export interface WriteResult {
@@ -26,7 +27,7 @@ export interface WriteResult {
 }
 
 /** A record on its way through a write. */
-interface Pending extends Subject {
+export interface Pending extends Subject {
   /** Which of the edits it is. */
   index: number;
   operation: Operation;
@@ -44,39 +45,82 @@ export interface Refused {
 }
 
 export interface Writing {
+  engine: Pick<Engine, 'apply'>;
   definitions: readonly Definition[];
-  tokens: TokenIndex;
   author: Author;
   now: Date;
   /** What is answered when edits are refused: the first refusal unless said. */
   refusalOf?(refused: readonly [Refused, ...Refused[]]): Refusal;
 }
 
+/** A transaction that is written in several steps, such as a file of a million records. */
+export interface WriteSession {
+  /** Applies some edits, all or none of the session. */
+  write(edits: readonly Edit[]): Promise<WriteResult[]>;
+  /** Refuses when something that was written refers to a record that was not. */
+  finish(): Promise<void>;
+}
+
 /** Refused edits that are told at once: for each of them whole texts may be read, to say what would be right. */
 const MAX_REFUSED = 20;
 
+/** Applies edits, all or none, in one transaction. They may refer to one another in any order, also in circles. */
+export const write = (db: Database, writing: Writing, edits: readonly Edit[]): Promise<WriteResult[]> =>
+  writeStep(db, writing, edits);
+
+/** Begins a transaction in several steps; each may refer to what a later one writes. */
+export function openWriteSession(db: Database, writing: Writing): WriteSession {
+  /** What is referred to and not there yet, each with one of the records that refer to it. */
+  const missing = new Map<string, { target: Reference; by: string }>();
+  return {
+    write: (edits) => writeStep(db, writing, edits, missing),
+    finish: async () => {
+      const [first] = missing.values();
+      if (!first) return;
+      const detail = `${first.by} refers to ${nameOf(first.target, first.target.id)}, and there is no such record`;
+      refuseFindings([{ pointer: '', code: 'unknown_reference', detail }]);
+    },
+  };
+}
+
 /**
- * Applies edits, all or none, in one transaction. References are checked at the end, so that they may form cycles.
- * Records whose computed members depend on what changed get a revision of their own, `recomputed`.
+ * Decides what each edit makes of its record, collects all rows in a write set, and applies it. Records whose computed
+ * members depend on what changed get a revision of their own, `recomputed`.
+ * @param missing takes what is referred to and may still be written; without it all has to be there
  */
-export async function write(db: Database, writing: Writing, edits: readonly Edit[]): Promise<WriteResult[]> {
-  const state = openUnitOfWork(db);
+async function writeStep(
+  db: Database,
+  writing: Writing,
+  edits: readonly Edit[],
+  missing?: Map<string, { target: Reference; by: string }>,
+): Promise<WriteResult[]> {
+  const records = await openUnitOfWork(db, edits.flatMap(wantedBy));
   // Ids that are chosen come first, so that none is made that another edit wants.
   const numbered = edits.map((edit, index) => ({ edit, index }));
   const chosenFirst = numbered.toSorted((one, other) => Number(!one.edit.id) - Number(!other.edit.id));
-  const staged = await forEach(writing, chosenFirst, ({ edit, index }) => stage(db, state, edit, index));
+  const staged = await forEach(writing, chosenFirst, ({ edit, index }) => stage(db, records, edit, index));
   const pending = staged.toSorted((one, other) => one.index - other.index);
-  const log = await openLog(db, writing.author, writing.now);
-  const writer: Writer = { db, log, tokens: writing.tokens, unindexed: [] };
+  const log = continueLog(records.logEnd, writing.author, writing.now);
 
-  const written = await forEach(writing, pending, (one) => store(writer, state, one));
+  const isLater = (one: Pending) => (target: Reference) => {
+    missing?.set(keyOf(target), { target, by: nameOf(one.definition, one.id) });
+    return missing !== undefined;
+  };
+  const set = emptyWriteSet();
+  const written = await forEach(writing, pending, (one) => decide(set, log, records, one, isLater(one)));
+  await writing.engine.apply(db, set);
+  for (const { definition, id, redacted } of pending)
+    if (redacted) await takeOut(db, { record: definition.record, id }, redacted);
   await forEach(writing, pending, async ({ definition, id, members }) => {
     if (members === undefined) await refuseWhileReferred(db, { record: definition.record, id }, nameOf(definition, id));
   });
-  await recompute(writer, state, writing.definitions, pending);
-  await indexWords(db, writing.tokens, writer.unindexed);
+  await recompute({ db, writing, records, log }, pending, (reference) => missing?.delete(keyOf(reference)) ?? false);
   return written;
 }
+
+/** The record of an edit and what it is known to refer to. */
+const wantedBy = ({ definition, id, refersTo = [] }: Edit) =>
+  id === undefined ? refersTo : [{ record: definition.record, id }, ...refersTo];
 
 /** Does the same for each edit in turn, and refuses all that can't be carried out at once. */
 async function forEach<T extends { index: number }, R>(
@@ -100,16 +144,17 @@ async function forEach<T extends { index: number }, R>(
   return results;
 }
 
-async function stage(db: Database, state: UnitOfWork, edit: Edit, index: number): Promise<Pending> {
+/** Decides what an edit makes of its record, as far as that can be told without the others. */
+async function stage(db: Database, records: UnitOfWork, edit: Edit, index: number): Promise<Pending> {
   const { definition } = edit;
-  if (edit.id !== undefined && state.isStaged(definition.record, edit.id))
+  if (edit.id !== undefined && records.isStaged(definition.record, edit.id))
     throw new Refusal('already_exists', `${nameOf(definition, edit.id)} is written twice at once.`);
-  const stored = edit.id === undefined ? undefined : await state.stored(definition.record, edit.id);
+  const stored = edit.id === undefined ? undefined : await records.stored(definition.record, edit.id);
   const { operation, submission, text, redacted, at = '' } = edit.decide(stored);
   const removal = redacted && { redacted };
   if (submission === undefined) {
     const id = edit.id ?? '';
-    state.stage(definition.record, id, undefined);
+    records.stage(definition.record, id, undefined);
     return { index, definition, id, operation, stored, sent: new Map(), at, ...removal };
   }
   refuseFindings(inBody(validator(definition.input)(submission.members), at));
@@ -118,10 +163,10 @@ async function stage(db: Database, state: UnitOfWork, edit: Edit, index: number)
   const id =
     edit.id ??
     (await freeId(db, definition.record, definition.nameOf(members), (taken) =>
-      state.isStaged(definition.record, taken),
+      records.isStaged(definition.record, taken),
     ));
-  if (text) state.stageText(text);
-  state.stage(definition.record, id, { ...members, ...textMembers(text, stored) });
+  if (text) records.stageText(text);
+  records.stage(definition.record, id, { ...members, ...textMembers(text, stored) });
   return {
     index,
     definition,
@@ -142,37 +187,41 @@ function textMembers(text: NewText | null | undefined, stored: Stored | undefine
   return text === null ? {} : textOf(stored?.document);
 }
 
-async function store(writer: Writer, state: UnitOfWork, one: Pending): Promise<WriteResult> {
-  const { db, log } = writer;
+/** Completes a record with all others in view, and collects its rows. */
+async function decide(
+  set: WriteSet,
+  log: Log,
+  records: UnitOfWork,
+  one: Pending,
+  isLater: (reference: Reference) => boolean,
+): Promise<WriteResult> {
   const { definition, id, operation, stored, members, text, redacted, at } = one;
   const revision = (stored?.revision ?? 0) + 1;
   const change = { definition, id, revision, operation, stored, ...(redacted && { redacted }) };
   if (members === undefined) {
-    await saveRecord(writer, change, state);
+    await collectRevision(set, log, records, change);
     return { id, revision, operation, created: false };
   }
   const { record } = definition;
   const head = { record, id, revision, created_at: stored?.created_at ?? log.at, updated_at: log.at };
   const findings: Finding[] = [];
-  const document = await assemble(state, one, members, head, findings);
+  const document: Document = await assemble(records, one, members, head, findings, isLater);
   refuseFindings(inBody(findings, at));
-  if (text) await saveText(db, text);
-  const rendered = await saveRecord(writer, { ...change, document }, state);
+  if (text) set.texts.push({ sha256: text.sha256, length: text.length, content: text.content });
+  const rendered = await collectRevision(set, log, records, { ...change, document });
   const created =
     operation === 'create' || operation === 'restore' || (text !== undefined && !textOf(stored?.document).text_sha256);
   return { id, revision, operation, created, ...(rendered !== undefined && { document: rendered }) };
 }
 
 async function refuseWhileReferred(db: Database, target: Reference, name: string): Promise<void> {
-  const referrers = await referrersOf(db, [target], 101);
+  const referrers = await referrersOf(db, target, 101);
   if (referrers.length === 0) return;
   const listed = referrers.slice(0, 100);
   const some = listed.slice(0, 5).map(({ record, id }) => `${record} "${id}"`);
   throw new Refusal(
     'still_referenced',
     `${name} is referred to by ${some.join(', ')}${referrers.length > 5 ? ' and others' : ''}.`,
-    {
-      referenced_by: listed,
-    },
+    { referenced_by: listed },
   );
 }

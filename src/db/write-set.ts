@@ -1,0 +1,33 @@
+/** The rows that one write changes, table by table: collected first, then applied in as few statements as there are tables. */
+import type { Insertable } from 'kysely';
+import type { Tables } from './tables.js';
+import type { Tokens } from './tokens.js';
+
+type Row<T extends keyof Tables> = Insertable<Tables[T]>;
+
+export interface WriteSet {
+  /** The rows of records as they stand afterwards. */
+  readonly records: Row<'record'>[];
+  readonly index: { readonly added: Row<'index_entry'>[]; readonly removed: Row<'index_entry'>[] };
+  /** By how much the counts of dates change. */
+  readonly dates: Row<'imprecise_date'>[];
+  readonly changes: Row<'change'>[];
+  readonly changeEntries: Row<'change_entry'>[];
+  readonly texts: Row<'source_text'>[];
+  /** What the search is to hold for a docid, or nothing any more. */
+  readonly tokens: Map<number, Tokens | undefined>;
+  readonly words: Set<string>;
+  readonly trigrams: Row<'name_trigram'>[];
+}
+
+export const emptyWriteSet = (): WriteSet => ({
+  records: [],
+  index: { added: [], removed: [] },
+  dates: [],
+  changes: [],
+  changeEntries: [],
+  texts: [],
+  tokens: new Map(),
+  words: new Set(),
+  trigrams: [],
+});

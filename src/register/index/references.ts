@@ -1,0 +1,41 @@
+/** Which records refer to which: rows of the index like any other. */
+import type { Database } from '../../db/tables.js';
+import type { RecordName } from '../../model/ids.js';
+import type { Reference } from '../../model/refusal.js';
+import { names } from '../../model/schema.js';
+import { RECORD_NAMES } from '../../model/vocabulary/vocabulary.js';
+import type { IndexTerm } from '../definition.js';
+import { indexValue, REFERS } from './tokens.js';
+
+export const referenceTerm = ({ record, id }: Reference): IndexTerm => [REFERS, `${record}/${id}`];
+
+const KINDS: readonly RecordName[] = names(RECORD_NAMES);
+
+/**
+ * The records that refer to one, by kind and id: at most `limit` of those that come after another.
+ * @param after the last one that is known
+ */
+export async function referrersOf(
+  db: Database,
+  target: Reference,
+  limit: number,
+  after?: Reference,
+): Promise<Reference[]> {
+  const [, value] = referenceTerm(target);
+  const found: Reference[] = [];
+  for (const record of KINDS.toSorted()) {
+    if (found.length >= limit || (after && record < after.record)) continue;
+    const rows = await db
+      .selectFrom('index_entry')
+      .select('id')
+      .where('filter', '=', `${record}.${REFERS}`)
+      .where('value', '=', indexValue(REFERS, value))
+      .where('sort', '=', '')
+      .$if(after?.record === record, (query) => query.where('id', '>', after?.id ?? ''))
+      .orderBy('id')
+      .limit(limit - found.length)
+      .execute();
+    for (const { id } of rows) found.push({ record, id });
+  }
+  return found;
+}

@@ -1,5 +1,5 @@
 /** A register from before there was a search: all of it is found after the next start, and nothing it says is different. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
@@ -12,43 +12,36 @@ import { emptyFolder, reader, run } from '../process.js';
 import { type Json, openRegister, type TestRegister, writerKey } from '../register.js';
 import { q } from './asking.js';
 
-const FIRST = '0001_register.sql';
-const LATER = [
-  '0002_search.sql',
-  '0003_imprecise_dates.sql',
-  '0004_feed.sql',
-  '0005_keys.sql',
-  '0006_redaction.sql',
-  '0007_idempotency.sql',
-];
-/** What lists and suggestions were not found by then. */
-const LATER_FILTERS = ['evidence', 'name_start', 'name_word'];
+/** The migrations, and how many of them made the tables of a register that was written before the last ones. */
+const MIGRATIONS = readdirSync(packageFile('db/migrations/sqlite')).sort();
+const BEFORE: Record<string, number> = { 'of the first release': 1, 'of before documents stood once': 7 };
 /** What an entry of the log says. */
 const LOGGED = 'sequence, record, id, revision, operation, at, actor, reason, document, hash';
 const COLLECTIONS = ['parties', 'sources', 'events', 'partnerships'];
 
-t.test('a register from before is indexed at its start, once, and then answers as one that was made now', async (t) => {
-  const register = await changed(t);
-  const file = await madeBefore(register, join(emptyFolder(t), 'before.db'));
-  const records = await documents(register);
-  const engine = openSqlite(file, false);
-  t.same(await engine.migrate(), LATER);
-  t.equal(await indexAll(engine, RESOURCES), records.length);
-  t.same(await engine.migrate(), []);
-  t.equal(await indexAll(engine, RESOURCES), 0, 'a second start indexes nothing');
-  await engine.close();
+for (const [age, applied] of Object.entries(BEFORE))
+  t.test(`a register ${age} is indexed at its start, once, and then answers as one that was made now`, async (t) => {
+    const register = await changed(t);
+    const file = await madeBefore(register, join(emptyFolder(t), 'before.db'), applied);
+    const records = await documents(register);
+    const engine = openSqlite(file, false);
+    t.same(await engine.migrate(), MIGRATIONS.slice(applied));
+    t.equal(await indexAll(engine, RESOURCES), records.length);
+    t.same(await engine.migrate(), []);
+    t.equal(await indexAll(engine, RESOURCES), 0, 'a second start indexes nothing');
+    await engine.close();
 
-  const get = await reader(t, file);
-  for (const url of questions(records)) {
-    const [now, before] = [await register.get(url, writerKey), await get(url)];
-    t.equal(now.status, 200, url);
-    t.equal(before.body, now.text, url);
-  }
-});
+    const get = await reader(t, file);
+    for (const url of questions(records)) {
+      const [now, before] = [await register.get(url, writerKey), await get(url)];
+      t.equal(now.status, 200, url);
+      t.equal(before.body, now.text, url);
+    }
+  });
 
 t.test('histories, ETags and the log of a register from before stay as they are', async (t) => {
   const register = await changed(t);
-  const file = await madeBefore(register, join(emptyFolder(t), 'before.db'));
+  const file = await madeBefore(register, join(emptyFolder(t), 'before.db'), 1);
   const log = `select ${LOGGED} from change order by sequence`;
   const asTables = () => {
     const database = new Sqlite(file, { readonly: true });
@@ -79,11 +72,15 @@ t.test('histories, ETags and the log of a register from before stay as they are'
 t.test('migrate says how many records it indexed anew', async (t) => {
   const register = await openRegister(t, { seeded: true });
   const cwd = emptyFolder(t);
-  await madeBefore(register, join(cwd, 'before.db'));
+  await madeBefore(register, join(cwd, 'before.db'), 1);
   const env = { DATABASE_URL: 'sqlite:./before.db' };
   const { length } = await documents(register);
   const first = await run(t, cwd, ['migrate'], env);
-  t.same(first, { code: 0, stdout: `applied ${LATER.join(', ')}\nindexed ${length} records anew\n`, stderr: '' });
+  t.same(first, {
+    code: 0,
+    stdout: `applied ${MIGRATIONS.slice(1).join(', ')}\nindexed ${length} records anew\n`,
+    stderr: '',
+  });
   const second = await run(t, cwd, ['migrate'], env);
   t.same(second, { code: 0, stdout: 'the tables are up to date\n', stderr: '' });
 });
@@ -120,27 +117,35 @@ async function documents(register: TestRegister): Promise<[collection: string, d
   return all;
 }
 
-/** Writes the register into a file as it would have been made with the first tables alone. */
-async function madeBefore({ engine }: TestRegister, file: string): Promise<string> {
+/**
+ * Writes the register into a file as the first migrations would have made it. What its records were found by is left out:
+ * it is made anew.
+ */
+async function madeBefore({ engine }: TestRegister, file: string, applied: number): Promise<string> {
   const { rows } = await sql<{ file: string }>`select file from pragma_database_list`.execute(engine.reader);
   const database = new Sqlite(file);
   database.exec('create table migration (name text primary key, applied_at text not null) strict');
-  database.exec(readFileSync(packageFile(`db/migrations/sqlite/${FIRST}`), 'utf8'));
-  database.prepare('insert into migration values (?, ?)').run(FIRST, '2026-01-01T00:00:00.000Z');
+  for (const name of MIGRATIONS.slice(0, applied)) {
+    database.exec(readFileSync(packageFile(`db/migrations/sqlite/${name}`), 'utf8'));
+    database.prepare('insert into migration values (?, ?)').run(name, '2026-01-01T00:00:00.000Z');
+  }
   database.prepare('attach ? as now').run(rows[0]!.file);
-  const later = LATER_FILTERS.map((filter) => `'${filter}'`).join();
   database.exec(`
-    insert into record
-    select record, id, revision, created_at, updated_at, deleted_at, sort, earliest, latest, (
-      select json_group_array(json(value)) from json_each(entries) where value ->> 0 not in (${later})
-    ), document
-    from now.record order by now.record.rowid;
-    insert into index_entry
-    select * from now.index_entry where substr(filter, instr(filter, '.') + 1) not in (${later});
-    insert into reference   select * from now.reference;
+    insert into record (record, id, revision, created_at, updated_at, deleted_at, sort, entries, document)
+    select r.record, r.id, r.revision, r.created_at, r.updated_at, r.deleted_at, '', '[]', c.document
+    from now.record as r join now.change as c on c.sequence = r.sequence;
     insert into source_text select * from now.source_text;
-    insert into change      select ${LOGGED} from now.change;
   `);
+  if (applied === 1) database.exec(`insert into change select ${LOGGED} from now.change`);
+  else
+    database.exec(`
+      insert into change (${LOGGED}, redacted, document_sha256, changed)
+      select ${LOGGED}, redacted, document_sha256, changed from now.change;
+      insert into change_entry select * from now.change_entry where filter <> 'signature';
+      insert into change_entry select 'record', record, sequence from now.change;
+      insert into change_entry select 'operation', operation, sequence from now.change;
+      insert into change_entry select 'changed', value, sequence from now.change, json_each(changed);
+    `);
   database.close();
   return file;
 }
@@ -185,6 +190,9 @@ function questions(records: [string, Json][]): string[] {
     ...['matched', 'unchecked', 'reference', 'stale'].map((one) => `/partnerships?evidence=${one}&total=true`),
     ...['certain', 'possible', 'any'].map(
       (one) => `/events?from=2025-03-10&to=2025-07-20&date_match=${one}&total=true`,
+    ),
+    ...['record=event', 'operation=patch,append', 'changed=summary,title&record=event,source', 'party=pakistan'].map(
+      (filters) => `/changes?${filters}&limit=200`,
     ),
     '/events?q=pakistan&from=2025-03-10&to=2025-07-20&total=true',
     '/parties/pakistan/neighbours',

@@ -50,13 +50,13 @@ t.test('whatever became of the tables, rebuild makes them anew from the log', as
   const { change: _log, source_text: _texts, ...whole } = tablesIn(file);
   const ruined = [
     'delete from index_entry',
-    "update record set document = '{}', entries = '?', docid = rowid",
+    "update record set facets = '?', sort = 'x', docid = revision + 1000 * rank from (select record as r, id as i, row_number() over () as rank from record) where r = record and i = id",
     "insert into search_index (search_index) values ('delete-all')",
-    "insert into reference values ('party', 'a', 'party', 'a')",
+    "insert into index_entry values ('party.refers', 'party/a', '', 'a')",
     'delete from imprecise_date',
     'delete from search_word',
     'delete from name_trigram',
-    "insert into record select 'party', 'made-up', 1, '', '', null, '', null, null, '[]', '{}', null",
+    "insert into record select 'party', 'made-up', 1, 1, '', '', null, '', null, null, '{}', null, null",
   ];
   tamper(file, ...ruined);
   t.match(await run(t, folder, ['rebuild'], env), { code: 0, stderr: '' });

@@ -67,7 +67,6 @@ export function tablesIn(file: string): Record<string, unknown[]> {
   const tables = {
     record: rows('select * from record order by record, id'),
     index_entry: rows('select * from index_entry order by filter, value, sort, id'),
-    reference: rows('select * from reference order by target_record, target_id, record, id'),
     imprecise_date: rows('select * from imprecise_date where records <> 0 order by record, form, size, first'),
     docids: rows('select rowid from search_index order by rowid'),
     tokens: rows('select term, doc, col, "offset" from temp.token order by term, doc, col, "offset"'),

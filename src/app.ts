@@ -34,13 +34,7 @@ import { suggestRoute } from './api/search/suggest-route.js';
 import { textRoutes } from './api/texts/text-routes.js';
 import type { Engine } from './db/engine.js';
 import { Refusal } from './model/refusal.js';
-import { events } from './resources/events/definition.js';
-import { parties } from './resources/parties/definition.js';
-import { partnerships } from './resources/partnerships/definition.js';
-import { sources } from './resources/sources/definition.js';
-
-/** The resources of the register. */
-export const RESOURCES = [partnerships, events, parties, sources];
+import { RESOURCES } from './resources/index.js';
 
 const INCLUDED = includedSchema(RESOURCES);
 const SCHEMAS = resourceSchemas(RESOURCES, INCLUDED);
@@ -95,7 +89,7 @@ export async function buildApp({
     // Who asks while the service is being stopped is still answered.
     return503OnClosing: false,
     // Node's own refusal is no problem; `expectHost` has one.
-    http: { requireHostHeader: false, maxHeaderSize: LONGEST_HEAD },
+    http: { requireHostHeader: false, maxHeaderSize: MAX_HEADER_SIZE },
   });
   const register = { engine, definitions: RESOURCES, now };
 
@@ -163,7 +157,7 @@ export async function buildApp({
 }
 
 /** Bytes of an address and headers: as many as the longest search takes, each letter percent-encoded, and then some. */
-const LONGEST_HEAD = 160 * 1024;
+const MAX_HEADER_SIZE = 160 * 1024;
 
 /** Nothing comes from elsewhere; the hash is that of the one style that Swagger UI sets from its script. */
 const CONTENT_SECURITY = {

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import type { Test } from 'tap';
-import { buildApp, RESOURCES } from '../src/app.js';
+import { buildApp } from '../src/app.js';
 import { packageFile } from '../src/db/package-file.js';
 import { openSqlite } from '../src/db/sqlite.js';
 import type { Tables } from '../src/db/tables.js';
+import { RESOURCES } from '../src/resources/index.js';
 import { loadRecords } from '../src/transfer/load.js';
 
 export interface Planned {
@@ -35,7 +36,7 @@ export async function openPlans(t: Test): Promise<Plans> {
     },
   });
   const app = await buildApp({
-    engine: { ...engine, reader: listening, snapshot: (work) => listening.connection().execute(work) },
+    engine: { ...engine, reader: listening, read: (work) => listening.connection().execute(work) },
     keys: [],
   });
   t.teardown(async () => {

@@ -6,10 +6,11 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import type { Test } from 'tap';
 import type { Streaming } from '../src/api/changes/streams.js';
 import { hashOf, type Reading } from '../src/api/http/authentication.js';
-import { buildApp, RESOURCES } from '../src/app.js';
+import { buildApp } from '../src/app.js';
 import type { Engine } from '../src/db/engine.js';
 import { packageFile } from '../src/db/package-file.js';
 import { openSqlite } from '../src/db/sqlite.js';
+import { RESOURCES } from '../src/resources/index.js';
 import { loadRecords } from '../src/transfer/load.js';
 import { checkAnswer } from './contract-check.js';
 

@@ -2,16 +2,16 @@
 /** The `entente` command. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { FastifyInstance } from 'fastify';
 import { modelPageOf } from '../api/contract/model-page.js';
 import { contractOf, VERSION } from '../api/contract/openapi.js';
 import { permissionsOf } from '../api/contract/permissions.js';
-import { buildApp, RESOURCES } from '../app.js';
+import { buildApp } from '../app.js';
 import { type Config, readConfig, SETTINGS } from '../config.js';
 import type { Engine } from '../db/engine.js';
 import { packageFile } from '../db/package-file.js';
 import { openSqlite } from '../db/sqlite.js';
 import { indexAll } from '../maintenance/reindex.js';
+import { RESOURCES } from '../resources/index.js';
 import { sources } from '../resources/sources/definition.js';
 import { isEmpty, loadRecords, loadTexts } from '../transfer/load.js';
 import { adminKey } from './admin-key.js';
@@ -69,7 +69,7 @@ const COMMANDS: Record<string, Command> = {
 };
 
 /** Milliseconds in which what has begun can be finished once the service is to stop. */
-const LONGEST_STOP = 5_000;
+const SHUTDOWN_GRACE_MS = 5_000;
 
 async function serve(args: string[]): Promise<void> {
   parseArgs({ args, options: {}, strict: true });
@@ -82,7 +82,7 @@ async function serve(args: string[]): Promise<void> {
   const app = await buildApp({ engine, keys: [key], reading, rateLimit, logLevel, secrets: [secret] });
 
   const stop = async () => {
-    const overdue = setTimeout(() => app.server.closeAllConnections(), LONGEST_STOP);
+    const overdue = setTimeout(() => app.server.closeAllConnections(), SHUTDOWN_GRACE_MS);
     await app.close();
     clearTimeout(overdue);
     await engine.close();
@@ -130,7 +130,7 @@ async function seed(args: string[]): Promise<void> {
 }
 
 /** Prints or writes what the routes alone tell. */
-async function print(args: string[], from: (app: FastifyInstance) => string): Promise<void> {
+async function print(args: string[], from: typeof contractOf): Promise<void> {
   const { positionals } = parseArgs({ args, options: {}, allowPositionals: true, strict: true });
   const [file, ...more] = positionals;
   if (more.length > 0) throw new Error(`one file can be written, not also ${more.join(', ')}`);
@@ -152,13 +152,13 @@ const noEngine: Engine = {
   get tokens(): never {
     throw new Error('the contract needs no register');
   },
-  snapshot: none,
-  view: none,
+  read: none,
+  openRead: none,
   write: none,
   migrate: none,
-  pending: none,
-  damage: none,
-  wipe: none,
+  pendingMigrations: none,
+  checkIntegrity: none,
+  scrub: none,
   close: async () => {},
 };
 

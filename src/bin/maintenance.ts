@@ -2,22 +2,22 @@
 import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { RESOURCES } from '../app.js';
 import { readConfig } from '../config.js';
 import type { Engine } from '../db/engine.js';
 import { openSqlite } from '../db/sqlite.js';
 import { rebuild } from '../maintenance/rebuild.js';
 import { type Outcome, redact } from '../maintenance/redact.js';
 import { indexAll } from '../maintenance/reindex.js';
-import { type Extent, MOST_FAULTS, verify } from '../maintenance/verify.js';
+import { type Extent, MAX_FAULTS, verify } from '../maintenance/verify.js';
 import type { Mark } from '../maintenance/verify-log.js';
 import { Unavailable } from '../model/refusal.js';
+import { RESOURCES } from '../resources/index.js';
 import { say } from './say.js';
 
 /** How often it is told how far a large register has got. */
 const EACH = 10_000;
 /** Times that the files are wiped while somebody hinders it; each waits for some seconds. */
-const MOST_TRIES = 10;
+const MAX_TRIES = 10;
 
 /** Opens a register that is there. */
 function opened(): Engine {
@@ -32,11 +32,11 @@ export async function verifyRegister(args: string[]): Promise<void> {
   const expected = values.expect === undefined ? undefined : readMark(values.expect);
   const engine = opened();
   try {
-    const [pending] = await engine.pending();
+    const [pending] = await engine.pendingMigrations();
     if (pending !== undefined) throw new Error('the tables are not up to date; run entente migrate first');
     const { faults, extent } = await verify(engine, RESOURCES, expected);
     for (const fault of faults) say(fault);
-    if (faults.length === MOST_FAULTS) say('there may be more');
+    if (faults.length === MAX_FAULTS) say('there may be more');
     if (extent) say(toldExtent(extent));
     else process.exitCode = 1;
   } finally {
@@ -140,7 +140,7 @@ async function wipe(engine: Engine): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     const hindrance = await wipeOnce(engine);
     if (hindrance === undefined) return;
-    if (tries === MOST_TRIES)
+    if (tries === MAX_TRIES)
       throw new Error(
         `it is out of the register, but not yet out of its files: ${hindrance}; repeat the command later`,
       );
@@ -151,7 +151,7 @@ async function wipe(engine: Engine): Promise<void> {
 /** What hindered it, if anything did. */
 async function wipeOnce(engine: Engine): Promise<string | undefined> {
   try {
-    return (await engine.wipe()) ? undefined : 'somebody reads an earlier state, such as a long list';
+    return (await engine.scrub()) ? undefined : 'somebody reads an earlier state, such as a long list';
   } catch (failure) {
     if (!(failure instanceof Unavailable)) throw failure;
     return failure.cause instanceof Error ? failure.cause.message : failure.message;

@@ -37,7 +37,7 @@ export function compiledPerCount<R>(build: (db: Database, values: string[]) => C
 }
 
 /** Rows in one statement: most writes have fewer of a kind, and each number of them is a statement of its own. */
-const MOST_ROWS = 50;
+const MAX_ROWS = 50;
 
 /** An insertion of any number of rows, each a list of the columns' values, compiled once for each number. */
 export function insertion<T extends keyof Tables & string>(table: T, columns: readonly (keyof Tables[T] & string)[]) {
@@ -49,8 +49,8 @@ export function insertion<T extends keyof Tables & string>(table: T, columns: re
   return async (db: Database, all: readonly (readonly unknown[])[]): Promise<void> => {
     const known = compiled.get(dialectOf(db)) ?? new Map<number, CompiledQuery>();
     compiled.set(dialectOf(db), known);
-    for (let from = 0; from < all.length; from += MOST_ROWS) {
-      const rows = all.slice(from, from + MOST_ROWS);
+    for (let from = 0; from < all.length; from += MAX_ROWS) {
+      const rows = all.slice(from, from + MAX_ROWS);
       const query = known.get(rows.length) ?? build(db, rows);
       known.set(rows.length, query);
       await db.executeQuery({ ...query, parameters: rows.flat() });

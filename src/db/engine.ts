@@ -3,7 +3,7 @@ import type { Database } from './tables.js';
 import type { TokenIndex } from './tokens.js';
 
 /** One state of the register. */
-export interface View {
+export interface OpenRead {
   db: Database;
   close(): Promise<void>;
 }
@@ -14,12 +14,12 @@ export interface Engine {
   /** For single read-only queries; never sees a write before it is committed. */
   readonly reader: Database;
   /** Runs read-only queries that all see the same state. Await nothing but the database inside. */
-  snapshot<T>(work: (db: Database) => Promise<T>): Promise<T>;
+  read<T>(work: (db: Database) => Promise<T>): Promise<T>;
   /**
    * Opens a reader of its own that sees one state of the register until it is closed: for answers that take long.
    * Refuses when too many are open.
    */
-  view(): Promise<View>;
+  openRead(): Promise<OpenRead>;
   /**
    * Runs work that writes, after all writes before it, and answers once it is durable. Work that throws leaves nothing
    * behind. Await nothing but the database inside.
@@ -28,13 +28,13 @@ export interface Engine {
   /** Brings the tables up to date and returns the names of the migrations that were applied. */
   migrate(): Promise<string[]>;
   /** The names of the migrations that were not applied yet. */
-  pending(): Promise<string[]>;
+  pendingMigrations(): Promise<string[]>;
   /** What the database itself finds broken in its files, as a view of them shows. */
-  damage(db: Database): Promise<string[]>;
+  checkIntegrity(db: Database): Promise<string[]>;
   /**
    * Leaves nothing in the files of what was deleted. False when somebody still reads an earlier state, for whom it is
    * kept.
    */
-  wipe(): Promise<boolean>;
+  scrub(): Promise<boolean>;
   close(): Promise<void>;
 }

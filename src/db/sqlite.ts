@@ -24,7 +24,7 @@ const READ_PATIENCE = 100;
 const [WRITE_PATIENCE, WRITE_TRIES_EVERY] = [3000, 20];
 
 /** Views that may be open at once. */
-const MOST_VIEWS = 16;
+const MAX_VIEWS = 16;
 /**
  * Opens the register in `file`, which is created with its folder when it doesn't exist.
  * @param durable false saves time where nothing is worth keeping, as in tests
@@ -50,7 +50,7 @@ export function openSqlite(file: string, durable = true): Engine {
   return {
     tokens,
     reader: reader.db,
-    snapshot: (work) =>
+    read: (work) =>
       reader.db.connection().execute(async (db) => {
         await run(db, 'begin');
         try {
@@ -60,8 +60,8 @@ export function openSqlite(file: string, durable = true): Engine {
           reader.abandon();
         }
       }),
-    view: async () => {
-      if (views.size >= MOST_VIEWS) throw new Unavailable(new Error(`${MOST_VIEWS} views are open`));
+    openRead: async () => {
+      if (views.size >= MAX_VIEWS) throw new Unavailable(new Error(`${MAX_VIEWS} views are open`));
       const view = available(() => openHandle(reading));
       views.add(view);
       const close = async () => {
@@ -88,17 +88,17 @@ export function openSqlite(file: string, durable = true): Engine {
         connection.pragma('busy_timeout = 0');
         return applied;
       }),
-    pending: async () => reader.use((connection) => missingIn(appliedTo(connection), 'sqlite')),
-    damage: async (db) => {
+    pendingMigrations: async () => reader.use((connection) => missingIn(appliedTo(connection), 'sqlite')),
+    checkIntegrity: async (db) => {
       const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(100)`.execute(db);
       return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
     },
-    wipe: () =>
+    scrub: () =>
       // Nobody else writes on this connection meanwhile.
       writer.db.connection().execute(async (db) => {
         await run(db, 'pragma busy_timeout = 5000');
         await run(db, 'pragma secure_delete = on');
-        await tokens.merge(db);
+        await tokens.optimize(db);
         await run(db, 'vacuum');
         const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
         return rows[0]?.busy === 0;
@@ -204,7 +204,7 @@ function committing({ db: writer, abandon }: Handle, tokens: SqliteTokens): Engi
         await begin(db);
         await forgetOthers(db);
         for (const job of jobs) await job.run(db);
-        await tokens.flush(db);
+        await tokens.writeKept(db);
         await run(db, 'commit');
       });
       for (const job of jobs) job.settle();

@@ -15,7 +15,7 @@ export interface Tables {
     latest: string | null;
     entries: string;
     document: string | null;
-    place: number | null;
+    docid: number | null;
   };
   index_entry: { filter: string; value: string; sort: string; id: string };
   reference: { target_record: RecordName; target_id: string; record: RecordName; id: string };

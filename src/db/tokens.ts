@@ -1,4 +1,4 @@
-/** What the register asks of an index of tokens: which records hold which, the lowest place first. */
+/** What the register asks of an index of tokens: which records hold which, the lowest docid first. */
 import type { Database } from './tables.js';
 
 /** The parts of a record that are indexed apart. */
@@ -18,8 +18,8 @@ export type TokenQuery =
   /** In these parts of the record alone. */
   | { readonly columns: readonly TokenColumn[]; readonly query: TokenQuery };
 
-/** Which places of the index are wanted. */
-export interface PlaceRange {
+/** Which docids of the index are wanted. */
+export interface DocidRange {
   /** Not this one nor higher ones. */
   below?: number | undefined;
   /** Not lower than this one. */
@@ -29,28 +29,28 @@ export interface PlaceRange {
 }
 
 export interface TokenIndex {
-  /** Indexes a record under its place, instead of what stood there. */
-  put(db: Database, place: number, tokens: Tokens): Promise<void>;
+  /** Indexes a record under its docid, instead of what stood there. */
+  index(db: Database, docid: number, tokens: Tokens): Promise<void>;
   /** Remembers words, for `search_word`. */
-  learn(db: Database, words: ReadonlySet<string>): Promise<void>;
+  addWords(db: Database, words: ReadonlySet<string>): Promise<void>;
   /** Forgets words, for `search_word`. */
-  unlearn(db: Database, words: readonly string[]): Promise<void>;
-  remove(db: Database, place: number): Promise<void>;
+  removeWords(db: Database, words: readonly string[]): Promise<void>;
+  remove(db: Database, docid: number): Promise<void>;
   /** Has what this write has put and removed so far be found as such; until then it may wait for the end of the write. */
-  show(db: Database): Promise<void>;
+  flush(db: Database): Promise<void>;
   /** Removes everything that was indexed or learnt. */
   clear(db: Database): Promise<void>;
   /** Makes one part of all, in which nothing is left of what was removed; searches are quickest then. */
-  merge(db: Database): Promise<void>;
-  /** The places where anything is indexed, the lowest first: those above one, at most so many. */
+  optimize(db: Database): Promise<void>;
+  /** The docids where anything is indexed, the lowest first: those above one, at most so many. */
   indexed(db: Database, above: number, most: number): Promise<number[]>;
-  /** The lowest places of records that a query finds, at most so many; the quickest way to ask. */
-  find(db: Database, query: TokenQuery, range: PlaceRange, most: number): Promise<number[]>;
+  /** The lowest docids of records that a query finds, at most so many; the quickest way to ask. */
+  find(db: Database, query: TokenQuery, range: DocidRange, most: number): Promise<number[]>;
   /** The same as a query to build on: all of them, the lowest first. */
-  places(db: Database, query: TokenQuery, range?: PlaceRange): PlaceQuery;
+  docids(db: Database, query: TokenQuery, range?: DocidRange): DocidQuery;
 }
 
-export type PlaceQuery = ReturnType<typeof placesIn>;
+export type DocidQuery = ReturnType<typeof docidsIn>;
 
 /** Places of the index as a query. */
-export const placesIn = (db: Database) => db.selectFrom('search_index').select('search_index.rowid as place');
+export const docidsIn = (db: Database) => db.selectFrom('search_index').select('search_index.rowid as docid');

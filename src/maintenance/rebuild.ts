@@ -7,7 +7,7 @@ import { countDate } from '../register/index/imprecise-dates.js';
 import { rebuildFeed } from '../register/log/feed-index.js';
 import { saveReferences } from '../register/write/save.js';
 import { indexNext } from './reindex.js';
-import { recordsTold, type Told } from './replay.js';
+import { type ReplayedRecord, replayRecords } from './replay.js';
 
 export type Step = 'read' | 'indexed';
 
@@ -26,7 +26,7 @@ export async function rebuild(
       await db.deleteFrom(table).execute();
     await engine.tokens.clear(db);
     let read = 0;
-    for await (const batch of recordsTold(db, definitions)) {
+    for await (const batch of replayRecords(db, definitions)) {
       for (const one of batch) await putBack(db, one);
       read += batch.length;
       tell('read', read);
@@ -39,18 +39,18 @@ export async function rebuild(
       tell('indexed', indexed);
     }
     await rebuildFeed(db);
-    await engine.tokens.merge(db);
+    await engine.tokens.optimize(db);
     return read;
   });
 }
 
 /** A record's row, its references and its date; what lists and searches find it by follows when all are there. */
-async function putBack(db: Database, { definition, row, document }: Told): Promise<void> {
+async function putBack(db: Database, { definition, row, document }: ReplayedRecord): Promise<void> {
   await db
     .insertInto('record')
-    .values({ ...row, entries: '[]', place: null })
+    .values({ ...row, entries: '[]', docid: null })
     .execute();
   if (!document) return;
-  if (definition.dated !== undefined) await countDate(db, row.record, undefined, definition.position(document));
+  if (definition.dated !== undefined) await countDate(db, row.record, undefined, definition.sortKey(document));
   await saveReferences(db, row.record, row.id, [], referencesIn(definition.document, document));
 }

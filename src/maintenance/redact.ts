@@ -1,16 +1,16 @@
 /** Takes documents and texts out of the register for good, so that nothing of them is left, and says so in the log. */
 
-import { forgetAnswers } from '../api/records/idempotency.js';
 import type { Engine } from '../db/engine.js';
 import type { Database } from '../db/tables.js';
 import { type Reference, Refusal } from '../model/refusal.js';
 import type { Definition } from '../register/definition.js';
+import { nameOf, notFound } from '../register/document/absence.js';
 import { type Passage, passagesOf } from '../register/document/passages.js';
 import { forgetWords } from '../register/index/indexing.js';
 import type { Author, Redacted } from '../register/log/change-log.js';
-import { isTextHeld } from '../register/read/records.js';
-import { nothing } from '../register/write/conditions.js';
-import { nameOf, redaction } from '../register/write/edits.js';
+import { isTextHeld } from '../register/read/texts.js';
+import { redaction } from '../register/write/edits.js';
+import { forgetAnswers } from '../register/write/kept-answers.js';
 import { write } from '../register/write/write.js';
 
 /** What is to be taken out. */
@@ -97,7 +97,7 @@ async function historyOf(db: Database, { definition, id }: Order): Promise<Revis
     .where('id', '=', id)
     .orderBy('revision')
     .execute();
-  if (history.length === 0) throw nothing(nameOf(definition, id));
+  if (history.length === 0) throw notFound(nameOf(definition, id));
   return history;
 }
 

@@ -4,14 +4,15 @@ import type { Database } from '../db/tables.js';
 import type { TokenIndex } from '../db/tokens.js';
 import type { Definition } from '../register/definition.js';
 import { referencesIn } from '../register/document/evidence.js';
+import { entriesOf } from '../register/index/derive.js';
 import { indexWords } from '../register/index/indexing.js';
 import { openLog } from '../register/log/change-log.js';
 import { indexChanges } from '../register/log/feed-index.js';
-import { entriesOf, saveEntries, type Writer } from '../register/write/save.js';
-import { openState } from '../register/write/unit-of-work.js';
+import { saveEntries, type Writer } from '../register/write/save.js';
+import { openUnitOfWork } from '../register/write/unit-of-work.js';
 
 /** Records in one transaction. */
-const BATCH = 200;
+const BATCH_SIZE = 200;
 
 /** Returns how many records there were to index; what they say, and their history, stays as it is. */
 export async function indexAll(engine: Engine, definitions: readonly Definition[]): Promise<number> {
@@ -39,13 +40,13 @@ async function indexSome(writer: Writer, definitions: readonly Definition[]): Pr
   const rows = await db
     .selectFrom('record')
     .select(['record', 'id'])
-    .where('place', 'is', null)
+    .where('docid', 'is', null)
     .where('deleted_at', 'is', null)
     .orderBy('record')
     .orderBy('id')
-    .limit(BATCH)
+    .limit(BATCH_SIZE)
     .execute();
-  const state = openState(db);
+  const state = openUnitOfWork(db);
   await state.load(rows);
   for (const { record, id } of rows) {
     const definition = definitions.find((one) => one.record === record);

@@ -5,42 +5,45 @@ import type { RecordName } from '../model/ids.js';
 import type { Definition, Document } from '../register/definition.js';
 
 /** A record's row but for what is computed from other records. */
-export type ToldRow = Omit<Tables['record'], 'entries' | 'place'>;
+export type ReplayedRow = Omit<Tables['record'], 'entries' | 'docid'>;
 
-export interface Told {
+export interface ReplayedRecord {
   /** The sequence number of its first revision. */
   first: number;
   definition: Definition;
-  row: ToldRow;
+  row: ReplayedRow;
   /** Absent when it is deleted. */
   document?: Document;
 }
 
 /** Records in one batch; each may have a document of 1 MiB. */
-const BATCH = 100;
+const BATCH_SIZE = 100;
 
 /** All records, in the order in which they were first written, some at a time. */
-export async function* recordsTold(db: Database, definitions: readonly Definition[]): AsyncGenerator<Told[]> {
+export async function* replayRecords(
+  db: Database,
+  definitions: readonly Definition[],
+): AsyncGenerator<ReplayedRecord[]> {
   for (let after = 0; ; ) {
     const rows = await toldAfter(db, after);
     const last = rows.at(-1);
     if (last === undefined) return;
     after = last.first;
-    yield rows.map(({ first, ...row }) => told(definitionOf(definitions, row.record), first, row));
+    yield rows.map(({ first, ...row }) => replayed(definitionOf(definitions, row.record), first, row));
   }
 }
 
-function told(definition: Definition, first: number, row: LogRow): Told {
+function replayed(definition: Definition, first: number, row: LogRow): ReplayedRecord {
   if (row.document === null) return { first, definition, row: { ...row, ...NOWHERE } };
   const document: Document = JSON.parse(row.document);
-  const { sort, earliest = null, latest = null } = definition.position(document);
+  const { sort, earliest = null, latest = null } = definition.sortKey(document);
   return { first, definition, row: { ...row, sort, earliest, latest }, document };
 }
 
 /** Where a deleted record stands. */
 const NOWHERE = { sort: '', earliest: null, latest: null };
 
-type LogRow = Omit<ToldRow, keyof typeof NOWHERE>;
+type LogRow = Omit<ReplayedRow, keyof typeof NOWHERE>;
 
 const toldAfter = async (db: Database, after: number): Promise<(LogRow & { first: number })[]> => {
   const { rows } = await sql<LogRow & { first: number }>`
@@ -56,7 +59,7 @@ const toldAfter = async (db: Database, after: number): Promise<(LogRow & { first
       select max(any_one.revision) from change as any_one where any_one.record = one.record and any_one.id = one.id
     )
     where one.revision = 1 and one.sequence > ${after}
-    order by one.sequence limit ${BATCH}`.execute(db);
+    order by one.sequence limit ${BATCH_SIZE}`.execute(db);
   return rows;
 };
 

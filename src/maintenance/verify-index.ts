@@ -3,25 +3,25 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Database, Tables } from '../db/tables.js';
 import type { TokenIndex } from '../db/tokens.js';
 import type { Reference } from '../model/refusal.js';
-import type { Definition, Entry } from '../register/definition.js';
+import type { Definition, IndexRow } from '../register/definition.js';
 import { referencesIn } from '../register/document/evidence.js';
-import { placeOf } from '../register/index/docids.js';
+import { entriesOf } from '../register/index/derive.js';
+import { docidOf } from '../register/index/docids.js';
 import { rowsOf } from '../register/index/imprecise-dates.js';
-import { entriesOf } from '../register/write/save.js';
-import { openState } from '../register/write/unit-of-work.js';
+import { openUnitOfWork } from '../register/write/unit-of-work.js';
 import { beginningOf } from './reindex.js';
-import { recordsTold, type Told } from './replay.js';
+import { type ReplayedRecord, replayRecords } from './replay.js';
 import { nameOf, rowsFor } from './verify-register.js';
 
 /** Rows asked for at once. */
-const BATCH = 1000;
+const BATCH_SIZE = 1000;
 
 /** What a rebuild would make of one record. */
 interface Made {
-  told: Told;
-  entries: Entry[];
+  told: ReplayedRecord;
+  entries: IndexRow[];
   references: Reference[];
-  place: number | null;
+  docid: number | null;
 }
 
 /** What is wrong with lists, references, counts of dates and the search. The records themselves have to be right. */
@@ -32,14 +32,14 @@ export async function* faultsOfIndex(
 ): AsyncGenerator<string> {
   let [entries, references] = [0, 0];
   const dates = new Map<string, number>();
-  for await (const batch of recordsTold(db, definitions)) {
+  for await (const batch of replayRecords(db, definitions)) {
     const made = await makeAgain(db, batch);
     const rows = await rowsFor(db, batch);
     for (const one of made) {
       const row = rows.get(nameOf(one.told.row));
       if (row?.entries !== JSON.stringify(one.entries))
         yield `${nameOf(one.told.row)} is indexed by other entries than it should be`;
-      if (row?.place !== one.place) yield `${nameOf(one.told.row)} has another place in the search than it should have`;
+      if (row?.docid !== one.docid) yield `${nameOf(one.told.row)} has another docid in the search than it should have`;
       countDate(dates, one.told);
       entries += one.entries.length;
       references += one.references.length;
@@ -53,8 +53,8 @@ export async function* faultsOfIndex(
   yield* faultsOfPlaces(db, tokens);
 }
 
-async function makeAgain(db: Database, batch: readonly Told[]): Promise<Made[]> {
-  const state = openState(db);
+async function makeAgain(db: Database, batch: readonly ReplayedRecord[]): Promise<Made[]> {
+  const state = openUnitOfWork(db);
   await state.load(batch.flatMap((one) => referencesOf(one)));
   const made: Made[] = [];
   for (const told of batch) {
@@ -63,14 +63,14 @@ async function makeAgain(db: Database, batch: readonly Told[]): Promise<Made[]> 
       told,
       references: referencesOf(told),
       entries: document ? entriesOf(definition, document, state) : [],
-      place: document ? placeOf(definition, document, await beginningOf(db, row.record, row.id)) : null,
+      docid: document ? docidOf(definition, document, await beginningOf(db, row.record, row.id)) : null,
     });
   }
   return made;
 }
 
 /** What a record refers to, each once. */
-function referencesOf({ definition, document }: Pick<Told, 'definition' | 'document'>): Reference[] {
+function referencesOf({ definition, document }: Pick<ReplayedRecord, 'definition' | 'document'>): Reference[] {
   const all = document ? referencesIn(definition.document, document) : [];
   return [...new Map(all.map(({ record, id }) => [nameOf({ record, id }), { record, id }])).values()];
 }
@@ -103,8 +103,8 @@ export async function* missingRows(
   rows: RawBuilder<unknown>,
   wanted: readonly { values: readonly (string | number)[]; fault: string }[],
 ): AsyncGenerator<string> {
-  for (let from = 0; from < wanted.length; from += BATCH) {
-    const some = wanted.slice(from, from + BATCH);
+  for (let from = 0; from < wanted.length; from += BATCH_SIZE) {
+    const some = wanted.slice(from, from + BATCH_SIZE);
     const values = sql.join(some.map((one) => sql`(${sql.join(one.values)})`));
     const found = await sql<Record<string, string | number>>`${rows} in (values ${values})`.execute(db);
     if (found.rows.length === some.length) continue;
@@ -127,12 +127,12 @@ async function* strangeEntries(db: Database): AsyncGenerator<string> {
   for (;;) {
     const { rows } = await sql<Row>`select * from index_entry
       where (filter, value, sort, id) > (${last.filter}, ${last.value}, ${last.sort}, ${last.id})
-      order by filter, value, sort, id limit ${BATCH}`.execute(db);
+      order by filter, value, sort, id limit ${BATCH_SIZE}`.execute(db);
     for (const row of rows) {
       const [record = '', filter = ''] = row.filter.split('.');
       const own = await sql<{ entries: string }>`select entries from record
         where record = ${record} and id = ${row.id}`.execute(db);
-      const entries: Entry[] = JSON.parse(own.rows[0]?.entries ?? '[]');
+      const entries: IndexRow[] = JSON.parse(own.rows[0]?.entries ?? '[]');
       if (!entries.some((one) => one[0] === filter && one[1] === row.value && one[2] === row.sort))
         yield `${record} "${row.id}" is indexed by ${filter}=${row.value}, and should not be`;
     }
@@ -148,7 +148,7 @@ async function* strangeReferences(db: Database, definitions: readonly Definition
   for (;;) {
     const { rows } = await sql<Row>`select * from reference
       where (target_record, target_id, record, id) > (${sql.join(last)})
-      order by target_record, target_id, record, id limit ${BATCH}`.execute(db);
+      order by target_record, target_id, record, id limit ${BATCH_SIZE}`.execute(db);
     for (const { target_record, target_id, record, id } of rows) {
       const definition = definitions.find((one) => one.record === record);
       const own = await db
@@ -171,9 +171,9 @@ async function* strangeReferences(db: Database, definitions: readonly Definition
 const dateKey = (record: string, form: string, size: number, first: number): string =>
   `${record} ${form} of ${size} from ${first}`;
 
-function countDate(dates: Map<string, number>, { definition, row, document }: Told): void {
+function countDate(dates: Map<string, number>, { definition, row, document }: ReplayedRecord): void {
   if (!document || definition.dated === undefined) return;
-  for (const { form, size, first } of rowsOf(definition.position(document))) {
+  for (const { form, size, first } of rowsOf(definition.sortKey(document))) {
     const key = dateKey(row.record, form, size, first);
     dates.set(key, (dates.get(key) ?? 0) + 1);
   }
@@ -190,43 +190,43 @@ async function* faultsOfDates(db: Database, dates: Map<string, number>): AsyncGe
   for (const [key, count] of dates) yield `no dates are counted as ${key}, and there are ${count}`;
 }
 
-/** Both sides come with the lowest place first. */
+/** Both sides come with the lowest docid first. */
 async function* faultsOfPlaces(db: Database, tokens: TokenIndex): AsyncGenerator<string> {
   const indexed = eachIndexed(db, tokens);
   let next = await indexed.next();
-  for await (const { place, ...own } of eachPlace(db)) {
-    for (; !next.done && next.value < place; next = await indexed.next()) yield stranger(next.value);
-    if (!next.done && next.value === place) next = await indexed.next();
+  for await (const { docid, ...own } of eachDocid(db)) {
+    for (; !next.done && next.value < docid; next = await indexed.next()) yield orphan(next.value);
+    if (!next.done && next.value === docid) next = await indexed.next();
     else yield `${nameOf(own)} is missing from the search`;
   }
-  for (; !next.done; next = await indexed.next()) yield stranger(next.value);
+  for (; !next.done; next = await indexed.next()) yield orphan(next.value);
 }
 
-const stranger = (place: number): string => `the search holds something at place ${place}, where no record is`;
+const orphan = (docid: number): string => `the search holds something at docid ${docid}, where no record is`;
 
-async function* eachPlace(db: Database): AsyncGenerator<Reference & { place: number }> {
+async function* eachDocid(db: Database): AsyncGenerator<Reference & { docid: number }> {
   for (let above = -1; ; ) {
     const rows = await db
       .selectFrom('record')
-      .select(['record', 'id', 'place'])
-      .where('place', '>', above)
-      .orderBy('place')
-      .limit(BATCH)
+      .select(['record', 'id', 'docid'])
+      .where('docid', '>', above)
+      .orderBy('docid')
+      .limit(BATCH_SIZE)
       .execute();
     if (rows.length === 0) return;
-    for (const { record, id, place } of rows) {
-      if (place === null) continue;
-      yield { record, id, place };
-      above = place;
+    for (const { record, id, docid } of rows) {
+      if (docid === null) continue;
+      yield { record, id, docid };
+      above = docid;
     }
   }
 }
 
 async function* eachIndexed(db: Database, tokens: TokenIndex): AsyncGenerator<number, undefined> {
   for (let above = -1; ; ) {
-    const places = await tokens.indexed(db, above, BATCH);
-    yield* places;
-    const last = places.at(-1);
+    const docids = await tokens.indexed(db, above, BATCH_SIZE);
+    yield* docids;
+    const last = docids.at(-1);
     if (last === undefined) return undefined;
     above = last;
   }

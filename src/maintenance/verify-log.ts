@@ -5,7 +5,7 @@ import { sha256 } from '../model/hash.js';
 import type { Reference } from '../model/refusal.js';
 import { chainHash } from '../register/log/change-log.js';
 import { readRedacted, redactionsOf } from '../register/log/redactions.js';
-import { isTextHeld } from '../register/read/records.js';
+import { isTextHeld } from '../register/read/texts.js';
 
 type Entry = Tables['change'];
 
@@ -16,7 +16,8 @@ export interface Mark {
 }
 
 /** Entries read at once; each may have a document of 1 MiB. */
-const BATCH = 100;
+const BATCH_SIZE = 100;
+
 /** Texts read at once; each may have 8 MiB. */
 const TEXTS = 4;
 
@@ -78,7 +79,7 @@ async function* entriesOf(db: Database, condition: RawBuilder<SqlBool>): AsyncGe
       .where('sequence', '>', after)
       .where(condition)
       .orderBy('sequence')
-      .limit(BATCH)
+      .limit(BATCH_SIZE)
       .execute();
     yield* entries;
     const last = entries.at(-1);

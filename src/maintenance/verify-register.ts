@@ -2,17 +2,17 @@
 import type { Database, Tables } from '../db/tables.js';
 import type { Reference } from '../model/refusal.js';
 import type { Definition } from '../register/definition.js';
-import { recordsTold, type Told, type ToldRow } from './replay.js';
+import { type ReplayedRecord, type ReplayedRow, replayRecords } from './replay.js';
 
 export const nameOf = ({ record, id }: Reference): string => `${record} "${id}"`;
 
 /** What is wrong with the records themselves. */
 export async function* faultsOfRecords(db: Database, definitions: readonly Definition[]): AsyncGenerator<string> {
-  for await (const batch of recordsTold(db, definitions)) {
+  for await (const batch of replayRecords(db, definitions)) {
     const rows = await rowsFor(db, batch);
     for (const { row } of batch) {
       const found = rows.get(nameOf(row));
-      const columns = Object.keys(row) as (keyof ToldRow)[];
+      const columns = Object.keys(row) as (keyof ReplayedRow)[];
       const others = found && [
         ...columns.filter((column) => found[column] !== row[column]),
         ...(isList(found.entries) ? [] : ['entries']),
@@ -49,7 +49,7 @@ function isList(entries: string): boolean {
 }
 
 /** The rows of records, by their names. */
-export async function rowsFor(db: Database, batch: readonly Told[]): Promise<Map<string, Tables['record']>> {
+export async function rowsFor(db: Database, batch: readonly ReplayedRecord[]): Promise<Map<string, Tables['record']>> {
   const rows = new Map<string, Tables['record']>();
   for (const definition of new Set(batch.map((one) => one.definition))) {
     const ids = batch.filter((one) => one.definition === definition).map(({ row }) => row.id);

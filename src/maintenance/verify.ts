@@ -9,7 +9,7 @@ import { faultsOfChain, faultsOfRedactions, faultsOfTexts, type Mark } from './v
 import { faultsOfRecords } from './verify-register.js';
 
 /** Faults that are told; whoever has so many knows enough. */
-export const MOST_FAULTS = 100;
+export const MAX_FAULTS = 100;
 
 export interface Verified {
   /** One line each, the first that was met first. */
@@ -31,12 +31,12 @@ export interface Extent {
  * @param expected an entry that the log had, as it was told before
  */
 export async function verify(engine: Engine, definitions: readonly Definition[], expected?: Mark): Promise<Verified> {
-  const { db, close } = await engine.view();
+  const { db, close } = await engine.openRead();
   try {
     const faults: string[] = [];
     for await (const fault of readable(faultsIn(db, engine, definitions, expected))) {
       faults.push(fault);
-      if (faults.length === MOST_FAULTS) break;
+      if (faults.length === MAX_FAULTS) break;
     }
     return faults.length > 0 ? { faults } : { faults, extent: await extentOf(db) };
   } finally {
@@ -51,7 +51,7 @@ async function* faultsIn(
   definitions: readonly Definition[],
   expected: Mark | undefined,
 ): AsyncGenerator<string> {
-  for (const damage of await engine.damage(db)) yield `the database is damaged: ${damage}`;
+  for (const damage of await engine.checkIntegrity(db)) yield `the database is damaged: ${damage}`;
   yield* faultsOfTexts(db);
   if (yield* any(faultsOfChain(db, expected))) return;
   if (yield* any(faultsOfRedactions(db))) return;

@@ -61,14 +61,14 @@ export class Unavailable extends Refusal {
 }
 
 /** At most this many findings are told at once. */
-export const MOST_FINDINGS = 100;
+export const MAX_FINDINGS = 100;
 
 /** The refusal of a body in which something was found. */
 export function invalid(errors: Finding[]): Refusal {
   const [first] = errors;
   const more = errors.length === 1 ? '' : `; and ${errors.length - 1} more`;
   return new Refusal('validation', `${first?.pointer || 'the body'}: ${first?.detail ?? ''}${more}`, {
-    errors: errors.slice(0, MOST_FINDINGS),
+    errors: errors.slice(0, MAX_FINDINGS),
   });
 }
 

@@ -70,11 +70,11 @@ export const revisionNumber = Type.Integer({
 });
 
 /** The most code points that a source's text can have: those of 8 MiB. */
-export const LONGEST_TEXT = 8_388_608;
+export const MAX_TEXT_LENGTH = 8_388_608;
 
 /** A position in a source's text. */
 export const offset = (description: string, example: number) =>
-  Type.Integer({ description, format: 'int32', minimum: 0, maximum: LONGEST_TEXT, examples: [example] });
+  Type.Integer({ description, format: 'int32', minimum: 0, maximum: MAX_TEXT_LENGTH, examples: [example] });
 
 /** A language by its tag (BCP 47). */
 export const languageTag = (description: string) =>

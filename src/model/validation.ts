@@ -3,7 +3,7 @@ import { Ajv, type ErrorObject, type SchemaValidateFunction } from 'ajv';
 import { FORMATS } from './formats.js';
 import { isMembers } from './members.js';
 import { nearestName } from './nearest-name.js';
-import { type Finding, MOST_FINDINGS } from './refusal.js';
+import { type Finding, MAX_FINDINGS } from './refusal.js';
 import { components, ref, type TSchema } from './schema.js';
 
 /** Words that stand in schemas for people and generators, and say nothing about validity. */
@@ -61,7 +61,7 @@ function keyOf(item: unknown): string | undefined {
 export type Validate = (value: unknown) => Finding[];
 
 /** Errors looked at: more than are told, since some of them say the same. */
-const MOST_EXPLAINED = 3 * MOST_FINDINGS;
+const MAX_EXPLAINED = 3 * MAX_FINDINGS;
 
 const compiled = new WeakMap<TSchema, Validate>();
 
@@ -72,7 +72,7 @@ export function validator(schema: TSchema): Validate {
   const validate = ajv().compile(target);
   const check: Validate = (value) => {
     if (validate(value)) return [];
-    const findings = (validate.errors ?? []).slice(0, MOST_EXPLAINED).flatMap((error) => explain(error) ?? []);
+    const findings = (validate.errors ?? []).slice(0, MAX_EXPLAINED).flatMap((error) => explain(error) ?? []);
     // One fault, one finding: a value of another type fits no enumeration either, and a format says more than a pattern.
     const at = (code: Finding['code']) =>
       new Set(findings.filter((one) => one.code === code).map((one) => one.pointer));

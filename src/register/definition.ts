@@ -49,10 +49,10 @@ export const chosenId = (id: TSchema) => ({
 });
 
 /** A row of the index: a record is found by this value of this filter, in the order of the sort key. */
-export type Entry = [filter: string, value: string, sort: string];
+export type IndexRow = [filter: string, value: string, sort: string];
 
 /** What a resource says of a row; the sort key is the record's. */
-export type Term = [filter: string, value: string];
+export type IndexTerm = [filter: string, value: string];
 
 /** Records that are indexed under one of the values; several conditions all hold. */
 export interface Condition {
@@ -74,7 +74,7 @@ export interface Filter {
 export const anyOf = (items: TSchema, description: string): Filter => ({ schema: set(items, description, 100, 1) });
 
 /** Where a record stands in the default order of its list. */
-export interface Position extends Bounds {
+export interface SortKey extends Bounds {
   sort: string;
 }
 
@@ -83,7 +83,7 @@ export interface Related {
   /** As it stands with this write. */
   get(record: RecordName, id: string): Members | undefined;
   /** As it stood before this write. */
-  former(record: RecordName, id: string): Members | undefined;
+  before(record: RecordName, id: string): Members | undefined;
 }
 
 /** A record on its way into the register: what was written, its dates and citations completed. */
@@ -121,10 +121,10 @@ export interface Definition<M extends object = Members, D extends object = Membe
   nameOf(members: M): string | undefined;
   /** The whole document but its head. */
   complete(draft: Draft<M>): D;
-  position(document: D): Position;
-  entries(document: D, related: Related): Term[];
+  sortKey(document: D): SortKey;
+  entries(document: D, related: Related): IndexTerm[];
   /** What the computed members or index rows of other records depend on; they are made anew when it changes. */
-  influence?(members: M): unknown;
+  dependencyKey?(members: M): unknown;
   /** How the list is sorted unless asked otherwise: `-date`. */
   sort: 'date' | 'stage_since' | 'name' | 'published';
   /** The date that `from` and `to` go by, in words; absent when the resource has none. */

@@ -8,8 +8,8 @@ import {
   type Condition,
   type Filter,
   type FilterValues,
+  type IndexTerm,
   type Related,
-  type Term,
 } from '../register/definition.js';
 
 interface Participant {
@@ -18,10 +18,10 @@ interface Participant {
 }
 
 /** Index rows for a party in any role, in a role, any party in a role; and the same by the party's country. */
-export function participantTerms(participants: readonly Participant[], related: Related): Term[] {
+export function participantTerms(participants: readonly Participant[], related: Related): IndexTerm[] {
   return participants.flatMap(({ party, role }) => {
     const country = related.get('party', party)?.country;
-    const terms: Term[] = [
+    const terms: IndexTerm[] = [
       ['party', party],
       ['party', `${party}/${role}`],
       ['party', `/${role}`],

@@ -10,7 +10,7 @@ import type { Author } from '../register/log/change-log.js';
 import { readRecord } from '../register/read/records.js';
 import { changeText, create, type Edit } from '../register/write/edits.js';
 import { newText } from '../register/write/unit-of-work.js';
-import { type Written, write } from '../register/write/write.js';
+import { type WriteResult, write } from '../register/write/write.js';
 
 /** Whether no record was ever written. */
 export async function isEmpty(engine: Engine): Promise<boolean> {
@@ -23,7 +23,7 @@ export async function loadRecords(
   definitions: readonly Definition[],
   folder: string,
   author: Author,
-): Promise<Written[]> {
+): Promise<WriteResult[]> {
   const edits = definitions.flatMap((definition): Edit[] => {
     const records: unknown = JSON.parse(readFileSync(join(folder, `${definition.collection}.json`), 'utf8'));
     if (!Array.isArray(records)) throw new Error(`${definition.collection}.json should hold a list`);
@@ -82,7 +82,7 @@ async function run(
   definitions: readonly Definition[],
   author: Author,
   edits: Edit[],
-): Promise<Written[]> {
+): Promise<WriteResult[]> {
   try {
     return await engine.write((db) =>
       write(db, { definitions, tokens: engine.tokens, author, now: new Date() }, edits),

@@ -4,15 +4,15 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { RESOURCES } from '../../src/app.js';
 import { openSqlite } from '../../src/db/sqlite.js';
 import { create } from '../../src/register/write/edits.js';
 import { write } from '../../src/register/write/write.js';
+import { RESOURCES } from '../../src/resources/index.js';
 import type { Json } from '../register.js';
 import { records } from './records.js';
 
 /** Records written in one transaction. */
-const BATCH = 20_000;
+const BATCH_SIZE = 20_000;
 /** Events of the register by which a change of schema, index or generator is noticed. */
 const SAMPLE = 200;
 
@@ -53,7 +53,7 @@ async function build(file: string, events: number, say: (line: string) => void):
   };
   for (const record of records(events)) {
     batch.push(record);
-    if (batch.length === BATCH) await flush();
+    if (batch.length === BATCH_SIZE) await flush();
   }
   await flush();
   await engine.close();

@@ -8,7 +8,7 @@ import type { Case } from './cases.js';
 /** Requests a case is asked before the time is taken, and then at most; slow ones are asked less often. */
 const WARM = 10;
 const TIMES = 200;
-const MOST_MILLISECONDS = 4000;
+const MAX_MILLISECONDS = 4000;
 
 export interface Register {
   size: number;
@@ -32,9 +32,9 @@ export async function openRegister(size: number, file: string): Promise<Register
   const app = await buildApp({
     engine: {
       ...engine,
-      snapshot: async (work) => {
+      read: async (work) => {
         const began = performance.now();
-        const result = await engine.snapshot(work);
+        const result = await engine.read(work);
         queries += performance.now() - began;
         return result;
       },
@@ -124,7 +124,7 @@ export async function measure(registers: readonly Register[], { urls, page }: Ca
   );
   const taken: Taken[][] = registers.map(() => []);
   let spent = 0;
-  for (let turn = -WARM; turn < TIMES && spent < MOST_MILLISECONDS; turn += 1)
+  for (let turn = -WARM; turn < TIMES && spent < MAX_MILLISECONDS; turn += 1)
     for (const [index, register] of registers.entries()) {
       const asked = addresses[index]!;
       const one = await register.time(asked[(turn + WARM) % asked.length]!);

@@ -2,9 +2,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import t from 'tap';
-import { RESOURCES } from '../../src/app.js';
 import { patch } from '../../src/register/write/edits.js';
 import { write } from '../../src/register/write/write.js';
+import { RESOURCES } from '../../src/resources/index.js';
 import { type Json, openRegister, populate } from '../register.js';
 import { keepWriting } from './writers.js';
 

@@ -38,22 +38,53 @@ function filesIn(folder: string): File[] {
 const src = filesIn('src');
 const test = filesIn('test');
 
-/** The folders from the top of the imports to their bottom; those of one line are beside each other. */
-const LAYERS = [
+/** The rooms of a folder, from the top of its imports to the bottom; those of one line do not know one another. */
+type Layers = readonly (readonly string[])[];
+
+const ROOMS: Layers = [
   ['bin'],
-  ['app.ts', 'config.ts'],
-  ['parties', 'sources', 'events', 'partnerships', 'search', 'changes', 'batch', 'keys', 'transfer', 'upkeep'],
-  ['records'],
-  ['http', 'db'],
+  ['app.ts', 'config.ts', 'maintenance', 'transfer'],
+  ['api'],
+  ['resources'],
+  ['register'],
+  ['db'],
   ['model'],
 ];
+const WITHIN: Record<string, Layers> = {
+  api: [['batch', 'changes', 'keys', 'neighbours', 'search', 'texts'], ['records'], ['contract'], ['http']],
+  resources: [['index.ts'], ['events', 'parties', 'partnerships', 'sources'], ['participants.ts']],
+  register: [['list'], ['search', 'write'], ['index'], ['read'], ['log'], ['document'], ['definition.ts']],
+};
 
-/** The folder below src, or the file that stands there itself. */
-const areaOf = (path: string): string => path.split('/')[1]!;
-const layerOf = (path: string): number => LAYERS.findIndex((layer) => layer.includes(areaOf(path)));
+/** The part of a path at a depth: `src/model/edtf.ts` has `model` at 1. */
+const partOf = (path: string, depth: number): string => path.split('/')[depth]!;
+const layerOf = (part: string, layers: Layers): number => layers.findIndex((layer) => layer.includes(part));
 
-t.test('every folder and file of src has its place among the layers', async (t) => {
-  t.same([...new Set(src.filter(({ path }) => layerOf(path) < 0).map(({ path }) => areaOf(path)))], []);
+/** The imports of files that lead to a room beside theirs, or to one above it. */
+function upward(files: readonly File[], depth: number, layers: Layers): string[] {
+  return files.flatMap(({ path, ours }) =>
+    ours
+      .filter((to) => files.some((one) => one.path === to) && partOf(to, depth) !== partOf(path, depth))
+      .filter((to) => layerOf(partOf(to, depth), layers) <= layerOf(partOf(path, depth), layers))
+      .map((to) => `${path} → ${to}`),
+  );
+}
+
+t.test('every folder and file of src has its place among the rooms', async (t) => {
+  const strange = (files: readonly File[], depth: number, layers: Layers) => [
+    ...new Set(files.map(({ path }) => partOf(path, depth)).filter((part) => layerOf(part, layers) < 0)),
+  ];
+  t.same(strange(src, 1, ROOMS), []);
+  for (const [room, layers] of Object.entries(WITHIN))
+    t.same(
+      strange(
+        src.filter(({ path }) => partOf(path, 1) === room),
+        2,
+        layers,
+      ),
+      [],
+      room,
+    );
   t.ok(src.length > 50, 'all files were found');
 });
 
@@ -65,11 +96,18 @@ t.test('imports lead to files that are there', async (t) => {
   );
 });
 
-t.test('imports go one way, and folders beside each other do not import one another', async (t) => {
-  const wrong = src.flatMap(({ path, ours }) =>
-    ours.filter((to) => areaOf(to) !== areaOf(path) && layerOf(to) <= layerOf(path)).map((to) => `${path} → ${to}`),
-  );
-  t.same(wrong, []);
+t.test('imports go down only, from room to room', async (t) => {
+  t.same(upward(src, 1, ROOMS), []);
+  for (const [room, layers] of Object.entries(WITHIN))
+    t.same(
+      upward(
+        src.filter(({ path }) => partOf(path, 1) === room),
+        2,
+        layers,
+      ),
+      [],
+      room,
+    );
 });
 
 t.test('src imports nothing of test', async (t) => {
@@ -80,12 +118,12 @@ t.test('src imports nothing of test', async (t) => {
 });
 
 t.test('model is pure: no database, no HTTP, no files', async (t) => {
-  const model = src.filter(({ path }) => areaOf(path) === 'model');
+  const model = src.filter(({ path }) => partOf(path, 1) === 'model');
   const impure =
     /^(node:)?(fs|http|https|net|child_process|worker_threads|timers)|^(fastify|kysely|better-sqlite3|pg|@fastify)/;
   t.same(
     model.flatMap(({ path, ours, others }) => [
-      ...ours.filter((to) => areaOf(to) !== 'model').map((to) => `${path} → ${to}`),
+      ...ours.filter((to) => partOf(to, 1) !== 'model').map((to) => `${path} → ${to}`),
       ...others.filter((name) => impure.test(name)).map((name) => `${path} → ${name}`),
     ]),
     [],
@@ -106,54 +144,42 @@ t.test('files do not import one another in a circle', async (t) => {
   t.same(circles, []);
 });
 
-t.test('only the two engines import a driver', async (t) => {
+t.test('only the engines import a driver', async (t) => {
   const drivers = /^(better-sqlite3|pg|pg-.*|postgres|sqlite3|node:sqlite)$/;
-  const engines = ['src/db/sqlite.ts', 'src/db/postgres.ts'];
+  const strange = src.filter(
+    ({ path, others }) => !/^src\/db\/(sqlite|postgres)/.test(path) && others.some((name) => drivers.test(name)),
+  );
   t.same(
-    src.filter(({ path, others }) => !engines.includes(path) && others.some((name) => drivers.test(name))),
+    strange.map(({ path }) => path),
     [],
   );
 });
 
-/** The numbers that nothing but a status would be; 200 and 500 are limits as well. */
-const STATUSES = [201, 202, 204, 301, 302, 303, 304, 307, 308];
-const isStatus = (text: string) => STATUSES.includes(Number(text)) || /^(4[0-3]\d|451|50[1-9])$/.test(text);
-
-/** Where a file speaks of a status: as a number, in quotes, or by what answers are called in Fastify and Node. */
-function statusesIn({ path, text }: File): string[] {
-  const found: string[] = [];
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
-  const visit = (node: ts.Node): void => {
-    // The Gregorian calendar divides by 400.
-    const isDivisor =
-      ts.isBinaryExpression(node.parent) && node.parent.operatorToken.kind === ts.SyntaxKind.PercentToken;
-    const isText = (ts.isNumericLiteral(node) && !isDivisor) || ts.isStringLiteralLike(node);
-    const isName = ts.isPropertyAccessExpression(node) && /^(code|status|statusCode|writeHead)$/.test(node.name.text);
-    if (isText && isStatus(node.text)) found.push(`${path}: ${node.getText()}`);
-    else if (isName && (node.name.text !== 'code' || ts.isCallExpression(node.parent)) && isAnswering(node))
-      found.push(`${path}: ${node.getText()}`);
-    ts.forEachChild(node, visit);
-  };
-  ts.forEachChild(source, visit);
-  return found;
-}
-
-/** A citation and an instrument have a `status` too; only one that is called, or that belongs to an answer, counts. */
-const isAnswering = (node: ts.PropertyAccessExpression): boolean =>
-  node.name.text !== 'status' ||
-  (ts.isCallExpression(node.parent) && node.parent.expression === node) ||
-  /^(reply|response)$/.test(node.expression.getText());
-
-t.test('nothing under db, records or model knows a status code', async (t) => {
-  const below = src.filter(({ path }) => ['db', 'records', 'model'].includes(areaOf(path)));
-  t.same(below.flatMap(statusesIn), []);
-  const http = src.filter(({ path }) => areaOf(path) === 'http');
-  t.not(http.flatMap(statusesIn).length, 0, 'those that do know them are recognised');
+t.test('only what speaks HTTP imports what HTTP is spoken with', async (t) => {
+  const strange = src.filter(
+    ({ path, others }) =>
+      partOf(path, 1) !== 'api' &&
+      path !== 'src/app.ts' &&
+      others.some((name) => /^(@?fastify|node:http|http|https|node:https)(\/|$)/.test(name)),
+  );
+  t.same(
+    strange.map(({ path }) => path),
+    [],
+  );
 });
 
 t.test('no file is longer than 300 lines', async (t) => {
   t.same(
     [...src, ...test].filter(({ text }) => text.split('\n').length > 301).map(({ path }) => path),
+    [],
+  );
+});
+
+t.test('no folder of src has more than 16 files', async (t) => {
+  const counts = new Map<string, number>();
+  for (const { path } of src) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+  t.same(
+    [...counts].filter(([, count]) => count > 16),
     [],
   );
 });
@@ -174,9 +200,7 @@ t.test('there are no barrels and no utils', async (t) => {
       .filter((statement) => statement.trim() !== '')
       .every((statement) => /^\s*export\s+(type\s+)?(\*|\{[^}]*\})[\s\S]*from/.test(statement));
   t.same(
-    src
-      .filter((file) => isBarrel(file) || /\/(utils?|helpers?|common|index)\b/.test(file.path))
-      .map(({ path }) => path),
+    src.filter((file) => isBarrel(file) || /\/(utils?|helpers?|common)\b/.test(file.path)).map(({ path }) => path),
     [],
   );
 });

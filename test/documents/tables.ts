@@ -2,7 +2,6 @@
 import t from 'tap';
 import { modelPageOf } from '../../src/api/contract/model-page.js';
 import { STATUS } from '../../src/api/http/problem-schemas.js';
-import { RESOURCES } from '../../src/app.js';
 import { SETTINGS } from '../../src/config.js';
 import { FINDINGS } from '../../src/model/refusal.js';
 import {
@@ -14,6 +13,7 @@ import {
   RANKED_STAGES,
   STAGES,
 } from '../../src/model/vocabulary/vocabulary.js';
+import { RESOURCES } from '../../src/resources/index.js';
 import { emptyFolder, run } from '../process.js';
 import { type Json, openRegister } from '../register.js';
 import { codes, documentAt, rows, section } from './markdown.js';

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { RESOURCES } from '../../src/app.js';
 import { packageFile } from '../../src/db/package-file.js';
 import { validator } from '../../src/model/validation.js';
+import { RESOURCES } from '../../src/resources/index.js';
 import { type Json, openRegister } from '../register.js';
 
 const seed = (collection: string): Json[] =>

@@ -1,5 +1,5 @@
 /** Batches made to mean something: each operation has what its action needs, and none is in the way of another. */
-import { RESOURCES } from '../../src/app.js';
+import { RESOURCES } from '../../src/resources/index.js';
 import type { Json } from '../register.js';
 import { type Dice, settleRecord } from './meaning.js';
 import type { World } from './world.js';

@@ -159,7 +159,7 @@ function* ofMembers({ properties = {}, required = [] }: Json, value: Json, path:
 }
 
 /** The largest enumeration of which each value is tried. */
-const MOST_VALUES = 30;
+const MAX_VALUES = 30;
 
 /** Every limit of the schema reached at one place, and each value that is listed: all of them valid. */
 export function* limits(contract: Contract, valuesOf: ValuesOf, body: Json, root: Json): Generator<Change> {
@@ -169,7 +169,7 @@ export function* limits(contract: Contract, valuesOf: ValuesOf, body: Json, root
     if (value === null) continue;
     const schema = contract.resolve(contract.branch(reference, value));
     const { minLength, maxLength, pattern, format, minimum, maximum, items, minItems, maxItems, uniqueItems } = schema;
-    if (schema.enum?.length <= MOST_VALUES) for (const one of schema.enum) yield to(`is ${one}`, one);
+    if (schema.enum?.length <= MAX_VALUES) for (const one of schema.enum) yield to(`is ${one}`, one);
     if (schema.type === 'boolean') for (const one of [true, false]) yield to(`is ${one}`, one);
     if (typeof value === 'string' && format === undefined && fits('Añ 🤝 z', pattern))
       for (const length of [minLength, maxLength])

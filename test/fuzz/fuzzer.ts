@@ -2,16 +2,16 @@
 import fc from 'fast-check';
 import type { InjectOptions } from 'fastify';
 import type { Test } from 'tap';
-import { RESOURCES } from '../../src/app.js';
 import { create } from '../../src/register/write/edits.js';
 import { write } from '../../src/register/write/write.js';
+import { RESOURCES } from '../../src/resources/index.js';
 import { type Answer, type Json, openRegister, type TestRegister } from '../register.js';
 import { type Break, breaks, changed, limits, type Path, pointerOf } from './breaks.js';
 import { settleQuery } from './meaning.js';
 import { type Nasty, nasties } from './nasties.js';
 import { type Operation, readContract } from './operations.js';
 import { brokenParameters, limitsOfParameters, type ParameterChange } from './parameters.js';
-import { addressOf, asSent, LONGEST_ADDRESS, makeRequests, type Request, type Requests } from './requests.js';
+import { addressOf, asSent, MAX_ADDRESS_LENGTH, makeRequests, type Request, type Requests } from './requests.js';
 import { openTally, type Tally } from './tally.js';
 import { readWorld } from './world.js';
 
@@ -118,7 +118,7 @@ export async function openFuzzer(t: Test, seed: number): Promise<Fuzzer> {
       const one = await requests.valid(operation, 'least', seed++);
       const varied = one && apply(one);
       if (varied) settleQuery(varied.query);
-      if (varied && addressOf(varied).length <= LONGEST_ADDRESS) yield [`${name} ${what}`, varied];
+      if (varied && addressOf(varied).length <= MAX_ADDRESS_LENGTH) yield [`${name} ${what}`, varied];
     }
     if (!operation.body) return;
     if (typeof body === 'string')

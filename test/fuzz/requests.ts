@@ -27,8 +27,8 @@ export interface Requests {
 }
 
 /** No address that is sent is longer. */
-export const LONGEST_ADDRESS = 14_000;
-const LARGEST_JSON = 1 << 20;
+export const MAX_ADDRESS_LENGTH = 14_000;
+const MAX_JSON_SIZE = 1 << 20;
 const KEY = 'Idempotency-Key';
 
 /** Parameters in a path that are numbers of revisions. */
@@ -88,12 +88,12 @@ export function makeRequests(contract: Contract, world: World, register: TestReg
     // A parameter that belongs to a format leaves no choice of type.
     if (Object.keys(query).length === 0 && dice(3) === 0 && operation.produces.length > 0)
       headers.accept = operation.produces[dice(operation.produces.length)]!;
-    while (addressOf(request).length > LONGEST_ADDRESS)
+    while (addressOf(request).length > MAX_ADDRESS_LENGTH)
       delete query[Object.keys(query).findLast((name) => !named(operation, name)?.required)!];
     if (named(operation, 'cursor')) await settleCursor(request);
     if (!operation.body) return request;
     const settled = await withBody(request, request.body);
-    return JSON.stringify(settled.body).length > LARGEST_JSON && amount !== 'least'
+    return JSON.stringify(settled.body).length > MAX_JSON_SIZE && amount !== 'least'
       ? valid(operation, 'least', seed)
       : settled;
   }

@@ -45,7 +45,7 @@ const UNITS = [
 ];
 
 /** The longest text that is made; what may be longer still is for the tests of limits. */
-const LONGEST = 10_000;
+const MAX_LENGTH = 10_000;
 
 /** Keywords that are read below, and those that say nothing about which values are valid. */
 const KNOWN = new Set([
@@ -144,8 +144,8 @@ export function listOf(items: fc.Arbitrary<Json>, minLength: number, maxLength: 
   );
 }
 
-function textsOf({ minLength = 0, maxLength = LONGEST, pattern }: Json): fc.Arbitrary<string> {
-  const most = Math.min(maxLength, LONGEST);
+function textsOf({ minLength = 0, maxLength = MAX_LENGTH, pattern }: Json): fc.Arbitrary<string> {
+  const most = Math.min(maxLength, MAX_LENGTH);
   const holds = (text: string) => lengthOf(text) >= minLength && lengthOf(text) <= most && fits(text, pattern);
   // A pattern that takes whatever letters and signs there are is one of free text; any other is generated from.
   const free = fits('Añ 🤝 z', pattern);

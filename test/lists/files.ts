@@ -281,7 +281,7 @@ t.test('a client that goes away ends the reading, and so do many of them', async
 
 t.test('when too many files are read at once, another is refused until one is done', async (t) => {
   const register = await openRegister(t, { seeded: true });
-  const views = await Promise.all(Array.from({ length: 16 }, () => register.engine.view()));
+  const views = await Promise.all(Array.from({ length: 16 }, () => register.engine.openRead()));
   const refused = await register.app.inject('/events?format=csv');
   t.equal(refused.statusCode, 503);
   t.match(refused.json(), { code: 'unavailable' });

@@ -4,7 +4,7 @@ import { type Ask, some } from './asking.js';
 import { ownWords, recordsOf, wordsOf } from './reader.js';
 import type { Row, Visits } from './visits.js';
 
-const MOST_BUCKETS = 50;
+const MAX_BUCKETS = 50;
 const ROLES = { host: 'host', visitor: 'attendee' };
 
 /** What is asked of the rows, by parameter. */
@@ -37,7 +37,7 @@ export const COUNTS: Record<string, Ask> = {
         const spanning = counts.get('spanning') ?? 0;
         counts.delete('spanning');
         const sorted = [...counts].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
-        const shown = sorted.filter(([value], index) => index < MOST_BUCKETS || value === chosen);
+        const shown = sorted.filter(([value], index) => index < MAX_BUCKETS || value === chosen);
         const { buckets, more = 0, ...rest } = body.meta.facets[facet];
         t.same(pairs(buckets), shown, `${facet} of ${url}`);
         t.equal(more, sorted.length - shown.length, `more of ${facet} of ${url}`);

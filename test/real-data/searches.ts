@@ -6,7 +6,7 @@ import { type Has, isNamed, ownWords, phrase, prefix, recency, recordsOf, type S
 import type { Visits } from './visits.js';
 
 /** More matches than these are not ranked one by one. */
-const MOST_RANKED = 200;
+const MAX_RANKED = 200;
 
 export const SEARCHES: Record<string, Ask> = {
   'every word finds the visits that have it': async (t, register, visits) => {
@@ -177,9 +177,9 @@ async function compare(
   const { data, meta } = (await register.get(address)).body;
   t.equal(meta.total, expected.length, address);
   t.equal(meta.searched_for, undefined, `${address}: searched for as typed`);
-  const ranking = expected.length === 0 ? undefined : expected.length > MOST_RANKED ? 'newest' : 'exact';
+  const ranking = expected.length === 0 ? undefined : expected.length > MAX_RANKED ? 'newest' : 'exact';
   t.equal(meta.ranking, ranking, `${address}: ranking`);
-  if (expected.length <= MOST_RANKED) sameRecords(t, data, expected, address);
+  if (expected.length <= MAX_RANKED) sameRecords(t, data, expected, address);
   if (words.length > 0) inOrder(t, data, expected, words, `${address}: order`);
 }
 

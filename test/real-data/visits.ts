@@ -1,11 +1,11 @@
 /** Real trips and visits, which are no part of the project: read from the file that VISITS_FILE names, and made into records. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { RESOURCES } from '../../src/app.js';
 import type { Engine } from '../../src/db/engine.js';
 import { slug } from '../../src/model/words/folding.js';
 import { create } from '../../src/register/write/edits.js';
 import { write } from '../../src/register/write/write.js';
+import { RESOURCES } from '../../src/resources/index.js';
 import type { Json } from '../register.js';
 
 const file = process.env.VISITS_FILE;

@@ -1,8 +1,8 @@
 /** Searches that match more records than are counted, or put in another order one by one. */
 import t from 'tap';
-import { RESOURCES } from '../../src/app.js';
 import { create } from '../../src/register/write/edits.js';
 import { write } from '../../src/register/write/write.js';
+import { RESOURCES } from '../../src/resources/index.js';
 import { type Json, openRegister } from '../register.js';
 import { ids } from './asking.js';
 

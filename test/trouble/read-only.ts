@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { hashOf } from '../../src/api/http/authentication.js';
-import { buildApp, RESOURCES } from '../../src/app.js';
+import { buildApp } from '../../src/app.js';
 import { packageFile } from '../../src/db/package-file.js';
 import { openSqlite } from '../../src/db/sqlite.js';
+import { RESOURCES } from '../../src/resources/index.js';
 import { loadRecords } from '../../src/transfer/load.js';
 import { KEY } from '../register.js';
 

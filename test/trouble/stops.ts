@@ -9,13 +9,13 @@ import { KEY } from '../register.js';
 const env = { ENTENTE_ADMIN_KEY: KEY, SEED: 'none' };
 const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
 /** Seconds in which a service that was told to stop has to be gone. */
-const LONGEST = 10;
+const MAX_LENGTH = 10;
 
 /** Stops the service, and tells how that ended. */
 async function stopped(service: { stop(signal: NodeJS.Signals): Promise<number> }) {
   const began = performance.now();
   const code = await service.stop('SIGTERM');
-  return { code, inTime: performance.now() - began < LONGEST * 1000 };
+  return { code, inTime: performance.now() - began < MAX_LENGTH * 1000 };
 }
 
 t.test('what was being sent when it was told to stop is stored and answered', async (t) => {

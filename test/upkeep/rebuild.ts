@@ -1,10 +1,10 @@
 /** Everything but the log and the texts can be made anew from them, byte for byte. */
 import Sqlite from 'better-sqlite3';
 import t from 'tap';
-import { RESOURCES } from '../../src/app.js';
 import { openSqlite } from '../../src/db/sqlite.js';
 import { rebuild } from '../../src/maintenance/rebuild.js';
 import { redact } from '../../src/maintenance/redact.js';
+import { RESOURCES } from '../../src/resources/index.js';
 import { emptyFolder, reader, run } from '../process.js';
 import { openRegister, populate } from '../register.js';
 import { copyTo, eventful, fileOf, tablesIn, tamper } from './registers.js';
@@ -50,7 +50,7 @@ t.test('whatever became of the tables, rebuild makes them anew from the log', as
   const { change: _log, source_text: _texts, ...whole } = tablesIn(file);
   const ruined = [
     'delete from index_entry',
-    "update record set document = '{}', entries = '?', place = rowid",
+    "update record set document = '{}', entries = '?', docid = rowid",
     "insert into search_index (search_index) values ('delete-all')",
     "insert into reference values ('party', 'a', 'party', 'a')",
     'delete from imprecise_date',

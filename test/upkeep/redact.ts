@@ -140,11 +140,11 @@ t.test(
 t.test('while somebody reads an earlier state its bytes stay, and the command says so', async (t) => {
   const { file } = await redactable(t);
   const [one, other] = [openSqlite(file), openSqlite(file)];
-  const view = await one.view();
+  const view = await one.openRead();
   await other.write((db) => db.deleteFrom('reference').execute());
-  t.equal(await other.wipe(), false);
+  t.equal(await other.scrub(), false);
   await view.close();
-  t.equal(await other.wipe(), true);
+  t.equal(await other.scrub(), true);
   t.equal(readFileSync(join(dirname(file), 'register.db-wal')).length, 0);
   await one.close();
   await other.close();

@@ -1,9 +1,9 @@
 /** What the API tells of documents and texts that were taken out of the register. */
 import t, { type Test } from 'tap';
-import { RESOURCES } from '../../src/app.js';
 import { redact } from '../../src/maintenance/redact.js';
 import { verify } from '../../src/maintenance/verify.js';
-import { readDocument } from '../../src/register/read/records.js';
+import { readDocument } from '../../src/register/log/history.js';
+import { RESOURCES } from '../../src/resources/index.js';
 import { refused } from '../refused.js';
 import { aPartnership, type Json, openRegister, populate, type TestRegister } from '../register.js';
 

@@ -69,7 +69,7 @@ export function tablesIn(file: string): Record<string, unknown[]> {
     index_entry: rows('select * from index_entry order by filter, value, sort, id'),
     reference: rows('select * from reference order by target_record, target_id, record, id'),
     imprecise_date: rows('select * from imprecise_date where records <> 0 order by record, form, size, first'),
-    places: rows('select rowid from search_index order by rowid'),
+    docids: rows('select rowid from search_index order by rowid'),
     tokens: rows('select term, doc, col, "offset" from temp.token order by term, doc, col, "offset"'),
     search_word: rows('select * from search_word order by word'),
     name_trigram: rows('select * from name_trigram order by trigram, word'),

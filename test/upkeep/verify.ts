@@ -2,11 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
-import { RESOURCES } from '../../src/app.js';
 import { openSqlite } from '../../src/db/sqlite.js';
 import { redact } from '../../src/maintenance/redact.js';
 import { verify } from '../../src/maintenance/verify.js';
 import { sha256 } from '../../src/model/hash.js';
+import { RESOURCES } from '../../src/resources/index.js';
 import { emptyFolder, failed, run, serve } from '../process.js';
 import { KEY, openRegister, populate } from '../register.js';
 import { copyTo, eventful, tamper } from './registers.js';
@@ -218,15 +218,15 @@ t.test('each thing that is altered is named, and nothing else', async (t) => {
       /^no dates are counted as event span of 365 from \d+, and there are 1$/,
     ],
     [
-      'a place',
-      `update record set place = place + 1 where record = 'event'`,
-      'event "meeting" has another place in the search than it should have',
-      /^the search holds something at place/,
+      'a docid',
+      `update record set docid = docid + 1 where record = 'event'`,
+      'event "meeting" has another docid in the search than it should have',
+      /^the search holds something at docid/,
       'event "meeting" is missing from the search',
     ],
     [
       'what was not indexed',
-      `delete from search_index where rowid = (select place from record where record = 'event')`,
+      `delete from search_index where rowid = (select docid from record where record = 'event')`,
       'event "meeting" is missing from the search',
     ],
   ];

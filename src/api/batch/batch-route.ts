@@ -3,14 +3,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isMembers } from '../../model/members.js';
 import { refuseFindings } from '../../model/refusal.js';
 import { ref, Type } from '../../model/schema.js';
-import type { Written } from '../../register/write/write.js';
+import type { WriteResult } from '../../register/write/write.js';
 import { answers, content, DRY_RUN, REPLAYED } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { type Answer, answerOf } from '../http/send.js';
-import { answerWrite, changeReason, type Register, writeParameters } from '../records/handle-write.js';
+import { changeReason, handleWrite, type Register, writeParameters } from '../records/handle-write.js';
 import { idempotencyKey } from '../records/idempotency.js';
 import { type Operation, readOperations, refusalOf } from './operations.js';
-import { type BatchSchemas, MOST_OPERATIONS } from './schemas.js';
+import { type BatchSchemas, MAX_OPERATIONS } from './schemas.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -29,7 +29,7 @@ export function batchRoute(
   /** Each operation is checked by the schema of its kind, which says more than that it is none of all that are possible. */
   const readBody = async (request: FastifyRequest) => {
     const sent = isMembers(request.body) ? request.body.operations : undefined;
-    if (!Array.isArray(sent) || sent.length > MOST_OPERATIONS) return;
+    if (!Array.isArray(sent) || sent.length > MAX_OPERATIONS) return;
     const { read, findings } = readOperations(operations, sent);
     refuseFindings(findings);
     request.operations = read;
@@ -68,7 +68,7 @@ export function batchRoute(
     handler: (request, reply) => {
       const { operations } = request;
       const edits = operations.map(({ edit }) => edit);
-      return answerWrite(
+      return handleWrite(
         request,
         reply,
         register,
@@ -81,7 +81,7 @@ export function batchRoute(
 }
 
 /** The results, with the documents as they were rendered. */
-function resultsOf(operations: readonly Operation[], written: readonly Written[]): Answer {
+function resultsOf(operations: readonly Operation[], written: readonly WriteResult[]): Answer {
   const results = written.map((one, index) => {
     const { at: pointer = '', edit } = operations[index] ?? {};
     const { operation, id, revision, document } = one;

@@ -1,7 +1,8 @@
 /** Reads the operations of a batch as edits, and says of each what is wrong with it where it stands in the body. */
 
+import { revisionsIn } from '../../model/entity-tag.js';
 import { isMembers, type Members } from '../../model/members.js';
-import { type Finding, MOST_FINDINGS, Refusal } from '../../model/refusal.js';
+import { type Finding, MAX_FINDINGS, Refusal } from '../../model/refusal.js';
 import type { TObject } from '../../model/schema.js';
 import { validator } from '../../model/validation.js';
 import type { Definition } from '../../register/definition.js';
@@ -9,7 +10,6 @@ import { type Submission, withoutComputed } from '../../register/document/visit.
 import { append, create, type Edit, patch, remove, replace } from '../../register/write/edits.js';
 import { newText } from '../../register/write/unit-of-work.js';
 import type { Refused } from '../../register/write/write.js';
-import { revisionsIn } from '../http/preconditions.js';
 import { type Action, type Item, isAction, itemsOf, membersOf } from './schemas.js';
 
 /** An operation that can be carried out as far as its form goes. */
@@ -46,7 +46,7 @@ export function readOperations(
       const detail = `${before} is about this record as well; make one operation of them`;
       if (before !== undefined) findings.push({ pointer: at, code: 'duplicate', detail });
     }
-    if (findings.length >= MOST_FINDINGS) break;
+    if (findings.length >= MAX_FINDINGS) break;
   }
   return { read, findings };
 }
@@ -125,7 +125,7 @@ function editOf(action: Action, definition: Definition, members: Members, name: 
     delete: () => remove(definition, String(id), conditions),
   }[action]();
   if (typeof text !== 'string') return edit;
-  return { ...edit, outcome: (stored) => ({ ...edit.outcome(stored), text: newText(text) }) };
+  return { ...edit, decide: (stored) => ({ ...edit.decide(stored), text: newText(text) }) };
 }
 
 const listOf = (definition: Definition, name: string): string =>
@@ -150,5 +150,5 @@ export const refusalOf =
     const [{ refusal }] = refused;
     const [first] = errors;
     const message = `${first?.pointer}: ${first?.detail}${errors.length > 1 ? `; and ${errors.length - 1} more` : ''}`;
-    return new Refusal(refusal.code, message, { ...refusal.details, errors: errors.slice(0, MOST_FINDINGS) });
+    return new Refusal(refusal.code, message, { ...refusal.details, errors: errors.slice(0, MAX_FINDINGS) });
   };

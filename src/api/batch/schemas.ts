@@ -17,7 +17,7 @@ import { ifMatchMember } from '../http/preconditions.js';
 import { Operations } from '../records/schemas.js';
 
 /** Operations that a batch may have. */
-export const MOST_OPERATIONS = 500;
+export const MAX_OPERATIONS = 500;
 
 export const ACTIONS = {
   create: 'Stores a new record, `document`, whose id is chosen in it or made by the service.',
@@ -51,13 +51,13 @@ export const itemsOf = ({ appendable }: Definition): Item[] =>
   }));
 
 /** Code points of a text in a batch: as many as fit into its body, whatever they are. */
-const LONGEST_TEXT = 250_000;
+const MAX_TEXT_LENGTH = 250_000;
 
 const batchText = (text: TSchema): TSchema => ({
   ...text,
   $id: 'BatchText',
   description: `${text.description} In a batch it has at most 250 000 of them; a longer one is stored by itself.`,
-  maxLength: LONGEST_TEXT,
+  maxLength: MAX_TEXT_LENGTH,
 });
 
 /** What an operation on a record of a kind may have; `membersOf` says which of it an action needs. */
@@ -142,7 +142,7 @@ export function batchSchemas(definitions: readonly Definition[], anyRecord: TSch
       operations: list(
         ref(Operation),
         'The operations, each on another record. They may refer to one another in any order.',
-        MOST_OPERATIONS,
+        MAX_OPERATIONS,
         1,
       ),
     },
@@ -187,7 +187,7 @@ export function batchSchemas(definitions: readonly Definition[], anyRecord: TSch
   const result = object(
     'BatchResult',
     'What became of each operation of a batch.',
-    { results: list(ref(one), 'The results, in the order of the operations.', MOST_OPERATIONS, 1) },
+    { results: list(ref(one), 'The results, in the order of the operations.', MAX_OPERATIONS, 1) },
     [{ results: one.examples?.slice(0, 1) }],
   );
   return { batch, result, operations };

@@ -1,6 +1,8 @@
 /** The change feed in pages. */
 import type { FastifyInstance } from 'fastify';
+import { asInstant } from '../../model/dates/instant.js';
 import { ref } from '../../model/schema.js';
+import type { FeedQuery } from '../../register/log/feed.js';
 import { beginning, conditionsOf, expectReached, lastSequence, readChanges } from '../../register/log/feed.js';
 import { answers, content, LINK } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
@@ -8,8 +10,7 @@ import { readCursor, writeCursor } from '../http/cursor.js';
 import { sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
 import type { Register } from '../records/handle-write.js';
-import { asInstant } from '../records/query.js';
-import type { FeedQuery, FeedSchemas } from './schema.js';
+import type { FeedSchemas } from './schema.js';
 
 interface Query extends FeedQuery {
   limit?: number;

@@ -18,23 +18,10 @@ import { cursorParameter, instantParameter, limitParameter } from '../records/qu
 import { Operations, PageInfo, revisionMembers } from '../records/schemas.js';
 
 /** More entries than anybody writes. */
-const MOST_ENTRIES = 2_147_483_647;
+const MAX_ENTRIES = 2_147_483_647;
 
 const sequence = (description: string, minimum: number) =>
-  Type.Integer({ description, format: 'int32', minimum, maximum: MOST_ENTRIES, examples: [minimum] });
-
-/** What the feed can be asked, as its schema lets it through. */
-export interface FeedQuery {
-  after?: number;
-  since?: string;
-  record?: string[];
-  id?: string[];
-  party?: string[];
-  actor?: string[];
-  operation?: string[];
-  changed?: string[];
-  expand?: 'document'[];
-}
+  Type.Integer({ description, format: 'int32', minimum, maximum: MAX_ENTRIES, examples: [minimum] });
 
 export interface FeedSchemas {
   page: TObject;

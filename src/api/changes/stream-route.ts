@@ -3,12 +3,13 @@ import { Readable } from 'node:stream';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Database } from '../../db/tables.js';
+import { asInstant } from '../../model/dates/instant.js';
 import { ref, Type } from '../../model/schema.js';
+import type { FeedQuery } from '../../register/log/feed.js';
 import { beginning, conditionsOf, expectReached, lastSequence, readChanges } from '../../register/log/feed.js';
 import { answers, content, NOT_STORED } from '../contract/answers.js';
 import type { Register } from '../records/handle-write.js';
-import { asInstant } from '../records/query.js';
-import type { FeedQuery, FeedSchemas } from './schema.js';
+import type { FeedSchemas } from './schema.js';
 import { openStreams, type Stream, type Streaming, USUAL } from './streams.js';
 
 const STREAM_TYPE = 'text/event-stream';

@@ -19,7 +19,7 @@ export interface Streaming {
 export const USUAL: Streaming = { poll: 100, heartbeat: 15_000, patience: 30_000, most: 1000 };
 
 /** Milliseconds that a reader has to take what is left when the service stops. */
-const FAREWELL = 1000;
+const SHUTDOWN_GRACE_MS = 1000;
 
 export interface Stream {
   /** Whether nobody reads any more, or the service is about to stop. */
@@ -99,7 +99,7 @@ export function openStreams(reader: () => Database, { poll, most }: Streaming): 
       for (const stream of streams) end(stream);
       setTimeout(() => {
         for (const stream of streams) stream.cut();
-      }, FAREWELL).unref();
+      }, SHUTDOWN_GRACE_MS).unref();
     },
   };
 }

@@ -2,21 +2,21 @@
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { LARGEST_TEXT } from '../../model/evidence/source-text.js';
-import { type Finding, MOST_FINDINGS, Refusal, refuseFindings } from '../../model/refusal.js';
+import { MAX_TEXT_SIZE } from '../../model/evidence/source-text.js';
+import { type Finding, MAX_FINDINGS, Refusal, refuseFindings } from '../../model/refusal.js';
 import { asToken } from '../../model/validation.js';
 
 export const JSON_TYPE = 'application/json';
 export const PATCH_TYPE = 'application/merge-patch+json';
 export const TEXT_TYPE = 'text/plain';
 
-const LARGEST_JSON = 1 << 20;
+const MAX_JSON_SIZE = 1 << 20;
 
 export function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     [JSON_TYPE, PATCH_TYPE],
-    { parseAs: 'buffer', bodyLimit: LARGEST_JSON },
+    { parseAs: 'buffer', bodyLimit: MAX_JSON_SIZE },
     (_request, bytes, done) => {
       try {
         done(null, parseJson(bytes));
@@ -25,7 +25,7 @@ export function readBodies(app: FastifyInstance): void {
       }
     },
   );
-  app.addContentTypeParser(TEXT_TYPE, { parseAs: 'buffer', bodyLimit: LARGEST_TEXT }, (_request, bytes, done) => {
+  app.addContentTypeParser(TEXT_TYPE, { parseAs: 'buffer', bodyLimit: MAX_TEXT_SIZE }, (_request, bytes, done) => {
     const text = decode(bytes);
     return text === undefined ? done(notUtf8()) : done(null, text);
   });
@@ -38,14 +38,14 @@ export function readBodies(app: FastifyInstance): void {
 }
 
 /** Bytes and milliseconds that a client may go on sending what is too large. */
-const MOST_DRAINED = 64 << 20;
-const LONGEST_DRAIN = 5_000;
+const MAX_DRAINED_SIZE = 64 << 20;
+const MAX_DRAIN_MS = 5_000;
 
 /** Reads the rest of a refused body, within reason: a client that is cut off while it sends never sees the answer. */
 export function drain(body: Readable): Promise<void> {
   return new Promise((resolve) => {
-    let rest = MOST_DRAINED;
-    const timer = setTimeout(done, LONGEST_DRAIN);
+    let rest = MAX_DRAINED_SIZE;
+    const timer = setTimeout(done, MAX_DRAIN_MS);
     function done(): void {
       clearTimeout(timer);
       resolve();
@@ -120,7 +120,7 @@ function parsed(text: string): unknown {
 }
 
 /** No list of any record takes more, and checking one that is far too long entry by entry takes far too long. */
-const LONGEST_LIST = 1000;
+const MAX_LIST_LENGTH = 1000;
 
 /**
  * The strings that hold half a surrogate pair, which JSON can spell and no text holds, and the lists that are too long
@@ -130,13 +130,13 @@ function inspect(value: unknown): { halved: Finding[]; long: Finding[] } {
   const halved: Finding[] = [];
   const long: Finding[] = [];
   const waiting: { value: unknown; pointer: string }[] = [{ value, pointer: '' }];
-  for (let next = waiting.pop(); next && halved.length + long.length < MOST_FINDINGS; next = waiting.pop()) {
+  for (let next = waiting.pop(); next && halved.length + long.length < MAX_FINDINGS; next = waiting.pop()) {
     const { value, pointer } = next;
     if (typeof value === 'string' && !value.isWellFormed())
       halved.push({ pointer, code: 'pattern', detail: 'half a surrogate pair is no character' });
     if (typeof value !== 'object' || value === null) continue;
-    if (Array.isArray(value) && value.length > LONGEST_LIST) {
-      const detail = `no list has more than ${LONGEST_LIST} entries; this one has ${value.length}`;
+    if (Array.isArray(value) && value.length > MAX_LIST_LENGTH) {
+      const detail = `no list has more than ${MAX_LIST_LENGTH} entries; this one has ${value.length}`;
       long.push({ pointer, code: 'out_of_range', detail });
       continue;
     }

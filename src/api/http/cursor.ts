@@ -1,20 +1,18 @@
 /** Opaque positions in a list, each bound to the question it was made for. */
 import { sha256 } from '../../model/hash.js';
 import { Refusal } from '../../model/refusal.js';
-
-/** The last record of a page: its sort key and id. */
-export type Place = readonly [key: string, id: string];
+import type { KeysetPosition } from '../../register/index/keyset.js';
 
 const seal = (question: string, place: string): string => sha256(`${question}\n${place}`).slice(0, 16);
 
 /** @param question everything that decides which records are listed, and in which order */
-export function writeCursor(question: string, place: Place): string {
+export function writeCursor(question: string, place: KeysetPosition): string {
   const text = JSON.stringify(place);
   return Buffer.from(seal(question, text) + text).toString('base64url');
 }
 
 /** Refuses what isn't a cursor of this question, to the last character. */
-export function readCursor(question: string, cursor: string): Place {
+export function readCursor(question: string, cursor: string): KeysetPosition {
   const bytes = Buffer.from(cursor, 'base64url');
   const [sealed, text] = [bytes.subarray(0, 16).toString(), bytes.subarray(16).toString()];
   const intact = bytes.toString('base64url') === cursor && sealed === seal(question, text);
@@ -34,5 +32,5 @@ function parsed(text: string): unknown {
   }
 }
 
-const isPlace = (value: unknown): value is Place =>
+const isPlace = (value: unknown): value is KeysetPosition =>
   Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string');

@@ -2,10 +2,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Clients refuse answers whose headers are longer than some 16 KB. */
-export const LONGEST_LINK = 8_000;
+export const MAX_LINK_LENGTH = 8_000;
 
 /** An address in its path and what its query says besides some parameters. */
-export function besides(url: string, parameters: readonly string[]): [path: string, query: string] {
+function besides(url: string, parameters: readonly string[]): [path: string, query: string] {
   const [path = '', ...query] = url.split('?');
   const kept = new URLSearchParams(query.join('?'));
   for (const parameter of parameters) kept.delete(parameter);
@@ -13,7 +13,7 @@ export function besides(url: string, parameters: readonly string[]): [path: stri
 }
 
 /** An address of its path and what parts of its query aren't empty. */
-export function addressOf(path: string, ...query: readonly string[]): string {
+function addressOf(path: string, ...query: readonly string[]): string {
   const text = query.filter((part) => part !== '').join('&');
   return text === '' ? path : `${path}?${text}`;
 }
@@ -24,5 +24,19 @@ export function sendLinks(request: FastifyRequest, reply: FastifyReply, next: st
   const link = (cursor: string | undefined, relation: string): string =>
     `<${addressOf(path, query, cursor === undefined ? '' : `cursor=${cursor}`)}>; rel="${relation}"`;
   const links = [link(undefined, 'first'), ...(next === undefined ? [] : [link(next, 'next')])].join(', ');
-  if (links.length <= LONGEST_LINK) reply.header('link', links);
+  if (links.length <= MAX_LINK_LENGTH) reply.header('link', links);
 }
+
+/**
+ * Makes the addresses of a list that ask something else in place of some of its parameters; none that is too long.
+ * @param url the address of the list as it was asked for
+ */
+export const addressesOf =
+  (url: string) =>
+  (parameters: readonly string[]): ((asking: string) => { href?: string }) => {
+    const [path, kept] = besides(url, [...parameters, 'cursor']);
+    return (asking) => {
+      const href = addressOf(path, asking, kept);
+      return href.length <= MAX_LINK_LENGTH ? { href } : {};
+    };
+  };

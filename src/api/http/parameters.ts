@@ -1,7 +1,7 @@
 /** Reads parameters and headers as their schemas say, and tells what is wrong with them by name. */
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
-import { type Finding, invalid, MOST_FINDINGS, Refusal } from '../../model/refusal.js';
+import { type Finding, invalid, MAX_FINDINGS, Refusal } from '../../model/refusal.js';
 import type { TSchema } from '../../model/schema.js';
 import { validator } from '../../model/validation.js';
 
@@ -137,7 +137,7 @@ function refusalOf(findings: Finding[], part: string, schema: TSchema): Refusal 
 
 function invalidParameters(errors: Finding[]): Refusal {
   const told = errors.map(({ parameter, header, detail }) => `${parameter ?? header}: ${detail}`);
-  return new Refusal('invalid_parameter', told.slice(0, 5).join('; '), { errors: errors.slice(0, MOST_FINDINGS) });
+  return new Refusal('invalid_parameter', told.slice(0, 5).join('; '), { errors: errors.slice(0, MAX_FINDINGS) });
 }
 
 declare module 'fastify' {

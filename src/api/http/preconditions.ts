@@ -1,11 +1,8 @@
 /** Conditional requests (RFC 9110, section 13): entity tags are the revisions of records. */
 import type { FastifyRequest } from 'fastify';
+import { type Conditions, type KnownRevisions, revisionsIn, TAGS } from '../../model/entity-tag.js';
 import { Refusal } from '../../model/refusal.js';
 import { Type } from '../../model/schema.js';
-
-/** One or more entity tags, or `*`. `"3"`, `3` and `W/"3"` are one. */
-const TAG = '(?:(?:W/)?"[\\x21\\x23-\\x7E]*"|\\d+)';
-const TAGS = new RegExp(`^\\s*(?:\\*|${TAG}(?:\\s*,\\s*${TAG})*)\\s*$`);
 
 const tags = (description: string, isNeeded = false) =>
   Type.Optional(
@@ -22,12 +19,15 @@ const tags = (description: string, isNeeded = false) =>
 export const ifMatchNeeded = {
   'If-Match': tags("The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.", true),
 };
+
 export const ifMatch = {
   'If-Match': tags("The ETag of the revision that you read, so that nobody else's change is lost; `*` insists."),
 };
+
 export const ifNoneMatch = {
   'If-None-Match': tags('ETags that you hold: when the record still has one of them the answer is 304 without a body.'),
 };
+
 export const ifAbsent = {
   'If-None-Match': tags('`*` creates the record only when there is none.'),
 };
@@ -44,23 +44,13 @@ export const ifMatchMember = Type.Optional(
   }),
 );
 
-type Known = readonly number[] | 'any';
-
-/** What a client says that it knows of the record. */
-export interface Conditions {
-  /** The revisions one of which has to be the current one; `any` insists. */
-  match?: Known;
-  /** The revisions none of which may be the current one; `any` means that there must be no record. */
-  noneMatch?: Known;
-}
-
 /** What the request says it knows of the record. */
 export function conditionsOf(request: FastifyRequest): Conditions {
   const [match, noneMatch] = [known(request, 'If-Match'), known(request, 'If-None-Match')];
   return { ...(match && { match }), ...(noneMatch && { noneMatch }) };
 }
 
-function known(request: FastifyRequest, header: 'If-Match' | 'If-None-Match'): Known | undefined {
+function known(request: FastifyRequest, header: 'If-Match' | 'If-None-Match'): KnownRevisions | undefined {
   const value = request.headers[header.toLowerCase()];
   if (typeof value !== 'string') return undefined;
   if (!TAGS.test(value)) {
@@ -68,14 +58,4 @@ function known(request: FastifyRequest, header: 'If-Match' | 'If-None-Match'): K
     throw new Refusal('invalid_parameter', `${header}: ${detail}`, { errors: [{ header, code: 'pattern', detail }] });
   }
   return revisionsIn(value);
-}
-
-/** The revisions that entity tags name. */
-export function revisionsIn(value: string): Known {
-  if (value.trim() === '*') return 'any';
-  // A tag that is no number is no revision, and matches nothing.
-  return value.split(',').flatMap((tag) => {
-    const revision = /^\s*(?:W\/)?"?(\d{1,15})"?\s*$/.exec(tag)?.[1];
-    return revision === undefined ? [] : [Number(revision)];
-  });
 }

@@ -1,6 +1,6 @@
 /** What problem answers look like (RFC 9457): one schema for each kind, so that clients can tell them apart by `code`. */
 
-import { LONGEST_PASSAGE } from '../../model/evidence/quotes.js';
+import { MAX_PASSAGE_LENGTH } from '../../model/evidence/quotes.js';
 import { RecordName } from '../../model/ids.js';
 import { FINDINGS, PROBLEMS, type ProblemCode } from '../../model/refusal.js';
 import {
@@ -61,7 +61,7 @@ const Passage = object(
     end: offset('Where it ends: the position behind it.', 204),
     quote: Type.String({
       description: 'The passage, exactly.',
-      maxLength: LONGEST_PASSAGE,
+      maxLength: MAX_PASSAGE_LENGTH,
       pattern: '^[^\\x00]*$',
       examples: ['discussed signing'],
     }),
@@ -77,7 +77,7 @@ const Candidate = object(
     end: offset('Where they end.', 204),
     context: Type.String({
       description: 'The text around them.',
-      maxLength: LONGEST_PASSAGE,
+      maxLength: MAX_PASSAGE_LENGTH,
       pattern: '^[^\\x00]*$',
       examples: ['The ministers met.'],
     }),

@@ -1,12 +1,10 @@
 /** Sends what is stored, as it is stored. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { etag } from '../../model/entity-tag.js';
 import { conditionsOf } from './preconditions.js';
 
 const JSON_UTF8 = 'application/json; charset=utf-8';
 const TEXT_UTF8 = 'text/plain; charset=utf-8';
-
-/** The ETag of a revision. */
-export const etag = (revision: number): string => `"${revision}"`;
 
 /** Sends JSON that is already rendered. */
 export function sendJson(reply: FastifyReply, body: string): FastifyReply {

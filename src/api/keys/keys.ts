@@ -5,8 +5,8 @@ import type { Engine } from '../../db/engine.js';
 import type { Database, Tables } from '../../db/tables.js';
 import { invalid, Refusal } from '../../model/refusal.js';
 import { type KeyScope, SCOPES } from '../../model/vocabulary/key-scope.js';
+import type { KeysetPosition } from '../../register/index/keyset.js';
 import { type FindKey, hashOf } from '../http/authentication.js';
-import type { Place } from '../http/cursor.js';
 import { KEY_PREFIX } from '../http/logger.js';
 import type { ApiKey, ApiKeyInput, NewApiKey } from './schema.js';
 
@@ -50,7 +50,7 @@ export async function revokeKey(engine: Engine, id: string, by: string, now: Dat
 }
 
 /** At most so many keys behind a place, the newest first; all of them unless said. */
-export async function listKeys(db: Database, limit?: number, after?: Place): Promise<ApiKey[]> {
+export async function listKeys(db: Database, limit?: number, after?: KeysetPosition): Promise<ApiKey[]> {
   let walk = db.selectFrom('api_key').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc');
   if (after) walk = walk.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(...after)));
   if (limit !== undefined) walk = walk.limit(limit);
@@ -58,7 +58,7 @@ export async function listKeys(db: Database, limit?: number, after?: Place): Pro
 }
 
 /** The place of a key in the list. */
-export const placeOf = ({ created_at, id }: ApiKey): Place => [created_at, id];
+export const placeOf = ({ created_at, id }: ApiKey): KeysetPosition => [created_at, id];
 
 type Row = Tables['api_key'];
 

@@ -6,6 +6,7 @@ import type { Condition } from '../../register/definition.js';
 import { referencesIn } from '../../register/document/evidence.js';
 import { include } from '../../register/read/included.js';
 import { readRecord } from '../../register/read/records.js';
+import { Neighbour } from '../../resources/partnerships/neighbour.js';
 import { isBehind, neighboursOf } from '../../resources/partnerships/neighbours.js';
 import { answers, content, LINK } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
@@ -13,7 +14,7 @@ import { readCursor, writeCursor } from '../http/cursor.js';
 import { sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
 import type { Register } from '../records/handle-write.js';
-import { Neighbour, NeighbourQuery } from './neighbour-schema.js';
+import { NeighbourQuery } from './neighbour-schema.js';
 
 const Neighbours = list(ref(Neighbour), 'The neighbours of a page.', 200);
 
@@ -38,7 +39,7 @@ export function neighbourRoute(app: FastifyInstance, register: Register, page: T
       const conditions = conditionsOf(request.query);
       const question = JSON.stringify(['neighbours', id, conditions, role?.toSorted() ?? []]);
       const after = cursor === undefined ? undefined : readCursor(question, cursor);
-      const { body, next } = await register.engine.snapshot(async (db) => {
+      const { body, next } = await register.engine.read(async (db) => {
         await readRecord(db, { record: 'party' }, id);
         const { neighbours, isWhole } = await neighboursOf(db, id, conditions, role);
         const rest = after

@@ -1,49 +1,14 @@
 /** What is asked and told of a party's neighbours. */
-import { PartnershipId, PartyId } from '../../model/ids.js';
 import { list, object, ref, type Static, set, type TObject, Type } from '../../model/schema.js';
 import { ReachedStage, Stage } from '../../model/stages/stages.js';
 import { Topic } from '../../model/vocabulary/topic.js';
+import { Neighbour, neighbour } from '../../resources/partnerships/neighbour.js';
 import { PartnershipRole, PartnershipScope } from '../../resources/partnerships/schema.js';
 import { Collections, cursorParameter, limitParameter } from '../records/query.js';
 import { PageInfo } from '../records/schemas.js';
 
 const number = (description: string, minimum: number, maximum: number) =>
   Type.Integer({ description, format: 'int32', minimum, maximum, examples: [1] });
-
-const roles = (whose: string) => set(ref(PartnershipRole), `What ${whose} is in it; a principal unless said.`, 5, 1);
-
-const connection = {
-  partnership: 'pakistan-hsx',
-  stage: 'signed',
-  reached: 'signed',
-  roles: ['principal'],
-  neighbour_roles: ['principal'],
-};
-const Connection = object(
-  'Connection',
-  'A partnership in which a party and its neighbour take part.',
-  {
-    partnership: ref(PartnershipId, 'Which partnership it is.'),
-    stage: ref(Stage, 'How far it has got.'),
-    reached: ref(ReachedStage, 'The furthest it ever got.'),
-    roles: roles('the party asked about'),
-    neighbour_roles: roles('the neighbour'),
-  },
-  [connection],
-);
-
-const neighbour = { party: 'pakistan', partnerships: [connection], count: 1 };
-export const Neighbour = object(
-  'Neighbour',
-  'A party that takes part in partnerships of the party asked about.',
-  {
-    party: ref(PartyId, 'Who it is.'),
-    partnerships: list(ref(Connection), 'The partnerships of both, the latest stage first; at most 100.', 100, 1),
-    count: number('How many partnerships they are in all.', 1, 10_000),
-  },
-  [neighbour],
-);
-export type Neighbour = Static<typeof Neighbour>;
 
 const NeighbourMeta = object(
   'NeighbourMeta',
@@ -97,4 +62,5 @@ export const NeighbourQuery = Type.Object(
   },
   { additionalProperties: false },
 );
+
 export type NeighbourQuery = Static<typeof NeighbourQuery>;

@@ -3,14 +3,14 @@
 import { enumeration, list, object, ref, set, type TProperties, Type, words } from '../../model/schema.js';
 import { type Definition, FACETS, facetsOf } from '../../register/definition.js';
 import { PERIODS } from '../../register/list/counts.js';
-import { MOST_BUCKETS } from '../../register/list/facets.js';
-import { MOST_COUNTED } from '../../register/list/list.js';
-import { LONGEST_LINK } from '../http/links.js';
+import { MAX_BUCKETS } from '../../register/list/facets.js';
+import { MAX_COUNTED } from '../../register/list/list.js';
+import { MAX_LINK_LENGTH } from '../http/links.js';
 
 /** The values that a filter can be given. */
-const MOST_SELECTED = 100;
+const MAX_SELECTED = 100;
 
-const tally = (description: string, example: number, maximum = MOST_COUNTED) =>
+const tally = (description: string, example: number, maximum = MAX_COUNTED) =>
   Type.Integer({ description, format: 'int32', minimum: 0, maximum, examples: [example] });
 
 const isLowerBound = Type.Optional(
@@ -25,7 +25,7 @@ const href = (description: string, example: string) =>
       description: `${description} Left out when it would be too long.`,
       format: 'uri-reference',
       pattern: '^/[!-~]*$',
-      maxLength: LONGEST_LINK,
+      maxLength: MAX_LINK_LENGTH,
       examples: [example],
     }),
   );
@@ -63,7 +63,7 @@ const FacetBucket = object(
 const buckets = list(
   ref(FacetBucket),
   'The values that most matches have, the most frequent first: at most 50, and every one that is selected.',
-  MOST_BUCKETS + MOST_SELECTED,
+  MAX_BUCKETS + MAX_SELECTED,
 );
 const Facet = object(
   'Facet',
@@ -121,7 +121,7 @@ export const Histogram = object(
   'Histogram',
   'How many matches lie in each year, month or day, whatever days the list is asked for; those without any are left out.',
   {
-    buckets: list(ref(HistogramBucket), 'From the earliest to the latest.', MOST_COUNTED),
+    buckets: list(ref(HistogramBucket), 'From the earliest to the latest.', MAX_COUNTED),
     spanning: spanning('of them'),
     undated,
     is_lower_bound: isLowerBound,

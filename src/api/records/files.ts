@@ -54,7 +54,7 @@ export function formatOf(request: FastifyRequest, query: FileQuery): ListFormat 
 }
 
 /** How long a client may read nothing before it is hung up on, in milliseconds: its file holds back the database's log. */
-const LONGEST_PAUSE = 60_000;
+const READ_TIMEOUT_MS = 60_000;
 
 /** Sends a list as it is read, as it stood at one moment; a client that goes away ends the reading. */
 export async function sendFile(
@@ -65,7 +65,7 @@ export async function sendFile(
   wanted: Export,
   withMark = false,
 ): Promise<FastifyReply> {
-  const view = request.method === 'HEAD' ? undefined : await engine.view();
+  const view = request.method === 'HEAD' ? undefined : await engine.openRead();
   sendLinks(request, reply, undefined);
   const isTable = format === 'csv';
   reply.type(isTable ? `${CSV_TYPE}; charset=utf-8; header=present` : `${NDJSON_TYPE}; charset=utf-8`);
@@ -73,7 +73,7 @@ export async function sendFile(
   if (!view) return reply.send(Readable.from([]));
   const parts = isTable ? asTable(view.db, wanted, withMark) : asLines(view.db, wanted);
   const file: Readable = Readable.from(
-    hurried(parts, () => file.destroy()),
+    withReadTimeout(parts, () => file.destroy()),
     { objectMode: false },
   );
   file.once('close', () => void view.close());
@@ -81,9 +81,9 @@ export async function sendFile(
 }
 
 /** The parts, as long as each is read in time. */
-async function* hurried(parts: AsyncIterable<string>, giveUp: () => void): AsyncGenerator<string> {
+async function* withReadTimeout(parts: AsyncIterable<string>, giveUp: () => void): AsyncGenerator<string> {
   for await (const part of parts) {
-    const timer = setTimeout(giveUp, LONGEST_PAUSE);
+    const timer = setTimeout(giveUp, READ_TIMEOUT_MS);
     try {
       yield part;
     } finally {

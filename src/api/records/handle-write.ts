@@ -5,10 +5,11 @@ import { isMembers } from '../../model/members.js';
 import { ref, Type, text } from '../../model/schema.js';
 import type { Definition } from '../../register/definition.js';
 import type { Edit } from '../../register/write/edits.js';
-import { type Writing, type Written, write } from '../../register/write/write.js';
+import { keepAnswer, keptAnswer } from '../../register/write/kept-answers.js';
+import { type WriteResult, type Writing, write } from '../../register/write/write.js';
 import { expectScope } from '../http/authentication.js';
 import { type Answer, sendAnswer } from '../http/send.js';
-import { attemptOf, keepAnswer, keptAnswer } from './idempotency.js';
+import { attemptOf } from './idempotency.js';
 
 /** What the routes work on. */
 export interface Register {
@@ -49,7 +50,7 @@ export const writeParameters = Type.Object(
 const isDryRun = ({ query }: FastifyRequest): boolean => isMembers(query) && query.dry_run === true;
 
 /** Carries the answer of a dry run out of the transaction, which leaves nothing behind since it fails. */
-class Rehearsed extends Error {
+class DryRunRollback extends Error {
   readonly answer: Answer;
 
   constructor(answer: Answer) {
@@ -62,12 +63,12 @@ class Rehearsed extends Error {
  * Runs edits as the caller, all or none, and sends what `answerOf` makes of what was written. A dry run stores nothing; a
  * request that was carried out before, by its Idempotency-Key, gets the same answer again.
  */
-export async function answerWrite(
+export async function handleWrite(
   request: FastifyRequest,
   reply: FastifyReply,
   { engine, definitions, now }: Register,
   edits: readonly Edit[],
-  answerOf: (first: Written, all: readonly Written[]) => Answer,
+  answerOf: (first: WriteResult, all: readonly WriteResult[]) => Answer,
   refusalOf?: Writing['refusalOf'],
 ): Promise<FastifyReply> {
   const key = expectScope(request, 'write');
@@ -80,23 +81,24 @@ export async function answerWrite(
       reply,
       await engine.write(async (db) => {
         const kept = attempt && (await keptAnswer(db, attempt, now()));
-        if (kept) {
+        if (kept !== undefined) {
+          const answer: Answer = JSON.parse(kept);
           reply.header('idempotent-replayed', 'true');
           if (isRehearsed) reply.header('dry-run', 'true');
-          return kept;
+          return answer;
         }
         const writing = { definitions, tokens: engine.tokens, author, now: now(), ...(refusalOf && { refusalOf }) };
         const written = await write(db, writing, edits);
         const [first] = written;
         if (!first) throw new Error('an edit writes a revision');
         const answer = answerOf(first, written);
-        if (isRehearsed) throw new Rehearsed(answer);
+        if (isRehearsed) throw new DryRunRollback(answer);
         if (attempt) await keepAnswer(db, attempt, answer, now());
         return answer;
       }),
     );
   } catch (failure) {
-    if (!(failure instanceof Rehearsed)) throw failure;
+    if (!(failure instanceof DryRunRollback)) throw failure;
     return sendAnswer(reply.header('dry-run', 'true'), failure.answer);
   }
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { JsonPatch } from '../../model/json/json-patch.js';
 import { ref, revisionNumber, Type } from '../../model/schema.js';
 import { type Definition, oneOf } from '../../register/definition.js';
-import { readDifference, readRevision, readRevisions } from '../../register/read/records.js';
+import { readDifference, readRevision, readRevisions } from '../../register/log/history.js';
 import { answers, content, LINK } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { readCursor, writeCursor } from '../http/cursor.js';

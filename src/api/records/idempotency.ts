@@ -1,19 +1,9 @@
-/** Requests that are sent again because their answer was lost: what was answered is kept for a day, by Idempotency-Key. */
+/** The header Idempotency-Key: what it is, and which request it names. */
 import type { FastifyRequest } from 'fastify';
-import type { Database } from '../../db/tables.js';
 import { sha256 } from '../../model/hash.js';
-import { memberOf } from '../../model/members.js';
-import { type Finding, type Reference, Refusal } from '../../model/refusal.js';
 import { Type } from '../../model/schema.js';
+import { type Attempt, HEADER } from '../../register/write/kept-answers.js';
 import type { Key } from '../http/authentication.js';
-import type { Answer } from '../http/send.js';
-
-/** How long an answer is kept, in milliseconds. */
-const KEPT = 24 * 60 * 60 * 1000;
-/** Expired answers taken away with each that comes, so that none has to wait for all. */
-const SWEPT = 100;
-
-const HEADER = 'Idempotency-Key';
 
 export const idempotencyKey = {
   [HEADER]: Type.Optional(
@@ -30,15 +20,6 @@ export const idempotencyKey = {
   ),
 };
 
-/** A request that can be recognised when it comes again. */
-export interface Attempt {
-  /** Whose key it is: everybody has names of their own. */
-  owner: string;
-  key: string;
-  /** What was asked. */
-  fingerprint: string;
-}
-
 /** The attempt that a request is; undefined when it has no key. */
 export function attemptOf(request: FastifyRequest, { hash }: Key): Attempt | undefined {
   const key = request.headers[HEADER.toLowerCase()];
@@ -48,73 +29,3 @@ export function attemptOf(request: FastifyRequest, { hash }: Key): Attempt | und
   const [path] = url.split('?');
   return { owner: hash.toString('hex'), key, fingerprint: sha256(JSON.stringify([path, body, [...computed]])) };
 }
-
-/** What was answered to the attempt before, if it was carried out; refuses a key that was used for another request. */
-export async function keptAnswer(db: Database, attempt: Attempt, now: Date): Promise<Answer | undefined> {
-  const row = await db
-    .selectFrom('idempotent_answer')
-    .select(['fingerprint', 'answer'])
-    .where('owner', '=', attempt.owner)
-    .where('key', '=', attempt.key)
-    .where('at', '>', expiryAt(now))
-    .executeTakeFirst();
-  if (row && row.fingerprint !== attempt.fingerprint) {
-    const detail = 'the key was used for another request; send the same request, or another key';
-    const errors: Finding[] = [{ header: HEADER, code: 'key_reused', detail }];
-    throw new Refusal('validation', `${HEADER}: ${detail}`, { errors });
-  }
-  if (row?.answer === TAKEN_OUT)
-    throw new Refusal(
-      'redacted',
-      'The request was carried out before. What was answered then was taken out of the register for good.',
-    );
-  return row && JSON.parse(row.answer);
-}
-
-/** Keeps the answer, in the transaction of what it tells of. */
-export async function keepAnswer(
-  db: Database,
-  { owner, key, fingerprint }: Attempt,
-  answer: Answer,
-  now: Date,
-): Promise<void> {
-  await db
-    .deleteFrom('idempotent_answer')
-    .where(({ eb, refTuple, selectFrom }) => {
-      const expired = selectFrom('idempotent_answer').select(['owner', 'key']).where('at', '<=', expiryAt(now));
-      return eb(refTuple('owner', 'key'), 'in', expired.limit(SWEPT).$asTuple('owner', 'key'));
-    })
-    .execute();
-  const row = { fingerprint, at: now.toISOString(), answer: JSON.stringify(answer) };
-  await db
-    .insertInto('idempotent_answer')
-    .values({ owner, key, ...row })
-    .onConflict((conflict) => conflict.columns(['owner', 'key']).doUpdateSet(row))
-    .execute();
-}
-
-/** Keeps nothing of what a record said in an answer; that there was one stays known, so that nothing is done twice. */
-export async function forgetAnswers(db: Database, { record, id }: Reference): Promise<void> {
-  const rows = await db
-    .selectFrom('idempotent_answer')
-    .select(['owner', 'key', 'answer'])
-    .where('answer', 'like', `%${id}%`)
-    .execute();
-  for (const { owner, key, answer } of rows) {
-    const said: unknown = JSON.parse(JSON.parse(answer).body ?? 'null');
-    const results = memberOf(said, 'results');
-    const documents = Array.isArray(results) ? results.map((one) => memberOf(one, 'document')) : [said];
-    if (documents.some((one) => memberOf(one, 'record') === record && memberOf(one, 'id') === id))
-      await db
-        .updateTable('idempotent_answer')
-        .set({ answer: TAKEN_OUT })
-        .where('owner', '=', owner)
-        .where('key', '=', key)
-        .execute();
-  }
-}
-
-/** Stands for an answer that was taken out. */
-const TAKEN_OUT = 'null';
-
-const expiryAt = (now: Date): string => new Date(now.getTime() - KEPT).toISOString();

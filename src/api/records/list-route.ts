@@ -1,6 +1,7 @@
 /** The list of a resource: its filters read, its page found and rendered. */
 import type { FastifyInstance } from 'fastify';
 import type { TokenIndex } from '../../db/tokens.js';
+import { asInstant } from '../../model/dates/instant.js';
 import type { Members } from '../../model/members.js';
 import { Refusal } from '../../model/refusal.js';
 import { ref } from '../../model/schema.js';
@@ -8,20 +9,20 @@ import { type Condition, type Definition, type FilterValues, sortsOf } from '../
 import { referencesIn } from '../../register/document/evidence.js';
 import { select } from '../../register/list/export.js';
 import type { CountQuery } from '../../register/list/facets.js';
-import { documentsAt, findPlaces, goingOn, prepare } from '../../register/list/list.js';
+import { pageKeys, plan, resume } from '../../register/list/list.js';
 import { metaOf } from '../../register/list/meta.js';
-import { type DateRange, type Question, RELEVANCE } from '../../register/list/scans.js';
+import { type DateRange, type ListQuery, RELEVANCE } from '../../register/list/scans.js';
 import { include } from '../../register/read/included.js';
+import { documentsAt } from '../../register/read/records.js';
 import { answers, contents, DISPOSITION, LINK } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { readCursor, writeCursor } from '../http/cursor.js';
-import { sendLinks } from '../http/links.js';
+import { addressesOf, sendLinks } from '../http/links.js';
 import { sendJson } from '../http/send.js';
-import { expectWords } from '../search/words.js';
 import { CSV_TYPE, type FileQuery, formatOf, NDJSON_TYPE, sendFile, TYPES } from './files.js';
 import type { Register } from './handle-write.js';
-import { asInstant } from './query.js';
 import type { ResourceSchemas } from './schemas.js';
+import { expectWords } from './words.js';
 
 /** The query of a list, as its schema lets it through. */
 interface Query extends FileQuery, CountQuery {
@@ -74,9 +75,9 @@ export function listRoute(
           query.bom,
         );
       const { limit = 25 } = query;
-      const body = await register.engine.snapshot(async (db) => {
-        const ready = goingOn(await prepare(db, definition, question), after);
-        const places = ready ? await findPlaces(db, definition, ready, limit + 1, after) : [];
+      const body = await register.engine.read(async (db) => {
+        const ready = resume(await plan(db, definition, question), after);
+        const places = ready ? await pageKeys(db, definition, ready, limit + 1, after) : [];
         const page = places.slice(0, limit);
         const last = places.length > limit ? page.at(-1) : undefined;
         const next = last && writeCursor(identity, last);
@@ -89,7 +90,7 @@ export function listRoute(
         const meta = await metaOf(db, {
           definition,
           definitions: register.definitions,
-          url: request.url,
+          addresses: addressesOf(request.url),
           query,
           values: valuesOf(definition, query),
           typed: question.typed,
@@ -115,7 +116,7 @@ const besides = (query: Query, parameters: readonly string[]): Query =>
   Object.fromEntries(Object.entries(query).filter(([name]) => !parameters.includes(name)));
 
 /** Everything that decides which records are listed, and in which order. */
-function questionOf(definition: Definition, query: Query, index: TokenIndex): Question {
+function questionOf(definition: Definition, query: Query, index: TokenIndex): ListQuery {
   const { q, from, to, date_match = 'certain', id, updated_since } = query;
   if (q !== undefined) expectWords(q);
   if (from !== undefined && to !== undefined && from > to) {

@@ -14,8 +14,8 @@ import {
 } from '../../model/schema.js';
 import { DATE_MATCHES } from '../../model/vocabulary/vocabulary.js';
 import { type Definition, oneOf, SORTS, sortsOf } from '../../register/definition.js';
-import { words } from '../search/words.js';
 import { countParameters } from './facet-schemas.js';
+import { words } from './words.js';
 
 const DateMatches = enumeration('DateMatch', 'How an uncertain date is asked for.', DATE_MATCHES);
 const Formats = enumeration('ListFormat', 'The form of a list.', {
@@ -23,6 +23,7 @@ const Formats = enumeration('ListFormat', 'The form of a list.', {
   csv: 'All records of the list as comma-separated values, for spreadsheets.',
   ndjson: 'All records of the list as JSON, one to a line.',
 });
+
 export type ListFormat = Static<typeof Formats>;
 export const Collections = enumeration('Collection', 'The resources.', {
   parties: 'Those who can act.',
@@ -43,6 +44,7 @@ export const limitParameter = Type.Optional(
     examples: [25],
   }),
 );
+
 export const cursorParameter = Type.Optional(
   cursor('Continues a list: `page.next` of the page before, with the same filters and sort.'),
 );
@@ -58,9 +60,6 @@ export const instantParameter = (description: string) =>
       examples: ['2025-11-01T12:00:00Z'],
     }),
   );
-
-/** The same as instants are stored. */
-export const asInstant = (given: string): string => new Date(given.toUpperCase()).toISOString();
 
 export const totalParameter = (more = '') =>
   Type.Optional(

@@ -1,21 +1,23 @@
 /** The operations that every resource has: create, read, replace, patch, delete, append, list, history. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { asInstant } from '../../model/dates/instant.js';
 import type { Members } from '../../model/members.js';
 import { ref, type TObject, Type } from '../../model/schema.js';
 import { type Definition, oneOf } from '../../register/definition.js';
 import { type Submission, withoutComputed } from '../../register/document/visit.js';
-import { readRecord, readRecorded } from '../../register/read/records.js';
+import { readRecorded } from '../../register/log/history.js';
+import { readRecord } from '../../register/read/records.js';
 import { append, create, patch, remove, replace } from '../../register/write/edits.js';
-import type { Written } from '../../register/write/write.js';
+import type { WriteResult } from '../../register/write/write.js';
 import { answers, content, DRY_RUN, ETAG, empty, LOCATION, REPLAYED } from '../contract/answers.js';
 import { JSON_TYPE, PATCH_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
 import { answerOf, sendJson, sendStored } from '../http/send.js';
-import { answerWrite, changeReason, idParameter, type Register, writeParameters } from './handle-write.js';
+import { changeReason, handleWrite, idParameter, type Register, writeParameters } from './handle-write.js';
 import { historyRoutes } from './history-routes.js';
 import { idempotencyKey } from './idempotency.js';
 import { listRoute } from './list-route.js';
-import { asInstant, instantParameter } from './query.js';
+import { instantParameter } from './query.js';
 import type { ResourceSchemas } from './schemas.js';
 
 declare module 'fastify' {
@@ -65,7 +67,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
   const atPlace = { ...ETAG, ...LOCATION, ...DRY_RUN };
   const made = content(`The new ${record}.`, JSON_TYPE, ref(document), atPlace);
   const posted = content(`The new ${record}.`, JSON_TYPE, ref(document), { ...atPlace, ...REPLAYED });
-  const answered = (result: Written) => answerOf(result, result.created ? `${path}/${result.id}` : undefined);
+  const answered = (result: WriteResult) => answerOf(result, result.created ? `${path}/${result.id}` : undefined);
 
   app.post(path, {
     config: { scope: 'write' },
@@ -90,7 +92,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     },
     handler: async (request, reply) => {
       const edit = create(definition, submissionOf(request));
-      return answerWrite(request, reply, register, [edit], answered);
+      return handleWrite(request, reply, register, [edit], answered);
     },
   });
 
@@ -149,7 +151,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     handler: async (request, reply) => {
       const { id } = request.params;
       const edit = replace(definition, id, submissionOf(request), conditionsOf(request));
-      return answerWrite(request, reply, register, [edit], answered);
+      return handleWrite(request, reply, register, [edit], answered);
     },
   });
 
@@ -177,7 +179,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     },
     handler: async (request, reply) => {
       const edit = patch(definition, request.params.id, submissionOf(request), conditionsOf(request));
-      return answerWrite(request, reply, register, [edit], answered);
+      return handleWrite(request, reply, register, [edit], answered);
     },
   });
 
@@ -206,7 +208,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     },
     handler: async (request, reply) => {
       const edit = remove(definition, request.params.id, conditionsOf(request));
-      return answerWrite(request, reply, register, [edit], answered);
+      return handleWrite(request, reply, register, [edit], answered);
     },
   });
 
@@ -233,7 +235,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       handler: async (request, reply) => {
         const { id } = request.params;
         const edit = append(definition, id, list, submissionOf(request), conditionsOf(request));
-        return answerWrite(request, reply, register, [edit], (result) => answerOf(result, `${path}/${id}`));
+        return handleWrite(request, reply, register, [edit], (result) => answerOf(result, `${path}/${id}`));
       },
     });
 }

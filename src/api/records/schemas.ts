@@ -16,9 +16,9 @@ import type { Definition, Head } from '../../register/definition.js';
 import { oneOf } from '../../register/definition.js';
 import { columnsOf } from '../../register/document/columns.js';
 import { RedactedSchema, Redaction } from '../../register/log/redactions.js';
-import { searchMembers } from '../search/words.js';
 import { Facets, Histogram } from './facet-schemas.js';
 import { cursor, queryOf } from './query.js';
+import { searchMembers } from './words.js';
 
 export const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
 
@@ -105,7 +105,7 @@ const byId = ({ plural, document, id }: Definition): TSchema =>
   });
 
 /** As many characters as a million records of one MiB have: more than anybody exports. */
-const LONGEST_EXPORT = 2 ** 40;
+const MAX_EXPORT_LENGTH = 2 ** 40;
 
 export interface ResourceSchemas {
   list: TSchema;
@@ -191,14 +191,14 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
         `a formula. The columns:\n\n${columnsOf(document)
           .map(({ name, description }) => `- \`${name}\`: ${description}`)
           .join('\n')}`,
-      maxLength: LONGEST_EXPORT,
+      maxLength: MAX_EXPORT_LENGTH,
       pattern: '^[^\\x00]*$',
       examples: ['id\r\nhsx\r\n'],
     }),
     lines: Type.String({
       $id: `${singular}Lines`,
       description: `${plural} as JSON, one to a line.`,
-      maxLength: LONGEST_EXPORT,
+      maxLength: MAX_EXPORT_LENGTH,
       pattern: '^[^\\x00]*$',
       examples: [`${JSON.stringify(document.examples?.[0])}\n`],
     }),

@@ -15,11 +15,12 @@ import {
   words as title,
 } from '../../model/schema.js';
 import type { Definition } from '../../register/definition.js';
-import { MOST_COUNTED, totalOf } from '../../register/list/list.js';
+import { MAX_COUNTED, totalOf } from '../../register/list/list.js';
 import { documentsOf, hitsOf } from '../../register/search/hits.js';
 import { countMatches, ofKinds } from '../../register/search/matches.js';
 import { prepareSearch } from '../../register/search/prepare.js';
-import { asBegun, findMatches } from '../../register/search/ranking.js';
+import { rankedPage, resumeSearch } from '../../register/search/ranking.js';
+import { searchMeta } from '../../register/search/search-meta.js';
 import { answers, content, LINK } from '../contract/answers.js';
 import { holdsScope } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
@@ -29,7 +30,7 @@ import { sendJson } from '../http/send.js';
 import type { Register } from '../records/handle-write.js';
 import { cursorParameter, limitParameter, totalParameter } from '../records/query.js';
 import { PageInfo, totalMembers } from '../records/schemas.js';
-import { expectWords, searchMembers, searchMeta, words } from './words.js';
+import { expectWords, searchMembers, words } from '../records/words.js';
 
 interface Query {
   q: string;
@@ -153,16 +154,16 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
       const kinds = record ?? definitions.map((definition) => definition.record);
       const narrowing = ofKinds(kinds);
       const typed = { index: engine.tokens, typed: q };
-      const body = await engine.snapshot(async (db) => {
-        const search = asBegun(await prepareSearch(db, typed, narrowing), after);
-        const found = search ? await findMatches(db, search, narrowing, limit + 1, after) : [];
+      const body = await engine.read(async (db) => {
+        const search = resumeSearch(await prepareSearch(db, typed, narrowing), after);
+        const found = search ? await rankedPage(db, search, narrowing, limit + 1, after) : [];
         const matched = found.slice(0, limit);
         const last = found.length > limit ? matched.at(-1) : undefined;
         const next = last && writeCursor(identity, last.at);
         sendLinks(request, reply, next);
         const meta: Members = await searchMeta(db, definitions, typed, search);
         if (total)
-          Object.assign(meta, totalOf(search ? await countMatches(db, search, narrowing, MOST_COUNTED + 1) : 0));
+          Object.assign(meta, totalOf(search ? await countMatches(db, search, narrowing, MAX_COUNTED + 1) : 0));
         const wish = {
           query: search?.query ?? { groups: [], without: [] },
           mayRead: holdsScope(request, 'read'),

@@ -8,7 +8,7 @@ import { answers, content } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendJson } from '../http/send.js';
 import type { Register } from '../records/handle-write.js';
-import { Suggestions, SuggestQuery } from './suggestion.js';
+import { Suggestions, SuggestQuery } from './suggest-schema.js';
 
 export function suggestRoute(app: FastifyInstance, { engine, definitions }: Register): void {
   app.get<{ Querystring: SuggestQuery }>('/suggest', {

@@ -1,9 +1,10 @@
 /** The text of a source: stored byte for byte, checked against every quotation, and read by those who may. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { findingsIn, LARGEST_TEXT } from '../../model/evidence/source-text.js';
+import { etag } from '../../model/entity-tag.js';
+import { findingsIn, MAX_TEXT_SIZE } from '../../model/evidence/source-text.js';
 import { refuseFindings } from '../../model/refusal.js';
 import { ref, Type } from '../../model/schema.js';
-import { readText } from '../../register/read/records.js';
+import { readText } from '../../register/read/texts.js';
 import { changeText } from '../../register/write/edits.js';
 import { newText } from '../../register/write/unit-of-work.js';
 import { sources } from '../../resources/sources/definition.js';
@@ -12,8 +13,8 @@ import { answers, content, DRY_RUN, ETAG, empty, LOCATION } from '../contract/an
 import { expectScope } from '../http/authentication.js';
 import { JSON_TYPE, TEXT_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
-import { answerOf, etag, sendStored } from '../http/send.js';
-import { answerWrite, changeReason, idParameter, type Register, writeParameters } from '../records/handle-write.js';
+import { answerOf, sendStored } from '../http/send.js';
+import { changeReason, handleWrite, idParameter, type Register, writeParameters } from '../records/handle-write.js';
 
 type WithId = { Params: { id: string } };
 
@@ -59,7 +60,7 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
 
   app.put<WithId>(path, {
     config: { scope: 'write' },
-    bodyLimit: LARGEST_TEXT,
+    bodyLimit: MAX_TEXT_SIZE,
     preValidation: async ({ body }: FastifyRequest) => refuseFindings(typeof body === 'string' ? findingsIn(body) : []),
     schema: {
       tags,
@@ -91,7 +92,7 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
     handler: async (request, reply) => {
       const { id } = request.params;
       const edit = changeText(sources, id, newText(String(request.body)), conditionsOf(request));
-      return answerWrite(request, reply, register, [edit], (result) =>
+      return handleWrite(request, reply, register, [edit], (result) =>
         answerOf(result, result.created ? `/sources/${id}/text` : undefined),
       );
     },
@@ -121,7 +122,7 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
     },
     handler: async (request, reply) => {
       const edit = changeText(sources, request.params.id, null, conditionsOf(request));
-      return answerWrite(request, reply, register, [edit], ({ revision }) => ({
+      return handleWrite(request, reply, register, [edit], ({ revision }) => ({
         ...answerOf({ revision }, undefined),
         etag: etag(revision),
       }));

@@ -1,9 +1,9 @@
 /** A citation: words of a source and where they stand, checked against the text that the register holds. */
 
 import { PartyId, SourceId } from '../ids.js';
-import { enumeration, LONGEST_TEXT, object, offset, PRINTED, ref, type Static, set, Type } from '../schema.js';
+import { enumeration, MAX_TEXT_LENGTH, object, offset, PRINTED, ref, type Static, set, Type } from '../schema.js';
 import { CITATION_STATUSES, CITATION_VOICES } from '../vocabulary/vocabulary.js';
-import { context, type HeldText, LONGEST_PASSAGE, nearest, occurrences, occursAt, type Passage } from './quotes.js';
+import { context, type HeldText, MAX_PASSAGE_LENGTH, nearest, occurrences, occursAt, type Passage } from './quotes.js';
 
 export const CitationStatus = enumeration(
   'CitationStatus',
@@ -76,9 +76,9 @@ const BEST_FIRST: CitationStatus[] = ['matched', 'unchecked', 'reference', 'stal
 export const bestStatus = (citations: { status: CitationStatus }[]): CitationStatus | undefined =>
   BEST_FIRST.find((status) => citations.some((citation) => citation.status === status));
 
-const MOST_CANDIDATES = 20;
+const MAX_CANDIDATES = 20;
 /** Places looked at to follow words that moved. */
-const MOST_FOLLOWED = 10_000;
+const MAX_FOLLOWED = 10_000;
 
 /** What is wrong with a citation, and with which of its members. */
 export interface Misquotation {
@@ -113,17 +113,17 @@ export function checkCitation(
     return { member: 'start', code: 'start_without_quote', detail };
   }
   if (held === undefined) {
-    if (start === undefined || start + lengthOf(quote) <= LONGEST_TEXT) return unchecked(citation, quote);
-    const detail = `words that begin at ${start} would end behind the longest text, at ${LONGEST_TEXT}`;
+    if (start === undefined || start + lengthOf(quote) <= MAX_TEXT_LENGTH) return unchecked(citation, quote);
+    const detail = `words that begin at ${start} would end behind the longest text, at ${MAX_TEXT_LENGTH}`;
     return { member: 'start', code: 'out_of_range', detail };
   }
   if (start !== undefined && occursAt(held, quote, start)) return placed(citation, quote, start);
-  const found = occurrences(held, quote, start === undefined ? MOST_CANDIDATES : MOST_FOLLOWED);
+  const found = occurrences(held, quote, start === undefined ? MAX_CANDIDATES : MAX_FOLLOWED);
   const [only] = found;
   if (only === undefined) return notFound(citation, suggest ? nearest(held, quote) : undefined);
   if (start !== undefined) return notFound(citation, passageAt(quote, nearestTo(found, start) ?? only));
   if (found.length === 1) return placed(citation, quote, only);
-  const times = `${found.length === MOST_CANDIDATES ? 'at least ' : ''}${found.length} times`;
+  const times = `${found.length === MAX_CANDIDATES ? 'at least ' : ''}${found.length} times`;
   return {
     member: 'quote',
     code: 'quote_ambiguous',
@@ -155,7 +155,7 @@ export function recheckCitation(citation: CitationInput, held: HeldText | undefi
   if (quote === undefined) return { ...citation, status: 'reference' };
   if (held === undefined) return unchecked(citation, quote);
   if (start !== undefined && occursAt(held, quote, start)) return placed(citation, quote, start);
-  const found = occurrences(held, quote, start === undefined ? 2 : MOST_FOLLOWED);
+  const found = occurrences(held, quote, start === undefined ? 2 : MAX_FOLLOWED);
   if (found.length === 0) return { ...unchecked(citation, quote), status: 'stale' };
   const at = start === undefined ? (found.length === 1 ? found[0] : undefined) : nearestTo(found, start);
   // Several places, and nothing says which is meant: the words are there, and where stays open.
@@ -166,7 +166,7 @@ const lengthOf = (quote: string): number => [...quote].length;
 
 /** The words where they stand, as far as a passage goes. */
 function passageAt(quote: string, start: number): Passage {
-  const told = [...quote].slice(0, LONGEST_PASSAGE);
+  const told = [...quote].slice(0, MAX_PASSAGE_LENGTH);
   return { start, end: start + told.length, quote: told.join('') };
 }
 

@@ -23,7 +23,7 @@ export interface Passage extends Span {
 }
 
 /** The longest passage shown to a reader, in code points. */
-export const LONGEST_PASSAGE = 200;
+export const MAX_PASSAGE_LENGTH = 200;
 /** What is shown on either side of an ambiguous quotation, in code points. */
 const MARGIN = 40;
 
@@ -116,7 +116,7 @@ export function occursAt(held: HeldText, quote: string, start: number): boolean 
 /** The quotation with up to 40 code points on either side, at most 200 in all, to tell it from others like it. */
 export function context(held: HeldText, start: number, end: number): string {
   const from = offWord(held, Math.max(start - MARGIN, 0), start);
-  const to = Math.min(end + MARGIN, from + LONGEST_PASSAGE, held.length);
+  const to = Math.min(end + MARGIN, from + MAX_PASSAGE_LENGTH, held.length);
   return held.slice(from, to > end ? offWord(held, to, end) : to);
 }
 
@@ -152,7 +152,7 @@ function foldedMatch(held: HeldText, folded: string): Span | undefined {
       origins[count++ % folded.length] = point;
       if (endsWith(sign.charCodeAt(i))) {
         const start = origins[count % folded.length] ?? 0;
-        const most = Math.min(start + LONGEST_PASSAGE, held.length);
+        const most = Math.min(start + MAX_PASSAGE_LENGTH, held.length);
         let end = point + 1;
         while (end < most && signOf(codeAt(held, end)).folded === '') end++;
         return { start, end };
@@ -211,7 +211,7 @@ function bestSpan(held: HeldText, quote: string): Span | undefined {
   });
   // The rarer a word is in this text, the more it says. Whole numbers, so that equal scores are equal.
   const weights = counts.map((count) => Math.round(1000 * Math.log(1 + total / Math.max(count, 1)) ** 2));
-  const widest = Math.min(2 * Array.from(quote).length + MARGIN, LONGEST_PASSAGE);
+  const widest = Math.min(2 * Array.from(quote).length + MARGIN, MAX_PASSAGE_LENGTH);
 
   const window: Hit[] = [];
   const { score, change, isSpare } = tally(weights);
@@ -243,8 +243,8 @@ const SENTENCE_END = new RegExp(String.raw`(${FULL_STOP}|[。！？]+${CLOSERS}|
 
 /** Widens a span to the sentence or sentences it stands in, as far as a passage could reach. */
 function sentenceAround(held: HeldText, span: Span): Span {
-  let start = Math.max(span.start - LONGEST_PASSAGE, 0);
-  let end = Math.min(span.end + LONGEST_PASSAGE, held.length);
+  let start = Math.max(span.start - MAX_PASSAGE_LENGTH, 0);
+  let end = Math.min(span.end + MAX_PASSAGE_LENGTH, held.length);
   const firstUnit = held.toUnits(start);
   for (const { 0: gap, 1: stop = '', index } of held.slice(start, end).matchAll(SENTENCE_END)) {
     const from = held.toCodePoints(firstUnit + index + stop.length);
@@ -261,11 +261,11 @@ function sentenceAround(held: HeldText, span: Span): Span {
 /** The sentence as a passage; when it is too long, as much of it around the core as fits, cut between words. */
 function frame(held: HeldText, sentence: Span, core: Span): Passage {
   let { start, end } = sentence;
-  if (end - start > LONGEST_PASSAGE) {
-    const spare = LONGEST_PASSAGE - (core.end - core.start);
+  if (end - start > MAX_PASSAGE_LENGTH) {
+    const spare = MAX_PASSAGE_LENGTH - (core.end - core.start);
     const before = Math.max(spare >> 1, spare - (sentence.end - core.end));
     const from = Math.max(sentence.start, core.start - before);
-    const to = Math.min(sentence.end, from + LONGEST_PASSAGE);
+    const to = Math.min(sentence.end, from + MAX_PASSAGE_LENGTH);
     start = from > sentence.start ? offWord(held, from, core.start) : from;
     end = to < sentence.end ? offWord(held, to, core.end) : to;
   }

@@ -2,7 +2,7 @@
 import type { Finding } from '../refusal.js';
 
 /** Bytes in UTF-8: 8 MiB. */
-export const LARGEST_TEXT = 8 << 20;
+export const MAX_TEXT_SIZE = 8 << 20;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be found
 const CONTROL = /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]/;
@@ -11,7 +11,7 @@ const CONTROL = /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]/;
 export function findingsIn(text: string): Finding[] {
   const found = (detail: string): Finding[] => [{ pointer: '', code: 'not_a_text', detail }];
   if (text === '') return found('the text is empty; DELETE takes a text away');
-  if (Buffer.byteLength(text) > LARGEST_TEXT) return found('the text is larger than 8 MiB');
+  if (Buffer.byteLength(text) > MAX_TEXT_SIZE) return found('the text is larger than 8 MiB');
   const at = text.search(CONTROL);
   if (at < 0) return [];
   const character = (text.codePointAt(at) ?? 0).toString(16).toUpperCase().padStart(4, '0');

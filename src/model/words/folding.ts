@@ -72,7 +72,7 @@ export function fold(text: string): string {
   return lower.replace(/ {2,}/g, ' ').trim();
 }
 
-const LONGEST_SLUG = 80;
+const MAX_SLUG_LENGTH = 80;
 /** Below this many characters a slug is rather cut inside a word than made so short. */
 const SHORTEST_CUT = 60;
 
@@ -86,9 +86,9 @@ export function slug(text: string): string | undefined {
     .match(/[a-z0-9]+/g);
   if (words === null) return undefined;
   const whole = words.join('-');
-  if (whole.length <= LONGEST_SLUG) return whole;
-  const gap = whole.lastIndexOf('-', LONGEST_SLUG);
-  return whole.slice(0, gap >= SHORTEST_CUT ? gap : LONGEST_SLUG);
+  if (whole.length <= MAX_SLUG_LENGTH) return whole;
+  const gap = whole.lastIndexOf('-', MAX_SLUG_LENGTH);
+  return whole.slice(0, gap >= SHORTEST_CUT ? gap : MAX_SLUG_LENGTH);
 }
 
 /** A stretch of a text: the code points [start, end). */
@@ -104,7 +104,7 @@ export interface Word extends Span {
 }
 
 /** Longer runs of letters (code points) are taken as several words, so that no word is unmanageable. */
-const LONGEST_WORD = 64;
+const MAX_WORD_LENGTH = 64;
 
 /** Calls `visit` with every word of the text, in order. A text in a script without spaces has its letters as words. */
 export function eachWord(text: string, visit: (word: Word) => void): void {
@@ -120,7 +120,7 @@ export function eachWord(text: string, visit: (word: Word) => void): void {
     const code = text.codePointAt(unit) ?? 0;
     const { kind } = signOf(code);
     const goesOn = kind === 'joined' || (kind === 'letter' && open === 'letter');
-    if (!goesOn || point - start >= LONGEST_WORD) {
+    if (!goesOn || point - start >= MAX_WORD_LENGTH) {
       close();
       open = kind === 'joined' ? 'gap' : kind;
       fromUnit = unit;

@@ -19,7 +19,7 @@ export interface SearchQuery {
 }
 
 /** Different words that may be cut short with a star in one query; the stars of any more are literal. */
-const MOST_PREFIXES = 5;
+const MAX_PREFIXES = 5;
 
 /** What stands between quotation marks, or a stretch without white space, with the operator before it. */
 const PIECE = /(-?)"([^"]*)"|[^\s"]+/gu;
@@ -38,7 +38,7 @@ export function readQuery(typed: string): SearchQuery {
     const last = words.at(-1);
     if (!last) return undefined;
     const isCut = stars > 0 && last.toUnit === stretch.length - stars && !isWhole(last.word);
-    if (!isCut || prefixes.size - Number(prefixes.has(last.word)) >= MOST_PREFIXES) return phraseOf(words);
+    if (!isCut || prefixes.size - Number(prefixes.has(last.word)) >= MAX_PREFIXES) return phraseOf(words);
     prefixes.add(last.word);
     return { ...phraseOf(words.slice(0, -1)), prefix: last.word };
   };

@@ -41,7 +41,7 @@ function wordOf(letters: string): string {
 }
 
 /** Most words of a register are few words, again and again. */
-const MOST_REMEMBERED = 50_000;
+const MAX_REMEMBERED = 50_000;
 const remembered = new Map<string, string>();
 
 export function stemOf(word: string): string {
@@ -49,7 +49,7 @@ export function stemOf(word: string): string {
   let stem = remembered.get(word);
   if (stem === undefined) {
     stem = stemmer(word);
-    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
     remembered.set(word, stem);
   }
   return stem;

@@ -7,7 +7,7 @@ const LENGTH = 240;
 const LEAD = 60;
 
 /** A passage that was looked through. */
-export interface Sighting {
+export interface TextMatch {
   /** How many of the groups of the query have a word in it. */
   groups: number;
   /** The words found: where they stand, in UTF-16 units, in order. */
@@ -15,7 +15,7 @@ export interface Sighting {
 }
 
 /** Finds the words of a query in a text. */
-export function sight(text: string, query: SearchQuery): Sighting {
+export function findMatches(text: string, query: SearchQuery): TextMatch {
   const asked = askedOf(query);
   const words = searchWords(text);
   const found = words.flatMap((word, index) => {
@@ -62,7 +62,7 @@ const stands = ({ phrase, at }: AskedWord, words: readonly SearchWord[], index: 
   phrase.every(({ stem }, next) => words[index - at + next]?.stem === stem);
 
 /** Some 240 characters of the text around what was found, as HTML: escaped, and each word found in `<mark>`. */
-export function snippet(text: string, { found }: Sighting): string {
+export function snippet(text: string, { found }: TextMatch): string {
   const start = startOf(found, text.length);
   const from = start === 0 ? 0 : boundary(text, start);
   const to = from + LENGTH >= text.length ? text.length : boundary(text, from + LENGTH);
@@ -81,7 +81,7 @@ export function snippet(text: string, { found }: Sighting): string {
 }
 
 /** Where the window begins that has the most of what was asked for. */
-function startOf(found: Sighting['found'], length: number): number {
+function startOf(found: TextMatch['found'], length: number): number {
   if (length <= LENGTH) return 0;
   let best = { start: 0, groups: 0 };
   for (const [index, { fromUnit }] of found.entries()) {

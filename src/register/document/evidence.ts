@@ -7,26 +7,26 @@ import { isMembers, type Members } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
 import type { TSchema } from '../../model/schema.js';
 import type { Related } from '../definition.js';
-import { type Visitors, walk } from './visit.js';
+import { type SchemaVisitors, visitSchema } from './visit.js';
 
 /** What a value refers to, and where. */
 export function referencesIn(schema: TSchema, value: unknown): (Reference & { pointer: string })[] {
   const found: (Reference & { pointer: string })[] = [];
-  const visitors: Visitors = {};
+  const visitors: SchemaVisitors = {};
   for (const [component, record] of Object.entries(REFERS_TO))
     visitors[component] = (id: string, pointer) => {
       // The record's own id, at its top, refers to nothing.
       if (pointer !== '/id') found.push({ record, id, pointer });
       return id;
     };
-  walk(schema, value, visitors);
+  visitSchema(schema, value, visitors);
   return found;
 }
 
 /** The citations of a document, and where they stand. */
 export function citationsIn(document: TSchema, value: unknown): { citation: Citation; pointer: string }[] {
   const found: { citation: Citation; pointer: string }[] = [];
-  walk(document, value, {
+  visitSchema(document, value, {
     Citation: (citation: Citation, pointer) => {
       found.push({ citation, pointer });
       return citation;
@@ -46,7 +46,7 @@ export function dateOrDefault(
   before: Members | undefined,
   related: Related,
 ): UncertainDate {
-  if (date !== undefined && !(before && isDeepStrictEqual(date, bySources(citedBy(before), related.former))))
+  if (date !== undefined && !(before && isDeepStrictEqual(date, bySources(citedBy(before), related.before))))
     return date;
   return bySources(
     citations.map(({ source }) => source),

@@ -1,5 +1,4 @@
 /** What of a record a search looks at: its names, its other prose, the words it quotes, and a source's text. */
-import type { Database } from '../../db/tables.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { PRINTED, resolve, TEXT, type TSchema, WORDS } from '../../model/schema.js';
 import type { Definition } from '../definition.js';
@@ -36,10 +35,3 @@ function collect(schema: TSchema, value: unknown, tier: Tier, member: string, fo
 
 /** What free text looks like in a schema; ids, dates and enumerated values are found by filters. */
 const PROSE = new Set<unknown>([TEXT, WORDS, PRINTED]);
-
-/** The text of a source that has one, as a passage. */
-export async function readPassage(db: Database, { text_sha256 }: Members): Promise<Passage | undefined> {
-  if (typeof text_sha256 !== 'string') return undefined;
-  const row = await db.selectFrom('source_text').select('content').where('sha256', '=', text_sha256).executeTakeFirst();
-  return row && { tier: 'text', member: 'text', text: row.content };
-}

@@ -4,13 +4,13 @@ import { resolve, type TSchema } from '../../model/schema.js';
 import { asToken } from '../../model/validation.js';
 
 /** Called at every place whose schema refers to the component it is filed under; what it returns takes the place. */
-export type Visitors = Record<string, (value: never, pointer: string) => unknown>;
+export type SchemaVisitors = Record<string, (value: never, pointer: string) => unknown>;
 
 /**
  * A copy of the value, members in the order of the schema, with the visitors' answers in their places. Visitors see
  * their value after what it holds has been visited.
  */
-export function walk(schema: TSchema, value: unknown, visitors: Visitors, pointer = ''): unknown {
+export function visitSchema(schema: TSchema, value: unknown, visitors: SchemaVisitors, pointer = ''): unknown {
   const target = resolve(schema);
   const visited = inside(target, value, visitors, pointer);
   const visit = target.$id === undefined ? undefined : visitors[target.$id];
@@ -18,13 +18,13 @@ export function walk(schema: TSchema, value: unknown, visitors: Visitors, pointe
   return visit ? visit(visited as never, pointer) : visited;
 }
 
-function inside(schema: TSchema, value: unknown, visitors: Visitors, pointer: string): unknown {
+function inside(schema: TSchema, value: unknown, visitors: SchemaVisitors, pointer: string): unknown {
   if (Array.isArray(value) && schema.items)
-    return value.map((item, index) => walk(schema.items, item, visitors, `${pointer}/${index}`));
+    return value.map((item, index) => visitSchema(schema.items, item, visitors, `${pointer}/${index}`));
   if (!isMembers(value) || !schema.properties) return value;
   const copy: Members = {};
   for (const [name, member] of Object.entries<TSchema>(schema.properties))
-    if (value[name] !== undefined) copy[name] = walk(member, value[name], visitors, `${pointer}/${name}`);
+    if (value[name] !== undefined) copy[name] = visitSchema(member, value[name], visitors, `${pointer}/${name}`);
   return copy;
 }
 

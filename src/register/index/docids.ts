@@ -18,20 +18,20 @@ const TOP = KINDS.length * PLACES - 1;
 /** The days from 0000-01-01 to 1970-01-01, and one more: day 0 is that of what has no date. */
 const DAYS_BEFORE_EPOCH = 719_529;
 /** Longer names are all alike to a search. */
-const LONGEST_NAME = 1000;
+const MAX_NAME_LENGTH = 1000;
 
 /**
  * Where a record stands: before all that are less recent. What is never dated stands before all that is, the shorter its
  * name, the further: the more of it is what was searched for.
  * @param number one that no other record has
  */
-export function placeOf(definition: Definition, document: Document, number: number): number {
-  const { earliest, latest } = definition.position(document);
+export function docidOf(definition: Definition, document: Document, number: number): number {
+  const { earliest, latest } = definition.sortKey(document);
   const day =
     definition.dated === undefined
-      ? DAYS - 1 - Math.min(definition.nameOf(document)?.length ?? 0, LONGEST_NAME)
+      ? DAYS - 1 - Math.min(definition.nameOf(document)?.length ?? 0, MAX_NAME_LENGTH)
       : dayFrom(earliest ?? latest);
-  return placeAt(definition.record, day, number % NUMBERS);
+  return docidAt(definition.record, day, number % NUMBERS);
 }
 
 /** The number of the record that stands at a place. */
@@ -39,22 +39,22 @@ export const numberAt = (place: number): number => (TOP - place) % NUMBERS;
 
 const dayFrom = (day: string | undefined): number => (day === undefined ? 0 : dayNumber(day) + DAYS_BEFORE_EPOCH);
 
-const placeAt = (record: RecordName, day: number, number: number): number =>
+const docidAt = (record: RecordName, day: number, number: number): number =>
   TOP - (KINDS.indexOf(record) * PLACES + day * NUMBERS + number);
 
 const kindAt = (place: number): number => Math.floor((TOP - place) / PLACES);
 const dayAt = (place: number): number => Math.floor(((TOP - place) % PLACES) / NUMBERS);
 
 /** The places of a kind of record, of some days: from the first to before the last. */
-export const placesOf = (record: RecordName, from?: string, to?: string): { from: number; below: number } => ({
-  from: placeAt(record, to === undefined ? DAYS - 1 : dayFrom(to), NUMBERS - 1),
-  below: placeAt(record, dayFrom(from), 0) + 1,
+export const docidsOf = (record: RecordName, from?: string, to?: string): { from: number; below: number } => ({
+  from: docidAt(record, to === undefined ? DAYS - 1 : dayFrom(to), NUMBERS - 1),
+  below: docidAt(record, dayFrom(from), 0) + 1,
 });
 
 /** The places of those of a kind whose date nobody knows. */
-export const undatedPlacesOf = (record: RecordName): { from: number; below: number } => ({
-  from: placeAt(record, 0, NUMBERS - 1),
-  below: placeAt(record, 0, 0) + 1,
+export const undatedDocidsOf = (record: RecordName): { from: number; below: number } => ({
+  from: docidAt(record, 0, NUMBERS - 1),
+  below: docidAt(record, 0, 0) + 1,
 });
 
 /** Puts the most recent first. */
@@ -62,8 +62,8 @@ export const byRecency = (one: number, other: number): number =>
   dayAt(other) - dayAt(one) || kindAt(other) - kindAt(one) || one - other;
 
 /** From which place on those of a kind stand that come after another place. */
-export function placeBehind(record: RecordName, last: number): number {
+export function docidBehind(record: RecordName, last: number): number {
   const kind = KINDS.indexOf(record);
   if (kind === kindAt(last)) return last + 1;
-  return placeAt(record, dayAt(last) - (kind < kindAt(last) ? 0 : 1), NUMBERS - 1);
+  return docidAt(record, dayAt(last) - (kind < kindAt(last) ? 0 : 1), NUMBERS - 1);
 }

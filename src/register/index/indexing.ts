@@ -3,17 +3,18 @@ import type { Database } from '../../db/tables.js';
 import type { TokenIndex, Tokens } from '../../db/tokens.js';
 import { searchWords } from '../../model/words/search-words.js';
 import { trigramsOf } from '../../model/words/trigrams.js';
-import type { Definition, Document, Entry } from '../definition.js';
-import { type Passage, passagesOf, readPassage } from '../document/passages.js';
-import { placesOf } from './docids.js';
+import type { Definition, Document, IndexRow } from '../definition.js';
+import { type Passage, passagesOf } from '../document/passages.js';
+import { readPassage } from '../read/texts.js';
+import { docidsOf } from './docids.js';
 import { inAName, tokensOf, withWord } from './tokens.js';
 
 /** A record whose words are to be indexed. */
 export interface Unindexed {
   definition: Definition;
-  place: number;
+  docid: number;
   document: Document;
-  entries: readonly Entry[];
+  entries: readonly IndexRow[];
 }
 
 /**
@@ -22,18 +23,18 @@ export interface Unindexed {
  */
 export async function indexWords(db: Database, tokens: TokenIndex, records: readonly Unindexed[]): Promise<void> {
   const words = new Set<string>();
-  const found: { place: number; tokens: Tokens }[] = [];
-  for (const { definition, place, document, entries } of records) {
+  const found: { docid: number; tokens: Tokens }[] = [];
+  for (const { definition, docid, document, entries } of records) {
     const passages = passagesOf(definition, document);
     const text = await readPassage(db, document);
     if (text) passages.push(text);
     const indexed = tokensOf(definition.record, passages, entries);
-    found.push({ place, tokens: indexed.tokens });
+    found.push({ docid, tokens: indexed.tokens });
     for (const word of indexed.words) words.add(word);
     if (definition.record === 'party') await learnNames(db, passages);
   }
-  await tokens.learn(db, words);
-  for (const one of found) await tokens.put(db, one.place, one.tokens);
+  await tokens.addWords(db, words);
+  for (const one of found) await tokens.index(db, one.docid, one.tokens);
 }
 
 /** Remembers the words of a party's names, to be found when they are misspelt. */
@@ -41,10 +42,10 @@ async function learnNames(db: Database, passages: readonly Passage[]): Promise<v
   const rows = [...wordsOfNames(passages)].flatMap((word) =>
     [...trigramsOf(word)].map((trigram) => ({ trigram, word })),
   );
-  for (let from = 0; from < rows.length; from += CHUNK)
+  for (let from = 0; from < rows.length; from += BATCH_SIZE)
     await db
       .insertInto('name_trigram')
-      .values(rows.slice(from, from + CHUNK))
+      .values(rows.slice(from, from + BATCH_SIZE))
       .onConflict((conflict) => conflict.doNothing())
       .execute();
 }
@@ -53,11 +54,11 @@ async function learnNames(db: Database, passages: readonly Passage[]): Promise<v
 export async function forgetWords(db: Database, tokens: TokenIndex, gone: readonly Passage[]): Promise<void> {
   const words = new Set(gone.flatMap(({ text }) => searchWords(text).map(({ word }) => word)));
   const unused: string[] = [];
-  await tokens.show(db);
+  await tokens.flush(db);
   for (const word of words) if ((await tokens.find(db, withWord(word), {}, 1)).length === 0) unused.push(word);
-  await tokens.unlearn(db, unused);
+  await tokens.removeWords(db, unused);
   for (const word of wordsOfNames(gone)) {
-    if ((await tokens.find(db, inAName(word), placesOf('party'), 1)).length > 0) continue;
+    if ((await tokens.find(db, inAName(word), docidsOf('party'), 1)).length > 0) continue;
     const trigrams = [...trigramsOf(word)];
     await db.deleteFrom('name_trigram').where('word', '=', word).where('trigram', 'in', trigrams).execute();
   }
@@ -69,4 +70,4 @@ function wordsOfNames(passages: readonly Passage[]): Set<string> {
 }
 
 /** Rows per statement, so that no statement has more parameters than a database takes. */
-const CHUNK = 1000;
+const BATCH_SIZE = 1000;

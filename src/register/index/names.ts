@@ -1,12 +1,12 @@
 /** How records are found while their names are typed: what a name is indexed under, and what typing it completes. */
 import { eachWord, fold } from '../../model/words/folding.js';
-import type { Term } from '../definition.js';
+import type { IndexTerm } from '../definition.js';
 
 /** Code points of a name that are told apart; whoever types more has the rest compared with the record. */
-const LONGEST = 80;
+const MAX_LENGTH = 80;
 
 /** Words of a record's names that are indexed, besides the first of each. */
-const MOST_WORDS = 200;
+const MAX_WORDS = 200;
 
 /** The filters of the index: names by their beginning, and by each later word. */
 export const [NAME_START, NAME_WORD] = ['name_start', 'name_word'] as const;
@@ -34,21 +34,21 @@ function laterWords(key: string): string[] {
 }
 
 /** As much of a key as the index holds. */
-export const beginningOf = (key: string): string => Array.from(key).slice(0, LONGEST).join('');
+export const beginningOf = (key: string): string => Array.from(key).slice(0, MAX_LENGTH).join('');
 
 /**
  * The index rows of a record's names, the first of which is its own and the others aliases. A row of a later word holds
  * the whole name, too, which it is ranked by; one of an alias ends with a tab.
  */
-export function nameTerms(names: readonly string[]): Term[] {
+export function nameTerms(names: readonly string[]): IndexTerm[] {
   const keys = names
     .map((name, index) => ({ key: nameKey(name), end: index > 0 ? '\t' : '' }))
     .filter(({ key }) => key !== '');
-  const starts = keys.map(({ key, end }): Term => [NAME_START, `${beginningOf(key)}${end}`]);
+  const starts = keys.map(({ key, end }): IndexTerm => [NAME_START, `${beginningOf(key)}${end}`]);
   const later = keys.flatMap(({ key, end }) =>
-    laterWords(key).map((rest): Term => [NAME_WORD, `${beginningOf(rest)}\t${beginningOf(key)}${end}`]),
+    laterWords(key).map((rest): IndexTerm => [NAME_WORD, `${beginningOf(rest)}\t${beginningOf(key)}${end}`]),
   );
-  return [...starts, ...later.slice(0, MOST_WORDS)];
+  return [...starts, ...later.slice(0, MAX_WORDS)];
 }
 
 /** How a name completes what was typed. */

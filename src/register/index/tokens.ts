@@ -3,7 +3,7 @@ import type { TokenQuery, Tokens } from '../../db/tokens.js';
 import { sha256 } from '../../model/hash.js';
 import type { SearchQuery, Term } from '../../model/words/search-query.js';
 import { eachSearchWord } from '../../model/words/search-words.js';
-import type { Condition, Entry } from '../definition.js';
+import type { Condition, IndexRow } from '../definition.js';
 import { type Passage, TIERS, type Tier } from '../document/passages.js';
 import { NAME_START, NAME_WORD } from './names.js';
 
@@ -15,10 +15,10 @@ const OF_A_NAME = '^';
 const BREAK = '|';
 
 /** Beginnings of words up to this long are tokens of their own; longer ones are looked up among all words. */
-export const LONGEST_BEGINNING = 3;
+export const MAX_BEGINNING_LENGTH = 3;
 
 /** Longer values of filters are told by their hash. */
-const LONGEST_VALUE = 60;
+const MAX_VALUE_LENGTH = 60;
 
 export interface Indexed {
   tokens: Tokens;
@@ -27,7 +27,7 @@ export interface Indexed {
 }
 
 /** What a record is found by: its words, and what lists filter by. */
-export function tokensOf(record: string, passages: readonly Passage[], entries: readonly Entry[]): Indexed {
+export function tokensOf(record: string, passages: readonly Passage[], entries: readonly IndexRow[]): Indexed {
   const words = new Set<string>();
   const of = (tier: Tier) => {
     const own = passages.filter((passage) => passage.tier === tier).map(({ text }) => text);
@@ -68,7 +68,7 @@ function wordTokens(texts: readonly string[], all: Set<string>): string {
     all.add(word);
     others.add(`${WORD}${word}`);
     let beginning = BEGINNING;
-    for (const letter of Array.from(word.slice(0, 2 * LONGEST_BEGINNING)).slice(0, LONGEST_BEGINNING)) {
+    for (const letter of Array.from(word.slice(0, 2 * MAX_BEGINNING_LENGTH)).slice(0, MAX_BEGINNING_LENGTH)) {
       beginning += letter;
       others.add(beginning);
     }
@@ -77,7 +77,7 @@ function wordTokens(texts: readonly string[], all: Set<string>): string {
 }
 
 function filterToken(record: string, filter: string, value: string): string {
-  const short = value.length > LONGEST_VALUE ? sha256(value).slice(0, LONGEST_VALUE / 2) : value;
+  const short = value.length > MAX_VALUE_LENGTH ? sha256(value).slice(0, MAX_VALUE_LENGTH / 2) : value;
   // Marks of ASCII and capitals would not be told apart by the index, or not be taken for a part of the token.
   const plain = short.replace(/[^a-z0-9_\-\u0080-\u{10ffff}]/gu, (mark) => `%${mark.codePointAt(0)?.toString(16)}.`);
   return `${record}.${filter}=${plain}`;
@@ -98,7 +98,7 @@ export type Expansions = ReadonlyMap<string, readonly string[]>;
 /** The prefixes of a query that have to be looked up among all words. */
 export const longPrefixesOf = ({ groups, without }: SearchQuery): string[] =>
   [...groups.flat(), ...without].flatMap(({ prefix }) =>
-    prefix !== undefined && Array.from(prefix).length > LONGEST_BEGINNING ? [prefix] : [],
+    prefix !== undefined && Array.from(prefix).length > MAX_BEGINNING_LENGTH ? [prefix] : [],
   );
 
 /** What a record has to have: in its names alone when `inNames`. */
@@ -116,7 +116,7 @@ function termTokens({ phrase, prefix }: Term, expansions: Expansions, inNames: b
   const stems: TokenQuery[] = phrase.length > 0 ? [{ phrase: phrase.map(({ stem }) => mark + stem) }] : [];
   if (prefix === undefined) return { all: stems };
   const words = expansions.get(prefix);
-  const isToken = Array.from(prefix).length <= LONGEST_BEGINNING;
+  const isToken = Array.from(prefix).length <= MAX_BEGINNING_LENGTH;
   const others: TokenQuery = isToken ? { phrase: [mark + BEGINNING + prefix] } : { beginning: mark + WORD + prefix };
   const beginnings: TokenQuery = words ? { any: words.map((word) => ({ phrase: [mark + WORD + word] })) } : others;
   return { all: [...stems, beginnings] };

@@ -1,33 +1,33 @@
 /** Goes through what questions find, and counts the values of filters and the periods of dates that it meets. */
 import type { Database } from '../../db/tables.js';
-import type { Definition, Entry, FilterValues } from '../definition.js';
-import { MOST_COUNTED, matching } from './list.js';
-import type { Question } from './scans.js';
+import type { Definition, FilterValues, IndexRow } from '../definition.js';
+import { MAX_COUNTED, matching } from './list.js';
+import type { ListQuery } from './scans.js';
 
 /** What the index knows of a record. */
 interface Indexed {
   id: string;
-  entries: Entry[];
+  entries: IndexRow[];
   earliest: string | null;
   latest: string | null;
 }
 
 /** Something that is counted. */
-export interface Measure {
+export interface Aggregation {
   /** The parameters that choose among its values: left out of the question, so that the others are counted as well. */
   own: readonly string[];
   /** What a record is counted under, each once. */
   of(record: Indexed): Iterable<string>;
 }
 
-export interface Tally {
+export interface BucketCounts {
   counts: Map<string, number>;
   /** Whether there are more records than were counted. */
   isLowerBound: boolean;
 }
 
 /** Counts the values of a filter. */
-export function valuesOf({ filters }: Definition, filter: string, all: FilterValues): Measure {
+export function valuesOf({ filters }: Definition, filter: string, all: FilterValues): Aggregation {
   const { counted = (value: string) => value } = filters[filter] ?? {};
   return {
     own: [filter],
@@ -51,7 +51,7 @@ type Period = keyof typeof LENGTHS;
 export const PERIODS: readonly Period[] = ['year', 'month', 'day'];
 
 /** Counts the years, months or days in which dates surely lie. */
-export function periodsOf(period: Period): Measure {
+export function periodsOf(period: Period): Aggregation {
   const length = LENGTHS[period];
   return {
     own: ['from', 'to', 'date_match'],
@@ -64,31 +64,31 @@ export function periodsOf(period: Period): Measure {
 }
 
 /** Records that are read at a time. */
-const CHUNK = 1000;
+const BATCH_SIZE = 1000;
 
 /** Measures that are taken of the same records: those that a question finds. */
 export interface Counting {
-  question: Question | undefined;
-  measures: readonly Measure[];
+  question: ListQuery | undefined;
+  measures: readonly Aggregation[];
 }
 
-/** Takes all measures, each of the first `MOST_COUNTED` records of its question; what several find is read once. */
-export async function tally(
+/** Takes all measures, each of the first `MAX_COUNTED` records of its question; what several find is read once. */
+export async function countBuckets(
   db: Database,
   definition: Definition,
   countings: readonly Counting[],
-): Promise<Map<Measure, Tally>> {
-  const tallies = new Map<Measure, Tally>();
-  const concerned = new Map<string, Measure[]>();
+): Promise<Map<Aggregation, BucketCounts>> {
+  const tallies = new Map<Aggregation, BucketCounts>();
+  const concerned = new Map<string, Aggregation[]>();
   for (const { question, measures } of countings) {
-    const found = question ? await matching(db, definition, question, MOST_COUNTED + 1) : [];
-    const isLowerBound = found.length > MOST_COUNTED;
+    const found = question ? await matching(db, definition, question, MAX_COUNTED + 1) : [];
+    const isLowerBound = found.length > MAX_COUNTED;
     for (const measure of measures) tallies.set(measure, { counts: new Map(), isLowerBound });
-    for (const id of found.slice(0, MOST_COUNTED)) concerned.set(id, [...(concerned.get(id) ?? []), ...measures]);
+    for (const id of found.slice(0, MAX_COUNTED)) concerned.set(id, [...(concerned.get(id) ?? []), ...measures]);
   }
   const ids = [...concerned.keys()];
-  for (let from = 0; from < ids.length; from += CHUNK)
-    for (const record of await indexed(db, definition, ids.slice(from, from + CHUNK)))
+  for (let from = 0; from < ids.length; from += BATCH_SIZE)
+    for (const record of await indexed(db, definition, ids.slice(from, from + BATCH_SIZE)))
       for (const measure of concerned.get(record.id) ?? []) {
         const { counts } = tallies.get(measure) ?? {};
         for (const value of measure.of(record)) counts?.set(value, (counts.get(value) ?? 0) + 1);

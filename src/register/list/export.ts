@@ -1,6 +1,5 @@
 /** Lists as files: whole, in the order that is asked for, as one state of the register, whatever is written meanwhile. */
 
-import type { Place } from '../../api/http/cursor.js';
 import type { Database } from '../../db/tables.js';
 import type { RecordName } from '../../model/ids.js';
 import { isMembers, type Members } from '../../model/members.js';
@@ -8,16 +7,18 @@ import type { Reference } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
 import { type Column, columnsOf } from '../document/columns.js';
 import { referencesIn } from '../document/evidence.js';
-import { documentsAt, findPlaces, goingOn, prepare } from './list.js';
-import type { Question } from './scans.js';
+import type { KeysetPosition } from '../index/keyset.js';
+import { documentsAt } from '../read/records.js';
+import { pageKeys, plan, resume } from './list.js';
+import type { ListQuery } from './scans.js';
 
 /** What is exported, and how. */
 export interface Export {
   definition: Definition;
   /** All resources: names of records are looked up in them. */
   definitions: readonly Definition[];
-  question: Question;
-  after: Place | undefined;
+  question: ListQuery;
+  after: KeysetPosition | undefined;
   /** How many records at most; all when left out. */
   limit: number | undefined;
   /** The members that are wanted; all when left out. */
@@ -25,7 +26,7 @@ export interface Export {
 }
 
 /** Records that are read and written at a time. */
-const BATCH = 100;
+const BATCH_SIZE = 100;
 
 /** The documents as lines of JSON (NDJSON). */
 export async function* asLines(db: Database, wanted: Export): AsyncGenerator<string> {
@@ -88,14 +89,14 @@ async function* batches(
   db: Database,
   { definition, question, after, limit = Infinity }: Export,
 ): AsyncGenerator<string[]> {
-  const ready = goingOn(await prepare(db, definition, question), after);
+  const ready = resume(await plan(db, definition, question), after);
   let place = after;
-  for (let left = limit; ready && left > 0; left -= BATCH) {
-    const places = await findPlaces(db, definition, ready, Math.min(left, BATCH), place);
+  for (let left = limit; ready && left > 0; left -= BATCH_SIZE) {
+    const places = await pageKeys(db, definition, ready, Math.min(left, BATCH_SIZE), place);
     const ids = places.map(([, id]) => id);
     yield [...(await documentsAt(db, definition.record, ids)).values()];
     place = places.at(-1);
-    if (places.length < BATCH) return;
+    if (places.length < BATCH_SIZE) return;
   }
 }
 

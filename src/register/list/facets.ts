@@ -1,27 +1,26 @@
 /** What a list's matches have in common: its facets and histogram, each bucket with the address that it leads to. */
 
-import { addressOf, besides, LONGEST_LINK } from '../../api/http/links.js';
 import type { Database } from '../../db/tables.js';
 import { parseEdtf } from '../../model/dates/edtf.js';
 import { REFERS_TO } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
 import { resolve, type TSchema } from '../../model/schema.js';
 import { type Definition, type FilterValues, facetsOf } from '../definition.js';
-import type { Typed } from '../search/matches.js';
+import type { SearchInput } from '../search/matches.js';
 import {
+  type Aggregation,
+  type BucketCounts,
   type Counting,
-  type Measure,
+  countBuckets,
   PERIODS,
   periodsOf,
   SPANNING,
-  type Tally,
-  tally,
   UNDATED,
   valuesOf,
 } from './counts.js';
 import { namesOf } from './export.js';
-import { prepare } from './list.js';
-import type { DateRange, Question } from './scans.js';
+import { plan } from './list.js';
+import type { DateRange, ListQuery } from './scans.js';
 
 /** What a list is asked that bears on its counts. */
 export interface CountQuery {
@@ -39,27 +38,28 @@ export interface Asked {
   definition: Definition;
   /** All resources: names of records are looked up in them. */
   definitions: readonly Definition[];
-  url: string;
+  /** Makes the addresses of the list that ask something else in place of some parameters. */
+  addresses(parameters: readonly string[]): (asking: string) => { href?: string };
   query: CountQuery;
   /** The values of its filters. */
   values: FilterValues;
   /** The words that records have to have, and the dates. */
-  typed: Typed | undefined;
+  typed: SearchInput | undefined;
   dates: DateRange | undefined;
   /** The question made ready; undefined when nothing fulfils it. */
-  ready: Question | undefined;
+  ready: ListQuery | undefined;
   /** The question without some of its parameters. */
-  without(parameters: readonly string[]): Question;
+  without(parameters: readonly string[]): ListQuery;
 }
 
 /** The most buckets of a facet, besides those that are selected. */
-export const MOST_BUCKETS = 50;
+export const MAX_BUCKETS = 50;
 
 /** `facets` and `histogram` of a list's meta, as far as they are asked for. */
 export async function countsOf(db: Database, asked: Asked): Promise<Members> {
   const { definition, query, values } = asked;
   const wanted = facetsOf(definition).filter((facet) => query.facets?.includes(facet));
-  const measures = new Map<string, Measure>(
+  const measures = new Map<string, Aggregation>(
     wanted.map((facet) => [facet, facet === 'year' ? periodsOf('year') : valuesOf(definition, facet, values)]),
   );
   const period = PERIODS.find((one) => query.histogram?.endsWith(`:${one}`));
@@ -79,26 +79,35 @@ export async function countsOf(db: Database, asked: Asked): Promise<Members> {
 }
 
 /** Measures whose own parameters aren't sent ask the same question. */
-async function talliesOf(db: Database, asked: Asked, measures: readonly Measure[]): Promise<Map<Measure, Tally>> {
+async function talliesOf(
+  db: Database,
+  asked: Asked,
+  measures: readonly Aggregation[],
+): Promise<Map<Aggregation, BucketCounts>> {
   const { definition, query, ready, without } = asked;
-  const together = new Map<string, Measure[]>();
+  const together = new Map<string, Aggregation[]>();
   for (const measure of measures) {
     const sent = measure.own.filter((parameter) => query[parameter] !== undefined).join();
     together.set(sent, [...(together.get(sent) ?? []), measure]);
   }
   const countings: Counting[] = [];
   for (const [sent, group] of together) {
-    const question = sent === '' ? ready : await prepare(db, definition, without(sent.split(',')));
+    const question = sent === '' ? ready : await plan(db, definition, without(sent.split(',')));
     countings.push({ question, measures: group });
   }
-  return tally(db, definition, countings);
+  return countBuckets(db, definition, countings);
 }
 
-async function facetOf(db: Database, asked: Asked, name: string, { counts, isLowerBound }: Tally): Promise<Members> {
+async function facetOf(
+  db: Database,
+  asked: Asked,
+  name: string,
+  { counts, isLowerBound }: BucketCounts,
+): Promise<Members> {
   const { definition, definitions, values } = asked;
   const filter: TSchema | undefined = definition.filters[name]?.schema;
   const chosen = values[name] ?? [];
-  const address = addresses(asked, [name]);
+  const address = asked.addresses([name]);
   const { shown, more } = leading(counts, chosen);
   const record = filter && REFERS_TO[resolve(filter.items).$id ?? ''];
   const references = record === undefined ? [] : shown.map(([id]) => ({ record, id }));
@@ -123,14 +132,14 @@ async function facetOf(db: Database, asked: Asked, name: string, { counts, isLow
 function leading(counts: ReadonlyMap<string, number>, chosen: readonly string[]) {
   const all = new Map([...chosen.map((value): [string, number] => [value, 0]), ...counts]);
   const sorted = [...all].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
-  const shown = sorted.filter(([value], index) => index < MOST_BUCKETS || chosen.includes(value));
+  const shown = sorted.filter(([value], index) => index < MAX_BUCKETS || chosen.includes(value));
   return { shown, more: sorted.length - shown.length };
 }
 
-function yearsOf(asked: Asked, { own }: Measure, tallied: Tally): Members {
+function yearsOf(asked: Asked, { own }: Aggregation, tallied: BucketCounts): Members {
   const { counts, rest } = dated(tallied);
   const chosen = yearAsked(asked.query);
-  const address = addresses(asked, own);
+  const address = asked.addresses(own);
   const { shown, more } = leading(counts, chosen);
   const buckets = shown.map(([value, count]) => {
     const selected = chosen.includes(value);
@@ -139,15 +148,15 @@ function yearsOf(asked: Asked, { own }: Measure, tallied: Tally): Members {
   return { buckets, ...(more > 0 && { more }), ...rest };
 }
 
-function histogramOf(asked: Asked, { own }: Measure, tallied: Tally): Members {
+function histogramOf(asked: Asked, { own }: Aggregation, tallied: BucketCounts): Members {
   const { counts, rest } = dated(tallied);
-  const address = addresses(asked, own);
+  const address = asked.addresses(own);
   const inOrder = [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
   return { buckets: inOrder.map(([value, count]) => ({ value, count, ...address(daysOf(value)) })), ...rest };
 }
 
 /** The counts of periods, and apart from them those of the records that lie surely in none. */
-function dated({ counts, isLowerBound }: Tally) {
+function dated({ counts, isLowerBound }: BucketCounts) {
   const [spanning, undated] = [SPANNING, UNDATED].map((value) => counts.get(value) ?? 0);
   return {
     counts: new Map([...counts].filter(([value]) => value !== SPANNING && value !== UNDATED)),
@@ -165,13 +174,4 @@ function yearAsked({ from = '', to, date_match = 'certain' }: CountQuery): strin
 function daysOf(period: string): string {
   const { earliest, latest } = parseEdtf(period).value ?? {};
   return `from=${earliest}&to=${latest}`;
-}
-
-/** Makes the addresses of the list that ask something else in place of some parameters; none that is too long. */
-function addresses({ url }: Asked, own: readonly string[]): (asking: string) => { href?: string } {
-  const [path, kept] = besides(url, [...own, 'cursor']);
-  return (asking) => {
-    const href = addressOf(path, asking, kept);
-    return href.length <= LONGEST_LINK ? { href } : {};
-  };
 }

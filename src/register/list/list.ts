@@ -1,50 +1,49 @@
 /** Finds records: a page of those that fulfil all conditions, in a total order, and how many there are. */
 
-import type { Place } from '../../api/http/cursor.js';
 import type { Database } from '../../db/tables.js';
-import type { RecordName } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
 import type { Condition, Definition } from '../definition.js';
-import { countMatches, foundPlaces, type Narrowing, recordsAt, type Search } from '../search/matches.js';
+import { comparePositions, type KeysetPosition } from '../index/keyset.js';
+import { countMatches, matchingDocids, type Narrowing, recordsByDocid, type Search } from '../search/matches.js';
 import { prepareSearch } from '../search/prepare.js';
-import { asBegun, findMatches } from '../search/ranking.js';
+import { rankedPage, resumeSearch } from '../search/ranking.js';
 import {
   type DateRange,
   entrySet,
-  entryWalk,
+  indexScan,
   inRange,
+  type ListQuery,
   narrowingOf,
   type Part,
   partOf,
-  type Question,
   RELEVANCE,
-  recordWalk,
+  recordScan,
 } from './scans.js';
 
 /** Counts are exact up to here, and lower bounds beyond. */
-export const MOST_COUNTED = 10_000;
+export const MAX_COUNTED = 10_000;
 
 /** What `meta` tells of a count: how many there are, or that there are more. */
 export const totalOf = (found: number): Members => ({
-  total: Math.min(found, MOST_COUNTED),
-  ...(found > MOST_COUNTED && { total_is_lower_bound: true }),
+  total: Math.min(found, MAX_COUNTED),
+  ...(found > MAX_COUNTED && { total_is_lower_bound: true }),
 });
 
 /** Rows looked at to tell which of several conditions is the rarest. */
-const MOST_SAMPLED = 1000;
+const MAX_SAMPLED = 1000;
 
 /** Ids looked up by one query. */
-const CHUNK = 1000;
+const BATCH_SIZE = 1000;
 
 /** Alternatives in one query, SQLite takes no more than 500 in a union, and values in all of them, of which it takes 32 766. */
-const MOST_MERGED = 100;
-const MOST_VALUES = 30_000;
+const MAX_MERGED = 100;
+const MAX_VALUES = 30_000;
 
 /**
  * A question made ready: the rarest condition first, which is the one that is walked along. Undefined when it is known
  * that no record fulfils one of the conditions.
  */
-export async function prepare(db: Database, definition: Definition, asked: Question): Promise<Question | undefined> {
+export async function plan(db: Database, definition: Definition, asked: ListQuery): Promise<ListQuery | undefined> {
   const question = asked.typed ? await amongRecent(db, definition, asked) : asked;
   const { conditions, updatedSince, ids, sort, typed } = question;
   const search = typed && (await prepareSearch(db, typed, await narrowing(db, definition, question)));
@@ -66,45 +65,45 @@ export async function prepare(db: Database, definition: Definition, asked: Quest
     ...(search && { search }),
   };
   // Few records in another order than the index has, or by what it doesn't know: they are looked at one by one.
-  const few = rarest !== undefined && rarest.found.length < MOST_SAMPLED && !ids;
+  const few = rarest !== undefined && rarest.found.length < MAX_SAMPLED && !ids;
   return few && (sort !== definition.sort || !rarest.condition) ? { ...ordered, ids: rarest.found } : ordered;
 }
 
 /** The question of a list that goes on behind a place. */
-export const goingOn = (question: Question | undefined, after: Place | undefined): Question | undefined =>
-  question?.search ? { ...question, search: asBegun(question.search, after) } : question;
+export const resume = (question: ListQuery | undefined, after: KeysetPosition | undefined): ListQuery | undefined =>
+  question?.search ? { ...question, search: resumeSearch(question.search, after) } : question;
 
 /** When few records were written lately, a search is among those. */
-async function amongRecent(db: Database, definition: Definition, question: Question): Promise<Question> {
+async function amongRecent(db: Database, definition: Definition, question: ListQuery): Promise<ListQuery> {
   const { updatedSince, ids } = question;
   if (updatedSince === undefined || ids) return question;
   const found = await sampleUpdated(db, definition, updatedSince);
-  return found.length < MOST_SAMPLED ? { ...question, ids: found } : question;
+  return found.length < MAX_SAMPLED ? { ...question, ids: found } : question;
 }
 
 /** The ids of all that match a search, unless they are too many to be put in another order one by one. */
 async function allMatches(
   db: Database,
   definition: Definition,
-  question: Question,
+  question: ListQuery,
   search: Search,
 ): Promise<string[] | undefined> {
-  const found = await foundPlaces(db, search, await narrowing(db, definition, question), MOST_COUNTED + 1);
-  if (found.length > MOST_COUNTED) return undefined;
-  return [...(await recordsAt(db, found)).values()].map(({ id }) => id);
+  const found = await matchingDocids(db, search, await narrowing(db, definition, question), MAX_COUNTED + 1);
+  if (found.length > MAX_COUNTED) return undefined;
+  return [...(await recordsByDocid(db, found)).values()].map(({ id }) => id);
 }
 
 /** What a search is narrowed by; chosen records are told by their places. */
-async function narrowing(db: Database, definition: Definition, question: Question): Promise<Narrowing> {
+async function narrowing(db: Database, definition: Definition, question: ListQuery): Promise<Narrowing> {
   const narrowed = narrowingOf(definition, question);
   if (!question.ids) return narrowed;
   const rows = await db
     .selectFrom('record')
-    .select('place')
+    .select('docid')
     .where('record', '=', definition.record)
     .where('id', 'in', [...question.ids])
     .execute();
-  return { ...narrowed, places: rows.flatMap(({ place }) => place ?? []) };
+  return { ...narrowed, docids: rows.flatMap(({ docid }) => docid ?? []) };
 }
 
 async function sample(db: Database, definition: Definition, { filter, anyOf }: Condition): Promise<string[]> {
@@ -113,7 +112,7 @@ async function sample(db: Database, definition: Definition, { filter, anyOf }: C
     .select('id')
     .where('filter', '=', `${definition.record}.${filter}`)
     .where('value', 'in', [...anyOf])
-    .limit(MOST_SAMPLED)
+    .limit(MAX_SAMPLED)
     .execute();
   return rows.map(({ id }) => id);
 }
@@ -125,24 +124,24 @@ async function sampleUpdated(db: Database, { record }: Definition, since: string
     .where('record', '=', record)
     .where('deleted_at', 'is', null)
     .where('updated_at', '>=', since)
-    .limit(MOST_SAMPLED)
+    .limit(MAX_SAMPLED)
     .execute();
   return rows.map(({ id }) => id);
 }
 
 /** The places of at most `limit` records behind a place. */
-export async function findPlaces(
+export async function pageKeys(
   db: Database,
   definition: Definition,
-  question: Question,
+  question: ListQuery,
   limit: number,
-  after?: Place,
-): Promise<Place[]> {
+  after?: KeysetPosition,
+): Promise<KeysetPosition[]> {
   if (question.search && question.sort === RELEVANCE) {
-    const found = await findMatches(db, question.search, await narrowing(db, definition, question), limit, after);
+    const found = await rankedPage(db, question.search, await narrowing(db, definition, question), limit, after);
     return found.map(({ at }) => at);
   }
-  const places: Place[] = [];
+  const places: KeysetPosition[] = [];
   for (const part of partsOf(definition, question)) {
     if (places.length >= limit || (after && part === 'dated' && partOf(after) === 'undated')) continue;
     places.push(...(await findPart(db, definition, question, part, limit - places.length, after)));
@@ -153,25 +152,25 @@ export async function findPlaces(
 async function findPart(
   db: Database,
   definition: Definition,
-  question: Question,
+  question: ListQuery,
   part: Part,
   limit: number,
-  after: Place | undefined,
-): Promise<Place[]> {
-  const inOrder = (places: Place[]): Place[] =>
-    places.sort((one, other) => (question.descending ? comparePlaces(other, one) : comparePlaces(one, other)));
+  after: KeysetPosition | undefined,
+): Promise<KeysetPosition[]> {
+  const inOrder = (places: KeysetPosition[]): KeysetPosition[] =>
+    places.sort((one, other) => (question.descending ? comparePositions(other, one) : comparePositions(one, other)));
   const chosen = question.matched ?? question.ids;
   if (question.sort !== definition.sort || chosen) {
-    const walk = recordWalk(db, definition, question, part, after);
+    const walk = recordScan(db, definition, question, part, after);
     const rows = await (chosen ? walk : walk.limit(limit)).execute();
-    const places = rows.map(({ key, id }): Place => [key, id]);
+    const places = rows.map(({ key, id }): KeysetPosition => [key, id]);
     return chosen ? inOrder(places).slice(0, limit) : places;
   }
   const [driver, ...others] = question.conditions;
   const direction = question.descending ? 'desc' : 'asc';
-  const found = new Map<string, Place>();
+  const found = new Map<string, KeysetPosition>();
   for (const conditions of driver ? inGroups(driver, others).map((group) => [group, ...others]) : [[]]) {
-    const rows = await entryWalk(db, definition, { ...question, conditions }, part, after)
+    const rows = await indexScan(db, definition, { ...question, conditions }, part, after)
       .orderBy('key', direction)
       .orderBy('id', direction)
       .limit(limit)
@@ -181,14 +180,10 @@ async function findPart(
   return inOrder([...found.values()]).slice(0, limit);
 }
 
-const comparePlaces = (one: Place, other: Place): number =>
-  Buffer.compare(Buffer.from(one[0]), Buffer.from(other[0])) ||
-  Buffer.compare(Buffer.from(one[1]), Buffer.from(other[1]));
-
 /** The condition in parts that one query takes: each alternative repeats the values of the other conditions. */
 function inGroups({ filter, anyOf }: Condition, others: readonly Condition[]): Condition[] {
   const values = others.reduce((sum, other) => sum + other.anyOf.length, 20);
-  const size = Math.max(1, Math.min(MOST_MERGED, Math.floor(MOST_VALUES / values)));
+  const size = Math.max(1, Math.min(MAX_MERGED, Math.floor(MAX_VALUES / values)));
   return Array.from({ length: Math.ceil(anyOf.length / size) }, (_, index) => ({
     filter,
     anyOf: anyOf.slice(index * size, (index + 1) * size),
@@ -196,17 +191,22 @@ function inGroups({ filter, anyOf }: Condition, others: readonly Condition[]): C
 }
 
 /** The parts in which a question can find anything; only the default sort of what is dated has two. */
-function partsOf(definition: Definition, { sort, dates }: Question): Part[] {
+function partsOf(definition: Definition, { sort, dates }: ListQuery): Part[] {
   if (!definition.dated || sort !== definition.sort) return ['dated'];
   if (dates?.match === 'undated') return ['undated'];
   return dates && dates.match !== 'any' ? ['dated'] : ['dated', 'undated'];
 }
 
 /** The ids of the records that fulfil all conditions, in no order: the first that are found, at most `most`. */
-export async function matching(db: Database, definition: Definition, asked: Question, most: number): Promise<string[]> {
+export async function matching(
+  db: Database,
+  definition: Definition,
+  asked: ListQuery,
+  most: number,
+): Promise<string[]> {
   if (asked.search) {
-    const places = await foundPlaces(db, asked.search, await narrowing(db, definition, asked), most);
-    return [...(await recordsAt(db, places)).values()].map(({ id }) => id);
+    const places = await matchingDocids(db, asked.search, await narrowing(db, definition, asked), most);
+    return [...(await recordsByDocid(db, places)).values()].map(({ id }) => id);
   }
   const question = { ...asked, sort: definition.sort };
   const ids: string[] = [];
@@ -218,19 +218,19 @@ export async function matching(db: Database, definition: Definition, asked: Ques
 }
 
 /** What is counted: the records of one part, in no order. */
-const setOf = (db: Database, definition: Definition, question: Question, part: Part, most: number) =>
+const setOf = (db: Database, definition: Definition, question: ListQuery, part: Part, most: number) =>
   question.ids
-    ? recordWalk(db, definition, question, part).limit(most)
+    ? recordScan(db, definition, question, part).limit(most)
     : entrySet(db, definition, question, part).limit(most);
 
-/** How many records fulfil all conditions, counted no further than one beyond `MOST_COUNTED`. */
-export async function count(db: Database, definition: Definition, asked: Question): Promise<number> {
-  if (asked.search) return countMatches(db, asked.search, await narrowing(db, definition, asked), MOST_COUNTED + 1);
+/** How many records fulfil all conditions, counted no further than one beyond `MAX_COUNTED`. */
+export async function count(db: Database, definition: Definition, asked: ListQuery): Promise<number> {
+  if (asked.search) return countMatches(db, asked.search, await narrowing(db, definition, asked), MAX_COUNTED + 1);
   const question = { ...asked, sort: definition.sort };
   let sum = 0;
   for (const part of partsOf(definition, question)) {
     const { rows } = await db
-      .selectFrom(setOf(db, definition, question, part, MOST_COUNTED + 1 - sum).as('found'))
+      .selectFrom(setOf(db, definition, question, part, MAX_COUNTED + 1 - sum).as('found'))
       .select((eb) => eb.fn.countAll<number>().as('rows'))
       .executeTakeFirstOrThrow();
     sum += Number(rows);
@@ -246,34 +246,15 @@ export async function countDates(
   dates: DateRange,
 ): Promise<number> {
   let sum = 0;
-  for (let from = 0; from < ids.length; from += CHUNK) {
+  for (let from = 0; from < ids.length; from += BATCH_SIZE) {
     const { rows } = await db
       .selectFrom('record as r')
       .select((eb) => eb.fn.countAll<number>().as('rows'))
       .where('r.record', '=', record)
-      .where('r.id', 'in', ids.slice(from, from + CHUNK))
+      .where('r.id', 'in', ids.slice(from, from + BATCH_SIZE))
       .where(inRange(dates))
       .executeTakeFirstOrThrow();
     sum += Number(rows);
   }
   return sum;
-}
-
-/** The current documents of these records, in their order, as rendered. */
-export async function documentsAt(
-  db: Database,
-  record: RecordName,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for (let from = 0; from < ids.length; from += CHUNK) {
-    const rows = await db
-      .selectFrom('record')
-      .select(['id', 'document'])
-      .where('record', '=', record)
-      .where('id', 'in', ids.slice(from, from + CHUNK))
-      .execute();
-    for (const { id, document } of rows) if (document !== null) found.set(id, document);
-  }
-  return new Map(ids.flatMap((id): [string, string][] => (found.has(id) ? [[id, found.get(id) ?? '']] : [])));
 }

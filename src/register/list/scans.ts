@@ -1,11 +1,11 @@
 /** The queries behind lists: walks along the index, or along the records, in the order that is asked for. */
 import { type Expression, type ExpressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
-import type { Place } from '../../api/http/cursor.js';
 import type { Database, Tables } from '../../db/tables.js';
 import type { Condition, Definition } from '../definition.js';
-import { placesOf, undatedPlacesOf } from '../index/docids.js';
+import { docidsOf, undatedDocidsOf } from '../index/docids.js';
+import type { KeysetPosition } from '../index/keyset.js';
 import { fulfilling } from '../index/tokens.js';
-import { matches, type Narrowing, type Search, type Typed } from '../search/matches.js';
+import { matches, type Narrowing, type Search, type SearchInput } from '../search/matches.js';
 
 export interface DateRange {
   from?: string;
@@ -14,7 +14,7 @@ export interface DateRange {
   match: 'certain' | 'possible' | 'any' | 'straddling' | 'undated';
 }
 
-export interface Question {
+export interface ListQuery {
   conditions: readonly Condition[];
   ids?: readonly string[];
   updatedSince?: string;
@@ -22,7 +22,7 @@ export interface Question {
   sort: string;
   descending: boolean;
   /** Words that records have to have; `search` is the same made ready. */
-  typed?: Typed;
+  typed?: SearchInput;
   search?: Search;
   /** The ids of all that match the search, to be put in another order; when they are too many, each record is asked. */
   matched?: readonly string[];
@@ -32,13 +32,19 @@ export interface Question {
 export const RELEVANCE = 'relevance';
 
 type RecordRow = { r: Tables['record'] };
-type Walk = SelectQueryBuilder<Tables & { e: Tables['index_entry'] }, 'e', { key: string; id: string }>;
+type Scan = SelectQueryBuilder<Tables & { e: Tables['index_entry'] }, 'e', { key: string; id: string }>;
 
 /** The part of a list that has a date, or the part that has none; the latter comes last in either direction. */
 export type Part = 'dated' | 'undated';
 
 /** Walks along the index rows of the first condition, which carry the sort key; the other conditions are look-ups. */
-export function entryWalk(db: Database, definition: Definition, question: Question, part: Part, after?: Place): Walk {
+export function indexScan(
+  db: Database,
+  definition: Definition,
+  question: ListQuery,
+  part: Part,
+  after?: KeysetPosition,
+): Scan {
   const [driver = EVERYTHING] = question.conditions;
   // Each alternative comes sorted out of the index; a union of them is a merge, and has each record once.
   const [first = '', ...rest] = driver.anyOf;
@@ -47,7 +53,7 @@ export function entryWalk(db: Database, definition: Definition, question: Questi
 }
 
 /** The index rows of the first condition's alternatives, in no order, each record once. */
-export function entrySet(db: Database, definition: Definition, question: Question, part: Part): Walk {
+export function entrySet(db: Database, definition: Definition, question: ListQuery, part: Part): Scan {
   const [driver = EVERYTHING] = question.conditions;
   return entries(db, definition, question, part)
     .where('e.value', 'in', [...driver.anyOf])
@@ -56,7 +62,7 @@ export function entrySet(db: Database, definition: Definition, question: Questio
 
 const EVERYTHING: Condition = { filter: 'all', anyOf: [''] };
 
-function entries(db: Database, definition: Definition, question: Question, part: Part, after?: Place): Walk {
+function entries(db: Database, definition: Definition, question: ListQuery, part: Part, after?: KeysetPosition): Scan {
   const { record } = definition;
   const [driver = EVERYTHING, ...others] = question.conditions;
   const { descending, dates, updatedSince } = question;
@@ -94,18 +100,24 @@ function entries(db: Database, definition: Definition, question: Question, part:
 }
 
 /** Leaves out what has no date. */
-const aboveAll = (walk: Walk, { dated }: Definition): Walk =>
+const aboveAll = (walk: Scan, { dated }: Definition): Scan =>
   dated === undefined ? walk : walk.where('e.sort', '>', '');
 
 /** Where a place stands. */
-export const partOf = ([key]: Place): Part => (key === '' ? 'undated' : 'dated');
+export const partOf = ([key]: KeysetPosition): Part => (key === '' ? 'undated' : 'dated');
 
 /** A look-up in the index: the record in the outer row fulfils the condition. */
 const holds = (record: string, { filter, anyOf }: Condition, outer: 'e' | 'r') =>
   sql<SqlBool>`exists (select 1 from index_entry as o where o.filter = ${`${record}.${filter}`} and o.value in (${sql.join([...anyOf])}) and o.sort = ${sql.ref(`${outer}.sort`)} and o.id = ${sql.ref(`${outer}.id`)})`;
 
 /** Walks along the records themselves, for the other sorts and for chosen ids. */
-export function recordWalk(db: Database, definition: Definition, question: Question, part: Part, after?: Place) {
+export function recordScan(
+  db: Database,
+  definition: Definition,
+  question: ListQuery,
+  part: Part,
+  after?: KeysetPosition,
+) {
   const { record } = definition;
   const { descending, updatedSince, dates, conditions, matched } = question;
   const ids = matched ?? question.ids;
@@ -130,9 +142,9 @@ export function recordWalk(db: Database, definition: Definition, question: Quest
 }
 
 /** What the index of words is asked beside the words. */
-export function narrowingOf({ record }: Definition, { conditions, dates, updatedSince }: Question): Narrowing {
+export function narrowingOf({ record }: Definition, { conditions, dates, updatedSince }: ListQuery): Narrowing {
   const { from, to } = dates?.match === 'certain' ? dates : {};
-  const places = dates?.match === 'undated' ? undatedPlacesOf(record) : placesOf(record, from, to);
+  const places = dates?.match === 'undated' ? undatedDocidsOf(record) : docidsOf(record, from, to);
   // What is undated is known by its place.
   const asked = dates?.match === 'undated' ? undefined : dates;
   return {
@@ -149,8 +161,8 @@ export function narrowingOf({ record }: Definition, { conditions, dates, updated
 }
 
 /** The same without what the walk itself asks of dates. */
-const wordsOf = ({ record }: Definition, { conditions }: Question): Narrowing => ({
-  kinds: [{ record, ...placesOf(record) }],
+const wordsOf = ({ record }: Definition, { conditions }: ListQuery): Narrowing => ({
+  kinds: [{ record, ...docidsOf(record) }],
   tokens: fulfilling(record, conditions),
 });
 
@@ -161,7 +173,7 @@ const COLUMNS = new Map<string, 'r.id' | 'r.created_at' | 'r.updated_at'>([
 ]);
 
 /** Behind a place in the order of two columns. */
-const beyond = ([key, id]: readonly [string, string], descending: boolean, [afterKey, afterId]: Place) =>
+const beyond = ([key, id]: readonly [string, string], descending: boolean, [afterKey, afterId]: KeysetPosition) =>
   sql<SqlBool>`(${sql.ref(key)}, ${sql.ref(id)}) ${sql.raw(descending ? '<' : '>')} (${afterKey}, ${afterId})`;
 
 /** What a date range asks of the bounds of a record's date. */

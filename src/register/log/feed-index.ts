@@ -58,7 +58,7 @@ export async function indexChange(db: Database, sequence: number, revised: Revis
 }
 
 /** Entries looked at at once. */
-const BATCH = 200;
+const BATCH_SIZE = 200;
 
 /** Entries of the log, the oldest first, with what their records said before and after, as far as the log still has it. */
 const logged = (db: Database) =>
@@ -73,7 +73,7 @@ const logged = (db: Database) =>
     .select(['c.sequence', 'c.record', 'c.id', 'c.operation', 'c.actor', 'c.changed'])
     .select(['b.document as before', 'c.document as after'])
     .orderBy('c.sequence')
-    .limit(BATCH);
+    .limit(BATCH_SIZE);
 
 type Logged = Awaited<ReturnType<ReturnType<typeof logged>['execute']>>[number];
 
@@ -126,7 +126,7 @@ export async function indexChanges(engine: Engine): Promise<number> {
   for (;;) {
     const done = await engine.write(indexSome);
     sum += done;
-    if (done < BATCH) return sum;
+    if (done < BATCH_SIZE) return sum;
   }
 }
 

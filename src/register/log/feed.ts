@@ -1,8 +1,7 @@
 /** Reads the register's log in its order: a page of the entries that fulfil all conditions. */
 
-import type { FeedQuery } from '../../api/changes/schema.js';
-import { asInstant } from '../../api/records/query.js';
 import type { Database } from '../../db/tables.js';
+import { asInstant } from '../../model/dates/instant.js';
 import { type Finding, Refusal } from '../../model/refusal.js';
 import { lastOf } from './bisect.js';
 import type { FeedFilter } from './feed-index.js';
@@ -102,7 +101,7 @@ async function entriesAt(
 }
 
 /** Rows of the index that one page reads, and places in the log that it looks at. */
-const MOST_STEPS = 10_000;
+const MAX_STEPS = 10_000;
 
 /**
  * Leaps along the log: each condition is asked for its first entry at or behind the place that the others have come to,
@@ -133,13 +132,13 @@ async function find(db: Database, conditions: readonly Condition[], after: numbe
       found.push(place);
       place += 1;
     } else place = reached;
-    if (steps >= MOST_STEPS) break;
+    if (steps >= MAX_STEPS) break;
   }
   return { found, upTo: Math.min(place - 1, last) };
 }
 
 /** Rows read at once: few at first, because the next leap may go far. */
-const [FEWEST_ROWS, MOST_ROWS] = [8, 256];
+const [MIN_ROWS, MAX_ROWS] = [8, 256];
 
 /** Finds the first entry at or behind a place, which never goes back, that is indexed under a value. */
 function walkAlong(
@@ -151,7 +150,7 @@ function walkAlong(
 ): (from: number) => Promise<number> {
   let ahead: number[] = [];
   let at = 0;
-  let size = FEWEST_ROWS;
+  let size = MIN_ROWS;
   let isEnd = false;
   return async (from) => {
     while ((ahead[at] ?? from) < from) at += 1;
@@ -171,7 +170,20 @@ function walkAlong(
     ahead = rows.map(({ sequence }) => sequence);
     at = 0;
     isEnd = rows.length < size;
-    size = Math.min(size * 2, MOST_ROWS);
+    size = Math.min(size * 2, MAX_ROWS);
     return ahead[0] ?? Number.POSITIVE_INFINITY;
   };
+}
+
+/** What the feed can be asked, as its schema lets it through. */
+export interface FeedQuery {
+  after?: number;
+  since?: string;
+  record?: string[];
+  id?: string[];
+  party?: string[];
+  actor?: string[];
+  operation?: string[];
+  changed?: string[];
+  expand?: 'document'[];
 }

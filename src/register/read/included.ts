@@ -2,7 +2,7 @@
 import type { Database } from '../../db/tables.js';
 import type { Reference } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
-import { documentsAt } from '../list/list.js';
+import { documentsAt } from './records.js';
 
 /** Those of the wanted resources, rendered, by resource and id. */
 export async function include(

@@ -2,14 +2,15 @@
 import type { Database } from '../../db/tables.js';
 import type { Members } from '../../model/members.js';
 import type { SearchQuery } from '../../model/words/search-query.js';
-import { type Sighting, sight, snippet } from '../../model/words/snippets.js';
+import { findMatches, snippet, type TextMatch } from '../../model/words/snippets.js';
 import type { Definition } from '../definition.js';
-import { type Passage, passagesOf, readPassage, TIERS } from '../document/passages.js';
-import { documentsAt } from '../list/list.js';
+import { type Passage, passagesOf, TIERS } from '../document/passages.js';
+import { documentsAt } from '../read/records.js';
+import { readPassage } from '../read/texts.js';
 import type { Matched } from './ranking.js';
 
 /** Code units of texts that are looked through for the snippets of one page. */
-const MOST_READ = 1_000_000;
+const MAX_READ = 1_000_000;
 
 /** A record as it is found. */
 export interface Found {
@@ -19,7 +20,7 @@ export interface Found {
   document: string;
 }
 
-export interface Wish {
+export interface HitOptions {
   query: SearchQuery;
   /** Whether words of restricted texts may be shown. */
   mayRead: boolean;
@@ -43,9 +44,9 @@ export async function documentsOf(
 }
 
 /** The hits, rendered, in the order of the records. */
-export async function hitsOf(db: Database, found: readonly Found[], wish: Wish): Promise<string[]> {
+export async function hitsOf(db: Database, found: readonly Found[], wish: HitOptions): Promise<string[]> {
   const hits: string[] = [];
-  let left = MOST_READ;
+  let left = MAX_READ;
   for (const { definition, id, document } of found) {
     const members: Members = JSON.parse(document);
     let best = bestOf(passagesOf(definition, members), wish.query);
@@ -72,16 +73,16 @@ export async function hitsOf(db: Database, found: readonly Found[], wish: Wish):
 function bestOf(
   passages: readonly Passage[],
   query: SearchQuery,
-): { passage: Passage; sighting: Sighting } | undefined {
-  let best: { passage: Passage; sighting: Sighting } | undefined;
+): { passage: Passage; sighting: TextMatch } | undefined {
+  let best: { passage: Passage; sighting: TextMatch } | undefined;
   for (const tier of TIERS)
     for (const passage of passages) {
       if (passage.tier !== tier || best?.sighting.groups === query.groups.length) continue;
-      const sighting = sight(passage.text, query);
+      const sighting = findMatches(passage.text, query);
       if (!best || sighting.groups > best.sighting.groups) best = { passage, sighting };
     }
   return best;
 }
 
-const mayShow = ({ tier }: Passage, { text_access }: Members, { mayRead }: Wish): boolean =>
+const mayShow = ({ tier }: Passage, { text_access }: Members, { mayRead }: HitOptions): boolean =>
   tier !== 'text' || mayRead || text_access === 'public';

@@ -1,31 +1,31 @@
 /** Finds the records that a search matches, in no order but the one they stand in. */
 import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Database, Tables } from '../../db/tables.js';
-import type { PlaceQuery, PlaceRange, TokenIndex, TokenQuery } from '../../db/tokens.js';
+import type { DocidQuery, DocidRange, TokenIndex, TokenQuery } from '../../db/tokens.js';
 import type { RecordName } from '../../model/ids.js';
 import type { Reference } from '../../model/refusal.js';
 import { names } from '../../model/schema.js';
 import { RECORD_NAMES } from '../../model/vocabulary/vocabulary.js';
 import type { SearchQuery } from '../../model/words/search-query.js';
-import { byRecency, placesOf } from '../index/docids.js';
+import { byRecency, docidsOf } from '../index/docids.js';
 import { allOf, type Expansions, unwantedTokens, wantedTokens } from '../index/tokens.js';
 import type { Correction } from './spelling.js';
 
 /** What was typed, and what it is looked for in. */
-export interface Typed {
+export interface SearchInput {
   index: TokenIndex;
   typed: string;
 }
 
 /** A search made ready. */
-export interface Search extends Typed {
+export interface Search extends SearchInput {
   query: SearchQuery;
   /** What words cut short stand for. */
   expansions: Expansions;
   /** Parties of just the name that was typed: they come first. */
   named: readonly number[];
   ranking: Ranking;
-  /** The places that were found, the most recent first: all of them when the ranking is exact. */
+  /** The docids that were found, the most recent first: all of them when the ranking is exact. */
   found: readonly number[];
   /** What was searched for instead of what was typed, because no record has those words. */
   instead?: Correction;
@@ -45,33 +45,38 @@ export interface Narrowing {
   tokens: readonly TokenQuery[];
   /** What only the record tells. */
   record?: RecordCondition;
-  /** The places of the only records that are wanted. */
-  places?: readonly number[];
+  /** The docids of the only records that are wanted. */
+  docids?: readonly number[];
 }
 export type RecordCondition = (eb: ExpressionBuilder<Tables & { r: Tables['record'] }, 'r'>) => Expression<SqlBool>;
 
 /** More matches than these are ranked `newest`. */
-export const MOST_RANKED = 200;
+export const MAX_RANKED = 200;
 
 /** Records of these kinds, whatever else is known of them. */
 export const ofKinds = (records: readonly RecordName[]): Narrowing => ({
-  kinds: records.map((record) => ({ record, ...placesOf(record) })),
+  kinds: records.map((record) => ({ record, ...docidsOf(record) })),
   tokens: [],
 });
 
-/** The places of records that match, the most recent first; no more than `most` of each kind. */
-export async function foundPlaces(db: Database, search: Search, narrowing: Narrowing, most: number): Promise<number[]> {
-  const places: number[] = [];
+/** The docids of records that match, the most recent first; no more than `most` of each kind. */
+export async function matchingDocids(
+  db: Database,
+  search: Search,
+  narrowing: Narrowing,
+  most: number,
+): Promise<number[]> {
+  const docids: number[] = [];
   const whole = wholeQuery(search, narrowing);
   for (const range of rangesOf(narrowing))
-    for (const place of await findIn(db, search, narrowing, whole, range, most)) places.push(place);
-  return places.sort(byRecency);
+    for (const docid of await findIn(db, search, narrowing, whole, range, most)) docids.push(docid);
+  return docids.sort(byRecency);
 }
 
 /** How many records match, counted no further than `most`. */
 export async function countMatches(db: Database, search: Search, narrowing: Narrowing, most: number): Promise<number> {
   let sum = 0;
-  for (const query of searchPlaces(db, search, narrowing)) {
+  for (const query of searchDocids(db, search, narrowing)) {
     const { rows } = await db
       .selectFrom(query.limit(most - sum).as('found'))
       .select((eb) => eb.fn.countAll<number>().as('rows'))
@@ -81,18 +86,18 @@ export async function countMatches(db: Database, search: Search, narrowing: Narr
   return sum;
 }
 
-/** The places of all that match, as queries: one for all kinds of records, or one for each that is wanted. */
-function searchPlaces(db: Database, search: Search, narrowing: Narrowing): PlaceQuery[] {
+/** The docids of all that match, as queries: one for all kinds of records, or one for each that is wanted. */
+function searchDocids(db: Database, search: Search, narrowing: Narrowing): DocidQuery[] {
   const whole = wholeQuery(search, narrowing);
   return rangesOf(narrowing).map((range) => narrowed(db, search, narrowing, whole, range));
 }
 
 /** One range for all kinds of records, or one for each that is wanted. */
-export const rangesOf = ({ kinds }: Narrowing): readonly PlaceRange[] => (kinds.length === RECORDS ? [{}] : kinds);
+export const rangesOf = ({ kinds }: Narrowing): readonly DocidRange[] => (kinds.length === RECORDS ? [{}] : kinds);
 const RECORDS = names(RECORD_NAMES).length;
 
 /** Terms that it is quick to ask every single record for. */
-const MOST_PROBED = 4;
+const MAX_PROBED = 4;
 
 /**
  * Whether a record `r` matches, as a condition for records that are walked along in another order: each is asked, or,
@@ -102,40 +107,40 @@ export function matches(db: Database, search: Search, narrowing: Narrowing): Raw
   const { groups, without } = search.query;
   const terms = [...groups.flat(), ...without];
   const all = narrowed(db, search, {}, wholeQuery(search, narrowing), {}).clearOrderBy();
-  return terms.length > MOST_PROBED || terms.some(({ prefix }) => prefix !== undefined)
-    ? sql<SqlBool>`r.place in ${all}`
-    : sql<SqlBool>`exists ${all.where('search_index.rowid', '=', sql.ref<number>('r.place'))}`;
+  return terms.length > MAX_PROBED || terms.some(({ prefix }) => prefix !== undefined)
+    ? sql<SqlBool>`r.docid in ${all}`
+    : sql<SqlBool>`exists ${all.where('search_index.rowid', '=', sql.ref<number>('r.docid'))}`;
 }
 
 function narrowed(
   db: Database,
   { index }: Search,
-  { record, places: among }: Pick<Narrowing, 'record' | 'places'>,
+  { record, docids: among }: Pick<Narrowing, 'record' | 'docids'>,
   query: TokenQuery,
-  { from, below }: PlaceRange,
-): PlaceQuery {
-  const places = index.places(db, query, { from, below, among });
-  if (!record) return places;
-  return places.where(({ exists, selectFrom }) =>
-    exists(selectFrom('record as r').select('r.id').whereRef('r.place', '=', 'search_index.rowid').where(record)),
+  { from, below }: DocidRange,
+): DocidQuery {
+  const docids = index.docids(db, query, { from, below, among });
+  if (!record) return docids;
+  return docids.where(({ exists, selectFrom }) =>
+    exists(selectFrom('record as r').select('r.id').whereRef('r.docid', '=', 'search_index.rowid').where(record)),
   );
 }
 
-/** The first places in a range that match a query, at most so many. */
+/** The first docids in a range that match a query, at most so many. */
 export async function findIn(
   db: Database,
   search: Search,
-  narrowing: Pick<Narrowing, 'record' | 'places'>,
+  narrowing: Pick<Narrowing, 'record' | 'docids'>,
   query: TokenQuery,
-  range: PlaceRange,
+  range: DocidRange,
   most: number,
 ): Promise<number[]> {
-  if (!narrowing.record) return search.index.find(db, query, { ...range, among: narrowing.places }, most);
-  const places = narrowed(db, search, narrowing, query, range);
-  // Chosen places come in no order.
-  const rows = await (narrowing.places ? places : places.limit(most)).execute();
+  if (!narrowing.record) return search.index.find(db, query, { ...range, among: narrowing.docids }, most);
+  const docids = narrowed(db, search, narrowing, query, range);
+  // Chosen docids come in no order.
+  const rows = await (narrowing.docids ? docids : docids.limit(most)).execute();
   return rows
-    .map(({ place }) => place)
+    .map(({ docid }) => docid)
     .sort(byRecency)
     .slice(0, most);
 }
@@ -163,19 +168,19 @@ export function queryOf(
   return without.length > 0 ? { these, without: unwantedTokens(without, expansions) } : these;
 }
 
-/** The records that stand at these places. */
-export async function recordsAt(db: Database, places: readonly number[]): Promise<Map<number, Reference>> {
+/** The records that stand at these docids. */
+export async function recordsByDocid(db: Database, docids: readonly number[]): Promise<Map<number, Reference>> {
   const found = new Map<number, Reference>();
-  for (let from = 0; from < places.length; from += CHUNK) {
+  for (let from = 0; from < docids.length; from += BATCH_SIZE) {
     const rows = await db
       .selectFrom('record')
-      .select(['place', 'record', 'id'])
-      .where('place', 'in', places.slice(from, from + CHUNK))
+      .select(['docid', 'record', 'id'])
+      .where('docid', 'in', docids.slice(from, from + BATCH_SIZE))
       .execute();
-    for (const { place, ...one } of rows) if (place !== null) found.set(place, one);
+    for (const { docid, ...one } of rows) if (docid !== null) found.set(docid, one);
   }
   return found;
 }
 
 /** Places looked up by one query. */
-const CHUNK = 1000;
+const BATCH_SIZE = 1000;

@@ -1,30 +1,30 @@
 /** Puts the matches of a search in order: those with the words in their names first, and of equals the most recent. */
 
-import type { Place } from '../../api/http/cursor.js';
 import type { Database } from '../../db/tables.js';
 import type { TokenQuery } from '../../db/tokens.js';
 import type { RecordName } from '../../model/ids.js';
 import { TIERS } from '../document/passages.js';
-import { byRecency, placeBehind } from '../index/docids.js';
+import { byRecency, docidBehind } from '../index/docids.js';
+import type { KeysetPosition } from '../index/keyset.js';
 import { inFirst, wantedTokens } from '../index/tokens.js';
 import {
   findIn,
-  foundPlaces,
-  MOST_RANKED,
+  MAX_RANKED,
+  matchingDocids,
   type Narrowing,
   namesQuery,
   queryOf,
   type Ranking,
   rangesOf,
-  recordsAt,
+  recordsByDocid,
   type Search,
   wholeQuery,
 } from './matches.js';
 
-/** A match: its place, and where it comes before others; the lowest tier is the first. */
+/** A match: its docid, and where it comes before others; the lowest tier is the first. */
 interface Match {
   tier: number;
-  place: number;
+  docid: number;
 }
 
 /** The tiers of `newest`, and what they are called in cursors. */
@@ -32,49 +32,49 @@ const NAMED = 0;
 const IN_NAMES = 1;
 const ELSEWHERE = 2;
 
-/** A record that matches, and the place of a list that it stands at. */
+/** A record that matches, and the docid of a list that it stands at. */
 export interface Matched {
   record: RecordName;
-  at: Place;
+  at: KeysetPosition;
 }
 
-/** The best of all matches behind a place. */
-export async function findMatches(
+/** The best of all matches behind a docid. */
+export async function rankedPage(
   db: Database,
   search: Search,
   narrowing: Narrowing,
   limit: number,
-  after?: Place,
+  after?: KeysetPosition,
 ): Promise<Matched[]> {
   const last = after && readKey(after[0]);
   const find = search.ranking === 'exact' ? rankedMatches : newestMatches;
   const matches = await find(db, search, narrowing, limit, last);
-  const found = await recordsAt(
+  const found = await recordsByDocid(
     db,
-    matches.map(({ place }) => place),
+    matches.map(({ docid }) => docid),
   );
   return matches.flatMap((match): Matched[] => {
-    const one = found.get(match.place);
+    const one = found.get(match.docid);
     return one === undefined ? [] : [{ record: one.record, at: [writeKey(search.ranking, match), one.id] }];
   });
 }
 
 /** A search whose list goes on: put in order as it was begun, so that nothing comes twice or never. */
-export const asBegun = <S extends Search | undefined>(search: S, after: Place | undefined): S =>
+export const resumeSearch = <S extends Search | undefined>(search: S, after: KeysetPosition | undefined): S =>
   search && after && /^(exact|newest)\//.test(after[0])
     ? { ...search, ranking: after[0].startsWith('exact') ? 'exact' : 'newest' }
     : search;
 
-const writeKey = (ranking: Ranking, { tier, place }: Match): string => `${ranking}/${tier}/${place}`;
+const writeKey = (ranking: Ranking, { tier, docid }: Match): string => `${ranking}/${tier}/${docid}`;
 
 /** Where a list goes on; what is no key of a match goes on from the beginning. */
 function readKey(key: string): Match | undefined {
-  const [, tier, place] = /^[a-z]+\/([0-9])\/([0-9]{1,16})$/.exec(key) ?? [];
-  return tier === undefined || place === undefined ? undefined : { tier: Number(tier), place: Number(place) };
+  const [, tier, docid] = /^[a-z]+\/([0-9])\/([0-9]{1,16})$/.exec(key) ?? [];
+  return tier === undefined || docid === undefined ? undefined : { tier: Number(tier), docid: Number(docid) };
 }
 
-const isBehind = ({ tier, place }: Match, last: Match | undefined): boolean =>
-  !last || tier > last.tier || (tier === last.tier && byRecency(last.place, place) < 0);
+const isBehind = ({ tier, docid }: Match, last: Match | undefined): boolean =>
+  !last || tier > last.tier || (tier === last.tier && byRecency(last.docid, docid) < 0);
 
 /** All matches, in order of where they have the words: in names, or also in summaries, in quotations, in texts. */
 async function rankedMatches(
@@ -87,34 +87,34 @@ async function rankedMatches(
   const { named, query, expansions } = search;
   const { groups } = query;
   // A list that was begun as one of few matches goes on as such, when there are more by now.
-  const isWhole = search.found.length <= MOST_RANKED;
-  const found = isWhole ? search.found : await foundPlaces(db, search, narrowing, MOST_RERANKED);
+  const isWhole = search.found.length <= MAX_RANKED;
+  const found = isWhole ? search.found : await matchingDocids(db, search, narrowing, MAX_RERANKED);
   // What only records tell has been asked already.
   const { kinds, tokens } = narrowing;
-  const within = narrowing.record || narrowing.places ? { kinds, tokens, places: found } : narrowing;
-  const tiers = new Map(found.map((place) => [place, LAST_TIER]));
+  const within = narrowing.record || narrowing.docids ? { kinds, tokens, docids: found } : narrowing;
+  const tiers = new Map(found.map((docid) => [docid, LAST_TIER]));
   let left = found.length;
   for (let tier = IN_NAMES; tier < LAST_TIER && left > 0 && groups.length > 0; tier++) {
     const words =
       tier === IN_NAMES ? wantedTokens(groups, expansions, true) : inFirst(tier, wantedTokens(groups, expansions));
     const these = queryOf(search, within, [words]);
     for (const range of rangesOf(within))
-      for (const place of await findIn(db, search, within, these, range, MOST_RERANKED)) {
-        if (tiers.get(place) !== LAST_TIER) continue;
-        tiers.set(place, tier);
+      for (const docid of await findIn(db, search, within, these, range, MAX_RERANKED)) {
+        if (tiers.get(docid) !== LAST_TIER) continue;
+        tiers.set(docid, tier);
         left -= 1;
       }
   }
-  for (const place of named) tiers.set(place, NAMED);
+  for (const docid of named) tiers.set(docid, NAMED);
   return [...tiers]
-    .map(([place, tier]): Match => ({ place, tier }))
+    .map(([docid, tier]): Match => ({ docid, tier }))
     .filter((match) => isBehind(match, last))
-    .sort((one, other) => one.tier - other.tier || byRecency(one.place, other.place))
+    .sort((one, other) => one.tier - other.tier || byRecency(one.docid, other.docid))
     .slice(0, limit);
 }
 
 /** Matches that are put in order when a list that was begun with few goes on with more. */
-const MOST_RERANKED = 10_000;
+const MAX_RERANKED = 10_000;
 
 /** Words that stand in a source's text. */
 const LAST_TIER: number = TIERS.length;
@@ -127,7 +127,7 @@ async function newestMatches(
   limit: number,
   last: Match | undefined,
 ): Promise<Match[]> {
-  const named = search.named.map((place) => ({ tier: NAMED, place }));
+  const named = search.named.map((docid) => ({ tier: NAMED, docid }));
   const found = named.filter((match) => isBehind(match, last));
   const inNames = search.query.groups.length > 0 ? namesQuery(search, narrowing) : undefined;
   const others = wholeQuery(search, narrowing);
@@ -137,19 +137,19 @@ async function newestMatches(
   ];
   for (const [tier, query] of phases) {
     if (!query || found.length >= limit || (last && last.tier > tier)) continue;
-    const places: number[] = [];
+    const docids: number[] = [];
     for (const { record, from, below } of narrowing.kinds) {
-      const start = last?.tier === tier ? Math.max(from, placeBehind(record, last.place)) : from;
+      const start = last?.tier === tier ? Math.max(from, docidBehind(record, last.docid)) : from;
       // Those that were named came before.
       const most = limit - found.length + named.length;
-      for (const place of await findIn(db, search, narrowing, query, { from: start, below }, most))
-        if (!search.named.includes(place)) places.push(place);
+      for (const docid of await findIn(db, search, narrowing, query, { from: start, below }, most))
+        if (!search.named.includes(docid)) docids.push(docid);
     }
     found.push(
-      ...places
+      ...docids
         .sort(byRecency)
         .slice(0, limit - found.length)
-        .map((place) => ({ tier, place })),
+        .map((docid) => ({ tier, docid })),
     );
   }
   return found.slice(0, limit);

@@ -5,15 +5,15 @@ import { edits } from '../../model/nearest-name.js';
 import type { SearchQuery, Term } from '../../model/words/search-query.js';
 import { stemOf } from '../../model/words/search-words.js';
 import { trigramsOf } from '../../model/words/trigrams.js';
-import { placesOf } from '../index/docids.js';
+import { docidsOf } from '../index/docids.js';
 import { inAName } from '../index/tokens.js';
 
 /** Words are looked up for so many of a query; nobody misspells more. */
-const MOST_WORDS = 8;
+const MAX_WORDS = 8;
 /** Words that share most parts of three letters are compared letter by letter, up to this many. */
-const MOST_COMPARED = 50;
+const MAX_COMPARED = 50;
 /** Names offered for one word. */
-const MOST_OFFERED = 3;
+const MAX_OFFERED = 3;
 
 export interface Correction {
   /** What might have been typed instead. */
@@ -27,7 +27,7 @@ export interface Correction {
  * there are none.
  * @param isFound whether some records do have the words
  */
-export async function correct(
+export async function suggestCorrection(
   db: Database,
   index: TokenIndex,
   { groups, without }: SearchQuery,
@@ -35,7 +35,7 @@ export async function correct(
 ): Promise<Correction | undefined> {
   const words = new Set(groups.flat().flatMap(({ phrase }) => phrase.map(({ word }) => word)));
   const close = new Map<string, string[]>();
-  for (const word of [...words].slice(0, MOST_WORDS)) {
+  for (const word of [...words].slice(0, MAX_WORDS)) {
     const names = await closeTo(db, index, word, isFound);
     if (names.length > 0) close.set(word, names);
   }
@@ -66,7 +66,7 @@ function written({ phrase, prefix }: Term, namesOf: (word: string) => string[]):
 
 /** The words of names that are few edits away from a word, the closest first; none for a word that is in a name. */
 async function closeTo(db: Database, index: TokenIndex, word: string, isFound: boolean): Promise<string[]> {
-  const isName = async (one: string) => (await index.find(db, inAName(one), placesOf('party'), 1)).length > 0;
+  const isName = async (one: string) => (await index.find(db, inAName(one), docidsOf('party'), 1)).length > 0;
   const length = Array.from(word).length;
   // One letter in three may be wrong; in words that records have, only one.
   const most = isFound ? Number(length > 4) : Math.floor(length / 3);
@@ -78,7 +78,7 @@ async function closeTo(db: Database, index: TokenIndex, word: string, isFound: b
     .groupBy('word')
     .orderBy((eb) => eb.fn.countAll(), 'desc')
     .orderBy('word')
-    .limit(MOST_COMPARED)
+    .limit(MAX_COMPARED)
     .execute();
   // Two letters swapped leave a short word hardly any part of three.
   const names = new Set([...rows.map((row) => row.word), ...swapsOf(word)]);
@@ -89,7 +89,7 @@ async function closeTo(db: Database, index: TokenIndex, word: string, isFound: b
   const close: string[] = [];
   for (const { name } of compared) {
     // Names that nobody has any more are still remembered.
-    if (close.length === MOST_OFFERED || !(await isName(name))) continue;
+    if (close.length === MAX_OFFERED || !(await isName(name))) continue;
     // Another form of the same word is no other word.
     if (stemOf(name) === stemOf(word)) return [];
     close.push(name);

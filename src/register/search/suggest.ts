@@ -1,6 +1,5 @@
 /** Completes what somebody types to names of parties, titles of partnerships, and topics. */
 
-import type { Suggestion } from '../../api/search/suggestion.js';
 import { compiledOnce } from '../../db/compiled.js';
 import type { Database } from '../../db/tables.js';
 import type { Members } from '../../model/members.js';
@@ -17,12 +16,13 @@ import {
   type Rank,
   rankIn,
 } from '../index/names.js';
-import { documentsAt } from '../list/list.js';
+import { documentsAt } from '../read/records.js';
+import type { Suggestion } from './suggestion.js';
 
 type Kind = Suggestion['kind'];
 
 /** Index rows that are looked at for each kind: names that begin so, and as many with a later word that does. */
-const MOST_ROWS = 200;
+const MAX_ROWS = 200;
 
 /** In which order kinds come that are equal otherwise. */
 export const KINDS: readonly Kind[] = ['party', 'partnership', 'topic'];
@@ -102,7 +102,7 @@ const rowsBetween = compiledOnce(3, (db, filter, from, to) =>
     .orderBy('value')
     .orderBy('sort')
     .orderBy('id')
-    .limit(MOST_ROWS),
+    .limit(MAX_ROWS),
 );
 
 const compare = (one: Candidate, other: Candidate): number =>

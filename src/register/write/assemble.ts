@@ -3,8 +3,8 @@ import type { Members } from '../../model/members.js';
 import { type Finding, invalid, type Reference } from '../../model/refusal.js';
 import type { Definition, Document, Head } from '../definition.js';
 import { referencesIn } from '../document/evidence.js';
-import { complete } from './dates-and-citations.js';
-import type { State, Stored } from './unit-of-work.js';
+import { resolveDatesAndCitations } from './dates-and-citations.js';
+import type { Stored, UnitOfWork } from './unit-of-work.js';
 
 /** The record that a document is made of. */
 export interface Subject {
@@ -19,7 +19,7 @@ export interface Subject {
 
 /** The whole document: what was written, its references checked, dates and citations completed, and what is computed. */
 export async function assemble(
-  state: State,
+  state: UnitOfWork,
   { definition, id, stored, sent, at }: Subject,
   written: Members,
   head: Head,
@@ -33,7 +33,7 @@ export async function assemble(
   // A record that is brought back has to prove its words anew: their sources may have changed while it was away.
   const before =
     stored && stored.deleted_at === undefined ? { schema: definition.document, document: stored.document } : undefined;
-  const members = await complete(definition.input, written, before, state, findings);
+  const members = await resolveDatesAndCitations(definition.input, written, before, state, findings);
   // What is computed from a record that doesn't exist would only confuse.
   if (findings.some(({ code }) => code === 'unknown_reference')) throw invalid(inBody(findings, at));
   const whole = definition.complete({

@@ -1,21 +1,15 @@
 /** The conditions under which a record may be changed, so that nobody's change is lost. */
-import type { Conditions } from '../../api/http/preconditions.js';
-import { etag } from '../../api/http/send.js';
+import { type Conditions, etag } from '../../model/entity-tag.js';
 import { Refusal } from '../../model/refusal.js';
+import { expectNotDeleted, notFound } from '../document/absence.js';
 import type { Stored } from './unit-of-work.js';
 
 const exists = (stored: Stored | undefined): stored is Stored =>
   stored !== undefined && stored.deleted_at === undefined;
 
-export const nothing = (what: string): Refusal => new Refusal('not_found', `There is no ${what}.`);
-
-export function expectNotDeleted(deleted_at: string | null | undefined, what: string): void {
-  if (deleted_at) throw new Refusal('gone', `${what} was deleted at ${deleted_at}.`, { deleted_at });
-}
-
 /** Refuses a record that isn't there, or not any more. */
 export function expectThere(stored: Stored | undefined, what: string): asserts stored is Stored {
-  if (stored === undefined) throw nothing(what);
+  if (stored === undefined) throw notFound(what);
   expectNotDeleted(stored.deleted_at, what);
 }
 

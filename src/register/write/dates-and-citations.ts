@@ -3,35 +3,35 @@
 import { completeDate, type UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { type Citation, type CitationInput, checkCitation, recheckCitation } from '../../model/evidence/citation.js';
 import { isMembers, type Members, memberOf } from '../../model/members.js';
-import { type Finding, MOST_FINDINGS } from '../../model/refusal.js';
+import { type Finding, MAX_FINDINGS } from '../../model/refusal.js';
 import type { TSchema } from '../../model/schema.js';
 import type { Related } from '../definition.js';
 import { citationsIn } from '../document/evidence.js';
-import { walk } from '../document/visit.js';
-import type { State } from './unit-of-work.js';
+import { visitSchema } from '../document/visit.js';
+import type { UnitOfWork } from './unit-of-work.js';
 
 /** Misquotations of one request for which the nearest passage is looked up. */
-const MOST_SUGGESTED = 5;
+const MAX_SUGGESTED = 5;
 
 /** Whether a source's text differs from what it was before this write. */
 const textChanged = (related: Related, source: string): boolean =>
-  related.get('source', source)?.text_sha256 !== related.former('source', source)?.text_sha256;
+  related.get('source', source)?.text_sha256 !== related.before('source', source)?.text_sha256;
 
 /**
  * The members with their dates and citations completed. A citation that stands unchanged in the document before stays
  * as it is, also when it is stale, unless the text of its source changes with this write: then it is checked again. Any
  * other has to match.
  */
-export async function complete(
+export async function resolveDatesAndCitations(
   input: TSchema,
   members: Members,
   before: { schema: TSchema; document: Members } | undefined,
-  state: State,
+  state: UnitOfWork,
   findings: Finding[],
 ): Promise<Members> {
   const known = unchangedCitations(input, members, before);
   const toCheck = new Set<string>();
-  walk(input, members, {
+  visitSchema(input, members, {
     CitationInput: (citation: CitationInput, pointer) => {
       if (citation.quote !== undefined && (!known.has(pointer) || textChanged(state, citation.source)))
         toCheck.add(citation.source);
@@ -40,14 +40,14 @@ export async function complete(
   });
   await state.loadTexts(toCheck);
 
-  const completed = walk(input, members, {
+  const completed = visitSchema(input, members, {
     CitationInput: (citation: CitationInput, pointer) => {
       const held = state.heldText(citation.source);
       const same = known.get(pointer);
       if (same) return textChanged(state, citation.source) ? recheckCitation(same, held) : same;
       // Nobody is told of more, and each search may read all of a text.
-      if (findings.length >= MOST_FINDINGS) return citation;
-      const result = checkCitation(citation, held, findings.length < MOST_SUGGESTED);
+      if (findings.length >= MAX_FINDINGS) return citation;
+      const result = checkCitation(citation, held, findings.length < MAX_SUGGESTED);
       if ('status' in result) return result;
       const { member, ...finding } = result;
       findings.push({ pointer: `${pointer}/${member}`, ...finding });
@@ -79,7 +79,7 @@ function unchangedCitations(
     const key = keyOf(citation, pointer, before.document);
     former.set(key, [...(former.get(key) ?? []), citation]);
   }
-  walk(input, members, {
+  visitSchema(input, members, {
     CitationInput: (citation: CitationInput, pointer) => {
       const candidates = former.get(keyOf(citation, pointer, members)) ?? [];
       const { start } = citation;

@@ -1,18 +1,19 @@
 /** The ways to change a record, each as what becomes of what is stored. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Conditions } from '../../api/http/preconditions.js';
+import type { Conditions } from '../../model/entity-tag.js';
 import { mergePatch } from '../../model/json/merge-patch.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { type Finding, Refusal, refuseFindings } from '../../model/refusal.js';
 import { asToken } from '../../model/validation.js';
 import type { Definition, Operation } from '../definition.js';
+import { nameOf } from '../document/absence.js';
 import { type Submission, withoutComputed } from '../document/visit.js';
 import type { Redacted } from '../log/change-log.js';
 import { expectConditions, expectThere } from './conditions.js';
 import type { NewText, Stored } from './unit-of-work.js';
 
 /** What a record becomes. */
-export interface Outcome {
+export interface Decision {
   operation: Operation;
   /** What is to be stored; absent for a deletion. Not yet checked against the input schema. */
   submission?: Submission;
@@ -28,7 +29,7 @@ export interface Edit {
   definition: Definition;
   /** Absent when the service makes the id. */
   id?: string;
-  outcome(stored: Stored | undefined): Outcome;
+  decide(stored: Stored | undefined): Decision;
 }
 
 /** Creates a record; the id is chosen in it or made by the service. */
@@ -37,7 +38,7 @@ export function create(definition: Definition, submission: Submission): Edit {
   return {
     definition,
     ...(typeof chosen === 'string' && { id: chosen }),
-    outcome: (stored) => {
+    decide: (stored) => {
       if (stored) {
         const use = stored.deleted_at === undefined ? 'is taken' : 'was used by a record that was deleted';
         throw new Refusal(
@@ -56,7 +57,7 @@ export function replace(definition: Definition, id: string, submission: Submissi
   return {
     definition,
     id,
-    outcome: (stored) => {
+    decide: (stored) => {
       expectConditions(stored, conditions, true);
       refuseOtherId(submission, id);
       refuseComputed(definition, submission, stored?.document ?? { record: definition.record });
@@ -71,7 +72,7 @@ export function patch(definition: Definition, id: string, submission: Submission
   return {
     definition,
     id,
-    outcome: (stored) => {
+    decide: (stored) => {
       expectThere(stored, nameOf(definition, id));
       expectConditions(stored, conditions, true);
       refuseComputed(definition, submission, stored.document);
@@ -100,7 +101,7 @@ export function append(
   return {
     definition,
     id,
-    outcome: (stored) => {
+    decide: (stored) => {
       expectThere(stored, nameOf(definition, id));
       expectConditions(stored, conditions, false);
       const { members, computed } = asWritten(definition, stored);
@@ -119,7 +120,7 @@ export function remove(definition: Definition, id: string, conditions: Condition
   return {
     definition,
     id,
-    outcome: (stored) => {
+    decide: (stored) => {
       expectThere(stored, nameOf(definition, id));
       expectConditions(stored, conditions, true);
       return { operation: 'delete' };
@@ -132,7 +133,7 @@ export function changeText(definition: Definition, id: string, text: NewText | n
   return {
     definition,
     id,
-    outcome: (stored) => {
+    decide: (stored) => {
       expectThere(stored, nameOf(definition, id));
       const held = stored.document.text_sha256 !== undefined;
       // If-None-Match: * asks that there be no text; the source itself always is there.
@@ -149,7 +150,7 @@ export function redaction(definition: Definition, id: string, redacted: Redacted
   return {
     definition,
     id,
-    outcome: (stored) => {
+    decide: (stored) => {
       if (stored === undefined || stored.deleted_at !== undefined) return { operation: 'redact', redacted };
       const isHeld = redacted.texts?.some((sha256) => sha256 === stored.document.text_sha256) ?? false;
       return {
@@ -164,8 +165,6 @@ export function redaction(definition: Definition, id: string, redacted: Redacted
 
 const asWritten = ({ input, document }: Definition, stored: Stored): Submission =>
   withoutComputed(input, document, stored.document);
-
-export const nameOf = ({ record }: Pick<Definition, 'record'>, id: string): string => `${record} "${id}"`;
 
 /** What was sent of the document's computed members has to be what is stored. */
 function refuseComputed(definition: Definition, submission: Submission, stored: Members): void {

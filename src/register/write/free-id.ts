@@ -4,7 +4,7 @@ import type { Database } from '../../db/tables.js';
 import type { RecordName } from '../../model/ids.js';
 import { slug } from '../../model/words/folding.js';
 
-const LONGEST = 80;
+const MAX_LENGTH = 80;
 
 /**
  * A slug of the name that no record of the kind has or had, with `-2` and so on when taken; without a name a UUIDv7.
@@ -22,7 +22,7 @@ export async function freeId(
   if (!(await isTaken(base))) return base;
   const numbered = (number: number): string => {
     const suffix = `-${number}`;
-    return `${base.slice(0, LONGEST - suffix.length).replace(/-+$/, '')}${suffix}`;
+    return `${base.slice(0, MAX_LENGTH - suffix.length).replace(/-+$/, '')}${suffix}`;
   };
   // Doubling and halving finds a free number next to a taken one in few look-ups, however many share the name.
   let [taken, free] = [1, 2];

@@ -3,12 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { isMembers } from '../../model/members.js';
 import { type Finding, refuseFindings } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
+import { nameOf } from '../document/absence.js';
 import { referencesIn } from '../document/evidence.js';
 import { withoutComputed } from '../document/visit.js';
+import { entriesOf } from '../index/derive.js';
 import { assemble } from './assemble.js';
-import { nameOf } from './edits.js';
-import { entriesOf, referrersOf, saveEntries, saveRecord, type Writer } from './save.js';
-import type { State, Stored } from './unit-of-work.js';
+import { referrersOf, saveEntries, saveRecord, type Writer } from './save.js';
+import type { Stored, UnitOfWork } from './unit-of-work.js';
 
 /**
  * Gives the records that refer to those written, and depend on what changed in them, a revision of their own. Those
@@ -16,13 +17,13 @@ import type { State, Stored } from './unit-of-work.js';
  */
 export async function recompute(
   writer: Writer,
-  state: State,
+  state: UnitOfWork,
   definitions: readonly Definition[],
   written: readonly { definition: Definition; id: string }[],
 ): Promise<void> {
-  const changed = written.flatMap(({ definition: { record, influence }, id }) => {
-    const [former, now] = [state.former(record, id), state.get(record, id)];
-    if (!influence || !former || !now || isDeepStrictEqual(influence(former), influence(now))) return [];
+  const changed = written.flatMap(({ definition: { record, dependencyKey }, id }) => {
+    const [former, now] = [state.before(record, id), state.get(record, id)];
+    if (!dependencyKey || !former || !now || isDeepStrictEqual(dependencyKey(former), dependencyKey(now))) return [];
     return [{ record, id }];
   });
   if (changed.length === 0) return;
@@ -42,7 +43,7 @@ export async function recompute(
 
 async function recomputeOne(
   writer: Writer,
-  state: State,
+  state: UnitOfWork,
   definition: Definition,
   id: string,
   stored: Stored,

@@ -4,9 +4,10 @@ import type { Database } from '../../db/tables.js';
 import type { TokenIndex } from '../../db/tokens.js';
 import type { RecordName } from '../../model/ids.js';
 import type { Reference } from '../../model/refusal.js';
-import type { Definition, Document, Entry, Operation, Related, Term } from '../definition.js';
-import { citationsIn, referencesIn } from '../document/evidence.js';
-import { numberAt, placeOf } from '../index/docids.js';
+import type { Definition, Document, IndexRow, Operation, Related } from '../definition.js';
+import { referencesIn } from '../document/evidence.js';
+import { entriesOf } from '../index/derive.js';
+import { docidOf, numberAt } from '../index/docids.js';
 import { countDate } from '../index/imprecise-dates.js';
 import type { Unindexed } from '../index/indexing.js';
 import type { Log, Redacted } from '../log/change-log.js';
@@ -14,8 +15,9 @@ import type { NewText, Stored } from './unit-of-work.js';
 
 const insertRecord = insertion('record', [
   ...(['record', 'id', 'revision', 'created_at', 'updated_at', 'deleted_at', 'sort', 'earliest', 'latest'] as const),
-  ...(['document', 'entries', 'place'] as const),
+  ...(['document', 'entries', 'docid'] as const),
 ]);
+
 const insertEntries = insertion('index_entry', ['filter', 'value', 'sort', 'id']);
 const insertReferences = insertion('reference', ['target_record', 'target_id', 'record', 'id']);
 
@@ -49,7 +51,7 @@ export async function saveRecord(
   const { record } = definition;
   const rendered = document && JSON.stringify(document);
   const entries = document ? entriesOf(definition, document, related) : [];
-  const position = document ? definition.position(document) : { sort: '' };
+  const position = document ? definition.sortKey(document) : { sort: '' };
   const row = {
     revision: revision.revision,
     updated_at: log.at,
@@ -60,23 +62,23 @@ export async function saveRecord(
     latest: position.latest ?? null,
     document: rendered ?? null,
     entries: JSON.stringify(entries),
-    place: document
-      ? placeOf(definition, document, stored?.place === undefined ? log.next : numberAt(stored.place))
+    docid: document
+      ? docidOf(definition, document, stored?.docid === undefined ? log.next : numberAt(stored.docid))
       : null,
   };
   if (stored) await db.updateTable('record').set(row).where('record', '=', record).where('id', '=', id).execute();
   else {
-    const { revision, updated_at, deleted_at, sort, earliest, latest, document, entries, place } = row;
+    const { revision, updated_at, deleted_at, sort, earliest, latest, document, entries, docid } = row;
     const dates = [log.at, updated_at, deleted_at, sort, earliest, latest];
-    await insertRecord(db, [[record, id, revision, ...dates, document, entries, place]]);
+    await insertRecord(db, [[record, id, revision, ...dates, document, entries, docid]]);
   }
 
   await writeEntries(db, definition, id, stored?.entries ?? [], entries);
-  if (stored?.place !== undefined && stored.place !== row.place) await tokens.remove(db, stored.place);
-  if (document && row.place !== null) unindexed.push({ definition, place: row.place, document, entries });
+  if (stored?.docid !== undefined && stored.docid !== row.docid) await tokens.remove(db, stored.docid);
+  if (document && row.docid !== null) unindexed.push({ definition, docid: row.docid, document, entries });
   const before = stored?.deleted_at === undefined ? stored?.document : undefined;
   if (definition.dated !== undefined)
-    await countDate(db, record, before && definition.position(before), document && position);
+    await countDate(db, record, before && definition.sortKey(before), document && position);
   const referred = (one: Document | undefined) => (one ? referencesIn(definition.document, one) : []);
   await saveReferences(db, record, id, referred(before), referred(document));
   await log.append({
@@ -92,41 +94,24 @@ export async function saveRecord(
   return rendered;
 }
 
-/** The records whose date isn't one day: only these can lie in a range without surely doing so. */
-export const IMPRECISE: Term = ['imprecise', ''];
-
-/** What a record is found by: [filter, value, sort key]. */
-export function entriesOf(definition: Definition, document: Document, related: Related): Entry[] {
-  const { sort, earliest, latest } = definition.position(document);
-  const cited = citationsIn(definition.document, document).map(({ citation }): Term => ['source', citation.source]);
-  const terms: Term[] = [
-    ['all', ''],
-    ...(earliest === latest ? [] : [IMPRECISE]),
-    ...cited,
-    ...definition.entries(document, related),
-  ];
-  const distinct = new Map(terms.map((term): [string, Term] => [JSON.stringify(term), term]));
-  return [...distinct.values()].map((term): Entry => [...term, sort]);
-}
-
 /** Brings the index of a record up to date whose document stays as it is. */
 export async function saveEntries(
   { db, log, unindexed }: Writer,
   definition: Definition,
-  { entries: before, place: former, document }: Stored,
-  after: Entry[],
+  { entries: before, docid: former, document }: Stored,
+  after: IndexRow[],
   number = log.next,
 ): Promise<void> {
   await writeEntries(db, definition, document.id, before, after);
   if (former !== undefined && JSON.stringify(before) === JSON.stringify(after)) return;
-  const place = former ?? placeOf(definition, document, number);
+  const docid = former ?? docidOf(definition, document, number);
   await db
     .updateTable('record')
-    .set({ entries: JSON.stringify(after), place })
+    .set({ entries: JSON.stringify(after), docid })
     .where('record', '=', definition.record)
     .where('id', '=', document.id)
     .execute();
-  unindexed.push({ definition, place, document, entries: after });
+  unindexed.push({ definition, docid, document, entries: after });
 }
 
 /** Writes what differs between the rows that stand in the index and those that should. */
@@ -134,8 +119,8 @@ async function writeEntries(
   db: Database,
   definition: Definition,
   id: string,
-  before: Entry[],
-  after: Entry[],
+  before: IndexRow[],
+  after: IndexRow[],
 ): Promise<void> {
   const { record } = definition;
   const [old, now] = [before, after].map((entries) => new Set(entries.map((entry) => JSON.stringify(entry))));

@@ -7,16 +7,16 @@ import { sha256 } from '../../model/hash.js';
 import type { RecordName } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
-import type { Document, Entry, Head, Related } from '../definition.js';
+import type { Document, Head, IndexRow, Related } from '../definition.js';
 
 /** A record in the database. */
 export interface Stored {
   revision: number;
   created_at: string;
   deleted_at?: string;
-  entries: Entry[];
+  entries: IndexRow[];
   /** Where it stands in the search; absent for what is deleted or not indexed yet. */
-  place?: number;
+  docid?: number;
   /** The last document; for a deleted record the one it had before, as far as that was not taken out. */
   document: Document;
 }
@@ -37,17 +37,17 @@ export function newText(content: string): NewText {
 
 const keyOf = (record: string, id: string): string => `${record}/${id}`;
 /** Records looked up by one query, compiled for each number of them. */
-const CHUNK = 50;
+const BATCH_SIZE = 50;
 
 const recordsBy = compiledPerCount((db, [record = '', ...ids]) =>
   db
     .selectFrom('record')
-    .select(['id', 'revision', 'created_at', 'updated_at', 'deleted_at', 'entries', 'document', 'place'])
+    .select(['id', 'revision', 'created_at', 'updated_at', 'deleted_at', 'entries', 'document', 'docid'])
     .where(sql<string>`record`, '=', record)
     .where('id', 'in', ids),
 );
 
-export interface State extends Related {
+export interface UnitOfWork extends Related {
   /** The record in the database, loaded when it isn't yet. */
   stored(record: RecordName, id: string): Promise<Stored | undefined>;
   load(references: readonly Reference[]): Promise<void>;
@@ -60,17 +60,17 @@ export interface State extends Related {
   heldText(source: string): HeldText | undefined;
 }
 
-export function openState(db: Database): State {
+export function openUnitOfWork(db: Database): UnitOfWork {
   const loaded = new Map<string, Stored | undefined>();
   const staged = new Map<string, Members | undefined>();
   const texts = new Map<string, HeldText>();
 
-  const former = (record: string, id: string): Members | undefined => {
+  const before = (record: string, id: string): Members | undefined => {
     const stored = loaded.get(keyOf(record, id));
     return stored?.deleted_at === undefined ? stored?.document : undefined;
   };
   const get = (record: string, id: string): Members | undefined =>
-    staged.has(keyOf(record, id)) ? staged.get(keyOf(record, id)) : former(record, id);
+    staged.has(keyOf(record, id)) ? staged.get(keyOf(record, id)) : before(record, id);
   const hashOf = (source: string): string | undefined => {
     const hash = get('source', source)?.text_sha256;
     return typeof hash === 'string' ? hash : undefined;
@@ -83,19 +83,20 @@ export function openState(db: Database): State {
     for (const [record, wanted] of missing) {
       const ids = [...wanted];
       for (const id of ids) loaded.set(keyOf(record, id), undefined);
-      for (let from = 0; from < ids.length; from += CHUNK) await loadChunk(record, ids.slice(from, from + CHUNK));
+      for (let from = 0; from < ids.length; from += BATCH_SIZE)
+        await loadChunk(record, ids.slice(from, from + BATCH_SIZE));
     }
   }
 
   async function loadChunk(record: RecordName, ids: string[]): Promise<void> {
     const rows = await recordsBy(db, [record, ...ids]);
-    for (const { id, revision, created_at, updated_at, deleted_at, entries, document, place } of rows)
+    for (const { id, revision, created_at, updated_at, deleted_at, entries, document, docid } of rows)
       loaded.set(keyOf(record, id), {
         revision,
         created_at,
         ...(deleted_at !== null && { deleted_at }),
         entries: JSON.parse(entries),
-        ...(place !== null && { place }),
+        ...(docid !== null && { docid }),
         document:
           document === null
             ? await lastDocument(db, { record, id, revision, created_at, updated_at })
@@ -105,7 +106,7 @@ export function openState(db: Database): State {
 
   return {
     get,
-    former,
+    before,
     load,
     stored: async (record, id) => {
       await load([{ record, id }]);

@@ -5,17 +5,18 @@ import { isMembers, type Members } from '../../model/members.js';
 import { type Finding, type Reference, Refusal, refuseFindings, Unavailable } from '../../model/refusal.js';
 import { validator } from '../../model/validation.js';
 import type { Definition, Operation } from '../definition.js';
+import { nameOf } from '../document/absence.js';
 import { indexWords } from '../index/indexing.js';
 import { type Author, openLog, type Redacted } from '../log/change-log.js';
 import { assemble, inBody, type Subject, textOf } from './assemble.js';
-import { type Edit, nameOf } from './edits.js';
+import type { Edit } from './edits.js';
 import { freeId } from './free-id.js';
 import { recompute } from './recompute.js';
 import { referrersOf, saveRecord, saveText, type Writer } from './save.js';
-import { type NewText, openState, type State, type Stored } from './unit-of-work.js';
+import { type NewText, openUnitOfWork, type Stored, type UnitOfWork } from './unit-of-work.js';
 
 /** What a write answers: the record as it now stands; without a document it is deleted. */
-export interface Written {
+export interface WriteResult {
   id: string;
   revision: number;
   operation: Operation;
@@ -52,14 +53,14 @@ export interface Writing {
 }
 
 /** Refused edits that are told at once: for each of them whole texts may be read, to say what would be right. */
-const MOST_REFUSED = 20;
+const MAX_REFUSED = 20;
 
 /**
  * Applies edits, all or none, in one transaction. References are checked at the end, so that they may form cycles.
  * Records whose computed members depend on what changed get a revision of their own, `recomputed`.
  */
-export async function write(db: Database, writing: Writing, edits: readonly Edit[]): Promise<Written[]> {
-  const state = openState(db);
+export async function write(db: Database, writing: Writing, edits: readonly Edit[]): Promise<WriteResult[]> {
+  const state = openUnitOfWork(db);
   // Ids that are chosen come first, so that none is made that another edit wants.
   const numbered = edits.map((edit, index) => ({ edit, index }));
   const chosenFirst = numbered.toSorted((one, other) => Number(!one.edit.id) - Number(!other.edit.id));
@@ -91,7 +92,7 @@ async function forEach<T extends { index: number }, R>(
     } catch (refusal) {
       if (!(refusal instanceof Refusal) || refusal instanceof Unavailable) throw refusal;
       refused.push({ index: edit.index, refusal });
-      if (refused.length === MOST_REFUSED) break;
+      if (refused.length === MAX_REFUSED) break;
     }
   }
   const [first, ...others] = refused.toSorted((one, other) => one.index - other.index);
@@ -99,12 +100,12 @@ async function forEach<T extends { index: number }, R>(
   return results;
 }
 
-async function stage(db: Database, state: State, edit: Edit, index: number): Promise<Pending> {
+async function stage(db: Database, state: UnitOfWork, edit: Edit, index: number): Promise<Pending> {
   const { definition } = edit;
   if (edit.id !== undefined && state.isStaged(definition.record, edit.id))
     throw new Refusal('already_exists', `${nameOf(definition, edit.id)} is written twice at once.`);
   const stored = edit.id === undefined ? undefined : await state.stored(definition.record, edit.id);
-  const { operation, submission, text, redacted, at = '' } = edit.outcome(stored);
+  const { operation, submission, text, redacted, at = '' } = edit.decide(stored);
   const removal = redacted && { redacted };
   if (submission === undefined) {
     const id = edit.id ?? '';
@@ -141,7 +142,7 @@ function textMembers(text: NewText | null | undefined, stored: Stored | undefine
   return text === null ? {} : textOf(stored?.document);
 }
 
-async function store(writer: Writer, state: State, one: Pending): Promise<Written> {
+async function store(writer: Writer, state: UnitOfWork, one: Pending): Promise<WriteResult> {
   const { db, log } = writer;
   const { definition, id, operation, stored, members, text, redacted, at } = one;
   const revision = (stored?.revision ?? 0) + 1;

@@ -5,7 +5,7 @@ import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { EventId, PartnershipId, PartyId, SourceId } from '../../model/ids.js';
 import { ref } from '../../model/schema.js';
 import { Topic } from '../../model/vocabulary/topic.js';
-import { anyOf, type Definition, type Draft, type Term } from '../../register/definition.js';
+import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
 import { dateOrDefault } from '../../register/document/evidence.js';
 import { participantFilters, participantTerms } from '../participants.js';
 import {
@@ -32,14 +32,14 @@ export const events: Definition<EventMembers, DatedEvent> = {
   names: ['title'],
   nameOf: ({ title }) => title,
   complete,
-  position: ({ date }) => ({ sort: dateKey(date), ...date }),
+  sortKey: ({ date }) => ({ sort: dateKey(date), ...date }),
   entries: ({ kind, parties = [], mentions = [], topics = [], partnerships = [], outcome }, related) => [
     ['kind', kind],
     ...participantTerms(parties, related),
-    ...mentions.map((party): Term => ['mentions', party]),
-    ...topics.map((topic): Term => ['topic', topic]),
-    ...partnerships.map((partnership): Term => ['partnership', partnership]),
-    ...(outcome === undefined ? [] : [['outcome', outcome] satisfies Term]),
+    ...mentions.map((party): IndexTerm => ['mentions', party]),
+    ...topics.map((topic): IndexTerm => ['topic', topic]),
+    ...partnerships.map((partnership): IndexTerm => ['partnership', partnership]),
+    ...(outcome === undefined ? [] : [['outcome', outcome] satisfies IndexTerm]),
   ],
   sort: 'date',
   dated: 'the event',

@@ -5,7 +5,7 @@ import type { Finding } from '../../model/refusal.js';
 import { ref, set, Type, words } from '../../model/schema.js';
 import { Country } from '../../model/vocabulary/countries.js';
 import { fold } from '../../model/words/folding.js';
-import { anyOf, type Definition, type Draft, type Term } from '../../register/definition.js';
+import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
 import { nameTerms } from '../../register/index/names.js';
 import { Party, PartyInput, PartyKind, type PartyMembers, PartyPatch } from './schema.js';
 
@@ -26,16 +26,16 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
     return draft.members;
   },
   // A tab sorts before whatever a longer name goes on with.
-  position: ({ name }) => ({ sort: `${beginning(fold(name))}\t${beginning(name)}` }),
+  sortKey: ({ name }) => ({ sort: `${beginning(fold(name))}\t${beginning(name)}` }),
   entries: ({ kind, country, part_of, named, name, aliases = [] }) => [
     ['kind', kind],
     ['named', String(named ?? true)],
-    ...(country === undefined ? [] : [['country', country] satisfies Term]),
-    ...(part_of === undefined ? [] : [['part_of', part_of] satisfies Term]),
-    ...namesOf(name, aliases).map((one): Term => ['name', fold(one)]),
+    ...(country === undefined ? [] : [['country', country] satisfies IndexTerm]),
+    ...(part_of === undefined ? [] : [['part_of', part_of] satisfies IndexTerm]),
+    ...namesOf(name, aliases).map((one): IndexTerm => ['name', fold(one)]),
     ...nameTerms(namesOf(name, aliases)),
   ],
-  influence: ({ kind, named, country }) => [kind, named ?? true, country],
+  dependencyKey: ({ kind, named, country }) => [kind, named ?? true, country],
   sort: 'name',
   filters: {
     kind: anyOf(ref(PartyKind), 'Only parties of this kind.'),

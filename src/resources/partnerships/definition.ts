@@ -13,8 +13,8 @@ import {
   type Definition,
   type Draft,
   type FilterValues,
+  type IndexTerm,
   type Related,
-  type Term,
 } from '../../register/definition.js';
 import { nameTerms } from '../../register/index/names.js';
 import { participantFilters, participantTerms } from '../participants.js';
@@ -48,20 +48,20 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
   names: ['title'],
   nameOf: ({ title }) => title,
   complete,
-  position: ({ stage_since }) => ({ sort: dateKey(boundsOf(stage_since)), ...boundsOf(stage_since) }),
+  sortKey: ({ stage_since }) => ({ sort: dateKey(boundsOf(stage_since)), ...boundsOf(stage_since) }),
   entries: (document, related) => [
     ...participantTerms(withRoles(document.parties), related),
     ...nameTerms([document.title]),
     ['stage', document.stage],
-    ...upTo(document.reached).map((stage): Term => ['reached', stage]),
+    ...upTo(document.reached).map((stage): IndexTerm => ['reached', stage]),
     ...document.milestones
       .filter(({ polarity }) => polarity === 'negated')
-      .map(({ stage }): Term => ['negated', stage]),
+      .map(({ stage }): IndexTerm => ['negated', stage]),
     ['scope', document.scope],
-    ...(document.evidence === undefined ? [] : [['evidence', document.evidence] satisfies Term]),
-    ...(document.topics ?? []).map((topic): Term => ['topic', topic]),
+    ...(document.evidence === undefined ? [] : [['evidence', document.evidence] satisfies IndexTerm]),
+    ...(document.topics ?? []).map((topic): IndexTerm => ['topic', topic]),
     // Kind and status of one and the same instrument, and either alone.
-    ...(document.instruments ?? []).flatMap(({ kind, status }): Term[] => [
+    ...(document.instruments ?? []).flatMap(({ kind, status }): IndexTerm[] => [
       ['instrument', `${kind}/${status}`],
       ['instrument', `${kind}/`],
       ['instrument', `/${status}`],

@@ -1,17 +1,18 @@
 /** Who is connected to a party: found by going through the partnerships that it takes part in. */
 
-import type { Neighbour } from '../../api/neighbours/neighbour-schema.js';
 import type { Database } from '../../db/tables.js';
 import type { Condition } from '../../register/definition.js';
-import { documentsAt, findPlaces, MOST_COUNTED, prepare } from '../../register/list/list.js';
+import { MAX_COUNTED, pageKeys, plan } from '../../register/list/list.js';
+import { documentsAt } from '../../register/read/records.js';
 import { partnerships } from './definition.js';
+import type { Neighbour } from './neighbour.js';
 import type { PartnershipDocument, PartnershipParty } from './schema.js';
 
 /** Partnerships that are told of each neighbour. */
-export const MOST_TOLD = 100;
+export const MAX_TOLD = 100;
 
 /** Documents in memory at once. */
-const CHUNK = 500;
+const BATCH_SIZE = 500;
 
 type Role = NonNullable<PartnershipParty['role']>;
 
@@ -23,7 +24,7 @@ export interface Neighbourhood {
 }
 
 /**
- * The neighbours of a party in the partnerships that fulfil all conditions, looking at no more than `MOST_COUNTED`.
+ * The neighbours of a party in the partnerships that fulfil all conditions, looking at no more than `MAX_COUNTED`.
  * @param wanted the roles that make a party a neighbour; any when left out
  */
 export async function neighboursOf(
@@ -36,13 +37,17 @@ export async function neighboursOf(
   // Somebody in such a role there has to be, though it may be the party itself.
   const inRole = wanted ? [{ filter: 'party', anyOf: wanted.map((role) => `/${role}`) }] : [];
   const question = { conditions: [own, ...conditions, ...inRole], sort: partnerships.sort, descending: true };
-  const ready = await prepare(db, partnerships, question);
-  const places = ready ? await findPlaces(db, partnerships, ready, MOST_COUNTED + 1) : [];
-  const ids = places.slice(0, MOST_COUNTED).map(([, id]) => id);
+  const ready = await plan(db, partnerships, question);
+  const places = ready ? await pageKeys(db, partnerships, ready, MAX_COUNTED + 1) : [];
+  const ids = places.slice(0, MAX_COUNTED).map(([, id]) => id);
 
   const found = new Map<string, Neighbour>();
-  for (let from = 0; from < ids.length; from += CHUNK)
-    for (const [partnership, document] of await documentsAt(db, partnerships.record, ids.slice(from, from + CHUNK))) {
+  for (let from = 0; from < ids.length; from += BATCH_SIZE)
+    for (const [partnership, document] of await documentsAt(
+      db,
+      partnerships.record,
+      ids.slice(from, from + BATCH_SIZE),
+    )) {
       const { stage, reached, parties }: PartnershipDocument = JSON.parse(document);
       const rolesOf = byParty(parties);
       const roles = rolesOf.get(party) ?? [];
@@ -50,13 +55,13 @@ export async function neighboursOf(
         if (other === party || (wanted && !neighbour_roles.some((role) => wanted.includes(role)))) continue;
         const neighbour = found.get(other) ?? { party: other, partnerships: [], count: 0 };
         neighbour.count += 1;
-        if (neighbour.count <= MOST_TOLD)
+        if (neighbour.count <= MAX_TOLD)
           neighbour.partnerships.push({ partnership, stage, reached, roles, neighbour_roles });
         found.set(other, neighbour);
       }
     }
   const neighbours = [...found.values()].sort((one, other) => (isBehind(one, other) ? 1 : -1));
-  return { neighbours, isWhole: places.length <= MOST_COUNTED };
+  return { neighbours, isWhole: places.length <= MAX_COUNTED };
 }
 
 /** Where a neighbour stands among the others. */

@@ -3,7 +3,7 @@
 import { boundsOf, dateKey } from '../../model/dates/uncertain-date.js';
 import { PartyId, SourceId } from '../../model/ids.js';
 import { languageTag, ref, set } from '../../model/schema.js';
-import { anyOf, type Definition, type Term } from '../../register/definition.js';
+import { anyOf, type Definition, type IndexTerm } from '../../register/definition.js';
 import { Source, SourceInput, SourceKind, type SourceMembers, SourcePatch, SourceText } from './schema.js';
 
 export const sources: Definition<SourceMembers, SourceMembers> = {
@@ -20,14 +20,14 @@ export const sources: Definition<SourceMembers, SourceMembers> = {
   names: ['title'],
   nameOf: ({ title }) => title,
   complete: ({ members }) => ({ ...members, text_access: members.text_access ?? 'restricted' }),
-  position: ({ published }) => ({ sort: dateKey(boundsOf(published)), ...boundsOf(published) }),
+  sortKey: ({ published }) => ({ sort: dateKey(boundsOf(published)), ...boundsOf(published) }),
   entries: ({ kind, publisher, attributed_to = [], language }) => [
     ['kind', kind],
-    ...(publisher === undefined ? [] : [['publisher', publisher] satisfies Term]),
-    ...attributed_to.map((party): Term => ['attributed_to', party]),
-    ...(language === undefined ? [] : [['language', language.toLowerCase()] satisfies Term]),
+    ...(publisher === undefined ? [] : [['publisher', publisher] satisfies IndexTerm]),
+    ...attributed_to.map((party): IndexTerm => ['attributed_to', party]),
+    ...(language === undefined ? [] : [['language', language.toLowerCase()] satisfies IndexTerm]),
   ],
-  influence: ({ published, text_sha256 }) => [boundsOf(published), text_sha256],
+  dependencyKey: ({ published, text_sha256 }) => [boundsOf(published), text_sha256],
   sort: 'published',
   dated: 'the publication',
   filters: {

@@ -4,8 +4,8 @@ import { UncertainDate, UncertainDateInput, UncertainDatePatch } from '../../mod
 import { PartyId, SourceId } from '../../model/ids.js';
 import {
   enumeration,
-  LONGEST_TEXT,
   languageTag,
+  MAX_TEXT_LENGTH,
   object,
   PRINTED,
   patchOf,
@@ -72,7 +72,7 @@ const computed = {
       description: 'How long the text is, in Unicode code points; absent when no text is held.',
       format: 'int32',
       minimum: 1,
-      maximum: LONGEST_TEXT,
+      maximum: MAX_TEXT_LENGTH,
       examples: [3071],
     }),
   ),
@@ -117,7 +117,7 @@ export const SourceText = Type.String({
   description:
     'The text of a source, byte for byte. It has no control characters other than tab, line feed and carriage return. Offsets count its Unicode code points.',
   minLength: 1,
-  maxLength: LONGEST_TEXT,
+  maxLength: MAX_TEXT_LENGTH,
   pattern: PRINTED,
   examples: ['The ministers met in Lagoon City.'],
 });

@@ -1,16 +1,10 @@
 /** Words as a parameter, and what an answer tells of how they were searched for. */
-import type { Database } from '../../db/tables.js';
 import { PartyId } from '../../model/ids.js';
-import type { Members } from '../../model/members.js';
 import { Refusal } from '../../model/refusal.js';
 import { enumeration, list, words as name, object, ref, Type, text } from '../../model/schema.js';
 import { isEmptyQuery, readQuery } from '../../model/words/search-query.js';
-import type { Definition } from '../../register/definition.js';
-import { documentsAt } from '../../register/list/list.js';
-import type { Search, Typed } from '../../register/search/matches.js';
-import { closeParties } from '../../register/search/prepare.js';
 
-const LONGEST_QUERY = 10_000;
+const MAX_QUERY_LENGTH = 10_000;
 
 /** The parameter `q`. */
 export const words = (description: string) =>
@@ -19,7 +13,7 @@ export const words = (description: string) =>
       `${description} All words have to occur, in any form (\`sign\` finds "signing"); case, accents and the shape of quotation ` +
       'marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, ' +
       '`prefix*` a word that begins so (five different ones). Everything else is literal.',
-    maxLength: LONGEST_QUERY,
+    maxLength: MAX_QUERY_LENGTH,
     pattern: '^[\\s\\S]*$',
     examples: ['hsx sign'],
   });
@@ -53,7 +47,7 @@ export const searchMembers = {
   searched_for: Type.Optional(
     text(
       'What was searched for instead of `q`, because no record has its words: names that they are close to. Sent as `q` it gives the same.',
-      2 * LONGEST_QUERY,
+      2 * MAX_QUERY_LENGTH,
       'salvador',
     ),
   ),
@@ -66,22 +60,3 @@ export const searchMembers = {
     ),
   ),
 };
-
-/** Tells how a search went; `search` is undefined when nothing matches. */
-export async function searchMeta(
-  db: Database,
-  definitions: readonly Definition[],
-  typed: Typed,
-  search: Search | undefined,
-): Promise<Members> {
-  const ids = await closeParties(db, typed, search);
-  const parties = definitions.find(({ record }) => record === 'party');
-  const names = [...(await documentsAt(db, 'party', ids))].map(([party, document]) => {
-    return { party, name: parties?.nameOf(JSON.parse(document)) };
-  });
-  return {
-    ...(search && { ranking: search.ranking }),
-    ...(search?.instead !== undefined && { searched_for: search.instead.typed }),
-    ...(names.length > 0 && { suggestions: names }),
-  };
-}

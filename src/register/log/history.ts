@@ -1,0 +1,167 @@
+/** The history of a record, as the log tells it. */
+
+import type { Database, Tables } from '../../db/tables.js';
+import { difference, type Operation } from '../../model/json/json-patch.js';
+import { Refusal } from '../../model/refusal.js';
+import type { Definition } from '../definition.js';
+import { expectNotDeleted, nameOf, notFound } from '../document/absence.js';
+import { lastOf } from './bisect.js';
+import type { Redacted } from './change-log.js';
+import { type Redaction, readRedacted, redactionsOf } from './redactions.js';
+
+/** One revision of a record, as its history tells it. */
+export interface RevisionEntry {
+  revision: number;
+  operation: string;
+  at: string;
+  actor: string;
+  reason?: string;
+  /** What it took out for good. */
+  redacted?: Redacted;
+  /** Who took its document out. */
+  redaction?: Redaction;
+}
+
+export const ENTRY = ['revision', 'operation', 'at', 'actor', 'reason', 'redacted', 'document_sha256'] as const;
+
+/** Revisions as they are told. */
+export async function entriesOf(db: Database, { record }: Kind, id: string, rows: Row[]): Promise<RevisionEntry[]> {
+  const isTakenOut = rows.some(({ document_sha256 }) => document_sha256 !== null);
+  const redactions = isTakenOut ? await redactionsOf(db, { record, id }) : undefined;
+  return rows.map(({ revision, operation, at, actor, reason, redacted }) => {
+    const redaction = redactions?.get(revision);
+    return {
+      ...{ revision, operation, at, actor },
+      ...(reason !== null && { reason }),
+      ...(redacted !== null && { redacted: readRedacted(redacted) }),
+      ...(redaction && { redaction }),
+    };
+  });
+}
+
+export type Kind = Pick<Definition, 'record'>;
+export type Row = Pick<Tables['change'], (typeof ENTRY)[number]>;
+
+/** The history of a record, also of a deleted one: at most `limit` revisions after a number, the oldest first. */
+export async function readRevisions(
+  db: Database,
+  definition: Definition,
+  id: string,
+  after: number,
+  limit: number,
+): Promise<RevisionEntry[]> {
+  const rows = await db
+    .selectFrom('change')
+    .select(ENTRY)
+    .where('record', '=', definition.record)
+    .where('id', '=', id)
+    .where('revision', '>', after)
+    .orderBy('revision')
+    .limit(limit)
+    .execute();
+  if (rows.length === 0 && after === 0) throw notFound(nameOf(definition, id));
+  return entriesOf(db, definition, id, rows);
+}
+
+/** One revision with its document, rendered; a deletion has none, nor one that was taken out. */
+export async function readRevision(
+  db: Database,
+  definition: Definition,
+  id: string,
+  revision: number,
+): Promise<string> {
+  const { document, ...row } = await findRevision(db, definition, id, revision);
+  const [entry] = await entriesOf(db, definition, id, [row]);
+  const rendered = JSON.stringify(entry);
+  return document === null ? rendered : `${rendered.slice(0, -1)},"document":${document}}`;
+}
+
+export async function findRevision(db: Database, definition: Kind, id: string, revision: number) {
+  const row = await db
+    .selectFrom('change')
+    .select([...ENTRY, 'document'])
+    .where('record', '=', definition.record)
+    .where('id', '=', id)
+    .where('revision', '=', revision)
+    .executeTakeFirst();
+  if (!row) throw new Refusal('not_found', `There is no revision ${revision} of ${nameOf(definition, id)}.`);
+  return row;
+}
+
+/** What a record said in one revision, undefined when that deleted it; refuses a document that was taken out. */
+export async function readDocument(
+  db: Database,
+  definition: Kind,
+  id: string,
+  revision: number,
+): Promise<string | undefined> {
+  const row = await findRevision(db, definition, id, revision);
+  if (row.document_sha256 === null) return row.document ?? undefined;
+  const { record } = definition;
+  const { at = 'an instant that is not known' } = (await redactionsOf(db, { record, id })).get(revision) ?? {};
+  throw new Refusal(
+    'redacted',
+    `What revision ${revision} of ${nameOf(definition, id)} said was taken out of the register for good at ${at}.`,
+  );
+}
+
+/** What leads from one revision's document to another's; a deletion has none. */
+export async function readDifference(
+  db: Database,
+  definition: Kind,
+  id: string,
+  from: number,
+  to: number,
+): Promise<Operation[]> {
+  const [one, other] = [await readDocument(db, definition, id, from), await readDocument(db, definition, id, to)].map(
+    (document): unknown => (document === undefined ? undefined : JSON.parse(document)),
+  );
+  return difference(one, other);
+}
+
+/** What the register said of a record at an instant, rendered; refuses one that wasn't there yet, or not any more. */
+export async function readRecorded(db: Database, definition: Kind, id: string, instant: string): Promise<string> {
+  const name = nameOf(definition, id);
+  const { record } = definition;
+  const last = await db
+    .selectFrom('change')
+    .select((eb) => eb.fn.max('revision').as('revision'))
+    .where('record', '=', record)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  // Revisions are numbered without gaps, and none is older than the one before.
+  const revision = await lastOf(last?.revision ?? 0, async (number) => {
+    const row = await db
+      .selectFrom('change')
+      .select('at')
+      .where('record', '=', record)
+      .where('id', '=', id)
+      .where('revision', '=', number)
+      .executeTakeFirst();
+    return row !== undefined && row.at <= instant;
+  });
+  if (revision === 0) throw new Refusal('not_found', `At ${instant} there was no ${name}.`);
+  const document = await readDocument(db, definition, id, revision);
+  if (document === undefined) expectNotDeleted(await deletedAt(db, definition, id, revision), name);
+  return document ?? '';
+}
+
+/** When a record was deleted that isn't there in a revision. */
+export async function deletedAt(
+  db: Database,
+  { record }: Kind,
+  id: string,
+  revision: number,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('change')
+    .select('at')
+    .where('record', '=', record)
+    .where('id', '=', id)
+    .where('revision', '<=', revision)
+    .where('operation', '=', 'delete')
+    .orderBy('revision', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.at;
+}

@@ -1,0 +1,38 @@
+/** The texts of sources. */
+
+import type { Database } from '../../db/tables.js';
+import type { Members } from '../../model/members.js';
+import { Refusal } from '../../model/refusal.js';
+import type { Definition } from '../definition.js';
+import { nameOf } from '../document/absence.js';
+import type { Passage } from '../document/passages.js';
+import { readRecord } from './records.js';
+
+/** The text of a source that has one, as a passage. */
+export async function readPassage(db: Database, { text_sha256 }: Members): Promise<Passage | undefined> {
+  if (typeof text_sha256 !== 'string') return undefined;
+  const row = await db.selectFrom('source_text').select('content').where('sha256', '=', text_sha256).executeTakeFirst();
+  return row && { tier: 'text', member: 'text', text: row.content };
+}
+
+/** Whether a text is held, by its SHA-256. */
+export async function isTextHeld(db: Database, sha256: string): Promise<boolean> {
+  const row = await db.selectFrom('source_text').select('length').where('sha256', '=', sha256).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The text of a source and its revision; refuses a source without one. */
+export async function readText(
+  db: Database,
+  definition: Definition,
+  id: string,
+): Promise<{ revision: number; text: string; open: boolean }> {
+  const { revision, document } = await readRecord(db, definition, id);
+  const { text_sha256, text_access } = JSON.parse(document);
+  const row =
+    text_sha256 === undefined
+      ? undefined
+      : await db.selectFrom('source_text').select('content').where('sha256', '=', text_sha256).executeTakeFirst();
+  if (!row) throw new Refusal('not_found', `${nameOf(definition, id)} has no text.`);
+  return { revision, text: row.content, open: text_access === 'public' };
+}

@@ -1,4 +1,3 @@
-/** The command, and the tour in README. */
+/** The command. */
 import './command/command.js';
 import './command/refusals.js';
-import './command/tour.js';

@@ -2,6 +2,7 @@
 /** The `entente` command. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { modelPageOf } from '../api/contract/model-page.js';
 import { contractOf, VERSION } from '../api/contract/openapi.js';
 import { permissionsOf } from '../api/contract/permissions.js';
 import { buildApp } from '../app.js';
@@ -59,6 +60,11 @@ const COMMANDS: Record<string, Command> = {
     usage: 'permissions [FILE]',
     help: 'Print the table of who may call what, or write it to FILE.',
     run: (args) => print(args, permissionsOf),
+  },
+  model: {
+    usage: 'model [FILE]',
+    help: 'Print the page of the model, every member of every record, or write it to FILE.',
+    run: (args) => print(args, () => modelPageOf(RESOURCES)),
   },
 };
 

@@ -1,7 +1,5 @@
 /** What facets and histograms tell people who choose among them. */
-import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { packageFile } from '../../src/db/package-file.js';
 import { anEvent, aPartnership, type Json, openRegister, populate } from '../register.js';
 
 t.test(
@@ -184,11 +182,4 @@ t.test('facets and histograms that a list does not have are refused, and any wit
     t.equal(status, 400, address);
     t.match(body.errors, [{ parameter, code }], address);
   }
-});
-
-t.test("README's example is what the service answers", async (t) => {
-  const register = await openRegister(t, { seeded: true });
-  const README = readFileSync(packageFile('README.md'), 'utf8');
-  const [, address = '', shown = ''] = /`(\/[^`]*facets[^`]*)` counts\n\n {2}```json\n(.*?)```/s.exec(README) ?? [];
-  t.strictSame((await register.get(address)).body.meta.facets, JSON.parse(shown));
 });

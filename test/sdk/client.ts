@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { emptyFolder, serve } from '../process.js';
 import { KEY } from '../register.js';
-import { command, project, README_PROGRAMS } from './project.js';
+import { command, DOCUMENT_PROGRAMS, project } from './project.js';
 
 /** Runs a compiled program of the project against a service with the first records; what it prints. */
 async function program(t: Test, name: string, ...args: string[]): Promise<string> {
@@ -48,8 +48,8 @@ t.test('the examples do what they say', async (t) => {
   t.strictSame((await program(t, 'examples/patience.js')).split('\n'), ['25 parties', 'as it was', 'given up', '']);
 });
 
-t.test('the programs in the README of the service list what is signed', async (t) => {
-  t.equal(README_PROGRAMS.length, 2);
-  for (const at of README_PROGRAMS.keys())
-    t.equal(await program(t, `readme-${at}.js`), 'pakistan-hsx Pakistan and HSX\n');
+t.test('the programs in the documents list what is signed', async (t) => {
+  t.equal(DOCUMENT_PROGRAMS.length, 2);
+  for (const at of DOCUMENT_PROGRAMS.keys())
+    t.equal(await program(t, `document-${at}.js`), 'pakistan-hsx Pakistan and HSX\n');
 });

@@ -5,16 +5,17 @@ import { basename, delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import t from 'tap';
 import { packageFile } from '../../src/db/package-file.js';
+import { PROGRAMS } from '../documents/markdown.js';
 import { emptyFolder } from '../process.js';
 import type { Json } from '../register.js';
 
 const CONTRACT = packageFile('openapi/openapi.json');
 const COMMANDS = packageFile('node_modules/.bin');
 
-/** The programs that README shows, asking the service of a test. */
-export const README_PROGRAMS = [
-  ...readFileSync(packageFile('README.md'), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm),
-].map(([, code = '']) => code.replace("'http://127.0.0.1:3000'", "process.env.ENTENTE ?? ''"));
+/** The programs that the documents show, asking the service of a test. */
+export const DOCUMENT_PROGRAMS = PROGRAMS.map((code) =>
+  code.replace("'http://127.0.0.1:3000'", "process.env.ENTENTE ?? ''"),
+);
 
 export interface Outcome {
   code: number;
@@ -87,7 +88,7 @@ async function make(): Promise<Project> {
   symlinkSync(packageFile('node_modules/openapi-fetch'), join(folder, 'node_modules/openapi-fetch'));
   await must(folder, 'openapi-typescript', CONTRACT, '-o', 'entente.d.ts');
   await must(folder, 'orval', '--client', 'fetch', '--input', CONTRACT, '--output', 'orval.ts');
-  for (const [at, program] of README_PROGRAMS.entries()) writeFileSync(join(folder, `readme-${at}.ts`), program);
+  for (const [at, program] of DOCUMENT_PROGRAMS.entries()) writeFileSync(join(folder, `document-${at}.ts`), program);
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: COMPILER_OPTIONS }));
 
   const installed = join(folder, 'node_modules/entente-client');

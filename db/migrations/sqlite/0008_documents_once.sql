@@ -45,7 +45,9 @@ create virtual table search_index using fts5 (
   contentless_delete = 1,
   tokenize = "ascii tokenchars '^=*|._-%'"
 );
-insert into search_index (search_index, rank) values ('automerge', 2);
+-- Bytes of postings that are gathered in memory before they become a segment of the index: the fewer segments, the fewer
+-- have to be merged, and to be asked for each word.
+insert into search_index (search_index, rank) values ('hashsize', 16777216);
 
 -- What a change is made one row: the kind of its record, its operation, and the members that differ.
 delete from change_entry where filter in ('record', 'operation', 'changed');

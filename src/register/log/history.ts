@@ -5,6 +5,7 @@ import { difference, type Operation } from '../../model/json/json-patch.js';
 import { Refusal } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
 import { expectNotDeleted, nameOf, notFound } from '../document/absence.js';
+import { present } from '../document/present.js';
 import { lastOf } from './bisect.js';
 import type { Redacted } from './change-log.js';
 import { type Redaction, readRedacted, redactionsOf } from './redactions.js';
@@ -61,17 +62,16 @@ export async function readRevisions(
   return entriesOf(db, definition, id, rows);
 }
 
-/** One revision with its document, rendered; a deletion has none, nor one that was taken out. */
+/** One revision with its document; a deletion has none, nor one that was taken out. */
 export async function readRevision(
   db: Database,
   definition: Definition,
   id: string,
   revision: number,
-): Promise<string> {
+): Promise<object> {
   const { document, ...row } = await findRevision(db, definition, id, revision);
   const [entry] = await entriesOf(db, definition, id, [row]);
-  const rendered = JSON.stringify(entry);
-  return document === null ? rendered : `${rendered.slice(0, -1)},"document":${document}}`;
+  return { ...entry, ...(document !== null && { document: present(document) }) };
 }
 
 async function findRevision(db: Database, definition: Kind, id: string, revision: number) {

@@ -2,10 +2,10 @@
 import { list, object, ref, type Static, set, type TObject, Type } from '../../model/schema.js';
 import { ReachedStage, Stage } from '../../model/stages/stages.js';
 import { Topic } from '../../model/vocabulary/topic.js';
+import { Collections, RESOURCES } from '../../resources/index.js';
 import { Neighbour, neighbour } from '../../resources/partnerships/neighbour.js';
 import { PartnershipRole, PartnershipScope } from '../../resources/partnerships/schema.js';
 import { PageInfo, pageParameters } from '../http/paging.js';
-import { Collections } from '../records/query.js';
 
 const number = (description: string, minimum: number, maximum: number) =>
   Type.Integer({ description, format: 'int32', minimum, maximum, examples: [1] });
@@ -54,7 +54,7 @@ export const NeighbourQuery = Type.Object(
       set(
         ref(Collections),
         'Adds the records of these resources that the page refers to, which are `parties` and `partnerships`, under `included`.',
-        4,
+        RESOURCES.length,
         1,
       ),
     ),

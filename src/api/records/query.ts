@@ -14,6 +14,7 @@ import {
 } from '../../model/schema.js';
 import { DATE_MATCHES } from '../../model/vocabulary/vocabulary.js';
 import { type Definition, oneOf, SORTS, sortsOf } from '../../register/definition.js';
+import { Collections, RESOURCES } from '../../resources/index.js';
 import { pageParameters } from '../http/paging.js';
 import { countParameters } from './facet-schemas.js';
 import { words } from './words.js';
@@ -26,12 +27,6 @@ const Formats = enumeration('ListFormat', 'The form of a list.', {
 });
 
 export type ListFormat = Static<typeof Formats>;
-export const Collections = enumeration('Collection', 'The resources.', {
-  parties: 'Those who can act.',
-  sources: 'Published documents.',
-  events: 'What happened once.',
-  partnerships: 'Relations about digital assets.',
-});
 
 /** An instant as RFC 3339 has it, with any offset. */
 export const instantParameter = (description: string) =>
@@ -87,7 +82,7 @@ export function queryOf(definition: Definition): TProperties {
       set(
         ref(Collections),
         'Adds the records of these resources that those of the page refer to, under `included`. Refused with a file (CSV, NDJSON).',
-        4,
+        RESOURCES.length,
         1,
       ),
     ),

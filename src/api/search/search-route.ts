@@ -132,7 +132,7 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
       querystring: Type.Object(
         {
           q: words('What to search for.'),
-          record: Type.Optional(set(ref(RecordName), 'Only records of these kinds.', 4, 1)),
+          record: Type.Optional(set(ref(RecordName), 'Only records of these kinds.', definitions.length, 1)),
           ...pageParameters,
           total: totalParameter(),
           expand: Type.Optional(set(ref(Expansions), 'What to add to the hits.', 1, 1)),

@@ -1,5 +1,5 @@
 /** Records as rows of a table (CSV): the columns of a resource, made from the schema of its documents, and the cells. */
-import { REFERS_TO, type RecordName } from '../../model/ids.js';
+import { type RecordName, refersTo } from '../../model/ids.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { resolve, type TSchema } from '../../model/schema.js';
 import type { View } from './present.js';
@@ -64,11 +64,9 @@ interface Value {
 }
 
 function valuesIn(schema: TSchema, name: string, description: string): Value[] {
-  const { $id = '', type, properties } = resolve(schema);
+  const { type, properties } = resolve(schema);
   if (type === 'array') return [];
-  // A record's own id refers to nothing.
-  const record = name === 'id' ? undefined : REFERS_TO[$id];
-  if (!properties) return [{ name, description, record, of: (whole) => whole }];
+  if (!properties) return [{ name, description, record: refersTo(schema), of: (whole) => whole }];
   return Object.entries<TSchema>(properties).flatMap(([member, inner]) =>
     valuesIn(inner, `${name}_${member}`, aboutOf(inner)).map((value) => ({
       ...value,

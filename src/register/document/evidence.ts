@@ -2,10 +2,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { defaultDate, type UncertainDate } from '../../model/dates/uncertain-date.js';
 import type { Citation, CitationInput } from '../../model/evidence/citation.js';
-import { REFERS_TO } from '../../model/ids.js';
-import { isMembers, type Members } from '../../model/members.js';
+import { REFERS_TO, refersTo } from '../../model/ids.js';
+import { isDecisive } from '../../model/marks.js';
+import { isMembers, type Members, memberOf } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
-import type { TSchema } from '../../model/schema.js';
+import { resolve, type TSchema } from '../../model/schema.js';
 import type { Related } from '../definition.js';
 import { type SchemaVisitors, visitSchema } from './visit.js';
 
@@ -13,10 +14,10 @@ import { type SchemaVisitors, visitSchema } from './visit.js';
 export function referencesIn(schema: TSchema, value: unknown): (Reference & { pointer: string })[] {
   const found: (Reference & { pointer: string })[] = [];
   const visitors: SchemaVisitors = {};
-  for (const [component, record] of Object.entries(REFERS_TO))
-    visitors[component] = (id: string, pointer) => {
-      // The record's own id, at its top, refers to nothing.
-      if (pointer !== '/id') found.push({ record, id, pointer });
+  for (const component of Object.keys(REFERS_TO))
+    visitors[component] = (id: string, pointer, member) => {
+      const record = refersTo(member);
+      if (record !== undefined) found.push({ record, id, pointer });
       return id;
     };
   visitSchema(schema, value, visitors);
@@ -63,5 +64,20 @@ function bySources(sources: readonly string[], get: Related['get']): UncertainDa
       const published = get('source', source)?.published;
       return isMembers(published) && typeof published.edtf === 'string' ? { edtf: published.edtf } : undefined;
     }),
+  );
+}
+
+/**
+ * What makes the statement that holds a citation another one when it changes: the values of its decisive members.
+ * @param pointer where the citation stands: /citations/0 for the record as a whole, /milestones/0/citations/0 for a part
+ */
+export function decisiveValues(document: TSchema, value: unknown, pointer: string): unknown[] {
+  let [schema, statement] = [document, value];
+  for (const name of pointer.split('/').slice(1, -2)) {
+    schema = resolve(schema.items ?? schema.properties?.[name] ?? {});
+    statement = memberOf(statement, name);
+  }
+  return Object.entries<TSchema>(schema.properties ?? {}).flatMap(([name, member]) =>
+    isDecisive(member) ? [memberOf(statement, name) ?? null] : [],
   );
 }

@@ -3,19 +3,22 @@ import { isMembers, type Members } from '../../model/members.js';
 import { resolve, type TSchema } from '../../model/schema.js';
 import { asToken } from '../../model/validation.js';
 
-/** Called at every place whose schema refers to the component it is filed under; what it returns takes the place. */
-export type SchemaVisitors = Record<string, (value: never, pointer: string) => unknown>;
+/**
+ * Each is called with every value whose schema refers to the component that it is filed under, the pointer to it and the
+ * schema of the member; what it returns is put in the value's place.
+ */
+export type SchemaVisitors = Record<string, (value: never, pointer: string, schema: TSchema) => unknown>;
 
 /**
- * A copy of the value, members in the order of the schema, with the visitors' answers in their places. Visitors see
- * their value after what it holds has been visited.
+ * A copy of the value, members in the order of the schema, with what the visitors return. What a value holds is visited
+ * before the value itself.
  */
 export function visitSchema(schema: TSchema, value: unknown, visitors: SchemaVisitors, pointer = ''): unknown {
   const target = resolve(schema);
   const visited = inside(target, value, visitors, pointer);
   const visit = target.$id === undefined ? undefined : visitors[target.$id];
   // The schema has been checked, so what stands here is of the component's type.
-  return visit ? visit(visited as never, pointer) : visited;
+  return visit ? visit(visited as never, pointer, schema) : visited;
 }
 
 function inside(schema: TSchema, value: unknown, visitors: SchemaVisitors, pointer: string): unknown {

@@ -5,3 +5,4 @@ import './records/references.js';
 import './records/patches.js';
 import './records/round-trips.js';
 import './records/appending.js';
+import './records/presenting.js';

@@ -1,11 +1,19 @@
 /** The ids of records, and references to them: a schema that refers to one of these is a reference that is checked. */
-import { enumeration, type Static, Type } from './schema.js';
+import { isOwnId } from './marks.js';
+import { enumeration, resolve, type Static, type TSchema, Type } from './schema.js';
 import { RECORD_NAMES } from './vocabulary/vocabulary.js';
+
+export const RecordName = enumeration('RecordName', 'The kinds of record.', RECORD_NAMES);
+export type RecordName = Static<typeof RecordName>;
 
 export const ID_PATTERN = '^[a-z0-9]+(-[a-z0-9]+)*$';
 
-const id = <R extends string>(record: R, $id: string, example: string) =>
-  Type.String({
+/** Which kind of record each of the id schemas refers to, by their names. */
+export const REFERS_TO: Record<string, RecordName> = {};
+
+function id(record: RecordName, $id: string, example: string) {
+  REFERS_TO[$id] = record;
+  return Type.String({
     $id,
     description: `The id of ${/^[aeiou]/.test(record) ? 'an' : 'a'} ${record}: a readable slug, unique among its kind and never used for anything else again.`,
     pattern: ID_PATTERN,
@@ -13,19 +21,13 @@ const id = <R extends string>(record: R, $id: string, example: string) =>
     maxLength: 80,
     examples: [example],
   });
+}
 
 export const PartyId = id('party', 'PartyId', 'hsx');
 export const SourceId = id('source', 'SourceId', 'pakistan-kyrgyzstan');
 export const EventId = id('event', 'EventId', 'virtual-assets-ordinance-approval');
 export const PartnershipId = id('partnership', 'PartnershipId', 'pakistan-binance');
 
-export const RecordName = enumeration('RecordName', 'The kinds of record.', RECORD_NAMES);
-export type RecordName = Static<typeof RecordName>;
-
-/** Which record each id schema refers to. */
-export const REFERS_TO: Record<string, RecordName> = {
-  PartyId: 'party',
-  SourceId: 'source',
-  EventId: 'event',
-  PartnershipId: 'partnership',
-};
+/** What kind of record a member refers to by its schema; undefined when it is none, or the record's own id. */
+export const refersTo = (schema: TSchema): RecordName | undefined =>
+  isOwnId(schema) ? undefined : REFERS_TO[resolve(schema).$id ?? ''];

@@ -9,6 +9,7 @@ import {
   type TUnsafe,
   Type,
 } from '@sinclair/typebox';
+import { searched } from './marks.js';
 
 /** No control characters but tab and newline; written so that every regular expression engine reads it. */
 export const TEXT = '^[^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$';
@@ -42,13 +43,16 @@ export const resolve = (schema: TSchema): TSchema =>
 export const object = <T extends TProperties>($id: string, description: string, members: T, examples?: unknown[]) =>
   Type.Object(members, { $id, description, additionalProperties: false, ...(examples && { examples }) });
 
-/** Free text of at most `most` code points; empty text is refused, since what is unknown is absent. */
-export const text = (description: string, most: number, example: string) =>
-  Type.String({ description, minLength: 1, maxLength: most, pattern: TEXT, examples: [example] });
+/** Free text of at most `limit` code points; empty text is refused, since what is unknown is absent. */
+export const text = (description: string, limit: number, example: string) =>
+  searched('summary', Type.String({ description, minLength: 1, maxLength: limit, pattern: TEXT, examples: [example] }));
 
-/** A name or title: free text that isn't blank. */
+/** Free text that isn't blank, such as a title. */
 export const words = (description: string, example: string) =>
-  Type.String({ description, minLength: 1, maxLength: 1000, pattern: WORDS, examples: [example] });
+  searched('summary', Type.String({ description, minLength: 1, maxLength: 1000, pattern: WORDS, examples: [example] }));
+
+/** What a record is called: words that a search takes for more than others. */
+export const nameWords = (description: string, example: string) => searched('names', words(description, example));
 
 /** An instant with milliseconds, UTC. */
 export const instant = (description: string) =>
@@ -88,14 +92,17 @@ export const languageTag = (description: string) =>
   });
 
 export const webAddress = (description: string, example: string) =>
-  Type.String({ description, format: 'uri', pattern: '^https?://', maxLength: 2000, examples: [example] });
+  searched(
+    'summary',
+    Type.String({ description, format: 'uri', pattern: '^https?://', maxLength: 2000, examples: [example] }),
+  );
 
-export const list = <T extends TSchema>(items: T, description: string, most: number, least = 0): TArray<T> =>
-  Type.Array(items, { description, minItems: least, maxItems: most });
+export const list = <T extends TSchema>(items: T, description: string, maxItems: number, minItems = 0): TArray<T> =>
+  Type.Array(items, { description, minItems, maxItems });
 
 /** A list without repetition. */
-export const set = <T extends TSchema>(items: T, description: string, most: number, least = 0): TArray<T> =>
-  Type.Array(items, { description, minItems: least, maxItems: most, uniqueItems: true });
+export const set = <T extends TSchema>(items: T, description: string, maxItems: number, minItems = 0): TArray<T> =>
+  Type.Array(items, { description, minItems, maxItems, uniqueItems: true });
 
 /** An enumeration with each value's definition, carried in the three ways that tools read. */
 export const enumeration = <const V extends Record<string, string>>($id: string, about: string, values: V) =>

@@ -2,12 +2,11 @@
 
 import type { Bounds } from '../model/dates/edtf.js';
 import type { RecordName } from '../model/ids.js';
+import { ownId } from '../model/marks.js';
 import type { Members } from '../model/members.js';
 import type { Finding } from '../model/refusal.js';
 import { instant, ref, revisionNumber, set, type TObject, type TSchema, Type } from '../model/schema.js';
 import type { OPERATIONS } from '../model/vocabulary/vocabulary.js';
-
-export type Collection = 'parties' | 'sources' | 'events' | 'partnerships';
 
 /** What every document begins with. */
 export interface Head {
@@ -22,7 +21,7 @@ export type Document = Head & Members;
 /** The first members of a document's schema. */
 export const head = <R extends RecordName>(record: R, id: TSchema) => ({
   record: Type.Unsafe<R>({ type: 'string', enum: [record], description: 'What kind of record this is.' }),
-  id: ref(id, 'Its id, which never changes.'),
+  id: ownId(ref(id, 'Its id, which never changes.')),
   revision: revisionNumber,
   created_at: instant('When the first revision was written.'),
   updated_at: instant('When this revision was written.'),
@@ -40,10 +39,12 @@ export const exampleHead = <R extends RecordName>(record: R, id: string) => ({
 /** The id in what is written: chosen, or left to the service. */
 export const chosenId = (id: TSchema) => ({
   id: Type.Optional(
-    ref(
-      id,
-      'Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is ' +
-        'no Latin letter or digit to make it from.',
+    ownId(
+      ref(
+        id,
+        'Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is ' +
+          'no Latin letter or digit to make it from.',
+      ),
     ),
   ),
 });
@@ -103,19 +104,20 @@ export interface Draft<M> {
  */
 export interface Definition<M extends object = Members, D extends object = Members> {
   record: RecordName;
-  collection: Collection;
+  /** Its name in addresses: parties. */
+  collection: string;
   /** For operation ids and prose: Party, Parties. */
   singular: string;
   plural: string;
   description: string;
+  /** The same in a few words. */
+  inShort: string;
   id: TSchema;
   document: TObject;
   input: TObject;
   patch: TObject;
   /** The text that each can hold, for resources whose records do. */
   text?: TSchema;
-  /** The members that hold its names, which a search takes for more than other words. */
-  names: readonly string[];
   /** What an id is made from when none is chosen. */
   nameOf(members: M): string | undefined;
   /** The whole document but its head. */

@@ -105,11 +105,10 @@ export function readVisits(): Visits {
 
 /** Writes all records, in one transaction, in the way every record is written. */
 export async function loadVisits(engine: Engine, { records }: Visits): Promise<void> {
-  const edits = RESOURCES.flatMap((definition) => {
-    const { collection } = definition;
-    const written = collection === 'partnerships' ? [] : records[collection];
-    return written.map((members) => create(definition, { members, computed: new Map() }));
-  });
+  const written = new Map<string, object[]>(Object.entries(records));
+  const edits = RESOURCES.flatMap((definition) =>
+    (written.get(definition.collection) ?? []).map((members) => create(definition, { members, computed: new Map() })),
+  );
   const writing = { definitions: RESOURCES, engine, author: { actor: 'tester' }, now: new Date() };
   await engine.write((db) => write(db, writing, edits));
 }

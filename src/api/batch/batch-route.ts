@@ -1,12 +1,14 @@
 /** Many writes in one call, all or none; what they write may refer to one another in any order. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { render } from '../../model/json/raw-json.js';
 import { isMembers } from '../../model/members.js';
 import { refuseFindings } from '../../model/refusal.js';
 import { ref, Type } from '../../model/schema.js';
+import { present } from '../../register/document/present.js';
 import type { WriteResult } from '../../register/write/write.js';
 import { answers, content, DRY_RUN, REPLAYED } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
-import { type Answer, answerOf } from '../http/send.js';
+import type { Answer } from '../http/send.js';
 import { changeReason, handleWrite, type Register, writeParameters } from '../records/handle-write.js';
 import { idempotencyKey } from '../records/idempotency.js';
 import { type Operation, readOperations, refusalOf } from './operations.js';
@@ -80,15 +82,19 @@ export function batchRoute(
   });
 }
 
-/** The results, with the documents as they were rendered. */
+/** What became of each operation. */
 function resultsOf(operations: readonly Operation[], written: readonly WriteResult[]): Answer {
   const results = written.map((one, index) => {
     const { at: pointer = '', edit } = operations[index] ?? {};
     const { operation, id, revision, document } = one;
-    const isNew = operation === 'create' || operation === 'restore' || operation === 'append';
-    const { status } = answerOf(one, isNew ? id : undefined);
-    const head = JSON.stringify({ pointer, status, operation, record: edit?.definition.record, id, revision });
-    return document === undefined ? head : `${head.slice(0, -1)},"document":${document}}`;
+    const result = { pointer, status: statusOf(operation), operation, record: edit?.definition.record, id, revision };
+    return document === undefined ? result : { ...result, document: present(document) };
   });
-  return { status: 200, body: `{"results":[${results.join(',')}]}` };
+  return { status: 200, body: render({ results }) };
+}
+
+/** The status that the operation would have had as a request of its own. */
+function statusOf(operation: WriteResult['operation']): number {
+  if (operation === 'delete') return 204;
+  return operation === 'create' || operation === 'restore' || operation === 'append' ? 201 : 200;
 }

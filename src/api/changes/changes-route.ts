@@ -6,16 +6,11 @@ import type { FeedQuery } from '../../register/log/feed.js';
 import { beginning, conditionsOf, expectReached, lastSequence, readChanges } from '../../register/log/feed.js';
 import { answers, content, LINK } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
-import { readCursor, writeCursor } from '../http/cursor.js';
-import { sendLinks } from '../http/links.js';
-import { sendJson } from '../http/send.js';
+import { numberedPosition, numberIn, type PageQuery, pagingOf, sendPage } from '../http/paging.js';
 import type { Register } from '../records/handle-write.js';
 import type { FeedSchemas } from './schema.js';
 
-interface Query extends FeedQuery {
-  limit?: number;
-  cursor?: string;
-}
+interface Query extends FeedQuery, PageQuery {}
 
 export function changesRoute(app: FastifyInstance, { engine }: Register, schemas: FeedSchemas): void {
   app.get<{ Querystring: Query }>('/changes', {
@@ -33,30 +28,23 @@ export function changesRoute(app: FastifyInstance, { engine }: Register, schemas
     },
     handler: async (request, reply) => {
       const { query } = request;
-      const { limit = 25, cursor, after, since, expand } = query;
+      const { after, since, expand } = query;
       const db = engine.reader;
       const last = await lastSequence(db);
       const conditions = conditionsOf(query);
-      const identity = JSON.stringify(['changes', after, since, conditions]);
       const start = (await beginning(db, query, last)) ?? 0;
-      const from =
-        cursor === undefined ? start : expectReached(placeIn(identity, cursor), last, { parameter: 'cursor' });
+      const paging = pagingOf(JSON.stringify(['changes', after, since, conditions]), query);
+      const from = paging.after ? expectReached(numberIn(paging.after), last, { parameter: 'cursor' }) : start;
       const { entries, upTo } = await readChanges(
         db,
         conditions,
         { after: from, last },
-        limit,
+        paging.limit,
         expand !== undefined,
         since === undefined ? '' : asInstant(since),
       );
-      const next = upTo < last ? writeCursor(identity, [String(upTo), '']) : undefined;
-      sendLinks(request, reply, next);
-      const rest = { page: { limit, ...(next !== undefined && { next }) }, meta: { sequence: upTo } };
-      return sendJson(reply, `{"data":[${entries.map(({ json }) => json).join()}],${JSON.stringify(rest).slice(1)}`);
+      const page = paging.endingAt(entries, upTo < last ? numberedPosition(upTo) : undefined);
+      return sendPage(request, reply, { ...page, meta: { sequence: upTo } });
     },
   });
 }
-
-/** The sequence that a cursor stands at. */
-const placeIn = (identity: string, cursor: string): number =>
-  Math.max(0, Number.parseInt(readCursor(identity, cursor)[0], 10) || 0);

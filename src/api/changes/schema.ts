@@ -14,8 +14,9 @@ import {
 } from '../../model/schema.js';
 import type { Definition } from '../../register/definition.js';
 import { HEAD } from '../../register/log/feed-index.js';
-import { cursorParameter, instantParameter, limitParameter } from '../records/query.js';
-import { Operations, PageInfo, revisionMembers } from '../records/schemas.js';
+import { PageInfo, pageParameters } from '../http/paging.js';
+import { instantParameter } from '../records/query.js';
+import { Operations, revisionMembers } from '../records/schemas.js';
 
 /** More entries than anybody writes. */
 const MAX_ENTRIES = 2_147_483_647;
@@ -96,10 +97,7 @@ export function feedSchemas(definitions: readonly Definition[], record: TSchema)
       examples: [`retry: 3000\nid: 0\n\nid: 1\nevent: change\ndata: ${JSON.stringify(example)}\n\n`],
     }),
     streamQuery: Type.Object(parameters, { additionalProperties: false }),
-    query: Type.Object(
-      { ...parameters, limit: limitParameter, cursor: cursorParameter },
-      { additionalProperties: false },
-    ),
+    query: Type.Object({ ...parameters, ...pageParameters }, { additionalProperties: false }),
   };
 }
 

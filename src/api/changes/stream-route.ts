@@ -4,6 +4,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Database } from '../../db/tables.js';
 import { asInstant } from '../../model/dates/instant.js';
+import { render } from '../../model/json/raw-json.js';
 import { ref, Type } from '../../model/schema.js';
 import type { FeedQuery } from '../../register/log/feed.js';
 import { beginning, conditionsOf, expectReached, lastSequence, readChanges } from '../../register/log/feed.js';
@@ -99,9 +100,9 @@ async function* tell(
   while (!stream.isOver) {
     const last = await lastSequence(db);
     const page = await readChanges(db, conditions, { after: place, last }, PAGE, query.expand !== undefined, since);
-    for (const { sequence, json } of page.entries) {
+    for (const entry of page.entries) {
       if (stream.isOver) return;
-      yield `id: ${sequence}\nevent: change\ndata: ${json}\n\n`;
+      yield `id: ${entry.sequence}\nevent: change\ndata: ${render(entry)}\n\n`;
       spoken = performance.now();
     }
     place = page.upTo;

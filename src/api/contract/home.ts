@@ -57,7 +57,7 @@ export function homeRoute(app: FastifyInstance): void {
     handler: async (request, reply) => {
       reply.header('vary', 'Accept');
       if (prefersPage(request)) return reply.type('text/html; charset=utf-8').send(PAGE);
-      return sendJson(reply, JSON.stringify(HOME));
+      return sendJson(reply, HOME);
     },
   });
 }

@@ -46,7 +46,7 @@ export function problemRoutes(app: FastifyInstance): void {
     handler: async (request, reply) => {
       const { code } = request.params;
       reply.header('vary', 'Accept');
-      if (!prefersPage(request)) return sendJson(reply, JSON.stringify(explain(code)));
+      if (!prefersPage(request)) return sendJson(reply, explain(code));
       const { title, status, explanation, example } = explain(code);
       return reply
         .type('text/html; charset=utf-8')

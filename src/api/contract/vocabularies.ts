@@ -14,6 +14,7 @@ import {
 } from '../../model/schema.js';
 import { Polarity } from '../../model/stages/milestone.js';
 import { EVENT_KINDS, type EventKindDefinition } from '../../model/vocabulary/event-kinds.js';
+import { notFound } from '../../register/document/absence.js';
 import { sendJson } from '../http/send.js';
 import { answers, content } from './answers.js';
 
@@ -80,7 +81,7 @@ export function vocabularyRoutes(app: FastifyInstance): void {
       description: 'Every enumeration of the contract as data: each value with its definition.',
       response: answers({ ok: content('The vocabularies.', 'application/json', ref(Vocabularies)) }),
     },
-    handler: async (_request, reply) => sendJson(reply, JSON.stringify({ data: vocabularies })),
+    handler: async (_request, reply) => sendJson(reply, { data: vocabularies }),
   });
 
   app.get<{ Params: { name: string } }>('/vocabularies/:name', {
@@ -92,8 +93,12 @@ export function vocabularyRoutes(app: FastifyInstance): void {
       params: Type.Object({ name }, { additionalProperties: false }),
       response: answers({ ok: content('The vocabulary.', 'application/json', ref(Vocabulary)) }),
     },
-    handler: async (request, reply) =>
-      sendJson(reply, JSON.stringify(vocabularies.find(({ name }) => name === request.params.name))),
+    handler: async (request, reply) => {
+      const { name } = request.params;
+      const vocabulary = vocabularies.find((one) => one.name === name);
+      if (!vocabulary) throw notFound(`vocabulary "${name}"`);
+      return sendJson(reply, vocabulary);
+    },
   });
 }
 

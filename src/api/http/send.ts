@@ -1,26 +1,40 @@
-/** Sends what is stored, as it is stored. */
+/** Sends answers: JSON, what is stored with its ETag, and what a write answers. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { etag } from '../../model/entity-tag.js';
+import { type RawJson, render } from '../../model/json/raw-json.js';
+import { present } from '../../register/document/present.js';
 import { conditionsOf } from './preconditions.js';
 
 const JSON_UTF8 = 'application/json; charset=utf-8';
 const TEXT_UTF8 = 'text/plain; charset=utf-8';
 
-/** Sends JSON that is already rendered. */
-export function sendJson(reply: FastifyReply, body: string): FastifyReply {
-  return reply.type(JSON_UTF8).send(body);
-}
+export const sendJson = (reply: FastifyReply, value: object): FastifyReply => sendRendered(reply, render(value));
 
-/** Sends a stored document or text with its ETag, or 304 when the client holds it already. */
-export function sendStored(
+const sendRendered = (reply: FastifyReply, json: string): FastifyReply => reply.type(JSON_UTF8).send(json);
+
+/** Sends a record's document with its ETag, or 304 when the client holds it already. */
+export function sendDocument(
   request: FastifyRequest,
   reply: FastifyReply,
-  { revision, document, text }: { revision: number; document?: string; text?: string },
+  { revision, document }: { revision: number; document: RawJson },
 ): FastifyReply {
+  return isHeld(request, reply, revision) ? reply.code(304).send() : sendJson(reply, document);
+}
+
+/** The same for a source's text, which has the ETag of its source. */
+export function sendText(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { revision, text }: { revision: number; text: string },
+): FastifyReply {
+  return isHeld(request, reply, revision) ? reply.code(304).send() : reply.type(TEXT_UTF8).send(text);
+}
+
+/** Sets the ETag, and tells whether the client has this revision already. */
+function isHeld(request: FastifyRequest, reply: FastifyReply, revision: number): boolean {
   const { noneMatch } = conditionsOf(request);
   reply.header('etag', etag(revision));
-  if (noneMatch === 'any' || noneMatch?.includes(revision)) return reply.code(304).send();
-  return reply.type(text === undefined ? JSON_UTF8 : TEXT_UTF8).send(text ?? document);
+  return noneMatch === 'any' || (noneMatch?.includes(revision) ?? false);
 }
 
 /** The answer to a write, in a form that can be kept and sent again. */
@@ -32,23 +46,32 @@ export interface Answer {
   body?: string;
 }
 
-/** The answer that tells how a record now stands; without a document there is nothing to tell. */
-export const answerOf = (
-  { revision, document }: { revision: number; document?: string },
-  location: string | undefined,
-): Answer =>
-  document === undefined
-    ? { status: 204 }
-    : {
-        status: location === undefined ? 200 : 201,
-        etag: etag(revision),
-        ...(location !== undefined && { location }),
-        body: document,
-      };
+/** What was written; a deletion has no document. */
+interface Written {
+  revision: number;
+  document?: string;
+}
+
+/** The answer that something is there now that wasn't. */
+export const createdAnswer = (written: Written, location: string): Answer => ({
+  ...changedAnswer(written),
+  status: 201,
+  location,
+});
+
+/** The answer that a record was changed. */
+export const changedAnswer = ({ revision, document }: Written): Answer => ({
+  status: 200,
+  etag: etag(revision),
+  ...(document !== undefined && { body: present(document).text }),
+});
+
+/** The answer that a record isn't there any more. */
+export const deletedAnswer = (): Answer => ({ status: 204 });
 
 export function sendAnswer(reply: FastifyReply, { status, etag, location, body }: Answer): FastifyReply {
   reply.code(status);
   if (etag !== undefined) reply.header('etag', etag);
   if (location !== undefined) reply.header('location', location);
-  return body === undefined ? reply.send() : sendJson(reply, body);
+  return body === undefined ? reply.send() : sendRendered(reply, body);
 }

@@ -49,16 +49,16 @@ export async function revokeKey(engine: Engine, id: string, by: string, now: Dat
   });
 }
 
-/** At most so many keys behind a place, the newest first; all of them unless said. */
+/** The keys behind a position, the newest first: at most `limit`, or all of them. */
 export async function listKeys(db: Database, limit?: number, after?: KeysetPosition): Promise<ApiKey[]> {
-  let walk = db.selectFrom('api_key').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc');
-  if (after) walk = walk.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(...after)));
-  if (limit !== undefined) walk = walk.limit(limit);
-  return (await walk.execute()).map(shown);
+  let query = db.selectFrom('api_key').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc');
+  if (after) query = query.where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(...after)));
+  if (limit !== undefined) query = query.limit(limit);
+  return (await query.execute()).map(shown);
 }
 
-/** The place of a key in the list. */
-export const placeOf = ({ created_at, id }: ApiKey): KeysetPosition => [created_at, id];
+/** Where a key stands in the list. */
+export const positionOf = ({ created_at, id }: ApiKey): KeysetPosition => [created_at, id];
 
 type Row = Tables['api_key'];
 

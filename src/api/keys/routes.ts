@@ -5,15 +5,11 @@ import { ref, Type } from '../../model/schema.js';
 import { answers, content, empty, LINK, NOT_STORED } from '../contract/answers.js';
 import { expectScope } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
-import { readCursor, writeCursor } from '../http/cursor.js';
-import { sendLinks } from '../http/links.js';
+import { type PageQuery, pagingOf, sendPage } from '../http/paging.js';
 import { sendJson } from '../http/send.js';
 import type { Register } from '../records/handle-write.js';
-import { createKey, listKeys, placeOf, revokeKey } from './keys.js';
+import { createKey, listKeys, positionOf, revokeKey } from './keys.js';
 import { ApiKeyId, ApiKeyInput, ApiKeyPage, ApiKeyQuery, NewApiKey } from './schema.js';
-
-/** What a cursor of the list is bound to. */
-const QUESTION = 'keys';
 
 export function keyRoutes(app: FastifyInstance, { engine, now }: Register): void {
   const tags = ['Keys'];
@@ -37,11 +33,11 @@ export function keyRoutes(app: FastifyInstance, { engine, now }: Register): void
     },
     handler: async (request, reply) => {
       const made = await createKey(engine, request.body, expectScope(request, 'admin').name, now());
-      return sendJson(reply.code(201).header('cache-control', 'no-store'), JSON.stringify(made));
+      return sendJson(reply.code(201).header('cache-control', 'no-store'), made);
     },
   });
 
-  app.get<{ Querystring: ApiKeyQuery }>('/keys', {
+  app.get<{ Querystring: PageQuery }>('/keys', {
     config: { scope: 'admin' },
     schema: {
       tags,
@@ -54,14 +50,9 @@ export function keyRoutes(app: FastifyInstance, { engine, now }: Register): void
       response: answers({ ok: content('A page.', JSON_TYPE, ref(ApiKeyPage), LINK) }, 'forbidden'),
     },
     handler: async (request, reply) => {
-      const { limit = 25, cursor } = request.query;
-      const after = cursor === undefined ? undefined : readCursor(QUESTION, cursor);
-      const keys = await listKeys(engine.reader, limit + 1, after);
-      const data = keys.slice(0, limit);
-      const last = keys.length > limit ? data.at(-1) : undefined;
-      const next = last && writeCursor(QUESTION, placeOf(last));
-      sendLinks(request, reply, next);
-      return sendJson(reply, JSON.stringify({ data, page: { limit, ...(next !== undefined && { next }) } }));
+      const paging = pagingOf('keys', request.query);
+      const keys = await listKeys(engine.reader, paging.lookFor, paging.after);
+      return sendPage(request, reply, paging.cut(keys, positionOf));
     },
   });
 

@@ -3,8 +3,7 @@
 import { INSTANT } from '../../model/formats.js';
 import { instant, list, object, ref, type Static, set, type TSchema, Type } from '../../model/schema.js';
 import { KeyScope } from '../../model/vocabulary/key-scope.js';
-import { cursorParameter, limitParameter } from '../records/query.js';
-import { PageInfo } from '../records/schemas.js';
+import { PageInfo, pageParameters } from '../http/paging.js';
 
 export const ApiKeyId = Type.String({
   $id: 'ApiKeyId',
@@ -109,8 +108,4 @@ export const ApiKeyPage: TSchema = object(
   [{ data: [example], page: { limit: 25 } }],
 );
 
-export const ApiKeyQuery = Type.Object(
-  { limit: limitParameter, cursor: cursorParameter },
-  { additionalProperties: false },
-);
-export type ApiKeyQuery = Static<typeof ApiKeyQuery>;
+export const ApiKeyQuery = Type.Object(pageParameters, { additionalProperties: false });

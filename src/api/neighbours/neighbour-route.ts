@@ -4,15 +4,14 @@ import { PartyId } from '../../model/ids.js';
 import { list, ref, type TObject, Type } from '../../model/schema.js';
 import type { Condition } from '../../register/definition.js';
 import { referencesIn } from '../../register/document/evidence.js';
+import type { KeysetPosition } from '../../register/index/keyset.js';
 import { include } from '../../register/read/included.js';
 import { readRecord } from '../../register/read/records.js';
 import { Neighbour } from '../../resources/partnerships/neighbour.js';
 import { isBehind, neighboursOf } from '../../resources/partnerships/neighbours.js';
 import { answers, content, LINK } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
-import { readCursor, writeCursor } from '../http/cursor.js';
-import { sendLinks } from '../http/links.js';
-import { sendJson } from '../http/send.js';
+import { pagingOf, sendPage } from '../http/paging.js';
 import type { Register } from '../records/handle-write.js';
 import { NeighbourQuery } from './neighbour-schema.js';
 
@@ -35,30 +34,25 @@ export function neighbourRoute(app: FastifyInstance, register: Register, page: T
     },
     handler: async (request, reply) => {
       const { id } = request.params;
-      const { limit = 25, cursor, expand, role } = request.query;
+      const { expand, role } = request.query;
       const conditions = conditionsOf(request.query);
       const question = JSON.stringify(['neighbours', id, conditions, role?.toSorted() ?? []]);
-      const after = cursor === undefined ? undefined : readCursor(question, cursor);
-      const { body, next } = await register.engine.read(async (db) => {
+      const paging = pagingOf(question, request.query);
+      const page = await register.engine.read(async (db) => {
         await readRecord(db, { record: 'party' }, id);
         const { neighbours, isWhole } = await neighboursOf(db, id, conditions, role);
-        const rest = after
-          ? neighbours.filter((one) => isBehind(one, { count: Number(after[0]), party: after[1] }))
-          : neighbours;
-        const data = rest.slice(0, limit);
-        const last = rest.length > limit ? data.at(-1) : undefined;
-        const next = last && writeCursor(question, [String(last.count), last.party]);
-        const page = { limit, ...(next !== undefined && { next }) };
+        const page = paging.cut(behind(neighbours, paging.after), ({ count, party }) => [String(count), party]);
         const meta = { total: neighbours.length, ...(!isWhole && { total_is_lower_bound: true }) };
-        const rendered = JSON.stringify({ data, page, meta });
-        const included = expand && (await include(db, register.definitions, referencesIn(Neighbours, data), expand));
-        return { body: included ? `${rendered.slice(0, -1)},"included":${included}}` : rendered, next };
+        const references = referencesIn(Neighbours, page.data);
+        return { ...page, meta, included: expand && (await include(db, register.definitions, references, expand)) };
       });
-      sendLinks(request, reply, next);
-      return sendJson(reply, body);
+      return sendPage(request, reply, page);
     },
   });
 }
+
+const behind = (neighbours: readonly Neighbour[], after: KeysetPosition | undefined): readonly Neighbour[] =>
+  after ? neighbours.filter((one) => isBehind(one, { count: Number(after[0]), party: after[1] })) : neighbours;
 
 const conditionsOf = ({ stage, reached, topic, scope }: NeighbourQuery): Condition[] =>
   Object.entries({ stage, reached, topic, scope }).flatMap(([filter, anyOf]) =>

@@ -2,10 +2,10 @@
 import { list, object, ref, type Static, set, type TObject, Type } from '../../model/schema.js';
 import { ReachedStage, Stage } from '../../model/stages/stages.js';
 import { Topic } from '../../model/vocabulary/topic.js';
+import { Collections, RESOURCES } from '../../resources/index.js';
 import { Neighbour, neighbour } from '../../resources/partnerships/neighbour.js';
 import { PartnershipRole, PartnershipScope } from '../../resources/partnerships/schema.js';
-import { Collections, cursorParameter, limitParameter } from '../records/query.js';
-import { PageInfo } from '../records/schemas.js';
+import { PageInfo, pageParameters } from '../http/paging.js';
 
 const number = (description: string, minimum: number, maximum: number) =>
   Type.Integer({ description, format: 'int32', minimum, maximum, examples: [1] });
@@ -49,13 +49,12 @@ export const NeighbourQuery = Type.Object(
     topic: Type.Optional(set(ref(Topic), 'Only through partnerships about this.', 100, 1)),
     scope: Type.Optional(set(ref(PartnershipScope), 'Only through partnerships of this scope.', 100, 1)),
     role: Type.Optional(set(ref(PartnershipRole), 'Only through partnerships in which the neighbour is this.', 100, 1)),
-    limit: limitParameter,
-    cursor: cursorParameter,
+    ...pageParameters,
     expand: Type.Optional(
       set(
         ref(Collections),
         'Adds the records of these resources that the page refers to, which are `parties` and `partnerships`, under `included`.',
-        4,
+        RESOURCES.length,
         1,
       ),
     ),

@@ -6,11 +6,9 @@ import { type Definition, oneOf } from '../../register/definition.js';
 import { readDifference, readRevision, readRevisions } from '../../register/log/history.js';
 import { answers, content, LINK } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
-import { readCursor, writeCursor } from '../http/cursor.js';
-import { sendLinks } from '../http/links.js';
+import { numberedPosition, numberIn, type PageQuery, pageParameters, pagingOf, sendPage } from '../http/paging.js';
 import { sendJson } from '../http/send.js';
 import { idParameter, type Register } from './handle-write.js';
-import { cursorParameter, limitParameter } from './query.js';
 import type { ResourceSchemas } from './schemas.js';
 
 /** The media type of a JSON Patch (RFC 6902). */
@@ -29,7 +27,7 @@ export function historyRoutes(
   const path = `/${collection}/:id/revisions`;
   const tags = [plural];
 
-  app.get<{ Params: { id: string }; Querystring: { limit?: number; cursor?: string } }>(path, {
+  app.get<{ Params: { id: string }; Querystring: PageQuery }>(path, {
     config: { scope: 'read' },
     schema: {
       tags,
@@ -37,20 +35,19 @@ export function historyRoutes(
       summary: `List the revisions of ${oneOf(definition)}`,
       description: 'Who changed it, when, how and why, the oldest revision first. A deleted record keeps its history.',
       params: idParameter(definition),
-      querystring: Type.Object({ limit: limitParameter, cursor: cursorParameter }, { additionalProperties: false }),
+      querystring: Type.Object(pageParameters, { additionalProperties: false }),
       response: answers({ ok: content('The history.', JSON_TYPE, ref(schemas.revisions), LINK) }, 'not_found'),
     },
     handler: async (request, reply) => {
       const { id } = request.params;
-      const { limit = 25, cursor } = request.query;
-      const question = `${collection}/${id}/revisions`;
-      const after = cursor === undefined ? 0 : Number.parseInt(readCursor(question, cursor)[0], 10) || 0;
-      const rows = await readRevisions(register.engine.reader, definition, id, after, limit + 1);
-      const data = rows.slice(0, limit);
-      const last = rows.length > limit ? data.at(-1) : undefined;
-      const next = last && writeCursor(question, [String(last.revision), id]);
-      sendLinks(request, reply, next);
-      return sendJson(reply, JSON.stringify({ data, page: { limit, ...(next !== undefined && { next }) } }));
+      const paging = pagingOf(`${collection}/${id}/revisions`, request.query);
+      const after = numberIn(paging.after);
+      const revisions = await readRevisions(register.engine.reader, definition, id, after, paging.lookFor);
+      return sendPage(
+        request,
+        reply,
+        paging.cut(revisions, ({ revision }) => numberedPosition(revision)),
+      );
     },
   });
 

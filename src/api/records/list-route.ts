@@ -2,12 +2,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { TokenIndex } from '../../db/tokens.js';
 import { asInstant } from '../../model/dates/instant.js';
-import type { Members } from '../../model/members.js';
 import { Refusal } from '../../model/refusal.js';
 import { ref } from '../../model/schema.js';
 import { type Condition, type Definition, type FilterValues, sortsOf } from '../../register/definition.js';
 import { referencesIn } from '../../register/document/evidence.js';
-import { select } from '../../register/list/export.js';
+import { present } from '../../register/document/present.js';
 import type { CountQuery } from '../../register/list/facets.js';
 import { pageKeys, plan, resume } from '../../register/list/list.js';
 import { metaOf } from '../../register/list/meta.js';
@@ -16,9 +15,8 @@ import { include } from '../../register/read/included.js';
 import { documentsAt } from '../../register/read/records.js';
 import { answers, contents, DISPOSITION, LINK } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
-import { readCursor, writeCursor } from '../http/cursor.js';
-import { addressesOf, sendLinks } from '../http/links.js';
-import { sendJson } from '../http/send.js';
+import { addressesOf } from '../http/links.js';
+import { pagingOf, sendPage } from '../http/paging.js';
 import { CSV_TYPE, type FileQuery, formatOf, NDJSON_TYPE, sendFile, TYPES } from './files.js';
 import type { Register } from './handle-write.js';
 import type { ResourceSchemas } from './schemas.js';
@@ -61,8 +59,9 @@ export function listRoute(
     handler: async (request, reply) => {
       const { query } = request;
       const question = questionOf(definition, query, register.engine.tokens);
-      const identity = JSON.stringify([collection, question]);
-      const after = query.cursor === undefined ? undefined : readCursor(identity, query.cursor);
+      const paging = pagingOf(JSON.stringify([collection, question]), query);
+      const { after } = paging;
+      const view = { fields: query.fields };
       const format = formatOf(request, query);
       reply.header('vary', 'Accept');
       if (format !== 'json')
@@ -71,22 +70,15 @@ export function listRoute(
           reply,
           register,
           format,
-          { definition, definitions: register.definitions, question, after, limit: query.limit, fields: query.fields },
+          { definition, definitions: register.definitions, question, after, limit: query.limit, view },
           query.bom,
         );
-      const { limit = 25 } = query;
-      const body = await register.engine.read(async (db) => {
+      const page = await register.engine.read(async (db) => {
         const ready = resume(await plan(db, definition, question), after);
-        const places = ready ? await pageKeys(db, definition, ready, limit + 1, after) : [];
-        const page = places.slice(0, limit);
-        const last = places.length > limit ? page.at(-1) : undefined;
-        const next = last && writeCursor(identity, last);
-        sendLinks(request, reply, next);
-        const documents = await documentsAt(
-          db,
-          definition.record,
-          page.map(([, id]) => id),
-        );
+        const found = ready ? await pageKeys(db, definition, ready, paging.lookFor, after) : [];
+        const keys = paging.cut(found, (key) => key);
+        const ids = keys.data.map(([, id]) => id);
+        const documents = [...(await documentsAt(db, definition.record, ids)).values()];
         const meta = await metaOf(db, {
           definition,
           definitions: register.definitions,
@@ -101,12 +93,9 @@ export function listRoute(
         const { expand } = query;
         const included =
           expand && (await include(db, register.definitions, referencesOf(definition, documents), expand));
-        const data = [...documents.values()].map((document) =>
-          query.fields ? select(document, query.fields) : document,
-        );
-        return render(data, { limit, ...(next !== undefined && { next }) }, meta, included);
+        return { ...keys, data: documents.map((document) => present(document, view)), meta, included };
       });
-      return sendJson(reply, body);
+      return sendPage(request, reply, page);
     },
   });
 }
@@ -161,15 +150,5 @@ function conditionsOf(definition: Definition, query: Query): Condition[] {
   });
 }
 
-const referencesOf = ({ document: schema }: Definition, documents: ReadonlyMap<string, string>) =>
-  [...documents.values()].flatMap((document) => referencesIn(schema, JSON.parse(document)));
-
-/** The documents are rendered already, so the page is put together around them. */
-function render(data: string[], page: Members, meta: Members | undefined, included: string | undefined): string {
-  const rest = [
-    `"page":${JSON.stringify(page)}`,
-    ...(meta ? [`"meta":${JSON.stringify(meta)}`] : []),
-    ...(included === undefined ? [] : [`"included":${included}`]),
-  ];
-  return `{"data":[${data.join(',')}],${rest.join(',')}}`;
-}
+const referencesOf = ({ document: schema }: Definition, documents: readonly string[]) =>
+  documents.flatMap((document) => referencesIn(schema, JSON.parse(document)));

@@ -14,6 +14,8 @@ import {
 } from '../../model/schema.js';
 import { DATE_MATCHES } from '../../model/vocabulary/vocabulary.js';
 import { type Definition, oneOf, SORTS, sortsOf } from '../../register/definition.js';
+import { Collections, RESOURCES } from '../../resources/index.js';
+import { pageParameters } from '../http/paging.js';
 import { countParameters } from './facet-schemas.js';
 import { words } from './words.js';
 
@@ -25,29 +27,6 @@ const Formats = enumeration('ListFormat', 'The form of a list.', {
 });
 
 export type ListFormat = Static<typeof Formats>;
-export const Collections = enumeration('Collection', 'The resources.', {
-  parties: 'Those who can act.',
-  sources: 'Published documents.',
-  events: 'What happened once.',
-  partnerships: 'Relations about digital assets.',
-});
-
-export const cursor = (description: string) =>
-  Type.String({ description, minLength: 1, maxLength: 2000, pattern: '^[A-Za-z0-9_-]+$', examples: ['YWJj'] });
-
-export const limitParameter = Type.Optional(
-  Type.Integer({
-    description: 'How many records a page holds: 1 to 200, 25 unless said.',
-    format: 'int32',
-    minimum: 1,
-    maximum: 200,
-    examples: [25],
-  }),
-);
-
-export const cursorParameter = Type.Optional(
-  cursor('Continues a list: `page.next` of the page before, with the same filters and sort.'),
-);
 
 /** An instant as RFC 3339 has it, with any offset. */
 export const instantParameter = (description: string) =>
@@ -96,15 +75,14 @@ export function queryOf(definition: Definition): TProperties {
         `The order: \`${sorts[0]}\` unless said, and \`relevance\` with \`q\`. What has no date comes last either way.`,
       ),
     ),
-    limit: limitParameter,
-    cursor: cursorParameter,
+    ...pageParameters,
     total: totalParameter(' Refused with a file (CSV, NDJSON).'),
     ...countParameters(definition),
     expand: Type.Optional(
       set(
         ref(Collections),
         'Adds the records of these resources that those of the page refer to, under `included`. Refused with a file (CSV, NDJSON).',
-        4,
+        RESOURCES.length,
         1,
       ),
     ),

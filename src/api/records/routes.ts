@@ -4,6 +4,7 @@ import { asInstant } from '../../model/dates/instant.js';
 import type { Members } from '../../model/members.js';
 import { ref, type TObject, Type } from '../../model/schema.js';
 import { type Definition, oneOf } from '../../register/definition.js';
+import { present } from '../../register/document/present.js';
 import { type Submission, withoutComputed } from '../../register/document/visit.js';
 import { readRecorded } from '../../register/log/history.js';
 import { readRecord } from '../../register/read/records.js';
@@ -12,7 +13,7 @@ import type { WriteResult } from '../../register/write/write.js';
 import { answers, content, DRY_RUN, ETAG, empty, LOCATION, REPLAYED } from '../contract/answers.js';
 import { JSON_TYPE, PATCH_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
-import { answerOf, sendJson, sendStored } from '../http/send.js';
+import { changedAnswer, createdAnswer, deletedAnswer, sendDocument, sendJson } from '../http/send.js';
 import { changeReason, handleWrite, idParameter, type Register, writeParameters } from './handle-write.js';
 import { historyRoutes } from './history-routes.js';
 import { idempotencyKey } from './idempotency.js';
@@ -67,7 +68,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
   const atPlace = { ...ETAG, ...LOCATION, ...DRY_RUN };
   const made = content(`The new ${record}.`, JSON_TYPE, ref(document), atPlace);
   const posted = content(`The new ${record}.`, JSON_TYPE, ref(document), { ...atPlace, ...REPLAYED });
-  const answered = (result: WriteResult) => answerOf(result, result.created ? `${path}/${result.id}` : undefined);
+  const wasCreated = (result: WriteResult) => createdAnswer(result, `${path}/${result.id}`);
 
   app.post(path, {
     config: { scope: 'write' },
@@ -92,7 +93,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     },
     handler: async (request, reply) => {
       const edit = create(definition, submissionOf(request));
-      return handleWrite(request, reply, register, [edit], answered);
+      return handleWrite(request, reply, register, [edit], wasCreated);
     },
   });
 
@@ -119,10 +120,13 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       const { id } = request.params;
       const { recorded_at } = request.query;
       const { reader } = register.engine;
-      if (recorded_at === undefined) return sendStored(request, reply, await readRecord(reader, definition, id));
+      if (recorded_at === undefined) {
+        const { revision, document } = await readRecord(reader, definition, id);
+        return sendDocument(request, reply, { revision, document: present(document) });
+      }
       // What the register said then depends on no condition, but a broken one is refused all the same.
       conditionsOf(request);
-      return sendJson(reply, await readRecorded(reader, definition, id, asInstant(recorded_at)));
+      return sendJson(reply, present(await readRecorded(reader, definition, id, asInstant(recorded_at))));
     },
   });
 
@@ -151,7 +155,9 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     handler: async (request, reply) => {
       const { id } = request.params;
       const edit = replace(definition, id, submissionOf(request), conditionsOf(request));
-      return handleWrite(request, reply, register, [edit], answered);
+      return handleWrite(request, reply, register, [edit], (result) =>
+        result.created ? wasCreated(result) : changedAnswer(result),
+      );
     },
   });
 
@@ -179,7 +185,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     },
     handler: async (request, reply) => {
       const edit = patch(definition, request.params.id, submissionOf(request), conditionsOf(request));
-      return handleWrite(request, reply, register, [edit], answered);
+      return handleWrite(request, reply, register, [edit], changedAnswer);
     },
   });
 
@@ -208,7 +214,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     },
     handler: async (request, reply) => {
       const edit = remove(definition, request.params.id, conditionsOf(request));
-      return handleWrite(request, reply, register, [edit], answered);
+      return handleWrite(request, reply, register, [edit], deletedAnswer);
     },
   });
 
@@ -235,7 +241,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       handler: async (request, reply) => {
         const { id } = request.params;
         const edit = append(definition, id, list, submissionOf(request), conditionsOf(request));
-        return handleWrite(request, reply, register, [edit], (result) => answerOf(result, `${path}/${id}`));
+        return handleWrite(request, reply, register, [edit], wasCreated);
       },
     });
 }

@@ -16,8 +16,9 @@ import type { Definition, Head } from '../../register/definition.js';
 import { oneOf } from '../../register/definition.js';
 import { columnsOf } from '../../register/document/columns.js';
 import { RedactedSchema, Redaction } from '../../register/log/redactions.js';
+import { PageInfo } from '../http/paging.js';
 import { Facets, Histogram } from './facet-schemas.js';
-import { cursor, queryOf } from './query.js';
+import { queryOf } from './query.js';
 import { searchMembers } from './words.js';
 
 export const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
@@ -35,22 +36,6 @@ export const revisionMembers = {
 
 const tally = (description: string) =>
   Type.Integer({ description, format: 'int32', minimum: 0, maximum: 10_000, examples: [4] });
-
-export const PageInfo = object(
-  'PageInfo',
-  'Where a page stands in its list.',
-  {
-    limit: Type.Integer({
-      description: 'How many records a page holds at most.',
-      format: 'int32',
-      minimum: 1,
-      maximum: 200,
-      examples: [25],
-    }),
-    next: Type.Optional(cursor('The cursor of the next page; absent on the last one.')),
-  },
-  [{ limit: 25 }],
-);
 
 const LeftOut = object(
   'LeftOut',

@@ -24,19 +24,15 @@ import { searchMeta } from '../../register/search/search-meta.js';
 import { answers, content, LINK } from '../contract/answers.js';
 import { holdsScope } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
-import { readCursor, writeCursor } from '../http/cursor.js';
-import { sendLinks } from '../http/links.js';
-import { sendJson } from '../http/send.js';
+import { PageInfo, type PageQuery, pageParameters, pagingOf, sendPage } from '../http/paging.js';
 import type { Register } from '../records/handle-write.js';
-import { cursorParameter, limitParameter, totalParameter } from '../records/query.js';
-import { PageInfo, totalMembers } from '../records/schemas.js';
+import { totalParameter } from '../records/query.js';
+import { totalMembers } from '../records/schemas.js';
 import { expectWords, searchMembers, words } from '../records/words.js';
 
-interface Query {
+interface Query extends PageQuery {
   q: string;
   record?: Definition['record'][];
-  limit?: number;
-  cursor?: string;
   total?: boolean;
   expand?: 'record'[];
 }
@@ -136,9 +132,8 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
       querystring: Type.Object(
         {
           q: words('What to search for.'),
-          record: Type.Optional(set(ref(RecordName), 'Only records of these kinds.', 4, 1)),
-          limit: limitParameter,
-          cursor: cursorParameter,
+          record: Type.Optional(set(ref(RecordName), 'Only records of these kinds.', definitions.length, 1)),
+          ...pageParameters,
           total: totalParameter(),
           expand: Type.Optional(set(ref(Expansions), 'What to add to the hits.', 1, 1)),
         },
@@ -147,33 +142,28 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
       response: answers({ ok: content('What was found.', JSON_TYPE, ref(page), LINK) }),
     },
     handler: async (request, reply) => {
-      const { q, record, limit = 25, cursor, total, expand } = request.query;
+      const { q, record, total, expand } = request.query;
       expectWords(q);
-      const identity = JSON.stringify(['search', q, record?.toSorted()]);
-      const after = cursor === undefined ? undefined : readCursor(identity, cursor);
+      const paging = pagingOf(JSON.stringify(['search', q, record?.toSorted()]), request.query);
       const kinds = record ?? definitions.map((definition) => definition.record);
       const narrowing = ofKinds(kinds);
       const typed = { index: engine.tokens, typed: q };
-      const body = await engine.read(async (db) => {
-        const search = resumeSearch(await prepareSearch(db, typed, narrowing), after);
-        const found = search ? await rankedPage(db, search, narrowing, limit + 1, after) : [];
-        const matched = found.slice(0, limit);
-        const last = found.length > limit ? matched.at(-1) : undefined;
-        const next = last && writeCursor(identity, last.at);
-        sendLinks(request, reply, next);
+      const page = await engine.read(async (db) => {
+        const search = resumeSearch(await prepareSearch(db, typed, narrowing), paging.after);
+        const found = search ? await rankedPage(db, search, narrowing, paging.lookFor, paging.after) : [];
+        const matches = paging.cut(found, ({ at }) => at);
         const meta: Members = await searchMeta(db, definitions, typed, search);
         if (total)
           Object.assign(meta, totalOf(search ? await countMatches(db, search, narrowing, MAX_COUNTED + 1) : 0));
-        const wish = {
+        const options = {
           query: search?.query ?? { groups: [], without: [] },
           mayRead: holdsScope(request, 'read'),
           whole: expand !== undefined,
         };
-        const hits = await hitsOf(db, await documentsOf(db, definitions, matched), wish);
-        const rest = { page: { limit, ...(next !== undefined && { next }) }, meta };
-        return `{"data":[${hits.join(',')}],${JSON.stringify(rest).slice(1)}`;
+        const data = await hitsOf(db, await documentsOf(db, definitions, matches.data), options);
+        return { ...matches, data, meta };
       });
-      return sendJson(reply, body);
+      return sendPage(request, reply, page);
     },
   });
 }

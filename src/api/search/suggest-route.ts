@@ -27,7 +27,7 @@ export function suggestRoute(app: FastifyInstance, { engine, definitions }: Regi
     handler: async (request, reply) => {
       const { q, kind = KINDS, limit = 10 } = request.query;
       const data = await suggest(engine.reader, definitions, keyTyped(q), kind, limit);
-      return sendJson(reply, JSON.stringify({ data }));
+      return sendJson(reply, { data });
     },
   });
 }

@@ -13,7 +13,7 @@ import { answers, content, DRY_RUN, ETAG, empty, LOCATION } from '../contract/an
 import { expectScope } from '../http/authentication.js';
 import { JSON_TYPE, TEXT_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
-import { answerOf, sendStored } from '../http/send.js';
+import { changedAnswer, createdAnswer, deletedAnswer, sendText } from '../http/send.js';
 import { changeReason, handleWrite, idParameter, type Register, writeParameters } from '../records/handle-write.js';
 
 type WithId = { Params: { id: string } };
@@ -52,9 +52,9 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
       ),
     },
     handler: async (request, reply) => {
-      const { open, ...stored } = await readText(register.engine.reader, sources, request.params.id);
+      const { open, ...found } = await readText(register.engine.reader, sources, request.params.id);
       if (!open) expectScope(request, 'read');
-      return sendStored(request, reply, stored);
+      return sendText(request, reply, found);
     },
   });
 
@@ -93,7 +93,7 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
       const { id } = request.params;
       const edit = changeText(sources, id, newText(String(request.body)), conditionsOf(request));
       return handleWrite(request, reply, register, [edit], (result) =>
-        answerOf(result, result.created ? `/sources/${id}/text` : undefined),
+        result.created ? createdAnswer(result, `/sources/${id}/text`) : changedAnswer(result),
       );
     },
   });
@@ -123,7 +123,7 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
     handler: async (request, reply) => {
       const edit = changeText(sources, request.params.id, null, conditionsOf(request));
       return handleWrite(request, reply, register, [edit], ({ revision }) => ({
-        ...answerOf({ revision }, undefined),
+        ...deletedAnswer(),
         etag: etag(revision),
       }));
     },

@@ -1,6 +1,7 @@
 /** A citation: words of a source and where they stand, checked against the text that the register holds. */
 
 import { PartyId, SourceId } from '../ids.js';
+import { searched } from '../marks.js';
 import { enumeration, MAX_TEXT_LENGTH, object, offset, PRINTED, ref, type Static, set, Type } from '../schema.js';
 import { CITATION_STATUSES, CITATION_VOICES } from '../vocabulary/vocabulary.js';
 import { context, type HeldText, MAX_PASSAGE_LENGTH, nearest, occurrences, occursAt, type Passage } from './quotes.js';
@@ -15,15 +16,18 @@ export const CitationVoice = enumeration('CitationVoice', 'In whose voice the so
 const written = {
   source: ref(SourceId, 'The source that is cited.'),
   quote: Type.Optional(
-    Type.String({
-      description:
-        "The source's exact words, misprints included. Without it the citation points to the source as a whole.",
-      minLength: 1,
-      maxLength: 2000,
-      // A carriage return is allowed here, unlike in other text: a quotation is a slice of a text kept byte for byte.
-      pattern: PRINTED,
-      examples: ['discussed signing a memorandum'],
-    }),
+    searched(
+      'quotations',
+      Type.String({
+        description:
+          "The source's exact words, misprints included. Without it the citation points to the source as a whole.",
+        minLength: 1,
+        maxLength: 2000,
+        // A carriage return is allowed here, unlike in other text: a quotation is a slice of a text kept byte for byte.
+        pattern: PRINTED,
+        examples: ['discussed signing a memorandum'],
+      }),
+    ),
   ),
   start: Type.Optional(
     offset(

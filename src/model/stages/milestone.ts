@@ -3,6 +3,7 @@
 import { UncertainDate, UncertainDateInput } from '../dates/uncertain-date.js';
 import { Citation, CitationInput } from '../evidence/citation.js';
 import { EventId } from '../ids.js';
+import { decisive } from '../marks.js';
 import { enumeration, list, object, ref, type Static, type TSchema, Type, text } from '../schema.js';
 import { POLARITIES } from '../vocabulary/vocabulary.js';
 import { MilestoneStage } from './stages.js';
@@ -14,10 +15,10 @@ export const Polarity = enumeration(
 );
 
 const members = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
-  stage: ref(MilestoneStage, 'The stage that was reached or, negated, was not.'),
-  polarity: Type.Optional(ref(Polarity, 'Affirmed unless said.')),
+  stage: decisive(ref(MilestoneStage, 'The stage that was reached or, negated, was not.')),
+  polarity: Type.Optional(decisive(ref(Polarity, 'Affirmed unless said.'))),
   date,
-  event: Type.Optional(ref(EventId, 'The event at which it happened.')),
+  event: Type.Optional(decisive(ref(EventId, 'The event at which it happened.'))),
   note: Type.Optional(text('A remark for readers.', 10_000, 'The day of the agreement is not stated.')),
   citations: list(citation, 'The words that prove it.', 500, 1),
 });

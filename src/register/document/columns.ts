@@ -1,7 +1,8 @@
-/** Records as rows of a table: which columns a resource has, made from the schema of its documents. */
-import { REFERS_TO, type RecordName } from '../../model/ids.js';
+/** Records as rows of a table (CSV): the columns of a resource, made from the schema of its documents, and the cells. */
+import { type RecordName, refersTo } from '../../model/ids.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { resolve, type TSchema } from '../../model/schema.js';
+import type { View } from './present.js';
 
 /** What a record is called: the name of a party, the title of another; undefined when it has none. */
 export type NameOf = (record: RecordName, id: string) => string | undefined;
@@ -20,8 +21,9 @@ export interface Column {
  * more with the name (`publisher_name`). The entries of a list share a cell (see `join`); entries that are objects have
  * a column for each of their single values (`parties_role`). Lists inside of lists have none.
  */
-export function columnsOf(document: TSchema): Column[] {
+export function columnsOf(document: TSchema, { fields }: View = {}): Column[] {
   return Object.entries<TSchema>(document.properties ?? {}).flatMap(([member, schema]) => {
+    if (fields && !fields.includes(member)) return [];
     const { type, items } = resolve(schema);
     const isList = type === 'array';
     return valuesIn(isList ? items : schema, member, aboutOf(schema)).flatMap((value) =>
@@ -36,6 +38,22 @@ export function columnsOf(document: TSchema): Column[] {
   });
 }
 
+/** The row of the columns' names. */
+export const headerOf = (columns: readonly Column[]): string => lineOf(columns.map(({ name }) => name));
+
+/** The row of a record, of which the members that are shown are given. */
+export const rowOf = (columns: readonly Column[], record: Members, nameOf: NameOf): string =>
+  lineOf(columns.map(({ cell }) => safe(cell(record, nameOf) ?? '')));
+
+/**
+ * Spreadsheets take a cell that begins with one of these for a formula; an apostrophe before it keeps it text. One that
+ * begins with an apostrophe gets another, so that taking one away always gives back the value.
+ */
+const safe = (cell: string): string => (/^[=+\-@\t\r']/.test(cell) ? `'${cell}` : cell);
+
+const lineOf = (cells: readonly string[]): string =>
+  `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
+
 /** A single value somewhere in another. */
 interface Value {
   name: string;
@@ -46,11 +64,9 @@ interface Value {
 }
 
 function valuesIn(schema: TSchema, name: string, description: string): Value[] {
-  const { $id = '', type, properties } = resolve(schema);
+  const { type, properties } = resolve(schema);
   if (type === 'array') return [];
-  // A record's own id refers to nothing.
-  const record = name === 'id' ? undefined : REFERS_TO[$id];
-  if (!properties) return [{ name, description, record, of: (whole) => whole }];
+  if (!properties) return [{ name, description, record: refersTo(schema), of: (whole) => whole }];
   return Object.entries<TSchema>(properties).flatMap(([member, inner]) =>
     valuesIn(inner, `${name}_${member}`, aboutOf(inner)).map((value) => ({
       ...value,

@@ -3,9 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { defaultDate, type UncertainDate } from '../../model/dates/uncertain-date.js';
 import type { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { REFERS_TO } from '../../model/ids.js';
-import { isMembers, type Members } from '../../model/members.js';
+import { isDecisive } from '../../model/marks.js';
+import { isMembers, type Members, memberOf } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
-import type { TSchema } from '../../model/schema.js';
+import { resolve, type TSchema } from '../../model/schema.js';
 import type { Related } from '../definition.js';
 import { componentFinder } from './visit.js';
 
@@ -20,8 +21,7 @@ export function referencesIn(schema: TSchema, document: unknown): PointedReferen
   const references: PointedReference[] = [];
   findReferences(schema, document, (component, id, pointer) => {
     const record = REFERS_TO[component];
-    // The record's own id, at its top, refers to nothing.
-    if (record !== undefined && typeof id === 'string' && pointer !== '/id') references.push({ record, id, pointer });
+    if (record !== undefined && typeof id === 'string') references.push({ record, id, pointer });
   });
   return references;
 }
@@ -71,5 +71,20 @@ function bySources(sources: readonly string[], get: Related['get']): UncertainDa
       const published = get('source', source)?.published;
       return isMembers(published) && typeof published.edtf === 'string' ? { edtf: published.edtf } : undefined;
     }),
+  );
+}
+
+/**
+ * What makes the statement that holds a citation another one when it changes: the values of its decisive members.
+ * @param pointer where the citation stands: /citations/0 for the record as a whole, /milestones/0/citations/0 for a part
+ */
+export function decisiveValues(document: TSchema, value: unknown, pointer: string): unknown[] {
+  let [schema, statement] = [document, value];
+  for (const name of pointer.split('/').slice(1, -2)) {
+    schema = resolve(schema.items ?? schema.properties?.[name] ?? {});
+    statement = memberOf(statement, name);
+  }
+  return Object.entries<TSchema>(schema.properties ?? {}).flatMap(([name, member]) =>
+    isDecisive(member) ? [memberOf(statement, name) ?? null] : [],
   );
 }

@@ -1,14 +1,18 @@
 /** Goes through a value along its schema: to find references and citations, to complete them, to drop what is computed. */
+import { isOwnId } from '../../model/marks.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { resolve, type TSchema } from '../../model/schema.js';
 import { asToken } from '../../model/validation.js';
 
-/** Called at every place whose schema refers to the component it is filed under; what it returns takes the place. */
+/**
+ * Each is called with every value whose schema refers to the component that it is filed under, and the pointer to it; what
+ * it returns is put in the value's place.
+ */
 export type SchemaVisitors = Record<string, (value: never, pointer: string) => unknown>;
 
 /**
- * A copy of the value, members in the order of the schema, with the visitors' answers in their places. Visitors see
- * their value after what it holds has been visited.
+ * A copy of the value, members in the order of the schema, with what the visitors return. What a value holds is visited
+ * before the value itself.
  */
 export function visitSchema(schema: TSchema, value: unknown, visitors: SchemaVisitors, pointer = ''): unknown {
   const target = resolve(schema);
@@ -57,7 +61,8 @@ export function componentFinder(components: readonly string[]) {
     const component = $id !== undefined && components.includes($id) ? $id : undefined;
     const inItems = items && routeOf(items);
     const members = Object.entries<TSchema>(properties ?? {}).flatMap(([name, member]): [string, Route][] => {
-      const route = routeOf(member);
+      // A record's own id refers to nothing.
+      const route = isOwnId(member) ? undefined : routeOf(member);
       return route ? [[name, route]] : [];
     });
     if (component === undefined && !inItems && members.length === 0) return undefined;

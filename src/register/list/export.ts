@@ -2,11 +2,12 @@
 
 import type { Database } from '../../db/tables.js';
 import type { RecordName } from '../../model/ids.js';
-import { isMembers, type Members } from '../../model/members.js';
+import { isMembers } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
-import { type Column, columnsOf } from '../document/columns.js';
+import { type Column, columnsOf, headerOf, rowOf } from '../document/columns.js';
 import { referencesIn } from '../document/evidence.js';
+import { present, shownMembers, type View } from '../document/present.js';
 import type { KeysetPosition } from '../index/keyset.js';
 import { documentsAt } from '../read/records.js';
 import { pageKeys, plan, resume } from './list.js';
@@ -21,8 +22,8 @@ export interface Export {
   after: KeysetPosition | undefined;
   /** How many records at most; all when left out. */
   limit: number | undefined;
-  /** The members that are wanted; all when left out. */
-  fields: readonly string[] | undefined;
+  /** How each of them is shown. */
+  view: View;
 }
 
 /** Records that are read and written at a time. */
@@ -31,31 +32,30 @@ const BATCH_SIZE = 100;
 /** The documents as lines of JSON (NDJSON). */
 export async function* asLines(db: Database, wanted: Export): AsyncGenerator<string> {
   for await (const documents of batches(db, wanted))
-    yield documents.map((document) => `${wanted.fields ? select(document, wanted.fields) : document}\n`).join('');
+    yield documents.map((document) => `${present(document, wanted.view).text}\n`).join('');
 }
 
 /** The documents as comma-separated values (RFC 4180), with a header. */
 export async function* asTable(db: Database, wanted: Export, withMark: boolean): AsyncGenerator<string> {
-  const { definition, fields } = wanted;
-  const columns = columnsOf(definition.document).filter(({ member }) => fields?.includes(member) ?? true);
-  yield `${withMark ? '\uFEFF' : ''}${row(columns.map(({ name }) => name))}`;
+  const columns = columnsOf(wanted.definition.document, wanted.view);
+  yield `${withMark ? '\uFEFF' : ''}${headerOf(columns)}`;
   for await (const documents of batches(db, wanted)) yield await rowsOf(db, wanted, columns, documents);
 }
 
 async function rowsOf(
   db: Database,
-  { definition, definitions }: Export,
+  { definition, definitions, view }: Export,
   columns: readonly Column[],
   documents: readonly string[],
 ): Promise<string> {
-  const records: Members[] = documents.map((document) => JSON.parse(document));
+  const records = documents.map((document) => shownMembers(document, view));
   const names = await namesOf(
     db,
     definitions,
     records.flatMap((record) => referencesIn(definition.document, record)),
   );
   const nameOf = (record: RecordName, id: string): string | undefined => names.get(`${record}/${id}`);
-  return records.map((record) => row(columns.map(({ cell }) => safe(cell(record, nameOf) ?? '')))).join('');
+  return records.map((record) => rowOf(columns, record, nameOf)).join('');
 }
 
 /** What records are called, by `record/id`. */
@@ -76,15 +76,6 @@ export async function namesOf(
   return names;
 }
 
-/**
- * Spreadsheets take a cell that begins with one of these for a formula; an apostrophe before it keeps it text. One that
- * begins with an apostrophe gets another, so that taking one away always gives back the value.
- */
-const safe = (cell: string): string => (/^[=+\-@\t\r']/.test(cell) ? `'${cell}` : cell);
-
-const row = (cells: readonly string[]): string =>
-  `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
-
 async function* batches(
   db: Database,
   { definition, question, after, limit = Infinity }: Export,
@@ -98,10 +89,4 @@ async function* batches(
     place = places.at(-1);
     if (places.length < BATCH_SIZE) return;
   }
-}
-
-/** A rendered document, cut down to some of its members. */
-export function select(document: string, fields: readonly string[]): string {
-  const members: Members = JSON.parse(document);
-  return JSON.stringify(Object.fromEntries(Object.entries(members).filter(([name]) => fields.includes(name))));
 }

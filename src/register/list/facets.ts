@@ -2,9 +2,9 @@
 
 import type { Database } from '../../db/tables.js';
 import { parseEdtf } from '../../model/dates/edtf.js';
-import { REFERS_TO } from '../../model/ids.js';
+import { refersTo } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
-import { resolve, type TSchema } from '../../model/schema.js';
+import type { TSchema } from '../../model/schema.js';
 import { type Definition, type FilterValues, facetsOf } from '../definition.js';
 import type { SearchInput } from '../search/matches.js';
 import {
@@ -109,7 +109,7 @@ async function facetOf(
   const chosen = values[name] ?? [];
   const address = asked.addresses([name]);
   const { shown, more } = leading(counts, chosen);
-  const record = filter && REFERS_TO[resolve(filter.items).$id ?? ''];
+  const record = filter && refersTo(filter.items);
   const references = record === undefined ? [] : shown.map(([id]) => ({ record, id }));
   const names = await namesOf(db, definitions, references);
   const buckets = shown.map(([value, count]) => {

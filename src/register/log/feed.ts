@@ -2,8 +2,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../db/tables.js';
 import { asInstant } from '../../model/dates/instant.js';
+import type { RecordName } from '../../model/ids.js';
+import { RawJson } from '../../model/json/raw-json.js';
 import { type Finding, Refusal } from '../../model/refusal.js';
+import { present } from '../document/present.js';
 import { lastOf } from './bisect.js';
+import type { Redacted } from './change-log.js';
 import { type FeedFilter, readSignature, type Signature } from './feed-index.js';
 import { readRedacted } from './redactions.js';
 
@@ -57,9 +61,24 @@ export function expectReached(sequence: number, last: number, where: Pick<Findin
   });
 }
 
+/** An entry of the log, as it is shown. */
+export interface FeedEntry {
+  sequence: number;
+  record: RecordName;
+  id: string;
+  revision: number;
+  operation: string;
+  at: string;
+  actor: string;
+  reason?: string;
+  redacted?: Redacted;
+  /** The names of the members that differ. */
+  changed: RawJson;
+  document?: RawJson;
+}
+
 export interface FeedPage {
-  /** The entries as JSON, each with its sequence. */
-  entries: { sequence: number; json: string }[];
+  entries: FeedEntry[];
   /** Everything up to here was taken into account. */
   upTo: number;
 }
@@ -82,7 +101,7 @@ async function entriesAt(
   sequences: readonly number[],
   whole: boolean,
   since: string,
-): Promise<FeedPage['entries']> {
+): Promise<FeedEntry[]> {
   const rows = await db
     .selectFrom('change')
     .select(['sequence', 'record', 'id', 'revision', 'operation', 'at', 'actor', 'reason', 'changed', 'redacted'])
@@ -92,12 +111,13 @@ async function entriesAt(
     .where('at', '>=', since)
     .orderBy('sequence')
     .execute();
-  return rows.map(({ reason, redacted, changed, document, ...entry }) => {
-    const told = { ...(reason !== null && { reason }), ...(redacted !== null && { redacted: readRedacted(redacted) }) };
-    const rendered = JSON.stringify({ ...entry, ...told });
-    const rest = [`"changed":${changed ?? '[]'}`, ...(document ? [`"document":${document}`] : [])];
-    return { sequence: entry.sequence, json: `${rendered.slice(0, -1)},${rest.join(',')}}` };
-  });
+  return rows.map(({ reason, redacted, changed, document, ...entry }) => ({
+    ...entry,
+    ...(reason !== null && { reason }),
+    ...(redacted !== null && { redacted: readRedacted(redacted) }),
+    changed: new RawJson(changed ?? '[]'),
+    ...(document && { document: present(document) }),
+  }));
 }
 
 /** Rows of the index that one page reads, and places in the log that it looks at. */

@@ -5,9 +5,11 @@ import { difference, type Operation } from '../../model/json/json-patch.js';
 import { Refusal } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
 import { expectNotDeleted, nameOf, notFound } from '../document/absence.js';
+import { present } from '../document/present.js';
 import { lastOf } from './bisect.js';
 import type { Redacted } from './change-log.js';
 import { type Redaction, readRedacted, redactionsOf } from './redactions.js';
+import { revisionOf, revisionsOf } from './revisions.js';
 
 /** One revision of a record, as its history tells it. */
 export interface RevisionEntry {
@@ -22,10 +24,10 @@ export interface RevisionEntry {
   redaction?: Redaction;
 }
 
-export const ENTRY = ['revision', 'operation', 'at', 'actor', 'reason', 'redacted', 'document_sha256'] as const;
+const ENTRY = ['revision', 'operation', 'at', 'actor', 'reason', 'redacted', 'document_sha256'] as const;
 
 /** Revisions as they are told. */
-export async function entriesOf(db: Database, { record }: Kind, id: string, rows: Row[]): Promise<RevisionEntry[]> {
+async function entriesOf(db: Database, { record }: Kind, id: string, rows: Row[]): Promise<RevisionEntry[]> {
   const isTakenOut = rows.some(({ document_sha256 }) => document_sha256 !== null);
   const redactions = isTakenOut ? await redactionsOf(db, { record, id }) : undefined;
   return rows.map(({ revision, operation, at, actor, reason, redacted }) => {
@@ -39,8 +41,8 @@ export async function entriesOf(db: Database, { record }: Kind, id: string, rows
   });
 }
 
-export type Kind = Pick<Definition, 'record'>;
-export type Row = Pick<Tables['change'], (typeof ENTRY)[number]>;
+type Kind = Pick<Definition, 'record'>;
+type Row = Pick<Tables['change'], (typeof ENTRY)[number]>;
 
 /** The history of a record, also of a deleted one: at most `limit` revisions after a number, the oldest first. */
 export async function readRevisions(
@@ -50,11 +52,8 @@ export async function readRevisions(
   after: number,
   limit: number,
 ): Promise<RevisionEntry[]> {
-  const rows = await db
-    .selectFrom('change')
+  const rows = await revisionsOf(db, { record: definition.record, id })
     .select(ENTRY)
-    .where('record', '=', definition.record)
-    .where('id', '=', id)
     .where('revision', '>', after)
     .orderBy('revision')
     .limit(limit)
@@ -63,26 +62,21 @@ export async function readRevisions(
   return entriesOf(db, definition, id, rows);
 }
 
-/** One revision with its document, rendered; a deletion has none, nor one that was taken out. */
+/** One revision with its document; a deletion has none, nor one that was taken out. */
 export async function readRevision(
   db: Database,
   definition: Definition,
   id: string,
   revision: number,
-): Promise<string> {
+): Promise<object> {
   const { document, ...row } = await findRevision(db, definition, id, revision);
   const [entry] = await entriesOf(db, definition, id, [row]);
-  const rendered = JSON.stringify(entry);
-  return document === null ? rendered : `${rendered.slice(0, -1)},"document":${document}}`;
+  return { ...entry, ...(document !== null && { document: present(document) }) };
 }
 
-export async function findRevision(db: Database, definition: Kind, id: string, revision: number) {
-  const row = await db
-    .selectFrom('change')
+async function findRevision(db: Database, definition: Kind, id: string, revision: number) {
+  const row = await revisionOf(db, { record: definition.record, id }, revision)
     .select([...ENTRY, 'document'])
-    .where('record', '=', definition.record)
-    .where('id', '=', id)
-    .where('revision', '=', revision)
     .executeTakeFirst();
   if (!row) throw new Refusal('not_found', `There is no revision ${revision} of ${nameOf(definition, id)}.`);
   return row;
@@ -122,22 +116,13 @@ export async function readDifference(
 /** What the register said of a record at an instant, rendered; refuses one that wasn't there yet, or not any more. */
 export async function readRecorded(db: Database, definition: Kind, id: string, instant: string): Promise<string> {
   const name = nameOf(definition, id);
-  const { record } = definition;
-  const last = await db
-    .selectFrom('change')
+  const of = { record: definition.record, id };
+  const last = await revisionsOf(db, of)
     .select((eb) => eb.fn.max('revision').as('revision'))
-    .where('record', '=', record)
-    .where('id', '=', id)
     .executeTakeFirst();
   // Revisions are numbered without gaps, and none is older than the one before.
   const revision = await lastOf(last?.revision ?? 0, async (number) => {
-    const row = await db
-      .selectFrom('change')
-      .select('at')
-      .where('record', '=', record)
-      .where('id', '=', id)
-      .where('revision', '=', number)
-      .executeTakeFirst();
+    const row = await revisionOf(db, of, number).select('at').executeTakeFirst();
     return row !== undefined && row.at <= instant;
   });
   if (revision === 0) throw new Refusal('not_found', `At ${instant} there was no ${name}.`);
@@ -147,17 +132,9 @@ export async function readRecorded(db: Database, definition: Kind, id: string, i
 }
 
 /** When a record was deleted that isn't there in a revision. */
-export async function deletedAt(
-  db: Database,
-  { record }: Kind,
-  id: string,
-  revision: number,
-): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('change')
+async function deletedAt(db: Database, { record }: Kind, id: string, revision: number): Promise<string | undefined> {
+  const row = await revisionsOf(db, { record, id })
     .select('at')
-    .where('record', '=', record)
-    .where('id', '=', id)
     .where('revision', '<=', revision)
     .where('operation', '=', 'delete')
     .orderBy('revision', 'desc')

@@ -3,6 +3,7 @@ import type { Database } from '../../db/tables.js';
 import type { Reference } from '../../model/refusal.js';
 import { instant, list, object, revisionNumber, type Static, set, Type, text } from '../../model/schema.js';
 import type { Redacted } from './change-log.js';
+import { revisionsOf } from './revisions.js';
 
 const example = { at: '2025-11-02T09:30:00.000Z', actor: 'entente', reason: 'court order 7/2025', revision: 3 };
 
@@ -49,12 +50,9 @@ export const RedactedSchema = object(
 export const readRedacted = (redacted: string): Redacted => JSON.parse(redacted);
 
 /** Which revisions of a record were taken out, and by whom. */
-export async function redactionsOf(db: Database, { record, id }: Reference): Promise<Map<number, Redaction>> {
-  const rows = await db
-    .selectFrom('change')
+export async function redactionsOf(db: Database, of: Reference): Promise<Map<number, Redaction>> {
+  const rows = await revisionsOf(db, of)
     .select(['revision', 'at', 'actor', 'reason', 'redacted'])
-    .where('record', '=', record)
-    .where('id', '=', id)
     .where('redacted', 'is not', null)
     .orderBy('revision')
     .execute();

@@ -1,10 +1,13 @@
 /** Makes hits of matches: what was found, in which member, and the words around it. */
 import type { Database } from '../../db/tables.js';
+import type { RecordName } from '../../model/ids.js';
+import type { RawJson } from '../../model/json/raw-json.js';
 import type { Members } from '../../model/members.js';
 import type { SearchQuery } from '../../model/words/search-query.js';
 import { findMatches, snippet, type TextMatch } from '../../model/words/snippets.js';
 import type { Definition } from '../definition.js';
 import { type Passage, passagesOf, TIERS } from '../document/passages.js';
+import { present } from '../document/present.js';
 import { documentsAt } from '../read/records.js';
 import { readPassage } from '../read/texts.js';
 import type { Matched } from './ranking.js';
@@ -12,11 +15,10 @@ import type { Matched } from './ranking.js';
 /** Code units of texts that are looked through for the snippets of one page. */
 const MAX_READ = 1_000_000;
 
-/** A record as it is found. */
+/** A record that was found, with its document as it is stored. */
 export interface Found {
   definition: Definition;
   id: string;
-  /** As it was rendered. */
   document: string;
 }
 
@@ -43,28 +45,38 @@ export async function documentsOf(
   return matched.flatMap(({ record, at: [, id] }) => found.get(`${record}/${id}`) ?? []);
 }
 
-/** The hits, rendered, in the order of the records. */
-export async function hitsOf(db: Database, found: readonly Found[], wish: HitOptions): Promise<string[]> {
-  const hits: string[] = [];
+/** A record that was found, as it is shown. */
+export interface Hit {
+  record: RecordName;
+  id: string;
+  title?: string;
+  /** The member in which most of the words stand. */
+  member?: string;
+  snippet?: string;
+  document?: RawJson;
+}
+
+/** The hits, in the order of the records. */
+export async function hitsOf(db: Database, found: readonly Found[], options: HitOptions): Promise<Hit[]> {
+  const hits: Hit[] = [];
   let left = MAX_READ;
   for (const { definition, id, document } of found) {
     const members: Members = JSON.parse(document);
-    let best = bestOf(passagesOf(definition, members), wish.query);
-    if (!best || best.sighting.groups < wish.query.groups.length) {
+    let best = bestOf(passagesOf(definition, members), options.query);
+    if (!best || best.sighting.groups < options.query.groups.length) {
       const text = Number(members.text_length) > left ? undefined : await readPassage(db, members);
       left -= text?.text.length ?? 0;
-      best = text ? bestOf(best ? [best.passage, text] : [text], wish.query) : best;
+      best = text ? bestOf(best ? [best.passage, text] : [text], options.query) : best;
     }
     const title = definition.nameOf(members);
-    const hit = {
+    hits.push({
       record: definition.record,
       id,
       ...(title !== undefined && { title }),
       ...(best && { member: best.passage.member }),
-      ...(best && mayShow(best.passage, members, wish) && { snippet: snippet(best.passage.text, best.sighting) }),
-    };
-    const rendered = JSON.stringify(hit);
-    hits.push(wish.whole ? `${rendered.slice(0, -1)},"document":${document}}` : rendered);
+      ...(best && mayShow(best.passage, members, options) && { snippet: snippet(best.passage.text, best.sighting) }),
+      ...(options.whole && { document: present(document) }),
+    });
   }
   return hits;
 }

@@ -2,11 +2,11 @@
 
 import { completeDate, type UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { type Citation, type CitationInput, checkCitation, recheckCitation } from '../../model/evidence/citation.js';
-import { isMembers, type Members, memberOf } from '../../model/members.js';
+import { isMembers, type Members } from '../../model/members.js';
 import { type Finding, MAX_FINDINGS } from '../../model/refusal.js';
 import type { TSchema } from '../../model/schema.js';
 import type { Related } from '../definition.js';
-import { citationsIn, type PointedCitation } from '../document/evidence.js';
+import { citationsIn, decisiveValues, type PointedCitation } from '../document/evidence.js';
 import { visitSchema } from '../document/visit.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
@@ -30,7 +30,7 @@ export async function resolveDatesAndCitations(
   findings: Finding[],
 ): Promise<Members> {
   const cited = citationsIn(input, members);
-  const known = before ? unchangedCitations(cited, members, before) : new Map<string, Citation>();
+  const known = before ? unchangedCitations(cited, input, members, before) : new Map<string, Citation>();
   await records.loadTexts(
     cited.flatMap(({ citation: { source, quote }, pointer }) =>
       quote !== undefined && (!known.has(pointer) || textChanged(records, source)) ? [source] : [],
@@ -66,19 +66,20 @@ export async function resolveDatesAndCitations(
  */
 function unchangedCitations(
   cited: readonly PointedCitation[],
+  input: TSchema,
   members: Members,
   before: { schema: TSchema; document: Members },
 ): Map<string, Citation> {
   const former = new Map<string, PointedCitation['citation'][]>();
   for (const { citation, pointer } of citationsIn(before.schema, before.document)) {
-    const key = keyOf(citation, pointer, before.document);
+    const key = keyOf(citation, pointer, before.schema, before.document);
     const alike = former.get(key);
     if (alike) alike.push(citation);
     else former.set(key, [citation]);
   }
   const unchanged = new Map<string, Citation>();
   for (const { citation, pointer } of cited) {
-    const candidates = former.get(keyOf(citation, pointer, members)) ?? [];
+    const candidates = former.get(keyOf(citation, pointer, input, members)) ?? [];
     const { start } = citation;
     const index = candidates.findIndex((one) => one.start === start || (start === undefined && one.status === 'stale'));
     const [same] = index < 0 ? [] : candidates.splice(index, 1);
@@ -90,19 +91,9 @@ function unchangedCitations(
   return unchanged;
 }
 
-/** What makes a statement another one, besides where it stands. */
-const OF_STATEMENT = [
-  ...['stage', 'polarity', 'event', 'predicate', 'value', 'held_by'],
-  ...['kind', 'status', 'quantity', 'title', 'of', 'accredited_to'],
-];
-/** The same for the record as a whole. */
-const OF_RECORD = ['kind', 'outcome'];
-
-function keyOf({ source, quote, speaker, via, voice, sic }: CitationInput, pointer: string, document: Members): string {
-  const path = pointer.split('/').slice(1);
-  // Citations of the record as a whole stand at /citations/0; those of a statement at /milestones/0/citations/0.
-  const whole = path.length === 2;
-  const statement = whole ? document : path.slice(0, 2).reduce<unknown>(memberOf, document);
-  const said = isMembers(statement) ? (whole ? OF_RECORD : OF_STATEMENT).map((name) => statement[name] ?? null) : [];
-  return JSON.stringify([path[0], said, source, quote, speaker, via, voice, sic]);
+/** The same for citations of the same words for the same statement. */
+function keyOf(citation: CitationInput, pointer: string, schema: TSchema, document: Members): string {
+  const { source, quote, speaker, via, voice, sic } = citation;
+  const [, list] = pointer.split('/');
+  return JSON.stringify([list, decisiveValues(schema, document, pointer), source, quote, speaker, via, voice, sic]);
 }

@@ -3,9 +3,11 @@
 import { UncertainDate, UncertainDateInput, UncertainDatePatch } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { EventId, PartnershipId, PartyId } from '../../model/ids.js';
+import { decisive } from '../../model/marks.js';
 import {
   enumeration,
   list,
+  nameWords,
   object,
   patchOf,
   ref,
@@ -58,8 +60,8 @@ const EventParty = object(
 );
 
 const members = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
-  kind: ref(EventKind, 'What sort of event it was.'),
-  title: words('A neutral title.', 'Video conference between Pakistan and Kyrgyzstan'),
+  kind: decisive(ref(EventKind, 'What sort of event it was.')),
+  title: nameWords('A neutral title.', 'Video conference between Pakistan and Kyrgyzstan'),
   summary: Type.Optional(text('What happened, in a few sentences.', 10_000, 'The two sides spoke about cooperation.')),
   date,
   mode: Type.Optional(ref(EventMode, 'How the parties met.')),
@@ -68,7 +70,7 @@ const members = <D extends TSchema, C extends TSchema>(date: D, citation: C) => 
   mentions: Type.Optional(set(ref(PartyId), 'Parties that the report names but that took no part.', 1000)),
   topics: Type.Optional(set(ref(Topic), 'What it was about.', 23)),
   partnerships: Type.Optional(set(ref(PartnershipId), 'The partnerships that it concerns.', 500)),
-  outcome: Type.Optional(ref(EventOutcome, 'What came of it; absent when no source says.')),
+  outcome: Type.Optional(decisive(ref(EventOutcome, 'What came of it; absent when no source says.'))),
   after: Type.Optional(set(ref(EventId), 'Events that a source says came before this one; never itself.', 500)),
   citations: list(citation, 'The words that say so.', 500, 1),
 });

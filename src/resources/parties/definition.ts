@@ -15,11 +15,11 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
   singular: 'Party',
   plural: 'Parties',
   description: 'Those who can act: states, bodies, companies, people, media, groups.',
+  inShort: 'Those who can act.',
   id: PartyId,
   document: Party,
   input: PartyInput,
   patch: PartyPatch,
-  names: ['name', 'aliases'],
   nameOf: ({ name }) => name,
   complete: (draft) => {
     draft.findings.push(...findings(draft));

@@ -3,10 +3,12 @@
 import { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { PartyId } from '../../model/ids.js';
+import { decisive, searched } from '../../model/marks.js';
 import {
   enumeration,
   languageTag,
   list,
+  nameWords,
   object,
   patchOf,
   ref,
@@ -29,7 +31,7 @@ const Alias = object(
   'Alias',
   'Another name of a party.',
   {
-    name: words('The name as printed.', 'PTV'),
+    name: nameWords('The name as printed.', 'PTV'),
     lang: Type.Optional(languageTag('The language of the name (BCP 47).')),
   },
   [{ name: 'PTV', lang: 'en' }],
@@ -40,17 +42,28 @@ const Identifiers = object(
   'What the party is known by elsewhere.',
   {
     wikidata: Type.Optional(
-      Type.String({ description: 'The Wikidata item.', pattern: '^Q[1-9][0-9]*$', maxLength: 15, examples: ['Q843'] }),
+      searched(
+        'summary',
+        Type.String({
+          description: 'The Wikidata item.',
+          pattern: '^Q[1-9][0-9]*$',
+          maxLength: 15,
+          examples: ['Q843'],
+        }),
+      ),
     ),
     lei: Type.Optional(
-      Type.String({
-        description: 'The legal entity identifier (ISO 17442); its check digits are verified.',
-        format: 'lei',
-        pattern: '^[0-9A-Z]{18}[0-9]{2}$',
-        minLength: 20,
-        maxLength: 20,
-        examples: ['5493001KJTIIGC8Y1R12'],
-      }),
+      searched(
+        'summary',
+        Type.String({
+          description: 'The legal entity identifier (ISO 17442); its check digits are verified.',
+          format: 'lei',
+          pattern: '^[0-9A-Z]{18}[0-9]{2}$',
+          minLength: 20,
+          maxLength: 20,
+          examples: ['5493001KJTIIGC8Y1R12'],
+        }),
+      ),
     ),
     website: Type.Optional(webAddress('The address of its own site.', 'https://www.example.org/')),
   },
@@ -61,9 +74,11 @@ const IdentifiersPatch = patchOf(Identifiers, 'IdentifiersPatch', 'Changes to id
 });
 
 const position = <F extends TSchema, U extends TSchema, C extends TSchema>(from: F, to: U, citation: C) => ({
-  title: words('The title as printed.', 'Minister of State for Crypto and Blockchain'),
-  of: ref(PartyId, 'The state, body or organisation that the person acts for.'),
-  accredited_to: Type.Optional(ref(PartyId, "To whom an envoy is accredited; never the envoy's own country.")),
+  title: decisive(words('The title as printed.', 'Minister of State for Crypto and Blockchain')),
+  of: decisive(ref(PartyId, 'The state, body or organisation that the person acts for.')),
+  accredited_to: Type.Optional(
+    decisive(ref(PartyId, "To whom an envoy is accredited; never the envoy's own country.")),
+  ),
   from: Type.Optional(from),
   to: Type.Optional(to),
   citations: Type.Optional(list(citation, 'The words that say so.', 500)),
@@ -82,10 +97,10 @@ const Position = object(
 );
 
 const claim = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
-  predicate: ref(ClaimPredicate, 'What the claim is about.'),
-  value: text('What is held to be so, in short words.', 1000, 'advise on policy'),
+  predicate: decisive(ref(ClaimPredicate, 'What the claim is about.')),
+  value: decisive(text('What is held to be so, in short words.', 1000, 'advise on policy')),
   date: Type.Optional(date),
-  held_by: Type.Optional(ref(PartyId, 'Who holds it; absent when the source itself does.')),
+  held_by: Type.Optional(decisive(ref(PartyId, 'Who holds it; absent when the source itself does.'))),
   citations: list(citation, 'The words that say so.', 500, 1),
 });
 const ClaimInput = object(
@@ -108,8 +123,8 @@ const Claim = object(
 );
 
 const members = <P extends TSchema, K extends TSchema, C extends TSchema>(held: P, claimed: K, citation: C) => ({
-  kind: ref(PartyKind, 'What sort of actor it is.'),
-  name: words('The name as printed in the best source.', 'Pakistan'),
+  kind: decisive(ref(PartyKind, 'What sort of actor it is.')),
+  name: nameWords('The name as printed in the best source.', 'Pakistan'),
   named: Type.Optional(
     Type.Boolean({
       description:

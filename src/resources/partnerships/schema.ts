@@ -3,9 +3,11 @@
 import { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, PartyId } from '../../model/ids.js';
+import { decisive } from '../../model/marks.js';
 import {
   enumeration,
   list,
+  nameWords,
   object,
   patchOf,
   ref,
@@ -50,11 +52,11 @@ const PartnershipParty = object(
 );
 
 const instrument = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
-  kind: ref(InstrumentKind, 'What sort of text it is.'),
-  title: Type.Optional(words('The title as printed.', 'Memorandum of understanding')),
-  status: ref(InstrumentStatus, 'How far it has got.'),
+  kind: decisive(ref(InstrumentKind, 'What sort of text it is.')),
+  title: Type.Optional(decisive(words('The title as printed.', 'Memorandum of understanding'))),
+  status: decisive(ref(InstrumentStatus, 'How far it has got.')),
   date: Type.Optional(date),
-  quantity: Type.Optional(ref(InstrumentQuantity, 'One text or several; absent when no source says.')),
+  quantity: Type.Optional(decisive(ref(InstrumentQuantity, 'One text or several; absent when no source says.'))),
   citations: list(citation, 'The words that say so.', 500, 1),
 });
 export const InstrumentInput = object(
@@ -71,7 +73,7 @@ export const Instrument = object(
 );
 
 const members = <M extends TSchema, I extends TSchema, C extends TSchema>(milestone: M, held: I, citation: C) => ({
-  title: words('A neutral title.', 'Pakistan – Kyrgyzstan'),
+  title: nameWords('A neutral title.', 'Pakistan – Kyrgyzstan'),
   summary: Type.Optional(text('What it is about, in a few sentences.', 10_000, 'Cooperation in digital finance.')),
   parties: set(
     ref(PartnershipParty),

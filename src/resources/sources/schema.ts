@@ -6,6 +6,7 @@ import {
   enumeration,
   languageTag,
   MAX_TEXT_LENGTH,
+  nameWords,
   object,
   PRINTED,
   patchOf,
@@ -26,7 +27,7 @@ const TextAccess = enumeration('TextAccess', "Who may read a source's text.", TE
 const members = <D extends TSchema, A extends TSchema>(date: D, access: A) => ({
   kind: ref(SourceKind, 'What sort of document it is.'),
   title: Type.Optional(
-    words('The title as printed; absent when none is.', 'Pakistan Forms Crypto Partnership with El Salvador.'),
+    nameWords('The title as printed; absent when none is.', 'Pakistan Forms Crypto Partnership with El Salvador.'),
   ),
   publisher: Type.Optional(ref(PartyId, 'Who published it; a credited outlet is not the publisher.')),
   attributed_to: Type.Optional(

@@ -1,0 +1,27 @@
+/** JSON that holds other JSON which is rendered already, and is sent without being parsed and rendered again. */
+import { isMembers } from '../members.js';
+
+/** Rendered JSON, as a value among others. */
+export class RawJson {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Like `JSON.stringify`, but with raw JSON as it is, and maps as objects whose members keep their order. */
+export function render(value: unknown): string {
+  if (value instanceof RawJson) return value.text;
+  if (Array.isArray(value)) return `[${value.map((entry) => render(entry ?? null)).join(',')}]`;
+  if (value instanceof Map) return renderMembers(value);
+  if (isMembers(value)) return renderMembers(Object.entries(value));
+  return JSON.stringify(value);
+}
+
+function renderMembers(members: Iterable<[string, unknown]>): string {
+  const rendered: string[] = [];
+  for (const [name, value] of members)
+    if (value !== undefined) rendered.push(`${JSON.stringify(name)}:${render(value)}`);
+  return `{${rendered.join(',')}}`;
+}

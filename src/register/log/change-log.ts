@@ -70,19 +70,17 @@ const lastEntry = compiledOnce(0, (db) =>
   db.selectFrom('change').select(['sequence', 'hash', 'at']).orderBy('sequence', 'desc').limit(1),
 );
 const insertChange = insertion('change', [
-  ...([
-    'sequence',
-    'record',
-    'id',
-    'revision',
-    'operation',
-    'at',
-    'actor',
-    'reason',
-    'redacted',
-    'document',
-    'hash',
-  ] as const),
+  'sequence',
+  'record',
+  'id',
+  'revision',
+  'operation',
+  'at',
+  'actor',
+  'reason',
+  'redacted',
+  'document',
+  'hash',
   'changed',
 ]);
 
@@ -103,12 +101,7 @@ export async function openLog(db: Database, author: Author, now: Date): Promise<
       const entry = { sequence, record, id, revision, operation, at, actor, reason, redacted: taken };
       hash = chainHash(hash, entry, document === undefined ? null : sha256(document));
       const changed = changedMembers(before, after);
-      await insertChange(db, [
-        [
-          ...[sequence, record, id, revision, operation, at, actor, reason, taken, document ?? null, hash],
-          JSON.stringify(changed),
-        ],
-      ]);
+      await insertChange(db, [{ ...entry, document: document ?? null, hash, changed: JSON.stringify(changed) }]);
       await indexChange(db, sequence, { record, id, operation, actor, before, after }, changed);
       if (redacted) await takeOut(db, { record, id }, redacted);
     },

@@ -117,7 +117,7 @@ export async function* feedEntries(db: Database): AsyncGenerator<FeedEntry[]> {
 const saveEntry = (db: Database, { sequence, terms }: FeedEntry): Promise<void> =>
   insertEntries(
     db,
-    terms.map((term) => [...term, sequence]),
+    terms.map(([filter, value]) => ({ filter, value, sequence })),
   );
 
 /** Indexes the entries that are not indexed yet, as after an update of the service; returns how many there were. */

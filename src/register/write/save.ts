@@ -14,10 +14,19 @@ import type { Log, Redacted } from '../log/change-log.js';
 import type { NewText, Stored } from './unit-of-work.js';
 
 const insertRecord = insertion('record', [
-  ...(['record', 'id', 'revision', 'created_at', 'updated_at', 'deleted_at', 'sort', 'earliest', 'latest'] as const),
-  ...(['document', 'entries', 'docid'] as const),
+  'record',
+  'id',
+  'revision',
+  'created_at',
+  'updated_at',
+  'deleted_at',
+  'sort',
+  'earliest',
+  'latest',
+  'document',
+  'entries',
+  'docid',
 ]);
-
 const insertEntries = insertion('index_entry', ['filter', 'value', 'sort', 'id']);
 const insertReferences = insertion('reference', ['target_record', 'target_id', 'record', 'id']);
 
@@ -67,11 +76,7 @@ export async function saveRecord(
       : null,
   };
   if (stored) await db.updateTable('record').set(row).where('record', '=', record).where('id', '=', id).execute();
-  else {
-    const { revision, updated_at, deleted_at, sort, earliest, latest, document, entries, docid } = row;
-    const dates = [log.at, updated_at, deleted_at, sort, earliest, latest];
-    await insertRecord(db, [[record, id, revision, ...dates, document, entries, docid]]);
-  }
+  else await insertRecord(db, [{ record, id, created_at: log.at, ...row }]);
 
   await writeEntries(db, definition, id, stored?.entries ?? [], entries);
   if (stored?.docid !== undefined && stored.docid !== row.docid) await tokens.remove(db, stored.docid);
@@ -136,7 +141,7 @@ async function writeEntries(
       .execute();
   await insertEntries(
     db,
-    added.map(([filter, value, sort]) => [`${record}.${filter}`, value, sort, id]),
+    added.map(([filter, value, sort]) => ({ filter: `${record}.${filter}`, value, sort, id })),
   );
 }
 
@@ -162,7 +167,7 @@ export async function saveReferences(
   const added = [...(now ?? [])].flatMap(([key, target]) => (old?.has(key) ? [] : [target]));
   await insertReferences(
     db,
-    added.map((target) => [target.record, target.id, record, id]),
+    added.map((target) => ({ target_record: target.record, target_id: target.id, record, id })),
   );
 }
 

@@ -17,7 +17,7 @@ interface Query extends FeedQuery {
   cursor?: string;
 }
 
-export function changesRoute(app: FastifyInstance, { engine }: Register, schemas: FeedSchemas): void {
+export function changesRoute(app: FastifyInstance, register: Register, schemas: FeedSchemas): void {
   app.get<{ Querystring: Query }>('/changes', {
     config: { scope: 'read' },
     schema: {
@@ -34,7 +34,7 @@ export function changesRoute(app: FastifyInstance, { engine }: Register, schemas
     handler: async (request, reply) => {
       const { query } = request;
       const { limit = 25, cursor, after, since, expand } = query;
-      const db = engine.reader;
+      const db = register.engine.reader;
       const last = await lastSequence(db);
       const conditions = conditionsOf(query);
       const identity = JSON.stringify(['changes', after, since, conditions]);

@@ -15,7 +15,7 @@ import { ApiKeyId, ApiKeyInput, ApiKeyPage, ApiKeyQuery, NewApiKey } from './sch
 /** What a cursor of the list is bound to. */
 const QUESTION = 'keys';
 
-export function keyRoutes(app: FastifyInstance, { engine, now }: Register): void {
+export function keyRoutes(app: FastifyInstance, register: Register): void {
   const tags = ['Keys'];
 
   app.post<{ Body: ApiKeyInput }>('/keys', {
@@ -36,6 +36,7 @@ export function keyRoutes(app: FastifyInstance, { engine, now }: Register): void
       ),
     },
     handler: async (request, reply) => {
+      const { engine, now } = register;
       const made = await createKey(engine, request.body, expectScope(request, 'admin').name, now());
       return sendJson(reply.code(201).header('cache-control', 'no-store'), JSON.stringify(made));
     },
@@ -56,7 +57,7 @@ export function keyRoutes(app: FastifyInstance, { engine, now }: Register): void
     handler: async (request, reply) => {
       const { limit = 25, cursor } = request.query;
       const after = cursor === undefined ? undefined : readCursor(QUESTION, cursor);
-      const keys = await listKeys(engine.reader, limit + 1, after);
+      const keys = await listKeys(register.engine.reader, limit + 1, after);
       const data = keys.slice(0, limit);
       const last = keys.length > limit ? data.at(-1) : undefined;
       const next = last && writeCursor(QUESTION, placeOf(last));
@@ -80,6 +81,7 @@ export function keyRoutes(app: FastifyInstance, { engine, now }: Register): void
       ),
     },
     handler: async (request, reply) => {
+      const { engine, now } = register;
       await revokeKey(engine, request.params.id, expectScope(request, 'admin').name, now());
       return reply.code(204).send();
     },

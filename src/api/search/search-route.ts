@@ -122,7 +122,6 @@ export function searchPage(record: TSchema): TObject {
 }
 
 export function searchRoute(app: FastifyInstance, register: Register, page: TObject): void {
-  const { definitions, engine } = register;
   app.get<{ Querystring: Query }>('/search', {
     config: { scope: 'read' },
     schema: {
@@ -147,6 +146,7 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
       response: answers({ ok: content('What was found.', JSON_TYPE, ref(page), LINK) }),
     },
     handler: async (request, reply) => {
+      const { definitions, engine } = register;
       const { q, record, limit = 25, cursor, total, expand } = request.query;
       expectWords(q);
       const identity = JSON.stringify(['search', q, record?.toSorted()]);

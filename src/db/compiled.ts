@@ -30,8 +30,8 @@ const parameters = (count: number): Parameter<never>[] =>
   Array.from({ length: count }, (_, index) => new Parameter<never>(index));
 
 /**
- * A query with `count` values. They are texts unless the builder says otherwise, as in
- * `compiledOnce(1, (db, docid: Parameter<number>) => …)`.
+ * A query with `count` values. They are texts unless the builder has types for all of them, as in
+ * `compiledOnce(2, (db, record: Parameter<RecordName>, docid: Parameter<number>) => …)`.
  */
 export function compiledOnce<R, V extends readonly unknown[] = string[]>(
   count: V['length'],

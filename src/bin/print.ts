@@ -1,7 +1,6 @@
 /** The commands that print what follows from the routes alone: the contract, and who may call what. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { FastifyInstance } from 'fastify';
 import { contractOf } from '../api/contract/openapi.js';
 import { permissionsOf } from '../api/contract/permissions.js';
 import { buildApp } from '../app.js';
@@ -9,7 +8,7 @@ import { buildApp } from '../app.js';
 export const printContract = (args: string[]): Promise<void> => print(args, contractOf);
 export const printPermissions = (args: string[]): Promise<void> => print(args, permissionsOf);
 
-async function print(args: string[], textOf: (app: FastifyInstance) => string): Promise<void> {
+async function print(args: string[], textOf: typeof contractOf): Promise<void> {
   const { positionals } = parseArgs({ args, options: {}, allowPositionals: true, strict: true });
   const [file, ...more] = positionals;
   if (more.length > 0) throw new Error(`one file can be written, not also ${more.join(', ')}`);

@@ -1,6 +1,5 @@
 /** The command that serves the register over HTTP until it is told to stop. */
 import { parseArgs } from 'node:util';
-import type { FastifyInstance } from 'fastify';
 import { VERSION } from '../api/contract/openapi.js';
 import { buildApp } from '../app.js';
 import { shownPlace } from '../db/database-url.js';
@@ -21,7 +20,11 @@ export async function serve(args: string[]): Promise<void> {
     if (seed === 'first') await loadFirstRecords(engine);
     const { rateLimit, logLevel, reading } = settings;
     const app = await buildApp({ engine, keys: [key], reading, rateLimit, logLevel, secrets: [secret] });
-    const stopped = stopAtSignal(app);
+    const stopped = atSignal(async () => {
+      const overdue = setTimeout(() => app.server.closeAllConnections(), SHUTDOWN_GRACE_MS);
+      await app.close();
+      clearTimeout(overdue);
+    });
     const address = await app.listen({ host, port }).catch((failure: NodeJS.ErrnoException) => {
       throw failure.code === 'EADDRINUSE' ? new Error(`port ${port} is taken; set PORT to another`) : failure;
     });
@@ -34,13 +37,8 @@ export async function serve(args: string[]): Promise<void> {
   });
 }
 
-/** Resolves when the service has stopped after a signal to do so. */
-function stopAtSignal(app: FastifyInstance): Promise<void> {
-  const stop = async () => {
-    const overdue = setTimeout(() => app.server.closeAllConnections(), SHUTDOWN_GRACE_MS);
-    await app.close();
-    clearTimeout(overdue);
-  };
+/** Does something when the process is told to stop; resolves when that is done. */
+function atSignal(stop: () => Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop().then(resolve, reject));
   });

@@ -16,7 +16,7 @@ import { collectPermissions } from './api/contract/permissions.js';
 import { problemRoutes } from './api/contract/problem-pages.js';
 import { vocabularyRoutes } from './api/contract/vocabularies.js';
 import { negotiate } from './api/http/accept.js';
-import { authenticate, type Key, type Reading } from './api/http/authentication.js';
+import { authenticate, type Key } from './api/http/authentication.js';
 import { drain, readBodies } from './api/http/bodies.js';
 import { logger } from './api/http/logger.js';
 import { answerOtherMethods, expectHost, nothingAt } from './api/http/methods.js';
@@ -27,6 +27,7 @@ import { keyRoutes } from './api/keys/routes.js';
 import { neighbourRoute } from './api/neighbours/neighbour-route.js';
 import { neighbourPage } from './api/neighbours/neighbour-schema.js';
 import { anyRecord } from './api/records/any-record.js';
+import type { Register } from './api/records/handle-write.js';
 import { resourceRoutes } from './api/records/routes.js';
 import { includedSchema, resourceSchemas } from './api/records/schemas.js';
 import { searchPage, searchRoute } from './api/search/search-route.js';
@@ -34,6 +35,7 @@ import { suggestRoute } from './api/search/suggest-route.js';
 import { textRoutes } from './api/texts/text-routes.js';
 import type { Engine } from './db/engine.js';
 import { Refusal } from './model/refusal.js';
+import type { Reading } from './model/vocabulary/key-scope.js';
 import { RESOURCES } from './resources/index.js';
 
 const INCLUDED = includedSchema(RESOURCES);
@@ -54,7 +56,8 @@ const TAGS: Tag[] = [
 ];
 
 export interface Options {
-  engine: Engine;
+  /** What the service answers from. Without one it can be described, but answers nothing that is in the register. */
+  engine: Engine | undefined;
   /** The keys of the settings; those that were made are in the register. */
   keys: readonly Key[];
   /** Whether reading needs a key; open unless said. */
@@ -74,7 +77,7 @@ export async function buildApp({
   engine,
   keys,
   reading = 'open',
-  rateLimit: most = 0,
+  rateLimit: maxRequests = 0,
   logLevel = 'silent',
   secrets = [],
   now = () => new Date(),
@@ -91,7 +94,14 @@ export async function buildApp({
     // Node's own refusal is no problem; `expectHost` has one.
     http: { requireHostHeader: false, maxHeaderSize: MAX_HEADER_SIZE },
   });
-  const register = { engine, definitions: RESOURCES, now };
+  const register: Register = {
+    definitions: RESOURCES,
+    now,
+    get engine() {
+      if (!engine) throw new Error('the service was built without a register');
+      return engine;
+    },
+  };
 
   app.setErrorHandler(async (failure, request, reply) => {
     if (isTooLarge(failure)) await drain(request.raw);
@@ -114,10 +124,10 @@ export async function buildApp({
     preflightContinue: true,
     strictPreflight: false,
   });
-  if (most > 0) {
+  if (maxRequests > 0) {
     await app.register(rateLimit, {
       global: false,
-      max: most,
+      max: maxRequests,
       timeWindow: 60_000,
       enableDraftSpec: true,
       errorResponseBuilder: tooMany,
@@ -130,7 +140,7 @@ export async function buildApp({
     });
   }
   expectHost(app);
-  authenticate(app, { keys, find: keyFinder(engine, now), reading });
+  authenticate(app, { keys, find: keyFinder(register), reading });
   collectPermissions(app);
   negotiate(app);
   readBodies(app);

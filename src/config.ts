@@ -1,11 +1,11 @@
 /** Settings: read from the environment, each with a default, each checked before anything starts. */
-import { resolve } from 'node:path';
-import type { Reading } from './api/http/authentication.js';
+import { DATABASE_URL_FORM, parseDatabaseUrl } from './db/database-url.js';
+import type { Reading } from './model/vocabulary/key-scope.js';
 
 export interface Config {
   host: string;
   port: number;
-  /** The SQLite file of the register. */
+  /** The URL of the register, for `openEngine`. */
   database: string;
   seed: 'first' | 'none';
   adminKey: string | undefined;
@@ -35,19 +35,16 @@ const setting = <T>(
   read,
 });
 
-const integer = (least: number, most: number) => (text: string) =>
-  /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined;
+const integer = (min: number, max: number) => (text: string) =>
+  /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined;
 
 const LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
 export const SETTINGS = {
   HOST: setting('127.0.0.1', 'The address to listen at; 0.0.0.0 for all.', 'a host name or address', (text) => text),
   PORT: setting('3000', 'The port to listen at; 0 takes any free one.', 'a port from 0 to 65535', integer(0, 65_535)),
-  DATABASE_URL: setting(
-    'sqlite:./data/entente.db',
-    'Where the register is kept.',
-    'sqlite: and a file, such as sqlite:./data/entente.db',
-    (text) => (/^sqlite:.+/.test(text) ? resolve(text.slice('sqlite:'.length)) : undefined),
+  DATABASE_URL: setting('sqlite:./data/entente.db', 'Where the register is kept.', DATABASE_URL_FORM, (text) =>
+    parseDatabaseUrl(text) ? text : undefined,
   ),
   SEED: setting(
     'first',

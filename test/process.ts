@@ -9,7 +9,7 @@ import type { Test } from 'tap';
 import { hashOf } from '../src/api/http/authentication.js';
 import { buildApp } from '../src/app.js';
 import { SETTINGS } from '../src/config.js';
-import { openSqlite } from '../src/db/sqlite.js';
+import { openEngine } from '../src/db/open.js';
 import { type Json, KEY } from './register.js';
 
 const COMMAND = fileURLToPath(new URL('../src/bin/entente.js', import.meta.url));
@@ -89,7 +89,7 @@ export async function serve(t: Test, cwd: string, env: Env = {}) {
 
 /** Reads a register that no process serves. */
 export async function reader(t: Test, file: string) {
-  const engine = openSqlite(file);
+  const engine = openEngine(`sqlite:${file}`);
   const app = await buildApp({ engine, keys: [{ name: 'tester', scope: 'read', hash: hashOf(KEY) }] });
   t.teardown(async () => {
     await app.close();

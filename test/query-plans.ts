@@ -6,8 +6,8 @@ import Sqlite from 'better-sqlite3';
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import type { Test } from 'tap';
 import { buildApp } from '../src/app.js';
+import { openEngine } from '../src/db/open.js';
 import { packageFile } from '../src/db/package-file.js';
-import { openSqlite } from '../src/db/sqlite.js';
 import type { Tables } from '../src/db/tables.js';
 import { RESOURCES } from '../src/resources/index.js';
 import { loadRecords } from '../src/transfer/load.js';
@@ -24,7 +24,7 @@ export type Plans = (url: string) => Promise<{ plans: Planned[]; next?: string }
 export async function openPlans(t: Test): Promise<Plans> {
   const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
   const file = join(folder, 'register.db');
-  const engine = openSqlite(file);
+  const engine = openEngine(`sqlite:${file}`);
   await engine.migrate();
   await loadRecords(engine, RESOURCES, packageFile('db/seed'), { actor: 'entente' });
   const database = new Sqlite(file, { readonly: true });

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Test } from 'tap';
 import type { Streaming } from '../src/api/changes/streams.js';
-import { hashOf, type Reading } from '../src/api/http/authentication.js';
+import { hashOf } from '../src/api/http/authentication.js';
 import { buildApp } from '../src/app.js';
 import type { Engine } from '../src/db/engine.js';
+import { openEngine } from '../src/db/open.js';
 import { packageFile } from '../src/db/package-file.js';
-import { openSqlite } from '../src/db/sqlite.js';
+import type { Reading } from '../src/model/vocabulary/key-scope.js';
 import { RESOURCES } from '../src/resources/index.js';
 import { loadRecords } from '../src/transfer/load.js';
 import { checkAnswer } from './contract-check.js';
@@ -61,7 +62,7 @@ export async function openRegister(
 ): Promise<TestRegister> {
   const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
   const file = join(folder, 'register.db');
-  const engine = openSqlite(file, false);
+  const engine = openEngine(`sqlite:${file}`, { durable: false });
   await engine.migrate();
   if (seeded)
     await loadRecords(engine, RESOURCES, packageFile('db/seed'), { actor: 'entente', reason: 'the first records' });

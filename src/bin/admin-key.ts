@@ -1,10 +1,10 @@
 /** The admin's API key: from the settings or, made once, from a file beside the database. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { hashOf, type Key } from '../api/http/authentication.js';
 import { KEY_PREFIX } from '../api/http/logger.js';
-import type { Config } from '../config.js';
+import { folderBeside } from '../db/database-url.js';
 
 interface AdminKey {
   key: Key;
@@ -14,17 +14,22 @@ interface AdminKey {
   file?: string;
 }
 
-/** The key of the settings or of the file, which is made when there is neither. */
-export function adminKey({ adminKey: chosen, database }: Config): AdminKey {
+/**
+ * The key of the settings or of the file, which is made when there is neither.
+ * @param database the URL of the register
+ * @param chosen the key of the settings
+ */
+export function adminKey(database: string, chosen: string | undefined): AdminKey {
   if (chosen !== undefined) return asAdmin(chosen);
-  const file = join(dirname(database), 'admin.key');
+  const folder = folderBeside(database);
+  const file = join(folder, 'admin.key');
   if (existsSync(file)) {
     const kept = readFileSync(file, 'utf8').trim();
     if (kept.length < 16) throw new Error(`${file} holds no key; delete it to have one made, or set ENTENTE_ADMIN_KEY`);
     return { ...asAdmin(kept), file };
   }
   const made = `${KEY_PREFIX}${randomBytes(24).toString('base64url')}`;
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(file, `${made}\n`, { mode: 0o600, flag: 'wx' });
   return { ...asAdmin(made), file };
 }

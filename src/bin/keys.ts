@@ -2,27 +2,15 @@
 import { parseArgs } from 'node:util';
 import { createKey, listKeys, revokeKey } from '../api/keys/keys.js';
 import { type ApiKey, ApiKeyId, ApiKeyInput } from '../api/keys/schema.js';
-import { readConfig } from '../config.js';
 import type { Engine } from '../db/engine.js';
-import { openSqlite } from '../db/sqlite.js';
 import { validator } from '../model/validation.js';
+import { say } from './say.js';
+import { withEngine } from './with-engine.js';
 
 /** Whom a key was made or revoked by when it was by a command. */
 const BY = 'entente';
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-export const KEY_COMMANDS = {
-  'keys create': {
-    usage: 'keys create --name NAME --scopes SCOPE[,SCOPE…] [--expires INSTANT]',
-    help: 'Make a key with the scopes read, write or admin, each including the one before, and print it, this once.',
-    run: create,
-  },
-  'keys list': { usage: 'keys list', help: 'List the keys that were made, the newest first.', run: list },
-  'keys revoke': { usage: 'keys revoke ID', help: 'Revoke a key: it is refused from then on.', run: revoke },
-};
-
-async function create(args: string[]): Promise<void> {
+export async function create(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: { name: { type: 'string' }, scopes: { type: 'string' }, expires: { type: 'string' } },
@@ -45,7 +33,7 @@ function expectInput(input: object): asserts input is ApiKeyInput {
   if (findings.length > 0) throw new Error(findings.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '));
 }
 
-async function list(args: string[]): Promise<void> {
+export async function list(args: string[]): Promise<void> {
   parseArgs({ args, options: {}, strict: true });
   await onRegister(async (engine) => {
     const keys = await listKeys(engine.reader);
@@ -82,7 +70,7 @@ function inColumns(rows: readonly string[][]): string {
     .join('\n');
 }
 
-async function revoke(args: string[]): Promise<void> {
+export async function revoke(args: string[]): Promise<void> {
   const { positionals } = parseArgs({ args, options: {}, allowPositionals: true, strict: true });
   const [id = '', ...more] = positionals;
   // Whoever gives a whole key instead doesn't find it printed.
@@ -92,12 +80,10 @@ async function revoke(args: string[]): Promise<void> {
   say(`revoked ${id}`);
 }
 
+/** Keys need the tables alone, so that a large register need not be indexed first. */
 async function onRegister(work: (engine: Engine) => Promise<void>): Promise<void> {
-  const engine = openSqlite(readConfig(process.env).database);
-  try {
+  await withEngine({}, async (engine) => {
     await engine.migrate();
     await work(engine);
-  } finally {
-    await engine.close();
-  }
+  });
 }

@@ -1,50 +1,39 @@
 /** The commands that look after a register: verify, rebuild and redact. */
-import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { readConfig } from '../config.js';
 import type { Engine } from '../db/engine.js';
-import { openSqlite } from '../db/sqlite.js';
 import { rebuild } from '../maintenance/rebuild.js';
 import { type Outcome, redact } from '../maintenance/redact.js';
-import { indexAll } from '../maintenance/reindex.js';
 import { type Extent, MAX_FAULTS, verify } from '../maintenance/verify.js';
 import type { Mark } from '../maintenance/verify-log.js';
 import { Unavailable } from '../model/refusal.js';
 import { RESOURCES } from '../resources/index.js';
+import { bringUpToDate } from './migrate.js';
 import { say } from './say.js';
+import { withEngine } from './with-engine.js';
 
-/** How often it is told how far a large register has got. */
-const EACH = 10_000;
-/** Times that the files are wiped while somebody hinders it; each waits for some seconds. */
-const MAX_TRIES = 10;
-
-/** Opens a register that is there. */
-function opened(): Engine {
-  const { database } = readConfig(process.env);
-  if (!existsSync(database)) throw new Error(`there is no register at ${database}`);
-  return openSqlite(database);
-}
+/** Records after which it is printed how far a rebuild has got. */
+const PROGRESS_STEP = 10_000;
+/** How often the files are scrubbed while somebody hinders it; each time waits for some seconds itself. */
+const MAX_SCRUB_TRIES = 10;
+const SCRUB_RETRY_MS = 1000;
 
 /** Prints what is wrong, a line each. */
 export async function verifyRegister(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { expect: { type: 'string' } }, strict: true });
   const expected = values.expect === undefined ? undefined : readMark(values.expect);
-  const engine = opened();
-  try {
+  await withEngine({ mustExist: true }, async (engine) => {
     const [pending] = await engine.pendingMigrations();
     if (pending !== undefined) throw new Error('the tables are not up to date; run entente migrate first');
     const { faults, extent } = await verify(engine, RESOURCES, expected);
     for (const fault of faults) say(fault);
     if (faults.length === MAX_FAULTS) say('there may be more');
-    if (extent) say(toldExtent(extent));
+    if (extent) say(describeExtent(extent));
     else process.exitCode = 1;
-  } finally {
-    await engine.close();
-  }
+  });
 }
 
-function toldExtent({ entries, records, last }: Extent): string {
+function describeExtent({ entries, records, last }: Extent): string {
   const end = last ? `the last entry is ${last.sequence}, hash ${last.hash}` : 'the log is empty';
   return `${entries} entries, ${records} records; ${end}`;
 }
@@ -58,20 +47,18 @@ function readMark(text: string): Mark {
 
 export async function rebuildRegister(args: string[]): Promise<void> {
   parseArgs({ args, options: {}, strict: true });
-  const engine = opened();
-  try {
+  await withEngine({ mustExist: true }, async (engine) => {
     await engine.migrate();
-    let told = 0;
+    let printed = 0;
     const records = await rebuild(engine, RESOURCES, (step, count) => {
-      if (count < EACH) told = 0;
-      if (count - told < EACH) return;
-      told = count;
+      // The next step counts from the beginning.
+      if (count < PROGRESS_STEP) printed = 0;
+      if (count - printed < PROGRESS_STEP) return;
+      printed = count;
       say(`${step} ${count} records`);
     });
     say(`made ${records} records anew from the log`);
-  } finally {
-    await engine.close();
-  }
+  });
 }
 
 export async function redactFromRegister(args: string[]): Promise<void> {
@@ -94,26 +81,21 @@ export async function redactFromRegister(args: string[]): Promise<void> {
   if (more.length > 0) throw new Error(`one record at a time, not also ${more.join(' ')}`);
   const { text: isOfText, actor } = values;
   if (isOfText && record !== 'source') throw new Error(`--text is for a source; a ${record} has none`);
-  const reason = named('--reason', values.reason);
+  const author = { actor: textOf('--actor', actor), reason: textOf('--reason', values.reason) };
   const revisions = values.revision === undefined ? undefined : readRevisions(values.revision.join());
+  const order = { definition, id, isOfText, ...(revisions && { revisions }) };
 
-  const engine = opened();
-  try {
-    await engine.migrate();
-    await indexAll(engine, RESOURCES);
-    const author = { actor: named('--actor', actor), reason };
-    const order = { definition, id, isOfText, ...(revisions && { revisions }) };
+  await withEngine({ mustExist: true }, async (engine) => {
+    await bringUpToDate(engine);
     const outcome = await redact(engine, RESOURCES, author, order);
-    say(outcome ? toldOf(outcome) : 'there was nothing left to take out');
-    await wipe(engine);
+    say(outcome ? describeOutcome(outcome) : 'there was nothing left to take out');
+    await scrub(engine);
     say('nothing of it is left in the files');
-  } finally {
-    await engine.close();
-  }
+  });
 }
 
-/** What goes into the log: as much as a header may hold. */
-function named(option: string, text: string | undefined): string {
+/** What an option puts into the log: as much as a header may hold. */
+function textOf(option: string, text: string | undefined): string {
   if (text === undefined || text.trim() === '') throw new Error(`${option} is needed: it is kept in the log`);
   if (/\p{Cc}/u.test(text) || Array.from(text).length > 1000)
     throw new Error(`${option} takes at most 1000 characters, none of them control characters`);
@@ -126,7 +108,7 @@ function readRevisions(text: string): number[] {
   return text.split(',').map(Number);
 }
 
-function toldOf({ redacted: { revisions, texts }, by }: Outcome): string {
+function describeOutcome({ redacted: { revisions, texts }, by }: Outcome): string {
   const what = [
     ...(revisions ? [`revision ${revisions.join(', ')}`] : []),
     ...(texts ? [`text ${texts.join(', ')}`] : []),
@@ -135,21 +117,21 @@ function toldOf({ redacted: { revisions, texts }, by }: Outcome): string {
   return `took out ${what.join(' and ')}; the log says so at ${who.join(', ')}`;
 }
 
-/** Has the files rid of what was taken out, which nobody who works on them may hinder. */
-async function wipe(engine: Engine): Promise<void> {
+/** Removes the bytes of what was taken out from the files; tries again while somebody hinders it. */
+async function scrub(engine: Engine): Promise<void> {
   for (let tries = 1; ; tries += 1) {
-    const hindrance = await wipeOnce(engine);
+    const hindrance = await scrubOnce(engine);
     if (hindrance === undefined) return;
-    if (tries === MAX_TRIES)
+    if (tries === MAX_SCRUB_TRIES)
       throw new Error(
         `it is out of the register, but not yet out of its files: ${hindrance}; repeat the command later`,
       );
-    await setTimeout(1000);
+    await setTimeout(SCRUB_RETRY_MS);
   }
 }
 
 /** What hindered it, if anything did. */
-async function wipeOnce(engine: Engine): Promise<string | undefined> {
+async function scrubOnce(engine: Engine): Promise<string | undefined> {
   try {
     return (await engine.scrub()) ? undefined : 'somebody reads an earlier state, such as a long list';
   } catch (failure) {

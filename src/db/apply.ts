@@ -6,29 +6,29 @@ import type { WriteSet } from './write-set.js';
 
 const putRecords = insertion(
   'record',
-  ['record', 'id', 'revision', 'sequence', 'created_at', 'updated_at', 'deleted_at'],
-  ['sort', 'earliest', 'latest', 'facets', 'docid', 'text_sha256'],
+  [
+    ...(['record', 'id', 'revision', 'sequence', 'created_at', 'updated_at', 'deleted_at'] as const),
+    ...(['sort', 'earliest', 'latest', 'facets', 'docid', 'text_sha256'] as const),
+  ],
   sql`on conflict (record, id) do update set revision = excluded.revision, sequence = excluded.sequence,
     updated_at = excluded.updated_at, deleted_at = excluded.deleted_at, sort = excluded.sort,
     earliest = excluded.earliest, latest = excluded.latest, facets = excluded.facets, docid = excluded.docid,
     text_sha256 = excluded.text_sha256`,
 );
-const addIndexEntries = insertion('index_entry', ['filter', 'value', 'sort', 'id'], []);
+const addIndexEntries = insertion('index_entry', ['filter', 'value', 'sort', 'id']);
 const addDates = insertion(
   'imprecise_date',
   ['record', 'form', 'size', 'first', 'records'],
-  [],
   sql`on conflict (record, form, size, first) do update set records = imprecise_date.records + excluded.records`,
 );
-const addChanges = insertion(
-  'change',
-  ['sequence', 'record', 'id', 'revision', 'operation', 'at', 'actor', 'reason'],
-  ['redacted', 'document', 'hash', 'changed'],
-);
-const addChangeEntries = insertion('change_entry', ['filter', 'value', 'sequence'], []);
+const addChanges = insertion('change', [
+  ...(['sequence', 'record', 'id', 'revision', 'operation', 'at', 'actor', 'reason'] as const),
+  ...(['redacted', 'document', 'hash', 'changed'] as const),
+]);
+const addChangeEntries = insertion('change_entry', ['filter', 'value', 'sequence']);
 const ONCE = sql`on conflict do nothing`;
-const addTexts = insertion('source_text', ['sha256', 'length', 'content'], [], ONCE);
-const addTrigrams = insertion('name_trigram', ['trigram', 'word'], [], ONCE);
+const addTexts = insertion('source_text', ['sha256', 'length', 'content'], ONCE);
+const addTrigrams = insertion('name_trigram', ['trigram', 'word'], ONCE);
 
 export async function applyToTables(db: Database, set: WriteSet): Promise<void> {
   await addTexts(db, set.texts);

@@ -1,74 +1,119 @@
-/** Queries of the hot paths, compiled to SQL once instead of at every call. */
-import { type Compilable, type CompiledQuery, type Insertable, type RawBuilder, sql } from 'kysely';
+/** Queries of the hot paths: their SQL is made once, and each run only gives the values. */
+import {
+  type Compilable,
+  type CompiledQuery,
+  type Expression,
+  type InsertType,
+  type RawBuilder,
+  sql,
+  ValueNode,
+} from 'kysely';
 import type { Database, Tables } from './tables.js';
 
-/** Stands in a compiled query where a value will. */
-const placeholder = (index: number): string => `\u0000${index}`;
+/** Stands in a query, wherever Kysely takes an expression, for one of the values that each run gives. */
+export class Parameter<T> implements Expression<T> {
+  /** Which of the values: the first is 0. */
+  readonly index: number;
+
+  constructor(index: number) {
+    this.index = index;
+  }
+
+  /** Kysely tells the type of an expression by this alone. */
+  get expressionType(): T | undefined {
+    return undefined;
+  }
+
+  /** Kysely takes it for a value, so that it comes out among the parameters of the compiled query. */
+  toOperationNode(): ValueNode {
+    return ValueNode.create(this);
+  }
+}
+
+/** A parameter for each value. */
+type ParametersFor<V extends readonly unknown[]> = { readonly [I in keyof V]: Parameter<V[I]> };
+
+/** Parameters of any type, since they stand for values that are not known yet. */
+const parameters = (count: number): Parameter<never>[] =>
+  Array.from({ length: count }, (_, index) => new Parameter<never>(index));
 
 /**
- * A query that takes `count` texts as values. It is built with placeholders, so its form must not depend on them.
+ * A query with `count` values. They are texts unless the builder has types for all of them, as in
+ * `compiledOnce(2, (db, record: Parameter<RecordName>, docid: Parameter<number>) => …)`.
  */
-export function compiledOnce<R>(count: number, build: (db: Database, ...values: string[]) => Compilable<R>) {
-  const placeholders = Array.from({ length: count }, (_, index) => placeholder(index));
-  const compiled = new WeakMap<object, CompiledQuery<R>>();
-  return async (db: Database, ...values: string[]): Promise<R[]> => {
-    const query = compiled.get(dialectOf(db)) ?? build(db, ...placeholders).compile();
-    compiled.set(dialectOf(db), query);
-    const parameters = query.parameters.map((value) => {
-      const index = typeof value === 'string' ? placeholders.indexOf(value) : -1;
-      return index < 0 ? value : values[index];
-    });
-    return (await db.executeQuery<R>({ ...query, parameters })).rows;
-  };
+export function compiledOnce<R, V extends readonly unknown[] = string[]>(
+  count: V['length'],
+  build: (db: Database, ...parameters: ParametersFor<V>) => Compilable<R>,
+): (db: Database, ...values: V) => Promise<R[]>;
+export function compiledOnce<R>(
+  count: number,
+  build: (db: Database, ...parameters: Parameter<never>[]) => Compilable<R>,
+): (db: Database, ...values: unknown[]) => Promise<R[]> {
+  const compiled = perDialect((db) => build(db, ...parameters(count)).compile());
+  return (db, ...values) => run(db, compiled(db), values);
 }
 
-/** Stays the same for all transactions on a database, each of which has an object of its own. */
-const dialectOf = (db: Database): object => db.getExecutor().adapter;
-
-/** The same for any number of texts: compiled once for each number, so that it should not be large. */
-export function compiledPerCount<R>(build: (db: Database, values: string[]) => Compilable<R>) {
-  const queries = new Map<number, (db: Database, ...values: string[]) => Promise<R[]>>();
-  return (db: Database, values: readonly string[]): Promise<R[]> => {
-    const query =
-      queries.get(values.length) ?? compiledOnce(values.length, (db, ...placeholders) => build(db, placeholders));
-    queries.set(values.length, query);
-    return query(db, ...values);
-  };
+/** A query with any number of values, compiled for each number of them: there should not be many such numbers. */
+export function compiledPerCount<R, T = string>(
+  build: (db: Database, parameters: readonly Parameter<T>[]) => Compilable<R>,
+): (db: Database, values: readonly T[]) => Promise<R[]> {
+  const compiled = perDialectAndCount((db, count) => build(db, parameters(count)).compile());
+  return (db, values) => run(db, compiled(db, values.length), values);
 }
 
-/** Rows in one statement: most writes have fewer of a kind, and each number of them is a statement of its own. */
+/** Rows that one statement inserts at most; most writes insert fewer into a table. */
 const MAX_ROWS = 50;
 
+/** What a row has in these columns. */
+type Row<T extends keyof Tables, C extends keyof Tables[T]> = { readonly [K in C]: InsertType<Tables[T][K]> };
+
 /**
- * An insertion of any number of rows, compiled once for each number.
- * @param columns those that every row has
- * @param others those that a row may leave out, which are null then
+ * An insertion of any number of rows with these columns, compiled for each number of them up to `MAX_ROWS`.
+ * @param onConflict what becomes of a row that is there already; it is an error unless said
  */
-export function insertion<T extends keyof Tables & string>(
+export function insertion<T extends keyof Tables & string, C extends keyof Tables[T] & string>(
   table: T,
-  columns: readonly (keyof Insertable<Tables[T]> & string)[],
-  others: readonly (keyof Insertable<Tables[T]> & string)[],
+  columns: readonly C[],
   onConflict: RawBuilder<unknown> = sql``,
-) {
-  const names = [...columns, ...others];
-  const compiled = new WeakMap<object, Map<number, CompiledQuery>>();
-  const build = (db: Database, count: number): CompiledQuery => {
-    const row = sql`(${sql.join(names.map((name) => sql`${name}`))})`;
-    const rows = Array.from({ length: count }, () => row);
-    return sql`insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))}) values ${sql.join(rows)} ${onConflict}`.compile(
-      db,
-    );
-  };
-  return async (db: Database, all: readonly Insertable<Tables[T]>[]): Promise<void> => {
-    const known = compiled.get(dialectOf(db)) ?? new Map<number, CompiledQuery>();
-    compiled.set(dialectOf(db), known);
-    for (let from = 0; from < all.length; from += MAX_ROWS) {
-      const rows = all.slice(from, from + MAX_ROWS);
-      const query = known.get(rows.length) ?? build(db, rows.length);
-      known.set(rows.length, query);
-      const parameters: unknown[] = [];
-      for (const row of rows) for (const name of names) parameters.push(row[name] ?? null);
-      await db.executeQuery({ ...query, parameters });
+): (db: Database, rows: readonly Row<T, C>[]) => Promise<void> {
+  const compiled = perDialectAndCount((db, count) => {
+    const row = sql`(${sql.join(parameters(columns.length))})`;
+    const names = sql.join(columns.map((column) => sql.ref(column)));
+    const rows = sql.join(Array.from({ length: count }, () => row));
+    return sql`insert into ${sql.table(table)} (${names}) values ${rows} ${onConflict}`.compile(db);
+  });
+  return async (db, rows) => {
+    for (let from = 0; from < rows.length; from += MAX_ROWS) {
+      const some = rows.slice(from, from + MAX_ROWS);
+      const values: unknown[] = [];
+      for (const row of some) for (const column of columns) values.push(row[column]);
+      await db.executeQuery({ ...compiled(db, some.length), parameters: values });
     }
+  };
+}
+
+async function run<R>(db: Database, query: CompiledQuery<R>, values: readonly unknown[]): Promise<R[]> {
+  const parameters = query.parameters.map((one) => (one instanceof Parameter ? values[one.index] : one));
+  return (await db.executeQuery<R>({ ...query, parameters })).rows;
+}
+
+/** Makes something once for each dialect. Each transaction has a database object of its own, but they share the adapter. */
+function perDialect<T>(make: (db: Database) => T): (db: Database) => T {
+  const made = new WeakMap<object, T>();
+  return (db) => {
+    const { adapter } = db.getExecutor();
+    const known = made.get(adapter) ?? make(db);
+    made.set(adapter, known);
+    return known;
+  };
+}
+
+function perDialectAndCount<T>(make: (db: Database, count: number) => T): (db: Database, count: number) => T {
+  const made = perDialect(() => new Map<number, T>());
+  return (db, count) => {
+    const counts = made(db);
+    const known = counts.get(count) ?? make(db, count);
+    counts.set(count, known);
+    return known;
   };
 }

@@ -3,8 +3,9 @@ import type { Database } from './tables.js';
 import type { TokenIndex } from './tokens.js';
 import type { WriteSet } from './write-set.js';
 
-/** One state of the register. */
+/** A reader of its own. */
 export interface OpenRead {
+  /** Sees one state of the register, however long it is read. */
   db: Database;
   close(): Promise<void>;
 }
@@ -23,7 +24,9 @@ export interface Engine {
   openRead(): Promise<OpenRead>;
   /**
    * Runs work that writes, after all writes before it, and answers once it is durable. Work that throws leaves nothing
-   * behind. Await nothing but the database inside.
+   * behind. One process at a time writes to a register: work begins when this one has the lock for it, which it keeps
+   * until the commit. The work may be run again from its beginning, when the database asks for that: it must await
+   * nothing but the database, and touch nothing but the database and what it returns.
    */
   write<T>(work: (db: Database) => Promise<T>): Promise<T>;
   /** Writes the rows of a write set, in a transaction that `write` began, in as few statements as it can. */
@@ -32,12 +35,9 @@ export interface Engine {
   migrate(): Promise<string[]>;
   /** The names of the migrations that were not applied yet. */
   pendingMigrations(): Promise<string[]>;
-  /** What the database itself finds broken in its files, as a view of them shows. */
+  /** What the database itself finds broken in its files, as they stand for this reader. */
   checkIntegrity(db: Database): Promise<string[]>;
-  /**
-   * Leaves nothing in the files of what was deleted. False when somebody still reads an earlier state, for whom it is
-   * kept.
-   */
+  /** Removes the bytes of what was deleted from the files. False when somebody still reads an earlier state with them. */
   scrub(): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -1,94 +1,97 @@
-/** The embedded engine: SQLite through better-sqlite3, one connection that writes and one that reads. */
+/** The embedded engine: SQLite through better-sqlite3, with one connection that writes and one that reads. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
-import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
+import { sql } from 'kysely';
 import { Unavailable } from '../model/refusal.js';
 import { applyToTables } from './apply.js';
-import type { Engine } from './engine.js';
+import type { Engine, OpenRead } from './engine.js';
+import { groupCommit, type WriteConnection } from './group-commit.js';
 import { migrate, missingIn } from './migrations.js';
-import { type SqliteTokens, sqliteTokens } from './sqlite-tokens.js';
-import type { Database, Tables } from './tables.js';
+import { openHandle, orUnavailable, type SqliteHandle, sqliteCodeOf } from './sqlite-handle.js';
+import { sqliteTokens } from './sqlite-tokens.js';
 
-/** Statements kept prepared for each connection. */
-const PREPARED = 500;
-/** KiB of pages kept in memory while what is written need not last. They are taken as they are needed. */
-const LOADING_CACHE = 1_000_000;
+/** KiB of pages kept in memory where nothing is durable, as in large loads, which touch pages all over the index. */
+const BULK_CACHE_KIB = 1_000_000;
+/** Pages, some 40 MB, that are written to the log beside the file before they are moved into the file. */
+const CHECKPOINT_PAGES = 10_000;
 
-/** Pages written beside the file, some 40 MB, before they are moved into it. */
-const CHECKPOINT = 10_000;
+/** For how long a read waits for a file that another process has locked; everything else waits with it. */
+const READ_TIMEOUT_MS = 100;
+/** For how long a write waits until no other process writes, and how often it asks. */
+const WRITE_TIMEOUT_MS = 3000;
+const WRITE_RETRY_MS = 20;
+/** For how long maintenance waits for other processes; nobody is served meanwhile. */
+const MAINTENANCE_TIMEOUT_MS = 5000;
 
-/** Milliseconds that reading waits for a file that somebody else has locked; everything else waits meanwhile. */
-const READ_PATIENCE = 100;
-/** Milliseconds that a write waits for its turn while another process writes, and how often it asks. */
-const [WRITE_PATIENCE, WRITE_TRIES_EVERY] = [3000, 20];
+/** Readers of their own that may be open at once. */
+const MAX_OPEN_READS = 16;
 
-/** Views that may be open at once. */
-const MAX_VIEWS = 16;
 /**
  * Opens the register in `file`, which is created with its folder when it doesn't exist.
  * @param durable false saves time where nothing is worth keeping, as in tests
  */
-export function openSqlite(file: string, durable = true): Engine {
-  const writing = () => {
-    // Texts and the admin key lie in this folder.
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const connection = new Sqlite(file, { timeout: 0 });
-    connection.pragma('journal_mode = wal');
-    // An acknowledged write survives a power cut; better-sqlite3 is built with NORMAL.
-    connection.pragma(`synchronous = ${durable ? 'full' : 'off'}`);
-    // Writes touch the same pages again and again: the fewer times each is moved into the file, the better.
-    connection.pragma(`wal_autocheckpoint = ${CHECKPOINT}`);
-    // A large load touches pages all over the index, again and again; what doesn't fit is written out each time.
-    if (!durable) connection.pragma(`cache_size = -${LOADING_CACHE}`);
-    return connection;
-  };
-  const reading = () => new Sqlite(file, { readonly: true, timeout: READ_PATIENCE });
-  const [writer, reader] = opened(file, () => [openHandle(writing), openHandle(reading)]);
+export function openSqlite(file: string, durable: boolean): Engine {
+  const openReader = () => new Sqlite(file, { readonly: true, timeout: READ_TIMEOUT_MS });
+  const [writer, reader] = namingFile(file, () => [
+    openHandle(() => connectWriter(file, durable)),
+    openHandle(openReader),
+  ]);
   const tokens = sqliteTokens();
-  const views = new Set<Handle>();
+  const openReads = new Set<OpenRead>();
+
+  async function openRead(): Promise<OpenRead> {
+    if (openReads.size >= MAX_OPEN_READS) throw new Unavailable(new Error(`${MAX_OPEN_READS} views are open`));
+    const handle = orUnavailable(() => openHandle(openReader));
+    const opened: OpenRead = {
+      db: handle.db,
+      close: async () => {
+        openReads.delete(opened);
+        await handle.close();
+      },
+    };
+    openReads.add(opened);
+    try {
+      handle.run('begin');
+      // SQLite fixes the state that is seen at the first read.
+      handle.run('select 1 from change limit 1');
+      return opened;
+    } catch (failure) {
+      await opened.close();
+      throw failure;
+    }
+  }
+
   return {
     tokens,
     reader: reader.db,
     read: (work) =>
       reader.db.connection().execute(async (db) => {
-        await run(db, 'begin');
+        reader.run('begin');
         try {
           return await work(db);
         } finally {
-          // It has only read, so there is nothing to keep.
-          reader.abandon();
+          // It has only read, so there is nothing to commit.
+          reader.rollback();
         }
       }),
-    openRead: async () => {
-      if (views.size >= MAX_VIEWS) throw new Unavailable(new Error(`${MAX_VIEWS} views are open`));
-      const view = available(() => openHandle(reading));
-      views.add(view);
-      const close = async () => {
-        views.delete(view);
-        await view.db.destroy();
-        view.close();
-      };
-      try {
-        await run(view.db, 'begin');
-        // The state is that of the first read.
-        await view.db.selectFrom('change').select('sequence').limit(1).execute();
-        return { db: view.db, close };
-      } catch (failure) {
-        await close();
-        throw failure;
-      }
-    },
-    write: committing(writer, tokens),
+    openRead,
+    write: groupCommit(writeConnection(writer), {
+      begun: async (haveOthersWritten) => {
+        if (await haveOthersWritten()) tokens.forget();
+      },
+      workEnded: tokens.endWrite,
+      beforeCommit: tokens.writePending,
+      rolledBack: tokens.forget,
+    }),
     apply: async (db, set) => {
       await applyToTables(db, set);
       await tokens.apply(db, set);
     },
     migrate: async () =>
       writer.use((connection) => {
-        // Nobody is served yet who would have to wait.
-        connection.pragma('busy_timeout = 5000');
+        connection.pragma(`busy_timeout = ${MAINTENANCE_TIMEOUT_MS}`);
         const applied = migrate(migratable(connection), 'sqlite');
         connection.pragma('busy_timeout = 0');
         return applied;
@@ -99,170 +102,74 @@ export function openSqlite(file: string, durable = true): Engine {
       return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
     },
     scrub: () =>
-      // Nobody else writes on this connection meanwhile.
+      // The connection is reserved, so that no write of this process comes in between.
       writer.db.connection().execute(async (db) => {
-        await run(db, 'pragma busy_timeout = 5000');
-        await run(db, 'pragma secure_delete = on');
+        writer.run(`pragma busy_timeout = ${MAINTENANCE_TIMEOUT_MS}`);
+        writer.run('pragma secure_delete = on');
         await tokens.optimize(db);
-        await run(db, 'vacuum');
+        writer.run('vacuum');
         const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
         return rows[0]?.busy === 0;
       }),
     close: async () => {
-      await reader.db.destroy();
-      // Kysely leaves a handle open that it has never used.
-      for (const one of [reader, ...views]) one.close();
-      // Whoever is last to leave moves what was written into the one file, which a handle that only reads can't.
-      await writer.db.destroy();
-      writer.close();
+      await reader.close();
+      for (const one of openReads) await one.close();
+      // The last connection to close moves what was written into the file, which one that only reads can't do.
+      await writer.close();
     },
   };
 }
 
-/** A connection, opened anew when it is of no use any more. */
-interface Handle {
-  db: Database;
-  use<T>(work: (connection: Sqlite.Database) => T): T;
-  /** Ends a transaction that failed, unless the database has done so itself. */
-  abandon(): void;
-  close(): void;
+function connectWriter(file: string, durable: boolean): Sqlite.Database {
+  // The register's texts and the admin key are in this folder, so it is its owner's alone.
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const connection = new Sqlite(file, { timeout: 0 });
+  connection.pragma('journal_mode = wal');
+  // With FULL, an acknowledged write survives a power cut; better-sqlite3 is built with NORMAL.
+  connection.pragma(`synchronous = ${durable ? 'full' : 'off'}`);
+  // Writes touch the same pages again and again, so it saves time to move them into the file seldom.
+  connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  if (!durable) connection.pragma(`cache_size = -${BULK_CACHE_KIB}`);
+  return connection;
 }
 
-function openHandle(open: () => Sqlite.Database): Handle {
-  let connection = open();
-  let isBroken = false;
-  const prepared = new Map<string, Sqlite.Statement>();
-
-  const attempt = <T>(work: () => T): T => {
-    try {
-      return available(work);
-    } catch (failure) {
-      isBroken ||= failure instanceof Unavailable && !/BUSY|LOCKED|FULL/.test(codeOf(failure.cause));
-      throw failure;
-    }
-  };
-  /** What made it fail may be gone by now: a disk that wasn't there, a file that nobody was to write. */
-  const renewed = (query: string): void => {
-    if (!isBroken || (connection.inTransaction && !query.startsWith('begin'))) return;
-    const fresh = attempt(open);
-    prepared.clear();
-    connection.close();
-    connection = fresh;
-    isBroken = false;
-  };
-  // Kysely prepares anew for each query; a handle that remembers makes that a look-up.
-  const database: SqliteDatabase = {
-    close: () => connection.close(),
-    prepare: (query) => {
-      renewed(query);
-      const statement = prepared.get(query) ?? attempt(() => connection.prepare(query));
-      prepared.delete(query);
-      prepared.set(query, statement);
-      if (prepared.size > PREPARED) for (const oldest of prepared.keys()) if (prepared.delete(oldest)) break;
-      return {
-        reader: statement.reader,
-        all: (parameters) => attempt(() => statement.all(...parameters)),
-        run: (parameters) => attempt(() => statement.run(...parameters)),
-        iterate: (parameters) => statement.iterate(...parameters),
-      };
-    },
-  };
+/** The connection that writes, for the group commit. `begin immediate` is the lock: one process has it at a time. */
+function writeConnection(writer: SqliteHandle): WriteConnection {
+  let version: unknown;
   return {
-    db: new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }),
-    use: (work) => attempt(() => work(connection)),
-    abandon: () => {
-      try {
-        if (connection.inTransaction) connection.exec('rollback');
-      } catch {
-        isBroken = true;
-      }
+    reserve: (work) => writer.db.connection().execute(work),
+    begin: () => beginImmediate(writer),
+    haveOthersWritten: async () => {
+      // It changes with each commit of another connection.
+      const known = version;
+      version = writer.use((connection) => connection.pragma('data_version', { simple: true }));
+      return version !== known;
     },
-    close: () => connection.close(),
+    savepoint: async () => void writer.run('savepoint work'),
+    rollbackToSavepoint: async () => {
+      writer.run('rollback to work');
+      writer.run('release work');
+    },
+    releaseSavepoint: async () => void writer.run('release work'),
+    commit: async () => void writer.run('commit'),
+    rollback: async () => writer.rollback(),
   };
 }
 
-/**
- * Writes that arrive together share one commit, which is what a durable write costs; each has a savepoint of its own,
- * and none is answered before the commit.
- */
-function committing({ db: writer, abandon }: Handle, tokens: SqliteTokens): Engine['write'] {
-  interface Job {
-    run(db: Database): Promise<void>;
-    settle(failure?: unknown): void;
-  }
-  let waiting: Job[] = [];
-  let busy = false;
-
-  let version: number | undefined;
-  /** What is remembered of the database holds no more when another process has written. */
-  async function forgetOthers(db: Database): Promise<void> {
-    const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db);
-    if (version !== rows[0]?.data_version) tokens.forget();
-    version = rows[0]?.data_version;
-  }
-
-  async function drain(): Promise<void> {
-    const jobs = waiting;
-    waiting = [];
-    try {
-      await writer.connection().execute(async (db) => {
-        await begin(db);
-        await forgetOthers(db);
-        for (const job of jobs) await job.run(db);
-        await tokens.writePending(db);
-        await run(db, 'commit');
-      });
-      for (const job of jobs) job.settle();
-    } catch (failure) {
-      abandon();
-      tokens.forget();
-      for (const job of jobs) job.settle(failure);
-    }
-    busy = waiting.length > 0;
-    if (busy) setImmediate(drain);
-  }
-
-  return <T>(work: (db: Database) => Promise<T>): Promise<T> =>
-    new Promise<T>((resolve, reject) => {
-      let outcome: () => void = () => {};
-      waiting.push({
-        run: async (db) => {
-          await run(db, 'savepoint job');
-          try {
-            const result = await work(db);
-            tokens.endWrite(true);
-            outcome = () => resolve(result);
-          } catch (refused) {
-            // The database may have given up the whole transaction: nobody's work in it counts.
-            if (refused instanceof Unavailable) throw refused;
-            outcome = () => reject(refused);
-            await run(db, 'rollback to job');
-            tokens.endWrite(false);
-          }
-          await run(db, 'release job');
-        },
-        settle: (failure) => (failure === undefined ? outcome() : reject(failure)),
-      });
-      if (!busy) setImmediate(drain);
-      busy = true;
-    });
-}
-
-/** Begins to write as soon as no other process does; meanwhile the service goes on with what else there is to do. */
-async function begin(db: Database): Promise<void> {
-  const deadline = performance.now() + WRITE_PATIENCE;
+/** Begins as soon as no other process writes; meanwhile this one goes on with whatever else there is to do. */
+async function beginImmediate(writer: SqliteHandle): Promise<void> {
+  const deadline = performance.now() + WRITE_TIMEOUT_MS;
   for (;;) {
     try {
-      return void (await run(db, 'begin immediate'));
+      return void writer.run('begin immediate');
     } catch (failure) {
-      const isBusy = failure instanceof Unavailable && codeOf(failure.cause) === 'SQLITE_BUSY';
+      const isBusy = failure instanceof Unavailable && sqliteCodeOf(failure.cause) === 'SQLITE_BUSY';
       if (!isBusy || performance.now() > deadline) throw failure;
-      await setTimeout(WRITE_TRIES_EVERY);
+      await setTimeout(WRITE_RETRY_MS);
     }
   }
 }
 
-const run = (db: Database, statement: string) => sql.raw(statement).execute(db);
 function appliedTo(connection: Sqlite.Database): string[] {
   const isTable = "select 1 from sqlite_schema where name = 'migration'";
   if (connection.prepare(isTable).get() === undefined) return [];
@@ -280,8 +187,8 @@ function migratable(connection: Sqlite.Database) {
   };
 }
 
-/** Opens a file, and says which one it was when that fails. */
-function opened<T>(file: string, open: () => T): T {
+/** Opens a file, and names it in the message when that fails. */
+function namingFile<T>(file: string, open: () => T): T {
   try {
     return open();
   } catch (failure) {
@@ -289,16 +196,3 @@ function opened<T>(file: string, open: () => T): T {
     throw new Error(`${file} can't be opened as a register: ${why}`, { cause: failure });
   }
 }
-
-/** Runs something on the database; when the database itself can't, that is `Unavailable`. */
-function available<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (failure) {
-    if (/^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|CORRUPT|NOTADB|NOMEM|PERM|AUTH)/.test(codeOf(failure)))
-      throw new Unavailable(failure);
-    throw failure;
-  }
-}
-
-const codeOf = (failure: unknown): string => (failure instanceof Sqlite.SqliteError ? failure.code : '');

@@ -1,9 +1,8 @@
 /** The rows that one write changes, table by table: collected first, then applied in as few statements as there are tables. */
-import type { Insertable } from 'kysely';
 import type { Tables } from './tables.js';
 import type { Tokens } from './tokens.js';
 
-type Row<T extends keyof Tables> = Insertable<Tables[T]>;
+type Row<T extends keyof Tables> = Tables[T];
 
 export interface WriteSet {
   /** The rows of records as they stand afterwards. */
@@ -11,7 +10,7 @@ export interface WriteSet {
   readonly index: { readonly added: Row<'index_entry'>[]; readonly removed: Row<'index_entry'>[] };
   /** By how much the counts of dates change. */
   readonly dates: Row<'imprecise_date'>[];
-  readonly changes: Row<'change'>[];
+  readonly changes: Omit<Tables['change'], 'document_sha256'>[];
   readonly changeEntries: Row<'change_entry'>[];
   readonly texts: Row<'source_text'>[];
   /** What the search is to hold for a docid, or nothing any more. */

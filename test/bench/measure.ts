@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../src/app.js';
-import { openSqlite } from '../../src/db/sqlite.js';
+import { openEngine } from '../../src/db/open.js';
 import type { Case } from './cases.js';
 
 /** Requests a case is asked before the time is taken, and then at most; slow ones are asked less often. */
@@ -27,7 +27,7 @@ export interface Taken {
 }
 
 export async function openRegister(size: number, file: string): Promise<Register> {
-  const engine = openSqlite(file);
+  const engine = openEngine(`sqlite:${file}`);
   let queries = 0;
   const app = await buildApp({
     engine: {

@@ -3,10 +3,10 @@
 import { hashOf } from '../../src/api/http/authentication.js';
 import { buildApp } from '../../src/app.js';
 import type { Engine } from '../../src/db/engine.js';
-import { openSqlite } from '../../src/db/sqlite.js';
+import { openEngine } from '../../src/db/open.js';
 
 const [file = '', way] = process.argv.slice(2);
-const engine = openSqlite(file);
+const engine = openEngine(`sqlite:${file}`);
 await engine.migrate();
 
 /** A write begins when the one before has been committed. */

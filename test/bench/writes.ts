@@ -6,7 +6,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openSqlite } from '../../src/db/sqlite.js';
+import { openEngine } from '../../src/db/open.js';
 import { emptyWriteSet } from '../../src/db/write-set.js';
 import { continueLog } from '../../src/register/log/change-log.js';
 import { create } from '../../src/register/write/edits.js';
@@ -79,7 +79,7 @@ const operation = (collection: string, document: Json) => {
 /** What part of a write is the log, with its hashes and what the feed is asked by; nothing waits for the disk, which is for all. */
 const shareOfLog = () =>
   inFolder(async (folder) => {
-    const engine = openSqlite(join(folder, 'register.db'), false);
+    const engine = openEngine(`sqlite:${join(folder, 'register.db')}`, { durable: false });
     await engine.migrate();
     const author = { actor: 'bench' };
     const writing = () => ({ engine, definitions: RESOURCES, author, now: new Date() });

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import t from 'tap';
-import { openSqlite } from '../../src/db/sqlite.js';
+import { openEngine } from '../../src/db/open.js';
 import { create } from '../../src/register/write/edits.js';
 import { write } from '../../src/register/write/write.js';
 import { RESOURCES } from '../../src/resources/index.js';
@@ -157,7 +157,7 @@ t.test('what another process writes is told, too', async (t) => {
   const listener = await listen(t, register, '/changes/stream');
   await listener.next();
   const { rows } = await sql<{ file: string }>`select file from pragma_database_list`.execute(register.engine.reader);
-  const other = openSqlite(rows[0]!.file, false);
+  const other = openEngine(`sqlite:${rows[0]!.file}`, { durable: false });
   const parties = RESOURCES.find(({ record }) => record === 'party')!;
   await other.write((db) =>
     write(db, { definitions: RESOURCES, engine: other, author: { actor: 'elsewhere' }, now: new Date() }, [

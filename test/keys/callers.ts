@@ -1,6 +1,6 @@
 /** Every operation of the contract, asked by every kind of caller: who may is answered, and who may not changes nothing. */
 import t, { type Test } from 'tap';
-import type { Reading } from '../../src/api/http/authentication.js';
+import type { Reading } from '../../src/model/vocabulary/key-scope.js';
 import { type KeyScope, reaches } from '../../src/model/vocabulary/key-scope.js';
 import { type Operation, readContract } from '../fuzz/operations.js';
 import { asSent, makeRequests, type Request } from '../fuzz/requests.js';

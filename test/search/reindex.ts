@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
+import { openEngine } from '../../src/db/open.js';
 import { packageFile } from '../../src/db/package-file.js';
-import { openSqlite } from '../../src/db/sqlite.js';
 import { indexAll } from '../../src/maintenance/reindex.js';
 import { RESOURCES } from '../../src/resources/index.js';
 import { emptyFolder, reader, run } from '../process.js';
@@ -24,7 +24,7 @@ for (const [age, applied] of Object.entries(BEFORE))
     const register = await changed(t);
     const file = await madeBefore(register, join(emptyFolder(t), 'before.db'), applied);
     const records = await documents(register);
-    const engine = openSqlite(file, false);
+    const engine = openEngine(`sqlite:${file}`, { durable: false });
     t.same(await engine.migrate(), MIGRATIONS.slice(applied));
     t.equal(await indexAll(engine, RESOURCES), records.length);
     t.same(await engine.migrate(), []);
@@ -50,7 +50,7 @@ t.test('histories, ETags and the log of a register from before stay as they are'
     return rows;
   };
   const logged = asTables();
-  const engine = openSqlite(file, false);
+  const engine = openEngine(`sqlite:${file}`, { durable: false });
   await engine.migrate();
   await indexAll(engine, RESOURCES);
   await engine.close();

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import t from 'tap';
 import { hashOf } from '../../src/api/http/authentication.js';
 import { buildApp } from '../../src/app.js';
+import { openEngine } from '../../src/db/open.js';
 import { packageFile } from '../../src/db/package-file.js';
-import { openSqlite } from '../../src/db/sqlite.js';
 import { RESOURCES } from '../../src/resources/index.js';
 import { loadRecords } from '../../src/transfer/load.js';
 import { KEY } from '../register.js';
@@ -26,7 +26,7 @@ async function unprivileged<T>(work: () => T | Promise<T>): Promise<T> {
 const folder = mkdtempSync(join(tmpdir(), 'entente-read-only-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 const file = join(folder, 'register.db');
-const first = openSqlite(file);
+const first = openEngine(`sqlite:${file}`);
 await first.migrate();
 await loadRecords(first, RESOURCES, packageFile('db/seed'), { actor: 'entente' });
 await first.close();
@@ -34,7 +34,7 @@ for (const path of [folder, file]) if (isRoot) chownSync(path, NOBODY, NOBODY);
 
 t.test('reads are answered and writes refused while the file is read-only, and taken when it is not', async (t) => {
   chmodSync(file, 0o444);
-  const engine = await unprivileged(() => openSqlite(file));
+  const engine = await unprivileged(() => openEngine(`sqlite:${file}`));
   const app = await buildApp({ engine, keys: [{ name: 'tester', scope: 'admin', hash: hashOf(KEY) }] });
   await app.ready();
   t.teardown(async () => {

@@ -1,7 +1,7 @@
 /** Everything but the log and the texts can be made anew from them, byte for byte. */
 import Sqlite from 'better-sqlite3';
 import t from 'tap';
-import { openSqlite } from '../../src/db/sqlite.js';
+import { openEngine } from '../../src/db/open.js';
 import { rebuild } from '../../src/maintenance/rebuild.js';
 import { redact } from '../../src/maintenance/redact.js';
 import { RESOURCES } from '../../src/resources/index.js';
@@ -24,7 +24,7 @@ for (const seed of [1, 2, 3])
     for (const one of ['create', 'replace', 'patch', 'append', 'delete', 'restore', 'recomputed', 'redact'])
       t.ok(operations.includes(one), one);
 
-    const engine = openSqlite(file, false);
+    const engine = openEngine(`sqlite:${file}`, { durable: false });
     t.equal(await rebuild(engine, RESOURCES), before.record!.length);
     await engine.close();
     const { search_word: known, name_trigram: parts, ...tables } = tablesIn(file);
@@ -71,7 +71,7 @@ t.test('a rebuild that is cut off leaves the register as it was', async (t) => {
   const register = await eventful(t, 5);
   const file = await copyTo(emptyFolder(t), register);
   const before = tablesIn(file);
-  const engine = openSqlite(file, false);
+  const engine = openEngine(`sqlite:${file}`, { durable: false });
   const failing = rebuild(engine, RESOURCES, (step) => {
     if (step === 'indexed') throw new Error('cut off');
   });
@@ -86,7 +86,7 @@ t.test('a service that runs goes on with what another process has rebuilt', asyn
   await register.post('/parties', { id: 'quartz', kind: 'company', name: 'Quartz' });
   await register.delete('/parties/quartz', { 'if-match': '*' });
   const file = await fileOf(register.engine);
-  const other = openSqlite(file, false);
+  const other = openEngine(`sqlite:${file}`, { durable: false });
   await rebuild(other, RESOURCES);
   await other.close();
   await register.put('/parties/quartz', { kind: 'company', name: 'Quartz' });

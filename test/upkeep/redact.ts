@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
-import { openSqlite } from '../../src/db/sqlite.js';
+import { openEngine } from '../../src/db/open.js';
 import { emptyFolder, failed, reader, run, serve } from '../process.js';
 import { anEvent, KEY, openRegister, populate } from '../register.js';
 import { copyTo, tamper, wordsIn } from './registers.js';
@@ -139,7 +139,7 @@ t.test(
 
 t.test('while somebody reads an earlier state its bytes stay, and the command says so', async (t) => {
   const { file } = await redactable(t);
-  const [one, other] = [openSqlite(file), openSqlite(file)];
+  const [one, other] = [openEngine(`sqlite:${file}`), openEngine(`sqlite:${file}`)];
   const view = await one.openRead();
   await other.write((db) => db.deleteFrom('imprecise_date').execute());
   t.equal(await other.scrub(), false);

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
-import { openSqlite } from '../../src/db/sqlite.js';
+import { openEngine } from '../../src/db/open.js';
 import { redact } from '../../src/maintenance/redact.js';
 import { verify } from '../../src/maintenance/verify.js';
 import { sha256 } from '../../src/model/hash.js';
@@ -233,7 +233,7 @@ t.test('each thing that is altered is named, and nothing else', async (t) => {
   for (const [what, statements, ...faults] of cases) {
     const file = await copyTo(emptyFolder(t), register);
     tamper(file, ...[statements].flat());
-    const engine = openSqlite(file, false);
+    const engine = openEngine(`sqlite:${file}`, { durable: false });
     const { faults: found } = await verify(engine, RESOURCES);
     await engine.close();
     t.equal(found.length, faults.length, `${what}: ${found.join('; ')}`);

@@ -12,7 +12,7 @@ import type { FeedSchemas } from './schema.js';
 
 interface Query extends FeedQuery, PageQuery {}
 
-export function changesRoute(app: FastifyInstance, { engine }: Register, schemas: FeedSchemas): void {
+export function changesRoute(app: FastifyInstance, register: Register, schemas: FeedSchemas): void {
   app.get<{ Querystring: Query }>('/changes', {
     config: { scope: 'read' },
     schema: {
@@ -29,7 +29,7 @@ export function changesRoute(app: FastifyInstance, { engine }: Register, schemas
     handler: async (request, reply) => {
       const { query } = request;
       const { after, since, expand } = query;
-      const db = engine.reader;
+      const db = register.engine.reader;
       const last = await lastSequence(db);
       const conditions = conditionsOf(query);
       const start = (await beginning(db, query, last)) ?? 0;

@@ -42,12 +42,12 @@ const lastEventId = {
 
 export function streamRoute(
   app: FastifyInstance,
-  { engine }: Register,
+  register: Register,
   schemas: FeedSchemas,
   unusual: Partial<Streaming>,
 ): void {
   const streaming = { ...USUAL, ...unusual };
-  const streams = openStreams(() => engine.reader, streaming);
+  const streams = openStreams(() => register.engine.reader, streaming);
   app.addHook('preClose', async () => streams.close());
 
   app.get<{ Querystring: FeedQuery }>('/changes/stream', {
@@ -66,7 +66,7 @@ export function streamRoute(
     },
     handler: async (request, reply) => {
       const { query, headers, method } = request;
-      const db = engine.reader;
+      const db = register.engine.reader;
       const last = await lastSequence(db);
       const known = headers['last-event-id'];
       const start = await beginning(db, query, last);

@@ -5,7 +5,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { isMembers, memberOf } from '../../model/members.js';
 import { components, type TSchema } from '../../model/schema.js';
-import type { Reading } from '../http/authentication.js';
+import type { Reading } from '../../model/vocabulary/key-scope.js';
 import { PROBLEM_TYPE } from '../http/problem-schemas.js';
 
 /** The version of the contract and of the service. */

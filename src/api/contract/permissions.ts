@@ -1,7 +1,7 @@
 /** The table of who may call what, made from the routes. */
 import type { FastifyInstance } from 'fastify';
-import { KeyScope } from '../../model/vocabulary/key-scope.js';
-import { type Reading, scopeShown } from '../http/authentication.js';
+import { KeyScope, type Reading } from '../../model/vocabulary/key-scope.js';
+import { scopeShown } from '../http/authentication.js';
 
 export interface Permission {
   operation: string;

@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../../model/refusal.js';
-import { type KeyScope, reaches } from '../../model/vocabulary/key-scope.js';
+import { type KeyScope, type Reading, reaches } from '../../model/vocabulary/key-scope.js';
 
 /** A key that the service knows, by its hash: the key itself is nowhere kept. */
 export interface Key {
@@ -17,9 +17,6 @@ export interface Key {
 
 /** Finds a key that was made. */
 export type FindKey = (token: string) => Promise<Key | undefined>;
-
-/** Whether everybody may read, or only those with a key. */
-export type Reading = 'open' | 'key';
 
 export const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest();
 

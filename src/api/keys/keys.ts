@@ -8,6 +8,7 @@ import { type KeyScope, SCOPES } from '../../model/vocabulary/key-scope.js';
 import type { KeysetPosition } from '../../register/index/keyset.js';
 import { type FindKey, hashOf } from '../http/authentication.js';
 import { KEY_PREFIX } from '../http/logger.js';
+import type { Register } from '../records/handle-write.js';
 import type { ApiKey, ApiKeyInput, NewApiKey } from './schema.js';
 
 /** A key by its form: its id, and a secret of 256 bits. */
@@ -77,16 +78,16 @@ const shown = ({ id, name, scopes, created_at, created_by, expires, revoked_at, 
 const scopesOf = (written: string): KeyScope[] =>
   written.split(',').flatMap((one) => SCOPES.find((known) => known === one) ?? []);
 
-const findRow = compiledOnce<Row>(1, (db, id) => db.selectFrom('api_key').selectAll().where('id', '=', id));
+const findRow = compiledOnce(1, (db, id) => db.selectFrom('api_key').selectAll().where('id', '=', id));
 
 /** What a key that there isn't is compared with, so that the time taken doesn't tell which ids there are. */
 const NOTHING = Buffer.alloc(32);
 
 /** Looks keys up in the register, each time anew: one that is revoked by anybody is refused from then on. */
 export const keyFinder =
-  (engine: Engine, now: () => Date): FindKey =>
+  (register: Register): FindKey =>
   async (token) => {
-    const [row] = await findRow(engine.reader, FORM.exec(token)?.[1] ?? '');
+    const [row] = await findRow(register.engine.reader, FORM.exec(token)?.[1] ?? '');
     const hash = hashOf(token);
     const isIt = timingSafeEqual(row ? Buffer.from(row.hash, 'hex') : NOTHING, hash);
     if (!row || !isIt) return undefined;
@@ -96,7 +97,7 @@ export const keyFinder =
     if (widest === undefined) return undefined;
     const key = { name, scope: widest, hash };
     if (revoked_at !== null) return { ...key, ended: `The API key was revoked at ${revoked_at}.` };
-    if (expires !== null && expires <= now().toISOString())
+    if (expires !== null && expires <= register.now().toISOString())
       return { ...key, ended: `The API key expired at ${expires}.` };
     return key;
   };

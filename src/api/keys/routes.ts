@@ -11,7 +11,7 @@ import type { Register } from '../records/handle-write.js';
 import { createKey, listKeys, positionOf, revokeKey } from './keys.js';
 import { ApiKeyId, ApiKeyInput, ApiKeyPage, ApiKeyQuery, NewApiKey } from './schema.js';
 
-export function keyRoutes(app: FastifyInstance, { engine, now }: Register): void {
+export function keyRoutes(app: FastifyInstance, register: Register): void {
   const tags = ['Keys'];
 
   app.post<{ Body: ApiKeyInput }>('/keys', {
@@ -32,6 +32,7 @@ export function keyRoutes(app: FastifyInstance, { engine, now }: Register): void
       ),
     },
     handler: async (request, reply) => {
+      const { engine, now } = register;
       const made = await createKey(engine, request.body, expectScope(request, 'admin').name, now());
       return sendJson(reply.code(201).header('cache-control', 'no-store'), made);
     },
@@ -51,7 +52,7 @@ export function keyRoutes(app: FastifyInstance, { engine, now }: Register): void
     },
     handler: async (request, reply) => {
       const paging = pagingOf('keys', request.query);
-      const keys = await listKeys(engine.reader, paging.lookFor, paging.after);
+      const keys = await listKeys(register.engine.reader, paging.lookFor, paging.after);
       return sendPage(request, reply, paging.cut(keys, positionOf));
     },
   });
@@ -71,6 +72,7 @@ export function keyRoutes(app: FastifyInstance, { engine, now }: Register): void
       ),
     },
     handler: async (request, reply) => {
+      const { engine, now } = register;
       await revokeKey(engine, request.params.id, expectScope(request, 'admin').name, now());
       return reply.code(204).send();
     },

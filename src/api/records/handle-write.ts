@@ -13,8 +13,9 @@ import { attemptOf } from './idempotency.js';
 
 /** What the routes work on. */
 export interface Register {
-  engine: Engine;
-  definitions: readonly Definition[];
+  /** To be asked for when a request comes: a service that is only described has none. */
+  readonly engine: Engine;
+  readonly definitions: readonly Definition[];
   now(): Date;
 }
 
@@ -59,6 +60,13 @@ class DryRunRollback extends Error {
   }
 }
 
+/** What a write is to be answered with. */
+interface Outcome {
+  answer: Answer;
+  /** Whether this is the answer to the same request, which was carried out before. */
+  isReplayed: boolean;
+}
+
 /**
  * Runs edits as the caller, all or none, and sends what `answerOf` makes of what was written. A dry run stores nothing; a
  * request that was carried out before, by its Idempotency-Key, gets the same answer again.
@@ -74,31 +82,26 @@ export async function handleWrite(
   const key = expectScope(request, 'write');
   const reason = request.headers['change-reason'];
   const author = { actor: key.name, ...(typeof reason === 'string' && { reason }) };
-  const isRehearsed = isDryRun(request);
   const attempt = attemptOf(request, key);
-  try {
-    return sendAnswer(
-      reply,
-      await engine.write(async (db) => {
-        const kept = attempt && (await keptAnswer(db, attempt, now()));
-        if (kept !== undefined) {
-          const answer: Answer = JSON.parse(kept);
-          reply.header('idempotent-replayed', 'true');
-          if (isRehearsed) reply.header('dry-run', 'true');
-          return answer;
-        }
-        const writing = { engine, definitions, author, now: now(), ...(refusalOf && { refusalOf }) };
-        const written = await write(db, writing, edits);
-        const [first] = written;
-        if (!first) throw new Error('an edit writes a revision');
-        const answer = answerOf(first, written);
-        if (isRehearsed) throw new DryRunRollback(answer);
-        if (attempt) await keepAnswer(db, attempt, answer, now());
-        return answer;
-      }),
-    );
-  } catch (failure) {
-    if (!(failure instanceof DryRunRollback)) throw failure;
-    return sendAnswer(reply.header('dry-run', 'true'), failure.answer);
-  }
+  const carryOut = (): Promise<Outcome> =>
+    // It may be run twice, so the reply is left alone until it is done.
+    engine.write(async (db) => {
+      const kept = attempt && (await keptAnswer(db, attempt, now()));
+      if (kept !== undefined) return { answer: JSON.parse(kept), isReplayed: true };
+      const writing = { engine, definitions, author, now: now(), ...(refusalOf && { refusalOf }) };
+      const written = await write(db, writing, edits);
+      const [first] = written;
+      if (!first) throw new Error('an edit writes a revision');
+      const answer = answerOf(first, written);
+      if (isDryRun(request)) throw new DryRunRollback(answer);
+      if (attempt) await keepAnswer(db, attempt, answer, now());
+      return { answer, isReplayed: false };
+    });
+  const { answer, isReplayed } = await carryOut().catch((failure: unknown): Outcome => {
+    if (failure instanceof DryRunRollback) return { answer: failure.answer, isReplayed: false };
+    throw failure;
+  });
+  if (isReplayed) reply.header('idempotent-replayed', 'true');
+  if (isDryRun(request)) reply.header('dry-run', 'true');
+  return sendAnswer(reply, answer);
 }

@@ -118,7 +118,6 @@ export function searchPage(record: TSchema): TObject {
 }
 
 export function searchRoute(app: FastifyInstance, register: Register, page: TObject): void {
-  const { definitions, engine } = register;
   app.get<{ Querystring: Query }>('/search', {
     config: { scope: 'read' },
     schema: {
@@ -132,7 +131,7 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
       querystring: Type.Object(
         {
           q: words('What to search for.'),
-          record: Type.Optional(set(ref(RecordName), 'Only records of these kinds.', definitions.length, 1)),
+          record: Type.Optional(set(ref(RecordName), 'Only records of these kinds.', register.definitions.length, 1)),
           ...pageParameters,
           total: totalParameter(),
           expand: Type.Optional(set(ref(Expansions), 'What to add to the hits.', 1, 1)),
@@ -142,6 +141,7 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
       response: answers({ ok: content('What was found.', JSON_TYPE, ref(page), LINK) }),
     },
     handler: async (request, reply) => {
+      const { definitions, engine } = register;
       const { q, record, total, expand } = request.query;
       expectWords(q);
       const paging = pagingOf(JSON.stringify(['search', q, record?.toSorted()]), request.query);

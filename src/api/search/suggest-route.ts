@@ -10,7 +10,7 @@ import { sendJson } from '../http/send.js';
 import type { Register } from '../records/handle-write.js';
 import { Suggestions, SuggestQuery } from './suggest-schema.js';
 
-export function suggestRoute(app: FastifyInstance, { engine, definitions }: Register): void {
+export function suggestRoute(app: FastifyInstance, register: Register): void {
   app.get<{ Querystring: SuggestQuery }>('/suggest', {
     config: { scope: 'read' },
     schema: {
@@ -26,6 +26,7 @@ export function suggestRoute(app: FastifyInstance, { engine, definitions }: Regi
     },
     handler: async (request, reply) => {
       const { q, kind = KINDS, limit = 10 } = request.query;
+      const { engine, definitions } = register;
       const data = await suggest(engine.reader, definitions, keyTyped(q), kind, limit);
       return sendJson(reply, { data });
     },

@@ -14,3 +14,6 @@ export const SCOPES = names(KEY_SCOPES);
 
 /** Whether one scope is the other or includes it. */
 export const reaches = (held: KeyScope, needed: KeyScope): boolean => SCOPES.indexOf(held) >= SCOPES.indexOf(needed);
+
+/** Whether everybody may read, or only those with a key. */
+export type Reading = 'open' | 'key';

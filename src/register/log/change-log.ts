@@ -1,12 +1,12 @@
 /** The register's log: every revision of every record, in order, each entry chained to the one before. */
-import type { Insertable } from 'kysely';
-import type { Database, Tables } from '../../db/tables.js';
+import type { Database } from '../../db/tables.js';
+import type { WriteSet } from '../../db/write-set.js';
 import { sha256 } from '../../model/hash.js';
 import type { RecordName } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
 import type { Operation } from '../definition.js';
-import { changedMembers, feedRowsOf, withoutParties } from './feed-index.js';
+import { changedMembers, type FeedRow, feedRowsOf, withoutParties } from './feed-index.js';
 
 /** Who writes, and why. */
 export interface Author {
@@ -67,8 +67,8 @@ export interface LogEnd {
 
 /** The rows of one more entry: its own, and those that the feed finds it by. */
 export interface EntryRows {
-  change: Insertable<Tables['change']>;
-  feed: Insertable<Tables['change_entry']>[];
+  change: WriteSet['changes'][number];
+  feed: FeedRow[];
 }
 
 /** The log, open for one transaction: everything written in it happens at one instant. */

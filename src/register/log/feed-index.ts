@@ -129,7 +129,7 @@ export async function* feedEntries(db: Database): AsyncGenerator<FeedEntry[]> {
   }
 }
 
-const addRows = insertion('change_entry', ['filter', 'value', 'sequence'], []);
+const addRows = insertion('change_entry', ['filter', 'value', 'sequence']);
 
 /** Indexes the entries that are not indexed yet, as after an update of the service; returns how many there were. */
 export async function indexChanges(engine: Engine): Promise<number> {

@@ -82,26 +82,29 @@ type FirstRow = { [column in keyof Row]: Row[column] | null } & {
 };
 
 /** Records that are named in threes: kind, id, and `text` when the text is wanted, too. */
-const wantedRecords = (values: readonly string[]) =>
+const wantedRecords = (parameters: readonly unknown[]) =>
   sql`(values ${sql.join(
-    Array.from({ length: values.length / 3 }, (_, index) => sql`(${sql.join(values.slice(3 * index, 3 * index + 3))})`),
+    Array.from(
+      { length: parameters.length / 3 },
+      (_, index) => sql`(${sql.join(parameters.slice(3 * index, 3 * index + 3))})`,
+    ),
   )}) as w`;
 const columns = sql`r.record, r.id, r.revision, r.sequence, r.created_at, r.updated_at, r.deleted_at, r.docid, c.document,
   r.text_sha256, t.content`;
 const joined = sql`left join change as c on c.sequence = r.sequence
   left join source_text as t on w.column3 = 'text' and t.sha256 = r.text_sha256`;
 
-const recordsBy = compiledPerCount<Row>((db, values) => ({
+const recordsBy = compiledPerCount((db, parameters) => ({
   compile: () =>
-    sql<Row>`select ${columns} from ${wantedRecords(values)}
+    sql<Row>`select ${columns} from ${wantedRecords(parameters)}
       join record as r on r.record = w.column1 and r.id = w.column2 ${joined}`.compile(db),
 }));
 /** The same, and the end of the log, which is told even when there is none of the records. */
-const recordsAndEndBy = compiledPerCount<FirstRow>((db, values) => ({
+const recordsAndEndBy = compiledPerCount((db, parameters) => ({
   compile: () =>
     sql<FirstRow>`select e.sequence as end_sequence, e.hash as end_hash, e.at as end_at, ${columns}
       from (select max(sequence) as sequence from change) as l left join change as e on e.sequence = l.sequence
-      left join ${wantedRecords(values)} on true
+      left join ${wantedRecords(parameters)} on true
       left join record as r on r.record = w.column1 and r.id = w.column2 ${joined}`.compile(db),
 }));
 

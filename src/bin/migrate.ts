@@ -1,0 +1,22 @@
+/** The command that brings the tables of a register up to date, as others do before they work on it. */
+import { parseArgs } from 'node:util';
+import type { Engine } from '../db/engine.js';
+import { indexAll } from '../maintenance/reindex.js';
+import { RESOURCES } from '../resources/index.js';
+import { say } from './say.js';
+import { withEngine } from './with-engine.js';
+
+/** Applies the migrations that are missing, and indexes the records that were not found by all that there is now. */
+export async function bringUpToDate(engine: Engine): Promise<{ applied: string[]; indexed: number }> {
+  const applied = await engine.migrate();
+  return { applied, indexed: await indexAll(engine, RESOURCES) };
+}
+
+export async function migrate(args: string[]): Promise<void> {
+  parseArgs({ args, options: {}, strict: true });
+  await withEngine({}, async (engine) => {
+    const { applied, indexed } = await bringUpToDate(engine);
+    say(applied.length === 0 ? 'the tables are up to date' : `applied ${applied.join(', ')}`);
+    if (indexed > 0) say(`indexed ${indexed} records anew`);
+  });
+}

@@ -1,0 +1,45 @@
+/** The command that serves the register over HTTP until it is told to stop. */
+import { parseArgs } from 'node:util';
+import { VERSION } from '../api/contract/openapi.js';
+import { buildApp } from '../app.js';
+import { shownPlace } from '../db/database-url.js';
+import { adminKey } from './admin-key.js';
+import { bringUpToDate } from './migrate.js';
+import { say } from './say.js';
+import { loadFirstRecords } from './seed.js';
+import { withEngine } from './with-engine.js';
+
+/** For how long what has begun can be finished once the service is to stop. */
+const SHUTDOWN_GRACE_MS = 5_000;
+
+export async function serve(args: string[]): Promise<void> {
+  parseArgs({ args, options: {}, strict: true });
+  await withEngine({}, async (engine, { database, host, port, seed, adminKey: chosen, ...settings }) => {
+    await bringUpToDate(engine);
+    const { key, secret, file } = adminKey(database, chosen);
+    if (seed === 'first') await loadFirstRecords(engine);
+    const { rateLimit, logLevel, reading } = settings;
+    const app = await buildApp({ engine, keys: [key], reading, rateLimit, logLevel, secrets: [secret] });
+    const stopped = atSignal(async () => {
+      const overdue = setTimeout(() => app.server.closeAllConnections(), SHUTDOWN_GRACE_MS);
+      await app.close();
+      clearTimeout(overdue);
+    });
+    const address = await app.listen({ host, port }).catch((failure: NodeJS.ErrnoException) => {
+      throw failure.code === 'EADDRINUSE' ? new Error(`port ${port} is taken; set PORT to another`) : failure;
+    });
+    say(`Entente ${VERSION} listens at ${address}`);
+    say(`  Swagger UI  ${address}/docs`);
+    say(`  contract    ${address}/openapi.json`);
+    say(`  register    ${shownPlace(database)}`);
+    say(`  admin key   ${file ?? 'as set in ENTENTE_ADMIN_KEY'}`);
+    await stopped;
+  });
+}
+
+/** Does something when the process is told to stop; resolves when that is done. */
+function atSignal(stop: () => Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop().then(resolve, reject));
+  });
+}

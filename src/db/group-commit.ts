@@ -1,0 +1,128 @@
+/** Group commit: writes that arrive together share one transaction, since the commit is what a durable write costs. */
+import { Unavailable } from '../model/refusal.js';
+import type { Engine } from './engine.js';
+import type { Database } from './tables.js';
+
+/** The connection that writes, as far as a group commit needs it. */
+export interface WriteConnection {
+  /** Has the connection to itself until the work is done. */
+  reserve(work: (db: Database) => Promise<void>): Promise<void>;
+  /**
+   * Begins a transaction, and takes the lock by which one process at a time writes to a register: it waits for its
+   * turn, and has the lock until the transaction ends.
+   */
+  begin(): Promise<void>;
+  /** Whether another process has written since this was asked the last time; asked within a transaction. */
+  haveOthersWritten(): Promise<boolean>;
+  savepoint(): Promise<void>;
+  /** Takes back what was written since the savepoint, and ends the savepoint. */
+  rollbackToSavepoint(): Promise<void>;
+  /** Ends the savepoint; what was written since stays in the transaction. */
+  releaseSavepoint(): Promise<void>;
+  commit(): Promise<void>;
+  /** Ends the transaction unless the database has ended it by itself. It doesn't fail. */
+  rollback(): Promise<void>;
+}
+
+/** What is told of the transactions, for what is remembered of the database and for what is written last. */
+export interface CommitHooks {
+  /** A transaction has begun. Whether others have written is asked only when it is called, since that costs a query. */
+  begun(haveOthersWritten: () => Promise<boolean>): Promise<void>;
+  /** The work of one write has ended: it is kept as far as the commit succeeds, or was taken back. */
+  workEnded(isKept: boolean): void;
+  /** All work has ended, and is committed next. */
+  beforeCommit(db: Database): Promise<void>;
+  /** Everything since the last commit was taken back. */
+  rolledBack(): void;
+}
+
+/** A write that waits for its turn. */
+interface Job {
+  /** Does its work, and returns what answers it once the commit has succeeded. */
+  run(db: Database): Promise<() => void>;
+  reject(failure: unknown): void;
+}
+
+/**
+ * Work is done in the order in which it arrives. What arrives while a transaction is under way shares the next one.
+ * Each write of several has a savepoint, so that one that fails takes back nothing of the others. None is answered
+ * before the commit.
+ */
+export function groupCommit(connection: WriteConnection, hooks: CommitHooks): Engine['write'] {
+  let waiting: Job[] = [];
+  let isRunning = false;
+
+  /** A write on its own needs no savepoint: when it fails, so does the transaction. */
+  async function runAlone(db: Database, job: Job): Promise<() => void> {
+    const answer = await job.run(db);
+    hooks.workEnded(true);
+    return answer;
+  }
+
+  async function runInSavepoint(db: Database, job: Job): Promise<() => void> {
+    await connection.savepoint();
+    let answer: () => void;
+    try {
+      answer = await job.run(db);
+    } catch (failure) {
+      // The database may have ended the whole transaction, with the work of all in it.
+      if (failure instanceof Unavailable) throw failure;
+      await connection.rollbackToSavepoint();
+      hooks.workEnded(false);
+      return () => job.reject(failure);
+    }
+    hooks.workEnded(true);
+    await connection.releaseSavepoint();
+    return answer;
+  }
+
+  async function commitTogether(jobs: readonly Job[]): Promise<void> {
+    const run = jobs.length === 1 ? runAlone : runInSavepoint;
+    const answers: (() => void)[] = [];
+    try {
+      await connection.reserve(async (db) => {
+        try {
+          await connection.begin();
+          await hooks.begun(() => connection.haveOthersWritten());
+          for (const job of jobs) answers.push(await run(db, job));
+          await hooks.beforeCommit(db);
+          await connection.commit();
+        } catch (failure) {
+          await connection.rollback();
+          throw failure;
+        }
+      });
+    } catch (failure) {
+      hooks.rolledBack();
+      for (const { reject } of jobs) reject(failure);
+      return;
+    }
+    for (const answer of answers) answer();
+  }
+
+  async function runWaiting(): Promise<void> {
+    while (waiting.length > 0) {
+      const jobs = waiting;
+      waiting = [];
+      await commitTogether(jobs);
+      // Whoever was answered may write again at once, and then shares the next commit.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    isRunning = false;
+  }
+
+  return <T>(work: (db: Database) => Promise<T>): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      waiting.push({
+        run: async (db) => {
+          const result = await work(db);
+          return () => resolve(result);
+        },
+        reject,
+      });
+      if (isRunning) return;
+      isRunning = true;
+      // Whatever arrives in the same turn of the event loop shares the commit.
+      setImmediate(runWaiting);
+    });
+}

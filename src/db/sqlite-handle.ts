@@ -1,0 +1,115 @@
+/** A connection to a SQLite file: it keeps its statements prepared, and is opened again when it has become useless. */
+import Sqlite from 'better-sqlite3';
+import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { Unavailable } from '../model/refusal.js';
+import type { Database, Tables } from './tables.js';
+
+/** Statements that are kept prepared for each connection. */
+const MAX_PREPARED = 500;
+
+export interface SqliteHandle {
+  /** For queries; one at a time is run. */
+  readonly db: Database;
+  /** Runs a statement at once, within whatever transaction is open; returns its rows. */
+  run(statement: string): unknown[];
+  /** Works on the connection itself. */
+  use<T>(work: (connection: Sqlite.Database) => T): T;
+  /** Ends a transaction, unless there is none or the database has ended it by itself. It doesn't fail. */
+  rollback(): void;
+  close(): Promise<void>;
+}
+
+/** @param open opens the connection, at first and whenever the one before has become useless */
+export function openHandle(open: () => Sqlite.Database): SqliteHandle {
+  let connection = open();
+  let isBroken = false;
+  const prepared = new Map<string, Sqlite.Statement>();
+
+  /** Does something on the connection, and notes when that shows that it is of no use any more. */
+  const attempt = <T>(work: () => T): T => {
+    try {
+      return orUnavailable(work);
+    } catch (failure) {
+      isBroken ||= failure instanceof Unavailable && !/BUSY|LOCKED|FULL/.test(sqliteCodeOf(failure.cause));
+      throw failure;
+    }
+  };
+
+  /** The reason may be gone by now: a disk that was away, or a file that could not be written. */
+  function reopen(): void {
+    const fresh = attempt(open);
+    prepared.clear();
+    connection.close();
+    connection = fresh;
+    isBroken = false;
+  }
+
+  /** The statement, prepared once. Those that were used longest ago are dropped when there are too many. */
+  function prepare(query: string): Sqlite.Statement {
+    // A transaction that has begun on a broken connection has to fail as a whole.
+    const isWithinTransaction = connection.inTransaction && !query.startsWith('begin');
+    if (isBroken && !isWithinTransaction) reopen();
+    const statement = prepared.get(query) ?? attempt(() => connection.prepare(query));
+    prepared.delete(query);
+    prepared.set(query, statement);
+    if (prepared.size > MAX_PREPARED) {
+      const [oldest] = prepared.keys();
+      if (oldest !== undefined) prepared.delete(oldest);
+    }
+    return statement;
+  }
+
+  // Kysely prepares each query again, so the statements are kept here.
+  const database: SqliteDatabase = {
+    close: () => connection.close(),
+    prepare: (query) => {
+      const statement = prepare(query);
+      return {
+        reader: statement.reader,
+        all: (parameters) => attempt(() => statement.all(...parameters)),
+        run: (parameters) => attempt(() => statement.run(...parameters)),
+        iterate: (parameters) => statement.iterate(...parameters),
+      };
+    },
+  };
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+  return {
+    db,
+    run: (query) => {
+      const statement = prepare(query);
+      return attempt(() => {
+        if (statement.reader) return statement.all();
+        statement.run();
+        return [];
+      });
+    },
+    use: (work) => attempt(() => work(connection)),
+    rollback: () => {
+      try {
+        if (connection.inTransaction) connection.exec('rollback');
+      } catch {
+        isBroken = true;
+      }
+    },
+    close: async () => {
+      await db.destroy();
+      // Kysely leaves a connection open that it has never used.
+      connection.close();
+    },
+  };
+}
+
+/** The code of a failure of SQLite, such as SQLITE_BUSY; empty for any other failure. */
+export const sqliteCodeOf = (failure: unknown): string => (failure instanceof Sqlite.SqliteError ? failure.code : '');
+
+/** The codes of failures that lie with the machine or with other processes, and not with the statement. */
+const OF_THE_DATABASE = /^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|CORRUPT|NOTADB|NOMEM|PERM|AUTH)/;
+
+/** Does something on the database; when the database itself can't, that is `Unavailable`. */
+export function orUnavailable<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (failure) {
+    throw OF_THE_DATABASE.test(sqliteCodeOf(failure)) ? new Unavailable(failure) : failure;
+  }
+}

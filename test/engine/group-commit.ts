@@ -1,0 +1,118 @@
+/** Group commit: in which order a connection and the hooks hear what, and who is answered how. */
+import t from 'tap';
+import type { Engine } from '../../src/db/engine.js';
+import { type CommitHooks, groupCommit, type WriteConnection } from '../../src/db/group-commit.js';
+import type { Database } from '../../src/db/tables.js';
+import { Unavailable } from '../../src/model/refusal.js';
+
+interface Recorded {
+  write: Engine['write'];
+  /** What was called, in its order. */
+  calls: string[];
+}
+
+/** A group commit that works on nothing; a call of the connection that is to fail throws. */
+function recorded(failing: Record<string, Error> = {}, begun?: CommitHooks['begun']): Recorded {
+  const calls: string[] = [];
+  const call = (name: string) => async (): Promise<void> => {
+    calls.push(name);
+    if (failing[name]) throw failing[name];
+  };
+  const connection: WriteConnection = {
+    reserve: (work) => work({} as Database),
+    begin: call('begin'),
+    haveOthersWritten: async () => {
+      calls.push('have others written?');
+      return true;
+    },
+    savepoint: call('savepoint'),
+    rollbackToSavepoint: call('rollback to savepoint'),
+    releaseSavepoint: call('release'),
+    commit: call('commit'),
+    rollback: call('rollback'),
+  };
+  const write = groupCommit(connection, {
+    begun: begun ?? (async () => {}),
+    workEnded: (isKept) => calls.push(isKept ? 'kept' : 'taken back'),
+    beforeCommit: call('before commit'),
+    rolledBack: () => calls.push('rolled back'),
+  });
+  return { write, calls };
+}
+
+const refusal = new Error('refused');
+const refusing = async () => {
+  throw refusal;
+};
+const outcomes = async (writes: Promise<unknown>[]) =>
+  (await Promise.allSettled(writes)).map((one) => (one.status === 'fulfilled' ? one.value : one.reason));
+
+t.test('a write on its own has no savepoint', async (t) => {
+  const { write, calls } = recorded();
+  t.equal(await write(async () => calls.push('work') && 'done'), 'done');
+  t.same(calls, ['begin', 'work', 'kept', 'before commit', 'commit']);
+});
+
+t.test('one that fails on its own takes back the transaction', async (t) => {
+  const { write, calls } = recorded();
+  await t.rejects(write(refusing), refusal);
+  t.same(calls, ['begin', 'rollback', 'rolled back']);
+});
+
+t.test('of several each has a savepoint, and one that fails takes back nothing of the others', async (t) => {
+  const { write, calls } = recorded();
+  t.same(await outcomes([write(async () => 1), write(refusing), write(async () => 3)]), [1, refusal, 3]);
+  t.same(calls, [
+    ...['begin', 'savepoint', 'kept', 'release'],
+    ...['savepoint', 'rollback to savepoint', 'taken back'],
+    ...['savepoint', 'kept', 'release', 'before commit', 'commit'],
+  ]);
+});
+
+t.test('nobody is answered before the commit', async (t) => {
+  const { write, calls } = recorded();
+  const answered = () => calls.push('answered');
+  await Promise.all([write(async () => 1).then(answered), write(async () => 2).then(answered)]);
+  t.same(calls.slice(-3), ['commit', 'answered', 'answered']);
+});
+
+t.test('what arrives while a transaction is under way shares the next one, in its order', async (t) => {
+  const { write, calls } = recorded();
+  const later: Promise<unknown>[] = [];
+  await write(async () => {
+    for (const number of [1, 2]) later.push(write(async () => calls.push(`later ${number}`)));
+  });
+  await Promise.all(later);
+  t.equal(calls.filter((name) => name === 'begin').length, 2);
+  t.same(
+    calls.filter((name) => name.startsWith('later')),
+    ['later 1', 'later 2'],
+  );
+});
+
+t.test('when the database itself fails, all are refused, and the next ones are tried again', async (t) => {
+  const failure = new Unavailable(new Error('the disk is full'));
+  const { write, calls } = recorded();
+  const failing = async () => {
+    throw failure;
+  };
+  t.same(await outcomes([write(async () => 1), write(failing), write(refusing)]), [failure, failure, failure]);
+  t.same(calls.slice(-2), ['rollback', 'rolled back']);
+  t.equal(await write(async () => 'again'), 'again');
+  for (const step of ['begin', 'savepoint', 'before commit', 'commit']) {
+    const { write, calls } = recorded({ [step]: failure });
+    t.same(await outcomes([write(async () => 1), write(refusing)]), [failure, failure], step);
+    t.same(calls.slice(-2), ['rollback', 'rolled back'], step);
+  }
+});
+
+t.test('whether others have written is asked only if the hook wants to know', async (t) => {
+  const silent = recorded();
+  await silent.write(async () => {});
+  t.notOk(silent.calls.includes('have others written?'));
+  const curious = recorded({}, async (haveOthersWritten) => {
+    t.equal(await haveOthersWritten(), true);
+  });
+  await curious.write(async () => {});
+  t.same(curious.calls.slice(0, 2), ['begin', 'have others written?']);
+});

@@ -146,6 +146,9 @@ const noEngine: Engine = {
   get tokens(): never {
     throw new Error('the contract needs no register');
   },
+  get scans(): never {
+    throw new Error('the contract needs no register');
+  },
   read: none,
   openRead: none,
   write: none,

@@ -7,6 +7,7 @@ import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
 import { Unavailable } from '../model/refusal.js';
 import type { Engine } from './engine.js';
 import { migrate, missingIn } from './migrations.js';
+import { sqliteScans } from './sqlite-scans.js';
 import { type SqliteTokens, sqliteTokens } from './sqlite-tokens.js';
 import type { Database, Tables } from './tables.js';
 
@@ -14,7 +15,6 @@ import type { Database, Tables } from './tables.js';
 const PREPARED = 500;
 /** KiB of pages kept in memory while what is written need not last. They are taken as they are needed. */
 const LOADING_CACHE = 1_000_000;
-
 /** Pages written beside the file, some 40 MB, before they are moved into it. */
 const CHECKPOINT = 10_000;
 
@@ -49,6 +49,7 @@ export function openSqlite(file: string, durable = true): Engine {
   const views = new Set<Handle>();
   return {
     tokens,
+    scans: sqliteScans,
     reader: reader.db,
     read: (work) =>
       reader.db.connection().execute(async (db) => {

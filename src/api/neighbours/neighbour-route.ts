@@ -5,6 +5,7 @@ import { list, ref, type TObject, Type } from '../../model/schema.js';
 import type { Condition } from '../../register/definition.js';
 import { referencesIn } from '../../register/document/evidence.js';
 import { include } from '../../register/read/included.js';
+import { readingFrom } from '../../register/read/reading.js';
 import { readRecord } from '../../register/read/records.js';
 import { Neighbour } from '../../resources/partnerships/neighbour.js';
 import { isBehind, neighboursOf } from '../../resources/partnerships/neighbours.js';
@@ -41,7 +42,8 @@ export function neighbourRoute(app: FastifyInstance, register: Register, page: T
       const after = cursor === undefined ? undefined : readCursor(question, cursor);
       const { body, next } = await register.engine.read(async (db) => {
         await readRecord(db, { record: 'party' }, id);
-        const { neighbours, isWhole } = await neighboursOf(db, id, conditions, role);
+        const reading = readingFrom(register.engine, register.definitions, db);
+        const { neighbours, isWhole } = await neighboursOf(reading, id, conditions, role);
         const rest = after
           ? neighbours.filter((one) => isBehind(one, { count: Number(after[0]), party: after[1] }))
           : neighbours;

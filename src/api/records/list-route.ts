@@ -1,19 +1,21 @@
 /** The list of a resource: its filters read, its page found and rendered. */
 import type { FastifyInstance } from 'fastify';
-import type { TokenIndex } from '../../db/tokens.js';
+import type { Database } from '../../db/tables.js';
 import { asInstant } from '../../model/dates/instant.js';
 import type { Members } from '../../model/members.js';
 import { Refusal } from '../../model/refusal.js';
 import { ref } from '../../model/schema.js';
 import { type Condition, type Definition, type FilterValues, sortsOf } from '../../register/definition.js';
 import { referencesIn } from '../../register/document/evidence.js';
+import type { DateRange } from '../../register/list/dates.js';
 import { select } from '../../register/list/export.js';
 import type { CountQuery } from '../../register/list/facets.js';
-import { pageKeys, plan, resume } from '../../register/list/list.js';
-import { metaOf } from '../../register/list/meta.js';
-import { type DateRange, type ListQuery, RELEVANCE } from '../../register/list/scans.js';
+import { isMetaFree, leftOutOfAll, metaOf } from '../../register/list/meta.js';
+import { isOneQuery, readPage } from '../../register/list/pages.js';
+import { obviousPlan, plan, resume } from '../../register/list/plan.js';
+import { type ListQuery, RELEVANCE } from '../../register/list/query.js';
 import { include } from '../../register/read/included.js';
-import { documentsAt } from '../../register/read/records.js';
+import { readingFrom } from '../../register/read/reading.js';
 import { answers, contents, DISPOSITION, LINK } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { readCursor, writeCursor } from '../http/cursor.js';
@@ -60,8 +62,8 @@ export function listRoute(
     },
     handler: async (request, reply) => {
       const { query } = request;
-      const question = questionOf(definition, query, register.engine.tokens);
-      const identity = JSON.stringify([collection, question]);
+      const listQuery = listQueryOf(definition, query);
+      const identity = JSON.stringify([collection, listQuery]);
       const after = query.cursor === undefined ? undefined : readCursor(identity, query.cursor);
       const format = formatOf(request, query);
       reply.header('vary', 'Accept');
@@ -71,32 +73,29 @@ export function listRoute(
           reply,
           register,
           format,
-          { definition, definitions: register.definitions, question, after, limit: query.limit, fields: query.fields },
+          { definition, query: listQuery, after, limit: query.limit, fields: query.fields },
           query.bom,
         );
       const { limit = 25 } = query;
-      const body = await register.engine.read(async (db) => {
-        const ready = resume(await plan(db, definition, question), after);
-        const places = ready ? await pageKeys(db, definition, ready, limit + 1, after) : [];
-        const page = places.slice(0, limit);
-        const last = places.length > limit ? page.at(-1) : undefined;
-        const next = last && writeCursor(identity, last);
+      const answer = async (db: Database) => {
+        const reading = readingFrom(register.engine, register.definitions, db);
+        const planned = resume(await plan(reading, definition, listQuery), after);
+        const leftOutQuery = leftOutOfAll(definition, listQuery);
+        const { records, leftOut } = await readPage(reading, planned, limit + 1, after, leftOutQuery);
+        const page = records.slice(0, limit);
+        const last = records.length > limit ? page.at(-1) : undefined;
+        const next = last && writeCursor(identity, last.position);
         sendLinks(request, reply, next);
-        const documents = await documentsAt(
-          db,
-          definition.record,
-          page.map(([, id]) => id),
-        );
-        const meta = await metaOf(db, {
+        const documents = new Map(page.map(({ position: [, id], document }) => [id, document]));
+        const meta = await metaOf(reading, {
           definition,
-          definitions: register.definitions,
           addresses: addressesOf(request.url),
-          query,
+          parameters: query,
           values: valuesOf(definition, query),
-          typed: question.typed,
-          dates: question.dates,
-          ready,
-          without: (parameters) => questionOf(definition, besides(query, parameters), register.engine.tokens),
+          query: listQuery,
+          plan: planned,
+          leftOut,
+          without: (parameters) => listQueryOf(definition, besides(query, parameters)),
         });
         const { expand } = query;
         const included =
@@ -105,18 +104,27 @@ export function listRoute(
           query.fields ? select(document, query.fields) : document,
         );
         return render(data, { limit, ...(next !== undefined && { next }) }, meta, included);
-      });
+      };
+      const body = await (isOneStatement(register, definition, query, listQuery)
+        ? answer(register.engine.reader)
+        : register.engine.read(answer));
       return sendJson(reply, body);
     },
   });
 }
+
+/** Whether a list is answered with a single query of the database, which needs no transaction to see one state. */
+const isOneStatement = ({ engine }: Register, definition: Definition, query: Query, listQuery: ListQuery): boolean =>
+  isOneQuery(engine, obviousPlan(definition, listQuery)) &&
+  isMetaFree(definition, query, listQuery) &&
+  query.expand === undefined;
 
 /** The query without some of its parameters. */
 const besides = (query: Query, parameters: readonly string[]): Query =>
   Object.fromEntries(Object.entries(query).filter(([name]) => !parameters.includes(name)));
 
 /** Everything that decides which records are listed, and in which order. */
-function questionOf(definition: Definition, query: Query, index: TokenIndex): ListQuery {
+function listQueryOf(definition: Definition, query: Query): ListQuery {
   const { q, from, to, date_match = 'certain', id, updated_since } = query;
   if (q !== undefined) expectWords(q);
   if (from !== undefined && to !== undefined && from > to) {
@@ -137,7 +145,7 @@ function questionOf(definition: Definition, query: Query, index: TokenIndex): Li
     ...(id && { ids: id.toSorted() }),
     ...(updated_since !== undefined && { updatedSince: asInstant(updated_since) }),
     ...(dates && { dates }),
-    ...(q !== undefined && { typed: { index, typed: q } }),
+    ...(q !== undefined && { words: q }),
     sort: sort.replace(/^-/, ''),
     descending: sort.startsWith('-'),
   };

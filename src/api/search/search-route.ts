@@ -15,7 +15,8 @@ import {
   words as title,
 } from '../../model/schema.js';
 import type { Definition } from '../../register/definition.js';
-import { MAX_COUNTED, totalOf } from '../../register/list/list.js';
+import { MAX_COUNTED, totalOf } from '../../register/list/matching.js';
+import { readingFrom } from '../../register/read/reading.js';
 import { documentsOf, hitsOf } from '../../register/search/hits.js';
 import { countMatches, ofKinds } from '../../register/search/matches.js';
 import { prepareSearch } from '../../register/search/prepare.js';
@@ -153,15 +154,15 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
       const after = cursor === undefined ? undefined : readCursor(identity, cursor);
       const kinds = record ?? definitions.map((definition) => definition.record);
       const narrowing = ofKinds(kinds);
-      const typed = { index: engine.tokens, typed: q };
       const body = await engine.read(async (db) => {
-        const search = resumeSearch(await prepareSearch(db, typed, narrowing), after);
+        const reading = readingFrom(engine, definitions, db);
+        const search = resumeSearch(await prepareSearch(reading, q, narrowing), after);
         const found = search ? await rankedPage(db, search, narrowing, limit + 1, after) : [];
         const matched = found.slice(0, limit);
         const last = found.length > limit ? matched.at(-1) : undefined;
         const next = last && writeCursor(identity, last.at);
         sendLinks(request, reply, next);
-        const meta: Members = await searchMeta(db, definitions, typed, search);
+        const meta: Members = await searchMeta(reading, q, search);
         if (total)
           Object.assign(meta, totalOf(search ? await countMatches(db, search, narrowing, MAX_COUNTED + 1) : 0));
         const wish = {

@@ -1,5 +1,5 @@
 /** Reads the current documents of records. */
-import { sql } from 'kysely';
+import { type Expression, type RawBuilder, sql } from 'kysely';
 import { compiledOnce } from '../../db/compiled.js';
 import type { Database } from '../../db/tables.js';
 import type { RecordName } from '../../model/ids.js';
@@ -15,10 +15,17 @@ export interface Found {
   document: string;
 }
 
+/** The document of the row of `record` that a query has in hand. */
+const ownDocument = sql<string | null>`record.document`;
+
+/** The document of a record, as an expression for queries that have no more than its id. */
+export const documentOf = (record: RecordName, id: Expression<unknown>): RawBuilder<string | null> =>
+  sql`(select ${ownDocument} from record where record = ${record} and id = ${id})`;
+
 const currentDocument = compiledOnce(2, (db, record, id) =>
   db
     .selectFrom('record')
-    .select(['revision', 'deleted_at', 'document'])
+    .select(['revision', 'deleted_at', ownDocument.as('document')])
     .where(sql<string>`record`, '=', record)
     .where('id', '=', id),
 );
@@ -41,7 +48,7 @@ export async function documentsAt(
   for (let from = 0; from < ids.length; from += BATCH_SIZE) {
     const rows = await db
       .selectFrom('record')
-      .select(['id', 'document'])
+      .select(['id', ownDocument.as('document')])
       .where('record', '=', record)
       .where('id', 'in', ids.slice(from, from + BATCH_SIZE))
       .execute();

@@ -30,6 +30,7 @@ export const events: Definition<EventMembers, DatedEvent> = {
   input: EventInput,
   patch: EventPatch,
   names: ['title'],
+  isLookedUpByName: false,
   nameOf: ({ title }) => title,
   complete,
   sortKey: ({ date }) => ({ sort: dateKey(date), ...date }),

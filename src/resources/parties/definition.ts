@@ -20,6 +20,8 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
   input: PartyInput,
   patch: PartyPatch,
   names: ['name', 'aliases'],
+  isLookedUpByName: true,
+  suggested: 'A party, by its name or an alias.',
   nameOf: ({ name }) => name,
   complete: (draft) => {
     draft.findings.push(...findings(draft));

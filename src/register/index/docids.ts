@@ -57,6 +57,9 @@ export const undatedDocidsOf = (record: RecordName): { from: number; below: numb
   below: docidAt(record, 0, 0) + 1,
 });
 
+/** Puts the kind first whose records come first of what is equally recent. */
+export const compareKinds = (one: RecordName, other: RecordName): number => KINDS.indexOf(other) - KINDS.indexOf(one);
+
 /** Puts the most recent first. */
 export const byRecency = (one: number, other: number): number =>
   dayAt(other) - dayAt(one) || kindAt(other) - kindAt(one) || one - other;

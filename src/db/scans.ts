@@ -15,7 +15,9 @@ export interface Scans {
   /** How many scans one query merges at most. */
   readonly maxMerged: number;
   /** The first rows of one or more scans by key and id, each row once. */
-  merge(scans: readonly SortedScan[], descending: boolean, limit: number | Expression<number>): SortedScan;
+  merge(scans: readonly SortedScan[], descending: boolean, limit: Expression<number>): SortedScan;
+  /** A number of rows, in the form that is quickest after `limit`. */
+  limit(rows: number): Expression<number>;
   /** The right side of an `in`, for any number of values. */
   list(values: readonly string[]): RawBuilder<string>;
 }

@@ -18,6 +18,8 @@ export const sqliteScans: Scans = {
       .orderBy('id', direction)
       .limit(limit);
   },
+  // A plain parameter after `limit` has SQLite plan the statement anew each time it is run, to use the value.
+  limit: (rows) => sql<number>`cast(${rows} as integer)`,
   list: (values) =>
     values.length > MAX_PARAMETERS
       ? sql<string>`(select value from json_each(${JSON.stringify(values)}))`

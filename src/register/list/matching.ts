@@ -1,4 +1,5 @@
 /** The records of a list, whatever their order: which they are, and how many. */
+import { sql } from 'kysely';
 import type { Members } from '../../model/members.js';
 import type { Definition } from '../definition.js';
 import { type KeysetPosition, positionsBehind } from '../index/keyset.js';
@@ -59,7 +60,7 @@ export async function count(reading: Reading, plan: ListPlan): Promise<number> {
       const { rows } = await reading.db
         .selectFrom(
           indexSet(reading, inIndexOrder(plan))
-            .limit(MAX_COUNTED + 1)
+            .limit(sql.lit(MAX_COUNTED + 1))
             .as('found'),
         )
         .select((eb) => eb.fn.countAll<number>().as('rows'))

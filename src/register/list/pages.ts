@@ -76,14 +76,16 @@ async function scanKeys(
   after: KeysetPosition | undefined,
   also?: Expression<SqlBool>,
 ): Promise<KeysetPosition[]> {
-  if (scan.kind === 'record') return (await recordScan(reading, scan, after, limit, also).execute()).map(toPosition);
+  const { scans } = reading;
+  if (scan.kind === 'record')
+    return (await recordScan(reading, scan, after, scans.limit(limit), also).execute()).map(toPosition);
   const page: KeysetPosition[] = [];
   for (const part of partsOf(scan, after)) {
     const left = limit - page.length;
     if (left === 0) break;
     const found = new Map<string, KeysetPosition>();
-    for (const group of inGroups(scan, reading.scans.maxMerged))
-      for (const row of await indexScan(reading, group, part, after, left, also).execute())
+    for (const group of inGroups(scan, scans.maxMerged))
+      for (const row of await indexScan(reading, group, part, after, scans.limit(left), also).execute())
         found.set(row.id, toPosition(row));
     for (const position of positionsBehind([...found.values()], scan.descending, undefined, left)) page.push(position);
   }

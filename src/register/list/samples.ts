@@ -1,4 +1,5 @@
 /** The look-ups by which the scan of a list is chosen. */
+import { sql } from 'kysely';
 import type { Database } from '../../db/tables.js';
 import type { Condition, Definition } from '../definition.js';
 import type { KeysetPosition } from '../index/keyset.js';
@@ -24,7 +25,7 @@ export async function sampleCondition(
     .select('id')
     .where('filter', '=', `${record}.${filter}`)
     .where('value', 'in', scans.list(anyOf))
-    .limit(MAX_SAMPLED)
+    .limit(sql.lit(MAX_SAMPLED))
     .execute();
   return rows.map(({ id }) => id);
 }
@@ -37,7 +38,7 @@ export async function sampleUpdated(db: Database, { record }: Definition, since:
     .where('record', '=', record)
     .where('deleted_at', 'is', null)
     .where('updated_at', '>=', since)
-    .limit(MAX_SAMPLED)
+    .limit(sql.lit(MAX_SAMPLED))
     .execute();
   return rows.map(({ id }) => id);
 }

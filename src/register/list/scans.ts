@@ -10,7 +10,6 @@ import { columnOf } from './samples.js';
 
 /** A query for the keys of records. */
 export type KeyQuery = AliasableExpression<KeyRow> & { execute(): Promise<KeyRow[]> };
-type Limit = number | Expression<number>;
 
 /** The records of an index scan that have a date, those that have none, or all. */
 export type Part = 'all' | 'dated' | 'undated';
@@ -55,7 +54,7 @@ export function indexScan(
   scan: IndexScan,
   part: Part,
   after: KeysetPosition | undefined,
-  limit: Limit,
+  limit: Expression<number>,
   also?: Expression<SqlBool>,
 ): SortedScan {
   const [driver = EVERYTHING] = scan.restrictions.conditions;
@@ -72,11 +71,12 @@ export function scanInOneQuery(
   after: KeysetPosition | undefined,
   limit: number,
 ): KeyQuery {
-  if (scan.kind === 'record') return recordScan(reading, scan, after, limit);
+  const rows = reading.scans.limit(limit);
+  if (scan.kind === 'record') return recordScan(reading, scan, after, rows);
   const [first = 'all', second] = partsOf(scan, after);
-  const keys = indexScan(reading, scan, first, after, limit);
+  const keys = indexScan(reading, scan, first, after, rows);
   if (!second) return keys;
-  const left = sql<number>`(select ${limit} - count(*) from first_part)`;
+  const left = sql<number>`(select ${rows} - count(*) from first_part)`;
   return reading.db
     .with('first_part', () => keys)
     .selectFrom('first_part')
@@ -146,7 +146,7 @@ export function recordScan(
   reading: Reading,
   scan: RecordScan,
   after: KeysetPosition | undefined,
-  limit: Limit,
+  limit: Expression<number>,
   also?: Expression<SqlBool>,
 ): KeyQuery {
   const column = columnOf(scan.sort);

@@ -1,4 +1,5 @@
 /** Prepares searches: what words cut short stand for, whose name was typed, and what was meant by a misspelt one. */
+import { sql } from 'kysely';
 import type { Database } from '../../db/tables.js';
 import type { Reference } from '../../model/refusal.js';
 import { names } from '../../model/schema.js';
@@ -105,7 +106,7 @@ async function namedDocids({ db, definitions }: Reading, search: Search, narrowi
       .where('e.value', '=', name)
       .orderBy('e.sort')
       .orderBy('e.id')
-      .limit(MAX_NAMED)
+      .limit(sql.lit(MAX_NAMED))
       .execute();
     for (const { docid } of rows) if (docid !== null) docids.push(docid);
   }

@@ -1,4 +1,5 @@
 /** Finds the names that misspelt words are close to. */
+import { sql } from 'kysely';
 import { edits } from '../../model/nearest-name.js';
 import type { SearchQuery, Term } from '../../model/words/search-query.js';
 import { stemOf } from '../../model/words/search-words.js';
@@ -76,7 +77,7 @@ async function closeTo(reading: Reading, word: string, isFound: boolean): Promis
     .groupBy('word')
     .orderBy((eb) => eb.fn.countAll(), 'desc')
     .orderBy('word')
-    .limit(MAX_COMPARED)
+    .limit(sql.lit(MAX_COMPARED))
     .execute();
   // Two letters swapped leave a short word hardly any part of three.
   const names = new Set([...rows.map((row) => row.word), ...swapsOf(word)]);

@@ -1,5 +1,6 @@
 /** Completes what somebody types to names of records, and to topics. */
 
+import { sql } from 'kysely';
 import { compiledOnce } from '../../db/compiled.js';
 import type { Database } from '../../db/tables.js';
 import type { Members } from '../../model/members.js';
@@ -112,7 +113,7 @@ const rowsBetween = compiledOnce(3, (db, filter, from, to) =>
     .orderBy('value')
     .orderBy('sort')
     .orderBy('id')
-    .limit(MAX_ROWS),
+    .limit(sql.lit(MAX_ROWS)),
 );
 
 const comparing =

@@ -75,7 +75,7 @@ export async function countsOf(reading: Reading, asked: Asked): Promise<Members>
   return { ...(parameters.facets && { facets: Object.fromEntries(facets) }), ...meta };
 }
 
-/** Measures whose own parameters aren't sent ask the same question. */
+/** Measures whose own parameters aren't sent count the same records. */
 async function talliesOf(
   reading: Reading,
   asked: Asked,

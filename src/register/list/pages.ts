@@ -83,13 +83,22 @@ async function scanKeys(
   for (const part of partsOf(scan, after)) {
     const left = limit - page.length;
     if (left === 0) break;
-    const found = new Map<string, KeysetPosition>();
-    for (const group of inGroups(scan, scans.maxMerged))
+    const groups = inGroups(scan, scans.maxMerged);
+    const found: KeysetPosition[] = [];
+    for (const group of groups)
       for (const row of await indexScan(reading, group, part, after, scans.limit(left), also).execute())
-        found.set(row.id, toPosition(row));
-    for (const position of positionsBehind([...found.values()], scan.descending, undefined, left)) page.push(position);
+        found.push(toPosition(row));
+    // A single query answers in order and has each record once.
+    const positions = groups.length === 1 ? found : firstOf(found, scan.descending, left);
+    for (const position of positions) page.push(position);
   }
   return page;
+}
+
+/** The first positions of several queries, which may have found a record more than once. */
+function firstOf(found: readonly KeysetPosition[], descending: boolean, limit: number): KeysetPosition[] {
+  const distinct = new Map(found.map((position) => [position[1], position]));
+  return positionsBehind([...distinct.values()], descending, undefined, limit);
 }
 
 /** Whether a page is one query, which needs no transaction to see one state of the register. */

@@ -5,3 +5,4 @@ import './lists/cursors.js';
 import './lists/plans.js';
 import './lists/many.js';
 import './lists/files.js';
+import './lists/statements.js';

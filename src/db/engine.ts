@@ -1,4 +1,5 @@
 /** What the register asks of a database; everything that differs between databases stands behind this. */
+import type { Scans } from './scans.js';
 import type { Database } from './tables.js';
 import type { TokenIndex } from './tokens.js';
 import type { WriteSet } from './write-set.js';
@@ -13,6 +14,8 @@ export interface OpenRead {
 export interface Engine {
   /** How records are found by their words. */
   readonly tokens: TokenIndex;
+  /** How the rows of lists are put together. */
+  readonly scans: Scans;
   /** For single read-only queries; never sees a write before it is committed. */
   readonly reader: Database;
   /** Runs read-only queries that all see the same state. Await nothing but the database inside. */

@@ -10,6 +10,7 @@ import type { Engine, OpenRead } from './engine.js';
 import { groupCommit, type WriteConnection } from './group-commit.js';
 import { migrate, missingIn } from './migrations.js';
 import { openHandle, orUnavailable, type SqliteHandle, sqliteCodeOf } from './sqlite-handle.js';
+import { sqliteScans } from './sqlite-scans.js';
 import { sqliteTokens } from './sqlite-tokens.js';
 
 /** KiB of pages kept in memory where nothing is durable, as in large loads, which touch pages all over the index. */
@@ -65,6 +66,7 @@ export function openSqlite(file: string, durable: boolean): Engine {
 
   return {
     tokens,
+    scans: sqliteScans,
     reader: reader.db,
     read: (work) =>
       reader.db.connection().execute(async (db) => {

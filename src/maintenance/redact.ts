@@ -55,7 +55,7 @@ export async function redact(
     const writing = { engine, definitions, author, now: new Date() };
     const written = await write(db, writing, edits);
     await forgetAnswers(db, { record: definition.record, id });
-    await forgetWords(db, engine.tokens, gone);
+    await forgetWords(db, engine.tokens, definitions, gone);
     return { redacted, by: written.map((one) => ({ record: definition.record, id: one.id, revision: one.revision })) };
   });
 }

@@ -118,6 +118,13 @@ export interface Definition<M extends object = Members, D extends object = Membe
   patch: TObject;
   /** The text that each can hold, for resources whose records do. */
   text?: TSchema;
+  /**
+   * Whether people look it up by its name alone: a search for just that name, which its index has folded under `name`,
+   * puts it first, and misspelt words are corrected to words of such names.
+   */
+  isLookedUpByName: boolean;
+  /** What is suggested while its name is typed, in words; its index then has `nameTerms`. Absent when nothing is. */
+  suggested?: string;
   /** What an id is made from when none is chosen. */
   nameOf(members: M): string | undefined;
   /** The whole document but its head. */
@@ -140,6 +147,10 @@ export interface Definition<M extends object = Members, D extends object = Membe
   /** The members that can be appended to, and the schema of one item. */
   appendable: Record<string, { input: TObject; document: TObject; singular: string }>;
 }
+
+/** The resources whose records are looked up by their names alone. */
+export const lookedUpByName = (definitions: readonly Definition[]): Definition[] =>
+  definitions.filter(({ isLookedUpByName }) => isLookedUpByName);
 
 /** A record of the resource, in prose: "an event". */
 export const oneOf = ({ record }: Pick<Definition, 'record'>): string =>

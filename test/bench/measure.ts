@@ -29,9 +29,22 @@ export interface Taken {
 export async function openRegister(size: number, file: string): Promise<Register> {
   const engine = openEngine(`sqlite:${file}`);
   let queries = 0;
+  let began: number | undefined;
   const app = await buildApp({
     engine: {
       ...engine,
+      // A page that is one query is asked outside of any transaction.
+      reader: engine.reader.withPlugin({
+        transformQuery: ({ node }) => {
+          began = performance.now();
+          return node;
+        },
+        transformResult: async ({ result }) => {
+          queries += began === undefined ? 0 : performance.now() - began;
+          began = undefined;
+          return result;
+        },
+      }),
       read: async (work) => {
         const began = performance.now();
         const result = await engine.read(work);

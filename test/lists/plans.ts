@@ -96,10 +96,12 @@ t.test('a page behind a cursor begins at its place in the index, however deep', 
       do {
         const { plans, next } = await plansOf(`${list}&sort=${sort}&limit=1${cursor ? `&cursor=${cursor}` : ''}`);
         cursor = next;
-        // The part of a list that the cursor doesn't stand in is walked from its beginning; and where there are so few
-        // records that each is looked up by its id, there is no walk.
+        // Where there are so few records that each is looked up by its id, there is no scan.
         const behind = plans.filter(({ sql }) => /"id"\)? [<>]/.test(sql) && !sql.includes('"r"."id" in ('));
-        found.push(...faults(behind, /^SEARCH [er] USING (?!.*(\(\w+,id\)[<>]\(|\bid[<>]\?))/));
+        const others = faults(behind, /^SEARCH [er] USING (?!.*(\(\w+,id\)[<>]\(|\bid[<>]\?))/);
+        // The part of a list that the cursor doesn't stand in is read from its beginning.
+        const secondPart = /^SEARCH e USING PRIMARY KEY \(filter=\? AND value=\? AND sort=\?\) in .*"first_part"/;
+        found.push(...others.filter((fault) => !secondPart.test(fault)));
       } while (cursor !== undefined);
       t.same([...new Set(found)], [], `${list}&sort=${sort}`);
     }

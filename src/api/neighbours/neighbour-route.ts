@@ -6,6 +6,7 @@ import type { Condition } from '../../register/definition.js';
 import { referencesIn } from '../../register/document/evidence.js';
 import type { KeysetPosition } from '../../register/index/keyset.js';
 import { include } from '../../register/read/included.js';
+import { readingFrom } from '../../register/read/reading.js';
 import { readRecord } from '../../register/read/records.js';
 import { Neighbour } from '../../resources/partnerships/neighbour.js';
 import { isBehind, neighboursOf } from '../../resources/partnerships/neighbours.js';
@@ -40,7 +41,12 @@ export function neighbourRoute(app: FastifyInstance, register: Register, page: T
       const paging = pagingOf(question, request.query);
       const page = await register.engine.read(async (db) => {
         await readRecord(db, { record: 'party' }, id);
-        const { neighbours, isWhole } = await neighboursOf(db, id, conditions, role);
+        const { neighbours, isWhole } = await neighboursOf(
+          readingFrom(register.engine, register.definitions, db),
+          id,
+          conditions,
+          role,
+        );
         const page = paging.cut(behind(neighbours, paging.after), ({ count, party }) => [String(count), party]);
         const meta = { total: neighbours.length, ...(!isWhole && { total_is_lower_bound: true }) };
         const references = referencesIn(Neighbours, page.data);

@@ -4,7 +4,7 @@ import { enumeration, list, object, ref, set, type TProperties, Type, words } fr
 import { type Definition, FACETS, facetsOf } from '../../register/definition.js';
 import { PERIODS } from '../../register/list/counts.js';
 import { MAX_BUCKETS } from '../../register/list/facets.js';
-import { MAX_COUNTED } from '../../register/list/list.js';
+import { MAX_COUNTED } from '../../register/list/matching.js';
 import { MAX_LINK_LENGTH } from '../http/links.js';
 
 /** The values that a filter can be given. */

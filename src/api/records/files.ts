@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Finding, Refusal } from '../../model/refusal.js';
 import { asLines, asTable, type Export } from '../../register/list/export.js';
+import { readingFrom } from '../../register/read/reading.js';
 import { preferred } from '../http/accept.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendLinks } from '../http/links.js';
@@ -60,7 +61,7 @@ const READ_TIMEOUT_MS = 60_000;
 export async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
-  { engine }: Register,
+  { engine, definitions }: Register,
   format: 'csv' | 'ndjson',
   wanted: Export,
   withMark = false,
@@ -71,7 +72,8 @@ export async function sendFile(
   reply.type(isTable ? `${CSV_TYPE}; charset=utf-8; header=present` : `${NDJSON_TYPE}; charset=utf-8`);
   reply.header('content-disposition', `attachment; filename="${wanted.definition.collection}.${format}"`);
   if (!view) return reply.send(Readable.from([]));
-  const parts = isTable ? asTable(view.db, wanted, withMark) : asLines(view.db, wanted);
+  const reading = readingFrom(engine, definitions, view.db);
+  const parts = isTable ? asTable(reading, wanted, withMark) : asLines(reading, wanted);
   const file: Readable = Readable.from(
     withReadTimeout(parts, () => file.destroy()),
     { objectMode: false },

@@ -1,18 +1,20 @@
 /** The list of a resource: its filters read, its page found and rendered. */
 import type { FastifyInstance } from 'fastify';
-import type { TokenIndex } from '../../db/tokens.js';
+import type { Database } from '../../db/tables.js';
 import { asInstant } from '../../model/dates/instant.js';
 import { Refusal } from '../../model/refusal.js';
 import { ref } from '../../model/schema.js';
 import { type Condition, type Definition, type FilterValues, sortsOf } from '../../register/definition.js';
 import { referencesIn } from '../../register/document/evidence.js';
 import { present } from '../../register/document/present.js';
+import type { DateRange } from '../../register/list/dates.js';
 import type { CountQuery } from '../../register/list/facets.js';
-import { pageKeys, plan, resume } from '../../register/list/list.js';
-import { metaOf } from '../../register/list/meta.js';
-import { type DateRange, type ListQuery, RELEVANCE } from '../../register/list/scans.js';
+import { isMetaFree, leftOutOfAll, metaOf } from '../../register/list/meta.js';
+import { isOneQuery, readPage } from '../../register/list/pages.js';
+import { obviousPlan, plan, resume } from '../../register/list/plan.js';
+import { type ListQuery, RELEVANCE } from '../../register/list/query.js';
 import { include } from '../../register/read/included.js';
-import { documentsAt } from '../../register/read/records.js';
+import { readingFrom } from '../../register/read/reading.js';
 import { answers, contents, DISPOSITION, LINK } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { addressesOf } from '../http/links.js';
@@ -58,8 +60,8 @@ export function listRoute(
     },
     handler: async (request, reply) => {
       const { query } = request;
-      const question = questionOf(definition, query, register.engine.tokens);
-      const paging = pagingOf(JSON.stringify([collection, question]), query);
+      const listQuery = listQueryOf(definition, query);
+      const paging = pagingOf(JSON.stringify([collection, listQuery]), query);
       const { after } = paging;
       const view = { fields: query.fields };
       const format = formatOf(request, query);
@@ -70,42 +72,51 @@ export function listRoute(
           reply,
           register,
           format,
-          { definition, definitions: register.definitions, question, after, limit: query.limit, view },
+          { definition, query: listQuery, after, limit: query.limit, view },
           query.bom,
         );
-      const page = await register.engine.read(async (db) => {
-        const ready = resume(await plan(db, definition, question), after);
-        const found = ready ? await pageKeys(db, definition, ready, paging.lookFor, after) : [];
-        const keys = paging.cut(found, (key) => key);
-        const ids = keys.data.map(([, id]) => id);
-        const documents = [...(await documentsAt(db, definition.record, ids)).values()];
-        const meta = await metaOf(db, {
+      const answer = async (db: Database) => {
+        const reading = readingFrom(register.engine, register.definitions, db);
+        const planned = resume(await plan(reading, definition, listQuery), after);
+        const leftOutQuery = leftOutOfAll(definition, listQuery);
+        const { records, leftOut } = await readPage(reading, planned, paging.lookFor, after, leftOutQuery);
+        const page = paging.cut(records, ({ position }) => position);
+        const documents = page.data.map(({ document }) => document);
+        const meta = await metaOf(reading, {
           definition,
-          definitions: register.definitions,
           addresses: addressesOf(request.url),
-          query,
+          parameters: query,
           values: valuesOf(definition, query),
-          typed: question.typed,
-          dates: question.dates,
-          ready,
-          without: (parameters) => questionOf(definition, besides(query, parameters), register.engine.tokens),
+          query: listQuery,
+          plan: planned,
+          leftOut,
+          without: (parameters) => listQueryOf(definition, besides(query, parameters)),
         });
         const { expand } = query;
         const included =
           expand && (await include(db, register.definitions, referencesOf(definition, documents), expand));
-        return { ...keys, data: documents.map((document) => present(document, view)), meta, included };
-      });
+        return { ...page, data: documents.map((document) => present(document, view)), meta, included };
+      };
+      const page = await (isOneStatement(register, definition, query, listQuery)
+        ? answer(register.engine.reader)
+        : register.engine.read(answer));
       return sendPage(request, reply, page);
     },
   });
 }
+
+/** Whether a list is answered with a single query of the database, which needs no transaction to see one state. */
+const isOneStatement = ({ engine }: Register, definition: Definition, query: Query, listQuery: ListQuery): boolean =>
+  isOneQuery(engine, obviousPlan(definition, listQuery)) &&
+  isMetaFree(definition, query, listQuery) &&
+  query.expand === undefined;
 
 /** The query without some of its parameters. */
 const besides = (query: Query, parameters: readonly string[]): Query =>
   Object.fromEntries(Object.entries(query).filter(([name]) => !parameters.includes(name)));
 
 /** Everything that decides which records are listed, and in which order. */
-function questionOf(definition: Definition, query: Query, index: TokenIndex): ListQuery {
+function listQueryOf(definition: Definition, query: Query): ListQuery {
   const { q, from, to, date_match = 'certain', id, updated_since } = query;
   if (q !== undefined) expectWords(q);
   if (from !== undefined && to !== undefined && from > to) {
@@ -126,7 +137,7 @@ function questionOf(definition: Definition, query: Query, index: TokenIndex): Li
     ...(id && { ids: id.toSorted() }),
     ...(updated_since !== undefined && { updatedSince: asInstant(updated_since) }),
     ...(dates && { dates }),
-    ...(q !== undefined && { typed: { index, typed: q } }),
+    ...(q !== undefined && { words: q }),
     sort: sort.replace(/^-/, ''),
     descending: sort.startsWith('-'),
   };

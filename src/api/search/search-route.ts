@@ -15,7 +15,8 @@ import {
   words as title,
 } from '../../model/schema.js';
 import type { Definition } from '../../register/definition.js';
-import { MAX_COUNTED, totalOf } from '../../register/list/list.js';
+import { MAX_COUNTED, totalOf } from '../../register/list/matching.js';
+import { readingFrom } from '../../register/read/reading.js';
 import { documentsOf, hitsOf } from '../../register/search/hits.js';
 import { countMatches, ofKinds } from '../../register/search/matches.js';
 import { prepareSearch } from '../../register/search/prepare.js';
@@ -147,12 +148,12 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
       const paging = pagingOf(JSON.stringify(['search', q, record?.toSorted()]), request.query);
       const kinds = record ?? definitions.map((definition) => definition.record);
       const narrowing = ofKinds(kinds);
-      const typed = { index: engine.tokens, typed: q };
       const page = await engine.read(async (db) => {
-        const search = resumeSearch(await prepareSearch(db, typed, narrowing), paging.after);
+        const reading = readingFrom(engine, definitions, db);
+        const search = resumeSearch(await prepareSearch(reading, q, narrowing), paging.after);
         const found = search ? await rankedPage(db, search, narrowing, paging.lookFor, paging.after) : [];
         const matches = paging.cut(found, ({ at }) => at);
-        const meta: Members = await searchMeta(db, definitions, typed, search);
+        const meta: Members = await searchMeta(reading, q, search);
         if (total)
           Object.assign(meta, totalOf(search ? await countMatches(db, search, narrowing, MAX_COUNTED + 1) : 0));
         const options = {

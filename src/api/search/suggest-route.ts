@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../../model/refusal.js';
 import { ref } from '../../model/schema.js';
 import { nameKey } from '../../register/index/names.js';
-import { KINDS, suggest } from '../../register/search/suggest.js';
+import { suggest, suggestedKinds } from '../../register/search/suggest.js';
 import { answers, content } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendJson } from '../http/send.js';
@@ -25,8 +25,8 @@ export function suggestRoute(app: FastifyInstance, register: Register): void {
       response: answers({ ok: content('The suggestions.', JSON_TYPE, ref(Suggestions)) }),
     },
     handler: async (request, reply) => {
-      const { q, kind = KINDS, limit = 10 } = request.query;
       const { engine, definitions } = register;
+      const { q, kind = suggestedKinds(definitions), limit = 10 } = request.query;
       const data = await suggest(engine.reader, definitions, keyTyped(q), kind, limit);
       return sendJson(reply, { data });
     },

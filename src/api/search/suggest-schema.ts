@@ -1,6 +1,41 @@
 /** What is asked and told when names are completed. */
-import { list, object, ref, type Static, set, Type } from '../../model/schema.js';
-import { Suggestion, SuggestionKind } from '../../register/search/suggestion.js';
+import { enumeration, list, object, ref, type Static, set, Type, text } from '../../model/schema.js';
+import { suggestedKinds } from '../../register/search/suggest.js';
+import { RESOURCES } from '../../resources/index.js';
+
+const KINDS = suggestedKinds(RESOURCES);
+
+const SuggestionKind = enumeration(
+  'SuggestionKind',
+  'What is suggested.',
+  Object.fromEntries(
+    KINDS.map((kind) => [
+      kind,
+      RESOURCES.find(({ record }) => record === kind)?.suggested ??
+        'A topic of events and partnerships, by its value in words.',
+    ]),
+  ),
+);
+
+const Suggestion = object(
+  'Suggestion',
+  'A name that completes what was typed.',
+  {
+    kind: ref(SuggestionKind, 'What it is the name of.'),
+    id: Type.String({
+      description: 'The id of the record, or the value of the topic.',
+      pattern: '^[a-z0-9]+([-_][a-z0-9]+)*$',
+      minLength: 1,
+      maxLength: 80,
+      examples: ['el-salvador'],
+    }),
+    name: text('The name of the party, the title of the partnership, or the topic in words.', 1000, 'El Salvador'),
+    matched: Type.Optional(
+      text('The alias that completes what was typed, where the name does so less well.', 1000, 'PTV'),
+    ),
+  },
+  [{ kind: 'party', id: 'ptv', name: 'Pakistan Television', matched: 'PTV' }],
+);
 
 export const Suggestions = object(
   'Suggestions',
@@ -20,7 +55,7 @@ export const SuggestQuery = Type.Object(
       pattern: '^[^\\x00]*$',
       examples: ['ptv'],
     }),
-    kind: Type.Optional(set(ref(SuggestionKind), 'Only suggestions of these kinds.', 3, 1)),
+    kind: Type.Optional(set(ref(SuggestionKind), 'Only suggestions of these kinds.', KINDS.length, 1)),
     limit: Type.Optional(
       Type.Integer({
         description: 'How many suggestions there are at most: 1 to 50, 10 unless said.',

@@ -122,8 +122,8 @@ function wordsOf(
   return { ...tokensOf(definition.record, passages, terms), trigrams: trigramsIn(definition, passages) };
 }
 
-/** Only names of parties are looked for when they are misspelt. */
-function trigramsIn({ record }: Definition, passages: readonly Passage[]): Tables['name_trigram'][] {
-  if (record !== 'party') return [];
+/** Only names that people look records up by are looked for when they are misspelt. */
+function trigramsIn({ isLookedUpByName }: Definition, passages: readonly Passage[]): Tables['name_trigram'][] {
+  if (!isLookedUpByName) return [];
   return [...wordsOfNames(passages)].flatMap((word) => [...trigramsOf(word)].map((trigram) => ({ trigram, word })));
 }

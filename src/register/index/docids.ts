@@ -7,13 +7,13 @@ import type { Definition, Document } from '../definition.js';
 const KINDS: readonly RecordName[] = ['source', 'event', 'partnership', 'party'];
 
 /**
- * A place is an integer below 2^53, counted from the top: two bits for the kind, 22 for the day, 29 for the number. The
- * most recent have the lowest places, because an index of words is quickest from its lowest end.
+ * A docid is an integer below 2^53, counted from the top: two bits for the kind, 22 for the day, 29 for the number. The
+ * most recent have the lowest docids, because an index of words is quickest from its lowest end.
  */
 const NUMBERS = 2 ** 29;
 const DAYS = 2 ** 22;
-const PLACES = DAYS * NUMBERS;
-const TOP = KINDS.length * PLACES - 1;
+const DOCIDS = DAYS * NUMBERS;
+const TOP = KINDS.length * DOCIDS - 1;
 
 /** The days from 0000-01-01 to 1970-01-01, and one more: day 0 is that of what has no date. */
 const DAYS_BEFORE_EPOCH = 719_529;
@@ -34,34 +34,37 @@ export function docidOf(definition: Definition, document: Document, number: numb
   return docidAt(definition.record, day, number % NUMBERS);
 }
 
-/** The number of the record that stands at a place. */
-export const numberAt = (place: number): number => (TOP - place) % NUMBERS;
+/** The number of the record with a docid. */
+export const numberAt = (docid: number): number => (TOP - docid) % NUMBERS;
 
 const dayFrom = (day: string | undefined): number => (day === undefined ? 0 : dayNumber(day) + DAYS_BEFORE_EPOCH);
 
 const docidAt = (record: RecordName, day: number, number: number): number =>
-  TOP - (KINDS.indexOf(record) * PLACES + day * NUMBERS + number);
+  TOP - (KINDS.indexOf(record) * DOCIDS + day * NUMBERS + number);
 
-const kindAt = (place: number): number => Math.floor((TOP - place) / PLACES);
-const dayAt = (place: number): number => Math.floor(((TOP - place) % PLACES) / NUMBERS);
+const kindAt = (docid: number): number => Math.floor((TOP - docid) / DOCIDS);
+const dayAt = (docid: number): number => Math.floor(((TOP - docid) % DOCIDS) / NUMBERS);
 
-/** The places of a kind of record, of some days: from the first to before the last. */
+/** The docids of a kind of record, of some days: from the first to before the last. */
 export const docidsOf = (record: RecordName, from?: string, to?: string): { from: number; below: number } => ({
   from: docidAt(record, to === undefined ? DAYS - 1 : dayFrom(to), NUMBERS - 1),
   below: docidAt(record, dayFrom(from), 0) + 1,
 });
 
-/** The places of those of a kind whose date nobody knows. */
+/** The docids of those of a kind whose date nobody knows. */
 export const undatedDocidsOf = (record: RecordName): { from: number; below: number } => ({
   from: docidAt(record, 0, NUMBERS - 1),
   below: docidAt(record, 0, 0) + 1,
 });
 
+/** Puts the kind first whose records come first of what is equally recent. */
+export const compareKinds = (one: RecordName, other: RecordName): number => KINDS.indexOf(other) - KINDS.indexOf(one);
+
 /** Puts the most recent first. */
 export const byRecency = (one: number, other: number): number =>
   dayAt(other) - dayAt(one) || kindAt(other) - kindAt(one) || one - other;
 
-/** From which place on those of a kind stand that come after another place. */
+/** From which docid on those of a kind stand that come after another docid. */
 export function docidBehind(record: RecordName, last: number): number {
   const kind = KINDS.indexOf(record);
   if (kind === kindAt(last)) return last + 1;

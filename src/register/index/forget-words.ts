@@ -3,20 +3,38 @@ import type { Database } from '../../db/tables.js';
 import type { TokenIndex } from '../../db/tokens.js';
 import { searchWords } from '../../model/words/search-words.js';
 import { trigramsOf } from '../../model/words/trigrams.js';
+import { type Definition, lookedUpByName } from '../definition.js';
 import type { Passage } from '../document/passages.js';
 import { docidsOf } from './docids.js';
 import { inAName, withWord, wordsOfNames } from './tokens.js';
 
 /** Forgets the words of these passages that no record has any more. */
-export async function forgetWords(db: Database, tokens: TokenIndex, gone: readonly Passage[]): Promise<void> {
+export async function forgetWords(
+  db: Database,
+  tokens: TokenIndex,
+  definitions: readonly Definition[],
+  gone: readonly Passage[],
+): Promise<void> {
   const words = new Set(gone.flatMap(({ text }) => searchWords(text).map(({ word }) => word)));
   const unused: string[] = [];
   await tokens.flush(db);
   for (const word of words) if ((await tokens.find(db, withWord(word), {}, 1)).length === 0) unused.push(word);
   await tokens.removeWords(db, unused);
   for (const word of wordsOfNames(gone)) {
-    if ((await tokens.find(db, inAName(word), docidsOf('party'), 1)).length > 0) continue;
+    if (await isInAName(db, tokens, definitions, word)) continue;
     const trigrams = [...trigramsOf(word)];
     await db.deleteFrom('name_trigram').where('word', '=', word).where('trigram', 'in', trigrams).execute();
   }
+}
+
+/** Whether a record that people look up by its name has the word in it. */
+async function isInAName(
+  db: Database,
+  tokens: TokenIndex,
+  definitions: readonly Definition[],
+  word: string,
+): Promise<boolean> {
+  for (const { record } of lookedUpByName(definitions))
+    if ((await tokens.find(db, inAName(word), docidsOf(record), 1)).length > 0) return true;
+  return false;
 }

@@ -1,6 +1,6 @@
 /** Counts of the dates that aren't one day, kept with every write: what a date filter leaves out, at any size. */
 import { type RawBuilder, sql } from 'kysely';
-import type { Database, Tables } from '../../db/tables.js';
+import type { Tables } from '../../db/tables.js';
 import { dayNumber } from '../../model/dates/edtf.js';
 import type { RecordName } from '../../model/ids.js';
 
@@ -27,12 +27,12 @@ export function dateRowsOf(record: RecordName, earliest: string | null, latest: 
   return SIZES.map((size) => ({ record, form, size, first: beginOf(dayNumber(day ?? ''), size) }));
 }
 
-/** How many records have no date at all. */
-export const countUndated = (db: Database, record: RecordName): Promise<number> =>
-  sum(db, sql`select sum(records) as records from imprecise_date where record = ${record} and form = 'undated'`);
+/** How many records have no date at all, as an expression. */
+export const undatedCount = (record: RecordName): RawBuilder<number> =>
+  sql`coalesce((select sum(records) from imprecise_date where record = ${record} and form = 'undated'), 0)`;
 
-/** How many records have a date that may lie in a range of days, but not surely. */
-export async function countStraddling(db: Database, record: RecordName, range: Range): Promise<number> {
+/** How many records have a date that may lie in a range of days, but not surely, as an expression. */
+export function straddlingCount(record: RecordName, range: Range): RawBuilder<number> {
   const [from, to] = [range.from, range.to].map((day) => (day === undefined ? undefined : dayNumber(day)));
   // With both ends asked for, an open end is never surely inside; else only the end that was asked for matters.
   const [until, since] = [from ?? (to ?? 0) + 1, to === undefined ? (from ?? 0) : to + 1];
@@ -57,15 +57,12 @@ export async function countStraddling(db: Database, record: RecordName, range: R
     ],
     sql` union all `,
   );
-  return sum(
-    db,
-    sql`with recursive length (days) as (
+  return sql`coalesce((with recursive length (days) as (
       select min(size) from imprecise_date where record = ${record} and form = 'span'
       union all
       select (select min(s.size) from imprecise_date as s where s.record = ${record} and s.form = 'span' and s.size > length.days)
       from length where length.days is not null
-    ) select sum(records) as records from (${counted}) as counted`,
-  );
+    ) select sum(records) from (${counted}) as counted), 0)`;
 }
 
 /** Beyond every day. */
@@ -82,8 +79,3 @@ const spans = (record: RecordName, begin: RawBuilder<unknown>) =>
 /** Open ends of one size, from a day on and before another. */
 const ends = (record: RecordName, form: 'until' | 'since', size: number, from: number, before: number) =>
   sql`select records from imprecise_date where record = ${record} and form = ${form} and size = ${size} and first >= ${from} and first < ${before}`;
-
-async function sum(db: Database, query: RawBuilder<{ records: number | null }>): Promise<number> {
-  const { rows } = await query.execute(db);
-  return Number(rows[0]?.records ?? 0);
-}

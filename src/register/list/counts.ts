@@ -1,8 +1,9 @@
-/** Goes through what questions find, and counts the values of filters and the periods of dates that it meets. */
+/** Goes through what plans find, and counts the values of filters and the periods of dates that it meets. */
 import type { Database } from '../../db/tables.js';
 import type { Definition, FilterValues } from '../definition.js';
-import { MAX_COUNTED, matching } from './list.js';
-import type { ListQuery } from './scans.js';
+import type { Reading } from '../read/reading.js';
+import { MAX_COUNTED, matching } from './matching.js';
+import type { ListPlan } from './plan.js';
 
 /** What the index knows of a record. */
 interface Indexed {
@@ -15,7 +16,7 @@ interface Indexed {
 
 /** Something that is counted. */
 export interface Aggregation {
-  /** The parameters that choose among its values: left out of the question, so that the others are counted as well. */
+  /** The parameters that choose among its values: left out of the query, so that the others are counted as well. */
   own: readonly string[];
   /** What a record is counted under, each once. */
   of(record: Indexed): Iterable<string>;
@@ -67,29 +68,29 @@ export function periodsOf(period: Period): Aggregation {
 /** Records that are read at a time. */
 const BATCH_SIZE = 1000;
 
-/** Measures that are taken of the same records: those that a question finds. */
+/** Measures that are taken of the same records. */
 export interface Counting {
-  question: ListQuery | undefined;
+  plan: ListPlan;
   measures: readonly Aggregation[];
 }
 
-/** Takes all measures, each of the first `MAX_COUNTED` records of its question; what several find is read once. */
+/** Takes all measures, each of the first `MAX_COUNTED` records of its plan; what several find is read once. */
 export async function countBuckets(
-  db: Database,
+  reading: Reading,
   definition: Definition,
   countings: readonly Counting[],
 ): Promise<Map<Aggregation, BucketCounts>> {
   const tallies = new Map<Aggregation, BucketCounts>();
   const concerned = new Map<string, Aggregation[]>();
-  for (const { question, measures } of countings) {
-    const found = question ? await matching(db, definition, question, MAX_COUNTED + 1) : [];
+  for (const { plan, measures } of countings) {
+    const found = await matching(reading, plan, MAX_COUNTED + 1);
     const isLowerBound = found.length > MAX_COUNTED;
     for (const measure of measures) tallies.set(measure, { counts: new Map(), isLowerBound });
     for (const id of found.slice(0, MAX_COUNTED)) concerned.set(id, [...(concerned.get(id) ?? []), ...measures]);
   }
   const ids = [...concerned.keys()];
   for (let from = 0; from < ids.length; from += BATCH_SIZE)
-    for (const record of await indexed(db, definition, ids.slice(from, from + BATCH_SIZE)))
+    for (const record of await indexed(reading.db, definition, ids.slice(from, from + BATCH_SIZE)))
       for (const measure of concerned.get(record.id) ?? []) {
         const { counts } = tallies.get(measure) ?? {};
         for (const value of measure.of(record)) counts?.set(value, (counts.get(value) ?? 0) + 1);

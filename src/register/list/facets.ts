@@ -1,12 +1,11 @@
 /** What a list's matches have in common: its facets and histogram, each bucket with the address that it leads to. */
 
-import type { Database } from '../../db/tables.js';
 import { parseEdtf } from '../../model/dates/edtf.js';
 import { refersTo } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
 import type { TSchema } from '../../model/schema.js';
 import { type Definition, type FilterValues, facetsOf } from '../definition.js';
-import type { SearchInput } from '../search/matches.js';
+import type { Reading } from '../read/reading.js';
 import {
   type Aggregation,
   type BucketCounts,
@@ -19,8 +18,9 @@ import {
   valuesOf,
 } from './counts.js';
 import { namesOf } from './export.js';
-import { plan } from './list.js';
-import type { DateRange, ListQuery } from './scans.js';
+import type { LeftOut } from './pages.js';
+import { type ListPlan, plan } from './plan.js';
+import type { ListQuery } from './query.js';
 
 /** What a list is asked that bears on its counts. */
 export interface CountQuery {
@@ -36,19 +36,16 @@ export interface CountQuery {
 /** A list as it is asked for, as far as counting goes by it. */
 export interface Asked {
   definition: Definition;
-  /** All resources: names of records are looked up in them. */
-  definitions: readonly Definition[];
   /** Makes the addresses of the list that ask something else in place of some parameters. */
   addresses(parameters: readonly string[]): (asking: string) => { href?: string };
-  query: CountQuery;
+  parameters: CountQuery;
   /** The values of its filters. */
   values: FilterValues;
-  /** The words that records have to have, and the dates. */
-  typed: SearchInput | undefined;
-  dates: DateRange | undefined;
-  /** The question made ready; undefined when nothing fulfils it. */
-  ready: ListQuery | undefined;
-  /** The question without some of its parameters. */
+  query: ListQuery;
+  plan: ListPlan;
+  /** What its dates left out, where that was read with the page. */
+  leftOut: LeftOut | undefined;
+  /** The query without some of its parameters. */
   without(parameters: readonly string[]): ListQuery;
 }
 
@@ -56,15 +53,15 @@ export interface Asked {
 export const MAX_BUCKETS = 50;
 
 /** `facets` and `histogram` of a list's meta, as far as they are asked for. */
-export async function countsOf(db: Database, asked: Asked): Promise<Members> {
-  const { definition, query, values } = asked;
-  const wanted = facetsOf(definition).filter((facet) => query.facets?.includes(facet));
+export async function countsOf(reading: Reading, asked: Asked): Promise<Members> {
+  const { definition, parameters, values } = asked;
+  const wanted = facetsOf(definition).filter((facet) => parameters.facets?.includes(facet));
   const measures = new Map<string, Aggregation>(
     wanted.map((facet) => [facet, facet === 'year' ? periodsOf('year') : valuesOf(definition, facet, values)]),
   );
-  const period = PERIODS.find((one) => query.histogram?.endsWith(`:${one}`));
+  const period = PERIODS.find((one) => parameters.histogram?.endsWith(`:${one}`));
   if (period) measures.set('histogram', periodsOf(period));
-  const tallies = await talliesOf(db, asked, [...measures.values()]);
+  const tallies = await talliesOf(reading, asked, [...measures.values()]);
 
   const meta: Members = {};
   const facets: [string, Members][] = [];
@@ -73,45 +70,45 @@ export async function countsOf(db: Database, asked: Asked): Promise<Members> {
     if (!found) continue;
     if (name === 'histogram') meta.histogram = histogramOf(asked, measure, found);
     else if (name === 'year') facets.push([name, yearsOf(asked, measure, found)]);
-    else facets.push([name, await facetOf(db, asked, name, found)]);
+    else facets.push([name, await facetOf(reading, asked, name, found)]);
   }
-  return { ...(query.facets && { facets: Object.fromEntries(facets) }), ...meta };
+  return { ...(parameters.facets && { facets: Object.fromEntries(facets) }), ...meta };
 }
 
-/** Measures whose own parameters aren't sent ask the same question. */
+/** Measures whose own parameters aren't sent count the same records. */
 async function talliesOf(
-  db: Database,
+  reading: Reading,
   asked: Asked,
   measures: readonly Aggregation[],
 ): Promise<Map<Aggregation, BucketCounts>> {
-  const { definition, query, ready, without } = asked;
+  const { definition, parameters, without } = asked;
   const together = new Map<string, Aggregation[]>();
   for (const measure of measures) {
-    const sent = measure.own.filter((parameter) => query[parameter] !== undefined).join();
+    const sent = measure.own.filter((parameter) => parameters[parameter] !== undefined).join();
     together.set(sent, [...(together.get(sent) ?? []), measure]);
   }
   const countings: Counting[] = [];
   for (const [sent, group] of together) {
-    const question = sent === '' ? ready : await plan(db, definition, without(sent.split(',')));
-    countings.push({ question, measures: group });
+    const counted = sent === '' ? asked.plan : await plan(reading, definition, without(sent.split(',')));
+    countings.push({ plan: counted, measures: group });
   }
-  return countBuckets(db, definition, countings);
+  return countBuckets(reading, definition, countings);
 }
 
 async function facetOf(
-  db: Database,
+  reading: Reading,
   asked: Asked,
   name: string,
   { counts, isLowerBound }: BucketCounts,
 ): Promise<Members> {
-  const { definition, definitions, values } = asked;
+  const { definition, values } = asked;
   const filter: TSchema | undefined = definition.filters[name]?.schema;
   const chosen = values[name] ?? [];
   const address = asked.addresses([name]);
   const { shown, more } = leading(counts, chosen);
   const record = filter && refersTo(filter.items);
   const references = record === undefined ? [] : shown.map(([id]) => ({ record, id }));
-  const names = await namesOf(db, definitions, references);
+  const names = await namesOf(reading, references);
   const buckets = shown.map(([value, count]) => {
     const selected = chosen.includes(value);
     const then = selected ? chosen.filter((one) => one !== value) : [...chosen, value].sort();
@@ -138,7 +135,7 @@ function leading(counts: ReadonlyMap<string, number>, chosen: readonly string[])
 
 function yearsOf(asked: Asked, { own }: Aggregation, tallied: BucketCounts): Members {
   const { counts, rest } = dated(tallied);
-  const chosen = yearAsked(asked.query);
+  const chosen = yearAsked(asked.parameters);
   const address = asked.addresses(own);
   const { shown, more } = leading(counts, chosen);
   const buckets = shown.map(([value, count]) => {

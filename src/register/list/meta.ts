@@ -1,60 +1,73 @@
 /** What else a list says of its matches: how many there are, what its dates left out, and what they have in common. */
-
-import type { Database } from '../../db/tables.js';
+import { type RawBuilder, sql } from 'kysely';
 import type { Members } from '../../model/members.js';
 import type { Definition } from '../definition.js';
 import { IMPRECISE } from '../index/derive.js';
-import { countStraddling, countUndated } from '../index/imprecise-dates.js';
+import { straddlingCount, undatedCount } from '../index/imprecise-dates.js';
+import type { Reading } from '../read/reading.js';
 import { searchMeta } from '../search/search-meta.js';
-import { type Asked, countsOf } from './facets.js';
-import { count, countDates, MAX_COUNTED, matching, plan, totalOf } from './list.js';
-import type { ListQuery } from './scans.js';
+import type { DateRange } from './dates.js';
+import { type Asked, type CountQuery, countsOf } from './facets.js';
+import { count, countDates, MAX_COUNTED, matching, totalOf } from './matching.js';
+import type { LeftOut } from './pages.js';
+import { type ListPlan, plan, withCondition, withDates } from './plan.js';
+import type { ListQuery } from './query.js';
 
 /** The meta of a list; undefined when nothing of it is asked for. */
-export async function metaOf(db: Database, asked: Asked): Promise<Members | undefined> {
-  const { definition, definitions, typed, ready, query } = asked;
-  const meta: Members = typed ? await searchMeta(db, definitions, typed, ready?.search) : {};
-  if (query.total) Object.assign(meta, totalOf(ready ? await count(db, definition, ready) : 0));
-  if (query.from !== undefined || query.to !== undefined)
-    meta.left_out = await leftOut(db, definition, await withDates(db, asked));
-  Object.assign(meta, await countsOf(db, asked));
+export async function metaOf(reading: Reading, asked: Asked): Promise<Members | undefined> {
+  const { query, parameters, leftOut } = asked;
+  const search = asked.plan.kind === 'text' ? asked.plan.search : undefined;
+  const meta: Members = query.words === undefined ? {} : await searchMeta(reading, query.words, search);
+  if (parameters.total) Object.assign(meta, totalOf(await count(reading, asked.plan)));
+  if (leftOut) meta.left_out = bounded(leftOut);
+  else if (query.dates) meta.left_out = await leftOutOf(reading, asked, query.dates);
+  Object.assign(meta, await countsOf(reading, asked));
   return Object.keys(meta).length > 0 ? meta : undefined;
 }
 
-/** The question made ready even when it is its dates alone that nothing fulfils. */
-async function withDates(db: Database, { definition, ready, dates, without }: Asked): Promise<ListQuery | undefined> {
-  if (ready || !dates) return ready;
-  const others = await plan(db, definition, without(['from', 'to', 'date_match']));
-  return others && { ...others, dates };
-}
+/** Whether the meta of a list asks the database nothing, at least not beyond what is read with the page. */
+export const isMetaFree = (definition: Definition, parameters: CountQuery, query: ListQuery): boolean =>
+  query.words === undefined &&
+  !parameters.total &&
+  parameters.facets === undefined &&
+  parameters.histogram === undefined &&
+  (query.dates === undefined || leftOutOfAll(definition, query) !== undefined);
 
-/** What a date filter left out, each counted up to `MAX_COUNTED`. */
-async function leftOut(db: Database, definition: Definition, question: ListQuery | undefined): Promise<Members> {
-  if (!question?.dates) return { possible: 0, undated: 0 };
-  const { dates, conditions, ids, updatedSince, search } = question;
-  if (conditions.length === 0 && !ids && updatedSince === undefined && !search) {
-    // Of all records, their dates are counted already.
-    const possible = dates.match === 'certain' ? await countStraddling(db, definition.record, dates) : 0;
-    const undated = dates.match === 'any' ? 0 : await countUndated(db, definition.record);
-    return { possible: Math.min(possible, MAX_COUNTED), undated: Math.min(undated, MAX_COUNTED) };
-  }
-  const asked: ListQuery = { ...question, dates: { ...dates, match: 'undated' } };
-  const undated = dates.match === 'any' ? 0 : await count(db, definition, asked);
-  const uncertain = await uncertainOnes(db, definition, question);
-  const possible = await countDates(db, definition, uncertain.ids, { ...dates, match: 'straddling' });
+/**
+ * What a list of dates alone leaves out, which is counted already, as expressions that the query of a page takes along.
+ * Undefined when the list is of other things, too.
+ */
+export function leftOutOfAll({ record }: Definition, query: ListQuery): LeftOut<RawBuilder<number>> | undefined {
+  const { dates, conditions, ids, updatedSince, words } = query;
+  if (!dates || conditions.length > 0 || ids || updatedSince !== undefined || words !== undefined) return undefined;
+  const none = sql<number>`0`;
   return {
-    possible,
-    undated: Math.min(undated, MAX_COUNTED),
-    ...(uncertain.more && { is_lower_bound: true }),
+    possible: dates.match === 'certain' ? straddlingCount(record, dates) : none,
+    undated: dates.match === 'any' ? none : undatedCount(record),
   };
 }
 
-/** The records whose date isn't one day, which all else that is asked holds of: as many as are looked at. */
-async function uncertainOnes(db: Database, definition: Definition, { dates, ...question }: ListQuery) {
-  if (dates?.match !== 'certain') return { ids: [], more: false };
-  const [filter, ...anyOf] = IMPRECISE;
-  // Walked along only when nothing rarer was asked for.
-  const conditions = [...question.conditions, { filter, anyOf }];
-  const ids = await matching(db, definition, { ...question, conditions }, MAX_COUNTED + 1);
-  return { ids: ids.slice(0, MAX_COUNTED), more: ids.length > MAX_COUNTED };
+const bounded = ({ possible, undated }: LeftOut): Members => ({
+  possible: Math.min(possible, MAX_COUNTED),
+  undated: Math.min(undated, MAX_COUNTED),
+});
+
+/** What a date filter left out, each counted up to `MAX_COUNTED`. */
+async function leftOutOf(reading: Reading, asked: Asked, dates: DateRange): Promise<Members> {
+  const others = await otherDates(reading, asked);
+  const undated = dates.match === 'any' ? 0 : await count(reading, withDates(others, { ...dates, match: 'undated' }));
+  const uncertain = dates.match === 'certain' ? await uncertainOnes(reading, others) : { ids: [], isWhole: true };
+  const possible = await countDates(reading, asked.definition, uncertain.ids, { ...dates, match: 'straddling' });
+  return { ...bounded({ possible, undated }), ...(!uncertain.isWhole && { is_lower_bound: true }) };
 }
+
+/** The records whose date isn't one day, as many as are looked at. */
+async function uncertainOnes(reading: Reading, others: ListPlan) {
+  const [filter, ...anyOf] = IMPRECISE;
+  const ids = await matching(reading, withCondition(withDates(others, undefined), { filter, anyOf }), MAX_COUNTED + 1);
+  return { ids: ids.slice(0, MAX_COUNTED), isWhole: ids.length <= MAX_COUNTED };
+}
+
+/** A plan that finds records of other dates, too, when none of these dates fulfils the rest of what is asked. */
+const otherDates = async (reading: Reading, { definition, plan: own, without }: Asked): Promise<ListPlan> =>
+  own.kind === 'nothing' ? plan(reading, definition, without(['from', 'to', 'date_match'])) : own;

@@ -1,5 +1,5 @@
 /** Reads the current documents of records. */
-import { sql } from 'kysely';
+import { type Expression, type RawBuilder, sql } from 'kysely';
 import { compiledOnce } from '../../db/compiled.js';
 import type { Database } from '../../db/tables.js';
 import type { RecordName } from '../../model/ids.js';
@@ -15,15 +15,19 @@ export interface Found {
   document: string;
 }
 
-/** Records with their documents, which stand in the log. */
-const withDocuments = (db: Database) =>
-  db.selectFrom('record as r').innerJoin('change as c', 'c.sequence', 'r.sequence');
+/** The document of the row of `record` that a query has in hand: it stands in the log. */
+const ownDocument = sql<string | null>`(select change.document from change where change.sequence = record.sequence)`;
+
+/** The document of a record, as an expression for queries that have no more than its id. */
+export const documentOf = (record: RecordName, id: Expression<unknown>): RawBuilder<string | null> =>
+  sql`(select ${ownDocument} from record where record = ${record} and id = ${id})`;
 
 const currentDocument = compiledOnce(2, (db, record, id) =>
-  withDocuments(db)
-    .select(['r.revision', 'r.deleted_at', 'c.document'])
-    .where(sql<string>`r.record`, '=', record)
-    .where('r.id', '=', id),
+  db
+    .selectFrom('record')
+    .select(['revision', 'deleted_at', ownDocument.as('document')])
+    .where(sql<string>`record`, '=', record)
+    .where('id', '=', id),
 );
 
 /** The current document of a record; refuses one that never was, or was deleted. */
@@ -42,10 +46,11 @@ export async function documentsAt(
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (let from = 0; from < ids.length; from += BATCH_SIZE) {
-    const rows = await withDocuments(db)
-      .select(['r.id', 'c.document'])
-      .where('r.record', '=', record)
-      .where('r.id', 'in', ids.slice(from, from + BATCH_SIZE))
+    const rows = await db
+      .selectFrom('record')
+      .select(['id', ownDocument.as('document')])
+      .where('record', '=', record)
+      .where('id', 'in', ids.slice(from, from + BATCH_SIZE))
       .execute();
     for (const { id, document } of rows) if (document !== null) found.set(id, document);
   }

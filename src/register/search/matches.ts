@@ -11,18 +11,15 @@ import { byRecency, docidsOf } from '../index/docids.js';
 import { allOf, type Expansions, unwantedTokens, wantedTokens } from '../index/tokens.js';
 import type { Correction } from './spelling.js';
 
-/** What was typed, and what it is looked for in. */
-export interface SearchInput {
+/** A search that is known to find something. */
+export interface Search {
   index: TokenIndex;
+  /** What was typed. */
   typed: string;
-}
-
-/** A search made ready. */
-export interface Search extends SearchInput {
   query: SearchQuery;
   /** What words cut short stand for. */
   expansions: Expansions;
-  /** Parties of just the name that was typed: they come first. */
+  /** Records of just the name that was typed: they come first. */
   named: readonly number[];
   ranking: Ranking;
   /** The docids that were found, the most recent first: all of them when the ranking is exact. */
@@ -59,26 +56,26 @@ export const ofKinds = (records: readonly RecordName[]): Narrowing => ({
   tokens: [],
 });
 
-/** The docids of records that match, the most recent first; no more than `most` of each kind. */
+/** The docids of records that match, the most recent first; no more than `limit` of each kind. */
 export async function matchingDocids(
   db: Database,
   search: Search,
   narrowing: Narrowing,
-  most: number,
+  limit: number,
 ): Promise<number[]> {
   const docids: number[] = [];
   const whole = wholeQuery(search, narrowing);
   for (const range of rangesOf(narrowing))
-    for (const docid of await findIn(db, search, narrowing, whole, range, most)) docids.push(docid);
+    for (const docid of await findIn(db, search, narrowing, whole, range, limit)) docids.push(docid);
   return docids.sort(byRecency);
 }
 
-/** How many records match, counted no further than `most`. */
-export async function countMatches(db: Database, search: Search, narrowing: Narrowing, most: number): Promise<number> {
+/** How many records match, counted no further than `limit`. */
+export async function countMatches(db: Database, search: Search, narrowing: Narrowing, limit: number): Promise<number> {
   let sum = 0;
   for (const query of searchDocids(db, search, narrowing)) {
     const { rows } = await db
-      .selectFrom(query.limit(most - sum).as('found'))
+      .selectFrom(query.limit(limit - sum).as('found'))
       .select((eb) => eb.fn.countAll<number>().as('rows'))
       .executeTakeFirstOrThrow();
     sum += Number(rows);
@@ -100,8 +97,8 @@ const RECORDS = names(RECORD_NAMES).length;
 const MAX_PROBED = 4;
 
 /**
- * Whether a record `r` matches, as a condition for records that are walked along in another order: each is asked, or,
- * when that takes long, looked up among all that match.
+ * Whether a record `r` matches, as a condition of a scan in another order: each record is looked up by itself or, where
+ * that takes long, among all that match.
  */
 export function matches(db: Database, search: Search, narrowing: Narrowing): RawBuilder<SqlBool> {
   const { groups, without } = search.query;
@@ -133,16 +130,16 @@ export async function findIn(
   narrowing: Pick<Narrowing, 'record' | 'docids'>,
   query: TokenQuery,
   range: DocidRange,
-  most: number,
+  limit: number,
 ): Promise<number[]> {
-  if (!narrowing.record) return search.index.find(db, query, { ...range, among: narrowing.docids }, most);
+  if (!narrowing.record) return search.index.find(db, query, { ...range, among: narrowing.docids }, limit);
   const docids = narrowed(db, search, narrowing, query, range);
   // Chosen docids come in no order.
-  const rows = await (narrowing.docids ? docids : docids.limit(most)).execute();
+  const rows = await (narrowing.docids ? docids : docids.limit(limit)).execute();
   return rows
     .map(({ docid }) => docid)
     .sort(byRecency)
-    .slice(0, most);
+    .slice(0, limit);
 }
 
 /** What a record has to have and what not, whatever part of it has the words. */
@@ -168,7 +165,7 @@ export function queryOf(
   return without.length > 0 ? { these, without: unwantedTokens(without, expansions) } : these;
 }
 
-/** The records that stand at these docids. */
+/** The records with these docids, in their order. */
 export async function recordsByDocid(db: Database, docids: readonly number[]): Promise<Map<number, Reference>> {
   const found = new Map<number, Reference>();
   for (let from = 0; from < docids.length; from += BATCH_SIZE) {
@@ -179,8 +176,13 @@ export async function recordsByDocid(db: Database, docids: readonly number[]): P
       .execute();
     for (const { docid, ...one } of rows) if (docid !== null) found.set(docid, one);
   }
-  return found;
+  return new Map(
+    docids.flatMap((docid): [number, Reference][] => {
+      const one = found.get(docid);
+      return one ? [[docid, one]] : [];
+    }),
+  );
 }
 
-/** Places looked up by one query. */
+/** Docids looked up by one query. */
 const BATCH_SIZE = 1000;

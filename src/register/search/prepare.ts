@@ -1,21 +1,16 @@
-/** Makes searches ready: what cut words stand for, whose name was typed, and what was meant by names that are misspelt. */
+/** Prepares searches: what words cut short stand for, whose name was typed, and what was meant by a misspelt one. */
+import { sql } from 'kysely';
 import type { Database } from '../../db/tables.js';
-import type { TokenIndex } from '../../db/tokens.js';
+import type { Reference } from '../../model/refusal.js';
 import { names } from '../../model/schema.js';
 import { RECORD_NAMES } from '../../model/vocabulary/vocabulary.js';
 import { fold } from '../../model/words/folding.js';
 import { readQuery, type SearchQuery } from '../../model/words/search-query.js';
+import { lookedUpByName } from '../definition.js';
 import { docidsOf } from '../index/docids.js';
-import { type Expansions, longPrefixesOf, wantedTokens } from '../index/tokens.js';
-import {
-  MAX_RANKED,
-  matchingDocids,
-  type Narrowing,
-  ofKinds,
-  recordsByDocid,
-  type Search,
-  type SearchInput,
-} from './matches.js';
+import { type Expansions, indexValue, longPrefixesOf, wantedTokens } from '../index/tokens.js';
+import type { Reading } from '../read/reading.js';
+import { MAX_RANKED, matchingDocids, type Narrowing, ofKinds, recordsByDocid, type Search } from './matches.js';
 import { type Correction, suggestCorrection } from './spelling.js';
 
 /** Fewer matches than these are few. */
@@ -24,59 +19,61 @@ const FEW = 3;
 /** Words that a search may put in the place of one that is cut short; for more it asks the index what begins so. */
 const MAX_EXPANDED = 200;
 
-/** Parties of one and the same name that are put first. */
+/** Records of one and the same name that are put first, of each kind. */
 const MAX_NAMED = 20;
 
-/** Makes a search ready, with the nearest names instead when nothing has the words; undefined when no record matches. */
+/** Prepares a search, for the nearest names instead when nothing has the words; undefined when no record matches. */
 export async function prepareSearch(
-  db: Database,
-  { index, typed }: SearchInput,
+  reading: Reading,
+  typed: string,
   narrowing: Narrowing,
 ): Promise<Search | undefined> {
-  const search = await read(db, { index, typed });
-  const found = await ready(db, search, narrowing);
+  const search = await parse(reading, typed);
+  const found = await find(reading, search, narrowing);
   if (found) return found;
-  // Words that any record has are not misspelt: it is the rest of the question that nothing fulfils.
-  if ((await matchingDocids(db, search, ofKinds(names(RECORD_NAMES)), 1)).length > 0) return undefined;
-  const instead = await suggestCorrection(db, index, search.query, false);
+  // Words that any record has are not misspelt: it is the rest of the query that nothing fulfils.
+  if ((await matchingDocids(reading.db, search, ofKinds(names(RECORD_NAMES)), 1)).length > 0) return undefined;
+  const instead = await suggestCorrection(reading, search.query, false);
   if (!instead) return undefined;
-  const corrected = await ready(db, await read(db, { index, typed: instead.typed }), narrowing);
+  const corrected = await find(reading, await parse(reading, instead.typed), narrowing);
   return corrected && { ...corrected, instead };
 }
 
-/** The ids of parties whose names are close to what was typed, when hardly anything has the words. */
-export async function closeParties(
-  db: Database,
-  { index, typed }: SearchInput,
-  search: Search | undefined,
-): Promise<string[]> {
+/** The records whose names are close to what was typed, when hardly anything has the words. */
+export async function closeByName(reading: Reading, typed: string, search: Search | undefined): Promise<Reference[]> {
   const isFound = search !== undefined && search.instead === undefined;
   if (isFound && search.found.length >= FEW) return [];
-  const corrected = search?.instead ?? (await suggestCorrection(db, index, readQuery(typed), isFound));
-  return corrected ? partiesOf(db, index, corrected) : [];
+  const corrected = search?.instead ?? (await suggestCorrection(reading, readQuery(typed), isFound));
+  return corrected ? recordsOf(reading, corrected) : [];
 }
 
 /** Those whose names have all the words or, when there are none, one of the words of names. */
-async function partiesOf(db: Database, index: TokenIndex, { typed, names }: Correction): Promise<string[]> {
+async function recordsOf({ db, tokens, definitions }: Reading, { typed, names }: Correction): Promise<Reference[]> {
   for (const wanted of [readQuery(typed).groups, readQuery(names.join(' OR ')).groups]) {
     const query = wantedTokens(wanted, new Map(), true);
-    const found = await recordsByDocid(db, await index.find(db, query, docidsOf('party'), MAX_SUGGESTED));
-    if (found.size > 0) return [...found.values()].map(({ id }) => id).sort();
+    const found: Reference[] = [];
+    for (const { record } of lookedUpByName(definitions)) {
+      const docids = await tokens.find(db, query, docidsOf(record), MAX_SUGGESTED);
+      const records = [...(await recordsByDocid(db, docids)).values()];
+      found.push(...records.sort((one, other) => (one.id < other.id ? -1 : 1)));
+    }
+    if (found.length > 0) return found.slice(0, MAX_SUGGESTED);
   }
   return [];
 }
 const MAX_SUGGESTED = 5;
 
 /** What was typed, not yet looked for. */
-async function read(db: Database, { index, typed }: SearchInput): Promise<Search> {
+async function parse({ db, tokens }: Reading, typed: string): Promise<Search> {
   const query = readQuery(typed);
-  return { index, typed, query, expansions: await expansionsOf(db, query), named: [], ranking: 'exact', found: [] };
+  const expansions = await expansionsOf(db, query);
+  return { index: tokens, typed, query, expansions, named: [], ranking: 'exact', found: [] };
 }
 
-async function ready(db: Database, search: Search, narrowing: Narrowing): Promise<Search | undefined> {
-  const found = await matchingDocids(db, search, narrowing, MAX_RANKED + 1);
+async function find(reading: Reading, search: Search, narrowing: Narrowing): Promise<Search | undefined> {
+  const found = await matchingDocids(reading.db, search, narrowing, MAX_RANKED + 1);
   if (found.length === 0) return undefined;
-  const named = await namedDocids(db, search, narrowing);
+  const named = await namedDocids(reading, search, narrowing);
   return { ...search, found, named, ranking: found.length > MAX_RANKED ? 'newest' : 'exact' };
 }
 
@@ -96,17 +93,23 @@ async function expansionsOf(db: Database, query: SearchQuery): Promise<Expansion
   return expansions;
 }
 
-async function namedDocids(db: Database, search: Search, narrowing: Narrowing): Promise<number[]> {
+/** The matches of just the name that was typed. */
+async function namedDocids({ db, definitions }: Reading, search: Search, narrowing: Narrowing): Promise<number[]> {
   const name = fold(search.typed.replaceAll(/["“”*]/g, ''));
-  const rows = await db
-    .selectFrom('index_entry as e')
-    .innerJoin('record as r', (join) => join.on('r.record', '=', 'party').onRef('r.id', '=', 'e.id'))
-    .select('r.docid')
-    .where('e.filter', '=', 'party.name')
-    .where('e.value', '=', name)
-    .limit(MAX_NAMED)
-    .execute();
-  const docids = rows.flatMap(({ docid }) => docid ?? []);
+  const docids: number[] = [];
+  for (const { record } of lookedUpByName(definitions)) {
+    const rows = await db
+      .selectFrom('index_entry as e')
+      .innerJoin('record as r', (join) => join.on('r.record', '=', record).onRef('r.id', '=', 'e.id'))
+      .select('r.docid')
+      .where('e.filter', '=', `${record}.name`)
+      .where('e.value', '=', indexValue('name', name))
+      .orderBy('e.sort')
+      .orderBy('e.id')
+      .limit(sql.lit(MAX_NAMED))
+      .execute();
+    for (const { docid } of rows) if (docid !== null) docids.push(docid);
+  }
   if (docids.length === 0) return [];
   const wanted = new Set(narrowing.docids ?? docids);
   const among = docids.filter((docid) => wanted.has(docid));

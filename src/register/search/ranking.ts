@@ -141,8 +141,8 @@ async function newestMatches(
     for (const { record, from, below } of narrowing.kinds) {
       const start = last?.tier === tier ? Math.max(from, docidBehind(record, last.docid)) : from;
       // Those that were named came before.
-      const most = limit - found.length + named.length;
-      for (const docid of await findIn(db, search, narrowing, query, { from: start, below }, most))
+      const left = limit - found.length + named.length;
+      for (const docid of await findIn(db, search, narrowing, query, { from: start, below }, left))
         if (!search.named.includes(docid)) docids.push(docid);
     }
     found.push(

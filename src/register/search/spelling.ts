@@ -1,12 +1,13 @@
 /** Finds the names that misspelt words are close to. */
-import type { Database } from '../../db/tables.js';
-import type { TokenIndex } from '../../db/tokens.js';
+import { sql } from 'kysely';
 import { edits } from '../../model/nearest-name.js';
 import type { SearchQuery, Term } from '../../model/words/search-query.js';
 import { stemOf } from '../../model/words/search-words.js';
 import { trigramsOf } from '../../model/words/trigrams.js';
+import { lookedUpByName } from '../definition.js';
 import { docidsOf } from '../index/docids.js';
 import { inAName } from '../index/tokens.js';
+import type { Reading } from '../read/reading.js';
 
 /** Words are looked up for so many of a query; nobody misspells more. */
 const MAX_WORDS = 8;
@@ -28,15 +29,14 @@ export interface Correction {
  * @param isFound whether some records do have the words
  */
 export async function suggestCorrection(
-  db: Database,
-  index: TokenIndex,
+  reading: Reading,
   { groups, without }: SearchQuery,
   isFound: boolean,
 ): Promise<Correction | undefined> {
   const words = new Set(groups.flat().flatMap(({ phrase }) => phrase.map(({ word }) => word)));
   const close = new Map<string, string[]>();
   for (const word of [...words].slice(0, MAX_WORDS)) {
-    const names = await closeTo(db, index, word, isFound);
+    const names = await closeTo(reading, word, isFound);
     if (names.length > 0) close.set(word, names);
   }
   if (close.size === 0) return undefined;
@@ -65,36 +65,42 @@ function written({ phrase, prefix }: Term, namesOf: (word: string) => string[]):
 }
 
 /** The words of names that are few edits away from a word, the closest first; none for a word that is in a name. */
-async function closeTo(db: Database, index: TokenIndex, word: string, isFound: boolean): Promise<string[]> {
-  const isName = async (one: string) => (await index.find(db, inAName(one), docidsOf('party'), 1)).length > 0;
+async function closeTo(reading: Reading, word: string, isFound: boolean): Promise<string[]> {
   const length = Array.from(word).length;
   // One letter in three may be wrong; in words that records have, only one.
-  const most = isFound ? Number(length > 4) : Math.floor(length / 3);
-  if (most < 1 || (await isName(word))) return [];
-  const rows = await db
+  const maxEdits = isFound ? Number(length > 4) : Math.floor(length / 3);
+  if (maxEdits < 1 || (await isInAName(reading, word))) return [];
+  const rows = await reading.db
     .selectFrom('name_trigram')
     .select('word')
     .where('trigram', 'in', [...trigramsOf(word)])
     .groupBy('word')
     .orderBy((eb) => eb.fn.countAll(), 'desc')
     .orderBy('word')
-    .limit(MAX_COMPARED)
+    .limit(sql.lit(MAX_COMPARED))
     .execute();
   // Two letters swapped leave a short word hardly any part of three.
   const names = new Set([...rows.map((row) => row.word), ...swapsOf(word)]);
   const compared = [...names]
     .map((name) => ({ name, distance: edits(word, name) }))
-    .filter(({ distance }) => distance <= most)
+    .filter(({ distance }) => distance <= maxEdits)
     .sort((one, other) => one.distance - other.distance);
   const close: string[] = [];
   for (const { name } of compared) {
     // Names that nobody has any more are still remembered.
-    if (close.length === MAX_OFFERED || !(await isName(name))) continue;
+    if (close.length === MAX_OFFERED || !(await isInAName(reading, name))) continue;
     // Another form of the same word is no other word.
     if (stemOf(name) === stemOf(word)) return [];
     close.push(name);
   }
   return close;
+}
+
+/** Whether a record that is looked up by its name has the word in it. */
+async function isInAName({ db, tokens, definitions }: Reading, word: string): Promise<boolean> {
+  for (const { record } of lookedUpByName(definitions))
+    if ((await tokens.find(db, inAName(word), docidsOf(record), 1)).length > 0) return true;
+  return false;
 }
 
 const swapsOf = (word: string): string[] =>

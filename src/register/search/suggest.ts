@@ -1,11 +1,13 @@
-/** Completes what somebody types to names of parties, titles of partnerships, and topics. */
+/** Completes what somebody types to names of records, and to topics. */
 
+import { sql } from 'kysely';
 import { compiledOnce } from '../../db/compiled.js';
 import type { Database } from '../../db/tables.js';
 import type { Members } from '../../model/members.js';
 import { TOPICS } from '../../model/vocabulary/vocabulary.js';
 import type { Definition } from '../definition.js';
 import { passagesOf } from '../document/passages.js';
+import { compareKinds } from '../index/docids.js';
 import {
   beginningOf,
   bestName,
@@ -17,18 +19,30 @@ import {
   rankIn,
 } from '../index/names.js';
 import { documentsAt } from '../read/records.js';
-import type { Suggestion } from './suggestion.js';
 
-type Kind = Suggestion['kind'];
+/** A name that completes what was typed. */
+export interface Suggestion {
+  /** The record that it is the name of, or `topic`. */
+  kind: string;
+  id: string;
+  name: string;
+  /** The alias that completes it, where the name does so less well. */
+  matched?: string;
+}
 
 /** Index rows that are looked at for each kind: names that begin so, and as many with a later word that does. */
 const MAX_ROWS = 200;
 
-/** In which order kinds come that are equal otherwise. */
-export const KINDS: readonly Kind[] = ['party', 'partnership', 'topic'];
+const TOPIC = 'topic';
+
+/** What is suggested, in which order kinds come that are equal otherwise. */
+export const suggestedKinds = (definitions: readonly Definition[]): string[] => [
+  ...definitions.flatMap(({ record, suggested }) => (suggested === undefined ? [] : [record])).sort(compareKinds),
+  TOPIC,
+];
 
 interface Candidate {
-  kind: Kind;
+  kind: string;
   id: string;
   rank: Rank;
 }
@@ -41,27 +55,24 @@ export async function suggest(
   db: Database,
   definitions: readonly Definition[],
   typed: string,
-  kinds: readonly Kind[],
+  kinds: readonly string[],
   limit: number,
 ): Promise<Suggestion[]> {
-  const candidates: Candidate[] = kinds.includes('topic') ? topicsFor(typed) : [];
-  const named = definitions.flatMap((definition) => {
-    const kind = kinds.find((one) => one === definition.record);
-    return kind ? [{ kind, definition }] : [];
-  });
-  for (const { kind } of named) candidates.push(...(await candidatesFor(db, kind, typed)));
-  const ranked = eachOnce(candidates).sort(compare);
+  const candidates: Candidate[] = kinds.includes(TOPIC) ? topicsFor(typed) : [];
+  const named = definitions.filter(({ record }) => kinds.includes(record));
+  for (const { record } of named) candidates.push(...(await candidatesFor(db, record, typed)));
+  const ranked = eachOnce(candidates).sort(comparing(suggestedKinds(definitions)));
 
   const suggestions: Suggestion[] = [];
   // What was typed beyond what the index holds shows in the names alone, so that a name may turn out to be another.
   for (let from = 0; from < ranked.length && suggestions.length < limit; from += limit) {
     const batch = ranked.slice(from, from + limit);
-    const topics = batch.filter(({ kind }) => kind === 'topic');
-    const names = new Map(topics.map(({ id }) => [keyOf('topic', id), [inWords(id)]]));
-    for (const { kind, definition } of named) {
-      const ids = batch.filter((one) => one.kind === kind).map(({ id }) => id);
-      for (const [id, document] of ids.length > 0 ? await documentsAt(db, definition.record, ids) : [])
-        names.set(keyOf(kind, id), namesIn(definition, JSON.parse(document)));
+    const topics = batch.filter(({ kind }) => kind === TOPIC);
+    const names = new Map(topics.map(({ id }) => [keyOf(TOPIC, id), [inWords(id)]]));
+    for (const definition of named) {
+      const ids = batch.filter(({ kind }) => kind === definition.record).map(({ id }) => id);
+      for (const [id, document] of await documentsAt(db, definition.record, ids))
+        names.set(keyOf(definition.record, id), namesIn(definition, JSON.parse(document)));
     }
     for (const { kind, id } of batch) {
       const known = names.get(keyOf(kind, id)) ?? [];
@@ -78,10 +89,10 @@ const inWords = (topic: string): string => topic.replaceAll('_', ' ');
 const topicsFor = (typed: string): Candidate[] =>
   Object.keys(TOPICS).flatMap((id) => {
     const best = bestName([inWords(id)], typed);
-    return best ? [{ kind: 'topic', id, rank: best.rank }] : [];
+    return best ? [{ kind: TOPIC, id, rank: best.rank }] : [];
   });
 
-async function candidatesFor(db: Database, kind: Kind, typed: string): Promise<Candidate[]> {
+async function candidatesFor(db: Database, kind: string, typed: string): Promise<Candidate[]> {
   const from = beginningOf(typed);
   // No key holds the last code point of Unicode, which is no letter; in UTF-8 all others come before it.
   const to = `${from}\u{10FFFF}`;
@@ -102,15 +113,17 @@ const rowsBetween = compiledOnce(3, (db, filter, from, to) =>
     .orderBy('value')
     .orderBy('sort')
     .orderBy('id')
-    .limit(MAX_ROWS),
+    .limit(sql.lit(MAX_ROWS)),
 );
 
-const compare = (one: Candidate, other: Candidate): number =>
-  compareRanks(one.rank, other.rank) ||
-  KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind) ||
-  (one.id < other.id ? -1 : 1);
+const comparing =
+  (kinds: readonly string[]) =>
+  (one: Candidate, other: Candidate): number =>
+    compareRanks(one.rank, other.rank) ||
+    kinds.indexOf(one.kind) - kinds.indexOf(other.kind) ||
+    (one.id < other.id ? -1 : 1);
 
-const keyOf = (kind: Kind, id: string): string => `${kind}/${id}`;
+const keyOf = (kind: string, id: string): string => `${kind}/${id}`;
 
 /** Each once, by the name that is best. */
 function eachOnce(candidates: readonly Candidate[]): Candidate[] {

@@ -30,6 +30,7 @@ export const events: Definition<EventMembers, DatedEvent> = {
   document: Event,
   input: EventInput,
   patch: EventPatch,
+  isLookedUpByName: false,
   nameOf: ({ title }) => title,
   complete,
   sortKey: ({ date }) => ({ sort: dateKey(date), ...date }),

@@ -20,6 +20,8 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
   document: Party,
   input: PartyInput,
   patch: PartyPatch,
+  isLookedUpByName: true,
+  suggested: 'A party, by its name or an alias.',
   nameOf: ({ name }) => name,
   complete: (draft) => {
     draft.findings.push(...findings(draft));

@@ -46,6 +46,8 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
   document: Partnership,
   input: PartnershipInput,
   patch: PartnershipPatch,
+  isLookedUpByName: false,
+  suggested: 'A partnership, by its title.',
   nameOf: ({ title }) => title,
   complete,
   sortKey: ({ stage_since }) => ({ sort: dateKey(boundsOf(stage_since)), ...boundsOf(stage_since) }),

@@ -1,8 +1,9 @@
 /** Who is connected to a party: found by going through the partnerships that it takes part in. */
-
-import type { Database } from '../../db/tables.js';
 import type { Condition } from '../../register/definition.js';
-import { MAX_COUNTED, pageKeys, plan } from '../../register/list/list.js';
+import { MAX_COUNTED } from '../../register/list/matching.js';
+import { pageKeys } from '../../register/list/pages.js';
+import { plan } from '../../register/list/plan.js';
+import type { Reading } from '../../register/read/reading.js';
 import { documentsAt } from '../../register/read/records.js';
 import { partnerships } from './definition.js';
 import type { Neighbour } from './neighbour.js';
@@ -28,7 +29,7 @@ export interface Neighbourhood {
  * @param wanted the roles that make a party a neighbour; any when left out
  */
 export async function neighboursOf(
-  db: Database,
+  reading: Reading,
   party: string,
   conditions: readonly Condition[],
   wanted?: readonly string[],
@@ -36,15 +37,14 @@ export async function neighboursOf(
   const own: Condition = { filter: 'party', anyOf: [party] };
   // Somebody in such a role there has to be, though it may be the party itself.
   const inRole = wanted ? [{ filter: 'party', anyOf: wanted.map((role) => `/${role}`) }] : [];
-  const question = { conditions: [own, ...conditions, ...inRole], sort: partnerships.sort, descending: true };
-  const ready = await plan(db, partnerships, question);
-  const places = ready ? await pageKeys(db, partnerships, ready, MAX_COUNTED + 1) : [];
-  const ids = places.slice(0, MAX_COUNTED).map(([, id]) => id);
+  const query = { conditions: [own, ...conditions, ...inRole], sort: partnerships.sort, descending: true };
+  const positions = await pageKeys(reading, await plan(reading, partnerships, query), MAX_COUNTED + 1);
+  const ids = positions.slice(0, MAX_COUNTED).map(([, id]) => id);
 
   const found = new Map<string, Neighbour>();
   for (let from = 0; from < ids.length; from += BATCH_SIZE)
     for (const [partnership, document] of await documentsAt(
-      db,
+      reading.db,
       partnerships.record,
       ids.slice(from, from + BATCH_SIZE),
     )) {
@@ -61,7 +61,7 @@ export async function neighboursOf(
       }
     }
   const neighbours = [...found.values()].sort((one, other) => (isBehind(one, other) ? 1 : -1));
-  return { neighbours, isWhole: places.length <= MAX_COUNTED };
+  return { neighbours, isWhole: positions.length <= MAX_COUNTED };
 }
 
 /** Where a neighbour stands among the others. */

@@ -18,6 +18,7 @@ export const sources: Definition<SourceMembers, SourceMembers> = {
   input: SourceInput,
   patch: SourcePatch,
   text: SourceText,
+  isLookedUpByName: false,
   nameOf: ({ title }) => title,
   complete: ({ members }) => ({ ...members, text_access: members.text_access ?? 'restricted' }),
   sortKey: ({ published }) => ({ sort: dateKey(boundsOf(published)), ...boundsOf(published) }),

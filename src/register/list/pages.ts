@@ -1,0 +1,189 @@
+/** Pages of lists: the keys of records, or the records themselves, behind a position. */
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Engine } from '../../db/engine.js';
+import type { KeyRow } from '../../db/scans.js';
+import type { Database } from '../../db/tables.js';
+import { comparePositions, type KeysetPosition, positionsBehind } from '../index/keyset.js';
+import type { Reading } from '../read/reading.js';
+import { documentOf, documentsAt } from '../read/records.js';
+import { matches } from '../search/matches.js';
+import { rankedPage } from '../search/ranking.js';
+import { conditionsAsTokens, narrowingOf } from './narrowing.js';
+import type { IndexScan, ListPlan, RecordScan, TextSearch } from './plan.js';
+import { chosenRecords, indexScan, inGroups, partsOf, recordScan, scanInOneQuery } from './scans.js';
+
+export interface ListedRecord {
+  position: KeysetPosition;
+  /** As it was rendered. */
+  document: string;
+}
+
+const toPosition = ({ key, id }: KeyRow): KeysetPosition => [key, id];
+
+/** The positions of at most `limit` records behind a position. */
+export async function pageKeys(
+  reading: Reading,
+  plan: ListPlan,
+  limit: number,
+  after?: KeysetPosition,
+): Promise<KeysetPosition[]> {
+  switch (plan.kind) {
+    case 'nothing':
+      return [];
+    case 'index':
+    case 'record':
+      return scanKeys(reading, plan, limit, after);
+    case 'chosen': {
+      const rows = await chosenRecords(reading, plan).execute();
+      return positionsBehind(rows.map(toPosition), plan.descending, after, limit);
+    }
+    case 'text':
+      return searchKeys(reading, plan, limit, after);
+  }
+}
+
+async function searchKeys(
+  reading: Reading,
+  { definition, search, restrictions, among, order }: TextSearch,
+  limit: number,
+  after: KeysetPosition | undefined,
+): Promise<KeysetPosition[]> {
+  switch (order.kind) {
+    case 'relevance': {
+      const narrowing = { ...narrowingOf(definition, restrictions), ...among };
+      const page = await rankedPage(reading.db, search, narrowing, limit, after);
+      return page.map(({ at }) => at);
+    }
+    case 'sorted':
+      return positionsBehind(order.positions, order.descending, after, limit);
+    case 'index':
+    case 'record':
+      return scanKeys(
+        reading,
+        order,
+        limit,
+        after,
+        matches(reading.db, search, conditionsAsTokens(definition, restrictions)),
+      );
+  }
+}
+
+/** The keys of a scan, part after part. */
+async function scanKeys(
+  reading: Reading,
+  scan: IndexScan | RecordScan,
+  limit: number,
+  after: KeysetPosition | undefined,
+  also?: Expression<SqlBool>,
+): Promise<KeysetPosition[]> {
+  const { scans } = reading;
+  if (scan.kind === 'record')
+    return (await recordScan(reading, scan, after, scans.limit(limit), also).execute()).map(toPosition);
+  const page: KeysetPosition[] = [];
+  for (const part of partsOf(scan, after)) {
+    const left = limit - page.length;
+    if (left === 0) break;
+    const groups = inGroups(scan, scans.maxMerged);
+    const found: KeysetPosition[] = [];
+    for (const group of groups)
+      for (const row of await indexScan(reading, group, part, after, scans.limit(left), also).execute())
+        found.push(toPosition(row));
+    // A single query answers in order and has each record once.
+    const positions = groups.length === 1 ? found : firstOf(found, scan.descending, left);
+    for (const position of positions) page.push(position);
+  }
+  return page;
+}
+
+/** The first positions of several queries, which may have found a record more than once. */
+function firstOf(found: readonly KeysetPosition[], descending: boolean, limit: number): KeysetPosition[] {
+  const distinct = new Map(found.map((position) => [position[1], position]));
+  return positionsBehind([...distinct.values()], descending, undefined, limit);
+}
+
+/** Whether a page is one query, which needs no transaction to see one state of the register. */
+export const isOneQuery = (
+  { scans }: Pick<Engine, 'scans'>,
+  plan: ListPlan | undefined,
+): plan is IndexScan | RecordScan =>
+  plan?.kind === 'record' || (plan?.kind === 'index' && inGroups(plan, scans.maxMerged).length === 1);
+
+/** How many records a date filter left out, or the queries that tell it. */
+export interface LeftOut<N = number> {
+  possible: N;
+  undated: N;
+}
+
+export interface ListPage {
+  records: ListedRecord[];
+  leftOut: LeftOut | undefined;
+}
+
+/**
+ * At most `limit` records behind a position, and what their dates left out if that is asked for: in one query where the
+ * plan allows it.
+ */
+export async function readPage(
+  reading: Reading,
+  plan: ListPlan,
+  limit: number,
+  after?: KeysetPosition,
+  leftOut?: LeftOut<RawBuilder<number>>,
+): Promise<ListPage> {
+  const { db } = reading;
+  if (!isOneQuery(reading, plan))
+    return {
+      records: await readRecords(reading, plan, limit, after),
+      leftOut: leftOut && (await selectLeftOut(db, leftOut).executeTakeFirst()),
+    };
+  const page = scanInOneQuery(reading, plan, after, limit).as('page');
+  const document = documentOf(plan.definition.record, sql.ref('page.id')).as('document');
+  if (!leftOut) {
+    const rows = await db.selectFrom(page).select(['page.key', 'page.id', document]).execute();
+    return { records: toRecords(rows, plan.descending), leftOut: undefined };
+  }
+  // The numbers stand beside every record, and alone where there is none.
+  const rows = await db
+    .selectFrom(selectLeftOut(db, leftOut).as('left_out'))
+    .leftJoin(page, (join) => join.onTrue())
+    .select(['left_out.possible', 'left_out.undated', 'page.key', 'page.id', document])
+    .execute();
+  const [{ possible, undated } = { possible: 0, undated: 0 }] = rows;
+  return {
+    records: toRecords(rows, plan.descending),
+    leftOut: { possible: Number(possible), undated: Number(undated) },
+  };
+}
+
+const selectLeftOut = (db: Database, { possible, undated }: LeftOut<RawBuilder<number>>) =>
+  db.selectNoFrom([possible.as('possible'), undated.as('undated')]);
+
+/** Records in the order of their list, which a query around a sorted one need not keep. */
+function toRecords(
+  rows: readonly { key: string | null; id: string | null; document: string | null }[],
+  descending: boolean,
+): ListedRecord[] {
+  const compare = comparePositions(descending);
+  return rows
+    .flatMap(({ key, id, document }): ListedRecord[] =>
+      key === null || id === null || document === null ? [] : [{ position: [key, id], document }],
+    )
+    .sort((one, other) => compare(one.position, other.position));
+}
+
+/** At most `limit` records behind a position. */
+async function readRecords(
+  reading: Reading,
+  plan: ListPlan,
+  limit: number,
+  after: KeysetPosition | undefined,
+): Promise<ListedRecord[]> {
+  if (plan.kind === 'nothing') return [];
+  const positions = await pageKeys(reading, plan, limit, after);
+  const ids = positions.map(([, id]) => id);
+  const documents = await documentsAt(reading.db, plan.definition.record, ids);
+  return positions.flatMap((position) => {
+    const document = documents.get(position[1]);
+    return document === undefined ? [] : [{ position, document }];
+  });
+}

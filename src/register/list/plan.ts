@@ -1,0 +1,187 @@
+/** How a list is found: which scan of the database answers what is asked. */
+import type { Condition, Definition } from '../definition.js';
+import { comparePositions, type KeysetPosition } from '../index/keyset.js';
+import { indexValue } from '../index/tokens.js';
+import type { Reading } from '../read/reading.js';
+import { matchingDocids, type Narrowing, type Search } from '../search/matches.js';
+import { prepareSearch } from '../search/prepare.js';
+import { resumeSearch } from '../search/ranking.js';
+import type { DateRange } from './dates.js';
+import { narrowingOf } from './narrowing.js';
+import { type ListQuery, RELEVANCE, type Restrictions } from './query.js';
+import { docidsOfRecords, MAX_SAMPLED, positionsByDocid, sampleCondition, sampleUpdated } from './samples.js';
+
+/** It is known that no record fulfils what is asked. */
+export interface NoScan {
+  readonly kind: 'nothing';
+}
+
+/** In the default order, along the index rows of the first condition. */
+export interface IndexScan {
+  readonly kind: 'index';
+  readonly definition: Definition;
+  readonly restrictions: Restrictions;
+  readonly descending: boolean;
+}
+
+/** In another order, along the records themselves. */
+export interface RecordScan {
+  readonly kind: 'record';
+  readonly definition: Definition;
+  readonly restrictions: Restrictions;
+  readonly sort: string;
+  readonly descending: boolean;
+}
+
+/** A few known records, which are looked up and sorted. */
+export interface ChosenRecords {
+  readonly kind: 'chosen';
+  readonly definition: Definition;
+  readonly ids: readonly string[];
+  readonly restrictions: Restrictions;
+  readonly sort: string;
+  readonly descending: boolean;
+}
+
+/** The records that have words, which the index of words finds. */
+export interface TextSearch {
+  readonly kind: 'text';
+  readonly definition: Definition;
+  readonly search: Search;
+  readonly restrictions: Restrictions;
+  /** Which records they are among. */
+  readonly among: Pick<Narrowing, 'docids'>;
+  readonly order: TextOrder;
+}
+
+/**
+ * The order of a search: by relevance, or all that match sorted in another way. When they are too many to be sorted, a
+ * scan in that order looks each record up in the index of words.
+ */
+type TextOrder =
+  | { readonly kind: 'relevance' }
+  | { readonly kind: 'sorted'; readonly positions: readonly KeysetPosition[]; readonly descending: boolean }
+  | IndexScan
+  | RecordScan;
+
+export type ListPlan = NoScan | IndexScan | RecordScan | ChosenRecords | TextSearch;
+
+const NOTHING: NoScan = { kind: 'nothing' };
+
+/** More matches of a search than these are not sorted by anything but relevance. */
+const MAX_SORTED = 10_000;
+
+/** Plans a list. Other scans would find the same records in the same order, only slower. */
+export async function plan(reading: Reading, definition: Definition, asked: ListQuery): Promise<ListPlan> {
+  const query = asIndexed(asked);
+  const obvious = obviousPlan(definition, query);
+  if (obvious) return obvious;
+  return query.words === undefined
+    ? sampledPlan(reading, definition, query)
+    : textPlan(reading, definition, query, query.words);
+}
+
+/** The plan of a query for which there is only one; undefined when it depends on what the database holds. */
+export function obviousPlan(definition: Definition, asked: ListQuery): ListPlan | undefined {
+  const query = asIndexed(asked);
+  const { conditions, updatedSince, ids, words, sort, descending } = query;
+  if (words !== undefined) return undefined;
+  if (ids) return { kind: 'chosen', definition, ids, restrictions: restrictionsOf(query), sort, descending };
+  const isSimple = updatedSince === undefined && conditions.length <= (sort === definition.sort ? 1 : 0);
+  return isSimple ? scanOf(definition, query) : undefined;
+}
+
+/** The query with the values of its conditions as they stand in the index. */
+const asIndexed = (query: ListQuery): ListQuery => ({
+  ...query,
+  conditions: query.conditions.map(({ filter, anyOf }) => ({
+    filter,
+    anyOf: anyOf.map((one) => indexValue(filter, one)),
+  })),
+});
+
+/** Looks at how many records fulfil each condition, because the rarest one is scanned and the others are looked up. */
+async function sampledPlan(reading: Reading, definition: Definition, query: ListQuery): Promise<ListPlan> {
+  const { updatedSince, sort, descending } = query;
+  const samples = await sampleConditions(reading, definition, query.conditions);
+  const rarest = samples[0]?.ids;
+  const updated = updatedSince === undefined ? undefined : await sampleUpdated(reading.db, definition, updatedSince);
+  if (rarest?.length === 0 || updated?.length === 0) return NOTHING;
+  const ordered = { ...query, conditions: samples.map(({ condition }) => condition) };
+  const isUpdatedRarer = updated !== undefined && (rarest === undefined || updated.length < rarest.length);
+  // No index has the records of a condition in another order than the default one, nor lately written ones in that.
+  const few = isUpdatedRarer ? updated : sort === definition.sort ? undefined : rarest;
+  return few && few.length < MAX_SAMPLED
+    ? { kind: 'chosen', definition, ids: few, restrictions: restrictionsOf(ordered), sort, descending }
+    : scanOf(definition, ordered);
+}
+
+async function textPlan(reading: Reading, definition: Definition, query: ListQuery, words: string): Promise<ListPlan> {
+  const { db } = reading;
+  const chosen = query.ids ?? (await fewUpdated(reading, definition, query));
+  const among = chosen ? { docids: await docidsOfRecords(db, definition, chosen) } : {};
+  const restrictions = restrictionsOf(query);
+  const narrowing = { ...narrowingOf(definition, restrictions), ...among };
+  const search = await prepareSearch(reading, words, narrowing);
+  if (!search) return NOTHING;
+  const text = { kind: 'text', definition, search, restrictions, among } as const;
+  const { sort, descending, conditions } = query;
+  if (sort === RELEVANCE) return { ...text, order: { kind: 'relevance' } };
+  const docids = await matchingDocids(db, search, narrowing, MAX_SORTED + 1);
+  if (docids.length <= MAX_SORTED) {
+    const positions = await positionsByDocid(db, docids, sort);
+    return { ...text, order: { kind: 'sorted', positions: positions.sort(comparePositions(descending)), descending } };
+  }
+  const samples = await sampleConditions(reading, definition, conditions);
+  return { ...text, order: scanOf(definition, { ...query, conditions: samples.map(({ condition }) => condition) }) };
+}
+
+/** The ids of what was written lately, when that is asked for and there are few. */
+async function fewUpdated(
+  { db }: Reading,
+  definition: Definition,
+  { updatedSince }: ListQuery,
+): Promise<string[] | undefined> {
+  const updated = updatedSince === undefined ? undefined : await sampleUpdated(db, definition, updatedSince);
+  return updated && updated.length < MAX_SAMPLED ? updated : undefined;
+}
+
+/** The conditions with samples of their records, the rarest first. */
+async function sampleConditions(reading: Reading, definition: Definition, conditions: readonly Condition[]) {
+  const samples: { condition: Condition; ids: string[] }[] = [];
+  for (const condition of conditions)
+    samples.push({ condition, ids: await sampleCondition(reading, definition, condition) });
+  return samples.sort((one, other) => one.ids.length - other.ids.length);
+}
+
+const restrictionsOf = ({ conditions, updatedSince, dates }: Restrictions): Restrictions => ({
+  conditions,
+  ...(updatedSince !== undefined && { updatedSince }),
+  ...(dates && { dates }),
+});
+
+function scanOf(definition: Definition, query: ListQuery): IndexScan | RecordScan {
+  const { sort, descending } = query;
+  const restrictions = restrictionsOf(query);
+  return sort === definition.sort
+    ? { kind: 'index', definition, restrictions, descending }
+    : { kind: 'record', definition, restrictions, sort, descending };
+}
+
+/** The plan of a list that goes on behind a position. */
+export const resume = (plan: ListPlan, after: KeysetPosition | undefined): ListPlan =>
+  plan.kind === 'text' ? { ...plan, search: resumeSearch(plan.search, after) } : plan;
+
+/** The same records, of other dates; `undefined` is of any. For what is counted, not for pages. */
+export function withDates(plan: ListPlan, dates: DateRange | undefined): ListPlan {
+  if (plan.kind === 'nothing') return plan;
+  const { dates: _, ...others } = plan.restrictions;
+  return { ...plan, restrictions: { ...others, ...(dates && { dates }) } };
+}
+
+/** Those of the same records that fulfil one more condition. For what is counted, not for pages. */
+export function withCondition(plan: ListPlan, condition: Condition): ListPlan {
+  if (plan.kind === 'nothing') return plan;
+  const { conditions } = plan.restrictions;
+  return { ...plan, restrictions: { ...plan.restrictions, conditions: [...conditions, condition] } };
+}

@@ -1,0 +1,80 @@
+/** The look-ups by which the scan of a list is chosen. */
+import { sql } from 'kysely';
+import type { Database } from '../../db/tables.js';
+import type { Condition, Definition } from '../definition.js';
+import type { KeysetPosition } from '../index/keyset.js';
+import type { Reading } from '../read/reading.js';
+
+/**
+ * Rows looked at to tell how rare a condition is. A sample of fewer has all records of the condition, in no order; of a
+ * larger one only the size counts.
+ */
+export const MAX_SAMPLED = 1000;
+
+/** Records looked up by one query. */
+const BATCH_SIZE = 1000;
+
+/** The ids of records that fulfil a condition. */
+export async function sampleCondition(
+  { db, scans }: Reading,
+  { record }: Definition,
+  { filter, anyOf }: Condition,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('index_entry')
+    .select('id')
+    .where('filter', '=', `${record}.${filter}`)
+    .where('value', 'in', scans.list(anyOf))
+    .limit(sql.lit(MAX_SAMPLED))
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** The ids of records that were written since an instant. */
+export async function sampleUpdated(db: Database, { record }: Definition, since: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('record')
+    .select('id')
+    .where('record', '=', record)
+    .where('deleted_at', 'is', null)
+    .where('updated_at', '>=', since)
+    .limit(sql.lit(MAX_SAMPLED))
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** The docids of records. */
+export async function docidsOfRecords(db: Database, { record }: Definition, ids: readonly string[]): Promise<number[]> {
+  const rows = await db
+    .selectFrom('record')
+    .select('docid')
+    .where('record', '=', record)
+    .where('id', 'in', [...ids])
+    .execute();
+  return rows.flatMap(({ docid }) => docid ?? []);
+}
+
+/** Which column of a record has the key of a sort: of the default one unless it is another. */
+export function columnOf(sort: string): 'r.id' | 'r.created_at' | 'r.updated_at' | 'r.sort' {
+  if (sort === 'id') return 'r.id';
+  if (sort === 'created_at') return 'r.created_at';
+  return sort === 'updated_at' ? 'r.updated_at' : 'r.sort';
+}
+
+/** The positions in a sorted list of the records with these docids, in no order. */
+export async function positionsByDocid(
+  db: Database,
+  docids: readonly number[],
+  sort: string,
+): Promise<KeysetPosition[]> {
+  const positions: KeysetPosition[] = [];
+  for (let from = 0; from < docids.length; from += BATCH_SIZE) {
+    const rows = await db
+      .selectFrom('record as r')
+      .select([`${columnOf(sort)} as key`, 'r.id'])
+      .where('r.docid', 'in', docids.slice(from, from + BATCH_SIZE))
+      .execute();
+    for (const { key, id } of rows) positions.push([key, id]);
+  }
+  return positions;
+}

@@ -8,7 +8,7 @@ import { RESOURCES } from '../../src/app.js';
 import { openSqlite } from '../../src/db/sqlite.js';
 import { create } from '../../src/register/write/edits.js';
 import { write } from '../../src/register/write/write.js';
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 import { records } from './records.js';
 
 /** Records written in one transaction. */

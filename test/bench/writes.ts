@@ -11,7 +11,7 @@ import { openSqlite } from '../../src/db/sqlite.js';
 import { openLog } from '../../src/register/log/change-log.js';
 import { create } from '../../src/register/write/edits.js';
 import { write } from '../../src/register/write/write.js';
-import { type Json, KEY } from '../register.js';
+import { type Json, KEY } from '../support/register.js';
 import { records } from './records.js';
 
 const CREATES = Number(process.argv[2] ?? 4000);

@@ -1,4 +1,0 @@
-/** The command, and the tour in README. */
-import './command/command.js';
-import './command/refusals.js';
-import './command/tour.js';

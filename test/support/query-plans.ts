@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import type { Test } from 'tap';
-import { buildApp, RESOURCES } from '../../src/app.js';
-import { packageFile } from '../../src/db/package-file.js';
+import { buildApp } from '../../src/app.js';
 import { openSqlite } from '../../src/db/sqlite.js';
 import type { Tables } from '../../src/db/tables.js';
-import { loadRecords } from '../../src/transfer/load.js';
+import { copyTemplate } from './template.js';
 
 export interface Planned {
   sql: string;
@@ -23,9 +22,8 @@ export type Plans = (url: string) => Promise<{ plans: Planned[]; next?: string }
 export async function openPlans(t: Test): Promise<Plans> {
   const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
   const file = join(folder, 'register.db');
+  await copyTemplate(file, true);
   const engine = openSqlite(file);
-  await engine.migrate();
-  await loadRecords(engine, RESOURCES, packageFile('db/seed'), { actor: 'entente' });
   const database = new Sqlite(file, { readonly: true });
   const asked: CompiledQuery[] = [];
   const listening = new Kysely<Tables>({

@@ -6,12 +6,11 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import type { Test } from 'tap';
 import type { Streaming } from '../../src/api/changes/streams.js';
 import { hashOf, type Reading } from '../../src/api/http/authentication.js';
-import { buildApp, RESOURCES } from '../../src/app.js';
+import { buildApp } from '../../src/app.js';
 import type { Engine } from '../../src/db/engine.js';
-import { packageFile } from '../../src/db/package-file.js';
 import { openSqlite } from '../../src/db/sqlite.js';
-import { loadRecords } from '../../src/transfer/load.js';
 import { checkAnswer } from './contract-check.js';
+import { copyTemplate } from './template.js';
 
 export const KEY = 'a-key-for-tests-only';
 const READER = 'a-key-that-only-reads';
@@ -60,10 +59,8 @@ export async function openRegister(
 ): Promise<TestRegister> {
   const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
   const file = join(folder, 'register.db');
+  await copyTemplate(file, seeded);
   const engine = openSqlite(file, false);
-  await engine.migrate();
-  if (seeded)
-    await loadRecords(engine, RESOURCES, packageFile('db/seed'), { actor: 'entente', reason: 'the first records' });
   const app = await buildApp({
     engine,
     keys: [

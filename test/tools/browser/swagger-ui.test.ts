@@ -1,9 +1,16 @@
-/** Swagger UI as a person uses it, in a real browser: `npm run test:browser`. Nothing may leave this machine. */
+/** Swagger UI as a person uses it, in a real browser: `npm run tools`. Nothing may leave this machine. */
 import { spawnSync } from 'node:child_process';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
+import { packageFile } from '../../../src/db/package-file.js';
 import { emptyFolder, serve } from '../../support/process.js';
 import type { Json } from '../../support/register.js';
+
+// Compiled, this file stands where the packages of test/tools aren't found by themselves.
+const { chromium }: typeof import('playwright-core') = createRequire(packageFile('test/tools/package.json'))(
+  'playwright-core',
+);
 
 const KEY = 'a-key-for-the-browser-only';
 

@@ -20,10 +20,11 @@ t.test('the generated part is what the generator makes of the contract', async (
   const folder = emptyFolder(t);
   const script = `
     import { createClient } from '@hey-api/openapi-ts';
-    import config from './openapi/sdk/openapi-ts.config.mjs';
-    await createClient({ ...config, output: { ...config.output, path: process.argv[1] }, logs: { level: 'silent' } });`;
-  const args = ['--input-type=module', '-e', script, join(folder, 'generated')];
-  const { code, output } = await command(packageFile(''), process.execPath, args);
+    import config from './openapi-ts.config.mjs';
+    const [, input, path] = process.argv;
+    await createClient({ ...config, input, output: { ...config.output, path }, logs: { level: 'silent' } });`;
+  const args = ['--input-type=module', '-e', script, packageFile('openapi/openapi.json'), join(folder, 'generated')];
+  const { code, output } = await command(packageFile('test/tools'), process.execPath, args);
   if (code !== 0) throw new Error(output);
   t.strictSame(contents(join(folder, 'generated')), contents(packageFile('openapi/sdk/src/generated')));
 });

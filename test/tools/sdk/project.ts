@@ -9,7 +9,7 @@ import { emptyFolder } from '../../support/process.js';
 import type { Json } from '../../support/register.js';
 
 const CONTRACT = packageFile('openapi/openapi.json');
-const COMMANDS = packageFile('node_modules/.bin');
+const COMMANDS = ['test/tools/node_modules/.bin', 'node_modules/.bin'].map(packageFile);
 
 /** The programs that README shows, asking the service of a test. */
 export const README_PROGRAMS = [
@@ -24,7 +24,11 @@ export interface Outcome {
 /** Runs a command as a stranger would: knowing nothing of the test runner, nor of the npm that started it, and without a network. */
 export function command(cwd: string, file: string, args: string[], env: Record<string, string> = {}): Promise<Outcome> {
   const own = Object.entries(process.env).filter(([name]) => !/^(npm_|node_options$)/i.test(name));
-  const all = { ...Object.fromEntries(own), PATH: COMMANDS + delimiter + process.env.PATH, npm_config_offline: 'true' };
+  const all = {
+    ...Object.fromEntries(own),
+    PATH: [...COMMANDS, process.env.PATH].join(delimiter),
+    npm_config_offline: 'true',
+  };
   return new Promise((resolve) => {
     execFile(
       file,
@@ -82,9 +86,9 @@ async function make(): Promise<Project> {
   const { name, version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
   await must(folder, 'npm', 'install', `./${name}-${version}.tgz`);
 
-  cpSync(packageFile('test/sdk/consumers'), folder, { recursive: true });
+  cpSync(packageFile('test/tools/sdk/consumers'), folder, { recursive: true });
   cpSync(packageFile('openapi/sdk/examples'), join(folder, 'examples'), { recursive: true });
-  symlinkSync(packageFile('node_modules/openapi-fetch'), join(folder, 'node_modules/openapi-fetch'));
+  symlinkSync(packageFile('test/tools/node_modules/openapi-fetch'), join(folder, 'node_modules/openapi-fetch'));
   await must(folder, 'openapi-typescript', CONTRACT, '-o', 'entente.d.ts');
   await must(folder, 'orval', '--client', 'fetch', '--input', CONTRACT, '--output', 'orval.ts');
   for (const [at, program] of README_PROGRAMS.entries()) writeFileSync(join(folder, `readme-${at}.ts`), program);

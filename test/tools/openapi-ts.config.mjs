@@ -1,4 +1,4 @@
-/** How `npm run sdk` makes src/generated from the contract; paths are seen from the project's top. */
+/** How `npm run sdk` makes openapi/sdk/src/generated from the contract; paths are seen from the top of the project. */
 import { $, definePluginConfig } from '@hey-api/openapi-ts';
 
 /** The parameters of each operation with their descriptions, which the generated methods leave out. */

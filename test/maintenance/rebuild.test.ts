@@ -5,7 +5,8 @@ import { RESOURCES } from '../../src/app.js';
 import { openSqlite } from '../../src/db/sqlite.js';
 import { rebuild } from '../../src/maintenance/rebuild.js';
 import { redact } from '../../src/maintenance/redact.js';
-import { emptyFolder, reader, run } from '../support/process.js';
+import { command } from '../support/command.js';
+import { emptyFolder, reader } from '../support/process.js';
 import { openRegister, populate } from '../support/register.js';
 import { copyTo, eventful, fileOf, tablesIn, tamper } from './registers.js';
 
@@ -46,7 +47,7 @@ t.test('whatever became of the tables, rebuild makes them anew from the log', as
   const folder = emptyFolder(t);
   const file = await copyTo(folder, register);
   const env = { DATABASE_URL: `sqlite:${file}` };
-  t.match(await run(t, folder, ['rebuild'], env), { code: 0, stdout: /made \d+ records anew/, stderr: '' });
+  t.match(await command(t, folder, ['rebuild'], env), { code: 0, stdout: /made \d+ records anew/, stderr: '' });
   const { change: _log, source_text: _texts, ...whole } = tablesIn(file);
   const ruined = [
     'delete from index_entry',
@@ -59,7 +60,7 @@ t.test('whatever became of the tables, rebuild makes them anew from the log', as
     "insert into record select 'party', 'made-up', 1, '', '', null, '', null, null, '[]', '{}', null",
   ];
   tamper(file, ...ruined);
-  t.match(await run(t, folder, ['rebuild'], env), { code: 0, stderr: '' });
+  t.match(await command(t, folder, ['rebuild'], env), { code: 0, stderr: '' });
   const again = tablesIn(file);
   for (const [name, rows] of Object.entries(whole)) t.same(again[name], rows, name);
   const get = await reader(t, file);
@@ -103,5 +104,5 @@ t.test('a service that runs goes on with what another process has rebuilt', asyn
 
 t.test('there has to be a register to rebuild', async (t) => {
   const cwd = emptyFolder(t);
-  t.match(await run(t, cwd, ['rebuild']), { code: 1, stderr: /there is no register at .*entente\.db/ });
+  t.match(await command(t, cwd, ['rebuild']), { code: 1, stderr: /there is no register at .*entente\.db/ });
 });

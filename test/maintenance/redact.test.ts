@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
 import { openSqlite } from '../../src/db/sqlite.js';
-import { emptyFolder, failed, reader, run, serve } from '../support/process.js';
+import { command } from '../support/command.js';
+import { emptyFolder, failed, reader, serve } from '../support/process.js';
 import { anEvent, KEY, openRegister, populate } from '../support/register.js';
 import { copyTo, tamper, wordsIn } from './registers.js';
 
@@ -33,8 +34,8 @@ async function redactable(t: Test) {
   const file = await copyTo(folder, register);
   tamper(file, 'pragma journal_mode = wal');
   const env = { DATABASE_URL: `sqlite:${file}` };
-  const verified = async () => t.match(await run(t, folder, ['verify'], env), { code: 0, stderr: '' });
-  const redact = (...args: string[]) => run(t, folder, ['redact', ...args], env);
+  const verified = async () => t.match(await command(t, folder, ['verify'], env), { code: 0, stderr: '' });
+  const redact = (...args: string[]) => command(t, folder, ['redact', ...args], env);
   return { folder, file, env, redact, verified };
 }
 
@@ -54,7 +55,7 @@ t.test('no word of a document that is taken out can be found in the files, and t
   t.same(wordsIn(file, ['Somebody', 'somebodi', 'court order 7/2025']), ['Somebody', 'somebodi', 'court order 7/2025']);
   await verified();
 
-  t.match(await run(t, folder, ['rebuild'], env), { code: 0 });
+  t.match(await command(t, folder, ['rebuild'], env), { code: 0 });
   await verified();
   const get = await reader(t, file);
   t.equal((await get('/search?q=Zyxwvut')).json().data.length, 0);

@@ -7,7 +7,8 @@ import { openSqlite } from '../../src/db/sqlite.js';
 import { redact } from '../../src/maintenance/redact.js';
 import { verify } from '../../src/maintenance/verify.js';
 import { sha256 } from '../../src/model/hash.js';
-import { emptyFolder, failed, run, serve } from '../support/process.js';
+import { command } from '../support/command.js';
+import { emptyFolder, failed, serve } from '../support/process.js';
 import { KEY, openRegister, populate } from '../support/register.js';
 import { copyTo, eventful, tamper } from './registers.js';
 
@@ -19,7 +20,7 @@ async function verifiable(t: Test) {
   const file = await copyTo(folder, await eventful(t, 6));
   return {
     file,
-    check: (...args: string[]) => run(t, folder, ['verify', ...args], { DATABASE_URL: `sqlite:${file}` }),
+    check: (...args: string[]) => command(t, folder, ['verify', ...args], { DATABASE_URL: `sqlite:${file}` }),
   };
 }
 
@@ -51,7 +52,7 @@ t.test('verify changes nothing, and needs a register that is there', async (t) =
   t.equal((await check()).code, 0);
   t.ok(version().equals(before));
   const empty = emptyFolder(t);
-  failed(t, 'none', await run(t, empty, ['verify']), /there is no register at .*entente\.db/);
+  failed(t, 'none', await command(t, empty, ['verify']), /there is no register at .*entente\.db/);
   for (const mark of ['12', '12:', ':', 'x:y', `1:${'0'.repeat(63)}`])
     failed(t, mark, await check('--expect', mark), '--expect takes');
 });
@@ -59,9 +60,9 @@ t.test('verify changes nothing, and needs a register that is there', async (t) =
 t.test('verify works beside a service that runs, and on an empty register', async (t) => {
   const cwd = emptyFolder(t);
   const { post, stop } = await serve(t, cwd, { SEED: 'none', ENTENTE_ADMIN_KEY: KEY });
-  t.match(await run(t, cwd, ['verify']), { code: 0, stdout: '0 entries, 0 records; the log is empty\n' });
+  t.match(await command(t, cwd, ['verify']), { code: 0, stdout: '0 entries, 0 records; the log is empty\n' });
   t.equal((await post('/parties', KEY, { kind: 'company', name: 'Coinworks' })).status, 201);
-  t.match(await run(t, cwd, ['verify']), { code: 0, stdout: /^1 entries, 1 records; the last entry is 1, hash/ });
+  t.match(await command(t, cwd, ['verify']), { code: 0, stdout: /^1 entries, 1 records; the last entry is 1, hash/ });
   t.equal(await stop('SIGTERM'), 0);
 });
 

@@ -8,7 +8,8 @@ import { RESOURCES } from '../../src/app.js';
 import { packageFile } from '../../src/db/package-file.js';
 import { openSqlite } from '../../src/db/sqlite.js';
 import { indexAll } from '../../src/maintenance/reindex.js';
-import { emptyFolder, reader, run } from '../support/process.js';
+import { command } from '../support/command.js';
+import { emptyFolder, reader } from '../support/process.js';
 import { type Json, openRegister, type TestRegister, writerKey } from '../support/register.js';
 import { q } from './asking.js';
 
@@ -82,9 +83,9 @@ t.test('migrate says how many records it indexed anew', async (t) => {
   await madeBefore(register, join(cwd, 'before.db'));
   const env = { DATABASE_URL: 'sqlite:./before.db' };
   const { length } = await documents(register);
-  const first = await run(t, cwd, ['migrate'], env);
+  const first = await command(t, cwd, ['migrate'], env);
   t.same(first, { code: 0, stdout: `applied ${LATER.join(', ')}\nindexed ${length} records anew\n`, stderr: '' });
-  const second = await run(t, cwd, ['migrate'], env);
+  const second = await command(t, cwd, ['migrate'], env);
   t.same(second, { code: 0, stdout: 'the tables are up to date\n', stderr: '' });
 });
 

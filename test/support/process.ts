@@ -25,6 +25,14 @@ export function emptyFolder(t: Test): string {
   return folder;
 }
 
+/** What a command is to find in its environment. */
+export const commandEnv = (env: Env): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...unset,
+  NODE_OPTIONS: undefined,
+  ...env,
+});
+
 interface Started {
   child: ChildProcess;
   /** What it has written so far. */

@@ -9,6 +9,8 @@ type Json = any;
 interface Contract {
   document: Json;
   ajv: Ajv2020;
+  /** Each path with what addresses of it look like. */
+  paths: [path: string, address: RegExp][];
 }
 
 // Every service makes the same contract, which a test shows, so one serves for all.
@@ -16,24 +18,26 @@ let contract: Contract | undefined;
 
 function contractOf(app: FastifyInstance): Contract {
   if (contract) return contract;
-  const document = app.swagger();
+  const document: Json = app.swagger();
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   formats.default(ajv);
   for (const [name, refuse] of Object.entries(FORMATS))
     ajv.addFormat(name, { type: 'string', validate: (text: string) => refuse(text) === undefined });
   ajv.addSchema(document, 'contract');
-  contract = { document, ajv };
+  const paths = Object.keys(document.paths).map((path): [string, RegExp] => [
+    path,
+    new RegExp(`^${path.replaceAll('.', '[.]').replace(/\{[^}]+\}/g, '[^/]+')}$`),
+  ]);
+  contract = { document, ajv, paths };
   return contract;
 }
 
 /** Throws when the answer isn't one that the contract promises for the request. */
 export function checkAnswer(app: FastifyInstance, request: InjectOptions, response: LightMyRequestResponse): void {
-  const { document, ajv } = contractOf(app);
+  const { document, ajv, paths } = contractOf(app);
   const url = String(request.url).split('?')[0] ?? '';
   const method = String(request.method ?? 'GET').toLowerCase();
-  const path = Object.keys(document.paths).find((template) =>
-    new RegExp(`^${template.replaceAll('.', '[.]').replace(/\{[^}]+\}/g, '[^/]+')}$`).test(url),
-  );
+  const path = paths.find(([, address]) => address.test(url))?.[0];
   const operation = path === undefined ? undefined : document.paths[path][method === 'head' ? 'get' : method];
   const fail = (what: string): never => {
     throw new Error(

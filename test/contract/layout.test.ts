@@ -19,7 +19,7 @@ const top = packageFile('.');
 
 function filesIn(folder: string): File[] {
   return readdirSync(packageFile(folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('node_modules'))
     .map((entry) => relative(top, join(entry.parentPath, entry.name)))
     .sort()
     .map((path): File => {

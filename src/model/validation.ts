@@ -1,5 +1,5 @@
 /** Checks values against the schemas of the contract and says, member by member, what would be right. */
-import { Ajv, type ErrorObject, type SchemaValidateFunction } from 'ajv';
+import { Ajv, type ErrorObject, type SchemaValidateFunction, type ValidateFunction } from 'ajv';
 import { FORMATS } from './formats.js';
 import { isMembers } from './members.js';
 import { nearestName } from './nearest-name.js';
@@ -63,14 +63,26 @@ export type Validate = (value: unknown) => Finding[];
 /** Errors looked at: more than are told, since some of them say the same. */
 const MAX_EXPLAINED = 3 * MAX_FINDINGS;
 
-const compiled = new WeakMap<TSchema, Validate>();
+const validators = new WeakMap<TSchema, Validate>();
+/** The schemas of parameters are made anew for each service in a process, and say the same. */
+const validatorsByText = new Map<string, Validate>();
 
+/** Checks values against a schema, which is compiled when the first value comes. */
 export function validator(schema: TSchema): Validate {
-  const known = compiled.get(schema);
+  const known = validators.get(schema);
   if (known) return known;
   const target = schema.$id === undefined ? schema : ref(schema);
-  const validate = ajv().compile(target);
-  const check: Validate = (value) => {
+  const text = JSON.stringify(target);
+  const check = validatorsByText.get(text) ?? makeValidator(target);
+  validatorsByText.set(text, check);
+  validators.set(schema, check);
+  return check;
+}
+
+function makeValidator(schema: TSchema): Validate {
+  let validate: ValidateFunction | undefined;
+  return (value) => {
+    validate ??= ajv().compile(schema);
     if (validate(value)) return [];
     const findings = (validate.errors ?? []).slice(0, MAX_EXPLAINED).flatMap((error) => explain(error) ?? []);
     // One fault, one finding: a value of another type fits no enumeration either, and a format says more than a pattern.
@@ -82,8 +94,6 @@ export function validator(schema: TSchema): Validate {
         (code === 'wrong_type' || !mistyped.has(pointer)) && (code !== 'pattern' || !misformed.has(pointer)),
     );
   };
-  compiled.set(schema, check);
-  return check;
 }
 
 /** Undefined for what a nullable member adds: that it isn't null, and that neither alternative fits. */

@@ -8,7 +8,7 @@ import { openEngine } from '../../src/db/open.js';
 import { create } from '../../src/register/write/edits.js';
 import { write } from '../../src/register/write/write.js';
 import { RESOURCES } from '../../src/resources/index.js';
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 import { records } from './records.js';
 
 /** Records written in one transaction. */

@@ -1,7 +1,7 @@
 /** The benchmark's register: as many events as are asked for, and the parties, sources and partnerships around them. */
 import { EVENT_KINDS } from '../../src/model/vocabulary/event-kinds.js';
 import { EVENT_MODES, EVENT_OUTCOMES, EVENT_ROLES, TOPICS } from '../../src/model/vocabulary/vocabulary.js';
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 import { type Chance, openChance, zipf } from './chance.js';
 import { MARKS, someName, someWords } from './words.js';
 

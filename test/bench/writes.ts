@@ -13,7 +13,7 @@ import { create } from '../../src/register/write/edits.js';
 import { openUnitOfWork } from '../../src/register/write/unit-of-work.js';
 import { write } from '../../src/register/write/write.js';
 import { RESOURCES } from '../../src/resources/index.js';
-import { type Json, KEY } from '../register.js';
+import { type Json, KEY } from '../support/register.js';
 import { records } from './records.js';
 
 const CREATES = Number(process.argv[2] ?? 4000);

@@ -1,7 +1,7 @@
 /** A reader of Server-Sent Events, as the standard has it. */
 import { get, type IncomingMessage } from 'node:http';
 import type { Test } from 'tap';
-import type { TestRegister } from '../register.js';
+import type { TestRegister } from '../support/register.js';
 
 export interface Listener {
   response: IncomingMessage;

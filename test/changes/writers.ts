@@ -1,7 +1,7 @@
 /** Somebody who writes: records of all kinds come, change, go and come back. */
 import type { Dice } from '../fuzz/meaning.js';
 import { diceOf } from '../fuzz/requests.js';
-import { anEvent, aPartnership, type TestRegister } from '../register.js';
+import { anEvent, aPartnership, type TestRegister } from '../support/register.js';
 
 const any = { 'if-match': '*' };
 const PARTIES = ['arcadia', 'borduria', 'coinworks', 'gazette'];

@@ -5,7 +5,7 @@
  * Additions don't break: operations, optional parameters and members, members of answers, values of enumerations, kinds
  * of problems, headers, media types, and wider limits. Whatever this file doesn't know counts as a break when it changes.
  */
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 
 export interface Break {
   /** What it is about: `createEvent`, `listEvents.limit`, `createEvent.201.ETag`, `Event.title`, `EventKind.signing`. */

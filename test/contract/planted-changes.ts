@@ -1,5 +1,5 @@
 /** Changes of the contract, as somebody might make them: those that break clients, and those that don't. */
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 
 type Change = (document: Json) => void;
 const event = (document: Json): Json => document.components.schemas.Event;

@@ -1,7 +1,7 @@
 /** The documents of the project, read from their folders so that none is forgotten, and what stands in them. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { packageFile } from '../../src/db/package-file.js';
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 
 const FOLDERS = ['', 'docs/', 'openapi/', 'openapi/sdk/', 'db/example/'];
 

@@ -1,8 +1,8 @@
 /** Batches made to mean something: each operation has what its action needs, and none is in the way of another. */
 import { RESOURCES } from '../../src/resources/index.js';
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 import { type Dice, settleRecord } from './meaning.js';
-import type { World } from './world.js';
+import type { RegisterState } from './register-state.js';
 
 /** The members that hold what is appended, and the lists. */
 const LISTS: Record<string, Record<string, string>> = Object.fromEntries(
@@ -13,20 +13,26 @@ const LISTS: Record<string, Record<string, string>> = Object.fromEntries(
 );
 
 /** The operations, each about another record. Nothing is deleted, since anything might refer to it by then. */
-export function settleBatch(body: Json, world: World, dice: Dice, freeId: (record: string) => string): Json {
+export function settleBatch(body: Json, state: RegisterState, dice: Dice, freeId: (record: string) => string): Json {
   if (!Array.isArray(body?.operations)) return body;
   const taken = new Set<string>();
-  return { ...body, operations: body.operations.map((one: Json) => settleOne(one, taken, world, dice, freeId)) };
+  return { ...body, operations: body.operations.map((one: Json) => settleOne(one, taken, state, dice, freeId)) };
 }
 
-function settleOne(one: Json, taken: Set<string>, world: World, dice: Dice, freeId: (record: string) => string): Json {
+function settleOne(
+  one: Json,
+  taken: Set<string>,
+  state: RegisterState,
+  dice: Dice,
+  freeId: (record: string) => string,
+): Json {
   const { record, id } = one;
-  const stored = world.get(record, id);
+  const stored = state.get(record, id);
   const lists = LISTS[record] ?? {};
   const item = Object.keys(lists).find((name) => one[name] !== undefined);
   const isThere = stored !== undefined && !stored.deleted && !taken.has(`${record}/${id}`);
   // Whatever it is, something else in the batch may depend on it.
-  const about = { world, dice, record, id, referred: true };
+  const about = { state, dice, record, id, referred: true };
   const condition = { if_match: [`"${stored?.revision}"`, `${stored?.revision}`, '*'][dice(3)] };
   if (isThere) {
     taken.add(`${record}/${id}`);

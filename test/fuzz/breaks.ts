@@ -1,6 +1,6 @@
 /** Each rule of a schema broken once, at every depth of a value; and each limit of it reached just so. */
 import fc from 'fast-check';
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 import { WRONG } from './meaning.js';
 import type { Contract } from './operations.js';
 import { fits, lengthOf, listOf, reachable, stretched, type ValuesOf } from './values.js';

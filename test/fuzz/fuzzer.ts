@@ -5,15 +5,15 @@ import type { Test } from 'tap';
 import { create } from '../../src/register/write/edits.js';
 import { write } from '../../src/register/write/write.js';
 import { RESOURCES } from '../../src/resources/index.js';
-import { type Answer, type Json, openRegister, type TestRegister } from '../register.js';
+import { type Answer, type Json, openRegister, type TestRegister } from '../support/register.js';
 import { type Break, breaks, changed, limits, type Path, pointerOf } from './breaks.js';
+import { type HostileValue, hostileValues } from './hostile-values.js';
 import { settleQuery } from './meaning.js';
-import { type Nasty, nasties } from './nasties.js';
 import { type Operation, readContract } from './operations.js';
 import { brokenParameters, limitsOfParameters, type ParameterChange } from './parameters.js';
-import { addressOf, asSent, MAX_ADDRESS_LENGTH, makeRequests, type Request, type Requests } from './requests.js';
+import { readState } from './register-state.js';
+import { addressOf, asSent, makeRequests, type Request, type Requests } from './requests.js';
 import { openTally, type Tally } from './tally.js';
-import { readWorld } from './world.js';
 
 export interface Fuzzer {
   operations: Operation[];
@@ -25,8 +25,8 @@ export interface Fuzzer {
   limitsOf(request: Request): AsyncGenerator<[string, Request]>;
   breaksOf(request: Request): (Break | ParameterChange)[];
   sendBroken(request: Request, broken: Break | ParameterChange): Promise<void>;
-  nastiesOf(request: Request): Generator<Nasty>;
-  sendNasty(request: Request, nasty: Nasty): Promise<void>;
+  hostileValuesOf(request: Request): Generator<HostileValue>;
+  sendHostile(request: Request, hostile: HostileValue): Promise<void>;
 }
 
 /** A register with the first records, and with as many others as the longest lists can refer to. */
@@ -34,21 +34,21 @@ export async function openFuzzer(t: Test, seed: number): Promise<Fuzzer> {
   const register = await openRegister(t, { seeded: true });
   await fill(register);
   const contract = readContract(register.app);
-  const world = await readWorld(register);
-  const requests = makeRequests(contract, world, register);
+  const state = await readState(register);
+  const requests = makeRequests(contract, state, register);
   const tally = openTally(contract.operations, seed);
 
   /** The answer; undefined when it isn't one of the contract. */
   async function exchange(operation: Operation, what: string, sent: InjectOptions): Promise<Answer | undefined> {
     try {
       const answer = await register.send(sent);
-      const changes = await world.refresh();
+      const changes = await state.refresh();
       tally.seen(operation, answer.status);
       if (changes > 0 && (answer.status >= 300 || sent.method === 'GET'))
         tally.fail('changed by a refused request', operation, what, sent, answer.text);
       return answer;
     } catch (failure) {
-      await world.refresh();
+      await state.refresh();
       const told = failure instanceof Error ? failure.message : String(failure);
       const kind = /answered 5\d\d/.test(told)
         ? '5xx'
@@ -154,9 +154,9 @@ export async function openFuzzer(t: Test, seed: number): Promise<Fuzzer> {
     if (status !== wanted || body.code !== code || !found) tally.fail('wrong problem', operation, what, sent, text);
   }
 
-  async function sendNasty(request: Request, { what, sent, statuses, header, kept }: Nasty): Promise<void> {
+  async function sendHostile(request: Request, { what, sent, statuses, header, kept }: HostileValue): Promise<void> {
     const { operation } = request;
-    tally.count(operation, 'nasty');
+    tally.count(operation, 'hostile');
     const answer = await exchange(operation, what, sent);
     if (!answer) return;
     const { status, text, headers, body } = answer;
@@ -186,8 +186,8 @@ export async function openFuzzer(t: Test, seed: number): Promise<Fuzzer> {
     limitsOf,
     breaksOf,
     sendBroken,
-    nastiesOf: (request) => nasties(contract, request),
-    sendNasty,
+    hostileValuesOf: (request) => hostileValues(contract, request),
+    sendHostile,
   };
 }
 

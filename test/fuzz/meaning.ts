@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { REFERS_TO } from '../../src/model/ids.js';
 import { mergePatch } from '../../src/model/json/merge-patch.js';
-import { writtenDates } from '../days.js';
-import type { Json } from '../register.js';
+import { writtenDates } from '../support/days.js';
+import type { Json } from '../support/register.js';
 import { type Contract, componentOf } from './operations.js';
+import { type Known, pick, type RegisterState } from './register-state.js';
 import { lengthOf, type Meant } from './values.js';
-import { type Known, pick, type World } from './world.js';
 
 /** A number from 0 to below `sides`. */
 export type Dice = (sides: number) => number;
@@ -22,14 +22,14 @@ const instants = fc
   .map((date) => date.toISOString());
 
 /** Values of components and formats. A reference is the id of a record that exists. */
-export const meantIn = (world: World): Meant => ({
+export const meantIn = (state: RegisterState): Meant => ({
   ...Object.fromEntries(
     Object.entries(REFERS_TO).map(([component, record]) => [
       component,
-      fc.noBias(fc.nat()).map((number) => pick(world.all(record, false), number)?.id ?? 'nobody'),
+      fc.noBias(fc.nat()).map((number) => pick(state.all(record, false), number)?.id ?? 'nobody'),
     ]),
   ),
-  ApiKeyId: fc.noBias(fc.nat()).map((number) => pick(world.keys(), number) ?? 'none'),
+  ApiKeyId: fc.noBias(fc.nat()).map((number) => pick(state.keys(), number) ?? 'none'),
   edtf: fc.oneof(
     { weight: 9, arbitrary: writtenDates.map(({ edtf }) => edtf) },
     { weight: 1, arbitrary: fc.constantFrom('0000', '9999-12-31', '2024-02-29?', '[0001-01-01..9999-12-31]%') },
@@ -98,8 +98,8 @@ export function settleQuery(query: Record<string, Json>): void {
 }
 
 /** Makes what was generated for a component mean something; goes from the inside out. */
-export function settleValue(contract: Contract, world: World, dice: Dice, reference: Json, value: Json): Json {
-  const inner = (schema: Json, one: Json) => settleValue(contract, world, dice, schema, one);
+export function settleValue(contract: Contract, state: RegisterState, dice: Dice, reference: Json, value: Json): Json {
+  const inner = (schema: Json, one: Json) => settleValue(contract, state, dice, schema, one);
   if (value === null || typeof value !== 'object') return value;
   const branch = contract.branch(reference, value);
   const schema = contract.resolve(branch);
@@ -110,10 +110,10 @@ export function settleValue(contract: Contract, world: World, dice: Dice, refere
       schema.properties?.[name] ? inner(schema.properties[name], one) : one,
     ]),
   );
-  return SETTLED[componentOf(branch) ?? '']?.(settled, world, dice) ?? settled;
+  return SETTLED[componentOf(branch) ?? '']?.(settled, state, dice) ?? settled;
 }
 
-const SETTLED: Record<string, (value: Json, world: World, dice: Dice) => Json> = {
+const SETTLED: Record<string, (value: Json, state: RegisterState, dice: Dice) => Json> = {
   CitationInput: quoting,
   UncertainDateInput: (date) => (contradicts(date) ? without(date, 'basis') : date),
   ApiKeyInput: (key) => (key.expires === undefined ? key : { ...key, expires: inFuture(key.expires) }),
@@ -127,10 +127,10 @@ const without = (value: Json, ...names: string[]): Json =>
   Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 
 /** The words stand in the text when one is held, and `start` says where when they stand there more than once. */
-function quoting(citation: Json, world: World, dice: Dice): Json {
+function quoting(citation: Json, state: RegisterState, dice: Dice): Json {
   const { quote, start } = citation;
   if (quote === undefined) return without(citation, 'start');
-  const text = world.get('source', citation.source)?.text;
+  const text = state.get('source', citation.source)?.text;
   if (text === undefined) return (start ?? 0) + lengthOf(quote) <= 8_388_608 ? citation : without(citation, 'start');
   if (text.length > 100_000) return without(citation, 'quote', 'start');
   const units = [...text];
@@ -147,7 +147,7 @@ const contradicts = ({ edtf, basis }: Json): boolean =>
 
 /** The record that a body is about. */
 interface About {
-  world: World;
+  state: RegisterState;
   dice: Dice;
   record: string;
   id: string | undefined;
@@ -189,14 +189,14 @@ function settlePatch(body: Json, whole: Json, stored: Json, changes: Json): void
 }
 
 function settleParty(whole: () => Json, changes: Json, has: (name: string) => boolean, about: About): void {
-  const { stored, referred, world, id } = about;
+  const { stored, referred, state, id } = about;
   const before = stored?.document ?? {};
   if (referred) for (const name of ['kind', 'named', 'country']) changes[name] = before[name] ?? null;
   if (whole().part_of === id) changes.part_of = null;
   if (['state', 'government_body'].includes(whole().kind) && !whole().country) changes.country = 'FR';
   if (whole().kind !== 'person') changes.positions = null;
   const { country, positions = [] } = whole();
-  const countryOf = (party: string) => (party === id ? country : world.get('party', party)?.document.country);
+  const countryOf = (party: string) => (party === id ? country : state.get('party', party)?.document.country);
   const isAtHome = ({ of, accredited_to: host }: Json) =>
     host !== undefined && (host === of || [countryOf(of), country].some((own) => own && own === countryOf(host)));
   if (positions.some(isAtHome)) {
@@ -229,16 +229,16 @@ function settlePartnership(whole: () => Json, changes: Json, has: (name: string)
 }
 
 /** Two principals that can be held to it, and the others in roles that are open to anybody. */
-function bound(parties: Json[], { world, dice }: About): Json[] {
+function bound(parties: Json[], { state, dice }: About): Json[] {
   const isEligible = (one: Known | undefined) =>
     one !== undefined && !['media', 'unnamed_group'].includes(one.document.kind) && one.document.named !== false;
-  const eligible = world.all('party', false).filter(isEligible);
+  const eligible = state.all('party', false).filter(isEligible);
   const first = dice(eligible.length - 1);
   const [one, other] = [eligible[first], eligible[first + 1]].map((known) => known?.id);
   const settled = parties.map(({ party, role }: Json, index) => {
     if (index < 2) return { party: index === 0 ? one : other, ...(dice(2) === 0 && { role: 'signatory' }) };
     const isBound = role === undefined || role === 'principal' || role === 'signatory';
-    return { party, role: isBound && !isEligible(world.get('party', party)) ? 'observer' : (role ?? 'principal') };
+    return { party, role: isBound && !isEligible(state.get('party', party)) ? 'observer' : (role ?? 'principal') };
   });
   return [...new Map(settled.map((entry) => [JSON.stringify(entry), entry])).values()];
 }

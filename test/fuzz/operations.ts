@@ -1,7 +1,7 @@
 /** The operations of the served contract, as the tests need them: nothing here knows any of them by name. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FastifyInstance } from 'fastify';
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 
 export interface Parameter {
   in: 'path' | 'query' | 'header';

@@ -1,6 +1,6 @@
 /** Each rule of each parameter and header broken once, and each limit of them reached. */
 import fc from 'fast-check';
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 import { breaks, changed, limits } from './breaks.js';
 import type { Contract, Operation, Parameter } from './operations.js';
 import type { Request } from './requests.js';

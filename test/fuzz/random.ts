@@ -1,10 +1,10 @@
-/** Valid, invalid and nasty requests in any order, to one register that grows and in which records come and go. */
+/** Valid, invalid and hostile requests in any order, to one register that grows and in which records come and go. */
 import type { Fuzzer } from './fuzzer.js';
 import type { Dice } from './meaning.js';
 import { diceOf } from './requests.js';
 
 export async function sendRandomly(fuzzer: Fuzzer, requests: number, seed: number): Promise<void> {
-  const { operations, tally, valid, sendValid, sendBroken, sendNasty } = fuzzer;
+  const { operations, tally, valid, sendValid, sendBroken, sendHostile } = fuzzer;
   const dice = diceOf(seed);
   let sent = 0;
   for (let tried = 0; sent < requests && tried < 2 * requests; tried++) {
@@ -16,7 +16,7 @@ export async function sendRandomly(fuzzer: Fuzzer, requests: number, seed: numbe
     const kind = tried < operations.length ? 0 : dice(10);
     if (kind < 5) await sendValid(request);
     else if (kind < 8) await sendBroken(request, one(fuzzer.breaksOf(request), dice));
-    else await sendNasty(request, one([...fuzzer.nastiesOf(request)], dice));
+    else await sendHostile(request, one([...fuzzer.hostileValuesOf(request)], dice));
   }
   tally.expectAllReached();
 }

@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import type { InjectOptions } from 'fastify';
 import { REFERS_TO } from '../../src/model/ids.js';
-import { type Json, type TestRegister, writerKey } from '../register.js';
+import { type Json, type TestRegister, writerKey } from '../support/register.js';
 import { settleBatch } from './batches.js';
 import { type Dice, meantIn, settleHeaders, settleQuery, settleRecord, settleValue } from './meaning.js';
 import { type Contract, componentOf, type Operation, type Parameter } from './operations.js';
+import { type Known, pick, type RegisterState } from './register-state.js';
 import { type Amount, type ValuesOf, valuesFrom } from './values.js';
-import { type Known, pick, type World } from './world.js';
 
 /** A request before it is written down. */
 export interface Request {
@@ -45,8 +45,8 @@ export function subjectOf({ parameters, body }: Operation, contract: Contract): 
   return recordOf(inPath?.schema ?? inBody ?? {});
 }
 
-export function makeRequests(contract: Contract, world: World, register: TestRegister): Requests {
-  const valuesOf = valuesFrom(contract, meantIn(world));
+export function makeRequests(contract: Contract, state: RegisterState, register: TestRegister): Requests {
+  const valuesOf = valuesFrom(contract, meantIn(state));
   const usedKeys = new Set<string>();
 
   function generated(operation: Operation, amount: Amount, seed: number): { request: Request; dice: Dice } {
@@ -108,7 +108,7 @@ export function makeRequests(contract: Contract, world: World, register: TestReg
     if (!parameter) return undefined;
     const record = recordOf(parameter.schema)!;
     const isItself = operation.path.endsWith(`{${parameter.name}}`);
-    const [alive, deleted] = [world.all(record, false), world.all(record, true)];
+    const [alive, deleted] = [state.all(record, false), state.all(record, true)];
     let among: readonly Known[] = alive;
     if (isItself && operation.method === 'PUT') {
       const wish = dice(3);
@@ -127,7 +127,7 @@ export function makeRequests(contract: Contract, world: World, register: TestReg
     if (isItself && operation.method === 'DELETE') {
       const candidates = Array.from({ length: 60 }, () => pick(alive, dice(1 << 20))!);
       among = [];
-      for (const one of candidates) if (among.length === 0 && !(await world.isReferred(one))) among = [one];
+      for (const one of candidates) if (among.length === 0 && !(await state.isReferred(one))) among = [one];
     }
     const target = pick(among, dice(1 << 20));
     if (!target) return 'none';
@@ -141,7 +141,7 @@ export function makeRequests(contract: Contract, world: World, register: TestReg
       () => `${dice(10)}-${'x'.repeat(60)}-${String(dice(1 << 30)).padStart(17, '0')}`,
     ];
     const id = ids[dice(2)]!();
-    return world.get(record, id) ? freeId(record, dice) : id;
+    return state.get(record, id) ? freeId(record, dice) : id;
   }
 
   async function withBody(before: Request, body: Json): Promise<Request> {
@@ -149,19 +149,19 @@ export function makeRequests(contract: Contract, world: World, register: TestReg
     const request = { ...before, headers: { ...before.headers } };
     settleKey(request.headers);
     const dice = diceOf(JSON.stringify(body).length);
-    const settled = settleValue(contract, world, dice, operation.body!.schema, body);
+    const settled = settleValue(contract, state, dice, operation.body!.schema, body);
     const record = subjectOf(operation, contract);
-    if (record !== undefined) settleConditions(request, world.get(record, path.id), dice);
+    if (record !== undefined) settleConditions(request, state.get(record, path.id), dice);
     const isWhole =
       operation.method === 'PUT' || operation.method === 'PATCH' || operation.path.split('/').length === 2;
     if (operation.id === 'createBatch')
-      return { ...request, body: settleBatch(settled, world, dice, (kind) => freeId(kind, dice)) };
+      return { ...request, body: settleBatch(settled, state, dice, (kind) => freeId(kind, dice)) };
     if (record === undefined || typeof settled === 'string' || !isWhole) return { ...request, body: settled };
     const id = path.id ?? (settled.id === undefined ? undefined : freeId(record, dice));
-    const stored = path.id === undefined ? undefined : world.get(record, path.id);
-    const referred = stored !== undefined && !stored.deleted && (await world.isReferred(stored));
+    const stored = path.id === undefined ? undefined : state.get(record, path.id);
+    const referred = stored !== undefined && !stored.deleted && (await state.isReferred(stored));
     if (settled.id !== undefined) settled.id = id;
-    const whole = settleRecord(settled, operation.method === 'PATCH', { world, dice, record, id, stored, referred });
+    const whole = settleRecord(settled, operation.method === 'PATCH', { state, dice, record, id, stored, referred });
     return { ...request, body: whole };
   }
 

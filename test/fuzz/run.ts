@@ -1,5 +1,5 @@
 /** `npm run fuzz -- [REQUESTS] [SEED]`: sends generated requests to a register of its own, and says what came of them. */
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 import { openFuzzer } from './fuzzer.js';
 import { sendRandomly } from './random.js';
 

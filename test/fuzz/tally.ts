@@ -2,7 +2,7 @@
 import type { InjectOptions } from 'fastify';
 import type { Operation } from './operations.js';
 
-const SENT = ['valid', 'invalid', 'nasty'] as const;
+const SENT = ['valid', 'invalid', 'hostile'] as const;
 const KINDS = [
   '5xx',
   'undocumented status',

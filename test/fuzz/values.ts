@@ -1,6 +1,6 @@
 /** Values of any schema of the contract, limits and odd characters among them more often than chance would have it. */
 import fc from 'fast-check';
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 import { type Contract, componentOf } from './operations.js';
 
 /** How much of what may be left out is there: some of it, all, or nothing. */

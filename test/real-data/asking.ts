@@ -1,6 +1,6 @@
 /** How the tests on real visits ask. */
 import type { Test } from 'tap';
-import type { Json, TestRegister } from '../register.js';
+import type { Json, TestRegister } from '../support/register.js';
 import type { Visits } from './visits.js';
 
 /** One thing to be tried on the register that holds the visits. */

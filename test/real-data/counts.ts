@@ -1,5 +1,5 @@
 /** What real visits have in common, held against counts of the file's own rows. */
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 import { type Ask, some } from './asking.js';
 import { ownWords, recordsOf, wordsOf } from './reader.js';
 import type { Row, Visits } from './visits.js';

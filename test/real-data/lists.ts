@@ -1,6 +1,6 @@
 /** What lists say of real visits, held against counts of the file's own rows. */
 import { parse } from 'csv-parse/sync';
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 import { type Ask, total, walked } from './asking.js';
 import type { Row } from './visits.js';
 

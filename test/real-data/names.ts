@@ -1,6 +1,6 @@
 /** Names as people type them: misspelt, with other apostrophes, without accents. */
 import { stemmer } from 'stemmer';
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 import { type Ask, some, total } from './asking.js';
 import { phrase, recordsOf, type Seen, word, wordsOf } from './reader.js';
 import type { Visits } from './visits.js';

@@ -1,6 +1,6 @@
 /** Reads what was loaded as a person with much time would: every word of every record, without an index. */
 import { stemmer } from 'stemmer';
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 import type { Visits } from './visits.js';
 
 /** A record and its words, passage by passage. */

@@ -1,6 +1,6 @@
 /** What searches find among real visits, held against reading them all through. */
 import type { Test } from 'tap';
-import type { Json, TestRegister } from '../register.js';
+import type { Json, TestRegister } from '../support/register.js';
 import { type Ask, some, total, walked } from './asking.js';
 import { type Has, isNamed, ownWords, phrase, prefix, recency, recordsOf, type Seen, word } from './reader.js';
 import type { Visits } from './visits.js';

@@ -6,7 +6,7 @@ import { slug } from '../../src/model/words/folding.js';
 import { create } from '../../src/register/write/edits.js';
 import { write } from '../../src/register/write/write.js';
 import { RESOURCES } from '../../src/resources/index.js';
-import type { Json } from '../register.js';
+import type { Json } from '../support/register.js';
 
 const file = process.env.VISITS_FILE;
 /** For tests that need the file. */

@@ -1,5 +1,5 @@
 /** How the tests of searching ask. */
-import type { Json, TestRegister } from '../register.js';
+import type { Json, TestRegister } from '../support/register.js';
 
 export const q = (typed: string) => `q=${encodeURIComponent(typed)}`;
 export const search = async (register: TestRegister, typed: string, more = ''): Promise<Json> =>

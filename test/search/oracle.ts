@@ -1,7 +1,7 @@
 /** Registers of random words, and what a search means of their documents: told slowly, without an index. */
 import fc from 'fast-check';
 import { stemmer } from 'stemmer';
-import type { Json, TestRegister } from '../register.js';
+import type { Json, TestRegister } from '../support/register.js';
 
 export type Kind = 'party' | 'source' | 'event' | 'partnership';
 export const COLLECTIONS: Record<Kind, string> = {

@@ -1,3 +1,0 @@
-/** The command. */
-import './command/command.js';
-import './command/refusals.js';

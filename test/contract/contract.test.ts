@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { contractOf } from '../../src/api/contract/openapi.js';
+import { packageFile } from '../../src/db/package-file.js';
+import { type Json, openRegister, type TestRegister } from '../support/register.js';
+
+const documentOf = async (register: TestRegister): Promise<Json> => (await register.get('/openapi.json')).body;
+
+function each(value: Json, visit: (value: Json, path: string[]) => void, path: string[] = []): void {
+  if (typeof value !== 'object' || value === null) return;
+  visit(value, path);
+  for (const [name, member] of Object.entries(value)) each(member, visit, [...path, name]);
+}
+
+t.test('the committed contract is the one that the routes make, to the byte', async (t) => {
+  const { app } = await openRegister(t);
+  t.equal(contractOf(app), readFileSync(packageFile('openapi/openapi.json'), 'utf8'), 'npm run openapi writes it anew');
+});
+
+t.test('two services make the same contract', async (t) => {
+  const [one, other] = [await openRegister(t), await openRegister(t)];
+  t.equal(contractOf(one.app), contractOf(other.app));
+});
+
+t.test('the contract is served as JSON and as YAML', async (t) => {
+  const register = await openRegister(t);
+  const document = await documentOf(register);
+  t.equal(document.openapi, '3.1.0');
+  const yaml = await register.get('/openapi.yaml');
+  t.match(yaml.text, /^openapi: 3\.1\.0$/m);
+  t.match(yaml.headers['content-type'], /yaml/);
+});
+
+t.test('every operation has an id of its own, a tag, a summary, a description and its refusals', async (t) => {
+  const document = await documentOf(await openRegister(t));
+  const ids: string[] = [];
+  for (const [path, methods] of Object.entries<Json>(document.paths))
+    for (const [method, operation] of Object.entries<Json>(methods)) {
+      const name = `${method} ${path}`;
+      ids.push(operation.operationId);
+      t.match(
+        operation.operationId,
+        /^((list|create|get|replace|patch|delete|add|store)[A-Z][A-Za-z]*|search|suggest|streamChanges)$/,
+        name,
+      );
+      t.equal(operation.tags.length, 1, name);
+      t.ok(operation.summary && operation.description, name);
+      for (const status of ['400', '401', '406', '429', '500', '503'])
+        t.ok(operation.responses[status], `${name} ${status}`);
+      if (method !== 'get') for (const status of ['403']) t.ok(operation.responses[status], `${name} ${status}`);
+    }
+  t.equal(new Set(ids).size, ids.length, 'no operation id stands twice');
+});
+
+t.test('the schemas are closed, bounded, described and exemplified', async (t) => {
+  const document = await documentOf(await openRegister(t));
+  const schemas: Record<string, Json> = document.components.schemas;
+  for (const [name, schema] of Object.entries(schemas)) {
+    t.notMatch(name, /^def-/);
+    t.not(name, 'Date', 'it would hide the global one');
+    t.ok(schema.description, `${name} is described`);
+    t.ok(schema.examples?.length > 0, `${name} has an example`);
+    each(schema, (value, path) => {
+      const at = [name, ...path].join('/');
+      if (path.includes('examples') || path.at(-1) === 'properties' || path.includes('x-enumDescriptions')) return;
+      if (value.type === 'object')
+        t.ok(value.additionalProperties === false || value.additionalProperties?.$ref, `${at} is closed`);
+      if (value.type === 'string') t.ok(value.maxLength !== undefined || value.enum, `${at} is bounded`);
+      if (value.type === 'array') t.ok(value.maxItems !== undefined, `${at} is bounded`);
+      if (value.type === 'integer')
+        t.ok(value.minimum !== undefined && value.maximum !== undefined, `${at} is bounded`);
+      t.notOk(value.readOnly, `${at} has a schema of its own for reading`);
+      if (path.at(-2) === 'properties') t.ok(value.description, `${at} is described`);
+    });
+  }
+});
+
+t.test('shapes have names: none is described in its place', async (t) => {
+  const document = await documentOf(await openRegister(t));
+  each(document, (value, path) => {
+    const [, , component, ...inside] = path;
+    if (path.includes('examples') || path.includes('example') || path.at(-1) === 'properties') return;
+    const isComponent = path[0] === 'components' && path[1] === 'schemas' && inside.length === 0;
+    const at = path.join('/');
+    if (value.type === 'object' || value.oneOf || value.allOf) t.ok(isComponent, `${at} has a name`);
+    // A merge patch may remove what is optional.
+    if (value.anyOf) t.ok(isComponent || /Patch$/.test(component ?? ''), `${at} has a name`);
+    for (const option of value.anyOf ?? value.oneOf ?? []) {
+      t.notOk(option.enum || 'const' in option, `${at} is no list of constants`);
+    }
+    if (value.enum?.length > 1) t.ok(isComponent, `${at} has a name`);
+  });
+});
+
+t.test('every parameter and every header is described and bounded', async (t) => {
+  const document = await documentOf(await openRegister(t));
+  const bounded = (schema: Json, at: string): void => {
+    if (schema.$ref) return;
+    if (schema.type === 'string') t.ok(schema.maxLength ?? schema.enum, `${at} is bounded`);
+    if (schema.type === 'integer') t.ok('minimum' in schema && 'maximum' in schema, `${at} is bounded`);
+    if (schema.type === 'array') t.ok(schema.maxItems, `${at} is bounded`);
+    if (schema.type === 'array') bounded(schema.items, `${at}/items`);
+  };
+  each(document, (value, path) => {
+    const at = path.join('/');
+    const isHeader = path.at(-2) === 'headers' && !value.$ref;
+    if (!isHeader && !('in' in value && 'name' in value)) return;
+    t.ok(value.description, `${at} is described`);
+    bounded(value.schema, at);
+  });
+});
+
+t.test('null stands in merge patches alone', async (t) => {
+  const document = await documentOf(await openRegister(t));
+  for (const [name, schema] of Object.entries<Json>(document.components.schemas))
+    each(schema, (value) => {
+      if (value.type === 'null') t.match(name, /Patch$/);
+    });
+});
+
+t.test('what is read and what is written come in pairs', async (t) => {
+  const document = await documentOf(await openRegister(t));
+  const names = Object.keys(document.components.schemas);
+  for (const name of [
+    'Party',
+    'Source',
+    'Event',
+    'Partnership',
+    'Milestone',
+    'Instrument',
+    'Citation',
+    'UncertainDate',
+    'Claim',
+    'Position',
+  ])
+    t.ok(names.includes(name) && names.includes(`${name}Input`), name);
+});
+
+t.test('enumerations explain each of their values', async (t) => {
+  const document = await documentOf(await openRegister(t));
+  for (const [name, schema] of Object.entries<Json>(document.components.schemas)) {
+    if (!schema.enum) continue;
+    t.strictSame(Object.keys(schema['x-enumDescriptions']), schema.enum, name);
+    for (const value of schema.enum) t.ok(schema.description.includes(`- \`${value}\`: `), `${name} ${value}`);
+  }
+});
+
+t.test('each kind of problem has a page, for programs and for people', async (t) => {
+  const register = await openRegister(t);
+  const document = await documentOf(register);
+  for (const code of document.components.schemas.ProblemCode.enum) {
+    const { status, body } = await register.get(`/problems/${code}`);
+    t.equal(status, 200);
+    t.equal(body.code, code);
+  }
+  const page = await register.get('/problems/validation', { accept: 'text/html,*/*;q=0.8' });
+  t.match(page.headers['content-type'], /^text\/html/);
+});
+
+t.test('the front door shows the way to programs and to people', async (t) => {
+  const register = await openRegister(t);
+  const { body } = await register.get('/');
+  for (const path of [body.partnerships, body.contract]) t.equal((await register.get(path)).status, 200);
+  const page = await register.get('/', { accept: 'text/html' });
+  t.match(page.text, /<a href="\/docs">/);
+});
+
+t.test('Swagger UI is served under a policy that lets nothing in from elsewhere', async (t) => {
+  const register = await openRegister(t);
+  const { status, headers, text } = await register.get('/docs/', { accept: 'text/html' });
+  t.equal(status, 200);
+  t.match(headers['content-security-policy'], /default-src 'none'/);
+  t.notMatch(headers['content-security-policy'], /unsafe|https?:/);
+  t.notMatch(text, /(?:src|href)="(?:https?:)?\/\//);
+});

@@ -1,0 +1,250 @@
+/** Dates: what each accepted form means, what is refused, where a date comes from, and what contradicts itself. */
+import fc from 'fast-check';
+import t from 'tap';
+import { DAYS, expectedBounds, plainDates, writtenDates } from '../support/days.js';
+import { type Answer, openRegister, populate, type TestRegister } from '../support/register.js';
+
+const claim = (date: unknown) => ({ predicate: 'other', value: 'so', date, citations: [{ source: 'report' }] });
+
+/** Stores a party with a claim for each date; each claim has one. */
+const writeDates = (register: TestRegister, dates: unknown[]): Promise<Answer> =>
+  register.post('/parties', { kind: 'person', name: 'Ann', claims: dates.map(claim) });
+
+/** The dates as they are read. */
+async function stored(register: TestRegister, dates: unknown[]): Promise<any[]> {
+  const { status, body, text } = await writeDates(register, dates);
+  if (status !== 201) throw new Error(text);
+  return body.claims.map((one: any) => one.date);
+}
+
+/** What is wrong with each date, by its index: the details of the findings. */
+async function refusals(register: TestRegister, dates: unknown[], member: string): Promise<Map<number, string>> {
+  const { status, body } = await writeDates(register, dates);
+  if (status === 201) return new Map();
+  if (status !== 422) throw new Error(`${status} instead of 422`);
+  const found = new Map<number, string>();
+  for (const { pointer, code, detail } of body.errors) {
+    const [, index, at] = /^\/claims\/(\d+)\/date\/(\w+)$/.exec(pointer) ?? [];
+    if (at !== member || index === undefined) throw new Error(`${code} at ${pointer}`);
+    found.set(Number(index), `${found.get(Number(index)) ?? ''} ${detail}`);
+  }
+  return found;
+}
+
+t.test('every accepted form has the bounds that going through all days gives', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  await fc.assert(
+    fc.asyncProperty(fc.array(writtenDates, { minLength: 1, maxLength: 60, size: 'max' }), async (dates) => {
+      const read = await stored(
+        register,
+        dates.map(({ edtf }) => ({ edtf })),
+      );
+      for (const [index, date] of dates.entries()) {
+        const { edtf, basis: _basis, ...computed } = read[index];
+        if (edtf !== date.edtf) throw new Error(`${date.edtf} is kept as ${edtf}`);
+        const expected = { ...expectedBounds(date), precision: date.form };
+        if (JSON.stringify(computed) !== JSON.stringify(expected))
+          throw new Error(`${edtf} is ${JSON.stringify(computed)}, not ${JSON.stringify(expected)}`);
+      }
+    }),
+    { numRuns: 8 },
+  );
+});
+
+t.test('a qualifier is kept and widens nothing', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  await fc.assert(
+    fc.asyncProperty(fc.array(plainDates, { minLength: 1, maxLength: 10, size: 'max' }), async (dates) => {
+      const written = dates.flatMap(({ edtf }) => ['', '~', '?', '%'].map((qualifier) => ({ edtf: edtf + qualifier })));
+      const read = await stored(register, written);
+      for (const [index, { edtf }] of written.entries()) {
+        const { edtf: kept, ...meaning } = read[index];
+        const { edtf: _plain, ...plain } = read[index - (index % 4)];
+        if (kept !== edtf || JSON.stringify(meaning) !== JSON.stringify(plain)) throw new Error(edtf);
+      }
+    }),
+    { numRuns: 4 },
+  );
+});
+
+/** The grammar again, written otherwise: with the platform's calendar, and an order by what two spans have in common. */
+function isAccepted(text: string): boolean {
+  const isDay = (day: string) => {
+    const date = new Date(`${day}T00:00:00Z`);
+    return /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+  };
+  const isSpan = (span: string) => ['', '-01', '-01-01'].some((rest) => isDay(span + rest));
+  const inOrder = (from: string, to: string) => {
+    const common = Math.min(from.length, to.length);
+    return from.slice(0, common) <= to.slice(0, common);
+  };
+  const areEnds = (from: string, to: string, open: string) =>
+    from === open ? to !== open && isSpan(to) : isSpan(from) && (to === open || (isSpan(to) && inOrder(from, to)));
+  const plain = text.replace(/[~?%]$/, '');
+  const [, boundFrom, boundTo] = /^\[(.*?)\.\.(.*)\]$/.exec(plain) ?? [];
+  if (boundFrom !== undefined && boundTo !== undefined) return areEnds(boundFrom, boundTo, '');
+  const parts = plain.split('/');
+  if (parts.length === 2) return areEnds(parts[0]!, parts[1]!, '..');
+  return isSpan(plain) || (plain.endsWith('-XX') && isSpan(plain.slice(0, -3)) && plain.length === 7);
+}
+
+const characters = fc.constantFrom(...'0123456789-X./[]~?%, TZYuS:+'.split(''));
+const nearlyDates = fc
+  .tuple(writtenDates, fc.nat(), fc.nat(2), characters)
+  .map(([{ edtf }, place, taken, character]) => {
+    const at = place % (edtf.length + 1);
+    return `${edtf.slice(0, at)}${character}${edtf.slice(at + taken)}`;
+  });
+const scribbles = fc.oneof(
+  nearlyDates,
+  nearlyDates,
+  fc.string({ unit: characters, minLength: 1, maxLength: 14 }),
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 10 }),
+);
+
+t.test('a text is accepted exactly when it has one of the forms', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const texts = fc.array(
+    scribbles.filter((text) => text.length <= 32),
+    { minLength: 1, maxLength: 45, size: 'max' },
+  );
+  await fc.assert(
+    fc.asyncProperty(texts, async (texts) => {
+      const dates = texts.map((edtf) => ({ edtf }));
+      const refused = await refusals(register, dates, 'edtf');
+      for (const [index, text] of texts.entries())
+        if (refused.has(index) === isAccepted(text))
+          throw new Error(`${JSON.stringify(text)} should be ${isAccepted(text) ? 'accepted' : 'refused'}`);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+/** What is no day, month or year of the calendar, or is none that is accepted. */
+const BAD_SPANS = [
+  ...['2025-13', '2025-00', '2025-02-29', '2025-04-31', '2025-07-00', '2024-02-30', '2025-1', '25-07-17', '2025-7-17'],
+  ...['2025-21', '2025-W03', '2025-199', '2025-07-17T10:00', '20250717', '2025-XX-01', '2025-07-XX', '201X', 'XXXX'],
+  ...['Y12025', '-0044', '12025', '2025-07-17Z', '~2025', '2025~-07', '17.07.2025', 'July 2025', '2025-07-17 '],
+];
+
+t.test('a refusal names the part that is wrong', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  for (const bad of BAD_SPANS) {
+    const forms = [bad, `${bad}/2025-12`, `2025-01/${bad}`, `../${bad}`, `[..${bad}]`, `[${bad}..]`, `[2025..${bad}]`];
+    const refused = await refusals(
+      register,
+      forms.map((edtf) => ({ edtf })),
+      'edtf',
+    );
+    for (const [index, edtf] of forms.entries())
+      t.ok(refused.get(index)?.includes(`"${bad}"`), `${edtf}: ${refused.get(index)}`);
+  }
+});
+
+t.test('a date without bounds, with its ends crossed or with more than one range is refused', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const texts = [
+    ...['../..', '[..]', '/2025', '2025/', '2025-07-17/2025-07-16', '2025-08/2025-07', '[2025-12..2025-07]'],
+    ...['2025/2026/2027', '[2025-07,2025-09]', '{2025..2026}', '[2025]', '[2025-07-17]', '[2025..2026..2027]'],
+    ...['[..2025-08-02', '..2025-08-02]', '2025-03/2025-XX', '[2025-XX..]', '2025-07-17~~', '2025-07-17?~'],
+    ...['2025~/2026', '[2025~..]', '[..2025-08-02~]', '2025-07-17/', '....', '2025-07-17..2025-07-19'],
+  ];
+  const refused = await refusals(
+    register,
+    texts.map((edtf) => ({ edtf })),
+    'edtf',
+  );
+  for (const [index, text] of texts.entries()) t.ok(refused.has(index), text);
+});
+
+t.test('a refusal can be read whatever was sent', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  for (const edtf of ['2025-07-17\u0000', '2025\n-07', '2025-07-1\u0085', '\u2028\u202e2025']) {
+    const refused = await refusals(register, [{ edtf }], 'edtf');
+    t.ok(refused.has(0), encodeURIComponent(edtf));
+  }
+});
+
+t.test('years without a leap day have none, and centuries follow the Gregorian rule', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const [leap, century, ordinary] = await stored(register, [
+    { edtf: '2000-02' },
+    { edtf: '1900-02' },
+    { edtf: '2023-02' },
+  ]);
+  t.same([leap.latest, century.latest, ordinary.latest], ['2000-02-29', '1900-02-28', '2023-02-28']);
+  t.same((await refusals(register, [{ edtf: '1900-02-29' }], 'edtf')).size, 1);
+});
+
+t.test('a left-out basis is bounded for a one-sided bound, unresolved without edtf, and else not said', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  await fc.assert(
+    fc.asyncProperty(fc.array(writtenDates, { minLength: 1, maxLength: 40, size: 'max' }), async (dates) => {
+      const read = await stored(
+        register,
+        dates.map(({ edtf }) => ({ edtf })),
+      );
+      for (const [index, { edtf, form, from, to }] of dates.entries()) {
+        const expected = form === 'bound' && (from === undefined || to === undefined) ? 'bounded' : undefined;
+        if (read[index].basis !== expected) throw new Error(`${edtf} is ${read[index].basis}, not ${expected}`);
+      }
+    }),
+    { numRuns: 4 },
+  );
+  const [onlyText, nothing] = await stored(register, [{ text: 'on Tuesday' }, {}]);
+  t.same(onlyText, { basis: 'unresolved', text: 'on Tuesday', precision: 'unknown' });
+  t.same(nothing, { basis: 'unresolved', precision: 'unknown' });
+});
+
+t.test('a written basis that fits is kept, and so are the words of the source', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const dates = [
+    { edtf: '2025-07-17', basis: 'stated', text: 'July 17, 2025' },
+    { edtf: '2025-03', basis: 'resolved', text: 'In March' },
+    { edtf: '[..2025-08-02]', basis: 'bounded' },
+    { edtf: '[2025-07-17..]', basis: 'bounded' },
+    { edtf: '[2025-07..2025-12]', basis: 'bounded' },
+    { basis: 'unresolved', text: 'on Tuesday' },
+  ];
+  t.match(await stored(register, dates), dates);
+});
+
+t.test('a basis that contradicts its edtf is refused', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const contradictions = [
+    { edtf: '2025-07-17', basis: 'bounded' },
+    { edtf: '2025-07-17~', basis: 'bounded' },
+    { edtf: '2025-07', basis: 'bounded' },
+    { edtf: '2025', basis: 'bounded' },
+    ...['2025-07-17', '2025-03', '2025-XX', '2025/2026', '[..2025-08-02]'].map((edtf) => ({
+      edtf,
+      basis: 'unresolved',
+    })),
+    ...['stated', 'resolved', 'bounded'].map((basis) => ({ basis, text: 'on Tuesday' })),
+  ];
+  const { status, body } = await writeDates(register, contradictions);
+  t.equal(status, 422);
+  t.same(
+    body.errors.map((error: any) => [error.pointer, error.code]),
+    contradictions.map((_, index) => [`/claims/${index}/date/basis`, 'contradictory_date']),
+  );
+});
+
+t.test('computed members of a date may come back as they were read, and others are refused', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const [date] = await stored(register, [{ edtf: '2025-03', text: 'In March' }]);
+  t.same(await stored(register, [date]), [date]);
+  t.same(await stored(register, [{ ...date, earliest: DAYS[0] }]), [date], 'nested ones count for nothing');
+  t.equal((await writeDates(register, [{ ...date, precise: true }])).status, 422);
+});

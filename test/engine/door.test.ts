@@ -1,0 +1,87 @@
+/** The one door to the engines: which URLs it takes, and that nobody goes around it. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import { readConfig } from '../../src/config.js';
+import { folderBeside, registerExists, shownPlace } from '../../src/db/database-url.js';
+import { openEngine } from '../../src/db/open.js';
+import { packageFile } from '../../src/db/package-file.js';
+import { emptyFolder } from '../support/process.js';
+
+t.test('a URL of SQLite names a file, from the folder where the command is run', async (t) => {
+  t.equal(shownPlace('sqlite:./data/entente.db'), resolve('data/entente.db'));
+  t.equal(shownPlace('sqlite:/var/lib/entente.db'), '/var/lib/entente.db');
+  t.equal(shownPlace('sqlite:with a : in it'), resolve('with a : in it'));
+  t.equal(folderBeside('sqlite:/var/lib/entente.db'), '/var/lib');
+});
+
+t.test('other URLs are refused by the settings and by the door, and nothing is made', async (t) => {
+  for (const url of ['postgres://localhost/entente', 'mysql://localhost/register', 'entente.db', 'sqlite:']) {
+    t.throws(() => readConfig({ DATABASE_URL: url }), /^DATABASE_URL is .*; it should be sqlite: and a file/);
+    t.throws(() => openEngine(url), /^the database should be sqlite: and a file/);
+  }
+});
+
+t.test('a register that must exist is not made', async (t) => {
+  const file = join(emptyFolder(t), 'new', 'register.db');
+  const url = `sqlite:${file}`;
+  t.throws(() => openEngine(url, { mustExist: true }), { message: `there is no register at ${file}` });
+  t.notOk(existsSync(dirname(file)));
+  t.notOk(registerExists(url));
+  await openEngine(url).close();
+  t.ok(registerExists(url));
+  await openEngine(url, { mustExist: true }).close();
+});
+
+t.test('what an engine is made of is imported by the engine and its door alone', async (t) => {
+  const importing = ['src', 'test'].flatMap((folder) =>
+    readdirSync(packageFile(folder), { recursive: true, encoding: 'utf8' })
+      .map((path) => join(folder, path))
+      .filter((path) => path.endsWith('.ts') && /from '.*\/(sqlite|postgres)[^/]*'/.test(sourceOf(path))),
+  );
+  t.ok(importing.length > 0);
+  t.same(
+    importing.filter((path) => !/^src\/db\/(open|sqlite[^/]*|postgres[^/]*)\.ts$/.test(path)),
+    [],
+  );
+});
+
+const sourceOf = (path: string): string => readFileSync(packageFile(path), 'utf8');
+
+/** What a compiled file imports when it is loaded, with what that imports. */
+function loadedBy(file: string, seen = new Set<string>()): Set<string> {
+  const text = readFileSync(file, 'utf8');
+  for (const [, name = ''] of text.matchAll(/^(?:import|export) (?:[^;]*? from )?'([^']+)'/gm)) {
+    const path = name.startsWith('.') ? join(dirname(file), name) : name;
+    if (seen.has(path)) continue;
+    seen.add(path);
+    if (name.startsWith('.')) loadedBy(path, seen);
+  }
+  return seen;
+}
+
+t.test('the command loads no package before it knows what is wanted', async (t) => {
+  const command = fileURLToPath(new URL('../../src/bin/entente.js', import.meta.url));
+  const loaded = [...loadedBy(command)];
+  t.ok(
+    loaded.some((path) => path.endsWith('config.js')),
+    'the settings are in the help',
+  );
+  t.same(
+    loaded.filter((path) => !path.startsWith('node:') && !path.startsWith('/')),
+    [],
+  );
+});
+
+t.test('commands that serve nobody do not load what serves', async (t) => {
+  for (const name of ['keys', 'migrate', 'seed', 'maintenance']) {
+    const loaded = [...loadedBy(fileURLToPath(new URL(`../../src/bin/${name}.js`, import.meta.url)))];
+    t.ok(loaded.includes('better-sqlite3'), name);
+    t.same(
+      loaded.filter((path) => path.includes('fastify')),
+      [],
+      name,
+    );
+  }
+});

@@ -1,0 +1,46 @@
+/** Every rule of the contract broken once, every limit of it reached, and every hostile thing sent, for each operation. */
+import t from 'tap';
+import { openFuzzer } from './fuzzer.js';
+import { sendRandomly } from './random.js';
+
+const SEED = 1;
+// It sends some fifteen thousand requests.
+t.setTimeout(300_000);
+const fuzzer = await openFuzzer(t, SEED);
+const { tally, valid, sendValid } = fuzzer;
+
+/** What failed since this was asked last. */
+function failed(): string[] {
+  const report = tally.report();
+  tally.failures.length = 0;
+  return report === '' ? [] : report.split('\n');
+}
+
+t.test('requests of all sorts in any order are answered as the contract says', async (t) => {
+  await sendRandomly(fuzzer, 1000, SEED);
+  t.strictSame(failed(), []);
+});
+
+for (const operation of fuzzer.operations) {
+  t.test(`${operation.id} takes what its contract allows, to the limits`, async (t) => {
+    for (const amount of ['least', 'all', 'some', 'some'] as const) {
+      const request = await valid(operation, amount, SEED);
+      if (request) await sendValid(request);
+    }
+    const whole = await valid(operation, 'all', SEED);
+    if (whole) for await (const [what, request] of fuzzer.limitsOf(whole)) await sendValid(request, what);
+    t.strictSame(failed(), []);
+  });
+  t.test(`${operation.id} refuses what breaks a rule of its contract, and changes nothing`, async (t) => {
+    const request = await valid(operation, 'all', SEED);
+    if (!request) return t.fail('there is no valid request to break');
+    for (const broken of fuzzer.breaksOf(request)) await fuzzer.sendBroken(request, broken);
+    t.strictSame(failed(), []);
+  });
+  t.test(`${operation.id} stands whatever else is sent`, async (t) => {
+    const request = await valid(operation, 'all', SEED);
+    if (!request) return t.fail('there is no valid request to vary');
+    for (const hostile of fuzzer.hostileValuesOf(request)) await fuzzer.sendHostile(request, hostile);
+    t.strictSame(failed(), []);
+  });
+}

@@ -1,0 +1,181 @@
+/** What is taken out is gone from the files of the register, and the log still holds and says so. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import t, { type Test } from 'tap';
+import { openEngine } from '../../src/db/open.js';
+import { command } from '../support/command.js';
+import { emptyFolder, failed, reader, serve } from '../support/process.js';
+import { anEvent, KEY, openRegister, populate } from '../support/register.js';
+import { copyTo, tamper, wordsIn } from './registers.js';
+
+const any = { 'if-match': '*' };
+
+/** As they are written, folded, and cut to their stems. */
+const NAMES = ['Zyxwvut', 'zyxwvut'];
+const SUMMARY = ['Qüxifications', 'quxifications', 'quxif'];
+const TEXT = ['Wobblérings', 'wobblerings', 'wobbler'];
+const OLD_TEXT = ['Flimflamming', 'flimflam'];
+
+/** A register that a process can work on, with words in it that stand nowhere else. */
+async function redactable(t: Test) {
+  const register = await openRegister(t);
+  await populate(register);
+  const { put, patch, putText, post } = register;
+  await put('/parties/person', { kind: 'person', name: 'Zyxwvut', summary: 'Known for Qüxifications.' });
+  await patch('/parties/person', { name: 'Somebody', summary: null }, any);
+  await putText('report', 'The ministers heard of Flimflamming.');
+  await putText('report', 'The ministers heard of Wobblérings.');
+  await post('/sources', { id: 'reprint', kind: 'news_article' });
+  await putText('reprint', 'The ministers heard of Wobblérings.');
+  await post('/events', anEvent({ id: 'heard', citations: [{ source: 'report', quote: 'The ministers' }] }));
+  await post('/events', anEvent({ id: 'withdrawn', title: 'Of Zyxwvut', summary: 'With Qüxifications.' }));
+  await register.delete('/events/withdrawn', any);
+  const folder = emptyFolder(t);
+  const file = await copyTo(folder, register);
+  tamper(file, 'pragma journal_mode = wal');
+  const env = { DATABASE_URL: `sqlite:${file}` };
+  const verified = async () => t.match(await command(t, folder, ['verify'], env), { code: 0, stderr: '' });
+  const redact = (...args: string[]) => command(t, folder, ['redact', ...args], env);
+  return { folder, file, env, redact, verified };
+}
+
+t.test('no word of a document that is taken out can be found in the files, and the log still holds', async (t) => {
+  const { folder, file, env, redact, verified } = await redactable(t);
+  t.same(wordsIn(file, [...NAMES, ...SUMMARY]), [...NAMES, ...SUMMARY], 'they are there before');
+  const person = await redact('party', 'person', '--reason', 'court order 7/2025', '--actor', 'registrar');
+  t.match(person, {
+    code: 0,
+    stdout: /^took out revision 1; the log says so at party "person" \(revision 3\)\n/,
+    stderr: '',
+  });
+  t.same(wordsIn(file, NAMES), ['Zyxwvut'], 'the log has what the event said');
+  await verified();
+  t.match(await redact('event', 'withdrawn', '--reason', 'court order 8/2025'), { code: 0, stderr: '' });
+  t.same(wordsIn(file, [...NAMES, ...SUMMARY]), []);
+  t.same(wordsIn(file, ['Somebody', 'somebodi', 'court order 7/2025']), ['Somebody', 'somebodi', 'court order 7/2025']);
+  await verified();
+
+  t.match(await command(t, folder, ['rebuild'], env), { code: 0 });
+  await verified();
+  const get = await reader(t, file);
+  t.equal((await get('/search?q=Zyxwvut')).json().data.length, 0);
+  t.same((await get('/parties/person/revisions/1')).json().redaction, {
+    at: (await get('/parties/person/revisions/3')).json().at,
+    actor: 'registrar',
+    reason: 'court order 7/2025',
+    revision: 3,
+  });
+  t.equal((await get('/events/withdrawn')).statusCode, 410);
+});
+
+t.test('a text that is taken out leaves every source that held it, and its quotations unchecked', async (t) => {
+  const { file, redact, verified } = await redactable(t);
+  t.same(wordsIn(file, TEXT), TEXT);
+  const { code, stdout } = await redact('source', 'report', '--text', '--reason', 'The author objects.');
+  t.equal(code, 0);
+  t.match(
+    stdout,
+    /^took out text [0-9a-f]{64}; the log says so at source "report" \(revision 4\), source "reprint" \(revision 3\)\n/,
+  );
+  t.same(wordsIn(file, TEXT), []);
+  t.ok(wordsIn(file, OLD_TEXT).includes('Flimflamming'), 'the text before is kept');
+  await verified();
+  t.match(await redact('source', 'report', '--text', '--reason', 'That one, too.'), { code: 0, stdout: /revision 5/ });
+  t.same(wordsIn(file, OLD_TEXT), []);
+  await verified();
+
+  const get = await reader(t, file);
+  for (const source of ['report', 'reprint']) t.equal((await get(`/sources/${source}/text`)).statusCode, 404, source);
+  const heard = (await get('/events/heard')).json();
+  t.match([heard.revision, heard.citations[0]], [2, { quote: 'The ministers', status: 'unchecked' }]);
+  const [, , , fourth, fifth] = (await get('/sources/report/revisions')).json().data;
+  t.match([fourth.operation, fourth.redacted.texts.length, fourth.reason], ['redact', 1, 'The author objects.']);
+  t.notSame(fifth.redacted, fourth.redacted);
+});
+
+t.test('with --revision only the texts that these revisions name are taken out', async (t) => {
+  const { file, redact, verified } = await redactable(t);
+  const order = ['source', 'report', '--text', '--revision', '2', '--reason', 'The author objects.'];
+  t.match(await redact(...order), { code: 0, stdout: /source "report" \(revision 4\)\n/ });
+  t.same(wordsIn(file, OLD_TEXT), []);
+  t.same(wordsIn(file, TEXT), TEXT);
+  await verified();
+  const get = await reader(t, file);
+  t.equal((await get('/sources/report/text')).body, 'The ministers heard of Wobblérings.');
+});
+
+t.test('a redaction that is repeated takes nothing out, writes nothing, and cleans the files again', async (t) => {
+  const { file, redact } = await redactable(t);
+  const order = ['party', 'person', '--reason', 'an order'];
+  t.equal((await redact(...order)).code, 0);
+  t.same(await redact(...order), {
+    code: 0,
+    stdout: 'there was nothing left to take out\nnothing of it is left in the files\n',
+    stderr: '',
+  });
+  t.equal((await redact(...order, '--revision', '1')).code, 0);
+  const get = await reader(t, file);
+  t.equal((await get('/parties/person')).json().revision, 3);
+});
+
+t.test(
+  'a service that runs serves what is left, and finds words that were forgotten when they are written again',
+  async (t) => {
+    const { folder, file, env, redact, verified } = await redactable(t);
+    const { get, post, stop } = await serve(t, folder, { ...env, ENTENTE_ADMIN_KEY: KEY });
+    const write = async (id: string) =>
+      t.equal((await post('/parties', KEY, { id, kind: 'company', name: 'Vortigern' })).status, 201);
+    const found = async () => (await get('/search?q=vortig*')).data.map(({ id }: { id: string }) => id);
+    await write('one');
+    t.match(await redact('event', 'withdrawn', '--reason', 'an order'), { code: 0, stderr: '' });
+    await write('two');
+    t.same((await found()).sort(), ['one', 'two']);
+    t.equal((await redact('party', 'person', '--reason', 'an order')).code, 0);
+    t.same(wordsIn(file, [...NAMES, ...SUMMARY]), []);
+    t.match((await get('/parties/person/revisions/1')).redaction, { actor: 'entente', revision: 3 });
+    await verified();
+    t.equal(await stop('SIGTERM'), 0);
+  },
+);
+
+t.test('while somebody reads an earlier state its bytes stay, and the command says so', async (t) => {
+  const { file } = await redactable(t);
+  const [one, other] = [openEngine(`sqlite:${file}`), openEngine(`sqlite:${file}`)];
+  const view = await one.openRead();
+  await other.write((db) => db.deleteFrom('imprecise_date').execute());
+  t.equal(await other.scrub(), false);
+  await view.close();
+  t.equal(await other.scrub(), true);
+  t.equal(readFileSync(join(dirname(file), 'register.db-wal')).length, 0);
+  await one.close();
+  await other.close();
+});
+
+t.test('what cannot be taken out is refused with one clear line, and nothing is changed', async (t) => {
+  const { file, redact } = await redactable(t);
+  const why = ['--reason', 'an order'];
+  const refusals: [args: string[], line: RegExp][] = [
+    [['party', 'person'], /--reason is needed/],
+    [['party', 'person', '--reason', ' '], /--reason is needed/],
+    [['party', 'person', '--reason', 'a\nb'], /--reason takes/],
+    [['party', 'person', '--reason', 'x'.repeat(1001)], /--reason takes/],
+    [['party', 'person', ...why, '--actor', ''], /--actor is needed/],
+    [['person', 'person', ...why], /say of which record, partnership, event, party, source, and its id; not "person"/],
+    [['party', ...why], /say the id of the party/],
+    [['party', 'person', 'arcadia', ...why], /one record at a time, not also arcadia/],
+    [['party', 'nobody', ...why], /There is no party "nobody"\./],
+    [['party', 'person', '--text', ...why], /--text is for a source; a party has none/],
+    [
+      ['party', 'person', '--revision', '2', ...why],
+      /Revision 2 is what party "person" says now: change or delete it first\./,
+    ],
+    [['party', 'person', '--revision', '1,9', ...why], /There is no revision 9 of party "person"\./],
+    [['event', 'withdrawn', '--revision', '2', ...why], /Revision 2 of event "withdrawn" has no document\./],
+    [['party', 'person', '--revision', '0', ...why], /--revision takes numbers/],
+    [['party', 'person', '--revision', 'all', ...why], /--revision takes numbers/],
+  ];
+  for (const [args, line] of refusals) failed(t, args.join(' '), await redact(...args), line);
+  const get = await reader(t, file);
+  t.equal((await get('/parties/person')).json().revision, 2);
+  t.equal((await get('/parties/person/revisions/1')).json().document.name, 'Zyxwvut');
+});

@@ -1,0 +1,190 @@
+/** Requests that are wrong before any body is read: their paths, their methods, what the client accepts. */
+import { connect } from 'node:net';
+import t from 'tap';
+import { expectProblem } from '../support/expect-problem.js';
+import { anEvent, aPartnership, openRegister, populate, readerKey, writerKey } from '../support/register.js';
+
+const register = await openRegister(t);
+const { app, get, post, put, send } = register;
+await populate(register);
+await post('/events', anEvent({ id: 'meeting' }));
+await post('/partnerships', aPartnership({ id: 'pact' }));
+await register.putText('report', 'A text.');
+
+t.test('what is no id in a path is refused', async (t) => {
+  for (const id of [
+    'Meeting',
+    'a_b',
+    'a%20b',
+    '%00',
+    'a%00b',
+    '-a',
+    'a--b',
+    '%F0%9F%A4%9D',
+    '%2e%2e%2f',
+    'a%2Fb',
+    'a'.repeat(81),
+    'a'.repeat(4000),
+  ])
+    for (const path of [`/events/${id}`, `/events/${id}/revisions`, `/events/${id}/revisions/1`])
+      expectProblem(t, await get(path), 400, 'invalid_parameter', '?id');
+  for (const id of ['a'.repeat(6000), 'a'.repeat(20_000)]) {
+    const { status, body } = await get(`/events/${id}`);
+    t.match([status, body.code], [400, /^(invalid_parameter|malformed_request)$/]);
+  }
+  expectProblem(t, await put('/events/Upper', anEvent()), 400, 'invalid_parameter', '?id');
+  expectProblem(t, await register.delete('/events/Upper', { 'if-match': '*' }), 400, 'invalid_parameter', '?id');
+});
+
+t.test('broken escapes are refused, in paths and in queries', async (t) => {
+  for (const broken of [
+    '%',
+    '%z',
+    '%zz',
+    '%0',
+    '%ff',
+    '%c3',
+    '%e0%a4',
+    '%ed%a0%80',
+    '%c0%af',
+    '%F4%90%80%80',
+    '%u0041',
+  ]) {
+    expectProblem(t, await get(`/events/${broken}`), 400, 'malformed_request');
+    expectProblem(t, await get(`/parties?name=a${broken}`), 400, 'malformed_request');
+    expectProblem(t, await get(`/parties?${broken}=a`), 400, 'malformed_request');
+    expectProblem(t, await get(`/nowhere/${broken}`), 400, 'malformed_request');
+  }
+  expectProblem(t, await get('/parties?name=a%00b'), 400, 'invalid_parameter', '?name');
+  t.equal((await get('/parties?name=100%25')).status, 200);
+});
+
+t.test('there is nothing at an unknown address, whatever the method', async (t) => {
+  const urls = [
+    '/nowhere',
+    '/EVENTS',
+    '/events/meeting/nowhere',
+    '/events/meeting/revisions/1/x',
+    '/sources/report/citations',
+    '/parties/arcadia/milestones',
+  ];
+  for (const url of [...urls, '/problems', '/..%2fetc', '/%00', '/event', '/.env'])
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const)
+      expectProblem(t, await send({ method, url, headers: writerKey }), 404, 'not_found');
+  const { body } = await get('/nowhere?x=1');
+  t.equal(body.instance, '/nowhere');
+  t.match(await get('/problems/nonsense'), { status: /^4/, body: { status: /^4/ } });
+});
+
+t.test('OPTIONS finds nothing at an unknown address either', async (t) => {
+  expectProblem(t, await send({ method: 'OPTIONS', url: '/nowhere' }), 404, 'not_found');
+});
+
+t.test('a wrong method is refused with those that are right', async (t) => {
+  const cases: [string, string, string[]][] = [
+    ['/events', 'GET, HEAD, OPTIONS, POST', ['PUT', 'PATCH', 'DELETE', 'TRACE']],
+    ['/events/meeting', 'DELETE, GET, HEAD, OPTIONS, PATCH, PUT', ['POST', 'TRACE']],
+    ['/events/meeting/revisions', 'GET, HEAD, OPTIONS', ['POST', 'PUT', 'PATCH', 'DELETE']],
+    ['/events/meeting/revisions/1', 'GET, HEAD, OPTIONS', ['POST', 'PUT', 'PATCH', 'DELETE']],
+    ['/partnerships/pact/milestones', 'OPTIONS, POST', ['GET', 'PUT', 'PATCH', 'DELETE']],
+    ['/events/meeting/citations', 'OPTIONS, POST', ['GET', 'PUT', 'PATCH', 'DELETE']],
+    ['/sources/report/text', 'DELETE, GET, HEAD, OPTIONS, PUT', ['POST', 'PATCH']],
+    ['/', 'GET, HEAD, OPTIONS', ['POST', 'PUT', 'PATCH', 'DELETE']],
+    ['/openapi.json', 'GET, HEAD, OPTIONS', ['POST', 'DELETE']],
+    ['/problems/gone', 'GET, HEAD, OPTIONS', ['POST', 'DELETE']],
+  ];
+  for (const [url, allow, methods] of cases)
+    for (const method of methods) {
+      const request: any = { method, url, headers: { ...writerKey, 'content-type': 'x/y' }, payload: '{' };
+      if (method === 'TRACE') delete request.payload;
+      const answer = await send(request);
+      expectProblem(t, answer, 405, 'method_not_allowed');
+      t.equal(answer.headers.allow, allow, `${method} ${url}`);
+    }
+});
+
+t.test('a client that accepts nothing of what the answer can be is told so, and nothing is written', async (t) => {
+  const types = [
+    'text/html',
+    'application/xml',
+    'application/json;q=0',
+    'image/*',
+    'image/png, text/calendar',
+    'application/problem+json',
+  ];
+  for (const accept of types) {
+    for (const url of ['/events', '/events/meeting', '/events/meeting/revisions', '/events/meeting/revisions/1'])
+      expectProblem(t, await get(url, { accept }), 406, 'not_acceptable', 'Accept:');
+    expectProblem(
+      t,
+      await post('/events', anEvent({ id: 'unaccepted' }), { accept }),
+      406,
+      'not_acceptable',
+      'Accept:',
+    );
+  }
+  t.equal((await get('/events/unaccepted')).status, 404);
+  expectProblem(
+    t,
+    await get('/sources/report/text', { ...readerKey, accept: 'application/json' }),
+    406,
+    'not_acceptable',
+    'Accept:',
+  );
+  for (const accept of [
+    '*/*',
+    'application/*',
+    'Application/JSON',
+    'text/html, */*;q=0.1',
+    'application/json; charset=utf-8',
+    'text/html;q=0.9, application/json;q=0.1',
+  ])
+    t.equal((await get('/events/meeting', { accept })).status, 200, accept);
+  expectProblem(t, await get('/events/never-was', { accept: 'application/json' }), 404, 'not_found');
+});
+
+t.test('what the client sent is told back as text that can be shown', async (t) => {
+  const strange = Buffer.from('“é”\u009f').toString('latin1');
+  expectProblem(t, await get('/events', { accept: strange }), 406, 'not_acceptable');
+  expectProblem(t, await post('/events', anEvent(), { 'content-type': strange }), 415, 'unsupported_media_type');
+  expectProblem(t, await get('/events/meeting', { 'if-none-match': strange }), 400, 'invalid_parameter');
+  expectProblem(t, await get('/events', { authorization: strange }), 401, 'unauthorized');
+  expectProblem(
+    t,
+    await get(`/events?kind=${encodeURIComponent('\u0000\u0085\n')}`),
+    400,
+    'invalid_parameter',
+    '?kind',
+  );
+  expectProblem(t, await get('/nowhere/%00%0a%c2%85'), 404, 'not_found');
+});
+
+t.test('what isn’t even HTTP gets a problem as well', async (t) => {
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port }: any = app.server.address();
+  const talk = (words: string) =>
+    new Promise<string>((resolve, reject) => {
+      let heard = '';
+      const socket = connect(port, '127.0.0.1', () => socket.write(words));
+      socket
+        .on('data', (data) => (heard += data))
+        .on('error', reject)
+        .on('close', () => resolve(heard));
+    });
+  const host = 'Host: register\r\n';
+  for (const words of [
+    'nonsense\r\n\r\n',
+    `GET /events HTTP/9.9\r\n${host}\r\n`,
+    `GET / HTTP/1.1\r\n${host}a\0b: c\r\n\r\n`,
+    `GET /events HTTP/1.1\r\n${host}X: ${'x'.repeat(200_000)}\r\n\r\n`,
+  ]) {
+    const heard = await talk(words);
+    t.match(heard, /^HTTP\/1\.1 4\d\d [A-Z]/);
+    t.match(heard, /content-type: application\/problem\+json/i);
+    t.match(JSON.parse(heard.slice(heard.indexOf('\r\n\r\n'))), {
+      type: /^\/problems\//,
+      status: Number,
+      code: String,
+    });
+  }
+});

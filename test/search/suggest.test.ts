@@ -1,0 +1,223 @@
+/** Names completed as they are typed, held against trying every name of the register. */
+import fc from 'fast-check';
+import t from 'tap';
+import { TOPICS } from '../../src/model/vocabulary/vocabulary.js';
+import { fold } from '../../src/model/words/folding.js';
+import { faults, openPlans, SCAN, SORT } from '../support/query-plans.js';
+import { aPartnership, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
+
+const suggested = async (register: TestRegister, q: string, more: Record<string, string> = {}): Promise<Json[]> => {
+  const { status, body, text } = await register.get(`/suggest?${new URLSearchParams({ q, ...more })}`);
+  if (status !== 200) throw new Error(`${q}: ${text}`);
+  return body.data;
+};
+const idsOf = (all: Json[]): string[] => all.map(({ id }) => id);
+
+interface Named {
+  kind: 'party' | 'partnership' | 'topic';
+  id: string;
+  names: string[];
+}
+
+const WORDS = [
+  'bank',
+  'Bank',
+  'banking',
+  'of',
+  'Café',
+  'cafe\u0301',
+  '“Ba',
+  "l'Banca",
+  'Ba–nk',
+  'Straße',
+  'o',
+  '中国',
+  '銀行',
+];
+const names = fc
+  .array(fc.tuple(fc.constantFrom(...WORDS), fc.constantFrom(' ', ' ', '  ', '-', ', ', '')), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  .map((parts) => parts.flat().join(''));
+const UNSPACED = /\p{sc=Hani}/u;
+
+/** What a name is to somebody who types: letters and signs folded, with single spaces for what stands between words. */
+const plain = (text: string) =>
+  fold(text)
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
+    .trim();
+
+/** How a name completes what was typed: 0 from its beginning, 1 from a later word, undefined not at all. */
+function completes(name: string, q: string): number | undefined {
+  const [key, typed] = [[...plain(name)], plain(q)];
+  for (let at = 0; at < key.length; at++) {
+    const begins = at === 0 || key[at - 1] === ' ' || UNSPACED.test(key[at]!) || UNSPACED.test(key[at - 1]!);
+    if (begins && key.slice(at).join('').startsWith(typed)) return at === 0 ? 0 : 1;
+  }
+  return undefined;
+}
+
+function expectedOf(all: Named[], q: string, limit: number): Json[] {
+  const size = (text: string) => [...plain(text)].length;
+  const order = (...keys: [number | string, number | string][]) => {
+    for (const [one, other] of keys) if (one !== other) return one < other ? -1 : 1;
+    return 0;
+  };
+  return all
+    .flatMap(({ kind, id, names }) => {
+      const [best] = names
+        .map((name, index) => ({ name, at: completes(name, q), isAlias: index > 0 }))
+        .filter(({ at }) => at !== undefined)
+        .sort((a, b) =>
+          order(
+            [a.at!, b.at!],
+            [Number(a.isAlias), Number(b.isAlias)],
+            [size(a.name), size(b.name)],
+            [plain(a.name), plain(b.name)],
+          ),
+        );
+      return best ? [{ kind, id, name: names[0]!, best }] : [];
+    })
+    .sort((a, b) =>
+      order(
+        [a.best.at!, b.best.at!],
+        [size(a.best.name), size(b.best.name)],
+        [plain(a.best.name), plain(b.best.name)],
+        [['party', 'partnership', 'topic'].indexOf(a.kind), ['party', 'partnership', 'topic'].indexOf(b.kind)],
+        [a.id, b.id],
+      ),
+    )
+    .slice(0, limit)
+    .map(({ kind, id, name, best }) => ({ kind, id, name, ...(best.name !== name && { matched: best.name }) }));
+}
+
+t.test('what is typed completes the names that begin so, or have a word that does, each record once', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const all: Named[] = [
+    ...['Arcadia', 'Borduria', 'Coinworks', 'The Gazette'].map((name): Named => {
+      return { kind: 'party', id: name.split(' ').at(-1)!.toLowerCase(), names: [name] };
+    }),
+    ...Object.keys(TOPICS).map((id): Named => ({ kind: 'topic', id, names: [id.replaceAll('_', ' ')] })),
+  ];
+  const drawn = fc.sample(fc.record({ name: names, aliases: fc.uniqueArray(names, { maxLength: 2 }) }), {
+    seed: 7,
+    numRuns: 60,
+  });
+  for (const [index, { name, aliases }] of drawn.entries()) {
+    if (index % 3 === 0) {
+      const id = `partnership-${index}`;
+      await register.post('/partnerships', aPartnership({ id, title: name }));
+      all.push({ kind: 'partnership', id, names: [name] });
+    } else {
+      const id = `party-${index}`;
+      await register.post('/parties', { id, kind: 'company', name, aliases: aliases.map((one) => ({ name: one })) });
+      all.push({ kind: 'party', id, names: [name, ...aliases] });
+    }
+  }
+  const typed = fc
+    .tuple(fc.constantFrom(...all.flatMap(({ names }) => names)), fc.nat(), fc.nat(12), fc.boolean())
+    .map(([name, from, length, upper]) => {
+      const units = [...name];
+      const start = from % units.length;
+      const part = units.slice(start, start + length + 1).join('');
+      return upper ? part.toUpperCase() : part;
+    });
+  let found = 0;
+  await fc.assert(
+    fc.asyncProperty(typed, fc.constantFrom(1, 5, 50), async (q, limit) => {
+      fc.pre(plain(q) !== '');
+      const told = await suggested(register, q, { limit: `${limit}` });
+      found += told.length;
+      const [one, other] = [told, expectedOf(all, q, limit)].map((list) => JSON.stringify(list));
+      if (one !== other) throw new Error(`"${q}" finds ${one}, not ${other}`);
+    }),
+    { numRuns: 400 },
+  );
+  t.ok(found > 1000, 'most of what is typed completes to something');
+});
+
+t.test('states, authorities and topics of the first records are found by any of their words', async (t) => {
+  const register = await openRegister(t, { seeded: true });
+  for (const q of ['salv', 'el sal', 'EL SALVADOR', '“El Sal'])
+    t.same((await suggested(register, q))[0], { kind: 'party', id: 'el-salvador', name: 'El Salvador' }, q);
+  t.same(idsOf(await suggested(register, 'virtual assets reg')), ['pakistan-virtual-assets-regulatory-authority']);
+  t.same(await suggested(register, 'virtual assets', { limit: '1' }), [
+    { kind: 'topic', id: 'virtual_assets', name: 'virtual assets' },
+  ]);
+  t.same(await suggested(register, 'assets', { kind: 'topic' }), [
+    { kind: 'topic', id: 'virtual_assets', name: 'virtual assets' },
+  ]);
+});
+
+t.test('an alias that completes what the name does not is told, and the name where both do', async (t) => {
+  const register = await openRegister(t, { seeded: true });
+  t.same(await suggested(register, 'ptv'), [{ kind: 'party', id: 'ptv', name: 'Pakistan Television', matched: 'PTV' }]);
+  const [both] = (await suggested(register, 'p', { kind: 'party', limit: '50' })).filter(({ id }) => id === 'ptv');
+  t.same(both, { kind: 'party', id: 'ptv', name: 'Pakistan Television' });
+});
+
+t.test('suggestions are of the kinds that are asked for', async (t) => {
+  const register = await openRegister(t, { seeded: true });
+  for (const kind of ['party', 'partnership', 'topic', 'topic,party']) {
+    const told = await suggested(register, 'p', { kind, limit: '50' });
+    t.ok(told.length > 0 && told.every((one) => kind.split(',').includes(one.kind)), kind);
+  }
+  t.equal((await register.get('/suggest?q=p&kind=event')).status, 400);
+});
+
+t.test('a name that is changed or deleted completes nothing any more', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  await register.patch('/parties/coinworks', { name: 'Tokenworks' }, { 'if-match': '*' });
+  t.same(await suggested(register, 'coin'), []);
+  t.same(idsOf(await suggested(register, 'tokenw')), ['coinworks']);
+  await register.delete('/parties/coinworks', { 'if-match': '*' });
+  t.same(await suggested(register, 'tokenw'), []);
+});
+
+t.test('names of any length are completed from any of their first two hundred words', async (t) => {
+  const register = await openRegister(t);
+  const words = Array.from({ length: 180 }, (_, index) => `w${index}`);
+  const long = words.join(' ');
+  await register.post('/parties', { id: 'long', kind: 'company', name: long });
+  await register.post('/parties', {
+    id: 'longer',
+    kind: 'company',
+    name: `${words.slice(0, 170).join(' ')} and so on`,
+  });
+  for (const q of [long, words.slice(100).join(' '), 'w179', 'w171 w172'])
+    t.same(idsOf(await suggested(register, q)), ['long'], q.slice(0, 20));
+  t.same(idsOf(await suggested(register, words.slice(0, 170).join(' '))).sort(), ['long', 'longer']);
+  const hanzi = await register.post('/parties', { id: 'sco', kind: 'company', name: '上海合作组织秘书处' });
+  t.equal(hanzi.status, 201);
+  for (const q of ['上', '合作', '处']) t.same(idsOf(await suggested(register, q)), ['sco'], q);
+});
+
+t.test('what holds no word is refused, and anything else is taken as text', async (t) => {
+  const register = await openRegister(t, { seeded: true });
+  for (const q of [' ', '!?', '“”', '--', '\u200b', '%_*']) {
+    const { status, body } = await register.get(`/suggest?q=${encodeURIComponent(q)}`);
+    t.equal(status, 400, q);
+    t.match(body, { code: 'invalid_parameter', errors: [{ parameter: 'q', code: 'nothing_to_search' }] }, q);
+  }
+  for (const q of ['%pak', "pakistan' or 1=1 --", 'pak*', '"pakistan', 'pakistan\r\n', 'p\u0007', '\u{10FFFE}pak'])
+    t.equal((await register.get(`/suggest?q=${encodeURIComponent(q)}`)).status, 200, q);
+  t.same(idsOf(await suggested(register, '%pakistan\r\n', { limit: '1' })), ['pakistan']);
+  t.equal((await register.get('/suggest')).body.errors[0].code, 'required');
+  t.equal((await register.get('/suggest?q=')).body.errors[0].code, 'out_of_range');
+});
+
+t.test('suggestions are ranges of an index, without a sort', async (t) => {
+  const plansOf = await openPlans(t);
+  for (const q of ['p', 'pak', 'el sal', 'nothing begins so']) {
+    const { plans } = await plansOf(`/suggest?q=${q}`);
+    t.same(faults(plans, SCAN, SORT), [], q);
+    const ranges = plans.filter(({ sql }) => sql.includes('index_entry')).flatMap(({ plan }) => plan);
+    t.equal(ranges.length, 4);
+    for (const line of ranges)
+      t.match(line, /SEARCH index_entry USING PRIMARY KEY \(filter=\? AND value>\? AND value<\?\)/);
+    t.ok(plans.length <= 6, 'and the documents of what is told');
+  }
+});

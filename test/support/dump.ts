@@ -1,0 +1,20 @@
+/** All that a register stores, table by table, to see that nothing changed. */
+import { sql } from 'kysely';
+import type { Database } from '../../src/db/tables.js';
+
+/** What the index of words keeps inside; which places it holds is told by `search_index` itself. */
+const isInside = (table: string) => /^(sqlite|search_index)_/.test(table);
+
+/** Every row of every table as a line, in an order that says nothing of when it was written. */
+export async function dump(db: Database): Promise<string[]> {
+  const tables = await sql<{ name: string }>`select name from sqlite_master where type = 'table' order by name`.execute(
+    db,
+  );
+  const lines: string[] = [];
+  for (const { name } of tables.rows.filter((table) => !isInside(table.name))) {
+    const columns = name === 'search_index' ? sql`rowid` : sql`*`;
+    const { rows } = await sql<object>`select ${columns} from ${sql.table(name)}`.execute(db);
+    lines.push(...rows.map((row) => `${name} ${JSON.stringify(row)}`).sort());
+  }
+  return lines;
+}

@@ -1,0 +1,83 @@
+/**
+ * Writes the lists that tap runs, each a process: every `*.test.js` of every compiled folder of tests, whoever added it.
+ * A process takes more than a second to start, so that several folders share one.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageFile } from '../../src/db/package-file.js';
+
+/** Lists that are written, at most. */
+const MAX_GROUPS = 13;
+
+/** About how many seconds a folder takes: the longest begin first. A folder that is not named here takes one for each file. */
+const SECONDS: Record<string, number> = {
+  fuzz: 80,
+  'real-data': 70,
+  search: 60,
+  failures: 60,
+  command: 50,
+  maintenance: 40,
+  lists: 28,
+  facets: 22,
+  contract: 20,
+  refusals: 20,
+  dates: 20,
+  evidence: 20,
+  keys: 20,
+  records: 16,
+  changes: 16,
+};
+
+/** Folders that no list is made of here: these lists themselves, and what has a package of its own. */
+const LEFT_OUT = ['groups', 'tools'];
+
+interface Group {
+  folders: string[];
+  seconds: number;
+}
+
+/** The files of a folder that hold tests. A file with tests that is not called so would never be run. */
+function testsIn(folder: string): string[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.js'));
+  const hasTests = (file: string) => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    return /^import t from 'tap'/m.test(text) && /^\s*t\.test\(/m.test(text);
+  };
+  // Commands of their own are called `run`.
+  const unnamed = files.filter((file) => !file.endsWith('.test.js') && file !== 'run.js' && hasTests(file));
+  if (unnamed.length > 0) throw new Error(`these have tests, so call them .test.ts: ${folder}/${unnamed}`);
+  return files.filter((file) => file.endsWith('.test.js'));
+}
+
+const [top = 'dist/test'] = process.argv.slice(2);
+const tests = new Map<string, string[]>();
+for (const { name: folder } of readdirSync(packageFile(top), { withFileTypes: true }).filter((one) =>
+  one.isDirectory(),
+)) {
+  const files = LEFT_OUT.includes(folder) ? [] : testsIn(packageFile(join(top, folder)));
+  if (files.length > 0) tests.set(folder, files);
+}
+
+const secondsOf = (folder: string): number => SECONDS[folder] ?? tests.get(folder)?.length ?? 0;
+const groups: Group[] = Array.from({ length: Math.min(MAX_GROUPS, tests.size) }, () => ({ folders: [], seconds: 0 }));
+for (const folder of [...tests.keys()].sort((one, other) => secondsOf(other) - secondsOf(one))) {
+  const group = groups.reduce((least, one) => (one.seconds < least.seconds ? one : least));
+  group.folders.push(folder);
+  group.seconds += secondsOf(folder);
+}
+
+const target = packageFile(join(top, 'groups'));
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target);
+for (const [index, { folders }] of groups.entries()) {
+  const files = folders.flatMap((folder) => (tests.get(folder) ?? []).map((file) => `../${folder}/${file}`));
+  const name = `${String(index + 1).padStart(2, '0')}-${folders.join('-')}.test.js`;
+  // No test begins, and tap doesn't end, before all files have been loaded: some open a register first.
+  writeFileSync(
+    join(target, name),
+    `import t from 'tap';
+t.test('the files of this list are loaded', async () => {
+${files.map((file) => `  await import('${file}');\n`).join('')}});
+`,
+  );
+}

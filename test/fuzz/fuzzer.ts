@@ -12,7 +12,7 @@ import { settleQuery } from './meaning.js';
 import { type Operation, readContract } from './operations.js';
 import { brokenParameters, limitsOfParameters, type ParameterChange } from './parameters.js';
 import { readState } from './register-state.js';
-import { addressOf, asSent, makeRequests, type Request, type Requests } from './requests.js';
+import { addressOf, asSent, MAX_ADDRESS_LENGTH, makeRequests, type Request, type Requests } from './requests.js';
 import { openTally, type Tally } from './tally.js';
 
 export interface Fuzzer {

@@ -1,34 +1,7 @@
 /** How much of the database a page of a list takes: every statement that reaches it, those of transactions among them. */
-import Sqlite from 'better-sqlite3';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { anEvent, openRegister, populate } from '../support/register.js';
-
-/** Notes what any connection is asked from now on, until the test ends. */
-function listen(t: Test): string[] {
-  const asked: string[] = [];
-  const database = new Sqlite(':memory:');
-  const statements = Object.getPrototypeOf(database.prepare('select 1'));
-  database.close();
-  for (const method of ['all', 'get', 'run', 'iterate'] as const) {
-    const own = statements[method];
-    statements[method] = function (this: Sqlite.Statement, ...parameters: unknown[]) {
-      asked.push(this.source);
-      return own.apply(this, parameters);
-    };
-    t.teardown(() => {
-      statements[method] = own;
-    });
-  }
-  const { exec } = Sqlite.prototype;
-  Sqlite.prototype.exec = function (this: Sqlite.Database, source: string) {
-    asked.push(source);
-    return exec.call(this, source);
-  };
-  t.teardown(() => {
-    Sqlite.prototype.exec = exec;
-  });
-  return asked;
-}
+import { listen } from '../support/statements.js';
 
 t.test('a page of a list, of one filter or of a range of dates is at most two statements', async (t) => {
   const register = await openRegister(t);

@@ -81,11 +81,8 @@ t.test('of more partnerships than are looked at, and than are told, the answer s
   const copy = (count: number, from: string) =>
     register.engine.write(async (db) => {
       const numbers = sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})`;
-      await sql`${numbers} insert into record (record, id, revision, created_at, updated_at, deleted_at,
-        sort, earliest, latest, entries, document) select record, id || '-' || i, revision, created_at, updated_at, deleted_at,
-        sort, earliest, latest, entries, document from record, n where record = 'partnership' and id = ${from}`.execute(
-        db,
-      );
+      await sql`${numbers} insert into record (record, id, revision, sequence, created_at, updated_at, deleted_at, sort, earliest, latest, facets) select record, id || '-' || i, revision, sequence, created_at, updated_at, deleted_at,
+        sort, earliest, latest, facets from record, n where record = 'partnership' and id = ${from}`.execute(db);
       await sql`${numbers} insert into index_entry select filter, value, sort, id || '-' || i from index_entry, n
         where filter like 'partnership.%' and id = ${from}`.execute(db);
     });

@@ -9,7 +9,7 @@ import type { Definition } from '../../register/definition.js';
 import { type Submission, withoutComputed } from '../../register/document/visit.js';
 import { append, create, type Edit, patch, remove, replace } from '../../register/write/edits.js';
 import { newText } from '../../register/write/unit-of-work.js';
-import type { Refused } from '../../register/write/write.js';
+import type { Refused } from '../../register/write/writing.js';
 import { type Action, type Item, isAction, itemsOf, membersOf } from './schemas.js';
 
 /** An operation that can be carried out as far as its form goes. */

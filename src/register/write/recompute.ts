@@ -15,8 +15,8 @@ import type { Log } from '../log/change-log.js';
 import { assemble } from './assemble.js';
 import { collectRevision, derivedBefore, numberOf, textOf } from './revision.js';
 import { keyOf, type Stored, type UnitOfWork } from './unit-of-work.js';
-import type { Writing } from './write.js';
 import { collectRows } from './write-set.js';
+import type { Writing } from './writing.js';
 
 /** Dependents that are made anew together. Between two batches whoever waits for the service has a turn. */
 const BATCH_SIZE = 200;

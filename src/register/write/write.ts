@@ -1,5 +1,4 @@
 /** The one way into the register: checks edits, completes the records, and stores documents, index and log together. */
-import type { Engine } from '../../db/engine.js';
 import type { Database } from '../../db/tables.js';
 import { emptyWriteSet, type WriteSet } from '../../db/write-set.js';
 import { isMembers, type Members } from '../../model/members.js';
@@ -8,13 +7,14 @@ import { validator } from '../../model/validation.js';
 import type { Definition, Document, Operation } from '../definition.js';
 import { nameOf } from '../document/absence.js';
 import { referrersOf } from '../index/references.js';
-import { type Author, continueLog, type Log, type Redacted, takeOut } from '../log/change-log.js';
+import { continueLog, type Log, type Redacted, takeOut } from '../log/change-log.js';
 import { assemble, inBody, type Subject, textOf } from './assemble.js';
 import type { Edit } from './edits.js';
 import { freeId } from './free-id.js';
 import { recompute } from './recompute.js';
 import { collectRevision } from './revision.js';
 import { keyOf, type NewText, openUnitOfWork, type Stored, type UnitOfWork } from './unit-of-work.js';
+import type { Refused, Writing } from './writing.js';
 
 /** What a write answers: the record as it now stands; without a document it is deleted. */
 export interface WriteResult {
@@ -35,22 +35,6 @@ export interface Pending extends Subject {
   members?: Members;
   text?: NewText;
   redacted?: Redacted;
-}
-
-/** An edit that can't be carried out. */
-export interface Refused {
-  /** Which of the edits it is. */
-  index: number;
-  refusal: Refusal;
-}
-
-export interface Writing {
-  engine: Pick<Engine, 'apply'>;
-  definitions: readonly Definition[];
-  author: Author;
-  now: Date;
-  /** What is answered when edits are refused: the first refusal unless said. */
-  refusalOf?(refused: readonly [Refused, ...Refused[]]): Refusal;
 }
 
 /** A transaction that is written in several steps, such as a file of a million records. */

@@ -1,0 +1,21 @@
+/** What every write is given: who writes, into which register, and how refusals are told. */
+import type { Engine } from '../../db/engine.js';
+import type { Refusal } from '../../model/refusal.js';
+import type { Definition } from '../definition.js';
+import type { Author } from '../log/change-log.js';
+
+/** An edit that can't be carried out. */
+export interface Refused {
+  /** Which of the edits it is. */
+  index: number;
+  refusal: Refusal;
+}
+
+export interface Writing {
+  engine: Pick<Engine, 'apply'>;
+  definitions: readonly Definition[];
+  author: Author;
+  now: Date;
+  /** What is answered when edits are refused: the first refusal unless said. */
+  refusalOf?(refused: readonly [Refused, ...Refused[]]): Refusal;
+}

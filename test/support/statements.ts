@@ -1,0 +1,30 @@
+/** Every statement that reaches the database, those of transactions among them. */
+import Sqlite from 'better-sqlite3';
+import type { Test } from 'tap';
+
+/** Notes what any connection is asked from now on, until the test ends. */
+export function listen(t: Test): string[] {
+  const asked: string[] = [];
+  const database = new Sqlite(':memory:');
+  const statements = Object.getPrototypeOf(database.prepare('select 1'));
+  database.close();
+  for (const method of ['all', 'get', 'run', 'iterate'] as const) {
+    const own = statements[method];
+    statements[method] = function (this: Sqlite.Statement, ...parameters: unknown[]) {
+      asked.push(this.source);
+      return own.apply(this, parameters);
+    };
+    t.teardown(() => {
+      statements[method] = own;
+    });
+  }
+  const { exec } = Sqlite.prototype;
+  Sqlite.prototype.exec = function (this: Sqlite.Database, source: string) {
+    asked.push(source);
+    return exec.call(this, source);
+  };
+  t.teardown(() => {
+    Sqlite.prototype.exec = exec;
+  });
+  return asked;
+}

@@ -1,6 +1,6 @@
 /** A connection to a SQLite file: it keeps its statements prepared, and is opened again when it has become useless. */
 import Sqlite from 'better-sqlite3';
-import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { Unavailable } from '../model/refusal.js';
 import type { Database, Tables } from './tables.js';
 
@@ -35,6 +35,15 @@ export function openHandle(open: () => Sqlite.Database): SqliteHandle {
     }
   };
 
+  /** Statements as Kysely takes them. */
+  const adapted = new WeakMap<Sqlite.Statement, SqliteStatement>();
+  const adapt = (statement: Sqlite.Statement): SqliteStatement => ({
+    reader: statement.reader,
+    all: (parameters) => attempt(() => statement.all(parameters)),
+    run: (parameters) => attempt(() => statement.run(parameters)),
+    iterate: (parameters) => statement.iterate(parameters),
+  });
+
   /** The reason may be gone by now: a disk that was away, or a file that could not be written. */
   function reopen(): void {
     const fresh = attempt(open);
@@ -49,7 +58,9 @@ export function openHandle(open: () => Sqlite.Database): SqliteHandle {
     // A transaction that has begun on a broken connection has to fail as a whole.
     const isWithinTransaction = connection.inTransaction && !query.startsWith('begin');
     if (isBroken && !isWithinTransaction) reopen();
-    const statement = prepared.get(query) ?? attempt(() => connection.prepare(query));
+    const known = prepared.get(query);
+    if (known && prepared.size < MAX_PREPARED) return known;
+    const statement = known ?? attempt(() => connection.prepare(query));
     prepared.delete(query);
     prepared.set(query, statement);
     if (prepared.size > MAX_PREPARED) {
@@ -64,12 +75,9 @@ export function openHandle(open: () => Sqlite.Database): SqliteHandle {
     close: () => connection.close(),
     prepare: (query) => {
       const statement = prepare(query);
-      return {
-        reader: statement.reader,
-        all: (parameters) => attempt(() => statement.all(...parameters)),
-        run: (parameters) => attempt(() => statement.run(...parameters)),
-        iterate: (parameters) => statement.iterate(...parameters),
-      };
+      const known = adapted.get(statement) ?? adapt(statement);
+      adapted.set(statement, known);
+      return known;
     },
   };
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });

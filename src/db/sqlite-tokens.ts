@@ -50,12 +50,16 @@ export function sqliteTokens(): SqliteTokens {
     await write(db, running);
   }
 
-  async function addWords(db: Database, words: ReadonlySet<string>): Promise<void> {
-    const others = [...words].filter((word) => !knownWords.has(word));
-    if (others.length === 0) return;
-    await insertWords(db, JSON.stringify(others));
+  async function addWords(db: Database, all: readonly ReadonlySet<string>[]): Promise<void> {
+    const others: string[] = [];
     if (knownWords.size > MAX_KNOWN_WORDS) knownWords.clear();
-    for (const word of others) knownWords.add(word);
+    for (const words of all)
+      for (const word of words)
+        if (!knownWords.has(word)) {
+          knownWords.add(word);
+          others.push(word);
+        }
+    if (others.length > 0) await insertWords(db, JSON.stringify(others));
   }
 
   function endRunning(): void {

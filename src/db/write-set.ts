@@ -15,7 +15,8 @@ export interface WriteSet {
   readonly texts: Row<'source_text'>[];
   /** What the search is to hold for a docid, or nothing any more. */
   readonly tokens: Map<number, Tokens | undefined>;
-  readonly words: Set<string>;
+  /** The words of each record, for `search_word`. */
+  readonly words: ReadonlySet<string>[];
   readonly trigrams: Row<'name_trigram'>[];
 }
 
@@ -27,6 +28,6 @@ export const emptyWriteSet = (): WriteSet => ({
   changeEntries: [],
   texts: [],
   tokens: new Map(),
-  words: new Set(),
+  words: [],
   trigrams: [],
 });

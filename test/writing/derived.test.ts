@@ -144,3 +144,42 @@ t.test('a session writes in steps that refer to what comes later, all or none', 
   );
   t.same((await verify(engine, RESOURCES)).faults, []);
 });
+
+t.test('while many dependents are made anew, reads are answered, and see nothing of it before the end', async (t) => {
+  const engine = await openEmpty(t);
+  const DEPENDENTS = 450;
+  await save(engine, RESOURCES, [
+    creation(RESOURCES, 'source', { id: 'report', kind: 'press_release', published: { edtf: '2025-03-04' } }),
+    ...Array.from({ length: DEPENDENTS }, (_, index) =>
+      creation(RESOURCES, 'event', {
+        id: `talks-${index}`,
+        kind: 'meeting',
+        title: 'Talks',
+        citations: [{ source: 'report' }],
+      }),
+    ),
+  ]);
+  const recomputed = async () => {
+    const rows = await engine.reader
+      .selectFrom('change')
+      .select('sequence')
+      .where('operation', '=', 'recomputed')
+      .execute();
+    return rows.length;
+  };
+  let isDone = false;
+  const seen: number[] = [];
+  const published = { published: { edtf: '2025-05-06' } };
+  const done = save(engine, RESOURCES, [change(RESOURCES, 'source', 'report', published)]).finally(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!isDone) seen.push(await recomputed());
+  }
+  await done;
+  t.ok(seen.length >= 4, `${seen.length} reads`);
+  t.same(new Set(seen), new Set([0]));
+  t.equal(await recomputed(), DEPENDENTS);
+  t.same((await verify(engine, RESOURCES)).faults, []);
+});

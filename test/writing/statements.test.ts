@@ -16,7 +16,9 @@ t.test('a create with two parties and one source is at most eight statements', a
   t.equal((await register.post('/events', event('first'))).status, 201);
   const asked = listen(t);
   t.equal((await register.post('/events', event('second'))).status, 201);
-  t.ok(asked.length <= 8, asked.join('; '));
+  // By a pragma the engine notices whether another process has written.
+  const statements = asked.filter((one) => !/^pragma /i.test(one));
+  t.ok(statements.length <= 8, statements.join('; '));
   t.equal(asked[0], 'begin immediate');
   t.equal(asked.at(-1), 'commit');
 });

@@ -45,10 +45,9 @@ const MAX_REMEMBERED = 50_000;
 const remembered = new Map<string, string>();
 
 export function stemOf(word: string): string {
-  if (!/^[a-z]{3,}$/.test(word)) return word;
   let stem = remembered.get(word);
   if (stem === undefined) {
-    stem = stemmer(word);
+    stem = /^[a-z]{3,}$/.test(word) ? stemmer(word) : word;
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
     remembered.set(word, stem);
   }

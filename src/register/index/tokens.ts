@@ -66,17 +66,27 @@ function wordTokens(texts: readonly string[], all: Set<string>): string {
       distinct.add(word);
     });
   }
-  const others = new Set<string>();
+  const beginnings = new Set<string>();
+  const words: string[] = [];
   for (const word of distinct) {
     all.add(word);
-    others.add(`${WORD}${word}`);
-    let beginning = BEGINNING;
-    for (const letter of Array.from(word.slice(0, 2 * MAX_BEGINNING_LENGTH)).slice(0, MAX_BEGINNING_LENGTH)) {
-      beginning += letter;
-      others.add(beginning);
-    }
+    words.push(WORD + word);
+    for (const beginning of beginningsOf(word)) beginnings.add(beginning);
   }
-  return [...stems, BREAK, ...others].join(' ');
+  return [...stems, BREAK, ...words, ...beginnings].join(' ');
+}
+
+/** The tokens of a word's first letters, of the first two, and so on. */
+function beginningsOf(word: string): string[] {
+  // Most words are ASCII, and these are made for every word that is written.
+  if (/^[a-z0-9]+$/.test(word)) {
+    const tokens: string[] = [];
+    for (let end = 1; end <= Math.min(word.length, MAX_BEGINNING_LENGTH); end++)
+      tokens.push(BEGINNING + word.slice(0, end));
+    return tokens;
+  }
+  const letters = Array.from(word.slice(0, 2 * MAX_BEGINNING_LENGTH)).slice(0, MAX_BEGINNING_LENGTH);
+  return letters.map((_, index) => BEGINNING + letters.slice(0, index + 1).join(''));
 }
 
 /**

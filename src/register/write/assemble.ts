@@ -1,5 +1,5 @@
 /** Makes the whole document of a record from what was written and what it refers to. */
-import type { Members } from '../../model/members.js';
+import { type Members, memberOf } from '../../model/members.js';
 import { type Finding, invalid, type Reference } from '../../model/refusal.js';
 import type { Definition, Document, Head } from '../definition.js';
 import { referencesIn } from '../document/evidence.js';
@@ -50,9 +50,10 @@ export async function assemble(
     findings,
   });
   const document: Document = { ...head };
-  const values = new Map<string, unknown>(Object.entries(whole));
-  for (const name of Object.keys(definition.document.properties))
-    if (document[name] === undefined && values.get(name) !== undefined) document[name] = values.get(name);
+  for (const name of Object.keys(definition.document.properties)) {
+    const value = document[name] ?? memberOf(whole, name);
+    if (value !== undefined) document[name] = value;
+  }
   return document;
 }
 

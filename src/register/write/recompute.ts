@@ -19,7 +19,7 @@ import { collectRows } from './write-set.js';
 import type { Writing } from './writing.js';
 
 /** Dependents that are made anew together. Between two batches whoever waits for the service has a turn. */
-const BATCH_SIZE = 200;
+const BATCH_SIZE = 100;
 
 export interface Recomputing {
   db: Database;

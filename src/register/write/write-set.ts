@@ -23,7 +23,7 @@ export function collectRows(
   if (!after || typeof now !== 'number') return;
   const { tokens, words, trigrams } = after.words(text);
   set.tokens.set(now, tokens);
-  for (const word of words) set.words.add(word);
+  set.words.push(words);
   for (const row of trigrams) set.trigrams.push(row);
 }
 

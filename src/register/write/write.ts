@@ -4,7 +4,7 @@ import { emptyWriteSet, type WriteSet } from '../../db/write-set.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { type Finding, type Reference, Refusal, refuseFindings, Unavailable } from '../../model/refusal.js';
 import { validator } from '../../model/validation.js';
-import type { Definition, Document, Operation } from '../definition.js';
+import type { Document, Operation } from '../definition.js';
 import { nameOf } from '../document/absence.js';
 import { referrersOf } from '../index/references.js';
 import { continueLog, type Log, type Redacted, takeOut } from '../log/change-log.js';

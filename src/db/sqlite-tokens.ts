@@ -106,7 +106,7 @@ export function sqliteTokens(): SqliteTokens {
     },
     indexed: async (db, above, limit) => {
       const rows = await sql<{ docid: number }>`select rowid as docid from search_index
-        where rowid > ${integer(above)} order by rowid limit ${limit}`.execute(db);
+        where rowid > ${integer(above)} order by rowid limit ${integer(limit)}`.execute(db);
       return rows.rows.map(({ docid }) => docid);
     },
     find: async (db, query, { from = 0, below = Number.MAX_SAFE_INTEGER, among }, limit) => {
@@ -115,7 +115,7 @@ export function sqliteTokens(): SqliteTokens {
         and rowid >= ${integer(from)} and rowid < ${integer(below)}`;
       const found = among
         ? sql<{ docid: number }>`${matching} and rowid in ${integers(among)}`
-        : sql<{ docid: number }>`${matching} order by rowid limit ${limit}`;
+        : sql<{ docid: number }>`${matching} order by rowid limit ${integer(limit)}`;
       const docids = (await found.execute(db)).rows.map(({ docid }) => docid);
       return among ? docids.sort((one, other) => one - other).slice(0, limit) : docids;
     },
@@ -140,7 +140,10 @@ async function putTokens(db: Database, docid: number, tokens: Tokens): Promise<v
 const INSERT_WORDS = 'insert into search_word (word) select value from json_each(?) where true on conflict do nothing';
 const insertWords = (db: Database, words: string) => db.executeQuery(CompiledQuery.raw(INSERT_WORDS, [words]));
 
-/** The driver hands all numbers over as floating-point ones, and FTS5 passes over a rowid that isn't an integer. */
+/**
+ * The driver hands all numbers over as floating-point ones: FTS5 ignores a rowid that isn't an integer, and SQLite plans a
+ * statement anew for each such limit.
+ */
 const integer = (value: number) => sql<number>`cast(${value} as integer)`;
 const integers = (values: readonly number[]) => sql<number>`(select value from json_each(${JSON.stringify(values)}))`;
 

@@ -1,51 +1,51 @@
-/** What the register asks of an index of tokens: which records hold which, the lowest docid first. */
+/** What the register asks of the index of words: which records hold which tokens, by docid. */
 import type { Database } from './tables.js';
 
-/** The parts of a record that are indexed apart. */
+/** The columns of the index: parts of a record that can be searched on their own. */
 export type TokenColumn = 'names' | 'summary' | 'quotations' | 'text' | 'titles' | 'filters';
 
 /** Tokens separated by spaces: letters and digits, all that is not ASCII, and `^=*|._-%`. */
 export type Tokens = Record<TokenColumn, string>;
 
 export type TokenQuery =
-  /** Tokens one right after the other. */
+  /** These tokens in a row. */
   | { readonly phrase: readonly string[] }
-  /** A token that begins so: the more records have one, the longer it takes. */
+  /** Any token that begins with this: the more records have one, the longer it takes. */
   | { readonly beginning: string }
   | { readonly all: readonly TokenQuery[] }
   | { readonly any: readonly TokenQuery[] }
   | { readonly these: TokenQuery; readonly without: TokenQuery }
-  /** In these parts of the record alone. */
+  /** Only in these columns. */
   | { readonly columns: readonly TokenColumn[]; readonly query: TokenQuery };
 
-/** Which docids of the index are wanted. */
+/** Which docids are searched. */
 export interface DocidRange {
-  /** Not this one nor higher ones. */
+  /** Only lower ones. */
   below?: number | undefined;
-  /** Not lower than this one. */
+  /** Only this one and higher ones. */
   from?: number | undefined;
-  /** None but these, which come in no order. */
+  /** Only these. The docids that are found then come in no order. */
   among?: readonly number[] | undefined;
 }
 
 export interface TokenIndex {
-  /** Forgets words, for `search_word`. */
+  /** Removes words from `search_word`. */
   removeWords(db: Database, words: readonly string[]): Promise<void>;
-  /** Has what this write has indexed and removed so far be found as such; until then it may wait for the commit. */
+  /** Writes the tokens of this write to the index at once; otherwise they may wait for the commit. */
   flush(db: Database): Promise<void>;
-  /** Removes everything that was indexed or learnt. */
+  /** Removes all tokens and words. */
   clear(db: Database): Promise<void>;
-  /** Makes one part of all, in which nothing is left of what was removed; searches are quickest then. */
+  /** Merges all segments of the index: nothing is left of what was removed, and searches are quickest. */
   optimize(db: Database): Promise<void>;
-  /** The docids where anything is indexed, the lowest first: those above one, at most so many. */
-  indexed(db: Database, above: number, most: number): Promise<number[]>;
-  /** The lowest docids of records that a query finds, at most so many; the quickest way to ask. */
-  find(db: Database, query: TokenQuery, range: DocidRange, most: number): Promise<number[]>;
-  /** The same as a query to build on: all of them, the lowest first. */
+  /** The docids that the index holds, the lowest first: at most `limit` above one. */
+  indexed(db: Database, above: number, limit: number): Promise<number[]>;
+  /** The lowest docids that a query finds, at most `limit`. */
+  find(db: Database, query: TokenQuery, range: DocidRange, limit: number): Promise<number[]>;
+  /** The same as a query that can be built on: all docids, the lowest first. */
   docids(db: Database, query: TokenQuery, range?: DocidRange): DocidQuery;
 }
 
 export type DocidQuery = ReturnType<typeof docidsIn>;
 
-/** Places of the index as a query. */
+/** All docids of the index, as a query. */
 export const docidsIn = (db: Database) => db.selectFrom('search_index').select('search_index.rowid as docid');

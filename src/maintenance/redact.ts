@@ -1,4 +1,4 @@
-/** Takes documents and texts out of the register for good, so that nothing of them is left, and says so in the log. */
+/** Redacts documents and texts: removes them from the register for good, and says so in the log. */
 
 import type { Engine } from '../db/engine.js';
 import type { Database } from '../db/tables.js';
@@ -13,25 +13,25 @@ import { redaction } from '../register/write/edits.js';
 import { forgetAnswers } from '../register/write/kept-answers.js';
 import { write } from '../register/write/write.js';
 
-/** What is to be taken out. */
+/** What is to be redacted. */
 export interface Order {
   definition: Definition;
   id: string;
-  /** All that the record doesn't say any more, unless said. */
+  /** Left out: every revision but the current one. */
   revisions?: readonly number[];
-  /** Takes out the texts that these revisions name, not their documents; unless said the text that the source holds. */
+  /** Redacts the texts of these revisions, not their documents; without revisions the text that the source holds now. */
   isOfText: boolean;
 }
 
-/** What was taken out, and the records that say so. */
+/** What was redacted, and the revisions whose log entries say so. */
 export interface Outcome {
   redacted: Redacted;
   by: (Reference & { revision: number })[];
 }
 
 /**
- * Takes out what is ordered, as far as it is there; undefined when nothing of it was. The files may still hold the
- * bytes until `Engine.wipe` has been called.
+ * Redacts what is there of it; returns undefined when nothing is. The files may hold the bytes until `Engine.scrub` has
+ * been called.
  */
 export async function redact(
   engine: Engine,
@@ -60,7 +60,7 @@ export async function redact(
   });
 }
 
-/** Documents to be taken out, and with them the texts that nothing else names, which nobody could name any more. */
+/** The documents, and the texts that no other document names: nobody could ask for these any more. */
 async function withTheirTexts(
   db: Database,
   { definition, id }: Order,
@@ -101,13 +101,13 @@ async function historyOf(db: Database, { definition, id }: Order): Promise<Revis
   return history;
 }
 
-/** Whether the record stands, by its last revision. */
-const stands = (history: readonly Revision[]): boolean => history.at(-1)?.document !== null;
+/** Whether the record is there, which its last revision tells. */
+const isThere = (history: readonly Revision[]): boolean => history.at(-1)?.document !== null;
 
 function revisionsToTake({ definition, id, revisions }: Order, history: readonly Revision[]): number[] {
   if (revisions === undefined)
     return olderThanNow(history).flatMap((one) => (one.document === null ? [] : [one.revision]));
-  const current = stands(history) ? history.at(-1)?.revision : undefined;
+  const current = isThere(history) ? history.at(-1)?.revision : undefined;
   return [...new Set(revisions)].filter((revision) => {
     const one = chosen(definition, id, history, revision);
     if (revision === current)
@@ -121,9 +121,9 @@ function revisionsToTake({ definition, id, revisions }: Order, history: readonly
   });
 }
 
-/** What it said before it came to say what it says now, which redactions repeat. */
+/** The revisions before the current document was written; a redaction repeats that document in a revision of its own. */
 function olderThanNow(history: readonly Revision[]): readonly Revision[] {
-  if (!stands(history)) return history;
+  if (!isThere(history)) return history;
   return history.slice(
     0,
     history.findLastIndex(({ operation }) => operation !== 'redact'),
@@ -136,9 +136,9 @@ function chosen(definition: Definition, id: string, history: readonly Revision[]
   return one;
 }
 
-/** The text that the source holds; else those that are in its history alone; or those of the revisions that are named. */
+/** The text that the source holds now, or else the texts of its history; with revisions the texts of these. */
 async function textsToTake(db: Database, { definition, id, revisions }: Order, history: Revision[]): Promise<string[]> {
-  const current = stands(history) ? textOf(history.at(-1)) : undefined;
+  const current = isThere(history) ? textOf(history.at(-1)) : undefined;
   if (revisions === undefined && current !== undefined) return [current];
   const named = revisions?.map((revision) => chosen(definition, id, history, revision)) ?? history;
   const texts: string[] = [];
@@ -154,10 +154,10 @@ function textOf(revision: Revision | undefined): string | undefined {
   return typeof text_sha256 === 'string' ? text_sha256 : undefined;
 }
 
-/** What a document is like that names a text: the quotation marks of what people wrote have a backslash before them. */
+/** A pattern for documents that name a text. It matches nothing that people wrote: quotation marks in that are escaped. */
 const namesText = (text: string): string => `%"text_sha256":"${text}"%`;
 
-/** The sources that stand and hold any of these texts. */
+/** The ids of the sources that hold any of these texts now. */
 async function holdersOf(db: Database, texts: readonly string[]): Promise<string[]> {
   if (texts.length === 0) return [];
   const rows = await db
@@ -175,7 +175,7 @@ async function contentOf(db: Database, text: string): Promise<string> {
   return row.content;
 }
 
-/** The words of the documents that are taken out. */
+/** The searched passages of the documents that are redacted. */
 function passagesIn(definition: Definition, history: readonly Revision[], { revisions = [] }: Redacted): Passage[] {
   const wanted = new Set(revisions);
   return history.flatMap(({ revision, document }) =>

@@ -1,4 +1,4 @@
-/** Tells whether the register is what its log says, and the log what was written into it. */
+/** Verifies the register: the chain of the log, and all that is made from the log against what a rebuild would make. */
 import type { Engine } from '../db/engine.js';
 import type { Database } from '../db/tables.js';
 import { Unavailable } from '../model/refusal.js';
@@ -8,19 +8,19 @@ import { checkIndex } from './verify-index.js';
 import { checkChain, checkRedactions, checkTexts, type Mark } from './verify-log.js';
 import { checkRecords } from './verify-register.js';
 
-/** Faults that are told; whoever has so many knows enough. */
+/** Faults that are reported at most. */
 export const MAX_FAULTS = 100;
 
 export interface Verified {
-  /** One line each, the first that was met first. */
+  /** One line each, in the order in which they were found. */
   faults: string[];
-  /** How much there is, when nothing is wrong. */
+  /** How much there is; absent when something is wrong. */
   extent?: Extent;
 }
 
 export interface Extent {
   entries: number;
-  /** Those that are not deleted. */
+  /** Without those that are deleted. */
   records: number;
   /** The last entry of the log. */
   last: Mark | undefined;
@@ -44,7 +44,7 @@ export async function verify(engine: Engine, definitions: readonly Definition[],
   }
 }
 
-/** What is made of something wrong would be wrong as well, so that it isn't looked at then. */
+/** What is made from something wrong is wrong as well, so the check ends with the first part that has faults. */
 async function* faultsIn(
   db: Database,
   engine: Engine,
@@ -60,7 +60,7 @@ async function* faultsIn(
   yield* checkFeed(db);
 }
 
-/** Where the database can't be read any further, that is the last fault. */
+/** Reports a database that can't be read any further as the last fault. */
 async function* readable(faults: AsyncGenerator<string>): AsyncGenerator<string> {
   try {
     yield* faults;
@@ -70,7 +70,7 @@ async function* readable(faults: AsyncGenerator<string>): AsyncGenerator<string>
   }
 }
 
-/** Passes faults on, and says whether there were any. */
+/** Passes faults on, and returns whether there were any. */
 async function* any(faults: AsyncGenerator<string>): AsyncGenerator<string, boolean> {
   let found = false;
   for await (const fault of faults) {

@@ -130,7 +130,7 @@ export interface Definition<M extends object = Members, D extends object = Membe
   /** The whole document but its head. */
   complete(draft: Draft<M>): D;
   sortKey(document: D): SortKey;
-  entries(document: D, related: Related): IndexTerm[];
+  indexTerms(document: D, related: Related): IndexTerm[];
   /** What computed members or index rows of the records that refer to it depend on; they are made anew when it changes. */
   dependencyKey?(members: M): unknown;
   /** The kinds of records that refer to it and that its computed members depend on; it is made anew when one is written. */

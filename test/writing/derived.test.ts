@@ -38,8 +38,11 @@ const save = (engine: Engine, definitions: readonly Definition[], edits: Paramet
 
 t.test('a row that a resource adds to the index is saved, rebuilt, reindexed and verified', async (t) => {
   const engine = await openEmpty(t);
-  const definitions = withMore('party', ({ entries }) => ({
-    entries: (document, related) => [...entries(document, related), ['letters', String(document.name).slice(0, 1)]],
+  const definitions = withMore('party', ({ indexTerms }) => ({
+    indexTerms: (document, related) => [
+      ...indexTerms(document, related),
+      ['letters', String(document.name).slice(0, 1)],
+    ],
   }));
   const rows = () =>
     engine.reader.selectFrom('index_entry').select(['value', 'id']).where('filter', '=', 'party.letters').execute();

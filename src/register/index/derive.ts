@@ -63,7 +63,7 @@ export function derive(definition: Definition, document: Document, related: Rela
     ['all', ''],
     ...(earliest === latest ? [] : [IMPRECISE]),
     ...citationsIn(definition.document, document).map(({ citation }): IndexTerm => ['source', citation.source]),
-    ...definition.entries(document, related),
+    ...definition.indexTerms(document, related),
     ...referencesIn(definition.document, document).map(referenceTerm),
   ];
   const distinct = withoutRepetition(terms);

@@ -1,19 +1,20 @@
-/** Where records stand in the index of words: by kind, then by the day that they are about, then by number. */
+/** The docids of records in the index of words: in the order of kind, of the day that a record is about, and of its number. */
 import { dayNumber } from '../../model/dates/edtf.js';
 import type { RecordName } from '../../model/ids.js';
 import type { Definition, Document } from '../definition.js';
 
-/** Of what is equally recent, the last of these comes first. */
+/** Among records of one day, the last of these kinds comes first. */
 const KINDS: readonly RecordName[] = ['source', 'event', 'partnership', 'party'];
 
 /**
- * A docid is an integer below 2^53, counted from the top: two bits for the kind, 22 for the day, 29 for the number. The
- * most recent have the lowest docids, because an index of words is quickest from its lowest end.
+ * A docid is an integer below 2^53: three bits for the kind of record, 22 for the day, 28 for the number. It is counted
+ * from the top, so that the most recent records have the lowest docids: an index of words is quickest from its lowest end.
  */
-const NUMBERS = 2 ** 29;
+const MAX_KINDS = 2 ** 3;
 const DAYS = 2 ** 22;
-const DOCIDS = DAYS * NUMBERS;
-const TOP = KINDS.length * DOCIDS - 1;
+const NUMBERS = 2 ** 28;
+const DOCIDS_OF_A_KIND = DAYS * NUMBERS;
+const TOP = MAX_KINDS * DOCIDS_OF_A_KIND - 1;
 
 /** The days from 0000-01-01 to 1970-01-01, and one more: day 0 is that of what has no date. */
 const DAYS_BEFORE_EPOCH = 719_529;
@@ -21,8 +22,8 @@ const DAYS_BEFORE_EPOCH = 719_529;
 const MAX_NAME_LENGTH = 1000;
 
 /**
- * Where a record stands: before all that are less recent. What is never dated stands before all that is, the shorter its
- * name, the further: the more of it is what was searched for.
+ * The docid of a record: lower than those of its kind that are less recent. For a kind without dates the length of the
+ * name stands for the day, so that the shortest names come first: more of them is what was searched for.
  * @param number one that no other record has
  */
 export function docidOf(definition: Definition, document: Document, number: number): number {
@@ -40,10 +41,10 @@ export const numberAt = (docid: number): number => (TOP - docid) % NUMBERS;
 const dayFrom = (day: string | undefined): number => (day === undefined ? 0 : dayNumber(day) + DAYS_BEFORE_EPOCH);
 
 const docidAt = (record: RecordName, day: number, number: number): number =>
-  TOP - (KINDS.indexOf(record) * DOCIDS + day * NUMBERS + number);
+  TOP - (KINDS.indexOf(record) * DOCIDS_OF_A_KIND + day * NUMBERS + number);
 
-const kindAt = (docid: number): number => Math.floor((TOP - docid) / DOCIDS);
-const dayAt = (docid: number): number => Math.floor(((TOP - docid) % DOCIDS) / NUMBERS);
+const kindAt = (docid: number): number => Math.floor((TOP - docid) / DOCIDS_OF_A_KIND);
+const dayAt = (docid: number): number => Math.floor(((TOP - docid) % DOCIDS_OF_A_KIND) / NUMBERS);
 
 /** The docids of a kind of record, of some days: from the first to before the last. */
 export const docidsOf = (record: RecordName, from?: string, to?: string): { from: number; below: number } => ({
@@ -60,7 +61,7 @@ export const undatedDocidsOf = (record: RecordName): { from: number; below: numb
 /** Puts the kind first whose records come first of what is equally recent. */
 export const compareKinds = (one: RecordName, other: RecordName): number => KINDS.indexOf(other) - KINDS.indexOf(one);
 
-/** Puts the most recent first. */
+/** Compares docids so that the most recent records come first, whatever their kind. */
 export const byRecency = (one: number, other: number): number =>
   dayAt(other) - dayAt(one) || kindAt(other) - kindAt(one) || one - other;
 

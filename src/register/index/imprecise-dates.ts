@@ -1,4 +1,4 @@
-/** Counts of the dates that aren't one day, kept with every write: what a date filter leaves out, at any size. */
+/** Counts of the dates that aren't one day, kept up to date by every write: they tell what a date filter leaves out. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../../db/tables.js';
 import { dayNumber } from '../../model/dates/edtf.js';
@@ -13,7 +13,7 @@ interface Range {
   to?: string;
 }
 
-/** Open ends are counted in days and in groups of days, so that few rows tell how many lie beyond a day. */
+/** Open-ended dates are counted by day and by groups of days, so that few rows have to be summed up. */
 const SIZES = [1, 32, 1024];
 
 const beginOf = (day: number, size: number): number => Math.floor(day / size) * size;

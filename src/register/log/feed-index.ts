@@ -1,4 +1,4 @@
-/** What the entries of the log are found by: written with each entry, and made anew from the log where it is missing. */
+/** The index of the feed: rows by which entries of the log are found, written with each entry and rebuilt from the log. */
 import { insertion } from '../../db/compiled.js';
 import type { Engine } from '../../db/engine.js';
 import type { Database, Tables } from '../../db/tables.js';
@@ -21,17 +21,17 @@ export type FeedFilter = 'signature' | 'id' | 'party' | 'actor';
 
 export type FeedRow = Tables['change_entry'];
 
-/** What every revision changes, or none. */
+/** Members that differ in every revision, or in none. */
 export const HEAD: ReadonlySet<string> = new Set(['record', 'id', 'revision', 'created_at', 'updated_at']);
 
-/** The top-level members that differ: all of them when the record wasn't there, or isn't any more. */
+/** The top-level members that differ; all of them when the record was created, restored or deleted. */
 export function changedMembers(before: Members | undefined, after: Members | undefined): string[] {
   if (!before || !after) return Object.keys(after ?? before ?? {}).filter((name) => !HEAD.has(name));
   const names = new Set([...Object.keys(after), ...Object.keys(before)]);
   return [...names].filter((name) => !HEAD.has(name) && JSON.stringify(before[name]) !== JSON.stringify(after[name]));
 }
 
-/** The parties that a change concerns: the one that was changed, and whoever took part before or does now. */
+/** The parties that a change concerns: the one that was changed, or those that took part before or do so now. */
 function partiesOf({ record, id, before, after }: Revised): Set<string> {
   const parties = new Set(record === 'party' ? [id] : []);
   for (const participants of [before?.parties, after?.parties])
@@ -163,7 +163,7 @@ export async function rebuildFeed(db: Database): Promise<void> {
     );
 }
 
-/** Takes documents out of the log by `takeOut`, and with them the parties that entries were found by because of them. */
+/** Removes documents from the log by `takeOut`, and the rows for parties that only these documents named. */
 export async function withoutParties(
   db: Database,
   { record, id }: Reference,

@@ -22,7 +22,7 @@ export interface Subject {
  * @param isLater whether a record that isn't there may still be written
  */
 export async function assemble(
-  state: UnitOfWork,
+  records: UnitOfWork,
   { definition, id, stored, sent, at }: Subject,
   written: Members,
   head: Head,
@@ -30,22 +30,22 @@ export async function assemble(
   isLater: (reference: Reference) => boolean = () => false,
 ): Promise<Document> {
   const references = referencesIn(definition.input, written);
-  await state.load([...references, ...(stored ? referencesIn(definition.document, stored.document) : [])]);
+  await records.load([...references, ...(stored ? referencesIn(definition.document, stored.document) : [])]);
   for (const { pointer, ...target } of references)
-    if (state.get(target.record, target.id) === undefined && !isLater(target))
+    if (records.get(target.record, target.id) === undefined && !isLater(target))
       findings.push({ pointer, code: 'unknown_reference', detail: `there is no ${target.record} "${target.id}"` });
   // A record that is brought back has to prove its words anew: their sources may have changed while it was away.
   const before =
     stored && stored.deleted_at === undefined ? { schema: definition.document, document: stored.document } : undefined;
-  const members = await resolveDatesAndCitations(definition.input, written, before, state, findings);
+  const members = await resolveDatesAndCitations(definition.input, written, before, records, findings);
   // What is computed from a record that doesn't exist would only confuse.
   if (findings.some(({ code }) => code === 'unknown_reference')) throw invalid(inBody(findings, at));
   const whole = definition.complete({
     id,
-    members: { ...members, ...textOf(state.get(definition.record, id)) },
+    members: { ...members, ...textOf(records.get(definition.record, id)) },
     before: stored?.document,
-    related: state,
-    referring: await referring(state, definition, id),
+    related: records,
+    referring: await referring(records, definition, id),
     sent,
     findings,
   });
@@ -58,12 +58,12 @@ export async function assemble(
 }
 
 /** The documents of the records that refer to this one, of the kinds that the resource looks at. */
-async function referring(state: UnitOfWork, { record, referrers = [] }: Definition, id: string): Promise<Members[]> {
+async function referring(records: UnitOfWork, { record, referrers = [] }: Definition, id: string): Promise<Members[]> {
   if (referrers.length === 0) return [];
-  const found = await state.referrersOf({ record, id });
-  await state.load(found);
+  const found = await records.referrersOf({ record, id });
+  await records.load(found);
   return found.flatMap(({ record, id }): Members[] => {
-    const document = referrers.includes(record) ? state.get(record, id) : undefined;
+    const document = referrers.includes(record) ? records.get(record, id) : undefined;
     return document ? [document] : [];
   });
 }

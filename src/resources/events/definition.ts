@@ -34,7 +34,7 @@ export const events: Definition<EventMembers, DatedEvent> = {
   nameOf: ({ title }) => title,
   complete,
   sortKey: ({ date }) => ({ sort: dateKey(date), ...date }),
-  entries: ({ kind, parties = [], mentions = [], topics = [], partnerships = [], outcome }, related) => [
+  indexTerms: ({ kind, parties = [], mentions = [], topics = [], partnerships = [], outcome }, related) => [
     ['kind', kind],
     ...participantTerms(parties, related),
     ...mentions.map((party): IndexTerm => ['mentions', party]),

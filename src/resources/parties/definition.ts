@@ -29,7 +29,7 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
   },
   // A tab sorts before whatever a longer name goes on with.
   sortKey: ({ name }) => ({ sort: `${beginning(fold(name))}\t${beginning(name)}` }),
-  entries: ({ kind, country, part_of, named, name, aliases = [] }) => [
+  indexTerms: ({ kind, country, part_of, named, name, aliases = [] }) => [
     ['kind', kind],
     ['named', String(named ?? true)],
     ...(country === undefined ? [] : [['country', country] satisfies IndexTerm]),

@@ -51,7 +51,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
   nameOf: ({ title }) => title,
   complete,
   sortKey: ({ stage_since }) => ({ sort: dateKey(boundsOf(stage_since)), ...boundsOf(stage_since) }),
-  entries: (document, related) => [
+  indexTerms: (document, related) => [
     ...participantTerms(withRoles(document.parties), related),
     ...nameTerms([document.title]),
     ['stage', document.stage],

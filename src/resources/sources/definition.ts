@@ -22,7 +22,7 @@ export const sources: Definition<SourceMembers, SourceMembers> = {
   nameOf: ({ title }) => title,
   complete: ({ members }) => ({ ...members, text_access: members.text_access ?? 'restricted' }),
   sortKey: ({ published }) => ({ sort: dateKey(boundsOf(published)), ...boundsOf(published) }),
-  entries: ({ kind, publisher, attributed_to = [], language }) => [
+  indexTerms: ({ kind, publisher, attributed_to = [], language }) => [
     ['kind', kind],
     ...(publisher === undefined ? [] : [['publisher', publisher] satisfies IndexTerm]),
     ...attributed_to.map((party): IndexTerm => ['attributed_to', party]),

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
+import { memberOf } from '../model/members.js';
 import { Unavailable } from '../model/refusal.js';
 import { applyToTables } from './apply.js';
 import type { Engine, OpenRead } from './engine.js';
@@ -148,7 +149,7 @@ function writeConnection(writer: SqliteHandle): WriteConnection {
     haveOthersWritten: async () => {
       // It changes with each commit of another connection.
       const known = version;
-      version = writer.use((connection) => connection.pragma('data_version', { simple: true }));
+      [version] = writer.run('pragma data_version').map((row) => memberOf(row, 'data_version'));
       return version !== known;
     },
     savepoint: async () => void writer.run('savepoint work'),

@@ -35,7 +35,8 @@ const NOT_IN_WORDS = /[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]/gu;
 
 /** Folding a single sign can give several, with marks between them: "½" gives "1⁄2". */
 function wordOf(letters: string): string {
-  if (/^[a-z0-9]+$/.test(letters)) return letters;
+  const lower = letters.toLowerCase();
+  if (/^[a-z0-9]+$/.test(lower)) return lower;
   const folded = fold(letters);
   return /^[a-z0-9]+$/.test(folded) ? folded : folded.replace(NOT_IN_WORDS, '');
 }

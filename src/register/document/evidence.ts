@@ -13,27 +13,29 @@ import { componentFinder } from './visit.js';
 /** A reference, and where it stands in the document. */
 export type PointedReference = Reference & { pointer: string };
 
-const findReferences = componentFinder(Object.keys(REFERS_TO));
-const findCitations = componentFinder(['Citation', 'CitationInput']);
+/** What a document rests on. */
+export interface Evidence {
+  references: PointedReference[];
+  citations: PointedCitation[];
+}
 
-/** What a document refers to, and where; it need not have been checked. */
-export function referencesIn(schema: TSchema, document: unknown): PointedReference[] {
+const findEvidence = componentFinder([...Object.keys(REFERS_TO), 'Citation', 'CitationInput']);
+
+/** The references and citations of a document as it is written or as it is read; it need not have been checked. */
+export function evidenceIn(schema: TSchema, document: unknown): Evidence {
   const references: PointedReference[] = [];
-  findReferences(schema, document, (component, id, pointer) => {
+  const citations: PointedCitation[] = [];
+  findEvidence(schema, document, (component, value, pointer) => {
     const record = REFERS_TO[component];
-    if (record !== undefined && typeof id === 'string') references.push({ record, id, pointer });
+    if (record === undefined) {
+      if (isCitation(value)) citations.push({ citation: value, pointer });
+    } else if (typeof value === 'string') references.push({ record, id: value, pointer });
   });
-  return references;
+  return { references, citations };
 }
 
-/** The citations of a document, as they are written or as they are read, and where they stand. */
-export function citationsIn(schema: TSchema, document: unknown): PointedCitation[] {
-  const citations: PointedCitation[] = [];
-  findCitations(schema, document, (_component, citation, pointer) => {
-    if (isCitation(citation)) citations.push({ citation, pointer });
-  });
-  return citations;
-}
+export const referencesIn = (schema: TSchema, document: unknown): PointedReference[] =>
+  evidenceIn(schema, document).references;
 
 /** A citation, and where it stands in the document. */
 export interface PointedCitation {

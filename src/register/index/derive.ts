@@ -3,7 +3,7 @@ import type { Tables } from '../../db/tables.js';
 import type { Tokens } from '../../db/tokens.js';
 import { trigramsOf } from '../../model/words/trigrams.js';
 import { type Definition, type Document, facetsOf, type IndexTerm, type Related } from '../definition.js';
-import { citationsIn, referencesIn } from '../document/evidence.js';
+import { evidenceIn } from '../document/evidence.js';
 import { type Passage, passagesOf } from '../document/passages.js';
 import { docidOf } from './docids.js';
 import { type DateRow, dateRowsOf } from './imprecise-dates.js';
@@ -59,12 +59,13 @@ export const DELETED: DerivedColumns = {
 export function derive(definition: Definition, document: Document, related: Related, number: number): Derived {
   const { record } = definition;
   const { sort, earliest = null, latest = null } = definition.sortKey(document);
+  const { references, citations } = evidenceIn(definition.document, document);
   const terms: IndexTerm[] = [
     ['all', ''],
     ...(earliest === latest ? [] : [IMPRECISE]),
-    ...citationsIn(definition.document, document).map(({ citation }): IndexTerm => ['source', citation.source]),
+    ...citations.map(({ citation }): IndexTerm => ['source', citation.source]),
     ...definition.indexTerms(document, related),
-    ...referencesIn(definition.document, document).map(referenceTerm),
+    ...references.map(referenceTerm),
   ];
   const distinct = withoutRepetition(terms);
   const text_sha256 = typeof document.text_sha256 === 'string' ? document.text_sha256 : null;
@@ -74,7 +75,7 @@ export function derive(definition: Definition, document: Document, related: Rela
       earliest,
       latest,
       facets: facetValues(definition, distinct),
-      docid: docidOf(definition, document, number),
+      docid: docidOf(definition, document, earliest ?? latest, number),
       text_sha256,
     },
     index: distinct.map(([filter, value]) => ({

@@ -24,14 +24,14 @@ const MAX_NAME_LENGTH = 1000;
 /**
  * The docid of a record: lower than those of its kind that are less recent. For a kind without dates the length of the
  * name stands for the day, so that the shortest names come first: more of them is what was searched for.
+ * @param date the day that it is about; null when that is not known
  * @param number one that no other record has
  */
-export function docidOf(definition: Definition, document: Document, number: number): number {
-  const { earliest, latest } = definition.sortKey(document);
+export function docidOf(definition: Definition, document: Document, date: string | null, number: number): number {
   const day =
     definition.dated === undefined
       ? DAYS - 1 - Math.min(definition.nameOf(document)?.length ?? 0, MAX_NAME_LENGTH)
-      : dayFrom(earliest ?? latest);
+      : dayFrom(date ?? undefined);
   return docidAt(definition.record, day, number % NUMBERS);
 }
 

@@ -2,7 +2,7 @@
 import { type Members, memberOf } from '../../model/members.js';
 import { type Finding, invalid, type Reference } from '../../model/refusal.js';
 import type { Definition, Document, Head } from '../definition.js';
-import { referencesIn } from '../document/evidence.js';
+import { evidenceIn, referencesIn } from '../document/evidence.js';
 import { resolveDatesAndCitations } from './dates-and-citations.js';
 import type { Stored, UnitOfWork } from './unit-of-work.js';
 
@@ -29,7 +29,7 @@ export async function assemble(
   findings: Finding[],
   isLater: (reference: Reference) => boolean = () => false,
 ): Promise<Document> {
-  const references = referencesIn(definition.input, written);
+  const { references, citations } = evidenceIn(definition.input, written);
   await records.load([...references, ...(stored ? referencesIn(definition.document, stored.document) : [])]);
   for (const { pointer, ...target } of references)
     if (records.get(target.record, target.id) === undefined && !isLater(target))
@@ -37,7 +37,7 @@ export async function assemble(
   // A record that is brought back has to prove its words anew: their sources may have changed while it was away.
   const before =
     stored && stored.deleted_at === undefined ? { schema: definition.document, document: stored.document } : undefined;
-  const members = await resolveDatesAndCitations(definition.input, written, before, records, findings);
+  const members = await resolveDatesAndCitations(definition.input, written, citations, before, records, findings);
   // What is computed from a record that doesn't exist would only confuse.
   if (findings.some(({ code }) => code === 'unknown_reference')) throw invalid(inBody(findings, at));
   const whole = definition.complete({

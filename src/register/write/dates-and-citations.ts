@@ -6,7 +6,7 @@ import { isMembers, type Members } from '../../model/members.js';
 import { type Finding, MAX_FINDINGS } from '../../model/refusal.js';
 import type { TSchema } from '../../model/schema.js';
 import type { Related } from '../definition.js';
-import { citationsIn, decisiveValues, type PointedCitation } from '../document/evidence.js';
+import { decisiveValues, evidenceIn, type PointedCitation } from '../document/evidence.js';
 import { visitSchema } from '../document/visit.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
@@ -25,11 +25,11 @@ const textChanged = (related: Related, source: string): boolean =>
 export async function resolveDatesAndCitations(
   input: TSchema,
   members: Members,
+  cited: readonly PointedCitation[],
   before: { schema: TSchema; document: Members } | undefined,
   records: UnitOfWork,
   findings: Finding[],
 ): Promise<Members> {
-  const cited = citationsIn(input, members);
   const known = before ? unchangedCitations(cited, input, members, before) : new Map<string, Citation>();
   await records.loadTexts(
     cited.flatMap(({ citation: { source, quote }, pointer }) =>
@@ -71,7 +71,7 @@ function unchangedCitations(
   before: { schema: TSchema; document: Members },
 ): Map<string, Citation> {
   const former = new Map<string, PointedCitation['citation'][]>();
-  for (const { citation, pointer } of citationsIn(before.schema, before.document)) {
+  for (const { citation, pointer } of evidenceIn(before.schema, before.document).citations) {
     const key = keyOf(citation, pointer, before.schema, before.document);
     const alike = former.get(key);
     if (alike) alike.push(citation);

@@ -8,7 +8,7 @@ import type { TSchema } from '../../model/schema.js';
 import { asToken } from '../../model/validation.js';
 import type { Definition, Operation } from '../definition.js';
 import { nameOf } from '../document/absence.js';
-import { citationsIn, referencesIn } from '../document/evidence.js';
+import { evidenceIn } from '../document/evidence.js';
 import { type Submission, withoutComputed } from '../document/visit.js';
 import type { Redacted } from '../log/change-log.js';
 import { expectConditions, expectThere } from './conditions.js';
@@ -38,11 +38,9 @@ export interface Edit {
 
 /** What a body refers to, and of the sources that it quotes their texts; it need not have been checked. */
 function wantedIn(schema: TSchema, { members }: Submission): Wanted[] {
-  const quoted = new Set(
-    citationsIn(schema, members).flatMap(({ citation: { source, quote } }) => (quote === undefined ? [] : [source])),
-  );
-  const references = referencesIn(schema, members).map(({ record, id }) => ({ record, id }));
-  return references.map((one) => ({ ...one, withText: one.record === 'source' && quoted.has(one.id) }));
+  const { references, citations } = evidenceIn(schema, members);
+  const quoted = new Set(citations.flatMap(({ citation: { source, quote } }) => (quote === undefined ? [] : [source])));
+  return references.map(({ record, id }) => ({ record, id, withText: record === 'source' && quoted.has(id) }));
 }
 
 /** Creates a record; the id is chosen in it or made by the service. */

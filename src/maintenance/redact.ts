@@ -8,6 +8,7 @@ import { nameOf, notFound } from '../register/document/absence.js';
 import { type Passage, passagesOf } from '../register/document/passages.js';
 import { forgetWords } from '../register/index/forget-words.js';
 import type { Author, Redacted } from '../register/log/change-log.js';
+import { revisionsOf } from '../register/log/revisions.js';
 import { isTextHeld } from '../register/read/texts.js';
 import { redaction } from '../register/write/edits.js';
 import { forgetAnswers } from '../register/write/kept-answers.js';
@@ -90,11 +91,8 @@ interface Revision {
 
 /** A record's revisions, the oldest first. */
 async function historyOf(db: Database, { definition, id }: Order): Promise<Revision[]> {
-  const history = await db
-    .selectFrom('change')
+  const history = await revisionsOf(db, { record: definition.record, id })
     .select(['revision', 'operation', 'document', 'document_sha256'])
-    .where('record', '=', definition.record)
-    .where('id', '=', id)
     .orderBy('revision')
     .execute();
   if (history.length === 0) throw notFound(nameOf(definition, id));

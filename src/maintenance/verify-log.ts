@@ -5,6 +5,7 @@ import { sha256 } from '../model/hash.js';
 import type { Reference } from '../model/refusal.js';
 import { chainHash } from '../register/log/change-log.js';
 import { readRedacted, redactionsOf } from '../register/log/redactions.js';
+import { revisionOf } from '../register/log/revisions.js';
 import { isTextHeld } from '../register/read/texts.js';
 
 type Entry = Tables['change'];
@@ -109,16 +110,9 @@ async function checkRedaction(db: Database, entry: Entry): Promise<string[]> {
   return faults;
 }
 
-async function hasDocument(db: Database, { record, id }: Reference, revision: number): Promise<boolean> {
-  const row = await db
-    .selectFrom('change')
-    .select('sequence')
-    .where('record', '=', record)
-    .where('id', '=', id)
-    .where('revision', '=', revision)
-    .where('document', 'is not', null)
-    .executeTakeFirst();
-  return row !== undefined;
+async function hasDocument(db: Database, of: Reference, revision: number): Promise<boolean> {
+  const entry = revisionOf(db, of, revision).select('sequence').where('document', 'is not', null);
+  return (await entry.executeTakeFirst()) !== undefined;
 }
 
 /** All texts that were ever taken out; there are few. */

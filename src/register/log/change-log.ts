@@ -7,6 +7,7 @@ import type { Members } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
 import type { Operation } from '../definition.js';
 import { changedMembers, type FeedRow, feedRowsOf, withoutParties } from './feed-index.js';
+import { revisionOf } from './revisions.js';
 
 /** Who writes, and why. */
 export interface Author {
@@ -113,8 +114,7 @@ export async function takeOut(db: Database, of: Reference, { revisions = [], tex
 }
 
 async function takeOutDocument(db: Database, { record, id }: Reference, revision: number): Promise<void> {
-  const entry = db.selectFrom('change').select('document').where('record', '=', record).where('id', '=', id);
-  const { document } = await entry.where('revision', '=', revision).executeTakeFirstOrThrow();
+  const { document } = await revisionOf(db, { record, id }, revision).select('document').executeTakeFirstOrThrow();
   if (document === null) throw new Error(`revision ${revision} of ${record} "${id}" has no document to take out`);
   await db
     .updateTable('change')

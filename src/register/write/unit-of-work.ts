@@ -10,6 +10,7 @@ import type { Reference } from '../../model/refusal.js';
 import type { Document, Head, Related } from '../definition.js';
 import { referrersOf } from '../index/references.js';
 import type { LogEnd } from '../log/change-log.js';
+import { revisionsOf } from '../log/revisions.js';
 import { isTextHeld } from '../read/texts.js';
 
 /** A record in the database. */
@@ -219,11 +220,8 @@ const isFound = (row: FirstRow): row is FirstRow & Row => row.record !== null;
 
 /** What is left of the last document of a deleted record: at least its head, and no text that was taken out. */
 async function lastDocument(db: Database, head: Head): Promise<Document> {
-  const last = await db
-    .selectFrom('change')
+  const last = await revisionsOf(db, head)
     .select('document')
-    .where('record', '=', head.record)
-    .where('id', '=', head.id)
     .where('document', 'is not', null)
     .orderBy('revision', 'desc')
     .limit(1)

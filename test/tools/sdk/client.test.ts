@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { emptyFolder, serve } from '../../support/process.js';
 import { KEY } from '../../support/register.js';
-import { command, project } from './project.js';
+import { command, DOCUMENT_PROGRAMS, project } from './project.js';
 
 /** Runs a compiled program of the project against a service with the first records; what it prints. */
 async function program(t: Test, name: string, ...args: string[]): Promise<string> {

@@ -7,21 +7,21 @@ export const TAGS = new RegExp(`^\\s*(?:\\*|${TAG}(?:\\s*,\\s*${TAG})*)\\s*$`);
 /** The ETag of a revision. */
 export const etag = (revision: number): string => `"${revision}"`;
 
-/** Revisions that a client knows; `any` stands for whichever there is. */
+/** Revisions that a client names; `any` stands for every revision (`*`). */
 export type KnownRevisions = readonly number[] | 'any';
 
-/** What a client says that it knows of the record. */
+/** The conditions of a request: If-Match and If-None-Match. */
 export interface Conditions {
-  /** The revisions one of which has to be the current one; `any` insists. */
+  /** One of these must be the current revision; `any` means that the record must exist. */
   match?: KnownRevisions;
-  /** The revisions none of which may be the current one; `any` means that there must be no record. */
+  /** None of these may be the current revision; `any` means that the record must not exist. */
   noneMatch?: KnownRevisions;
 }
 
 /** The revisions that entity tags name. */
 export function revisionsIn(value: string): KnownRevisions {
   if (value.trim() === '*') return 'any';
-  // A tag that is no number is no revision, and matches nothing.
+  // A tag that is not a number matches no revision.
   return value.split(',').flatMap((tag) => {
     const revision = /^\s*(?:W\/)?"?(\d{1,15})"?\s*$/.exec(tag)?.[1];
     return revision === undefined ? [] : [Number(revision)];

@@ -28,6 +28,6 @@ export const SourceId = id('source', 'SourceId', 'pakistan-kyrgyzstan');
 export const EventId = id('event', 'EventId', 'virtual-assets-ordinance-approval');
 export const PartnershipId = id('partnership', 'PartnershipId', 'pakistan-binance');
 
-/** What kind of record a member refers to by its schema; undefined when it is none, or the record's own id. */
+/** The kind of record that a member refers to; undefined when it is no reference, or the record's own id. */
 export const refersTo = (schema: TSchema): RecordName | undefined =>
   isOwnId(schema) ? undefined : REFERS_TO[resolve(schema).$id ?? ''];

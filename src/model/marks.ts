@@ -1,7 +1,7 @@
-/** What the service has to know of a schema besides what it allows. Marks are symbols, so they are no part of the contract. */
+/** Marks on schemas for the service's own use. They are symbols, so they do not appear in the contract. */
 import type { TSchema } from '@sinclair/typebox';
 
-/** How much words weigh in a search, by where they stand: names most. */
+/** The tiers of searchable text, highest weight first. */
 export type SearchTier = 'names' | 'summary' | 'quotations';
 
 const SEARCHED = Symbol('searched');
@@ -19,7 +19,7 @@ export const searched = <T extends TSchema>(tier: SearchTier, schema: T): T => (
 
 export const searchTierOf = (schema: TSchema & Marks): SearchTier | undefined => schema[SEARCHED];
 
-/** A member that makes a statement another one when it changes, so that words cited for the old one don't prove the new one. */
+/** Marks a member that changes the meaning of a statement, so that its citations must be given again. */
 export const decisive = <T extends TSchema>(schema: T): T => ({ ...schema, [DECISIVE]: true });
 
 export const isDecisive = (schema: TSchema & Marks): boolean => schema[DECISIVE] === true;

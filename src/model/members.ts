@@ -1,4 +1,4 @@
-/** JSON objects, as far as the compiler is concerned. */
+/** The type of JSON objects, and access to their members. */
 
 export type Members = Record<string, unknown>;
 

@@ -1,19 +1,19 @@
 /** Finds the name that somebody probably meant. */
 
-/** The one of `names` that is the fewest edits away from what was written; undefined when none resembles it. */
+/** The name with the fewest edits from what was written; undefined when none is close. */
 export function nearestName(written: string, names: string[]): string | undefined {
-  // Nothing that long resembles a name, and the effort grows with the product of the lengths.
+  // No name is that long, and the time grows with the product of the lengths.
   if (written.length > 100) return undefined;
   const [best] = names
     .map((name) => ({ name, edits: edits(written.toLowerCase(), name.toLowerCase()) }))
     .toSorted((one, other) => one.edits - other.edits);
   if (!best) return undefined;
-  // Half of the letters may differ; among codes of two letters, nothing resembles anything.
+  // Half of the letters may differ, but none of a code of two letters.
   const longest = Math.max(written.length, best.name.length);
   return longest > 2 && best.edits <= longest / 2 ? best.name : undefined;
 }
 
-/** The letters to add, drop or change, or neighbours to swap, to make one word the other (optimal string alignment). */
+/** The edit distance of two words: insertions, deletions, changes and swaps of neighbours (optimal string alignment). */
 export function edits(one: string, other: string): number {
   let before: number[] = [];
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);

@@ -1,4 +1,4 @@
-/** What the register refuses, in its own words; only the HTTP side knows which status that is. */
+/** Refusals of the register, as codes and messages; only the HTTP side maps them to a status. */
 import type { Candidate } from './evidence/citation.js';
 import type { Passage } from './evidence/quotes.js';
 import type { RecordName } from './ids.js';
@@ -29,7 +29,7 @@ export interface Reference {
   id: string;
 }
 
-/** What a refusal may tell besides its findings. */
+/** The details of a refusal. */
 export interface RefusalDetails {
   errors?: Finding[];
   /** The records that refer to the one to be deleted, the first hundred. */
@@ -60,7 +60,7 @@ export class Unavailable extends Refusal {
   }
 }
 
-/** At most this many findings are told at once. */
+/** The maximum of findings in one refusal. */
 export const MAX_FINDINGS = 100;
 
 /** The refusal of a body in which something was found. */

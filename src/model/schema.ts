@@ -15,14 +15,14 @@ import { searched } from './marks.js';
 export const TEXT = '^[^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$';
 /** Text as it stands in a source: with carriage returns, too. */
 export const PRINTED = '^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F]*$';
-/** Text that isn't blank. What may lead is none of what must follow, so that no text is gone through twice. */
+/** Text that isn't blank. The leading class and the next one are disjoint, so that matching never backtracks. */
 export const WORDS = '^[\\t\\n\\x20\\xA0]*[^\\x00-\\x1F\\x7F-\\x9F\\s][^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$';
 
 const referred = new Map<string, TSchema>();
 
 /**
  * A reference to a schema that has an `$id`; it comes out as `$ref` and keeps the static type.
- * @param description what the member is in its place, beside what the schema says in general
+ * @param description of this member, besides the description of the schema itself
  */
 export const ref = <T extends TSchema>(schema: T, description?: string): TUnsafe<Static<T>> => {
   const id = schema.$id;
@@ -51,7 +51,7 @@ export const text = (description: string, limit: number, example: string) =>
 export const words = (description: string, example: string) =>
   searched('summary', Type.String({ description, minLength: 1, maxLength: 1000, pattern: WORDS, examples: [example] }));
 
-/** What a record is called: words that a search takes for more than others. */
+/** The name of a record, which weighs most in a search. */
 export const nameWords = (description: string, example: string) => searched('names', words(description, example));
 
 /** An instant with milliseconds, UTC. */
@@ -73,7 +73,7 @@ export const revisionNumber = Type.Integer({
   examples: [1],
 });
 
-/** The most code points that a source's text can have: those of 8 MiB. */
+/** The maximum of code points in a source's text: 8 MiB of ASCII. */
 export const MAX_TEXT_LENGTH = 8_388_608;
 
 /** A position in a source's text. */

@@ -6,12 +6,12 @@ import { nearestName } from './nearest-name.js';
 import { type Finding, MAX_FINDINGS } from './refusal.js';
 import { components, ref, type TSchema } from './schema.js';
 
-/** Words that stand in schemas for people and generators, and say nothing about validity. */
+/** Keywords of schemas for readers and generators, which do not validate. */
 const ANNOTATIONS = ['x-enum-descriptions', 'x-enumDescriptions', 'x-repeated', 'x-needed', 'example', 'discriminator'];
 
 let instance: Ajv | undefined;
 
-/** One strict validator for every part of every request: it changes nothing, coerces nothing and drops nothing. */
+/** The one strict validator for all requests: it never changes, coerces or drops a value. */
 function ajv(): Ajv {
   instance ??= makeInstance();
   for (const schema of components()) if (!instance.schemas[`${schema.$id}`]) instance.addSchema(schema);
@@ -27,7 +27,7 @@ function makeInstance(): Ajv {
     keywords: ANNOTATIONS,
     formats: { int32: true, int64: true },
   });
-  // Ajv compares each entry with each; a list that is far too long must not keep the service busy.
+  // Ajv's own check compares every pair of entries, which takes too long for a very long list.
   instance.removeKeyword('uniqueItems');
   instance.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', validate: withoutRepetition });
   for (const [name, refuse] of Object.entries(FORMATS))
@@ -35,7 +35,7 @@ function makeInstance(): Ajv {
   return instance;
 }
 
-/** Entries that are equal: texts, numbers, or objects of such, whatever the order of their members. */
+/** Finds equal entries: strings, numbers, or flat objects, regardless of the order of members. */
 const withoutRepetition: SchemaValidateFunction = (_unique: boolean, items: unknown[]) => {
   const seen = new Map<string, number>();
   const repeated: Partial<ErrorObject>[] = [];
@@ -50,21 +50,21 @@ const withoutRepetition: SchemaValidateFunction = (_unique: boolean, items: unkn
   return repeated.length === 0;
 };
 
-/** Undefined for what is too deep to be an entry of any list without repetition. */
+/** A key that equal entries share; undefined for nested values, which no list without repetition allows. */
 function keyOf(item: unknown): string | undefined {
   if (!isMembers(item)) return typeof item === 'object' ? undefined : `${typeof item} ${item}`;
   const members = Object.entries(item).sort(([one], [other]) => (one < other ? -1 : 1));
   return members.some(([, value]) => typeof value === 'object') ? undefined : JSON.stringify(members);
 }
 
-/** What is wrong with a value; nothing when it fits. */
+/** The findings in a value; none when it is valid. */
 export type Validate = (value: unknown) => Finding[];
 
-/** Errors looked at: more than are told, since some of them say the same. */
+/** Errors of Ajv that are looked at: more than are reported, since some are duplicates. */
 const MAX_EXPLAINED = 3 * MAX_FINDINGS;
 
 const validators = new WeakMap<TSchema, Validate>();
-/** The schemas of parameters are made anew for each service in a process, and say the same. */
+/** By the text of the schema: each service in a process makes equal schemas for its parameters. */
 const validatorsByText = new Map<string, Validate>();
 
 /** Checks values against a schema, which is compiled when the first value comes. */
@@ -85,7 +85,7 @@ function makeValidator(schema: TSchema): Validate {
     validate ??= ajv().compile(schema);
     if (validate(value)) return [];
     const findings = (validate.errors ?? []).slice(0, MAX_EXPLAINED).flatMap((error) => explain(error) ?? []);
-    // One fault, one finding: a value of another type fits no enumeration either, and a format says more than a pattern.
+    // One finding for each fault: a wrong type hides every other finding, and a format hides a pattern.
     const at = (code: Finding['code']) =>
       new Set(findings.filter((one) => one.code === code).map((one) => one.pointer));
     const [mistyped, misformed] = [at('wrong_type'), at('format')];
@@ -96,7 +96,7 @@ function makeValidator(schema: TSchema): Validate {
   };
 }
 
-/** Undefined for what a nullable member adds: that it isn't null, and that neither alternative fits. */
+/** Undefined for the errors that a nullable member adds: that it isn't null, and that neither alternative fits. */
 function explain(error: ErrorObject): Finding | undefined {
   const { instancePath, params, parentSchema, data } = error;
   const at = (code: Finding['code'], detail: string, pointer = instancePath): Finding => ({ pointer, code, detail });
@@ -172,5 +172,5 @@ function describe(value: unknown): string {
 /** A name as a token of a JSON Pointer (RFC 6901). */
 export const asToken = (name: string): string => shorten(name).replaceAll('~', '~0').replaceAll('/', '~1');
 
-const shorten = (text: string, most = 100): string =>
-  text.length <= most ? text : `${text.slice(0, most).toWellFormed()}…`;
+const shorten = (text: string, limit = 100): string =>
+  text.length <= limit ? text : `${text.slice(0, limit).toWellFormed()}…`;

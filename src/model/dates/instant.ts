@@ -1,4 +1,4 @@
 /** Instants as they are stored. */
 
-/** The same as instants are stored. */
+/** A given instant in the stored form: UTC with milliseconds. */
 export const asInstant = (given: string): string => new Date(given.toUpperCase()).toISOString();

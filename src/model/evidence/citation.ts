@@ -81,10 +81,10 @@ export const bestStatus = (citations: { status: CitationStatus }[]): CitationSta
   BEST_FIRST.find((status) => citations.some((citation) => citation.status === status));
 
 const MAX_CANDIDATES = 20;
-/** Places looked at to follow words that moved. */
+/** Occurrences considered when words have moved. */
 const MAX_FOLLOWED = 10_000;
 
-/** What is wrong with a citation, and with which of its members. */
+/** What is wrong with a citation, and in which member. */
 export interface Misquotation {
   member: 'quote' | 'start';
   code: 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'out_of_range';
@@ -152,7 +152,7 @@ function notFound({ source, start }: CitationInput, passage: Passage | undefined
 
 /**
  * Checks a stored citation again when the source's text was stored, replaced or deleted. Words that moved are followed;
- * words that are gone make it `stale`, and it keeps the place where they last stood.
+ * words that are gone make it `stale`, and it keeps their last position.
  */
 export function recheckCitation(citation: CitationInput, held: HeldText | undefined): Citation {
   const { quote, start } = citation;
@@ -162,16 +162,16 @@ export function recheckCitation(citation: CitationInput, held: HeldText | undefi
   const found = occurrences(held, quote, start === undefined ? 2 : MAX_FOLLOWED);
   if (found.length === 0) return { ...unchecked(citation, quote), status: 'stale' };
   const at = start === undefined ? (found.length === 1 ? found[0] : undefined) : nearestTo(found, start);
-  // Several places, and nothing says which is meant: the words are there, and where stays open.
+  // Several occurrences and no `start` to choose one: the citation matches without a position.
   return at === undefined ? { ...citation, status: 'matched' } : placed(citation, quote, at);
 }
 
 const lengthOf = (quote: string): number => [...quote].length;
 
-/** The words where they stand, as far as a passage goes. */
+/** The quoted words at a position, cut to the length of a passage. */
 function passageAt(quote: string, start: number): Passage {
-  const told = [...quote].slice(0, MAX_PASSAGE_LENGTH);
-  return { start, end: start + told.length, quote: told.join('') };
+  const shown = [...quote].slice(0, MAX_PASSAGE_LENGTH);
+  return { start, end: start + shown.length, quote: shown.join('') };
 }
 
 const placed = (citation: CitationInput, quote: string, start: number): Citation => ({

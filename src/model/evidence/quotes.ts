@@ -27,7 +27,7 @@ export const MAX_PASSAGE_LENGTH = 200;
 /** What is shown on either side of an ambiguous quotation, in code points. */
 const MARGIN = 40;
 
-/** Prepares a text in one pass. It keeps only where surrogate pairs stand, so that most texts cost nothing. */
+/** Prepares a text in one pass. It stores only the positions of surrogate pairs, which most texts have none of. */
 export function holdText(text: string): HeldText {
   const pairs: number[] = [];
   for (let unit = 0; unit < text.length; unit++) {
@@ -35,13 +35,13 @@ export function holdText(text: string): HeldText {
   }
   const length = text.length - pairs.length;
 
-  // The pairs before a place: at the i-th pair, i units fewer than units have gone by in code points.
-  function pairsBefore(place: number, unitsPerPair: 0 | 1): number {
+  // Binary search for the number of pairs before a position: in units (0 units per pair) or in code points (1).
+  function pairsBefore(position: number, unitsPerPair: 0 | 1): number {
     let low = 0;
     let high = pairs.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((pairs[middle] ?? 0) - middle * unitsPerPair < place) low = middle + 1;
+      if ((pairs[middle] ?? 0) - middle * unitsPerPair < position) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -77,13 +77,13 @@ function matcher(pattern: string): (unit: number) => boolean {
   };
 }
 
-/** Half of a surrogate pair is no character, so a quote neither begins nor ends in the middle of one. */
+/** Whether a match neither begins nor ends inside a surrogate pair. */
 function isWhole(held: HeldText, fromUnit: number, toUnit: number): boolean {
   return [fromUnit, toUnit].every((unit) => held.toUnits(held.toCodePoints(unit)) === unit);
 }
 
-/** Where the quote stands word for word: the first `most` starts, ascending, overlapping ones too. */
-export function occurrences(held: HeldText, quote: string, most: number): number[] {
+/** The first `limit` positions at which the quote stands word for word, ascending, overlapping ones too. */
+export function occurrences(held: HeldText, quote: string, limit: number): number[] {
   const { text } = held;
   const found: number[] = [];
   if (quote === '') return found;
@@ -94,13 +94,13 @@ export function occurrences(held: HeldText, quote: string, most: number): number
   // a short head of the quote, and hands over when comparing the rest has cost as much as reading the text.
   const head = quote.slice(0, 200);
   let unit = text.indexOf(head);
-  for (let cost = 0; unit >= 0 && found.length < most && cost < text.length; cost += quote.length) {
+  for (let cost = 0; unit >= 0 && found.length < limit && cost < text.length; cost += quote.length) {
     if (text.startsWith(quote, unit)) add(unit);
     unit = text.indexOf(head, unit + 1);
   }
   if (unit < 0) return found;
   const endsWith = matcher(quote);
-  for (; unit < text.length && found.length < most; unit++) {
+  for (; unit < text.length && found.length < limit; unit++) {
     if (endsWith(text.charCodeAt(unit))) add(unit + 1 - quote.length);
   }
   return found;
@@ -138,7 +138,7 @@ function foldedMatch(held: HeldText, folded: string): Span | undefined {
   if (folded === '') return undefined;
   const { text } = held;
   const endsWith = matcher(folded);
-  // Of the latest folded units, as many as the pattern has: the code point that each came from.
+  // A ring buffer: the code points from which the latest folded units came, as many as the pattern has units.
   const origins = new Uint32Array(folded.length);
   let count = 0;
   let last = '';
@@ -152,9 +152,9 @@ function foldedMatch(held: HeldText, folded: string): Span | undefined {
       origins[count++ % folded.length] = point;
       if (endsWith(sign.charCodeAt(i))) {
         const start = origins[count % folded.length] ?? 0;
-        const most = Math.min(start + MAX_PASSAGE_LENGTH, held.length);
+        const limit = Math.min(start + MAX_PASSAGE_LENGTH, held.length);
         let end = point + 1;
-        while (end < most && signOf(codeAt(held, end)).folded === '') end++;
+        while (end < limit && signOf(codeAt(held, end)).folded === '') end++;
         return { start, end };
       }
     }
@@ -291,7 +291,7 @@ function splits(held: HeldText, point: number): boolean {
   return ![signOf(before), after].some(({ folded, kind }) => folded === ' ' || kind === 'whole');
 }
 
-/** Moves a cut towards `limit` until it splits nothing; leaves it where it is when there is no such place before. */
+/** Moves a cut towards `limit` until it splits nothing; leaves it unchanged when it always would. */
 function offWord(held: HeldText, cut: number, limit: number): number {
   const step = Math.sign(limit - cut);
   for (let at = cut; at !== limit; at += step) if (!splits(held, at)) return at;

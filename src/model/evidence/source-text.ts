@@ -1,4 +1,4 @@
-/** What a source's text may hold. */
+/** Checks the text of a source: its size and its characters. */
 import type { Finding } from '../refusal.js';
 
 /** Bytes in UTF-8: 8 MiB. */

@@ -27,7 +27,7 @@ const PatchOperation = object(
   [{ op: 'replace', path: '/title', value: 'Pakistan and HSX' }],
 );
 
-/** A document has at most a million places: one for each byte. */
+/** A document of at most 1 MiB has fewer than a million changes. */
 export const JsonPatch = Type.Unsafe<Operation[]>({
   ...list(
     ref(PatchOperation),
@@ -51,9 +51,9 @@ export interface Operation {
 }
 
 /**
- * The steps that make one value of another; undefined stands for no value at all. Objects are compared member by member;
- * lists by what they have in common at their beginning and at their end, then position by position. It may not be the
- * shortest patch, but takes no longer than the values are large.
+ * The patch from one value to another; undefined stands for no value. Objects are compared member by member; lists lose
+ * their common beginning and end, and the rest is compared entry by entry. The time is linear; the patch need not be the
+ * shortest.
  */
 export function difference(from: unknown, to: unknown): Operation[] {
   const steps: Operation[] = [];
@@ -83,12 +83,12 @@ function compareLists(from: readonly unknown[], to: readonly unknown[], path: st
   while (end < shorter - begin && isDeepStrictEqual(from.at(-1 - end), to.at(-1 - end))) end += 1;
   const [last, other] = [from.length - end, to.length - end];
   for (let at = begin; at < Math.min(last, other); at++) compare(from[at], to[at], `${path}/${at}`, steps);
-  // Each removal moves up what is behind it.
+  // Each removal shifts the later entries, so the index stays the same.
   for (let at = other; at < last; at++) steps.push({ op: 'remove', path: `${path}/${other}` });
   for (let at = last; at < other; at++) steps.push({ op: 'add', path: `${path}/${at}`, value: to[at] });
 }
 
 const own = (members: Members, name: string): unknown => (Object.hasOwn(members, name) ? members[name] : undefined);
 
-/** A name as it stands in a pointer. */
+/** A name as a token of a JSON Pointer. */
 const asToken = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

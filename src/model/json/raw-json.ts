@@ -1,4 +1,4 @@
-/** JSON that holds other JSON which is rendered already, and is sent without being parsed and rendered again. */
+/** Renders JSON that embeds already rendered JSON, which is not parsed again. */
 import { isMembers } from '../members.js';
 
 /** Rendered JSON, as a value among others. */

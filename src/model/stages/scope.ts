@@ -1,4 +1,4 @@
-/** Between whom a partnership is, from the kinds of its principals. */
+/** The scope of a partnership, from the kinds of its principals. */
 import type { PARTNERSHIP_SCOPES } from '../vocabulary/vocabulary.js';
 
 export type Scope = keyof typeof PARTNERSHIP_SCOPES;

@@ -9,7 +9,7 @@ import { RANKED_STAGES, STAGES } from '../vocabulary/vocabulary.js';
 export const Stage = enumeration('Stage', 'How far a partnership has got.', STAGES);
 export type Stage = Static<typeof Stage>;
 
-/** The stages that follow one another, from the weakest on; a stage's place is its rank. */
+/** The ranked stages, weakest first; the rank is the index. */
 const RANKED = names(RANKED_STAGES);
 const RANKS: ReadonlyMap<string, number> = new Map(RANKED.map((stage, rank) => [stage, rank]));
 export type RankedStage = keyof typeof RANKED_STAGES;
@@ -93,7 +93,7 @@ function given(stage: Stage, milestones: Step[]): Pick<Standing, 'stage' | 'stag
   return { stage, ...(first && { stage_since: first.date }), ...(evidence && { evidence }) };
 }
 
-/** Earliest first, the undated last; then by what is written, so that the order of milestones decides nothing. */
+/** Earliest first, undated last; ties by the written date, so that the order of milestones makes no difference. */
 function compareDates(one: UncertainDate, other: UncertainDate): number {
   const [a, b] = [dateKey(one) || '~', dateKey(other) || '~'];
   const [x, y] = a === b ? [JSON.stringify(one), JSON.stringify(other)] : [a, b];

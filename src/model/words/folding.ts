@@ -1,4 +1,4 @@
-/** Folds text, and its words, so that what a reader takes for the same compares as the same; never for storage. */
+/** Folds text and its words for comparison, so that case, accents and the like make no difference; never for storage. */
 
 /** What one character is to a search. */
 export interface Sign {
@@ -47,8 +47,8 @@ function makeSign(codePoint: number): Sign {
   return { folded, kind: PICTOGRAPH.test(letter) ? 'whole' : 'gap' };
 }
 
-// Made once and kept: ASCII in an array, because nearly every look-up is for it, and the rest as it turns up, which can
-// never be more than Unicode has characters.
+// A cache: ASCII in an array, because nearly every look-up is for it, and other characters as they occur. It is bounded
+// by the size of Unicode.
 const ascii = Array.from({ length: 128 }, (_, codePoint) => makeSign(codePoint));
 const others = new Map<number, Sign>();
 
@@ -73,7 +73,7 @@ export function fold(text: string): string {
 }
 
 const MAX_SLUG_LENGTH = 80;
-/** Below this many characters a slug is rather cut inside a word than made so short. */
+/** A slug is cut inside a word rather than made shorter than this. */
 const SHORTEST_CUT = 60;
 
 /**
@@ -103,7 +103,7 @@ export interface Word extends Span {
   readonly toUnit: number;
 }
 
-/** Longer runs of letters (code points) are taken as several words, so that no word is unmanageable. */
+/** Longer runs of letters (in code points) are split into several words. */
 const MAX_WORD_LENGTH = 64;
 
 /** Calls `visit` with every word of the text, in order. A text in a script without spaces has its letters as words. */

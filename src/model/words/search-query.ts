@@ -2,23 +2,23 @@
 import { signOf } from './folding.js';
 import { type SearchWord, searchWords } from './search-words.js';
 
-/** Something that a record has or hasn't. */
+/** A phrase or a prefix of a query. */
 export interface Term {
-  /** Words one right after the other, each by its stem; a single word is a phrase of one. Empty for a mere prefix. */
+  /** Consecutive words, compared by stem; a single word is a phrase of one. Empty for a prefix alone. */
   readonly phrase: readonly QueryWord[];
-  /** Also a word that begins so, wherever it stands. */
+  /** Also a word with this beginning, anywhere. */
   readonly prefix?: string;
 }
 export type QueryWord = Pick<SearchWord, 'word' | 'stem'>;
 
 export interface SearchQuery {
-  /** Of each group a record has at least one term. */
+  /** A record has at least one term of each group. */
   readonly groups: readonly (readonly Term[])[];
   /** A record has none of these. */
   readonly without: readonly Term[];
 }
 
-/** Different words that may be cut short with a star in one query; the stars of any more are literal. */
+/** Different prefixes (`word*`) in one query; further stars are literal. */
 const MAX_PREFIXES = 5;
 
 /** What stands between quotation marks, or a stretch without white space, with the operator before it. */
@@ -62,7 +62,7 @@ export function readQuery(typed: string): SearchQuery {
     else groups.push([read]);
     open = undefined;
   });
-  // What is typed twice is asked for once.
+  // Duplicates are dropped.
   return { groups: distinct(groups.map(distinct)), without: distinct(without) };
 }
 
@@ -79,5 +79,5 @@ function quotedTerm(quoted: string): Term | undefined {
 
 const phraseOf = (words: readonly QueryWord[]): Term => ({ phrase: words.map(({ word, stem }) => ({ word, stem })) });
 
-/** Letters of scripts without spaces are words, so that what they begin needs no star. */
+/** Each letter of a script without spaces is a word, so a star after it changes nothing. */
 const isWhole = (word: string): boolean => signOf(word.codePointAt(0) ?? 0).kind === 'whole';

@@ -41,7 +41,7 @@ function wordOf(letters: string): string {
   return /^[a-z0-9]+$/.test(folded) ? folded : folded.replace(NOT_IN_WORDS, '');
 }
 
-/** Most words of a register are few words, again and again. */
+/** A cache, since a few words make up most of a register. */
 const MAX_REMEMBERED = 50_000;
 const remembered = new Map<string, string>();
 

@@ -6,7 +6,7 @@ import { type SearchWord, searchWords } from './search-words.js';
 const LENGTH = 240;
 const LEAD = 60;
 
-/** A passage that was looked through. */
+/** The matches of a query in a text. */
 export interface TextMatch {
   /** How many of the groups of the query have a word in it. */
   groups: number;
@@ -16,35 +16,35 @@ export interface TextMatch {
 
 /** Finds the words of a query in a text. */
 export function findMatches(text: string, query: SearchQuery): TextMatch {
-  const asked = askedOf(query);
+  const wanted = wordsOfQuery(query);
   const words = searchWords(text);
   const found = words.flatMap((word, index) => {
-    const place = asked.stems.get(word.stem)?.find((one) => stands(one, words, index));
-    const group = place?.group ?? asked.prefixes.find(({ prefix }) => word.word.startsWith(prefix))?.group;
+    const inPhrase = wanted.stems.get(word.stem)?.find((one) => stands(one, words, index));
+    const group = inPhrase?.group ?? wanted.prefixes.find(({ prefix }) => word.word.startsWith(prefix))?.group;
     return group === undefined ? [] : [{ fromUnit: word.fromUnit, toUnit: word.toUnit, group }];
   });
   return { groups: new Set(found.map(({ group }) => group)).size, found };
 }
 
-/** A word of a phrase that is asked for. */
-interface AskedWord {
+/** A word of a phrase of the query. */
+interface PhraseWord {
   group: number;
   phrase: Term['phrase'];
   at: number;
 }
 
-interface Asked {
-  stems: ReadonlyMap<string, AskedWord[]>;
+interface QueryWords {
+  stems: ReadonlyMap<string, PhraseWord[]>;
   prefixes: readonly { prefix: string; group: number }[];
 }
 
-const remembered = new WeakMap<SearchQuery, Asked>();
+const wordsOfQueries = new WeakMap<SearchQuery, QueryWords>();
 
-/** The words of a query by their stems: a text is gone through once, however much is asked for. */
-function askedOf(query: SearchQuery): Asked {
-  const known = remembered.get(query);
+/** The words of a query by stem, so that a text is read once however many words the query has. */
+function wordsOfQuery(query: SearchQuery): QueryWords {
+  const known = wordsOfQueries.get(query);
   if (known) return known;
-  const stems = new Map<string, AskedWord[]>();
+  const stems = new Map<string, PhraseWord[]>();
   const prefixes: { prefix: string; group: number }[] = [];
   for (const [group, terms] of query.groups.entries())
     for (const { phrase, prefix } of terms) {
@@ -52,13 +52,13 @@ function askedOf(query: SearchQuery): Asked {
       for (const [at, { stem }] of phrase.entries())
         stems.set(stem, [...(stems.get(stem) ?? []), { group, phrase, at }]);
     }
-  const asked = { stems, prefixes };
-  remembered.set(query, asked);
-  return asked;
+  const wanted = { stems, prefixes };
+  wordsOfQueries.set(query, wanted);
+  return wanted;
 }
 
-/** Whether the words around one are those of the phrase. */
-const stands = ({ phrase, at }: AskedWord, words: readonly SearchWord[], index: number): boolean =>
+/** Whether the whole phrase stands around the word at `index`. */
+const stands = ({ phrase, at }: PhraseWord, words: readonly SearchWord[], index: number): boolean =>
   phrase.every(({ stem }, next) => words[index - at + next]?.stem === stem);
 
 /** Some 240 characters of the text around what was found, as HTML: escaped, and each word found in `<mark>`. */
@@ -70,7 +70,7 @@ export function snippet(text: string, { found }: TextMatch): string {
   let unit = from;
   for (const { fromUnit, toUnit } of found) {
     if (fromUnit < from || toUnit > to) continue;
-    // Letters that are words of their own are marked together when they stand together.
+    // In scripts without spaces each letter is a word: adjacent ones share one mark.
     const joins = fromUnit === unit && html.endsWith(MARKED);
     if (joins) html = html.slice(0, -MARKED.length);
     else html += `${escaped(text.slice(unit, fromUnit))}<mark>`;
@@ -80,7 +80,7 @@ export function snippet(text: string, { found }: TextMatch): string {
   return `${html}${escaped(text.slice(unit, to))}${to < text.length ? ' …' : ''}`.trim();
 }
 
-/** Where the window begins that has the most of what was asked for. */
+/** The start of the window with the most groups of the query. */
 function startOf(found: TextMatch['found'], length: number): number {
   if (length <= LENGTH) return 0;
   let best = { start: 0, groups: 0 };
@@ -104,7 +104,7 @@ function boundary(text: string, unit: number): number {
 const MARKED = '</mark>';
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-/** Without carriage returns, and without the signs that turn the direction of what comes after them. */
+/** Escapes HTML, and removes carriage returns and the characters that change the direction of text. */
 const escaped = (text: string): string =>
   text
     .replaceAll(/[&<>"']/g, (mark) => ESCAPES[mark] ?? mark)

@@ -1,4 +1,4 @@
-/** Parts of a word by which a misspelt one is recognised. */
+/** Trigrams, by which the index finds words similar to a misspelt one. */
 
 /** Every three letters in a row, with a space for what is before the first and after the last. */
 export function trigramsOf(word: string): Set<string> {

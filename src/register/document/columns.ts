@@ -12,14 +12,14 @@ export interface Column {
   description: string;
   /** The member of the document that it comes from. */
   member: string;
-  /** What stands in this column for a document; undefined where it says nothing. */
+  /** The cell of a document; undefined when the document has no such value. */
   cell(document: Members, nameOf: NameOf): string | undefined;
 }
 
 /**
- * The columns of a document: one for each single value, named by the way to it (`date_earliest`); a reference has one
- * more with the name (`publisher_name`). The entries of a list share a cell (see `join`); entries that are objects have
- * a column for each of their single values (`parties_role`). Lists inside of lists have none.
+ * The columns of a document: one for each single value, named by its path (`date_earliest`). A reference has a second
+ * column with the name of the record (`publisher_name`). The entries of a list share one cell (see `joined`); entries
+ * that are objects have a column for each of their single values (`parties_role`). Lists inside lists have no column.
  */
 export function columnsOf(document: TSchema, { fields }: View = {}): Column[] {
   return Object.entries<TSchema>(document.properties ?? {}).flatMap(([member, schema]) => {
@@ -38,23 +38,23 @@ export function columnsOf(document: TSchema, { fields }: View = {}): Column[] {
   });
 }
 
-/** The row of the columns' names. */
+/** The header row. */
 export const headerOf = (columns: readonly Column[]): string => lineOf(columns.map(({ name }) => name));
 
-/** The row of a record, of which the members that are shown are given. */
+/** The row of a record; `record` has only the members that are shown. */
 export const rowOf = (columns: readonly Column[], record: Members, nameOf: NameOf): string =>
   lineOf(columns.map(({ cell }) => safe(cell(record, nameOf) ?? '')));
 
 /**
- * Spreadsheets take a cell that begins with one of these for a formula; an apostrophe before it keeps it text. One that
- * begins with an apostrophe gets another, so that taking one away always gives back the value.
+ * Spreadsheets read a cell that begins with one of these characters as a formula; an apostrophe before it prevents that.
+ * A cell that begins with an apostrophe gets a second one, so that removing the first always gives back the value.
  */
 const safe = (cell: string): string => (/^[=+\-@\t\r']/.test(cell) ? `'${cell}` : cell);
 
 const lineOf = (cells: readonly string[]): string =>
   `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
 
-/** A single value somewhere in another. */
+/** A single value inside a larger one. */
 interface Value {
   name: string;
   description: string;
@@ -92,7 +92,7 @@ function asColumns({ name, description, record, of }: Value) {
 const aboutOf = (schema: TSchema): string =>
   String(schema.description ?? resolve(schema).description ?? '').split('\n', 1)[0] ?? '';
 
-/** The entries of a list in one cell: separated by semicolons; one that belongs to a value has a backslash before it. */
+/** The entries of a list in one cell, separated by semicolons. A semicolon inside a value is escaped with a backslash. */
 function joined(entries: unknown, one: (entry: unknown) => string | undefined): string | undefined {
   if (!Array.isArray(entries)) return undefined;
   const values = entries.map(one);

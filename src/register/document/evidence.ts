@@ -10,7 +10,7 @@ import { resolve, type TSchema } from '../../model/schema.js';
 import type { Related } from '../definition.js';
 import { componentFinder } from './visit.js';
 
-/** A reference, and where it stands in the document. */
+/** A reference and its pointer in the document. */
 export type PointedReference = Reference & { pointer: string };
 
 /** What a document rests on. */
@@ -37,7 +37,7 @@ export function evidenceIn(schema: TSchema, document: unknown): Evidence {
 export const referencesIn = (schema: TSchema, document: unknown): PointedReference[] =>
   evidenceIn(schema, document).references;
 
-/** A citation, and where it stands in the document. */
+/** A citation and its pointer in the document. */
 export interface PointedCitation {
   citation: CitationInput & Partial<Citation>;
   pointer: string;
@@ -46,9 +46,9 @@ export interface PointedCitation {
 const isCitation = (value: unknown): value is CitationInput => isMembers(value) && typeof value.source === 'string';
 
 /**
- * The date of an event or milestone: the one that was written or, without one, the bound that the publication of its
- * sources gives. A date that was such a bound before follows the sources when they change.
- * @param before the event or milestone as it stood
+ * The date of an event or milestone: the written one or, without one, a bound derived from when its sources were
+ * published. A date equal to the bound of the previous revision counts as derived, and is derived again.
+ * @param before the event or milestone in the previous revision
  */
 export function dateOrDefault(
   date: UncertainDate | undefined,
@@ -56,9 +56,9 @@ export function dateOrDefault(
   before: Members | undefined,
   related: Related,
 ): UncertainDate {
-  if (date !== undefined && !(before && isDeepStrictEqual(date, bySources(citedBy(before), related.before))))
+  if (date !== undefined && !(before && isDeepStrictEqual(date, dateFromSources(citedBy(before), related.before))))
     return date;
-  return bySources(
+  return dateFromSources(
     citations.map(({ source }) => source),
     related.get,
   );
@@ -67,7 +67,7 @@ export function dateOrDefault(
 const citedBy = ({ citations }: Members): string[] =>
   Array.isArray(citations) ? citations.filter(isMembers).map(({ source }) => String(source)) : [];
 
-function bySources(sources: readonly string[], get: Related['get']): UncertainDate {
+function dateFromSources(sources: readonly string[], get: Related['get']): UncertainDate {
   return defaultDate(
     sources.map((source) => {
       const published = get('source', source)?.published;
@@ -77,8 +77,8 @@ function bySources(sources: readonly string[], get: Related['get']): UncertainDa
 }
 
 /**
- * What makes the statement that holds a citation another one when it changes: the values of its decisive members.
- * @param pointer where the citation stands: /citations/0 for the record as a whole, /milestones/0/citations/0 for a part
+ * The values of the decisive members of the statement that a citation supports. When they change, it is another statement.
+ * @param pointer of the citation: /citations/0 for the whole record, /milestones/0/citations/0 for a part of it
  */
 export function decisiveValues(document: TSchema, value: unknown, pointer: string): unknown[] {
   let [schema, statement] = [document, value];

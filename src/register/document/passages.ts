@@ -1,22 +1,22 @@
-/** What of a record a search looks at: its names, its other prose, the words it quotes, and a source's text. */
+/** The searchable text of a record: its names, its other prose, its quotations, and the text of a source. */
 
 import { type SearchTier, searchTierOf } from '../../model/marks.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { resolve, type TSchema } from '../../model/schema.js';
 import type { Definition } from '../definition.js';
 
-/** From the words that weigh most in a search to those that weigh least. */
+/** The tiers of a search, from the highest weight to the lowest. */
 export type Tier = SearchTier | 'text';
 export const TIERS: readonly Tier[] = ['names', 'summary', 'quotations', 'text'];
 
-/** Words of a record, and the member of the document that they stand in. */
+/** A text of a record, and the member of the document that it comes from. */
 export interface Passage {
   tier: Tier;
   member: string;
   text: string;
 }
 
-/** The passages of a document in its order; the schema says what is searched. */
+/** The passages of a document, in its order. The schema marks what is searched. */
 export function passagesOf({ document: schema }: Definition, document: Members): Passage[] {
   const found: Passage[] = [];
   for (const [member, own] of Object.entries<TSchema>(schema.properties)) collect(own, document[member], member, found);

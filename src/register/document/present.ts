@@ -1,10 +1,10 @@
-/** What is shown of a stored document: every answer and every file gets its documents from here. */
+/** Renders stored documents for answers and files, whole or with selected members. */
 import { RawJson } from '../../model/json/raw-json.js';
 import type { Members } from '../../model/members.js';
 
-/** How documents are shown: as they are stored, unless one of these says otherwise. */
+/** How documents are shown; as they are stored unless one of these is set. */
 export interface View {
-  /** The members that are wanted; all when left out. */
+  /** The members to show; all when left out. */
   fields?: readonly string[] | undefined;
 }
 
@@ -15,6 +15,6 @@ export function shownMembers(document: string, { fields }: View): Members {
   return Object.fromEntries(Object.entries(members).filter(([name]) => fields.includes(name)));
 }
 
-/** The document as it is sent, alone or in a larger answer. One that is shown as it is stored is not parsed. */
+/** The document as it is sent, alone or in a larger answer. A document shown whole is not parsed. */
 export const present = (document: string, view: View = {}): RawJson =>
   new RawJson(view.fields ? JSON.stringify(shownMembers(document, view)) : document);

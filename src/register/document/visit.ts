@@ -1,24 +1,24 @@
-/** Goes through a value along its schema: to find references and citations, to complete them, to drop what is computed. */
+/** Visits a value along its schema: to find references and citations, to complete them, to remove computed members. */
 import { isOwnId } from '../../model/marks.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { resolve, type TSchema } from '../../model/schema.js';
 import { asToken } from '../../model/validation.js';
 
 /**
- * Each is called with every value whose schema refers to the component that it is filed under, and the pointer to it; what
- * it returns is put in the value's place.
+ * Visitors by the name of a component of the contract. Each is called with every value of that component and its pointer;
+ * what it returns replaces the value.
  */
 export type SchemaVisitors = Record<string, (value: never, pointer: string) => unknown>;
 
 /**
- * A copy of the value, members in the order of the schema, with what the visitors return. What a value holds is visited
- * before the value itself.
+ * A copy of the value with its members in the order of the schema and the results of the visitors. Children are visited
+ * before their parent.
  */
 export function visitSchema(schema: TSchema, value: unknown, visitors: SchemaVisitors, pointer = ''): unknown {
   const target = resolve(schema);
   const visited = inside(target, value, visitors, pointer);
   const visit = target.$id === undefined ? undefined : visitors[target.$id];
-  // The schema has been checked, so what stands here is of the component's type.
+  // The value was validated, so it has the type of the component.
   return visit ? visit(visited as never, pointer) : visited;
 }
 
@@ -32,7 +32,7 @@ function inside(schema: TSchema, value: unknown, visitors: SchemaVisitors, point
   return copy;
 }
 
-/** The ways from a schema to the components that are looked for. */
+/** The paths from a schema to the wanted components. */
 interface Route {
   /** The component that the schema itself is. */
   component?: string;
@@ -40,12 +40,12 @@ interface Route {
   members: readonly (readonly [name: string, route: Route])[];
 }
 
-/** Called for every value that is looked for; nothing has been checked of it if the document was not. */
+/** Called for every wanted value; the value is as unchecked as the document. */
 export type Found = (component: string, value: unknown, pointer: string) => void;
 
 /**
- * Finds the values of a document whose schemas are among some components, without copying anything. Which members lead
- * there is worked out once for each schema.
+ * Finds the values of a document that belong to some components, without copying anything. The paths to them are computed
+ * once for each schema.
  */
 export function componentFinder(components: readonly string[]) {
   const known = new WeakMap<TSchema, Route | 'none'>();
@@ -86,14 +86,14 @@ export function componentFinder(components: readonly string[]) {
   };
 }
 
-/** What somebody sent, without the computed members that came along because it had been read before. */
+/** A request body without the computed members, which clients send back along with what they have read. */
 export interface Submission {
   members: unknown;
-  /** The computed members that were taken out, by the pointer of the object they stood in; `''` is the document. */
+  /** The removed computed members, by the pointer of the object that had them; `''` is the document. */
   computed: Map<string, Members>;
 }
 
-/** Takes out of a value every member that only the schema it is read by knows; what neither knows stays, to be refused. */
+/** Removes every member that the read schema has and the input schema has not. Members in neither stay, to be refused. */
 export function withoutComputed(input: TSchema, read: TSchema, value: unknown): Submission {
   const computed = new Map<string, Members>();
   return { members: strip(input, read, value, '', computed), computed };

@@ -1,11 +1,11 @@
-/** Goes through what plans find, and counts the values of filters and the periods of dates that it meets. */
+/** Counts the values of filters and the periods of dates among the records that plans find. */
 import type { Database } from '../../db/tables.js';
 import type { Definition, FilterValues } from '../definition.js';
 import type { Reading } from '../read/reading.js';
 import { MAX_COUNTED, matching } from './matching.js';
 import type { ListPlan } from './plan.js';
 
-/** What the index knows of a record. */
+/** The indexed values of a record. */
 interface Indexed {
   id: string;
   /** The values of the filters that facets count. */
@@ -14,11 +14,11 @@ interface Indexed {
   latest: string | null;
 }
 
-/** Something that is counted. */
+/** A way to sort records into buckets that are counted. */
 export interface Aggregation {
-  /** The parameters that choose among its values: left out of the query, so that the others are counted as well. */
+  /** The parameters that select among its buckets. They are left out of the query, so that all buckets are counted. */
   own: readonly string[];
-  /** What a record is counted under, each once. */
+  /** The buckets of a record, each once. */
   of(record: Indexed): Iterable<string>;
 }
 
@@ -44,10 +44,10 @@ export function valuesOf({ filters }: Definition, filter: string, all: FilterVal
   };
 }
 
-/** What records are counted under whose date is wider than the period, and whose date is unknown. */
+/** The buckets of records whose date spans several periods, and of those whose date is unknown. */
 export const [SPANNING, UNDATED] = ['spanning', 'undated'];
 
-/** How many characters of a day say in which of them it lies. */
+/** How many characters of a day (`2025-07-17`) name its period. */
 const LENGTHS = { year: 4, month: 7, day: 10 };
 type Period = keyof typeof LENGTHS;
 export const PERIODS: readonly Period[] = ['year', 'month', 'day'];
@@ -65,16 +65,16 @@ export function periodsOf(period: Period): Aggregation {
   };
 }
 
-/** Records that are read at a time. */
+/** Records read by one query. */
 const BATCH_SIZE = 1000;
 
-/** Measures that are taken of the same records. */
+/** Aggregations over the same records. */
 export interface Counting {
   plan: ListPlan;
   measures: readonly Aggregation[];
 }
 
-/** Takes all measures, each of the first `MAX_COUNTED` records of its plan; what several find is read once. */
+/** Counts each aggregation over the first `MAX_COUNTED` records of its plan. A record found by several plans is read once. */
 export async function countBuckets(
   reading: Reading,
   definition: Definition,

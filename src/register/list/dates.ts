@@ -1,15 +1,15 @@
-/** Which dates a list is asked for. */
+/** The date filter of a list, as an SQL condition. */
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Tables } from '../../db/tables.js';
 
 export interface DateRange {
   readonly from?: string;
   readonly to?: string;
-  /** `straddling` is what is possible but not certain. */
+  /** `straddling` means possible but not certain. */
   readonly match: 'certain' | 'possible' | 'any' | 'straddling' | 'undated';
 }
 
-/** Whether the date of the record `r` fulfils what is asked. */
+/** Whether the date of the record `r` matches the range. */
 export function inRange({ from, to, match }: DateRange) {
   return (eb: ExpressionBuilder<Tables & { r: Tables['record'] }, 'r'>): Expression<SqlBool> => {
     const dated = eb.or([eb('r.earliest', 'is not', null), eb('r.latest', 'is not', null)]);
@@ -32,7 +32,7 @@ export function inRange({ from, to, match }: DateRange) {
       case 'any':
         return eb.or([possible, eb.not(dated)]);
       case 'straddling': {
-        // A comparison with an absent bound is neither true nor false, so the opposite is asked for.
+        // `not certain` would be null where a bound is null, so its opposite is written out.
         const outside = [
           ...(from === undefined ? [] : [eb('r.earliest', 'is', null), eb('r.earliest', '<', from)]),
           ...(to === undefined ? [] : [eb('r.latest', 'is', null), eb('r.latest', '>', to)]),

@@ -1,4 +1,4 @@
-/** Lists as files: whole, in the order that is asked for, as one state of the register, whatever is written meanwhile. */
+/** Lists as files: whole, in the requested order, from one snapshot of the register. */
 
 import type { RecordName } from '../../model/ids.js';
 import { isMembers } from '../../model/members.js';
@@ -25,7 +25,7 @@ export interface Export {
   view: View;
 }
 
-/** Records that are read and written at a time. */
+/** Records read and sent at a time. */
 const BATCH_SIZE = 100;
 
 /** The documents as lines of JSON (NDJSON). */
@@ -56,7 +56,7 @@ async function rowsOf(
   return records.map((record) => rowOf(columns, record, nameOf)).join('');
 }
 
-/** What records are called, by `record/id`. */
+/** The names of records, by `record/id`. */
 export async function namesOf(
   { db, definitions }: Reading,
   references: readonly Reference[],

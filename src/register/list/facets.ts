@@ -1,4 +1,4 @@
-/** What a list's matches have in common: its facets and histogram, each bucket with the address that it leads to. */
+/** The facets and the histogram of a list, each bucket with the address that selects it. */
 
 import { parseEdtf } from '../../model/dates/edtf.js';
 import { refersTo } from '../../model/ids.js';
@@ -22,7 +22,7 @@ import type { LeftOut } from './pages.js';
 import { type ListPlan, plan } from './plan.js';
 import type { ListQuery } from './query.js';
 
-/** What a list is asked that bears on its counts. */
+/** The parameters of a list that its counts depend on. */
 export interface CountQuery {
   [parameter: string]: unknown;
   facets?: string[];
@@ -33,26 +33,26 @@ export interface CountQuery {
   date_match?: 'certain' | 'possible' | 'any';
 }
 
-/** A list as it is asked for, as far as counting goes by it. */
+/** A requested list, with what counting needs. */
 export interface Asked {
   definition: Definition;
-  /** Makes the addresses of the list that ask something else in place of some parameters. */
+  /** Makes addresses of the list with some parameters replaced. */
   addresses(parameters: readonly string[]): (asking: string) => { href?: string };
   parameters: CountQuery;
   /** The values of its filters. */
   values: FilterValues;
   query: ListQuery;
   plan: ListPlan;
-  /** What its dates left out, where that was read with the page. */
+  /** The records that its date filter left out, if they were counted with the page. */
   leftOut: LeftOut | undefined;
   /** The query without some of its parameters. */
   without(parameters: readonly string[]): ListQuery;
 }
 
-/** The most buckets of a facet, besides those that are selected. */
+/** The maximum of buckets of a facet, besides the selected ones. */
 export const MAX_BUCKETS = 50;
 
-/** `facets` and `histogram` of a list's meta, as far as they are asked for. */
+/** `facets` and `histogram` of a list's meta, if requested. */
 export async function countsOf(reading: Reading, asked: Asked): Promise<Members> {
   const { definition, parameters, values } = asked;
   const wanted = facetsOf(definition).filter((facet) => parameters.facets?.includes(facet));
@@ -75,7 +75,7 @@ export async function countsOf(reading: Reading, asked: Asked): Promise<Members>
   return { ...(parameters.facets && { facets: Object.fromEntries(facets) }), ...meta };
 }
 
-/** Measures whose own parameters aren't sent count the same records. */
+/** Counts the aggregations. Those with the same own parameters in the request share a plan. */
 async function talliesOf(
   reading: Reading,
   asked: Asked,
@@ -125,7 +125,7 @@ async function facetOf(
   return { buckets, ...(more > 0 && { more }), ...(isLowerBound && { is_lower_bound: true }) };
 }
 
-/** The values that most records have, and those that are chosen, be it by none; and how many more there are. */
+/** The most frequent values, and the selected ones even if no record has them; and how many more there are. */
 function leading(counts: ReadonlyMap<string, number>, chosen: readonly string[]) {
   const all = new Map([...chosen.map((value): [string, number] => [value, 0]), ...counts]);
   const sorted = [...all].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
@@ -135,7 +135,7 @@ function leading(counts: ReadonlyMap<string, number>, chosen: readonly string[])
 
 function yearsOf(asked: Asked, { own }: Aggregation, tallied: BucketCounts): Members {
   const { counts, rest } = dated(tallied);
-  const chosen = yearAsked(asked.parameters);
+  const chosen = selectedYear(asked.parameters);
   const address = asked.addresses(own);
   const { shown, more } = leading(counts, chosen);
   const buckets = shown.map(([value, count]) => {
@@ -152,7 +152,7 @@ function histogramOf(asked: Asked, { own }: Aggregation, tallied: BucketCounts):
   return { buckets: inOrder.map(([value, count]) => ({ value, count, ...address(daysOf(value)) })), ...rest };
 }
 
-/** The counts of periods, and apart from them those of the records that lie surely in none. */
+/** The counts of periods, and separately those of the records that surely lie in none. */
 function dated({ counts, isLowerBound }: BucketCounts) {
   const [spanning, undated] = [SPANNING, UNDATED].map((value) => counts.get(value) ?? 0);
   return {
@@ -161,13 +161,13 @@ function dated({ counts, isLowerBound }: BucketCounts) {
   };
 }
 
-/** The year that dates are asked to lie in surely, when they are asked just that. */
-function yearAsked({ from = '', to, date_match = 'certain' }: CountQuery): string[] {
+/** The year that the date filter selects, if it selects exactly one year with certain dates. */
+function selectedYear({ from = '', to, date_match = 'certain' }: CountQuery): string[] {
   const { value: { earliest, latest } = {} } = parseEdtf(from.slice(0, 4));
   return date_match === 'certain' && from === earliest && to === latest ? [from.slice(0, 4)] : [];
 }
 
-/** What asks for the days of a year, a month or a day. */
+/** The parameters for the days of a year, a month or a day. */
 function daysOf(period: string): string {
   const { earliest, latest } = parseEdtf(period).value ?? {};
   return `from=${earliest}&to=${latest}`;

@@ -14,7 +14,7 @@ import { chosenRecords, indexSet } from './scans.js';
 /** Counts are exact up to here, and lower bounds beyond. */
 export const MAX_COUNTED = 10_000;
 
-/** What `meta` tells of a count: how many there are, or that there are more. */
+/** The total in `meta`: exact, or a lower bound. */
 export const totalOf = (found: number): Members => ({
   total: Math.min(found, MAX_COUNTED),
   ...(found > MAX_COUNTED && { total_is_lower_bound: true }),
@@ -23,7 +23,7 @@ export const totalOf = (found: number): Members => ({
 /** Ids looked up by one query. */
 const BATCH_SIZE = 1000;
 
-/** The ids of the first records in the order of the index, whatever the order of the list; at most `limit`. */
+/** The ids of the first `limit` records in the order of the index, which need not be the order of the list. */
 export async function matching(reading: Reading, plan: ListPlan, limit: number): Promise<string[]> {
   const idsOf = (positions: readonly KeysetPosition[]) => positions.map(([, id]) => id);
   switch (plan.kind) {
@@ -50,7 +50,7 @@ export async function matching(reading: Reading, plan: ListPlan, limit: number):
   }
 }
 
-/** How many records there are, counted no further than one beyond `MAX_COUNTED`. */
+/** How many records there are, counted up to `MAX_COUNTED + 1`. */
 export async function count(reading: Reading, plan: ListPlan): Promise<number> {
   switch (plan.kind) {
     case 'nothing':
@@ -86,7 +86,7 @@ const narrowingOfSearch = ({ definition, restrictions, among }: TextSearch) => (
   ...among,
 });
 
-/** How many of these records have a date that fulfils what is asked of it. */
+/** How many of these records have a date that matches the range. */
 export async function countDates(
   { db }: Reading,
   { record }: Definition,

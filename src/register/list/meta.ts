@@ -1,4 +1,4 @@
-/** What else a list says of its matches: how many there are, what its dates left out, and what they have in common. */
+/** The meta of a list: the total, how many records its date filter left out, facets and histogram. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Members } from '../../model/members.js';
 import type { Definition } from '../definition.js';
@@ -13,7 +13,7 @@ import type { LeftOut } from './pages.js';
 import { type ListPlan, plan, withCondition, withDates } from './plan.js';
 import type { ListQuery } from './query.js';
 
-/** The meta of a list; undefined when nothing of it is asked for. */
+/** The meta of a list; undefined when none was requested. */
 export async function metaOf(reading: Reading, asked: Asked): Promise<Members | undefined> {
   const { query, parameters, leftOut } = asked;
   const search = asked.plan.kind === 'text' ? asked.plan.search : undefined;
@@ -25,7 +25,7 @@ export async function metaOf(reading: Reading, asked: Asked): Promise<Members | 
   return Object.keys(meta).length > 0 ? meta : undefined;
 }
 
-/** Whether the meta of a list asks the database nothing, at least not beyond what is read with the page. */
+/** Whether the meta of a list needs no query beyond that of the page. */
 export const isMetaFree = (definition: Definition, parameters: CountQuery, query: ListQuery): boolean =>
   query.words === undefined &&
   !parameters.total &&
@@ -34,8 +34,8 @@ export const isMetaFree = (definition: Definition, parameters: CountQuery, query
   (query.dates === undefined || leftOutOfAll(definition, query) !== undefined);
 
 /**
- * What a list of dates alone leaves out, which is counted already, as expressions that the query of a page takes along.
- * Undefined when the list is of other things, too.
+ * How many records a list filtered by dates alone leaves out. The counts are kept in tables, so they are expressions that
+ * the query of the page reads. Undefined when the list has other filters.
  */
 export function leftOutOfAll({ record }: Definition, query: ListQuery): LeftOut<RawBuilder<number>> | undefined {
   const { dates, conditions, ids, updatedSince, words } = query;
@@ -52,22 +52,22 @@ const bounded = ({ possible, undated }: LeftOut): Members => ({
   undated: Math.min(undated, MAX_COUNTED),
 });
 
-/** What a date filter left out, each counted up to `MAX_COUNTED`. */
+/** How many records the date filter left out, each number counted up to `MAX_COUNTED`. */
 async function leftOutOf(reading: Reading, asked: Asked, dates: DateRange): Promise<Members> {
   const others = await otherDates(reading, asked);
   const undated = dates.match === 'any' ? 0 : await count(reading, withDates(others, { ...dates, match: 'undated' }));
-  const uncertain = dates.match === 'certain' ? await uncertainOnes(reading, others) : { ids: [], isWhole: true };
-  const possible = await countDates(reading, asked.definition, uncertain.ids, { ...dates, match: 'straddling' });
-  return { ...bounded({ possible, undated }), ...(!uncertain.isWhole && { is_lower_bound: true }) };
+  const imprecise = dates.match === 'certain' ? await impreciseRecords(reading, others) : { ids: [], isWhole: true };
+  const possible = await countDates(reading, asked.definition, imprecise.ids, { ...dates, match: 'straddling' });
+  return { ...bounded({ possible, undated }), ...(!imprecise.isWhole && { is_lower_bound: true }) };
 }
 
-/** The records whose date isn't one day, as many as are looked at. */
-async function uncertainOnes(reading: Reading, others: ListPlan) {
+/** The records whose date is not a single day, up to `MAX_COUNTED`. */
+async function impreciseRecords(reading: Reading, others: ListPlan) {
   const [filter, ...anyOf] = IMPRECISE;
   const ids = await matching(reading, withCondition(withDates(others, undefined), { filter, anyOf }), MAX_COUNTED + 1);
   return { ids: ids.slice(0, MAX_COUNTED), isWhole: ids.length <= MAX_COUNTED };
 }
 
-/** A plan that finds records of other dates, too, when none of these dates fulfils the rest of what is asked. */
+/** A plan that can be given other dates. A plan that finds nothing is made again without dates, since they may be why. */
 const otherDates = async (reading: Reading, { definition, plan: own, without }: Asked): Promise<ListPlan> =>
   own.kind === 'nothing' ? plan(reading, definition, without(['from', 'to', 'date_match'])) : own;

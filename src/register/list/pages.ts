@@ -1,4 +1,4 @@
-/** Pages of lists: the keys of records, or the records themselves, behind a position. */
+/** Pages of lists by keyset pagination: the keys of records, or the records themselves, after a position. */
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Engine } from '../../db/engine.js';
 import type { KeyRow } from '../../db/scans.js';
@@ -14,13 +14,13 @@ import { chosenRecords, indexScan, inGroups, partsOf, recordScan, scanInOneQuery
 
 export interface ListedRecord {
   position: KeysetPosition;
-  /** As it was rendered. */
+  /** Rendered. */
   document: string;
 }
 
 const toPosition = ({ key, id }: KeyRow): KeysetPosition => [key, id];
 
-/** The positions of at most `limit` records behind a position. */
+/** The positions of at most `limit` records after a position. */
 export async function pageKeys(
   reading: Reading,
   plan: ListPlan,
@@ -68,7 +68,7 @@ async function searchKeys(
   }
 }
 
-/** The keys of a scan, part after part. */
+/** The keys of a scan, one part after the other. */
 async function scanKeys(
   reading: Reading,
   scan: IndexScan | RecordScan,
@@ -88,27 +88,27 @@ async function scanKeys(
     for (const group of groups)
       for (const row of await indexScan(reading, group, part, after, scans.limit(left), also).execute())
         found.push(toPosition(row));
-    // A single query answers in order and has each record once.
+    // A single query is sorted and has no duplicates.
     const positions = groups.length === 1 ? found : firstOf(found, scan.descending, left);
     for (const position of positions) page.push(position);
   }
   return page;
 }
 
-/** The first positions of several queries, which may have found a record more than once. */
+/** The first positions of several queries, without duplicates. */
 function firstOf(found: readonly KeysetPosition[], descending: boolean, limit: number): KeysetPosition[] {
   const distinct = new Map(found.map((position) => [position[1], position]));
   return positionsBehind([...distinct.values()], descending, undefined, limit);
 }
 
-/** Whether a page is one query, which needs no transaction to see one state of the register. */
+/** Whether a page is read by one query, which needs no transaction to see a consistent state. */
 export const isOneQuery = (
   { scans }: Pick<Engine, 'scans'>,
   plan: ListPlan | undefined,
 ): plan is IndexScan | RecordScan =>
   plan?.kind === 'record' || (plan?.kind === 'index' && inGroups(plan, scans.maxMerged).length === 1);
 
-/** How many records a date filter left out, or the queries that tell it. */
+/** How many records a date filter left out, or the expressions that count them. */
 export interface LeftOut<N = number> {
   possible: N;
   undated: N;
@@ -120,7 +120,7 @@ export interface ListPage {
 }
 
 /**
- * At most `limit` records behind a position, and what their dates left out if that is asked for: in one query where the
+ * At most `limit` records after a position and, if requested, how many the date filter left out: in one query where the
  * plan allows it.
  */
 export async function readPage(
@@ -142,7 +142,7 @@ export async function readPage(
     const rows = await db.selectFrom(page).select(['page.key', 'page.id', document]).execute();
     return { records: toRecords(rows, plan.descending), leftOut: undefined };
   }
-  // The numbers stand beside every record, and alone where there is none.
+  // Every row carries both numbers; an empty page is one row with nothing else.
   const rows = await db
     .selectFrom(selectLeftOut(db, leftOut).as('left_out'))
     .leftJoin(page, (join) => join.onTrue())
@@ -158,7 +158,7 @@ export async function readPage(
 const selectLeftOut = (db: Database, { possible, undated }: LeftOut<RawBuilder<number>>) =>
   db.selectNoFrom([possible.as('possible'), undated.as('undated')]);
 
-/** Records in the order of their list, which a query around a sorted one need not keep. */
+/** Sorts the records again, because an outer query need not keep the order of its subquery. */
 function toRecords(
   rows: readonly { key: string | null; id: string | null; document: string | null }[],
   descending: boolean,
@@ -171,7 +171,7 @@ function toRecords(
     .sort((one, other) => compare(one.position, other.position));
 }
 
-/** At most `limit` records behind a position. */
+/** The same in two steps: the keys, then their documents. */
 async function readRecords(
   reading: Reading,
   plan: ListPlan,

@@ -1,4 +1,4 @@
-/** How a list is found: which scan of the database answers what is asked. */
+/** Chooses how a list is read: which scan of the database answers a query. */
 import type { Condition, Definition } from '../definition.js';
 import { comparePositions, type KeysetPosition } from '../index/keyset.js';
 import { indexValue } from '../index/tokens.js';
@@ -11,12 +11,12 @@ import { narrowingOf } from './narrowing.js';
 import { type ListQuery, RELEVANCE, type Restrictions } from './query.js';
 import { docidsOfRecords, MAX_SAMPLED, positionsByDocid, sampleCondition, sampleUpdated } from './samples.js';
 
-/** It is known that no record fulfils what is asked. */
+/** No record can match. */
 export interface NoScan {
   readonly kind: 'nothing';
 }
 
-/** In the default order, along the index rows of the first condition. */
+/** Scans the index rows of the first condition, in the default order. */
 export interface IndexScan {
   readonly kind: 'index';
   readonly definition: Definition;
@@ -24,7 +24,7 @@ export interface IndexScan {
   readonly descending: boolean;
 }
 
-/** In another order, along the records themselves. */
+/** Scans the records themselves, in another order. */
 export interface RecordScan {
   readonly kind: 'record';
   readonly definition: Definition;
@@ -43,20 +43,20 @@ export interface ChosenRecords {
   readonly descending: boolean;
 }
 
-/** The records that have words, which the index of words finds. */
+/** Finds the records that have some words in the search index. */
 export interface TextSearch {
   readonly kind: 'text';
   readonly definition: Definition;
   readonly search: Search;
   readonly restrictions: Restrictions;
-  /** Which records they are among. */
+  /** The docids that a match must be among, if given. */
   readonly among: Pick<Narrowing, 'docids'>;
   readonly order: TextOrder;
 }
 
 /**
- * The order of a search: by relevance, or all that match sorted in another way. When they are too many to be sorted, a
- * scan in that order looks each record up in the index of words.
+ * The order of a search: by relevance, or all matches sorted by another key. Too many matches are not sorted: then a scan
+ * in that order looks each record up in the search index.
  */
 type TextOrder =
   | { readonly kind: 'relevance' }
@@ -68,10 +68,10 @@ export type ListPlan = NoScan | IndexScan | RecordScan | ChosenRecords | TextSea
 
 const NOTHING: NoScan = { kind: 'nothing' };
 
-/** More matches of a search than these are not sorted by anything but relevance. */
+/** More matches of a search than this are found by a scan in their order instead of being sorted. */
 const MAX_SORTED = 10_000;
 
-/** Plans a list. Other scans would find the same records in the same order, only slower. */
+/** Plans a list. The choice affects only speed: every scan finds the same records in the same order. */
 export async function plan(reading: Reading, definition: Definition, asked: ListQuery): Promise<ListPlan> {
   const query = asIndexed(asked);
   const obvious = obviousPlan(definition, query);
@@ -91,7 +91,7 @@ export function obviousPlan(definition: Definition, asked: ListQuery): ListPlan 
   return isSimple ? scanOf(definition, query) : undefined;
 }
 
-/** The query with the values of its conditions as they stand in the index. */
+/** The query with the values of its conditions in the form that the index stores. */
 const asIndexed = (query: ListQuery): ListQuery => ({
   ...query,
   conditions: query.conditions.map(({ filter, anyOf }) => ({
@@ -100,7 +100,7 @@ const asIndexed = (query: ListQuery): ListQuery => ({
   })),
 });
 
-/** Looks at how many records fulfil each condition, because the rarest one is scanned and the others are looked up. */
+/** Samples how many records fulfil each condition: the rarest is scanned, the others are looked up for each record. */
 async function sampledPlan(reading: Reading, definition: Definition, query: ListQuery): Promise<ListPlan> {
   const { updatedSince, sort, descending } = query;
   const samples = await sampleConditions(reading, definition, query.conditions);
@@ -109,7 +109,7 @@ async function sampledPlan(reading: Reading, definition: Definition, query: List
   if (rarest?.length === 0 || updated?.length === 0) return NOTHING;
   const ordered = { ...query, conditions: samples.map(({ condition }) => condition) };
   const isUpdatedRarer = updated !== undefined && (rarest === undefined || updated.length < rarest.length);
-  // No index has the records of a condition in another order than the default one, nor lately written ones in that.
+  // Index rows have only the default order, and recently updated records have no index in that order: few are sorted here.
   const few = isUpdatedRarer ? updated : sort === definition.sort ? undefined : rarest;
   return few && few.length < MAX_SAMPLED
     ? { kind: 'chosen', definition, ids: few, restrictions: restrictionsOf(ordered), sort, descending }
@@ -136,7 +136,7 @@ async function textPlan(reading: Reading, definition: Definition, query: ListQue
   return { ...text, order: scanOf(definition, { ...query, conditions: samples.map(({ condition }) => condition) }) };
 }
 
-/** The ids of what was written lately, when that is asked for and there are few. */
+/** The ids of the recently updated records, if the query filters by them and they are few. */
 async function fewUpdated(
   { db }: Reading,
   definition: Definition,
@@ -168,18 +168,18 @@ function scanOf(definition: Definition, query: ListQuery): IndexScan | RecordSca
     : { kind: 'record', definition, restrictions, sort, descending };
 }
 
-/** The plan of a list that goes on behind a position. */
+/** The plan of a later page: a search keeps the ranking of its first page. */
 export const resume = (plan: ListPlan, after: KeysetPosition | undefined): ListPlan =>
   plan.kind === 'text' ? { ...plan, search: resumeSearch(plan.search, after) } : plan;
 
-/** The same records, of other dates; `undefined` is of any. For what is counted, not for pages. */
+/** The plan with another date filter, or none. For counting, not for pages. */
 export function withDates(plan: ListPlan, dates: DateRange | undefined): ListPlan {
   if (plan.kind === 'nothing') return plan;
   const { dates: _, ...others } = plan.restrictions;
   return { ...plan, restrictions: { ...others, ...(dates && { dates }) } };
 }
 
-/** Those of the same records that fulfil one more condition. For what is counted, not for pages. */
+/** The plan with one more condition. For counting, not for pages. */
 export function withCondition(plan: ListPlan, condition: Condition): ListPlan {
   if (plan.kind === 'nothing') return plan;
   const { conditions } = plan.restrictions;

@@ -1,8 +1,8 @@
-/** What a list is asked: which records, and in which order. */
+/** The query of a list: which records, and in which order. */
 import type { Condition } from '../definition.js';
 import type { DateRange } from './dates.js';
 
-/** What the records of a list fulfil, besides having words. */
+/** The filters of a list, other than words. */
 export interface Restrictions {
   /** All of them hold. */
   readonly conditions: readonly Condition[];
@@ -14,11 +14,11 @@ export interface Restrictions {
 export interface ListQuery extends Restrictions {
   /** Only these records. */
   readonly ids?: readonly string[];
-  /** Words that records have to have, as they were typed. */
+  /** The words to search for, as typed. */
   readonly words?: string;
   readonly sort: string;
   readonly descending: boolean;
 }
 
-/** The order of a list with words, where none is asked for. */
+/** The default order of a list with words. */
 export const RELEVANCE = 'relevance';

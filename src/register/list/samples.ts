@@ -1,4 +1,4 @@
-/** The look-ups by which the scan of a list is chosen. */
+/** The look-ups that the plan of a list is based on. */
 import { sql } from 'kysely';
 import type { Database } from '../../db/tables.js';
 import type { Condition, Definition } from '../definition.js';
@@ -6,8 +6,8 @@ import type { KeysetPosition } from '../index/keyset.js';
 import type { Reading } from '../read/reading.js';
 
 /**
- * Rows looked at to tell how rare a condition is. A sample of fewer has all records of the condition, in no order; of a
- * larger one only the size counts.
+ * Rows read to estimate how rare a condition is. A smaller sample has all records of the condition, in no order; a sample
+ * of this size only says that there are many.
  */
 export const MAX_SAMPLED = 1000;
 
@@ -54,14 +54,14 @@ export async function docidsOfRecords(db: Database, { record }: Definition, ids:
   return rows.flatMap(({ docid }) => docid ?? []);
 }
 
-/** Which column of a record has the key of a sort: of the default one unless it is another. */
+/** The column of a record with the key of a sort; `r.sort` for the default order of the resource. */
 export function columnOf(sort: string): 'r.id' | 'r.created_at' | 'r.updated_at' | 'r.sort' {
   if (sort === 'id') return 'r.id';
   if (sort === 'created_at') return 'r.created_at';
   return sort === 'updated_at' ? 'r.updated_at' : 'r.sort';
 }
 
-/** The positions in a sorted list of the records with these docids, in no order. */
+/** The keyset positions of the records with these docids, unsorted. */
 export async function positionsByDocid(
   db: Database,
   docids: readonly number[],

@@ -1,4 +1,4 @@
-/** The queries behind lists: scans along the index or along the records, in the order that is asked for. */
+/** The queries behind lists: scans of the index or of the records, in the requested order. */
 import { type AliasableExpression, type Expression, type SqlBool, sql } from 'kysely';
 import type { KeyRow, SortedScan } from '../../db/scans.js';
 import type { Condition, Definition } from '../definition.js';
@@ -17,10 +17,11 @@ export type Part = 'all' | 'dated' | 'undated';
 /** The condition that all records of a resource fulfil. */
 const EVERYTHING: Condition = { filter: 'all', anyOf: [''] };
 
-/** The parts of an index scan, one after the other, as far as they go on behind a position. */
+/** The parts of an index scan that have records after a position, in their order. */
 export function partsOf(scan: IndexScan, after: KeysetPosition | undefined): Part[] {
   const part = partOf(scan);
-  // The key of what has no date is empty, which comes last in descending order, as it is to, but first in ascending order.
+  // Undated records come last in both directions. Their key is empty, which sorts first when ascending: then they are a
+  // part of their own.
   if (part !== 'all' || scan.definition.dated === undefined || scan.descending) return [part];
   return after && isUndated(after) ? ['undated'] : ['dated', 'undated'];
 }
@@ -33,7 +34,7 @@ function partOf({ definition, restrictions: { dates } }: IndexScan): Part {
 
 const isUndated = ([key]: KeysetPosition): boolean => key === '';
 
-/** An index scan as several, each of no more values than the database merges in one query. */
+/** Splits an index scan into several, each with no more values than the database merges in one query. */
 export function inGroups(scan: IndexScan, maxMerged: number): IndexScan[] {
   const [driver = EVERYTHING, ...others] = scan.restrictions.conditions;
   if (driver.anyOf.length <= maxMerged) return [scan];
@@ -64,7 +65,7 @@ export function indexScan(
   return reading.scans.merge(branches, scan.descending, limit);
 }
 
-/** The first keys of all parts of a scan, in one query: of the second part as many as the first leaves room for. */
+/** The first keys of all parts of a scan, in one query. The second part fills what the first leaves of the page. */
 export function scanInOneQuery(
   reading: Reading,
   scan: IndexScan | RecordScan,
@@ -114,26 +115,26 @@ function indexRows(
     rows = rows.where('e.sort', '=', '');
     if (after && isUndated(after)) rows = rows.where('e.id', descending ? '<' : '>', after[1]);
   } else {
-    // These bounds are wider than the range of dates, and let the index skip what lies outside. A database takes one
-    // bound at each end of a scan; where the scan begins, that is the position behind which it goes on.
+    // These bounds are wider than the range of dates, and let the index skip what lies outside. A database uses one bound
+    // at each end of a scan; at its start, that is the position after which it goes on.
     const { from, to } = dates?.match === 'certain' ? dates : {};
     if (!after || descending) {
       if (from !== undefined) rows = rows.where('e.sort', '>=', from);
       else if (part === 'dated') rows = rows.where('e.sort', '>', '');
     }
     if ((!after || !descending) && to !== undefined) rows = rows.where('e.sort', '<=', `${to} ${to}`);
-    // The key has the last day of the date, too, so that it needs no look at the record when that is too late.
+    // The key also holds the latest day (if it is another than the earliest), so a late one is skipped without the record.
     if (to !== undefined) rows = rows.where(sql<SqlBool>`substr(${sql.ref('e.sort')}, 12) <= ${to}`);
-    if (after) rows = rows.where(behind(['e.sort', 'e.id'], descending, after));
+    if (after) rows = rows.where(isAfter(['e.sort', 'e.id'], descending, after));
   }
 
   for (const condition of others) rows = rows.where(holds(reading, record, condition, 'e'));
-  // The key tells what is undated, without a look at the record.
-  const asked = part === 'undated' ? undefined : dates;
-  if (asked || updatedSince !== undefined || also)
+  // The empty key marks undated records, so the record need not be read for that.
+  const datesOfRecord = part === 'undated' ? undefined : dates;
+  if (datesOfRecord || updatedSince !== undefined || also)
     rows = rows.where(({ exists, selectFrom }) => {
       let row = selectFrom('record as r').select('r.id').where('r.record', '=', record).whereRef('r.id', '=', 'e.id');
-      if (asked) row = row.where(inRange(asked));
+      if (datesOfRecord) row = row.where(inRange(datesOfRecord));
       if (updatedSince !== undefined) row = row.where('r.updated_at', '>=', updatedSince);
       if (also) row = row.where(also);
       return exists(row);
@@ -152,7 +153,7 @@ export function recordScan(
   const column = columnOf(scan.sort);
   const direction = scan.descending ? 'desc' : 'asc';
   let rows = recordRows(reading, scan);
-  if (after) rows = rows.where(behind([column, 'r.id'], scan.descending, after));
+  if (after) rows = rows.where(isAfter([column, 'r.id'], scan.descending, after));
   if (also) rows = rows.where(also);
   return rows.orderBy(column, direction).orderBy('r.id', direction).limit(limit);
 }
@@ -180,5 +181,5 @@ const holds = ({ scans }: Reading, record: Definition['record'], { filter, anyOf
   sql<SqlBool>`exists (select 1 from index_entry as o where o.filter = ${`${record}.${filter}`} and o.value in ${scans.list(anyOf)} and o.sort = ${sql.ref(`${outer}.sort`)} and o.id = ${sql.ref(`${outer}.id`)})`;
 
 /** Whether a row comes after a position, in the order of two columns. */
-const behind = ([key, id]: readonly [string, string], descending: boolean, [afterKey, afterId]: KeysetPosition) =>
+const isAfter = ([key, id]: readonly [string, string], descending: boolean, [afterKey, afterId]: KeysetPosition) =>
   sql<SqlBool>`(${sql.ref(key)}, ${sql.ref(id)}) ${sql.raw(descending ? '<' : '>')} (${afterKey}, ${afterId})`;

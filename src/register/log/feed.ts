@@ -1,4 +1,4 @@
-/** Reads the register's log in its order: a page of the entries that fulfil all conditions. */
+/** Reads the change feed: pages of the entries of the log that fulfil all conditions, in the order of the log. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../db/tables.js';
 import { asInstant } from '../../model/dates/instant.js';
@@ -11,7 +11,7 @@ import type { Redacted } from './change-log.js';
 import { type FeedFilter, readSignature, type Signature } from './feed-index.js';
 import { readRedacted } from './redactions.js';
 
-/** Entries that have one of the values; several conditions all hold. */
+/** Entries with one of the values; an entry must fulfil all conditions. */
 interface Condition {
   filter: (typeof FILTERS)[number];
   anyOf: readonly string[];
@@ -34,7 +34,7 @@ export async function lastSequence(db: Database): Promise<number> {
   return row?.sequence ?? 0;
 }
 
-/** The sequence behind which the changes begin that are asked for; undefined when nothing was said of it. */
+/** The sequence after which the requested changes begin; undefined when the query has neither `after` nor `since`. */
 export async function beginning(db: Database, { after, since }: FeedQuery, last: number): Promise<number | undefined> {
   if (after !== undefined && since !== undefined) {
     const detail = 'send either since or after';
@@ -43,14 +43,14 @@ export async function beginning(db: Database, { after, since }: FeedQuery, last:
   if (after !== undefined) return expectReached(after, last, { parameter: 'after' });
   if (since === undefined) return undefined;
   const instant = asInstant(since);
-  // No entry is older than the one before it.
+  // Binary search: no entry is older than the one before it.
   return lastOf(last, async (sequence) => {
     const row = await db.selectFrom('change').select('at').where('sequence', '=', sequence).executeTakeFirst();
     return row !== undefined && row.at < instant;
   });
 }
 
-/** Refuses a place behind the end of the log: whoever has come that far followed another one, as before a backup was brought back. */
+/** Refuses a sequence after the end of the log. A client can only have it from a longer log, as before a backup was restored. */
 export function expectReached(sequence: number, last: number, where: Pick<Finding, 'parameter' | 'header'>): number {
   if (sequence <= last) return sequence;
   const detail =
@@ -79,11 +79,11 @@ export interface FeedEntry {
 
 export interface FeedPage {
   entries: FeedEntry[];
-  /** Everything up to here was taken into account. */
+  /** Every entry up to this sequence was considered. */
   upTo: number;
 }
 
-/** The first entries behind `after` that fulfil the conditions, at most `limit`; fewer also when finding more would take long. */
+/** The first entries after `after` that fulfil the conditions: at most `limit`, or fewer when finding more takes too long. */
 export async function readChanges(
   db: Database,
   conditions: readonly Condition[],
@@ -107,7 +107,7 @@ async function entriesAt(
     .select(['sequence', 'record', 'id', 'revision', 'operation', 'at', 'actor', 'reason', 'changed', 'redacted'])
     .$if(whole, (query) => query.select('document'))
     .where('sequence', 'in', [...sequences])
-    // The instant may lie in the future still.
+    // `since` may lie in the future, where the binary search for its sequence finds only the end of the log.
     .where('at', '>=', since)
     .orderBy('sequence')
     .execute();
@@ -120,41 +120,41 @@ async function entriesAt(
   }));
 }
 
-/** Rows of the index that one page reads, and places in the log that it looks at. */
+/** Steps of a join for one page: rows read, queries run and sequences tried. */
 const MAX_STEPS = 10_000;
 
 /**
- * Leaps along the log: each condition is asked for its first entry at or behind the place that the others have come to,
- * until all are at one place.
+ * Leapfrog join along the log: each condition seeks its first entry at or after the sequence that the others have reached,
+ * until all agree on one sequence.
  */
 async function find(db: Database, conditions: readonly Condition[], after: number, last: number, limit: number) {
   const found: number[] = [];
   let steps = 0;
-  const walks = (await indexConditions(db, conditions)).map(({ filter, anyOf }) => {
-    const along = anyOf.map((value) =>
-      walkAlong(db, filter, value, last, (rows) => {
+  const scans = (await indexConditions(db, conditions)).map(({ filter, anyOf }) => {
+    const seeks = anyOf.map((value) =>
+      scanEntries(db, filter, value, last, (rows) => {
         steps += 1 + rows;
       }),
     );
     return async (from: number): Promise<number> => {
       let nearest = Number.POSITIVE_INFINITY;
-      for (const seek of along) nearest = Math.min(nearest, await seek(from));
+      for (const seek of seeks) nearest = Math.min(nearest, await seek(from));
       return nearest;
     };
   });
-  let place = after + 1;
-  while (place <= last) {
-    let reached = place;
-    for (const seek of walks) reached = Math.max(reached, await seek(reached));
+  let sequence = after + 1;
+  while (sequence <= last) {
+    let reached = sequence;
+    for (const seek of scans) reached = Math.max(reached, await seek(reached));
     steps += 1;
-    if (reached === place) {
+    if (reached === sequence) {
       if (found.length === limit) break;
-      found.push(place);
-      place += 1;
-    } else place = reached;
+      found.push(sequence);
+      sequence += 1;
+    } else sequence = reached;
     if (steps >= MAX_STEPS) break;
   }
-  return { found, upTo: Math.min(place - 1, last) };
+  return { found, upTo: Math.min(sequence - 1, last) };
 }
 
 /** Entries that are indexed under one of the values. */
@@ -163,7 +163,7 @@ interface IndexCondition {
   anyOf: readonly string[];
 }
 
-/** The conditions as the index knows them: what a change is, and what it changed, is one value. */
+/** The conditions in terms of the index, where record, operation and changed members are one value, the signature. */
 async function indexConditions(db: Database, conditions: readonly Condition[]): Promise<IndexCondition[]> {
   const found: IndexCondition[] = [];
   const ofSignature: ((signature: Signature) => boolean)[] = [];
@@ -177,7 +177,7 @@ async function indexConditions(db: Database, conditions: readonly Condition[]): 
   return [...found, { filter: 'signature', anyOf }];
 }
 
-/** Every signature that an entry has, by a skip scan along the index: there are few. */
+/** All distinct signatures, by a skip scan of the index: they are few. */
 async function allSignatures(db: Database): Promise<string[]> {
   const next = (after: RawBuilder<unknown>) =>
     sql`select min(value) from change_entry where filter = 'signature' and value > ${after}`;
@@ -189,11 +189,11 @@ async function allSignatures(db: Database): Promise<string[]> {
   return rows.map(({ value }) => value);
 }
 
-/** Rows read at once: few at first, because the next leap may go far. */
+/** Rows read by one query: few at first, because the next seek may skip far ahead. */
 const [MIN_ROWS, MAX_ROWS] = [8, 256];
 
-/** Finds the first entry at or behind a place, which never goes back, that is indexed under a value. */
-function walkAlong(
+/** A scan of the entries indexed under a value: seeks the first at or after a sequence, which must never decrease. */
+function scanEntries(
   db: Database,
   filter: FeedFilter,
   value: string,
@@ -227,7 +227,7 @@ function walkAlong(
   };
 }
 
-/** What the feed can be asked, as its schema lets it through. */
+/** The validated query of the feed. */
 export interface FeedQuery {
   after?: number;
   since?: string;

@@ -1,4 +1,4 @@
-/** The history of a record, as the log tells it. */
+/** Reads the history of a record from the log: its revisions, their documents, and the differences between them. */
 
 import type { Database, Tables } from '../../db/tables.js';
 import { difference, type Operation } from '../../model/json/json-patch.js';
@@ -11,25 +11,25 @@ import type { Redacted } from './change-log.js';
 import { type Redaction, readRedacted, redactionsOf } from './redactions.js';
 import { revisionOf, revisionsOf } from './revisions.js';
 
-/** One revision of a record, as its history tells it. */
+/** One revision of a record, as its history shows it. */
 export interface RevisionEntry {
   revision: number;
   operation: string;
   at: string;
   actor: string;
   reason?: string;
-  /** What it took out for good. */
+  /** What this revision redacted. */
   redacted?: Redacted;
-  /** Who took its document out. */
+  /** Who redacted the document of this revision. */
   redaction?: Redaction;
 }
 
 const ENTRY = ['revision', 'operation', 'at', 'actor', 'reason', 'redacted', 'document_sha256'] as const;
 
-/** Revisions as they are told. */
+/** Rows of the log as revisions of a history. */
 async function entriesOf(db: Database, { record }: Kind, id: string, rows: Row[]): Promise<RevisionEntry[]> {
-  const isTakenOut = rows.some(({ document_sha256 }) => document_sha256 !== null);
-  const redactions = isTakenOut ? await redactionsOf(db, { record, id }) : undefined;
+  const isRedacted = rows.some(({ document_sha256 }) => document_sha256 !== null);
+  const redactions = isRedacted ? await redactionsOf(db, { record, id }) : undefined;
   return rows.map(({ revision, operation, at, actor, reason, redacted }) => {
     const redaction = redactions?.get(revision);
     return {
@@ -44,7 +44,7 @@ async function entriesOf(db: Database, { record }: Kind, id: string, rows: Row[]
 type Kind = Pick<Definition, 'record'>;
 type Row = Pick<Tables['change'], (typeof ENTRY)[number]>;
 
-/** The history of a record, also of a deleted one: at most `limit` revisions after a number, the oldest first. */
+/** The history of a record, also of a deleted one: at most `limit` revisions after a number, oldest first. */
 export async function readRevisions(
   db: Database,
   definition: Definition,
@@ -62,7 +62,7 @@ export async function readRevisions(
   return entriesOf(db, definition, id, rows);
 }
 
-/** One revision with its document; a deletion has none, nor one that was taken out. */
+/** One revision with its document; a deletion or a redacted revision has none. */
 export async function readRevision(
   db: Database,
   definition: Definition,
@@ -82,7 +82,7 @@ async function findRevision(db: Database, definition: Kind, id: string, revision
   return row;
 }
 
-/** What a record said in one revision, undefined when that deleted it; refuses a document that was taken out. */
+/** The document of one revision; undefined for a deletion. Refuses one that was redacted. */
 export async function readDocument(
   db: Database,
   definition: Kind,
@@ -99,7 +99,7 @@ export async function readDocument(
   );
 }
 
-/** What leads from one revision's document to another's; a deletion has none. */
+/** The JSON Patch from one revision's document to another's. */
 export async function readDifference(
   db: Database,
   definition: Kind,
@@ -113,14 +113,14 @@ export async function readDifference(
   return difference(one, other);
 }
 
-/** What the register said of a record at an instant, rendered; refuses one that wasn't there yet, or not any more. */
+/** The document of a record at an instant, rendered; refuses one that did not exist yet, or no longer. */
 export async function readRecorded(db: Database, definition: Kind, id: string, instant: string): Promise<string> {
   const name = nameOf(definition, id);
   const of = { record: definition.record, id };
   const last = await revisionsOf(db, of)
     .select((eb) => eb.fn.max('revision').as('revision'))
     .executeTakeFirst();
-  // Revisions are numbered without gaps, and none is older than the one before.
+  // Binary search: revisions are numbered without gaps, and none is older than the one before it.
   const revision = await lastOf(last?.revision ?? 0, async (number) => {
     const row = await revisionOf(db, of, number).select('at').executeTakeFirst();
     return row !== undefined && row.at <= instant;
@@ -131,7 +131,7 @@ export async function readRecorded(db: Database, definition: Kind, id: string, i
   return document ?? '';
 }
 
-/** When a record was deleted that isn't there in a revision. */
+/** When a record was deleted that is absent in this revision. */
 async function deletedAt(db: Database, { record }: Kind, id: string, revision: number): Promise<string | undefined> {
   const row = await revisionsOf(db, { record, id })
     .select('at')

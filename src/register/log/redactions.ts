@@ -1,4 +1,4 @@
-/** What was taken out of the log for good, as a record's history tells it. */
+/** Redactions: documents and texts that were removed from the log for good, as a record's history shows them. */
 import type { Database } from '../../db/tables.js';
 import type { Reference } from '../../model/refusal.js';
 import { instant, list, object, revisionNumber, type Static, set, Type, text } from '../../model/schema.js';
@@ -7,7 +7,7 @@ import { revisionsOf } from './revisions.js';
 
 const example = { at: '2025-11-02T09:30:00.000Z', actor: 'entente', reason: 'court order 7/2025', revision: 3 };
 
-/** Who took the document of a revision out. */
+/** Who redacted the document of a revision. */
 export const Redaction = object(
   'Redaction',
   'Who took the document of a revision out of the register for good, when and why.',
@@ -21,7 +21,7 @@ export const Redaction = object(
 );
 export type Redaction = Static<typeof Redaction>;
 
-/** What an entry of the log took out. */
+/** What an entry of the log redacted. */
 export const RedactedSchema = object(
   'Redacted',
   'What a revision took out of the register for good.',
@@ -46,10 +46,10 @@ export const RedactedSchema = object(
   [{ revisions: [1, 2] }],
 );
 
-/** What the `redacted` of an entry says. */
+/** Parses the `redacted` of an entry. */
 export const readRedacted = (redacted: string): Redacted => JSON.parse(redacted);
 
-/** Which revisions of a record were taken out, and by whom. */
+/** The redacted revisions of a record, each with who redacted it. */
 export async function redactionsOf(db: Database, of: Reference): Promise<Map<number, Redaction>> {
   const rows = await revisionsOf(db, of)
     .select(['revision', 'at', 'actor', 'reason', 'redacted'])

@@ -1,4 +1,4 @@
-/** The records that an answer refers to, as they are included in it. */
+/** The referenced records that an answer includes. */
 import type { Database } from '../../db/tables.js';
 import type { RawJson } from '../../model/json/raw-json.js';
 import type { Reference } from '../../model/refusal.js';
@@ -6,7 +6,7 @@ import type { Definition } from '../definition.js';
 import { present } from '../document/present.js';
 import { documentsAt } from './records.js';
 
-/** Those of the wanted resources, by resource and id. */
+/** The referenced records of the wanted resources, by resource and id. */
 export async function include(
   db: Database,
   definitions: readonly Definition[],

@@ -1,4 +1,4 @@
-/** What every question to the register is answered with. */
+/** What every read of the register needs: a database handle, the index, and the definitions of the resources. */
 import type { Engine } from '../../db/engine.js';
 import type { Database } from '../../db/tables.js';
 import type { Definition } from '../definition.js';
@@ -9,7 +9,7 @@ export interface Reading extends Pick<Engine, 'tokens' | 'scans'> {
   definitions: readonly Definition[];
 }
 
-/** Reads from a database of the engine. */
+/** A reading from a database handle of the engine. */
 export const readingFrom = (
   { tokens, scans }: Pick<Engine, 'tokens' | 'scans'>,
   definitions: readonly Definition[],

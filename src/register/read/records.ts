@@ -11,14 +11,14 @@ const BATCH_SIZE = 1000;
 
 export interface Found {
   revision: number;
-  /** The document as it was rendered when it was written. */
+  /** The document as rendered by the write. */
   document: string;
 }
 
-/** The document of the row of `record` that a query has in hand: it stands in the log. */
+/** The document of the current row of `record`, which is stored in the log. */
 const ownDocument = sql<string | null>`(select change.document from change where change.sequence = record.sequence)`;
 
-/** The document of a record, as an expression for queries that have no more than its id. */
+/** The document of a record, as an expression for queries that have only its id. */
 export const documentOf = (record: RecordName, id: Expression<unknown>): RawBuilder<string | null> =>
   sql`(select ${ownDocument} from record where record = ${record} and id = ${id})`;
 
@@ -30,7 +30,7 @@ const currentDocument = compiledOnce(2, (db, record, id) =>
     .where('id', '=', id),
 );
 
-/** The current document of a record; refuses one that never was, or was deleted. */
+/** The current document of a record; refuses one that never existed or was deleted. */
 export async function readRecord(db: Database, definition: Pick<Definition, 'record'>, id: string): Promise<Found> {
   const [row] = await currentDocument(db, definition.record, id);
   if (!row) throw notFound(nameOf(definition, id));
@@ -38,7 +38,7 @@ export async function readRecord(db: Database, definition: Pick<Definition, 'rec
   return { revision: row.revision, document: row.document ?? '' };
 }
 
-/** The current documents of these records, in their order, as rendered. */
+/** The current documents of these records, rendered, in the order of `ids`. */
 export async function documentsAt(
   db: Database,
   record: RecordName,

@@ -1,4 +1,4 @@
-/** The texts of sources. */
+/** Reads the texts of sources. */
 
 import type { Database } from '../../db/tables.js';
 import type { Members } from '../../model/members.js';
@@ -15,7 +15,7 @@ export async function readPassage(db: Database, { text_sha256 }: Members): Promi
   return row && { tier: 'text', member: 'text', text: row.content };
 }
 
-/** Whether a text is held, by its SHA-256. */
+/** Whether the text with this SHA-256 is stored. */
 export async function isTextHeld(db: Database, sha256: string): Promise<boolean> {
   const row = await db.selectFrom('source_text').select('length').where('sha256', '=', sha256).executeTakeFirst();
   return row !== undefined;

@@ -1,4 +1,4 @@
-/** Makes hits of matches: what was found, in which member, and the words around it. */
+/** Turns matches into hits: the record, the member with the words, and a snippet. */
 import type { Database } from '../../db/tables.js';
 import type { RecordName } from '../../model/ids.js';
 import type { RawJson } from '../../model/json/raw-json.js';
@@ -12,7 +12,7 @@ import { documentsAt } from '../read/records.js';
 import { readPassage } from '../read/texts.js';
 import type { Matched } from './ranking.js';
 
-/** Code units of texts that are looked through for the snippets of one page. */
+/** UTF-16 units of texts that are searched for the snippets of one page. */
 const MAX_READ = 1_000_000;
 
 /** A record that was found, with its document as it is stored. */
@@ -26,7 +26,7 @@ export interface HitOptions {
   query: SearchQuery;
   /** Whether words of restricted texts may be shown. */
   mayRead: boolean;
-  /** Whether the document is wanted, too. */
+  /** Whether hits include the document. */
   whole: boolean;
 }
 
@@ -81,7 +81,7 @@ export async function hitsOf(db: Database, found: readonly Found[], options: Hit
   return hits;
 }
 
-/** The passage with most of what was asked for, those that weigh more first; a query that only excludes shows the name. */
+/** The passage with most of the query's groups; among equals the one of the higher tier. A query that only excludes gets the name. */
 function bestOf(
   passages: readonly Passage[],
   query: SearchQuery,

@@ -1,4 +1,4 @@
-/** Finds the records that a search matches, in no order but the one they stand in. */
+/** Finds and counts the records that match a search, by docid. */
 import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Database, Tables } from '../../db/tables.js';
 import type { DocidQuery, DocidRange, TokenIndex, TokenQuery } from '../../db/tokens.js';
@@ -11,38 +11,38 @@ import { byRecency, docidsOf } from '../index/docids.js';
 import { allOf, type Expansions, unwantedTokens, wantedTokens } from '../index/tokens.js';
 import type { Correction } from './spelling.js';
 
-/** A search that is known to find something. */
+/** A search that matches something. */
 export interface Search {
   index: TokenIndex;
-  /** What was typed. */
+  /** The query as typed. */
   typed: string;
   query: SearchQuery;
-  /** What words cut short stand for. */
+  /** The words that each prefix stands for. */
   expansions: Expansions;
-  /** Records of just the name that was typed: they come first. */
+  /** The records whose whole name is what was typed: they come first. */
   named: readonly number[];
   ranking: Ranking;
-  /** The docids that were found, the most recent first: all of them when the ranking is exact. */
+  /** The docids that were found, most recent first: all of them when the ranking is exact. */
   found: readonly number[];
-  /** What was searched for instead of what was typed, because no record has those words. */
+  /** The corrected query that was searched for, because no record has the typed words. */
   instead?: Correction;
 }
 
 /**
- * How matches are put in order: `exact` by where the words stand, `newest`, when there are many, by no more than
- * whether they stand in names.
+ * How matches are ranked: `exact` by the tier with the words; `newest`, when there are many, only by whether the words are
+ * in names.
  */
 export type Ranking = 'exact' | 'newest';
 
-/** What narrows a search beside its words. */
+/** The filters of a search, other than its words. */
 export interface Narrowing {
-  /** The kinds of records, and where each stands in the index. */
+  /** The kinds of records, each with its range of docids. */
   kinds: readonly { record: RecordName; from: number; below: number }[];
-  /** What the index knows of them. */
+  /** Conditions that the search index answers. */
   tokens: readonly TokenQuery[];
-  /** What only the record tells. */
+  /** A condition on the row of the record. */
   record?: RecordCondition;
-  /** The docids of the only records that are wanted. */
+  /** If given, only these docids. */
   docids?: readonly number[];
 }
 export type RecordCondition = (eb: ExpressionBuilder<Tables & { r: Tables['record'] }, 'r'>) => Expression<SqlBool>;
@@ -50,13 +50,13 @@ export type RecordCondition = (eb: ExpressionBuilder<Tables & { r: Tables['recor
 /** More matches than these are ranked `newest`. */
 export const MAX_RANKED = 200;
 
-/** Records of these kinds, whatever else is known of them. */
+/** All records of these kinds. */
 export const ofKinds = (records: readonly RecordName[]): Narrowing => ({
   kinds: records.map((record) => ({ record, ...docidsOf(record) })),
   tokens: [],
 });
 
-/** The docids of records that match, the most recent first; no more than `limit` of each kind. */
+/** The docids of matching records, most recent first; no more than `limit` of each kind. */
 export async function matchingDocids(
   db: Database,
   search: Search,
@@ -83,22 +83,22 @@ export async function countMatches(db: Database, search: Search, narrowing: Narr
   return sum;
 }
 
-/** The docids of all that match, as queries: one for all kinds of records, or one for each that is wanted. */
+/** Queries for the docids of all matches: one for all kinds of records, or one for each of the wanted kinds. */
 function searchDocids(db: Database, search: Search, narrowing: Narrowing): DocidQuery[] {
   const whole = wholeQuery(search, narrowing);
   return rangesOf(narrowing).map((range) => narrowed(db, search, narrowing, whole, range));
 }
 
-/** One range for all kinds of records, or one for each that is wanted. */
+/** One range for all kinds of records, or one for each of the wanted kinds. */
 export const rangesOf = ({ kinds }: Narrowing): readonly DocidRange[] => (kinds.length === RECORDS ? [{}] : kinds);
 const RECORDS = names(RECORD_NAMES).length;
 
-/** Terms that it is quick to ask every single record for. */
+/** With more terms than this, looking up each record by itself is slow. */
 const MAX_PROBED = 4;
 
 /**
- * Whether a record `r` matches, as a condition of a scan in another order: each record is looked up by itself or, where
- * that takes long, among all that match.
+ * Whether a record `r` matches, as a condition of a scan in another order. Each record is looked up by itself or, where
+ * that is slow, in the set of all matches.
  */
 export function matches(db: Database, search: Search, narrowing: Narrowing): RawBuilder<SqlBool> {
   const { groups, without } = search.query;
@@ -123,7 +123,7 @@ function narrowed(
   );
 }
 
-/** The first docids in a range that match a query, at most so many. */
+/** The first `limit` docids in a range that match a query. */
 export async function findIn(
   db: Database,
   search: Search,
@@ -134,7 +134,7 @@ export async function findIn(
 ): Promise<number[]> {
   if (!narrowing.record) return search.index.find(db, query, { ...range, among: narrowing.docids }, limit);
   const docids = narrowed(db, search, narrowing, query, range);
-  // Chosen docids come in no order.
+  // Given docids are not sorted, so a limit in the query could drop the most recent.
   const rows = await (narrowing.docids ? docids : docids.limit(limit)).execute();
   return rows
     .map(({ docid }) => docid)
@@ -142,7 +142,7 @@ export async function findIn(
     .slice(0, limit);
 }
 
-/** What a record has to have and what not, whatever part of it has the words. */
+/** The query for words in any part of a record. */
 export const wholeQuery = (search: Search, narrowing: Narrowing): TokenQuery =>
   queryOf(
     search,
@@ -150,7 +150,7 @@ export const wholeQuery = (search: Search, narrowing: Narrowing): TokenQuery =>
     search.query.groups.length > 0 ? [wantedTokens(search.query.groups, search.expansions)] : [],
   );
 
-/** The same with all words in the names. */
+/** The query for all words in names. */
 export const namesQuery = (search: Search, narrowing: Narrowing): TokenQuery =>
   queryOf(search, narrowing, [wantedTokens(search.query.groups, search.expansions, true)]);
 
@@ -160,12 +160,12 @@ export function queryOf(
   words: TokenQuery[],
 ): TokenQuery {
   const wanted = [...words, ...tokens];
-  // What only excludes has to exclude from something.
+  // A query that only excludes words excludes them from all records of the kinds.
   const these = wanted.length > 0 ? { all: wanted } : { any: kinds.map(({ record }) => allOf(record)) };
   return without.length > 0 ? { these, without: unwantedTokens(without, expansions) } : these;
 }
 
-/** The records with these docids, in their order. */
+/** The records with these docids, in the order of the docids. */
 export async function recordsByDocid(db: Database, docids: readonly number[]): Promise<Map<number, Reference>> {
   const found = new Map<number, Reference>();
   for (let from = 0; from < docids.length; from += BATCH_SIZE) {

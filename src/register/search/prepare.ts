@@ -1,4 +1,4 @@
-/** Prepares searches: what words cut short stand for, whose name was typed, and what was meant by a misspelt one. */
+/** Prepares searches: expands prefixes, finds records of just the typed name, and corrects misspelt names. */
 import { sql } from 'kysely';
 import type { Database } from '../../db/tables.js';
 import type { Reference } from '../../model/refusal.js';
@@ -13,16 +13,16 @@ import type { Reading } from '../read/reading.js';
 import { MAX_RANKED, matchingDocids, type Narrowing, ofKinds, recordsByDocid, type Search } from './matches.js';
 import { type Correction, suggestCorrection } from './spelling.js';
 
-/** Fewer matches than these are few. */
+/** With fewer matches than this, an answer also suggests names that are close. */
 const FEW = 3;
 
-/** Words that a search may put in the place of one that is cut short; for more it asks the index what begins so. */
+/** A prefix with no more words than this is replaced by them; otherwise the index is searched by the prefix. */
 const MAX_EXPANDED = 200;
 
-/** Records of one and the same name that are put first, of each kind. */
+/** Records with the typed name that come first, of each kind. */
 const MAX_NAMED = 20;
 
-/** Prepares a search, for the nearest names instead when nothing has the words; undefined when no record matches. */
+/** Prepares a search; when no record has the words, one for the closest names. Undefined when that finds nothing either. */
 export async function prepareSearch(
   reading: Reading,
   typed: string,
@@ -31,7 +31,7 @@ export async function prepareSearch(
   const search = await parse(reading, typed);
   const found = await find(reading, search, narrowing);
   if (found) return found;
-  // Words that any record has are not misspelt: it is the rest of the query that nothing fulfils.
+  // If any record has the words, they are not misspelt: the filters exclude it.
   if ((await matchingDocids(reading.db, search, ofKinds(names(RECORD_NAMES)), 1)).length > 0) return undefined;
   const instead = await suggestCorrection(reading, search.query, false);
   if (!instead) return undefined;
@@ -39,7 +39,7 @@ export async function prepareSearch(
   return corrected && { ...corrected, instead };
 }
 
-/** The records whose names are close to what was typed, when hardly anything has the words. */
+/** The records whose names are close to what was typed, when there are few matches. */
 export async function closeByName(reading: Reading, typed: string, search: Search | undefined): Promise<Reference[]> {
   const isFound = search !== undefined && search.instead === undefined;
   if (isFound && search.found.length >= FEW) return [];
@@ -47,7 +47,7 @@ export async function closeByName(reading: Reading, typed: string, search: Searc
   return corrected ? recordsOf(reading, corrected) : [];
 }
 
-/** Those whose names have all the words or, when there are none, one of the words of names. */
+/** The records whose names have all words of the correction or, if there are none, any of its corrected words. */
 async function recordsOf({ db, tokens, definitions }: Reading, { typed, names }: Correction): Promise<Reference[]> {
   for (const wanted of [readQuery(typed).groups, readQuery(names.join(' OR ')).groups]) {
     const query = wantedTokens(wanted, new Map(), true);
@@ -63,7 +63,7 @@ async function recordsOf({ db, tokens, definitions }: Reading, { typed, names }:
 }
 const MAX_SUGGESTED = 5;
 
-/** What was typed, not yet looked for. */
+/** The typed query, before it is searched for. */
 async function parse({ db, tokens }: Reading, typed: string): Promise<Search> {
   const query = readQuery(typed);
   const expansions = await expansionsOf(db, query);
@@ -93,7 +93,7 @@ async function expansionsOf(db: Database, query: SearchQuery): Promise<Expansion
   return expansions;
 }
 
-/** The matches of just the name that was typed. */
+/** The matches whose whole name is what was typed. */
 async function namedDocids({ db, definitions }: Reading, search: Search, narrowing: Narrowing): Promise<number[]> {
   const name = fold(search.typed.replaceAll(/["“”*]/g, ''));
   const docids: number[] = [];

@@ -1,4 +1,4 @@
-/** Puts the matches of a search in order: those with the words in their names first, and of equals the most recent. */
+/** Ranks the matches of a search: those with the words in their names first, and among equals the most recent first. */
 
 import type { Database } from '../../db/tables.js';
 import type { TokenQuery } from '../../db/tokens.js';
@@ -21,24 +21,24 @@ import {
   wholeQuery,
 } from './matches.js';
 
-/** A match: its docid, and where it comes before others; the lowest tier is the first. */
+/** A match and its tier; the lowest tier comes first. */
 interface Match {
   tier: number;
   docid: number;
 }
 
-/** The tiers of `newest`, and what they are called in cursors. */
+/** The tiers of `newest`, as cursors hold them. */
 const NAMED = 0;
 const IN_NAMES = 1;
 const ELSEWHERE = 2;
 
-/** A record that matches, and the docid of a list that it stands at. */
+/** A record that matches, and its position in the list. */
 export interface Matched {
   record: RecordName;
   at: KeysetPosition;
 }
 
-/** The best of all matches behind a docid. */
+/** The best `limit` matches after a position. */
 export async function rankedPage(
   db: Database,
   search: Search,
@@ -59,7 +59,7 @@ export async function rankedPage(
   });
 }
 
-/** A search whose list goes on: put in order as it was begun, so that nothing comes twice or never. */
+/** The search of a later page: it keeps the ranking of the first page, so that no record is repeated or skipped. */
 export const resumeSearch = <S extends Search | undefined>(search: S, after: KeysetPosition | undefined): S =>
   search && after && /^(exact|newest)\//.test(after[0])
     ? { ...search, ranking: after[0].startsWith('exact') ? 'exact' : 'newest' }
@@ -67,16 +67,16 @@ export const resumeSearch = <S extends Search | undefined>(search: S, after: Key
 
 const writeKey = (ranking: Ranking, { tier, docid }: Match): string => `${ranking}/${tier}/${docid}`;
 
-/** Where a list goes on; what is no key of a match goes on from the beginning. */
+/** The match that a position stands for; undefined for any other key, with which the list begins anew. */
 function readKey(key: string): Match | undefined {
   const [, tier, docid] = /^[a-z]+\/([0-9])\/([0-9]{1,16})$/.exec(key) ?? [];
   return tier === undefined || docid === undefined ? undefined : { tier: Number(tier), docid: Number(docid) };
 }
 
-const isBehind = ({ tier, docid }: Match, last: Match | undefined): boolean =>
+const isAfter = ({ tier, docid }: Match, last: Match | undefined): boolean =>
   !last || tier > last.tier || (tier === last.tier && byRecency(last.docid, docid) < 0);
 
-/** All matches, in order of where they have the words: in names, or also in summaries, in quotations, in texts. */
+/** The matches by tier: with all words in names, or also in summaries, in quotations, in texts. */
 async function rankedMatches(
   db: Database,
   search: Search,
@@ -86,10 +86,10 @@ async function rankedMatches(
 ): Promise<Match[]> {
   const { named, query, expansions } = search;
   const { groups } = query;
-  // A list that was begun as one of few matches goes on as such, when there are more by now.
+  // There may be more matches now than on the first page, which chose the exact ranking.
   const isWhole = search.found.length <= MAX_RANKED;
   const found = isWhole ? search.found : await matchingDocids(db, search, narrowing, MAX_RERANKED);
-  // What only records tell has been asked already.
+  // `found` already fulfils the conditions on records, so they are not checked again.
   const { kinds, tokens } = narrowing;
   const within = narrowing.record || narrowing.docids ? { kinds, tokens, docids: found } : narrowing;
   const tiers = new Map(found.map((docid) => [docid, LAST_TIER]));
@@ -108,18 +108,18 @@ async function rankedMatches(
   for (const docid of named) tiers.set(docid, NAMED);
   return [...tiers]
     .map(([docid, tier]): Match => ({ docid, tier }))
-    .filter((match) => isBehind(match, last))
+    .filter((match) => isAfter(match, last))
     .sort((one, other) => one.tier - other.tier || byRecency(one.docid, other.docid))
     .slice(0, limit);
 }
 
-/** Matches that are put in order when a list that was begun with few goes on with more. */
+/** The maximum of matches that are ranked exactly on a later page. */
 const MAX_RERANKED = 10_000;
 
-/** Words that stand in a source's text. */
+/** The tier of matches in a source's text. */
 const LAST_TIER: number = TIERS.length;
 
-/** Matches with the words in their names, the newest first, and then the others. */
+/** Matches with the words in their names, newest first, and then the others. */
 async function newestMatches(
   db: Database,
   search: Search,
@@ -128,7 +128,7 @@ async function newestMatches(
   last: Match | undefined,
 ): Promise<Match[]> {
   const named = search.named.map((docid) => ({ tier: NAMED, docid }));
-  const found = named.filter((match) => isBehind(match, last));
+  const found = named.filter((match) => isAfter(match, last));
   const inNames = search.query.groups.length > 0 ? namesQuery(search, narrowing) : undefined;
   const others = wholeQuery(search, narrowing);
   const phases: [number, TokenQuery | undefined][] = [
@@ -140,7 +140,7 @@ async function newestMatches(
     const docids: number[] = [];
     for (const { record, from, below } of narrowing.kinds) {
       const start = last?.tier === tier ? Math.max(from, docidBehind(record, last.docid)) : from;
-      // Those that were named came before.
+      // Some of these may be `named`, which came before and are dropped below.
       const left = limit - found.length + named.length;
       for (const docid of await findIn(db, search, narrowing, query, { from: start, below }, left))
         if (!search.named.includes(docid)) docids.push(docid);

@@ -1,11 +1,11 @@
-/** What an answer tells of how its words were searched for. */
+/** The part of `meta` about a search: ranking, correction and suggestions. */
 import type { Members } from '../../model/members.js';
 import type { Reading } from '../read/reading.js';
 import { documentsAt } from '../read/records.js';
 import type { Search } from './matches.js';
 import { closeByName } from './prepare.js';
 
-/** Tells how a search went; `search` is undefined when nothing matches. */
+/** @param search undefined when nothing matches */
 export async function searchMeta(reading: Reading, typed: string, search: Search | undefined): Promise<Members> {
   const close = await closeByName(reading, typed, search);
   const suggestions: Members[] = [];

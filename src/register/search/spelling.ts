@@ -1,4 +1,4 @@
-/** Finds the names that misspelt words are close to. */
+/** Corrects misspelt words to the closest words of names. */
 import { sql } from 'kysely';
 import { edits } from '../../model/nearest-name.js';
 import type { SearchQuery, Term } from '../../model/words/search-query.js';
@@ -9,24 +9,24 @@ import { docidsOf } from '../index/docids.js';
 import { inAName } from '../index/tokens.js';
 import type { Reading } from '../read/reading.js';
 
-/** Words are looked up for so many of a query; nobody misspells more. */
+/** Words of a query that are checked. */
 const MAX_WORDS = 8;
-/** Words that share most parts of three letters are compared letter by letter, up to this many. */
+/** Words of names that are compared letter by letter: those that share most trigrams with the typed word. */
 const MAX_COMPARED = 50;
 /** Names offered for one word. */
 const MAX_OFFERED = 3;
 
 export interface Correction {
-  /** What might have been typed instead. */
+  /** The corrected query. */
   typed: string;
-  /** The words of names that stand in it. */
+  /** The words of names that it put in. */
   names: readonly string[];
 }
 
 /**
- * What was typed, with names in the place of words that are close to them and in no name themselves; undefined when
- * there are none.
- * @param isFound whether some records do have the words
+ * The query with its misspelt words replaced by the closest words of names. Only words that are in no name are replaced;
+ * undefined when there are none.
+ * @param isFound whether some records have the words as typed
  */
 export async function suggestCorrection(
   reading: Reading,
@@ -43,7 +43,7 @@ export async function suggestCorrection(
   const namesOf = (word: string): string[] => close.get(word) ?? [word];
   const typed = groups.map(([term, ...others]) => {
     const mistaken = term?.phrase.some(({ word }) => close.has(word));
-    // The words of a phrase that is misspelt are looked for one by one.
+    // The words of a corrected phrase are searched for one by one.
     if (term && mistaken && others.length === 0 && term.prefix === undefined)
       return term.phrase.map(({ word }) => namesOf(word).join(' OR ')).join(' ');
     const terms = term ? [term, ...others] : [];
@@ -57,17 +57,17 @@ export async function suggestCorrection(
 
 const isWord = ({ phrase, prefix }: Term): boolean => phrase.length === 1 && prefix === undefined;
 
-/** A term as people type it, each word by the first of its names. */
+/** A term as it is typed, with each word replaced by the first of its names. */
 function written({ phrase, prefix }: Term, namesOf: (word: string) => string[]): string {
   const words = phrase.map(({ word }) => namesOf(word)[0] ?? word);
   if (prefix !== undefined) return `${[...words, prefix].join('-')}*`;
   return words.length === 1 ? words.join('') : `"${words.join(' ')}"`;
 }
 
-/** The words of names that are few edits away from a word, the closest first; none for a word that is in a name. */
+/** The words of names within a few edits of a word, closest first; none for a word that is in a name. */
 async function closeTo(reading: Reading, word: string, isFound: boolean): Promise<string[]> {
   const length = Array.from(word).length;
-  // One letter in three may be wrong; in words that records have, only one.
+  // One letter in three may be wrong; only one in all if records have the word.
   const maxEdits = isFound ? Number(length > 4) : Math.floor(length / 3);
   if (maxEdits < 1 || (await isInAName(reading, word))) return [];
   const rows = await reading.db
@@ -79,7 +79,7 @@ async function closeTo(reading: Reading, word: string, isFound: boolean): Promis
     .orderBy('word')
     .limit(sql.lit(MAX_COMPARED))
     .execute();
-  // Two letters swapped leave a short word hardly any part of three.
+  // A short word with two letters swapped shares hardly any trigram with the right one.
   const names = new Set([...rows.map((row) => row.word), ...swapsOf(word)]);
   const compared = [...names]
     .map((name) => ({ name, distance: edits(word, name) }))
@@ -87,9 +87,9 @@ async function closeTo(reading: Reading, word: string, isFound: boolean): Promis
     .sort((one, other) => one.distance - other.distance);
   const close: string[] = [];
   for (const { name } of compared) {
-    // Names that nobody has any more are still remembered.
+    // The table of trigrams still has words of names that no record has any more.
     if (close.length === MAX_OFFERED || !(await isInAName(reading, name))) continue;
-    // Another form of the same word is no other word.
+    // An inflected form of the same word is not a correction.
     if (stemOf(name) === stemOf(word)) return [];
     close.push(name);
   }

@@ -1,4 +1,4 @@
-/** Completes what somebody types to names of records, and to topics. */
+/** Completes typed text to names of records and to topics. */
 
 import { sql } from 'kysely';
 import { compiledOnce } from '../../db/compiled.js';
@@ -20,22 +20,22 @@ import {
 } from '../index/names.js';
 import { documentsAt } from '../read/records.js';
 
-/** A name that completes what was typed. */
+/** A name that completes the typed text. */
 export interface Suggestion {
-  /** The record that it is the name of, or `topic`. */
+  /** The kind of record that has the name, or `topic`. */
   kind: string;
   id: string;
   name: string;
-  /** The alias that completes it, where the name does so less well. */
+  /** The alias that completes the typed text, if it does so better than the name. */
   matched?: string;
 }
 
-/** Index rows that are looked at for each kind: names that begin so, and as many with a later word that does. */
+/** Index rows read for each kind: names that begin with the text, and as many again with a later word that does. */
 const MAX_ROWS = 200;
 
 const TOPIC = 'topic';
 
-/** What is suggested, in which order kinds come that are equal otherwise. */
+/** The kinds that are suggested, in the order in which they break ties. */
 export const suggestedKinds = (definitions: readonly Definition[]): string[] => [
   ...definitions.flatMap(({ record, suggested }) => (suggested === undefined ? [] : [record])).sort(compareKinds),
   TOPIC,
@@ -48,8 +48,8 @@ interface Candidate {
 }
 
 /**
- * At most `limit` suggestions, the best first.
- * @param typed the key of what was typed, which isn't empty
+ * At most `limit` suggestions, best first.
+ * @param typed the key of the typed text, not empty
  */
 export async function suggest(
   db: Database,
@@ -64,7 +64,7 @@ export async function suggest(
   const ranked = eachOnce(candidates).sort(comparing(suggestedKinds(definitions)));
 
   const suggestions: Suggestion[] = [];
-  // What was typed beyond what the index holds shows in the names alone, so that a name may turn out to be another.
+  // The index holds only the beginning of a key, so longer typed text is compared with the names themselves.
   for (let from = 0; from < ranked.length && suggestions.length < limit; from += limit) {
     const batch = ranked.slice(from, from + limit);
     const topics = batch.filter(({ kind }) => kind === TOPIC);
@@ -94,7 +94,7 @@ const topicsFor = (typed: string): Candidate[] =>
 
 async function candidatesFor(db: Database, kind: string, typed: string): Promise<Candidate[]> {
   const from = beginningOf(typed);
-  // No key holds the last code point of Unicode, which is no letter; in UTF-8 all others come before it.
+  // The last code point of Unicode is in no key, and sorts after all others in UTF-8.
   const to = `${from}\u{10FFFF}`;
   const candidates: Candidate[] = [];
   for (const filter of [NAME_START, NAME_WORD])
@@ -125,7 +125,7 @@ const comparing =
 
 const keyOf = (kind: string, id: string): string => `${kind}/${id}`;
 
-/** Each once, by the name that is best. */
+/** Each record once, with the best rank among its names. */
 function eachOnce(candidates: readonly Candidate[]): Candidate[] {
   const best = new Map<string, Candidate>();
   for (const one of candidates) {
@@ -136,6 +136,6 @@ function eachOnce(candidates: readonly Candidate[]): Candidate[] {
   return [...best.values()];
 }
 
-/** What a record is called: its name or title, then its aliases. */
+/** The names of a record: its name or title, then its aliases. */
 const namesIn = (definition: Definition, document: Members): string[] =>
   passagesOf(definition, document).flatMap(({ tier, text }) => (tier === 'names' ? [text] : []));

@@ -90,7 +90,9 @@ function isThere(path: string): boolean {
 }
 
 t.test('every file and folder that the architecture names exists', async (t) => {
-  const paths = codes(documentAt(ARCHITECTURE)).filter((code) => /^[\w.*-]+(\/[\w.*-]+)*(\/|\.(ts|sql|json|md))$/.test(code));
+  const paths = codes(documentAt(ARCHITECTURE)).filter((code) =>
+    /^[\w.*-]+(\/[\w.*-]+)*(\/|\.(ts|sql|json|md))$/.test(code),
+  );
   t.ok(paths.length > 50);
   for (const path of new Set(paths)) t.ok(isThere(path), path);
 });

@@ -84,14 +84,14 @@ const ARCHITECTURE = 'docs/architecture.md';
 function isThere(path: string): boolean {
   const [full, src] = [packageFile(path), packageFile(join('src', path))];
   if (!path.includes('*'))
-    return existsSync(/^(src|test|db\/(migrations|seed|example)|openapi)\//.test(path) ? full : src);
+    return existsSync(/^(src|test|docs|db\/(migrations|seed|example)|openapi)\//.test(path) ? full : src);
   const pattern = new RegExp(`^${path.split('/').at(-1)?.replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
   return readdirSync(packageFile(dirname(path))).some((name) => pattern.test(name));
 }
 
 t.test('every file and folder that the architecture names exists', async (t) => {
   const paths = codes(documentAt(ARCHITECTURE)).filter((code) =>
-    /^[\w.*-]+(\/[\w.*-]+)*(\/|\.(ts|sql|json))$/.test(code),
+    /^[\w.*-]+(\/[\w.*-]+)*(\/|\.(ts|sql|json|md))$/.test(code),
   );
   t.ok(paths.length > 50);
   for (const path of new Set(paths)) t.ok(isThere(path), path);

@@ -44,7 +44,7 @@ export async function verify(engine: Engine, definitions: readonly Definition[],
   }
 }
 
-/** What is made from something wrong is wrong as well, so the check ends with the first part that has faults. */
+/** What is made from a wrong log or from wrong records is wrong as well, so the check ends when those have faults. */
 async function* faultsIn(
   db: Database,
   engine: Engine,

@@ -206,7 +206,7 @@ t.test('a reader that takes nothing is cut off, and goes on where it was', async
 });
 
 t.test('no more may be connected at once than are allowed', async (t) => {
-  const register = await openRegister(t, { streaming: { ...QUICK, most: 2 } });
+  const register = await openRegister(t, { streaming: { ...QUICK, maxOpen: 2 } });
   const address = await addressOf(register);
   const listeners = [await listen(t, register, '/changes/stream'), await listen(t, register, '/changes/stream')];
   const refusal = await fetch(`${address}/changes/stream`);

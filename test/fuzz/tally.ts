@@ -64,7 +64,7 @@ export function openTally(operations: readonly Operation[], seed: number): Tally
     report: () => {
       const keyOf = ({ kind, operation, what }: Failure) => `${kind} ${operation} ${what.replace(/\d+/g, 'N')}`;
       const distinct = new Map([...failures].reverse().map((one) => [keyOf(one), one]));
-      const told = [...distinct.values()].reverse().slice(0, MAX_TOLD);
+      const told = [...distinct.values()].reverse().slice(0, MAX_LISTED);
       return told
         .map((one) => `${one.kind}: ${one.operation}: ${one.what}\n  ${one.request}\n  ${one.answer}`)
         .join('\n');
@@ -83,7 +83,7 @@ export function openTally(operations: readonly Operation[], seed: number): Tally
   };
 }
 
-const MAX_TOLD = 50;
+const MAX_LISTED = 50;
 
 /** The request as it can be sent again. */
 function inWords({ method, url, headers, payload }: InjectOptions): string {

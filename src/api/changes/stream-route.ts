@@ -1,6 +1,6 @@
 /** The change feed as it goes on: Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 import { Readable } from 'node:stream';
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Database } from '../../db/tables.js';
 import { asInstant } from '../../model/dates/instant.js';
@@ -11,7 +11,7 @@ import { beginning, conditionsOf, expectReached, lastSequence, readChanges } fro
 import { answers, content, NOT_STORED } from '../contract/answers.js';
 import type { Register } from '../records/handle-write.js';
 import type { FeedSchemas } from './schema.js';
-import { openStreams, type Stream, type Streaming, USUAL } from './streams.js';
+import { DEFAULT_STREAMING, openStreams, type Stream, type Streaming } from './streams.js';
 
 const STREAM_TYPE = 'text/event-stream';
 
@@ -44,9 +44,9 @@ export function streamRoute(
   app: FastifyInstance,
   register: Register,
   schemas: FeedSchemas,
-  unusual: Partial<Streaming>,
+  overrides: Partial<Streaming>,
 ): void {
-  const streaming = { ...USUAL, ...unusual };
+  const streaming = { ...DEFAULT_STREAMING, ...overrides };
   const streams = openStreams(() => register.engine.reader, streaming);
   app.addHook('preClose', async () => streams.close());
 
@@ -77,13 +77,13 @@ export function streamRoute(
       reply.type(`${STREAM_TYPE}; charset=utf-8`);
       if (method === 'HEAD') return reply.send(Readable.from([]));
       const stream = streams.open(reply.raw);
-      return reply.send(Readable.from(pieces(stream, tell(db, stream, request, after, streaming), streaming)));
+      return reply.send(Readable.from(pieces(stream, eventsOf(db, stream, request, after, streaming), streaming)));
     },
   });
 }
 
-/** What a stream says: from where it begins, each change, and from time to time how far it has come. */
-async function* tell(
+/** The events of a stream: where it begins, each change, and from time to time how far it has come. */
+async function* eventsOf(
   db: Database,
   stream: Stream,
   request: FastifyRequest<{ Querystring: FeedQuery }>,
@@ -95,46 +95,46 @@ async function* tell(
   const since = query.since === undefined ? '' : asInstant(query.since);
   let place = after;
   yield `retry: 3000\nid: ${place}\n\n`;
-  let spoken = performance.now();
-  let checked = spoken;
+  let lastSent = performance.now();
+  let lastChecked = lastSent;
   while (!stream.isOver) {
     const last = await lastSequence(db);
     const page = await readChanges(db, conditions, { after: place, last }, PAGE, query.expand !== undefined, since);
     for (const entry of page.entries) {
       if (stream.isOver) return;
       yield `id: ${entry.sequence}\nevent: change\ndata: ${render(entry)}\n\n`;
-      spoken = performance.now();
+      lastSent = performance.now();
     }
     place = page.upTo;
     // There may be much to look through before anything is found; others want to be served as well.
-    if (place < last) await breathe();
-    else await stream.wait(last, Math.max(0, spoken + heartbeat - performance.now()));
+    if (place < last) await letOthersRun();
+    else await stream.wait(last, Math.max(0, lastSent + heartbeat - performance.now()));
     // A key may end while the stream goes on.
-    if (performance.now() - checked >= heartbeat) {
+    if (performance.now() - lastChecked >= heartbeat) {
       if (!(await request.isStillAllowed())) return;
-      checked = performance.now();
+      lastChecked = performance.now();
     }
-    if (!stream.isOver && performance.now() - spoken >= heartbeat) {
+    if (!stream.isOver && performance.now() - lastSent >= heartbeat) {
       yield `:\nid: ${place}\n\n`;
-      spoken = performance.now();
+      lastSent = performance.now();
     }
   }
 }
 
-/** The same piece by piece; a reader that takes none for too long is cut off. */
+/** The bytes of events, in pieces; a reader that takes none for too long is cut off. */
 async function* pieces(
   stream: Stream,
-  told: AsyncIterable<string>,
+  events: AsyncIterable<string>,
   { patience }: Streaming,
 ): AsyncGenerator<Buffer, void, undefined> {
-  for await (const text of told) {
+  for await (const text of events) {
     const bytes = Buffer.from(text);
     for (let from = 0; from < bytes.length; from += PIECE) {
-      const impatient = setTimeout(() => stream.cut(), patience);
+      const timeout = setTimeout(() => stream.cut(), patience);
       try {
         yield bytes.subarray(from, from + PIECE);
       } finally {
-        clearTimeout(impatient);
+        clearTimeout(timeout);
       }
     }
   }

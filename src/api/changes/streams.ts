@@ -1,4 +1,4 @@
-/** Keeps streams of changes going: tells each when the log goes on, and ends those that nobody reads. */
+/** Keeps streams of changes going: wakes each when the log has grown, and ends those that nobody reads. */
 import type { ServerResponse } from 'node:http';
 import type { Database } from '../../db/tables.js';
 import { Refusal } from '../../model/refusal.js';
@@ -6,17 +6,17 @@ import { lastSequence } from '../../register/log/feed.js';
 
 /** How streams are kept going; times in milliseconds. */
 export interface Streaming {
-  /** Between two looks at the log, which may be written by other processes, too. */
+  /** Between two looks at the end of the log, which other processes may write, too. */
   poll: number;
-  /** Without a word until a stream says that it is still there. */
+  /** Without an event, after which a stream sends a comment to show that it is still there. */
   heartbeat: number;
-  /** That a reader may take nothing for. */
+  /** That a reader may take nothing, before it is cut off. */
   patience: number;
   /** Streams that may be open at once. */
-  most: number;
+  maxOpen: number;
 }
 
-export const USUAL: Streaming = { poll: 100, heartbeat: 15_000, patience: 30_000, most: 1000 };
+export const DEFAULT_STREAMING: Streaming = { poll: 100, heartbeat: 15_000, patience: 30_000, maxOpen: 1000 };
 
 /** Milliseconds that a reader has to take what is left when the service stops. */
 const SHUTDOWN_GRACE_MS = 1000;
@@ -42,7 +42,7 @@ export interface Streams {
   close(): void;
 }
 
-export function openStreams(reader: () => Database, { poll, most }: Streaming): Streams {
+export function openStreams(reader: () => Database, { poll, maxOpen }: Streaming): Streams {
   const streams = new Set<Open>();
   let known = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -64,10 +64,10 @@ export function openStreams(reader: () => Database, { poll, most }: Streaming): 
 
   return {
     open: (response) => {
-      if (streams.size >= most)
+      if (streams.size >= maxOpen)
         throw new Refusal(
           'unavailable',
-          `${most} streams are open, which is as many as there may be; try again later.`,
+          `${maxOpen} streams are open, which is as many as there may be; try again later.`,
         );
       const stream: Open = {
         isOver: false,

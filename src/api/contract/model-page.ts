@@ -22,7 +22,7 @@ interface Parts {
   enumerations: Map<string, TSchema>;
 }
 
-/** More values than this are told in a paragraph, not in a table. */
+/** More values than this are listed in a paragraph, not in a table. */
 const MAX_TABLE_VALUES = 100;
 
 /** The page as it is committed, in Markdown. */

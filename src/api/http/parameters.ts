@@ -49,7 +49,7 @@ function decoded(header: string, value: string): string {
   }
 }
 
-/** Header names are told in lower case. */
+/** Node gives the names of headers in lower case. */
 const inLowerCase = (schema: TSchema): TSchema => ({
   ...schema,
   properties: Object.fromEntries(
@@ -136,8 +136,8 @@ function refusalOf(findings: Finding[], part: string, schema: TSchema): Refusal 
 }
 
 function invalidParameters(errors: Finding[]): Refusal {
-  const told = errors.map(({ parameter, header, detail }) => `${parameter ?? header}: ${detail}`);
-  return new Refusal('invalid_parameter', told.slice(0, 5).join('; '), { errors: errors.slice(0, MAX_FINDINGS) });
+  const sentences = errors.map(({ parameter, header, detail }) => `${parameter ?? header}: ${detail}`);
+  return new Refusal('invalid_parameter', sentences.slice(0, 5).join('; '), { errors: errors.slice(0, MAX_FINDINGS) });
 }
 
 declare module 'fastify' {

@@ -21,7 +21,7 @@ export function sendProblem(failure: unknown, request: FastifyRequest, reply: Fa
   return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
 }
 
-/** What a caller is told whose key is missing, not valid, or doesn't reach as far (RFC 6750, section 3). */
+/** The challenge to a caller whose key is missing, not valid or without the scope (RFC 6750, section 3). */
 function challenge({ headers }: FastifyRequest, code: ProblemCode, scope: KeyScope | undefined): string {
   const sentOne = /^Bearer\b/i.test(headers.authorization ?? '');
   const error = code === 'forbidden' ? 'insufficient_scope' : sentOne ? 'invalid_token' : undefined;
@@ -90,8 +90,8 @@ const pathOf = (url: string): string =>
   ) || '/';
 
 /** Words of a request or a text, as far as they fit into a problem, without control characters. */
-const cut = (text: string, most: number): string =>
-  (text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`).replace(CONTROLS, ' ');
+const cut = (text: string, maxLength: number): string =>
+  (text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).toWellFormed()}…`).replace(CONTROLS, ' ');
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be taken out
 const CONTROLS = /[\x00-\x08\x0B-\x1F\x7F-\x9F]/g;

@@ -1,4 +1,4 @@
-/** What is asked and told of a party's neighbours. */
+/** The parameters and the answer of a list of a party's neighbours. */
 import { list, object, ref, type Static, set, type TObject, Type } from '../../model/schema.js';
 import { ReachedStage, Stage } from '../../model/stages/stages.js';
 import { Topic } from '../../model/vocabulary/topic.js';

@@ -23,7 +23,7 @@ import { searchMembers } from './words.js';
 
 export const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
 
-/** What is told of every revision. */
+/** The members of every revision. */
 export const revisionMembers = {
   revision: revisionNumber,
   operation: ref(Operations, 'How it came about.'),

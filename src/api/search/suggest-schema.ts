@@ -1,4 +1,4 @@
-/** What is asked and told when names are completed. */
+/** The parameters and the answer of the completion of names. */
 import { enumeration, list, object, ref, type Static, set, Type, text } from '../../model/schema.js';
 import { suggestedKinds } from '../../register/search/suggest.js';
 import { RESOURCES } from '../../resources/index.js';

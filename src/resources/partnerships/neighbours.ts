@@ -9,8 +9,8 @@ import { partnerships } from './definition.js';
 import type { Neighbour } from './neighbour.js';
 import type { PartnershipDocument, PartnershipParty } from './schema.js';
 
-/** Partnerships that are told of each neighbour. */
-export const MAX_TOLD = 100;
+/** Partnerships that are listed for each neighbour. */
+export const MAX_LISTED = 100;
 
 /** Documents in memory at once. */
 const BATCH_SIZE = 500;
@@ -55,7 +55,7 @@ export async function neighboursOf(
         if (other === party || (wanted && !neighbour_roles.some((role) => wanted.includes(role)))) continue;
         const neighbour = found.get(other) ?? { party: other, partnerships: [], count: 0 };
         neighbour.count += 1;
-        if (neighbour.count <= MAX_TOLD)
+        if (neighbour.count <= MAX_LISTED)
           neighbour.partnerships.push({ partnership, stage, reached, roles, neighbour_roles });
         found.set(other, neighbour);
       }

@@ -3,12 +3,11 @@ import type { Engine } from '../db/engine.js';
 import type { Database } from '../db/tables.js';
 import { emptyWriteSet } from '../db/write-set.js';
 import type { Definition } from '../register/definition.js';
-import { referencesIn } from '../register/document/evidence.js';
 import { derive } from '../register/index/derive.js';
 import { indexChanges } from '../register/log/feed-index.js';
 import { sequenceOfBeginning } from '../register/log/revisions.js';
 import { textOf } from '../register/write/revision.js';
-import { openUnitOfWork } from '../register/write/unit-of-work.js';
+import { keyOf, loadWithReferences, openUnitOfWork } from '../register/write/unit-of-work.js';
 import { collectRows } from '../register/write/write-set.js';
 
 /** Records in one transaction. */
@@ -44,12 +43,13 @@ export async function indexNext(
     .execute();
   const records = await openUnitOfWork(db, rows);
   const set = emptyWriteSet();
+  const found = new Map(
+    (await loadWithReferences(records, definitions, rows)).map((one) => [keyOf(one.stored.document), one]),
+  );
   for (const { number, ...row } of rows) {
     const { record, id } = row;
-    const definition = definitions.find((one) => one.record === record);
-    const stored = await records.stored(record, id);
+    const { definition, stored } = found.get(keyOf(row)) ?? {};
     if (!definition || !stored || number === null) throw new Error(`there is no way to index ${record} "${id}"`);
-    await records.load(referencesIn(definition.document, stored.document));
     const derived = derive(definition, stored.document, records, number);
     set.records.push({ ...row, ...derived.columns });
     collectRows(set, undefined, derived, await textOf(records, definition, id));

@@ -1,5 +1,5 @@
 /** Makes anew what is computed in other records when those that they depend on change. */
-import { setImmediate as othersTurn } from 'node:timers/promises';
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../db/tables.js';
 import { emptyWriteSet, type WriteSet } from '../../db/write-set.js';
@@ -14,7 +14,7 @@ import { referrersOf } from '../index/references.js';
 import type { Log } from '../log/change-log.js';
 import { assemble } from './assemble.js';
 import { collectRevision, derivedBefore, numberOf, textOf } from './revision.js';
-import { keyOf, type Stored, type UnitOfWork } from './unit-of-work.js';
+import { type Current, keyOf, loadWithReferences, type Stored, type UnitOfWork } from './unit-of-work.js';
 import { collectRows } from './write-set.js';
 import type { Writing } from './writing.js';
 
@@ -108,7 +108,7 @@ async function recomputeDependents(
     }
     await writing.engine.apply(db, set);
     records.keep([...targets, ...changed.map(referenceOf)]);
-    await othersTurn();
+    await letOthersRun();
   }
   return changed;
 }
@@ -130,24 +130,14 @@ async function* dependentsOf(
 }
 
 /** The dependents of a batch that were not made anew in this round, with all that they refer to. */
-async function loadDependents(
+function loadDependents(
   { writing: { definitions }, records }: Recomputing,
   batch: readonly Reference[],
   done: Set<string>,
-): Promise<{ definition: Definition; id: string; stored: Stored }[]> {
+): Promise<Current[]> {
   const fresh = batch.filter((one) => !done.has(keyOf(one)));
   for (const one of fresh) done.add(keyOf(one));
-  await records.load(fresh);
-  const dependents: { definition: Definition; id: string; stored: Stored }[] = [];
-  for (const { record, id } of fresh) {
-    const definition = definitions.find((one) => one.record === record);
-    const stored = definition && (await records.stored(record, id));
-    if (stored && stored.deleted_at === undefined) dependents.push({ definition, id, stored });
-  }
-  await records.load(
-    dependents.flatMap(({ definition, stored }) => referencesIn(definition.document, stored.document)),
-  );
-  return dependents;
+  return loadWithReferences(records, definitions, fresh);
 }
 
 /** Returns the document when it isn't what it was; what the record is found by may differ all the same. */

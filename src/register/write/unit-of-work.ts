@@ -7,7 +7,8 @@ import { sha256 } from '../../model/hash.js';
 import type { RecordName } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
-import type { Document, Head, Related } from '../definition.js';
+import type { Definition, Document, Head, Related } from '../definition.js';
+import { referencesIn } from '../document/evidence.js';
 import { referrersOf } from '../index/references.js';
 import type { LogEnd } from '../log/change-log.js';
 import { revisionsOf } from '../log/revisions.js';
@@ -214,6 +215,30 @@ export async function openUnitOfWork(db: Database, wanted: readonly Wanted[]): P
       for (const map of [loaded, staged]) for (const key of map.keys()) if (!kept.has(key)) map.delete(key);
     },
   };
+}
+
+/** A record that is there, and how its kind is defined. */
+export interface Current {
+  definition: Definition;
+  id: string;
+  stored: Stored;
+}
+
+/** Loads records with all that they refer to, many by one query; those that are not there or deleted are left out. */
+export async function loadWithReferences(
+  records: UnitOfWork,
+  definitions: readonly Definition[],
+  references: readonly Reference[],
+): Promise<Current[]> {
+  await records.load(references);
+  const found: Current[] = [];
+  for (const { record, id } of references) {
+    const definition = definitions.find((one) => one.record === record);
+    const stored = definition && (await records.stored(record, id));
+    if (stored && stored.deleted_at === undefined) found.push({ definition, id, stored });
+  }
+  await records.load(found.flatMap(({ definition, stored }) => referencesIn(definition.document, stored.document)));
+  return found;
 }
 
 const isFound = (row: FirstRow): row is FirstRow & Row => row.record !== null;

@@ -10,12 +10,17 @@ const MAX_KNOWN_WORDS = 200_000;
 /** Records whose tokens wait in memory before they are written. */
 const MAX_PENDING = 500;
 
-/** What the index is to hold for a docid, or nothing any more. */
-type PendingTokens = Map<number, Tokens | undefined>;
+/** What waits in memory before it is written. */
+interface Pending {
+  /** What the index is to hold for a docid, or nothing any more. */
+  readonly tokens: Map<number, Tokens | undefined>;
+  /** Words that may not be in the table yet. */
+  readonly words: Set<string>;
+}
 
 /**
- * The tokens of all records of one commit are written together, as its last step: FTS5 makes a segment of its own of what
- * is written apart, and has to merge it with others.
+ * The tokens and words of all records of one commit are written together, as its last step: FTS5 makes a segment of its
+ * own of what is written apart, and has to merge it with others.
  */
 export interface SqliteTokens extends TokenIndex {
   /** Takes the tokens and words of a write set. */
@@ -32,51 +37,50 @@ export function sqliteTokens(): SqliteTokens {
   const knownWords = new Set<string>();
   const sizes = openSizes();
   /** Of the writes that have ended, and of the one that runs. */
-  const ended: PendingTokens = new Map();
-  const running: PendingTokens = new Map();
+  const ended: Pending = { tokens: new Map(), words: new Set() };
+  const running: Pending = { tokens: new Map(), words: new Set() };
   /** What the one that runs has written itself, so that nothing of those before holds there. */
   let written: Set<number> | 'all' = new Set();
 
-  async function write(db: Database, pending: PendingTokens): Promise<void> {
+  async function write(db: Database, { tokens, words }: Pending): Promise<void> {
+    if (words.size > 0) await insertWords(db, JSON.stringify([...words].sort()));
+    if (knownWords.size > MAX_KNOWN_WORDS) knownWords.clear();
+    for (const word of words) knownWords.add(word);
+    words.clear();
     // FTS5 makes a new segment whenever a docid is lower than the one before.
-    for (const [docid, tokens] of [...pending].sort(([one], [other]) => one - other))
-      if (tokens) await putTokens(db, docid, tokens);
+    for (const [docid, one] of [...tokens].sort(([a], [b]) => a - b))
+      if (one) await putTokens(db, docid, one);
       else await db.deleteFrom('search_index').where('rowid', '=', integer(docid)).execute();
-    pending.clear();
+    tokens.clear();
   }
   /** Writes what the one that runs is to index; if it is taken back, so is this. */
   async function writeRunning(db: Database): Promise<void> {
-    if (written !== 'all') for (const docid of running.keys()) written.add(docid);
+    if (written !== 'all') for (const docid of running.tokens.keys()) written.add(docid);
     await write(db, running);
   }
 
-  async function addWords(db: Database, all: readonly ReadonlySet<string>[]): Promise<void> {
-    const others: string[] = [];
-    if (knownWords.size > MAX_KNOWN_WORDS) knownWords.clear();
-    for (const words of all)
-      for (const word of words)
-        if (!knownWords.has(word)) {
-          knownWords.add(word);
-          others.push(word);
-        }
-    if (others.length > 0) await insertWords(db, JSON.stringify(others));
+  function drop({ tokens, words }: Pending): void {
+    tokens.clear();
+    words.clear();
   }
 
   function endRunning(): void {
-    running.clear();
+    drop(running);
     written = new Set();
   }
 
   return {
     apply: async (db, { tokens, words }) => {
-      await addWords(db, words);
-      for (const [docid, one] of tokens) running.set(docid, one);
-      if (running.size >= MAX_PENDING) await writeRunning(db);
+      for (const some of words) for (const word of some) if (!knownWords.has(word)) running.words.add(word);
+      for (const [docid, one] of tokens) running.tokens.set(docid, one);
+      if (running.tokens.size >= MAX_PENDING) await writeRunning(db);
     },
     endWrite: (isKept) => {
       if (isKept) {
-        for (const docid of written === 'all' ? [...ended.keys()] : written) ended.delete(docid);
-        for (const [docid, tokens] of running) ended.set(docid, tokens);
+        if (written === 'all') drop(ended);
+        else for (const docid of written) ended.tokens.delete(docid);
+        for (const [docid, tokens] of running.tokens) ended.tokens.set(docid, tokens);
+        for (const word of running.words) ended.words.add(word);
       } else knownWords.clear();
       endRunning();
     },
@@ -86,15 +90,16 @@ export function sqliteTokens(): SqliteTokens {
       await sql`delete from search_word where word in (select value from json_each(${JSON.stringify(words)}))`.execute(
         db,
       );
+      for (const word of words) running.words.delete(word);
       knownWords.clear();
     },
     forget: () => {
       knownWords.clear();
-      ended.clear();
+      drop(ended);
       endRunning();
     },
     clear: async (db) => {
-      running.clear();
+      drop(running);
       written = 'all';
       await sql`insert into search_index (search_index) values ('delete-all')`.execute(db);
       await db.deleteFrom('search_word').execute();

@@ -14,7 +14,9 @@ import { openHandle, orUnavailable, type SqliteHandle, sqliteCodeOf } from './sq
 import { sqliteScans } from './sqlite-scans.js';
 import { sqliteTokens } from './sqlite-tokens.js';
 
-/** KiB of pages kept in memory where nothing is durable, as in large loads, which touch pages all over the index. */
+/** KiB of pages kept in memory by the connection that writes: a write touches pages all over the index. */
+const CACHE_KIB = 32_000;
+/** The same where nothing is durable, as in large loads. */
 const BULK_CACHE_KIB = 1_000_000;
 /** Bytes of a page of a new file. */
 const PAGE_SIZE = 8192;
@@ -136,7 +138,9 @@ function connectWriter(file: string, durable: boolean): Sqlite.Database {
   connection.pragma(`synchronous = ${durable ? 'full' : 'off'}`);
   // Writes touch the same pages again and again, so it saves time to move them into the file seldom.
   connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  if (!durable) connection.pragma(`cache_size = -${BULK_CACHE_KIB}`);
+  connection.pragma(`cache_size = -${durable ? CACHE_KIB : BULK_CACHE_KIB}`);
+  // SQLite notes what a savepoint may have to take back, every page that is touched; unless told so, in a file.
+  connection.pragma('temp_store = memory');
   return connection;
 }
 

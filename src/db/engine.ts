@@ -32,6 +32,8 @@ export interface Engine {
    * nothing but the database, and touch nothing but the database and what it returns.
    */
   write<T>(work: (db: Database) => Promise<T>): Promise<T>;
+  /** Does the same, in its turn, and takes back what was written. */
+  dryRun<T>(work: (db: Database) => Promise<T>): Promise<T>;
   /** Writes the rows of a write set, in a transaction that `write` began, in as few statements as it can. */
   apply(db: Database, set: WriteSet): Promise<void>;
   /** Brings the tables up to date and returns the names of the migrations that were applied. */

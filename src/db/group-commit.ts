@@ -14,6 +14,8 @@ export interface WriteConnection {
   begin(): Promise<void>;
   /** Whether another process has written since this was asked the last time; asked within a transaction. */
   haveOthersWritten(): Promise<boolean>;
+  /** A number that is another one once a statement has changed something. */
+  writeCount(): number;
   savepoint(): Promise<void>;
   /** Takes back what was written since the savepoint, and ends the savepoint. */
   rollbackToSavepoint(): Promise<void>;
@@ -38,23 +40,45 @@ export interface CommitHooks {
 
 /** A write that waits for its turn. */
 interface Job {
+  /** Whether what it writes is taken back when it is done. */
+  isDryRun: boolean;
   /** Does its work, and returns what answers it once the commit has succeeded. */
   run(db: Database): Promise<() => void>;
   reject(failure: unknown): void;
 }
 
+/** A write failed when it had already changed something, and there is no savepoint to return to. */
+const HAS_TO_BE_REPEATED = Symbol();
+
 /**
- * Work is done in the order in which it arrives. What arrives while a transaction is under way shares the next one.
- * Each write of several has a savepoint, so that one that fails takes back nothing of the others. None is answered
- * before the commit.
+ * Work is done in the order in which it arrives. What arrives while a transaction is under way shares the next one. A
+ * write that fails takes back nothing of the others. None is answered before the commit.
+ *
+ * Nearly every write either succeeds or is refused before it has changed anything. So savepoints are left out at first;
+ * when one of several writes fails later than that, all are taken back and done again, each in a savepoint.
  */
-export function groupCommit(connection: WriteConnection, hooks: CommitHooks): Engine['write'] {
+export function groupCommit(connection: WriteConnection, hooks: CommitHooks): Pick<Engine, 'write' | 'dryRun'> {
   let waiting: Job[] = [];
   let isRunning = false;
 
-  /** A write on its own needs no savepoint: when it fails, so does the transaction. */
+  /** When a write on its own fails, so does the transaction. */
   async function runAlone(db: Database, job: Job): Promise<() => void> {
     const answer = await job.run(db);
+    hooks.workEnded(true);
+    return answer;
+  }
+
+  async function runAmongOthers(db: Database, job: Job): Promise<() => void> {
+    const before = connection.writeCount();
+    let answer: () => void;
+    try {
+      answer = await job.run(db);
+    } catch (failure) {
+      if (failure instanceof Unavailable) throw failure;
+      if (connection.writeCount() !== before) throw HAS_TO_BE_REPEATED;
+      hooks.workEnded(false);
+      return () => job.reject(failure);
+    }
     hooks.workEnded(true);
     return answer;
   }
@@ -71,13 +95,18 @@ export function groupCommit(connection: WriteConnection, hooks: CommitHooks): En
       hooks.workEnded(false);
       return () => job.reject(failure);
     }
-    hooks.workEnded(true);
-    await connection.releaseSavepoint();
+    if (job.isDryRun) await connection.rollbackToSavepoint();
+    else await connection.releaseSavepoint();
+    hooks.workEnded(!job.isDryRun);
     return answer;
   }
 
-  async function commitTogether(jobs: readonly Job[]): Promise<void> {
-    const run = jobs.length === 1 ? runAlone : runInSavepoint;
+  function commitTogether(jobs: readonly Job[]): Promise<void> {
+    if (jobs.some(({ isDryRun }) => isDryRun)) return commit(jobs, runInSavepoint);
+    return commit(jobs, jobs.length === 1 ? runAlone : runAmongOthers);
+  }
+
+  async function commit(jobs: readonly Job[], run: typeof runAlone): Promise<void> {
     const answers: (() => void)[] = [];
     try {
       await connection.reserve(async (db) => {
@@ -94,6 +123,7 @@ export function groupCommit(connection: WriteConnection, hooks: CommitHooks): En
       });
     } catch (failure) {
       hooks.rolledBack();
+      if (failure === HAS_TO_BE_REPEATED) return commit(jobs, runInSavepoint);
       for (const { reject } of jobs) reject(failure);
       return;
     }
@@ -111,18 +141,22 @@ export function groupCommit(connection: WriteConnection, hooks: CommitHooks): En
     isRunning = false;
   }
 
-  return <T>(work: (db: Database) => Promise<T>): Promise<T> =>
-    new Promise<T>((resolve, reject) => {
-      waiting.push({
-        run: async (db) => {
-          const result = await work(db);
-          return () => resolve(result);
-        },
-        reject,
+  const doing =
+    (isDryRun: boolean) =>
+    <T>(work: (db: Database) => Promise<T>): Promise<T> =>
+      new Promise<T>((resolve, reject) => {
+        waiting.push({
+          isDryRun,
+          run: async (db) => {
+            const result = await work(db);
+            return () => resolve(result);
+          },
+          reject,
+        });
+        if (isRunning) return;
+        isRunning = true;
+        // Whatever arrives in the same turn of the event loop shares the commit.
+        setImmediate(runWaiting);
       });
-      if (isRunning) return;
-      isRunning = true;
-      // Whatever arrives in the same turn of the event loop shares the commit.
-      setImmediate(runWaiting);
-    });
+  return { write: doing(false), dryRun: doing(true) };
 }

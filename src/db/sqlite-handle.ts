@@ -12,6 +12,8 @@ export interface SqliteHandle {
   readonly db: Database;
   /** Runs a statement at once, within whatever transaction is open; returns its rows. */
   run(statement: string): unknown[];
+  /** How many statements that may change something were run for queries. */
+  writeCount(): number;
   /** Works on the connection itself. */
   use<T>(work: (connection: Sqlite.Database) => T): T;
   /** Ends a transaction, unless there is none or the database has ended it by itself. It doesn't fail. */
@@ -23,6 +25,7 @@ export interface SqliteHandle {
 export function openHandle(open: () => Sqlite.Database): SqliteHandle {
   let connection = open();
   let isBroken = false;
+  let writeCount = 0;
   const prepared = new Map<string, Sqlite.Statement>();
 
   /** Does something on the connection, and notes when that shows that it is of no use any more. */
@@ -39,8 +42,14 @@ export function openHandle(open: () => Sqlite.Database): SqliteHandle {
   const adapted = new WeakMap<Sqlite.Statement, SqliteStatement>();
   const adapt = (statement: Sqlite.Statement): SqliteStatement => ({
     reader: statement.reader,
-    all: (parameters) => attempt(() => statement.all(parameters)),
-    run: (parameters) => attempt(() => statement.run(parameters)),
+    all: (parameters) => {
+      if (!statement.readonly) writeCount += 1;
+      return attempt(() => statement.all(parameters));
+    },
+    run: (parameters) => {
+      writeCount += 1;
+      return attempt(() => statement.run(parameters));
+    },
     iterate: (parameters) => statement.iterate(parameters),
   });
 
@@ -91,6 +100,7 @@ export function openHandle(open: () => Sqlite.Database): SqliteHandle {
         return [];
       });
     },
+    writeCount: () => writeCount,
     use: (work) => attempt(() => work(connection)),
     rollback: () => {
       try {

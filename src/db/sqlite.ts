@@ -84,7 +84,7 @@ export function openSqlite(file: string, durable: boolean): Engine {
         }
       }),
     openRead,
-    write: groupCommit(writeConnection(writer), {
+    ...groupCommit(writeConnection(writer), {
       begun: async (haveOthersWritten) => {
         if (await haveOthersWritten()) tokens.forget();
       },
@@ -156,6 +156,7 @@ function writeConnection(writer: SqliteHandle): WriteConnection {
       [version] = writer.run('pragma data_version').map((row) => memberOf(row, 'data_version'));
       return version !== known;
     },
+    writeCount: writer.writeCount,
     savepoint: async () => void writer.run('savepoint work'),
     rollbackToSavepoint: async () => {
       writer.run('rollback to work');

@@ -5,8 +5,9 @@ import { type CommitHooks, groupCommit, type WriteConnection } from '../../src/d
 import type { Database } from '../../src/db/tables.js';
 import { Unavailable } from '../../src/model/refusal.js';
 
-interface Recorded {
-  write: Engine['write'];
+interface Recorded extends Pick<Engine, 'write' | 'dryRun'> {
+  /** A write that has changed something when it is refused. */
+  refusedLate(): Promise<never>;
   /** What was called, in its order. */
   calls: string[];
 }
@@ -14,6 +15,7 @@ interface Recorded {
 /** A group commit that works on nothing; a call of the connection that is to fail throws. */
 function recorded(failing: Record<string, Error> = {}, begun?: CommitHooks['begun']): Recorded {
   const calls: string[] = [];
+  let writeCount = 0;
   const call = (name: string) => async (): Promise<void> => {
     calls.push(name);
     if (failing[name]) throw failing[name];
@@ -25,19 +27,26 @@ function recorded(failing: Record<string, Error> = {}, begun?: CommitHooks['begu
       calls.push('have others written?');
       return true;
     },
+    writeCount: () => writeCount,
     savepoint: call('savepoint'),
     rollbackToSavepoint: call('rollback to savepoint'),
     releaseSavepoint: call('release'),
     commit: call('commit'),
     rollback: call('rollback'),
   };
-  const write = groupCommit(connection, {
+  const commit = groupCommit(connection, {
     begun: begun ?? (async () => {}),
     workEnded: (isKept) => calls.push(isKept ? 'kept' : 'taken back'),
     beforeCommit: call('before commit'),
     rolledBack: () => calls.push('rolled back'),
   });
-  return { write, calls };
+  const refusedLate = () =>
+    commit.write(async () => {
+      calls.push('refused late');
+      writeCount += 1;
+      throw refusal;
+    });
+  return { ...commit, refusedLate, calls };
 }
 
 const refusal = new Error('refused');
@@ -59,13 +68,36 @@ t.test('one that fails on its own takes back the transaction', async (t) => {
   t.same(calls, ['begin', 'rollback', 'rolled back']);
 });
 
-t.test('of several each has a savepoint, and one that fails takes back nothing of the others', async (t) => {
+t.test('one of several that is refused before it has changed anything takes back nothing of the others', async (t) => {
   const { write, calls } = recorded();
   t.same(await outcomes([write(async () => 1), write(refusing), write(async () => 3)]), [1, refusal, 3]);
+  t.same(calls, ['begin', 'kept', 'taken back', 'kept', 'before commit', 'commit']);
+});
+
+t.test('when one of several is refused later, all are done again, each in a savepoint', async (t) => {
+  const { write, refusedLate, calls } = recorded();
+  const work = (number: number) => async () => calls.push(`work ${number}`) && number;
+  t.same(await outcomes([write(work(1)), refusedLate(), write(work(3))]), [1, refusal, 3]);
   t.same(calls, [
-    ...['begin', 'savepoint', 'kept', 'release'],
-    ...['savepoint', 'rollback to savepoint', 'taken back'],
-    ...['savepoint', 'kept', 'release', 'before commit', 'commit'],
+    ...['begin', 'work 1', 'kept', 'refused late', 'rollback', 'rolled back', 'begin'],
+    ...['savepoint', 'work 1', 'release', 'kept'],
+    ...['savepoint', 'refused late', 'rollback to savepoint', 'taken back'],
+    ...['savepoint', 'work 3', 'release', 'kept', 'before commit', 'commit'],
+  ]);
+});
+
+t.test('one that is refused late on its own is not done again', async (t) => {
+  const { refusedLate, calls } = recorded();
+  await t.rejects(refusedLate(), refusal);
+  t.same(calls, ['begin', 'refused late', 'rollback', 'rolled back']);
+});
+
+t.test('a dry run is answered, and taken back', async (t) => {
+  const { write, dryRun, calls } = recorded();
+  t.same(await outcomes([dryRun(async () => 1), write(async () => 2), dryRun(refusing)]), [1, 2, refusal]);
+  t.same(calls, [
+    ...['begin', 'savepoint', 'rollback to savepoint', 'taken back', 'savepoint', 'release', 'kept'],
+    ...['savepoint', 'rollback to savepoint', 'taken back', 'before commit', 'commit'],
   ]);
 });
 
@@ -100,8 +132,8 @@ t.test('when the database itself fails, all are refused, and the next ones are t
   t.same(calls.slice(-2), ['rollback', 'rolled back']);
   t.equal(await write(async () => 'again'), 'again');
   for (const step of ['begin', 'savepoint', 'before commit', 'commit']) {
-    const { write, calls } = recorded({ [step]: failure });
-    t.same(await outcomes([write(async () => 1), write(refusing)]), [failure, failure], step);
+    const { write, refusedLate, calls } = recorded({ [step]: failure });
+    t.same(await outcomes([write(async () => 1), refusedLate()]), [failure, failure], step);
     t.same(calls.slice(-2), ['rollback', 'rolled back'], step);
   }
 });

@@ -1,6 +1,7 @@
 /** What the routes of the register share: what they work on, who may call them, and how they write. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Engine } from '../../db/engine.js';
+import type { Database } from '../../db/tables.js';
 import { isMembers } from '../../model/members.js';
 import { ref, Type, text } from '../../model/schema.js';
 import type { Definition } from '../../register/definition.js';
@@ -51,16 +52,6 @@ export const writeParameters = Type.Object(
 
 const isDryRun = ({ query }: FastifyRequest): boolean => isMembers(query) && query.dry_run === true;
 
-/** Carries the answer of a dry run out of the transaction, which leaves nothing behind since it fails. */
-class DryRunRollback extends Error {
-  readonly answer: Answer;
-
-  constructor(answer: Answer) {
-    super('a dry run leaves nothing behind');
-    this.answer = answer;
-  }
-}
-
 /** What a write is to be answered with. */
 interface Outcome {
   answer: Answer;
@@ -84,24 +75,19 @@ export async function handleWrite(
   const reason = request.headers['change-reason'];
   const author = { actor: key.name, ...(typeof reason === 'string' && { reason }) };
   const attempt = attemptOf(request, key);
-  const carryOut = (): Promise<Outcome> =>
-    // It may be run twice, so the reply is left alone until it is done.
-    engine.write(async (db) => {
-      const kept = attempt && (await keptAnswer(db, attempt, now()));
-      if (kept !== undefined) return { answer: JSON.parse(kept), isReplayed: true };
-      const writing = { engine, definitions, author, now: now(), ...(refusalOf && { refusalOf }) };
-      const written = await write(db, writing, edits);
-      const [first] = written;
-      if (!first) throw new Error('an edit writes a revision');
-      const answer = answerOf(first, written);
-      if (isDryRun(request)) throw new DryRunRollback(answer);
-      if (attempt) await keepAnswer(db, attempt, answer, now());
-      return { answer, isReplayed: false };
-    });
-  const { answer, isReplayed } = await carryOut().catch((failure: unknown): Outcome => {
-    if (failure instanceof DryRunRollback) return { answer: failure.answer, isReplayed: false };
-    throw failure;
-  });
+  // It may be run twice, so the reply is left alone until it is done.
+  const carryOut = async (db: Database): Promise<Outcome> => {
+    const kept = attempt && (await keptAnswer(db, attempt, now()));
+    if (kept !== undefined) return { answer: JSON.parse(kept), isReplayed: true };
+    const writing = { engine, definitions, author, now: now(), ...(refusalOf && { refusalOf }) };
+    const written = await write(db, writing, edits);
+    const [first] = written;
+    if (!first) throw new Error('an edit writes a revision');
+    const answer = answerOf(first, written);
+    if (attempt) await keepAnswer(db, attempt, answer, now());
+    return { answer, isReplayed: false };
+  };
+  const { answer, isReplayed } = await (isDryRun(request) ? engine.dryRun(carryOut) : engine.write(carryOut));
   if (isReplayed) reply.header('idempotent-replayed', 'true');
   if (isDryRun(request)) reply.header('dry-run', 'true');
   return sendAnswer(reply, answer);

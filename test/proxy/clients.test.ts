@@ -4,8 +4,8 @@ import { openRegister } from '../support/register.js';
 
 const PROXY = '10.1.2.3';
 
-/** How many of these requests a service lets through that allows each client two: all come from an address, forwarded for others. */
-async function answered(
+/** The statuses of requests to a service that lets each client make one a minute. */
+async function statusesOf(
   t: Test,
   trustProxy: number | string[],
   requests: [remoteAddress: string, forwardedFor?: string][],
@@ -21,7 +21,7 @@ async function answered(
 
 t.test('unless a proxy is trusted, what it forwards for is ignored: all count as one', async (t) => {
   t.strictSame(
-    await answered(t, 0, [
+    await statusesOf(t, 0, [
       [PROXY, '192.0.2.1'],
       [PROXY, '192.0.2.2'],
       ['192.0.2.3', '192.0.2.1'],
@@ -32,7 +32,7 @@ t.test('unless a proxy is trusted, what it forwards for is ignored: all count as
 
 t.test('behind one proxy each client counts for itself, whatever it says of others', async (t) => {
   t.strictSame(
-    await answered(t, 1, [
+    await statusesOf(t, 1, [
       [PROXY, '192.0.2.1'],
       [PROXY, '192.0.2.2'],
       [PROXY, '192.0.2.1'],
@@ -46,7 +46,7 @@ t.test('behind one proxy each client counts for itself, whatever it says of othe
 
 t.test('behind two, the last but one is the client', async (t) => {
   t.strictSame(
-    await answered(t, 2, [
+    await statusesOf(t, 2, [
       [PROXY, '192.0.2.1, 10.9.9.9'],
       [PROXY, '192.0.2.2, 10.9.9.9'],
       [PROXY, '198.51.100.7, 192.0.2.1, 10.8.8.8'],
@@ -57,7 +57,7 @@ t.test('behind two, the last but one is the client', async (t) => {
 
 t.test('proxies of the networks that are named are believed, and nobody else', async (t) => {
   t.strictSame(
-    await answered(
+    await statusesOf(
       t,
       ['10.0.0.0/8', '2001:db8::/32', '::1'],
       [

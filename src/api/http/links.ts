@@ -20,7 +20,7 @@ export const linksBelow =
 /** Clients refuse answers whose headers are longer than some 16 KB. */
 export const MAX_LINK_LENGTH = 8_000;
 
-/** What such an address looks like. */
+/** The schema of such an address. */
 export const address = (description: string, example: string) =>
   Type.String({
     description,
@@ -43,9 +43,9 @@ function besides(request: FastifyRequest, parameters: readonly string[]): [addre
 }
 
 /** An address with those parts of a query that aren't empty. */
-function withQuery(address: string, ...query: readonly string[]): string {
+function withQuery(base: string, ...query: readonly string[]): string {
   const text = query.filter((part) => part !== '').join('&');
-  return text === '' ? address : `${address}?${text}`;
+  return text === '' ? base : `${base}?${text}`;
 }
 
 /** Adds the addresses of the first page and, while there is more, of the next; `page.next` is there when they are too long. */

@@ -89,7 +89,8 @@ async function followAll(t: Test, address: string): Promise<void> {
 
 t.test("README's tour runs under a path", async (t) => {
   const folder = clone(t);
-  const { address } = await serveBehindNginx(t, folder);
+  const { address, printed } = await serveBehindNginx(t, folder);
+  t.match(printed, `Swagger UI  ${address}/docs\n`, 'which the service tells whoever starts it');
   await takeTour(t, folder, address);
 });
 

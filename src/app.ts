@@ -18,6 +18,7 @@ import { vocabularyRoutes } from './api/contract/vocabularies.js';
 import { negotiate } from './api/http/accept.js';
 import { authenticate, type Key } from './api/http/authentication.js';
 import { drain, readBodies } from './api/http/bodies.js';
+import { linksBelow } from './api/http/links.js';
 import { logger } from './api/http/logger.js';
 import { answerOtherMethods, expectHost, nothingAt } from './api/http/methods.js';
 import { readParameters } from './api/http/parameters.js';
@@ -62,6 +63,10 @@ export interface Options {
   keys: readonly Key[];
   /** Whether reading needs a key; open unless said. */
   reading?: Reading;
+  /** Where clients reach the service, without a slash at the end; links are relative to the request unless said. */
+  publicUrl?: string;
+  /** Whose X-Forwarded-For says who a client is: that of so many proxies in front, or of these networks; nobody's unless said. */
+  trustProxy?: number | string[];
   /** Requests a minute and client; 0 is off. */
   rateLimit?: number;
   logLevel?: string;
@@ -77,15 +82,19 @@ export async function buildApp({
   engine,
   keys,
   reading = 'open',
+  publicUrl = '',
+  trustProxy = 0,
   rateLimit: maxRequests = 0,
   logLevel = 'silent',
   secrets = [],
   now = () => new Date(),
   streaming = {},
 }: Options): Promise<FastifyInstance> {
+  const link = linksBelow(publicUrl);
   const app = fastify({
     logger: logger(logLevel, secrets),
-    clientErrorHandler: sendUnreadable,
+    clientErrorHandler: sendUnreadable(link),
+    trustProxy: trusted(trustProxy),
     frameworkErrors: (failure, request, reply) => sendProblem(failure, request, reply),
     routerOptions: { maxParamLength: 5000 },
     forceCloseConnections: 'idle',
@@ -94,6 +103,7 @@ export async function buildApp({
     // Node's own refusal is no problem; `expectHost` has one.
     http: { requireHostHeader: false, maxHeaderSize: MAX_HEADER_SIZE },
   });
+  app.decorate('link', link);
   const register: Register = {
     definitions: RESOURCES,
     now,
@@ -107,13 +117,13 @@ export async function buildApp({
     if (isTooLarge(failure)) await drain(request.raw);
     return sendProblem(failure, request, reply);
   });
-  app.setNotFoundHandler(({ url }) => {
-    throw nothingAt(url);
+  app.setNotFoundHandler((request) => {
+    throw nothingAt(request);
   });
   app.setSerializerCompiler(() => JSON.stringify);
 
   await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY },
+    contentSecurityPolicy: { useDefaults: false, directives: contentSecurity(publicUrl) },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   });
   await app.register(cors, {
@@ -169,17 +179,24 @@ export async function buildApp({
 /** Bytes of an address and headers: as many as the longest search takes, each letter percent-encoded, and then some. */
 const MAX_HEADER_SIZE = 160 * 1024;
 
-/** Nothing comes from elsewhere; the hash is that of the one style that Swagger UI sets from its script. */
-const CONTENT_SECURITY = {
+/** Fastify takes a number of proxies for none of them, since a client that isn't behind them is believed as well. */
+const trusted = (proxies: number | string[]) =>
+  typeof proxies === 'number' ? proxies > 0 && ((_address: string, hop: number) => hop < proxies) : proxies;
+
+/**
+ * Nothing comes from elsewhere; the hash is that of the one style that Swagger UI sets from its script, which asks where
+ * links lead.
+ */
+const contentSecurity = (publicUrl: string) => ({
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
   styleSrc: ["'self'", "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='"],
   imgSrc: ["'self'", 'data:'],
-  connectSrc: ["'self'"],
+  connectSrc: ["'self'", ...(publicUrl === '' ? [] : [new URL(publicUrl).origin])],
   baseUri: ["'none'"],
   formAction: ["'none'"],
   frameAncestors: ["'none'"],
-};
+});
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const EXPOSED = [

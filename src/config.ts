@@ -1,4 +1,5 @@
 /** Settings: read from the environment, each with a default, each checked before anything starts. */
+import { isIP } from 'node:net';
 import { DATABASE_URL_FORM, parseDatabaseUrl } from './db/database-url.js';
 import type { Reading } from './model/vocabulary/key-scope.js';
 
@@ -10,6 +11,10 @@ export interface Config {
   seed: 'first' | 'none';
   adminKey: string | undefined;
   reading: Reading;
+  /** Where clients reach the service, without a slash at the end; '' when links are relative to the request. */
+  publicUrl: string;
+  /** Whose X-Forwarded-For is believed: that of so many proxies in front, or of these networks. */
+  trustProxy: number | string[];
   /** Requests a minute and client; 0 is off. */
   rateLimit: number;
   logLevel: string;
@@ -38,6 +43,29 @@ const setting = <T>(
 const integer = (min: number, max: number) => (text: string) =>
   /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined;
 
+/** Where the service is, as clients see it, without a slash at the end. */
+function publicUrlIn(text: string): string | undefined {
+  if (text === '') return '';
+  if (text.length > 500 || !/^https?:\/\/[^/?#\\\s][^?#\\\s]*$/i.test(text) || !URL.canParse(text)) return undefined;
+  const { origin, pathname, username, password } = new URL(text);
+  return username || password ? undefined : origin + pathname.replace(/\/+$/, '');
+}
+
+/** How many proxies are in front, or which addresses and networks they are of. */
+function proxiesIn(text: string): number | string[] | undefined {
+  if (text === 'off') return 0;
+  const count = integer(0, 100)(text);
+  const networks = text.split(',').map((network) => network.trim());
+  return count ?? (networks.every(isNetwork) ? networks : undefined);
+}
+
+/** Whether a text is an address or, with the length of its prefix, a network (CIDR). */
+function isNetwork(text: string): boolean {
+  const [, address = '', length = '1'] = /^([\da-f.:]+)(?:\/(\d{1,3}))?$/i.exec(text) ?? [];
+  const version = isIP(address);
+  return version !== 0 && integer(1, version === 4 ? 32 : 128)(length) !== undefined;
+}
+
 const LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 
 export const SETTINGS = {
@@ -64,6 +92,18 @@ export const SETTINGS = {
     '"open" or "key"',
     (text) => (text === 'open' || text === 'key' ? text : undefined),
   ),
+  PUBLIC_URL: setting(
+    '',
+    'Where clients reach the service, with the path of a proxy if there is one: links lead there. When absent, links are relative to the request.',
+    'an http or https address of at most 500 characters, without query, fragment, name and password, such as https://register.example.org/entente/',
+    publicUrlIn,
+  ),
+  TRUST_PROXY: setting(
+    'off',
+    'Whose X-Forwarded-For says which client RATE_LIMIT counts: how many proxies are in front, or their addresses and networks, separated by commas; off for nobody.',
+    '"off", a number of proxies from 0 to 100, or addresses and networks such as 10.0.0.0/8,::1, the length of the prefix from 1 on',
+    proxiesIn,
+  ),
   RATE_LIMIT: setting(
     '0',
     'Requests a minute and client; 0 is off.',
@@ -80,7 +120,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const read = <T>(name: string, { fallback, read, expects }: Setting<T>): T => {
     const text = environment[name] || fallback;
     const value = read(text);
-    const shown = name.endsWith('_KEY') ? 'not a value that can be used' : JSON.stringify(text);
+    // Neither a key nor the password of an address is printed.
+    const printable = JSON.stringify(text.replace(/(?<=:\/\/)[^/]*@/, '…@'));
+    const shown = name.endsWith('_KEY') ? 'not a value that can be used' : printable;
     if (value === undefined) throw new Error(`${name} is ${shown}; it should be ${expects}`);
     return value;
   };
@@ -92,6 +134,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     seed: read('SEED', SETTINGS.SEED),
     adminKey: adminKey === '' ? undefined : adminKey,
     reading: read('READ', SETTINGS.READ),
+    publicUrl: read('PUBLIC_URL', SETTINGS.PUBLIC_URL),
+    trustProxy: read('TRUST_PROXY', SETTINGS.TRUST_PROXY),
     rateLimit: read('RATE_LIMIT', SETTINGS.RATE_LIMIT),
     logLevel: read('LOG_LEVEL', SETTINGS.LOG_LEVEL),
   };

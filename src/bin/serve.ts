@@ -18,8 +18,7 @@ export async function serve(args: string[]): Promise<void> {
     await bringUpToDate(engine);
     const { key, secret, file } = adminKey(database, chosen);
     if (seed === 'first') await loadFirstRecords(engine);
-    const { rateLimit, logLevel, reading } = settings;
-    const app = await buildApp({ engine, keys: [key], reading, rateLimit, logLevel, secrets: [secret] });
+    const app = await buildApp({ engine, keys: [key], secrets: [secret], ...settings });
     const stopped = atSignal(async () => {
       const overdue = setTimeout(() => app.server.closeAllConnections(), SHUTDOWN_GRACE_MS);
       await app.close();
@@ -29,8 +28,9 @@ export async function serve(args: string[]): Promise<void> {
       throw failure.code === 'EADDRINUSE' ? new Error(`port ${port} is taken; set PORT to another`) : failure;
     });
     say(`Entente ${VERSION} listens at ${address}`);
-    say(`  Swagger UI  ${address}/docs`);
-    say(`  contract    ${address}/openapi.json`);
+    const shown = settings.publicUrl || address;
+    say(`  Swagger UI  ${shown}/docs`);
+    say(`  contract    ${shown}/openapi.json`);
     say(`  register    ${shownPlace(database)}`);
     say(`  admin key   ${file ?? 'as set in ENTENTE_ADMIN_KEY'}`);
     await stopped;

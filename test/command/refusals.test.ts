@@ -29,6 +29,8 @@ t.test('a wrong setting stops the start with one clear line, before anything is 
     DATABASE_URL: 'mysql://localhost/register',
     SEED: 'some',
     ENTENTE_ADMIN_KEY: 'too-short',
+    PUBLIC_URL: 'register.example.org',
+    TRUST_PROXY: 'everybody',
     RATE_LIMIT: '-1',
     LOG_LEVEL: 'loud',
   };

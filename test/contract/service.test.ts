@@ -1,20 +1,6 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import t from 'tap';
-import { openRegister, type TestRegister, writerKey } from '../support/register.js';
-
-/** What a service says to bytes on a bare connection. */
-async function say(register: TestRegister, bytes: string): Promise<string> {
-  const { port } = new URL(await register.app.listen({ host: '127.0.0.1', port: 0 }));
-  const socket = connect(Number(port), '127.0.0.1').setEncoding('utf8');
-  let answer = '';
-  socket.on('data', (text) => {
-    answer += text;
-  });
-  socket.end(bytes);
-  await once(socket, 'close');
-  return answer;
-}
+import { openRegister, writerKey } from '../support/register.js';
+import { say } from '../support/say.js';
 
 t.test('requests are unlimited unless a limit is set', async (t) => {
   const register = await openRegister(t);

@@ -45,6 +45,8 @@ export interface TestRegister {
 export interface RegisterOptions {
   /** Whether it holds the first records; empty unless said. */
   seeded?: boolean;
+  publicUrl?: string;
+  trustProxy?: number | string[];
   rateLimit?: number;
   reading?: Reading;
   now?: () => Date;
@@ -56,7 +58,16 @@ export interface RegisterOptions {
 /** Opens a register that is taken away when the test ends. */
 export async function openRegister(
   t: Test,
-  { seeded = false, rateLimit = 0, reading = 'open', now, streaming, before }: RegisterOptions = {},
+  {
+    seeded = false,
+    publicUrl = '',
+    trustProxy = 0,
+    rateLimit = 0,
+    reading = 'open',
+    now,
+    streaming,
+    before,
+  }: RegisterOptions = {},
 ): Promise<TestRegister> {
   const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
   const file = join(folder, 'register.db');
@@ -68,6 +79,8 @@ export async function openRegister(
       { name: 'tester', scope: 'admin', hash: hashOf(KEY) },
       { name: 'reader', scope: 'read', hash: hashOf(READER) },
     ],
+    publicUrl,
+    trustProxy,
     rateLimit,
     reading,
     ...(now && { now }),

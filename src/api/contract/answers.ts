@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import { PROBLEMS, type ProblemCode } from '../../model/refusal.js';
 import { ref, type TSchema, Type } from '../../model/schema.js';
+import { address } from '../http/links.js';
 import { PROBLEM_TYPE, problemOfKinds, STATUS } from '../http/problem-schemas.js';
 
 type Headers = Record<string, TSchema>;
@@ -30,12 +31,7 @@ export const ETAG: Headers = {
   }),
 };
 export const LOCATION: Headers = {
-  Location: Type.String({
-    description: 'Where the record is.',
-    format: 'uri-reference',
-    maxLength: 200,
-    examples: ['/partnerships/pakistan-binance'],
-  }),
+  Location: address('Where the record is.', '/partnerships/pakistan-binance'),
 };
 export const DRY_RUN: Headers = {
   'Dry-Run': Type.String({

@@ -2,14 +2,12 @@
 import type { FastifyInstance } from 'fastify';
 import { object, ref, Type } from '../../model/schema.js';
 import { prefersPage } from '../http/accept.js';
+import { address, type Link, linksBelow } from '../http/links.js';
 import { sendJson } from '../http/send.js';
 import { answers, contentOrPage } from './answers.js';
 import { VERSION } from './openapi.js';
 
-const address = (description: string, example: string) =>
-  Type.String({ description, format: 'uri-reference', maxLength: 100, examples: [example] });
-
-/** What each address is for, and the address. */
+/** What each address is for, and its path. */
 const LINKS = {
   partnerships: ['Who agreed what with whom, and how far it has got.', '/partnerships'],
   events: ['What happened.', '/events'],
@@ -22,11 +20,11 @@ const LINKS = {
   contract: ['The OpenAPI document.', '/openapi.json'],
 } as const;
 
-const HOME = {
+const homeOf = (link: Link) => ({
   name: 'Entente',
   version: VERSION,
-  ...Object.fromEntries(Object.entries(LINKS).map(([name, [, path]]) => [name, path])),
-};
+  ...Object.fromEntries(Object.entries(LINKS).map(([name, [, path]]) => [name, link(path)])),
+});
 
 const Home = object(
   'Home',
@@ -41,10 +39,12 @@ const Home = object(
     }),
     ...Object.fromEntries(Object.entries(LINKS).map(([name, [about, path]]) => [name, address(about, path)])),
   },
-  [HOME],
+  [homeOf(linksBelow(''))],
 );
 
 export function homeRoute(app: FastifyInstance): void {
+  const home = homeOf(app.link);
+  const homePage = homePageOf(app.link);
   app.get('/', {
     config: { produces: ['application/json', 'text/html'] },
     schema: {
@@ -56,18 +56,19 @@ export function homeRoute(app: FastifyInstance): void {
     },
     handler: async (request, reply) => {
       reply.header('vary', 'Accept');
-      if (prefersPage(request)) return reply.type('text/html; charset=utf-8').send(PAGE);
-      return sendJson(reply, HOME);
+      if (prefersPage(request)) return reply.type('text/html; charset=utf-8').send(homePage);
+      return sendJson(reply, home);
     },
   });
 }
 
-const PAGE = page(
-  'Entente',
-  `<p>The open register of digital-asset diplomacy.</p><ul>${Object.values(LINKS)
-    .map(([about, path]) => `<li><a href="${path}">${path}</a> ${about}</li>`)
-    .join('')}</ul>`,
-);
+const homePageOf = (link: Link): string =>
+  page(
+    'Entente',
+    `<p>The open register of digital-asset diplomacy.</p><ul>${Object.values(LINKS)
+      .map(([about, path]) => `<li><a href="${inHtml(link(path))}">${path}</a> ${about}</li>`)
+      .join('')}</ul>`,
+  );
 
 /** A plain page; the body is trusted to be safe. */
 export function page(title: string, body: string): string {

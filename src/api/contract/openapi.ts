@@ -41,7 +41,13 @@ export async function describe(app: FastifyInstance, tags: readonly Tag[], readi
         license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
         contact: { name: 'The maintainers of Entente', url: 'https://entente.example/' },
       },
-      servers: [{ url: '/', description: 'This server, be it production or local.', ...{ 'x-internal': false } }],
+      servers: [
+        {
+          url: app.link('') || '/',
+          description: 'This server, be it production or local.',
+          ...{ 'x-internal': false },
+        },
+      ],
       tags: [...tags],
       components: {
         securitySchemes: {
@@ -64,6 +70,14 @@ export async function serveContract(app: FastifyInstance): Promise<void> {
   for (const schema of components()) app.addSchema(schema);
   await app.register(swaggerUi, {
     routePrefix: '/docs',
+    // Its files are below the page, whatever address that has.
+    indexPrefix: '.',
+    uiHooks: {
+      // The plugin would lead to a path without what stands before it.
+      onRequest: async ({ routeOptions }, reply) => {
+        if (routeOptions.url === '/docs/static/index.html') return reply.redirect(app.link('/docs/'));
+      },
+    },
     uiConfig: { persistAuthorization: true, tryItOutEnabled: true, deepLinking: true, validatorUrl: null },
   });
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>

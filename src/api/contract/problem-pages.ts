@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { PROBLEMS, type ProblemCode } from '../../model/refusal.js';
 import { names, object, ref, Type, text } from '../../model/schema.js';
 import { prefersPage } from '../http/accept.js';
+import type { Link } from '../http/links.js';
 import { exampleOf, Problem, ProblemCodes, STATUS } from '../http/problem-schemas.js';
 import { sendJson } from '../http/send.js';
 import { answers, contentOrPage } from './answers.js';
@@ -27,9 +28,9 @@ const ProblemType = object(
   [explain('validation')],
 );
 
-function explain(code: ProblemCode) {
+function explain(code: ProblemCode, link?: Link) {
   const [status, title] = STATUS[code];
-  return { code, title, status, explanation: PROBLEMS[code], example: exampleOf(code) };
+  return { code, title, status, explanation: PROBLEMS[code], example: exampleOf(code, link) };
 }
 
 export function problemRoutes(app: FastifyInstance): void {
@@ -46,8 +47,8 @@ export function problemRoutes(app: FastifyInstance): void {
     handler: async (request, reply) => {
       const { code } = request.params;
       reply.header('vary', 'Accept');
-      if (!prefersPage(request)) return sendJson(reply, explain(code));
-      const { title, status, explanation, example } = explain(code);
+      if (!prefersPage(request)) return sendJson(reply, explain(code, app.link));
+      const { title, status, explanation, example } = explain(code, app.link);
       return reply
         .type('text/html; charset=utf-8')
         .send(

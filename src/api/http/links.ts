@@ -1,42 +1,69 @@
-/** The Link header of lists (RFC 8288). */
+/** The addresses of the service's own that answers name: how they are made, and the Link header of lists (RFC 8288). */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from '../../model/schema.js';
+
+/** Makes the address of a path of the service, as clients are to ask for it. */
+export type Link = (path: string) => string;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    link: Link;
+  }
+}
+
+/** @param publicUrl where clients reach the service, without a slash at the end; with '' addresses are relative to the request */
+export const linksBelow =
+  (publicUrl: string): Link =>
+  (path) =>
+    publicUrl + path;
 
 /** Clients refuse answers whose headers are longer than some 16 KB. */
 export const MAX_LINK_LENGTH = 8_000;
 
-/** An address in its path and what its query says besides some parameters. */
-function besides(url: string, parameters: readonly string[]): [path: string, query: string] {
-  const [path = '', ...query] = url.split('?');
+/** The schema of such an address. */
+export const address = (description: string, example: string) =>
+  Type.String({
+    description,
+    format: 'uri-reference',
+    pattern: '^[!-~]+$',
+    maxLength: MAX_LINK_LENGTH,
+    examples: [example],
+  });
+
+/** The path and query that were asked for. What a client sends before them (RFC 9112, 3.2.2) says nothing about where links lead. */
+export const targetOf = ({ url }: FastifyRequest): string =>
+  url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
+
+/** The address of a request without its query, and what its query says besides some parameters. */
+function besides(request: FastifyRequest, parameters: readonly string[]): [address: string, query: string] {
+  const [path = '', ...query] = targetOf(request).split('?');
   const kept = new URLSearchParams(query.join('?'));
   for (const parameter of parameters) kept.delete(parameter);
-  return [path, kept.toString().replaceAll(/%2C|%3A/g, decodeURIComponent)];
+  return [request.server.link(path), kept.toString().replaceAll(/%2C|%3A/g, decodeURIComponent)];
 }
 
-/** An address of its path and what parts of its query aren't empty. */
-function addressOf(path: string, ...query: readonly string[]): string {
+/** An address with those parts of a query that aren't empty. */
+function withQuery(base: string, ...query: readonly string[]): string {
   const text = query.filter((part) => part !== '').join('&');
-  return text === '' ? path : `${path}?${text}`;
+  return text === '' ? base : `${base}?${text}`;
 }
 
 /** Adds the addresses of the first page and, while there is more, of the next; `page.next` is there when they are too long. */
 export function sendLinks(request: FastifyRequest, reply: FastifyReply, next: string | undefined): void {
-  const [path, query] = besides(request.url, ['cursor']);
+  const [list, query] = besides(request, ['cursor']);
   const link = (cursor: string | undefined, relation: string): string =>
-    `<${addressOf(path, query, cursor === undefined ? '' : `cursor=${cursor}`)}>; rel="${relation}"`;
+    `<${withQuery(list, query, cursor === undefined ? '' : `cursor=${cursor}`)}>; rel="${relation}"`;
   const links = [link(undefined, 'first'), ...(next === undefined ? [] : [link(next, 'next')])].join(', ');
   if (links.length <= MAX_LINK_LENGTH) reply.header('link', links);
 }
 
-/**
- * Makes the addresses of a list that ask something else in place of some of its parameters; none that is too long.
- * @param url the address of the list as it was asked for
- */
+/** Makes the addresses of the requested list that ask something else in place of some of its parameters; none that is too long. */
 export const addressesOf =
-  (url: string) =>
+  (request: FastifyRequest) =>
   (parameters: readonly string[]): ((asking: string) => { href?: string }) => {
-    const [path, kept] = besides(url, [...parameters, 'cursor']);
+    const [list, kept] = besides(request, [...parameters, 'cursor']);
     return (asking) => {
-      const href = addressOf(path, asking, kept);
+      const href = withQuery(list, asking, kept);
       return href.length <= MAX_LINK_LENGTH ? { href } : {};
     };
   };

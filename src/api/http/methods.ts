@@ -1,13 +1,14 @@
 /** Answers OPTIONS, the methods that an address doesn't have, and requests that leave out their host. */
 import { METHODS } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../../model/refusal.js';
+import { targetOf } from './links.js';
 
 /** The refusal of an address at which there is nothing. */
-export const nothingAt = (url: string): Refusal =>
+export const nothingAt = (request: FastifyRequest): Refusal =>
   new Refusal(
     'not_found',
-    `There is nothing at ${url.split('?')[0]?.slice(0, 200)}; the contract is at /openapi.json.`,
+    `There is nothing at ${targetOf(request).split('?')[0]?.slice(0, 200)}; the contract is at ${request.server.link('/openapi.json')}.`,
   );
 
 /** HTTP/1.1 wants a Host (RFC 9112, 3.2); and an expectation that isn't known is no reason not to answer. */
@@ -33,8 +34,8 @@ export function answerOtherMethods(app: FastifyInstance): () => void {
     methods.set(url, known);
   });
   // The plugin for other origins takes OPTIONS of any address.
-  app.addHook('onRequest', async ({ method, routeOptions, url }) => {
-    if (method === 'OPTIONS' && routeOptions.url === '*') throw nothingAt(url);
+  app.addHook('onRequest', async (request) => {
+    if (request.method === 'OPTIONS' && request.routeOptions.url === '*') throw nothingAt(request);
   });
   return () => {
     complete = true;

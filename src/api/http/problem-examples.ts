@@ -1,7 +1,7 @@
 /** Where each kind of problem is met, and what it says then: the examples of the contract. */
 import type { ProblemCode } from '../../model/refusal.js';
 
-export const EXAMPLES: Record<ProblemCode, readonly [instance: string, detail: string, more?: object]> = {
+export const EXAMPLES: Record<ProblemCode, readonly [path: string, detail: string, more?: object]> = {
   malformed_request: ['/events', "The body isn't JSON: Unexpected end of JSON input."],
   invalid_parameter: [
     '/events',

@@ -20,6 +20,7 @@ import {
 } from '../../model/schema.js';
 import { MilestoneInput } from '../../model/stages/milestone.js';
 import { KeyScope } from '../../model/vocabulary/key-scope.js';
+import { address, type Link, linksBelow, MAX_LINK_LENGTH } from './links.js';
 import { EXAMPLES } from './problem-examples.js';
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -136,7 +137,10 @@ const common = (code: ProblemCode): TProperties => {
   return {
     type: Type.String({
       description: 'Identifies the kind of problem: the page of this service that explains it.',
-      enum: [`/problems/${code}`],
+      format: 'uri-reference',
+      pattern: `^[!-~]*problems\\x2F${code}$`,
+      maxLength: MAX_LINK_LENGTH,
+      examples: [`/problems/${code}`],
     }),
     title: text('The kind of problem, in short.', 100, title),
     status: Type.Integer({
@@ -147,12 +151,7 @@ const common = (code: ProblemCode): TProperties => {
       maximum: status,
     }),
     detail: text('What happened and how to mend it.', 5000, 'title is required'),
-    instance: Type.String({
-      description: 'The path that was asked for.',
-      format: 'uri-reference',
-      maxLength: 10_000,
-      examples: ['/events'],
-    }),
+    instance: address('The address that was asked for, without its query.', '/events'),
     code: Type.String({ description: 'What kind of problem it is; the last part of `type`.', enum: [code] }),
   };
 };
@@ -182,19 +181,22 @@ const MORE: Partial<Record<ProblemCode, TProperties>> = {
   forbidden: { scope: ref(KeyScope, 'The scope that the call needs.') },
 };
 
-/** Every problem but its particulars. */
-export function problemOf(code: ProblemCode, detail: string, instance: string) {
+/**
+ * Every problem but its particulars.
+ * @param path the one that was asked for
+ */
+export function problemOf(code: ProblemCode, detail: string, path: string, link: Link) {
   const [status, title] = STATUS[code];
-  return { type: `/problems/${code}`, title, status, detail, instance, code };
+  return { type: link(`/problems/${code}`), title, status, detail, instance: link(path), code };
 }
 
 /** A code as the contract calls what belongs to it: NotFound for not_found. */
 const capitalised = (code: string): string => code.replaceAll(/(?:^|_)([a-z])/g, (_, letter) => letter.toUpperCase());
 
-/** A problem of the kind. */
-export function exampleOf(code: ProblemCode) {
-  const [instance, detail, more] = EXAMPLES[code];
-  return { ...problemOf(code, detail, instance), ...more };
+/** A problem of the kind; in the contract with addresses that are relative, as that is the same for every service. */
+export function exampleOf(code: ProblemCode, link = linksBelow('')) {
+  const [path, detail, more] = EXAMPLES[code];
+  return { ...problemOf(code, detail, path, link), ...more };
 }
 
 const problemSchema = (code: ProblemCode): TObject =>

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Finding, type ProblemCode, Refusal, type RefusalDetails } from '../../model/refusal.js';
 import type { Static } from '../../model/schema.js';
 import type { KeyScope } from '../../model/vocabulary/key-scope.js';
+import { type Link, targetOf } from './links.js';
 import { PROBLEM_TYPE, type ProblemFinding, problemOf } from './problem-schemas.js';
 
 /** Sends any failure as a problem. Nothing of the service's inside gets out; the log has it. */
@@ -11,7 +12,7 @@ export function sendProblem(failure: unknown, request: FastifyRequest, reply: Fa
   const { code, message, details } = asRefusal(failure);
   if (code === 'internal' || code === 'unavailable') request.log.error(failure);
   const problem = {
-    ...problemOf(code, cut(message, 5000), pathOf(request.url)),
+    ...problemOf(code, cut(message, 5000), pathOf(request), request.server.link),
     ...details,
     ...(details.errors && { errors: details.errors.map(presentable) }),
   };
@@ -62,13 +63,14 @@ function asRefusal(failure: unknown): Refusal {
 }
 
 /** Answers what isn't even HTTP, on the bare connection. */
-export function sendUnreadable(failure: Error & { code?: string }, socket: Socket): void {
+export const sendUnreadable = (link: Link) => (failure: Error & { code?: string }, socket: Socket) => {
   if (failure.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const code = failure.code === 'HPE_HEADER_OVERFLOW' ? 'too_large' : 'malformed_request';
   const problem = problemOf(
     code,
     code === 'too_large' ? 'The headers or the address are too long.' : 'This is no HTTP request that can be read.',
     '/',
+    link,
   );
   const body = JSON.stringify(problem);
   const head = [
@@ -79,15 +81,15 @@ export function sendUnreadable(failure: Error & { code?: string }, socket: Socke
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-}
+};
 
 export const isTooLarge = (failure: unknown): boolean => asRefusal(failure).code === 'too_large';
 
-/** The path as a URI reference: whatever bytes were sent. */
-const pathOf = (url: string): string =>
-  cut(url.split('?', 1)[0] ?? '/', 1000).replace(/%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9/._~!$&'()*+,;=:@%-]/g, (character) =>
-    encodeURIComponent(character),
-  ) || '/';
+/** The path as it stands in a URI, whatever bytes were sent. With more than one slash in front it would be another host's. */
+const pathOf = (request: FastifyRequest): string =>
+  cut(targetOf(request).split('?', 1)[0] ?? '', 1000)
+    .replace(/%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9/._~!$&'()*+,;=:@%-]/g, encodeURIComponent)
+    .replace(/^\/*/, '/');
 
 /** Words of a request or a text, as far as they fit into a problem, without control characters. */
 const cut = (text: string, maxLength: number): string =>

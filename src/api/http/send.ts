@@ -41,6 +41,7 @@ function isHeld(request: FastifyRequest, reply: FastifyReply, revision: number):
 export interface Answer {
   status: number;
   etag?: string;
+  /** The path of what was written. */
   location?: string;
   /** JSON as rendered. */
   body?: string;
@@ -72,6 +73,6 @@ export const deletedAnswer = (): Answer => ({ status: 204 });
 export function sendAnswer(reply: FastifyReply, { status, etag, location, body }: Answer): FastifyReply {
   reply.code(status);
   if (etag !== undefined) reply.header('etag', etag);
-  if (location !== undefined) reply.header('location', location);
+  if (location !== undefined) reply.header('location', reply.server.link(location));
   return body === undefined ? reply.send() : sendRendered(reply, body);
 }

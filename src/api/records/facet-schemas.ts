@@ -5,7 +5,7 @@ import { type Definition, FACETS, facetsOf } from '../../register/definition.js'
 import { PERIODS } from '../../register/list/counts.js';
 import { MAX_BUCKETS } from '../../register/list/facets.js';
 import { MAX_COUNTED } from '../../register/list/matching.js';
-import { MAX_LINK_LENGTH } from '../http/links.js';
+import { address } from '../http/links.js';
 
 /** The values that a filter can be given. */
 const MAX_SELECTED = 100;
@@ -20,15 +20,7 @@ const isLowerBound = Type.Optional(
   }),
 );
 const href = (description: string, example: string) =>
-  Type.Optional(
-    Type.String({
-      description: `${description} Left out when it would be too long.`,
-      format: 'uri-reference',
-      pattern: '^/[!-~]*$',
-      maxLength: MAX_LINK_LENGTH,
-      examples: [example],
-    }),
-  );
+  Type.Optional(address(`${description} Left out when it would be too long.`, example));
 const more = Type.Optional(
   tally('How many values there are beyond those that are shown; absent when there are none.', 3, 2_147_483_647),
 );

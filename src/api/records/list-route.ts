@@ -84,7 +84,7 @@ export function listRoute(
         const documents = page.data.map(({ document }) => document);
         const meta = await metaOf(reading, {
           definition,
-          addresses: addressesOf(request.url),
+          addresses: addressesOf(request),
           parameters: query,
           values: valuesOf(definition, query),
           query: listQuery,

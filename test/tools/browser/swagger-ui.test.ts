@@ -6,6 +6,7 @@ import t, { type Test } from 'tap';
 import { packageFile } from '../../../src/db/package-file.js';
 import { emptyFolder, serve } from '../../support/process.js';
 import type { Json } from '../../support/register.js';
+import { serveBehindNginx } from '../proxy/nginx.js';
 
 // Compiled, this file stands where the packages of test/tools aren't found by themselves.
 const { chromium }: typeof import('playwright-core') = createRequire(packageFile('test/tools/package.json'))(
@@ -45,8 +46,12 @@ interface Seen {
   complaints: string[];
 }
 
-async function open(t: Test, at = '/docs/'): Promise<{ page: Page; address: string; seen: Seen }> {
-  const { address } = await serve(t, emptyFolder(t), { ENTENTE_ADMIN_KEY: KEY });
+async function open(
+  t: Test,
+  at = '/docs/',
+  started: Promise<{ address: string }> = serve(t, emptyFolder(t), { ENTENTE_ADMIN_KEY: KEY }),
+): Promise<{ page: Page; address: string; seen: Seen }> {
+  const { address } = await started;
   const browser = await start();
   t.teardown(() => browser.close());
   const page = await browser.newPage();
@@ -157,3 +162,20 @@ t.test('an operation has an address of its own, and a change of it asks for the 
   t.equal(outdated.body.code, 'precondition_failed');
   t.strictSame(seen.complaints, []);
 });
+
+for (const at of ['/docs', '/docs/'])
+  t.test(`behind nginx, under a path, an operation is executed from ${at}`, async (t) => {
+    const { page, address, seen } = await open(t, at, serveBehindNginx(t, emptyFolder(t)));
+    await find(page, 'Parties', 'getParty');
+    await page.fill(`${operation('Parties', 'getParty')} tr[data-param-name="id"] input`, 'pakistan');
+    const read = await execute(page, 'Parties', 'getParty');
+    t.equal(read.status, 200);
+    t.equal(read.url, `${address}/parties/pakistan`);
+    t.equal(read.body.id, 'pakistan');
+    t.strictSame(seen.complaints, []);
+    t.strictSame(
+      seen.requests.filter((url) => !url.startsWith(`${address}/`) && !url.startsWith('data:')),
+      [],
+      'nothing is asked for beside the path',
+    );
+  });

@@ -25,7 +25,7 @@ export type AlreadyExistsProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/already_exists';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -39,7 +39,7 @@ export type AlreadyExistsProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -1702,7 +1702,7 @@ export type ForbiddenProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/forbidden';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -1716,7 +1716,7 @@ export type ForbiddenProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -1746,7 +1746,7 @@ export type GoneProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/gone';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -1760,7 +1760,7 @@ export type GoneProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -2028,7 +2028,7 @@ export type InternalProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/internal';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -2042,7 +2042,7 @@ export type InternalProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -2058,7 +2058,7 @@ export type InvalidParameterProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/invalid_parameter';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -2072,7 +2072,7 @@ export type InvalidParameterProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -2171,7 +2171,7 @@ export type MalformedRequestProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/malformed_request';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -2185,7 +2185,7 @@ export type MalformedRequestProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -2205,7 +2205,7 @@ export type MethodNotAllowedProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/method_not_allowed';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -2219,7 +2219,7 @@ export type MethodNotAllowedProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -2402,7 +2402,7 @@ export type NotAcceptableProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/not_acceptable';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -2416,7 +2416,7 @@ export type NotAcceptableProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -2436,7 +2436,7 @@ export type NotFoundProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/not_found';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -2450,7 +2450,7 @@ export type NotFoundProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -3755,7 +3755,7 @@ export type PreconditionFailedProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/precondition_failed';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -3769,7 +3769,7 @@ export type PreconditionFailedProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -3789,7 +3789,7 @@ export type PreconditionRequiredProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/precondition_required';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -3803,7 +3803,7 @@ export type PreconditionRequiredProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -3943,7 +3943,7 @@ export type RateLimitedProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/rate_limited';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -3957,7 +3957,7 @@ export type RateLimitedProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -4010,7 +4010,7 @@ export type RedactedProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/redacted';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -4024,7 +4024,7 @@ export type RedactedProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -4691,7 +4691,7 @@ export type StillReferencedProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/still_referenced';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -4705,7 +4705,7 @@ export type StillReferencedProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -4778,7 +4778,7 @@ export type TooLargeProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/too_large';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -4792,7 +4792,7 @@ export type TooLargeProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -4837,7 +4837,7 @@ export type UnauthorizedProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/unauthorized';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -4851,7 +4851,7 @@ export type UnauthorizedProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -4871,7 +4871,7 @@ export type UnavailableProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/unavailable';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -4885,7 +4885,7 @@ export type UnavailableProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -4967,7 +4967,7 @@ export type UnsupportedMediaTypeProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/unsupported_media_type';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -4981,7 +4981,7 @@ export type UnsupportedMediaTypeProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**
@@ -5001,7 +5001,7 @@ export type ValidationProblem = {
     /**
      * Identifies the kind of problem: the page of this service that explains it.
      */
-    type: '/problems/validation';
+    type: string;
     /**
      * The kind of problem, in short.
      */
@@ -5015,7 +5015,7 @@ export type ValidationProblem = {
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The address that was asked for, without its query.
      */
     instance: string;
     /**

@@ -1,7 +1,7 @@
 /** A connection to a SQLite file: it keeps its statements prepared, and is opened again when it has become useless. */
-import Sqlite from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { Unavailable } from '../model/refusal.js';
+import { type Connection, Sqlite, type Statement } from './sqlite-driver.js';
 import type { Database, Tables } from './tables.js';
 
 /** Statements that are kept prepared for each connection. */
@@ -13,17 +13,17 @@ export interface SqliteHandle {
   /** Runs a statement at once, within whatever transaction is open; returns its rows. */
   run(statement: string): unknown[];
   /** Works on the connection itself. */
-  use<T>(work: (connection: Sqlite.Database) => T): T;
+  use<T>(work: (connection: Connection) => T): T;
   /** Ends a transaction, unless there is none or the database has ended it by itself. It doesn't fail. */
   rollback(): void;
   close(): Promise<void>;
 }
 
 /** @param open opens the connection, at first and whenever the one before has become useless */
-export function openHandle(open: () => Sqlite.Database): SqliteHandle {
+export function openHandle(open: () => Connection): SqliteHandle {
   let connection = open();
   let isBroken = false;
-  const prepared = new Map<string, Sqlite.Statement>();
+  const prepared = new Map<string, Statement>();
 
   /** Does something on the connection, and notes when that shows that it is of no use any more. */
   const attempt = <T>(work: () => T): T => {
@@ -36,8 +36,8 @@ export function openHandle(open: () => Sqlite.Database): SqliteHandle {
   };
 
   /** Statements as Kysely takes them. */
-  const adapted = new WeakMap<Sqlite.Statement, SqliteStatement>();
-  const adapt = (statement: Sqlite.Statement): SqliteStatement => ({
+  const adapted = new WeakMap<Statement, SqliteStatement>();
+  const adapt = (statement: Statement): SqliteStatement => ({
     reader: statement.reader,
     all: (parameters) => attempt(() => statement.all(parameters)),
     run: (parameters) => attempt(() => statement.run(parameters)),
@@ -54,7 +54,7 @@ export function openHandle(open: () => Sqlite.Database): SqliteHandle {
   }
 
   /** The statement, prepared once. Those that were used longest ago are dropped when there are too many. */
-  function prepare(query: string): Sqlite.Statement {
+  function prepare(query: string): Statement {
     // A transaction that has begun on a broken connection has to fail as a whole.
     const isWithinTransaction = connection.inTransaction && !query.startsWith('begin');
     if (isBroken && !isWithinTransaction) reopen();

@@ -1,8 +1,8 @@
 /** Whatever is changed behind the register's back is found and named. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { openEngine } from '../../src/db/open.js';
+import { Sqlite } from '../../src/db/sqlite-driver.js';
 import { redact } from '../../src/maintenance/redact.js';
 import { verify } from '../../src/maintenance/verify.js';
 import { sha256 } from '../../src/model/hash.js';

@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import type { Test } from 'tap';
 import { buildApp } from '../../src/app.js';
 import { openEngine } from '../../src/db/open.js';
+import { Sqlite } from '../../src/db/sqlite-driver.js';
 import type { Tables } from '../../src/db/tables.js';
 import { copyTemplate } from './template.js';
 

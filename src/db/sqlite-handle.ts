@@ -1,4 +1,4 @@
-/** A connection to a SQLite file: it keeps its statements prepared, and is opened again when it has become useless. */
+/** A connection to a SQLite file: it keeps statements prepared, and is opened again when it is broken. */
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { Unavailable } from '../model/refusal.js';
 import { type Connection, Sqlite, type Statement } from './sqlite-driver.js';
@@ -12,20 +12,20 @@ export interface SqliteHandle {
   readonly db: Database;
   /** Runs a statement at once, within whatever transaction is open; returns its rows. */
   run(statement: string): unknown[];
-  /** Works on the connection itself. */
+  /** Uses the connection itself. */
   use<T>(work: (connection: Connection) => T): T;
   /** Ends a transaction, unless there is none or the database has ended it by itself. It doesn't fail. */
   rollback(): void;
   close(): Promise<void>;
 }
 
-/** @param open opens the connection, at first and whenever the one before has become useless */
+/** @param open opens the connection, at first and whenever the one before is broken */
 export function openHandle(open: () => Connection): SqliteHandle {
   let connection = open();
   let isBroken = false;
   const prepared = new Map<string, Statement>();
 
-  /** Does something on the connection, and notes when that shows that it is of no use any more. */
+  /** Does something on the connection, and notes when that shows that the connection is broken. */
   const attempt = <T>(work: () => T): T => {
     try {
       return orUnavailable(work);
@@ -44,7 +44,7 @@ export function openHandle(open: () => Connection): SqliteHandle {
     iterate: (parameters) => statement.iterate(parameters),
   });
 
-  /** The reason may be gone by now: a disk that was away, or a file that could not be written. */
+  /** The cause may be gone by now: a disk that was missing, or a file that could not be written. */
   function reopen(): void {
     const fresh = attempt(open);
     prepared.clear();
@@ -110,7 +110,7 @@ export function openHandle(open: () => Connection): SqliteHandle {
 /** The code of a failure of SQLite, such as SQLITE_BUSY; empty for any other failure. */
 export const sqliteCodeOf = (failure: unknown): string => (failure instanceof Sqlite.SqliteError ? failure.code : '');
 
-/** The codes of failures that lie with the machine or with other processes, and not with the statement. */
+/** The codes of failures that the machine or other processes cause, and not the statement. */
 const OF_THE_DATABASE = /^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|CORRUPT|NOTADB|NOMEM|PERM|AUTH)/;
 
 /** Does something on the database; when the database itself can't, that is `Unavailable`. */

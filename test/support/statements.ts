@@ -2,7 +2,7 @@
 import type { Test } from 'tap';
 import { type Connection, Sqlite, type Statement } from '../../src/db/sqlite-driver.js';
 
-/** Notes what any connection is asked from now on, until the test ends. */
+/** Records the statements of all connections from now on, until the test ends. */
 export function listen(t: Test): string[] {
   const asked: string[] = [];
   const database = new Sqlite(':memory:');

@@ -130,7 +130,7 @@ const Referrer = object(
   [{ record: 'event', id: 'pakistan-kyrgyzstan-video-conference' }],
 );
 
-/** What every problem tells, whatever its kind. */
+/** The members of every problem. */
 const common = (code: ProblemCode): TProperties => {
   const [status, title] = STATUS[code];
   return {
@@ -159,7 +159,7 @@ const common = (code: ProblemCode): TProperties => {
 
 const errors = list(ref(ProblemFinding), 'Every finding, at most a hundred.', 100, 1);
 
-/** What problems of some kinds tell besides. */
+/** The members that problems of some kinds have besides. */
 const MORE: Partial<Record<ProblemCode, TProperties>> = {
   malformed_request: { errors: Type.Optional(errors) },
   invalid_parameter: { errors },
@@ -188,7 +188,7 @@ export function problemOf(code: ProblemCode, detail: string, instance: string) {
   return { type: `/problems/${code}`, title, status, detail, instance, code };
 }
 
-/** A code as the contract calls what belongs to it: NotFound for not_found. */
+/** A code as component names have it: NotFound for not_found. */
 const capitalised = (code: string): string => code.replaceAll(/(?:^|_)([a-z])/g, (_, letter) => letter.toUpperCase());
 
 /** A problem of the kind. */

@@ -14,7 +14,7 @@ import { attemptOf } from './idempotency.js';
 
 /** What the routes work on. */
 export interface Register {
-  /** To be asked for when a request comes: a service that is only described has none. */
+  /** Read this while handling a request: a service that only prints its contract has none. */
   readonly engine: Engine;
   readonly definitions: readonly Definition[];
   now(): Date;
@@ -34,7 +34,7 @@ export const changeReason = {
 export const idParameter = (definition: Definition) =>
   Type.Object({ id: ref(definition.id) }, { additionalProperties: false });
 
-/** What every write can be asked. */
+/** The parameters of every write. */
 export const writeParameters = Type.Object(
   {
     dry_run: Type.Optional(
@@ -51,7 +51,7 @@ export const writeParameters = Type.Object(
 
 const isDryRun = ({ query }: FastifyRequest): boolean => isMembers(query) && query.dry_run === true;
 
-/** Carries the answer of a dry run out of the transaction, which leaves nothing behind since it fails. */
+/** Thrown to roll a dry run back; carries its answer out of the transaction. */
 class DryRunRollback extends Error {
   readonly answer: Answer;
 
@@ -61,7 +61,7 @@ class DryRunRollback extends Error {
   }
 }
 
-/** What a write is to be answered with. */
+/** The answer to a write. */
 interface Outcome {
   answer: Answer;
   /** Whether this is the answer to the same request, which was carried out before. */

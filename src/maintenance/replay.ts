@@ -12,7 +12,7 @@ export type ReplayedRow = Omit<Tables['record'], keyof DerivedColumns>;
 export interface ReplayedRecord {
   definition: Definition;
   row: ReplayedRow;
-  /** The log entry that first created it; absent when none did. */
+  /** The log entry that created it or last restored it; absent when it was never there. */
   number: number | undefined;
   /** Absent when it is deleted. */
   document?: Document;

@@ -9,8 +9,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund && npm rebuild better-sqlite3
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
-# Pruning keeps the driver as it was compiled here.
-RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+# Pruning keeps the driver as it was compiled here. What is optional is the driver for Node 24.
+RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production \

@@ -57,7 +57,7 @@ const TAGS: Tag[] = [
 ];
 
 export interface Options {
-  /** What the service answers from. Without one it can be described, but answers nothing that is in the register. */
+  /** The register. Without one the service can print its contract, but can't answer from the register. */
   engine: Engine | undefined;
   /** The keys of the settings; those that were made are in the register. */
   keys: readonly Key[];
@@ -70,10 +70,10 @@ export interface Options {
   /** Requests a minute and client; 0 is off. */
   rateLimit?: number;
   logLevel?: string;
-  /** What is never written to the log; what looks like a key is not, anyway. */
+  /** Masked in the log, as is whatever looks like a key. */
   secrets?: readonly string[];
   now?: () => Date;
-  /** How streams of changes are kept going, where it differs from what is usual. */
+  /** Settings of the change stream that differ from the defaults. */
   streaming?: Partial<Streaming>;
 }
 
@@ -98,7 +98,7 @@ export async function buildApp({
     frameworkErrors: (failure, request, reply) => sendProblem(failure, request, reply),
     routerOptions: { maxParamLength: 5000 },
     forceCloseConnections: 'idle',
-    // Who asks while the service is being stopped is still answered.
+    // Requests that arrive while the service stops are still answered.
     return503OnClosing: false,
     // Node's own refusal is no problem; `expectHost` has one.
     http: { requireHostHeader: false, maxHeaderSize: MAX_HEADER_SIZE },
@@ -145,7 +145,7 @@ export async function buildApp({
     // Before anything else is looked at, so that keys can't be guessed without limit.
     const limit = app.rateLimit();
     app.addHook('onRequest', async function (request, reply) {
-      // What browsers ask by themselves before a request is no request of the client's.
+      // Preflight requests of browsers don't count.
       if (request.method !== 'OPTIONS') await limit.call(this, request, reply);
     });
   }
@@ -176,7 +176,7 @@ export async function buildApp({
   return app;
 }
 
-/** Bytes of an address and headers: as many as the longest search takes, each letter percent-encoded, and then some. */
+/** Bytes of an address and headers: enough for the longest search with every letter percent-encoded. */
 const MAX_HEADER_SIZE = 160 * 1024;
 
 /** Fastify takes a number of proxies for none of them, since a client that isn't behind them is believed as well. */

@@ -42,7 +42,7 @@ const COMMANDS: Record<string, Command> = {
   },
   verify: {
     usage: 'verify [--expect SEQUENCE:HASH]',
-    help: 'Tell whether log, records and search are whole and agree; --expect the entry that an earlier run told.',
+    help: 'Check that log, records and search are whole and agree; --expect the entry that an earlier run printed.',
     run: async (args) => (await import('./maintenance.js')).verifyRegister(args),
   },
   rebuild: {
@@ -81,7 +81,7 @@ function help(): string {
 }
 
 process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
-  // Whoever reads the output, such as `head`, may have had enough of it.
+  // The reader of the output, such as `head`, may stop before its end.
   if (failure.code !== 'EPIPE') throw failure;
 });
 

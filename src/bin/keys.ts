@@ -7,7 +7,7 @@ import { validator } from '../model/validation.js';
 import { say } from './say.js';
 import { withEngine } from './with-engine.js';
 
-/** Whom a key was made or revoked by when it was by a command. */
+/** Recorded as who made or revoked a key by a command. */
 const BY = 'entente';
 
 export async function create(args: string[]): Promise<void> {
@@ -27,7 +27,7 @@ export async function create(args: string[]): Promise<void> {
   });
 }
 
-/** What HTTP would refuse is refused here. */
+/** The same checks as over HTTP. */
 function expectInput(input: object): asserts input is ApiKeyInput {
   const findings = validator(ApiKeyInput)(input);
   if (findings.length > 0) throw new Error(findings.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; '));
@@ -57,7 +57,7 @@ function stateOf({ expires, revoked_at, revoked_by }: ApiKey, now: string): stri
   return expires <= now ? `expired at ${expires}` : `until ${expires}`;
 }
 
-/** Rows with their cells beneath one another. */
+/** Aligns the cells of rows in columns. */
 function inColumns(rows: readonly string[][]): string {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   return rows
@@ -73,14 +73,14 @@ function inColumns(rows: readonly string[][]): string {
 export async function revoke(args: string[]): Promise<void> {
   const { positionals } = parseArgs({ args, options: {}, allowPositionals: true, strict: true });
   const [id = '', ...more] = positionals;
-  // Whoever gives a whole key instead doesn't find it printed.
+  // The message doesn't repeat the argument, which may be a whole key.
   if (more.length > 0 || validator(ApiKeyId)(id).length > 0)
-    throw new Error('one id is needed: what stands in a key between the first two underscores');
+    throw new Error('one id is needed: the part of a key between its first two underscores');
   await onRegister(async (engine) => revokeKey(engine, id, BY, new Date()));
   say(`revoked ${id}`);
 }
 
-/** Keys need the tables alone, so that a large register need not be indexed first. */
+/** Keys need the tables only, so a large register isn't indexed first. */
 async function onRegister(work: (engine: Engine) => Promise<void>): Promise<void> {
   await withEngine({}, async (engine) => {
     await engine.migrate();

@@ -12,9 +12,9 @@ import { bringUpToDate } from './migrate.js';
 import { say } from './say.js';
 import { withEngine } from './with-engine.js';
 
-/** Records after which it is printed how far a rebuild has got. */
+/** How many records a rebuild makes between two lines of progress. */
 const PROGRESS_STEP = 10_000;
-/** How often the files are scrubbed while somebody hinders it; each time waits for some seconds itself. */
+/** How often scrubbing is tried while another process prevents it; each try waits some seconds itself. */
 const MAX_SCRUB_TRIES = 10;
 const SCRUB_RETRY_MS = 1000;
 
@@ -51,7 +51,7 @@ export async function rebuildRegister(args: string[]): Promise<void> {
     await engine.migrate();
     let printed = 0;
     const records = await rebuild(engine, RESOURCES, (step, count) => {
-      // The next step counts from the beginning.
+      // The count begins anew with each step.
       if (count < PROGRESS_STEP) printed = 0;
       if (count - printed < PROGRESS_STEP) return;
       printed = count;
@@ -94,7 +94,7 @@ export async function redactFromRegister(args: string[]): Promise<void> {
   });
 }
 
-/** What an option puts into the log: as much as a header may hold. */
+/** Checks a text for the log, as headers are checked. */
 function textOf(option: string, text: string | undefined): string {
   if (text === undefined || text.trim() === '') throw new Error(`${option} is needed: it is kept in the log`);
   if (/\p{Cc}/u.test(text) || Array.from(text).length > 1000)
@@ -117,7 +117,7 @@ function describeOutcome({ redacted: { revisions, texts }, by }: Outcome): strin
   return `took out ${what.join(' and ')}; the log says so at ${who.join(', ')}`;
 }
 
-/** Removes the bytes of what was taken out from the files; tries again while somebody hinders it. */
+/** Removes the bytes of what was taken out from the files; tries again while something prevents it. */
 async function scrub(engine: Engine): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     const hindrance = await scrubOnce(engine);
@@ -130,7 +130,7 @@ async function scrub(engine: Engine): Promise<void> {
   }
 }
 
-/** What hindered it, if anything did. */
+/** Returns what prevented it, if anything. */
 async function scrubOnce(engine: Engine): Promise<string | undefined> {
   try {
     return (await engine.scrub()) ? undefined : 'somebody reads an earlier state, such as a long list';

@@ -6,7 +6,7 @@ import { RESOURCES } from '../resources/index.js';
 import { say } from './say.js';
 import { withEngine } from './with-engine.js';
 
-/** Applies the migrations that are missing, and indexes the records that were not found by all that there is now. */
+/** Applies the missing migrations, and indexes the records and log entries that need it after them. */
 export async function bringUpToDate(engine: Engine): Promise<{ applied: string[]; indexed: number }> {
   const applied = await engine.migrate();
   return { applied, indexed: await indexAll(engine, RESOURCES) };

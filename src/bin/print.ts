@@ -8,7 +8,6 @@ import { buildApp } from '../app.js';
 import { RESOURCES } from '../resources/index.js';
 
 export const printContract = (args: string[]): Promise<void> => print(args, contractOf);
-/** The page of the model follows from the schemas. */
 export const printModel = (args: string[]): Promise<void> => print(args, () => modelPageOf(RESOURCES));
 export const printPermissions = (args: string[]): Promise<void> => print(args, permissionsOf);
 

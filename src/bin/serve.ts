@@ -9,7 +9,7 @@ import { say } from './say.js';
 import { loadFirstRecords } from './seed.js';
 import { withEngine } from './with-engine.js';
 
-/** For how long what has begun can be finished once the service is to stop. */
+/** How long requests may take to finish once the service stops. */
 const SHUTDOWN_GRACE_MS = 5_000;
 
 export async function serve(args: string[]): Promise<void> {

@@ -19,7 +19,7 @@ export class Parameter<T> implements Expression<T> {
     this.index = index;
   }
 
-  /** Kysely tells the type of an expression by this alone. */
+  /** Kysely infers the type of an expression from this. */
   get expressionType(): T | undefined {
     return undefined;
   }
@@ -69,7 +69,7 @@ type Row<T extends keyof Tables, C extends keyof Tables[T]> = { readonly [K in C
 
 /**
  * An insertion of any number of rows with these columns, compiled for each number of them up to `MAX_ROWS`.
- * @param onConflict what becomes of a row that is there already; it is an error unless said
+ * @param onConflict what becomes of a row that is there already; by default it is an error
  */
 export function insertion<T extends keyof Tables & string, C extends keyof Tables[T] & string>(
   table: T,

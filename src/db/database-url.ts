@@ -25,7 +25,7 @@ export function placeOf(url: string): DatabasePlace {
   return place;
 }
 
-/** Where the register is, as people are told. */
+/** Where the register is, for messages. */
 export const shownPlace = (url: string): string => placeOf(url).file;
 
 /** The folder for the files that belong to a register but not into it, such as the admin's key. */

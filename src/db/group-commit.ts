@@ -17,7 +17,7 @@ export interface WriteConnection {
   /** A number that is another one once a statement has changed something. */
   writeCount(): number;
   savepoint(): Promise<void>;
-  /** Takes back what was written since the savepoint, and ends the savepoint. */
+  /** Undoes what was written since the savepoint, and ends the savepoint. */
   rollbackToSavepoint(): Promise<void>;
   /** Ends the savepoint; what was written since stays in the transaction. */
   releaseSavepoint(): Promise<void>;
@@ -26,15 +26,15 @@ export interface WriteConnection {
   rollback(): Promise<void>;
 }
 
-/** What is told of the transactions, for what is remembered of the database and for what is written last. */
+/** Called as transactions begin and end, to keep caches right and to write what comes last. */
 export interface CommitHooks {
   /** A transaction has begun. Whether others have written is asked only when it is called, since that costs a query. */
   begun(haveOthersWritten: () => Promise<boolean>): Promise<void>;
-  /** The work of one write has ended: it is kept as far as the commit succeeds, or was taken back. */
+  /** The work of one write has ended: it waits for the commit, or was rolled back. */
   workEnded(isKept: boolean): void;
   /** All work has ended, and is committed next. */
   beforeCommit(db: Database): Promise<void>;
-  /** Everything since the last commit was taken back. */
+  /** Everything since the last commit was rolled back. */
   rolledBack(): void;
 }
 

@@ -1,7 +1,7 @@
-/** A connection to a SQLite file: it keeps its statements prepared, and is opened again when it has become useless. */
-import Sqlite from 'better-sqlite3';
+/** A connection to a SQLite file: it keeps statements prepared, and is opened again when it is broken. */
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { Unavailable } from '../model/refusal.js';
+import { type Connection, Sqlite, type Statement } from './sqlite-driver.js';
 import type { Database, Tables } from './tables.js';
 
 /** Statements that are kept prepared for each connection. */
@@ -14,21 +14,21 @@ export interface SqliteHandle {
   run(statement: string): unknown[];
   /** How many statements that may change something were run for queries. */
   writeCount(): number;
-  /** Works on the connection itself. */
-  use<T>(work: (connection: Sqlite.Database) => T): T;
+  /** Uses the connection itself. */
+  use<T>(work: (connection: Connection) => T): T;
   /** Ends a transaction, unless there is none or the database has ended it by itself. It doesn't fail. */
   rollback(): void;
   close(): Promise<void>;
 }
 
-/** @param open opens the connection, at first and whenever the one before has become useless */
-export function openHandle(open: () => Sqlite.Database): SqliteHandle {
+/** @param open opens the connection, at first and whenever the one before is broken */
+export function openHandle(open: () => Connection): SqliteHandle {
   let connection = open();
   let isBroken = false;
   let writeCount = 0;
-  const prepared = new Map<string, Sqlite.Statement>();
+  const prepared = new Map<string, Statement>();
 
-  /** Does something on the connection, and notes when that shows that it is of no use any more. */
+  /** Does something on the connection, and notes when that shows that the connection is broken. */
   const attempt = <T>(work: () => T): T => {
     try {
       return orUnavailable(work);
@@ -39,8 +39,8 @@ export function openHandle(open: () => Sqlite.Database): SqliteHandle {
   };
 
   /** Statements as Kysely takes them. */
-  const adapted = new WeakMap<Sqlite.Statement, SqliteStatement>();
-  const adapt = (statement: Sqlite.Statement): SqliteStatement => ({
+  const adapted = new WeakMap<Statement, SqliteStatement>();
+  const adapt = (statement: Statement): SqliteStatement => ({
     reader: statement.reader,
     all: (parameters) => {
       if (!statement.readonly) writeCount += 1;
@@ -53,7 +53,7 @@ export function openHandle(open: () => Sqlite.Database): SqliteHandle {
     iterate: (parameters) => statement.iterate(parameters),
   });
 
-  /** The reason may be gone by now: a disk that was away, or a file that could not be written. */
+  /** The cause may be gone by now: a disk that was missing, or a file that could not be written. */
   function reopen(): void {
     const fresh = attempt(open);
     prepared.clear();
@@ -63,7 +63,7 @@ export function openHandle(open: () => Sqlite.Database): SqliteHandle {
   }
 
   /** The statement, prepared once. Those that were used longest ago are dropped when there are too many. */
-  function prepare(query: string): Sqlite.Statement {
+  function prepare(query: string): Statement {
     // A transaction that has begun on a broken connection has to fail as a whole.
     const isWithinTransaction = connection.inTransaction && !query.startsWith('begin');
     if (isBroken && !isWithinTransaction) reopen();
@@ -120,7 +120,7 @@ export function openHandle(open: () => Sqlite.Database): SqliteHandle {
 /** The code of a failure of SQLite, such as SQLITE_BUSY; empty for any other failure. */
 export const sqliteCodeOf = (failure: unknown): string => (failure instanceof Sqlite.SqliteError ? failure.code : '');
 
-/** The codes of failures that lie with the machine or with other processes, and not with the statement. */
+/** The codes of failures that the machine or other processes cause, and not the statement. */
 const OF_THE_DATABASE = /^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|CORRUPT|NOTADB|NOMEM|PERM|AUTH)/;
 
 /** Does something on the database; when the database itself can't, that is `Unavailable`. */

@@ -36,10 +36,10 @@ export interface SqliteTokens extends TokenIndex {
 export function sqliteTokens(): SqliteTokens {
   const knownWords = new Set<string>();
   const sizes = openSizes();
-  /** Of the writes that have ended, and of the one that runs. */
+  /** Of the writes that have ended, and of the current one. */
   const ended: Pending = { tokens: new Map(), words: new Set() };
   const running: Pending = { tokens: new Map(), words: new Set() };
-  /** What the one that runs has written itself, so that nothing of those before holds there. */
+  /** The docids that the current write has written at once; what earlier writes left pending for them is void. */
   let written: Set<number> | 'all' = new Set();
 
   async function write(db: Database, { tokens, words }: Pending): Promise<void> {
@@ -53,7 +53,7 @@ export function sqliteTokens(): SqliteTokens {
       else await db.deleteFrom('search_index').where('rowid', '=', integer(docid)).execute();
     tokens.clear();
   }
-  /** Writes what the one that runs is to index; if it is taken back, so is this. */
+  /** Writes the tokens of the current write at once; a rollback undoes this too. */
   async function writeRunning(db: Database): Promise<void> {
     if (written !== 'all') for (const docid of running.tokens.keys()) written.add(docid);
     await write(db, running);
@@ -136,7 +136,7 @@ export function sqliteTokens(): SqliteTokens {
 const TOKEN_COLUMNS = ['summary', 'names', 'quotations', 'text', 'titles', 'filters'] as const;
 const PUT_TOKENS = `replace into search_index (rowid, ${TOKEN_COLUMNS.join()}) values (cast(? as integer), ?, ?, ?, ?, ?, ?)`;
 
-/** Asked for every record that is written, so that it is not put together anew each time. */
+/** Run for every record that is written, so the query is compiled once. */
 async function putTokens(db: Database, docid: number, tokens: Tokens): Promise<void> {
   const parameters = [docid, ...TOKEN_COLUMNS.map((column) => tokens[column])];
   await db.executeQuery(CompiledQuery.raw(PUT_TOKENS, parameters));
@@ -160,7 +160,7 @@ const MAX_SIZES = 50_000;
 type SizeOf = (query: TokenQuery) => number;
 
 /**
- * How many records hold a token, more or less: what is looked for together is found soonest when the rarest comes first.
+ * Estimates how many records have a token: a conjunction is fastest when the rarest token comes first.
  * Each is counted once; that more may hold it later makes searches slower at most.
  */
 function openSizes(): { of: SizeOf; learn(db: Database, query: TokenQuery): Promise<void> } {

@@ -2,7 +2,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { memberOf } from '../model/members.js';
 import { Unavailable } from '../model/refusal.js';
@@ -10,8 +9,9 @@ import { applyToTables } from './apply.js';
 import type { Engine, OpenRead } from './engine.js';
 import { groupCommit, type WriteConnection } from './group-commit.js';
 import { migrate, missingIn } from './migrations.js';
+import type { Scans } from './scans.js';
+import { type Connection, Sqlite } from './sqlite-driver.js';
 import { openHandle, orUnavailable, type SqliteHandle, sqliteCodeOf } from './sqlite-handle.js';
-import { sqliteScans } from './sqlite-scans.js';
 import { sqliteTokens } from './sqlite-tokens.js';
 
 /** KiB of pages kept in memory by the connection that writes: a write touches pages all over the index. */
@@ -33,6 +33,11 @@ const MAINTENANCE_TIMEOUT_MS = 5000;
 
 /** Readers of their own that may be open at once. */
 const MAX_OPEN_READS = 16;
+
+/** SQLite takes 500 queries in a union and 32 766 parameters in a statement; 100 scans with some filters stay below both. */
+const MAX_MERGED = 100;
+/** Longer lists of values are one parameter. */
+const MAX_PARAMETERS = 20;
 
 /**
  * Opens the register in `file`, which is created with its folder when it doesn't exist.
@@ -71,7 +76,7 @@ export function openSqlite(file: string, durable: boolean): Engine {
 
   return {
     tokens,
-    scans: sqliteScans,
+    scans,
     reader: reader.db,
     read: (work) =>
       reader.db.connection().execute(async (db) => {
@@ -127,7 +132,7 @@ export function openSqlite(file: string, durable: boolean): Engine {
   };
 }
 
-function connectWriter(file: string, durable: boolean): Sqlite.Database {
+function connectWriter(file: string, durable: boolean): Connection {
   // The register's texts and the admin key are in this folder, so it is its owner's alone.
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const connection = new Sqlite(file, { timeout: 0 });
@@ -182,13 +187,13 @@ async function beginImmediate(writer: SqliteHandle): Promise<void> {
   }
 }
 
-function appliedTo(connection: Sqlite.Database): string[] {
+function appliedTo(connection: Connection): string[] {
   const isTable = "select 1 from sqlite_schema where name = 'migration'";
   if (connection.prepare(isTable).get() === undefined) return [];
   return connection.prepare<[], string>('select name from migration').pluck().all();
 }
 
-function migratable(connection: Sqlite.Database) {
+function migratable(connection: Connection) {
   connection.exec('create table if not exists migration (name text primary key, applied_at text not null) strict');
   return {
     applied: () => appliedTo(connection),
@@ -208,3 +213,22 @@ function namingFile<T>(file: string, open: () => T): T {
     throw new Error(`${file} can't be opened as a register: ${why}`, { cause: failure });
   }
 }
+
+/** SQLite merges a union of sorted queries as it reads them. */
+const scans: Scans = {
+  maxMerged: MAX_MERGED,
+  merge: (sorted, descending, limit) => {
+    const direction = descending ? 'desc' : 'asc';
+    return sorted
+      .reduce((union, scan) => union.union(scan))
+      .orderBy('key', direction)
+      .orderBy('id', direction)
+      .limit(limit);
+  },
+  // A plain parameter after `limit` has SQLite plan the statement anew each time it is run, to use the value.
+  limit: (rows) => sql<number>`cast(${rows} as integer)`,
+  list: (values) =>
+    values.length > MAX_PARAMETERS
+      ? sql<string>`(select value from json_each(${JSON.stringify(values)}))`
+      : sql<string>`(${sql.join([...values])})`,
+};

@@ -1,4 +1,4 @@
-/** Makes everything anew that the log tells: records, lists, references and the search. */
+/** Rebuilds everything that is derived from the log: records, lists, references and search. */
 import type { Engine } from '../db/engine.js';
 import { emptyWriteSet } from '../db/write-set.js';
 import type { Definition } from '../register/definition.js';
@@ -9,16 +9,16 @@ import { replayRecords } from './replay.js';
 
 export type Step = 'read' | 'indexed';
 
-/** The tables that are made from the log; the search is the engine's own. */
+/** The tables that are made from the log, besides the search, which is in the engine. */
 const MADE_FROM_LOG = ['record', 'index_entry', 'imprecise_date', 'name_trigram'] as const;
 
 /** Records that are indexed together: rows that lie beside each other in the index are quicker to write at once. */
 const BATCH_SIZE = 2000;
 
 /**
- * Makes the tables anew in one transaction, so that the register stays as it is when that is cut off. Returns how many
+ * Rebuilds the tables in one transaction, so that the register stays as it is when that is interrupted. Returns how many
  * records there are.
- * @param report hears how many records were read from the log, and then indexed
+ * @param report called with how many records were read from the log, and then indexed
  */
 export async function rebuild(
   engine: Engine,
@@ -29,7 +29,7 @@ export async function rebuild(
     for (const table of MADE_FROM_LOG) await db.deleteFrom(table).execute();
     await engine.tokens.clear(db);
     let read = 0;
-    // What a record is found by depends on others, so that it follows when all are there.
+    // Index rows depend on other records, so they are made once all records are there.
     for await (const batch of replayRecords(db, definitions)) {
       const set = emptyWriteSet();
       for (const { row } of batch) set.records.push({ ...row, ...DELETED });

@@ -31,8 +31,8 @@ export interface Outcome {
 }
 
 /**
- * Redacts what is there of it; returns undefined when nothing is. The files may hold the bytes until `Engine.scrub` has
- * been called.
+ * Redacts what is still there; returns undefined when nothing is. The files may hold the bytes until `Engine.scrub` is
+ * called.
  */
 export async function redact(
   engine: Engine,
@@ -61,7 +61,7 @@ export async function redact(
   });
 }
 
-/** The documents, and the texts that no other document names: nobody could ask for these any more. */
+/** The documents, and the texts that no other document names, since these could not be redacted later. */
 async function withTheirTexts(
   db: Database,
   { definition, id }: Order,
@@ -99,7 +99,7 @@ async function historyOf(db: Database, { definition, id }: Order): Promise<Revis
   return history;
 }
 
-/** Whether the record is there, which its last revision tells. */
+/** Whether the record is there now, by its last revision. */
 const isThere = (history: readonly Revision[]): boolean => history.at(-1)?.document !== null;
 
 function revisionsToTake({ definition, id, revisions }: Order, history: readonly Revision[]): number[] {
@@ -152,7 +152,7 @@ function textOf(revision: Revision | undefined): string | undefined {
   return typeof text_sha256 === 'string' ? text_sha256 : undefined;
 }
 
-/** A pattern for documents that name a text. It matches nothing that people wrote: quotation marks in that are escaped. */
+/** A pattern for documents that name a text. It can't match what clients wrote, since quotation marks in that are escaped. */
 const namesText = (text: string): string => `%"text_sha256":"${text}"%`;
 
 /** The ids of the sources that hold any of these texts now. */

@@ -1,4 +1,4 @@
-/** Indexes the records, and entries of the log, that are not indexed yet, as after an update of the service that finds them by more. */
+/** Indexes the records and log entries that are not indexed yet, as after an update that adds index rows. */
 import type { Engine } from '../db/engine.js';
 import type { Database } from '../db/tables.js';
 import { emptyWriteSet } from '../db/write-set.js';
@@ -13,7 +13,7 @@ import { collectRows } from '../register/write/write-set.js';
 /** Records in one transaction. */
 const BATCH_SIZE = 200;
 
-/** Returns how many records there were to index; what they say, and their history, stays as it is. */
+/** Returns how many records it indexed. Their documents and history stay as they are. */
 export async function indexAll(engine: Engine, definitions: readonly Definition[]): Promise<number> {
   await indexChanges(engine);
   let sum = 0;

@@ -1,4 +1,4 @@
-/** The records as the log tells them, without a look at the tables that are made from it. */
+/** The records as they follow from the log alone, without the tables that are made from it. */
 import { sql } from 'kysely';
 import type { Database, Tables } from '../db/tables.js';
 import type { RecordName } from '../model/ids.js';
@@ -6,13 +6,13 @@ import type { Definition, Document } from '../register/definition.js';
 import type { DerivedColumns } from '../register/index/derive.js';
 import { sequenceOfBeginning } from '../register/log/revisions.js';
 
-/** A record's row but for what is derived from its document. */
+/** A record's row without the columns that are derived from its document. */
 export type ReplayedRow = Omit<Tables['record'], keyof DerivedColumns>;
 
 export interface ReplayedRecord {
   definition: Definition;
   row: ReplayedRow;
-  /** The entry of the log since which it is there; absent when it never was. */
+  /** The log entry that created it or last restored it; absent when it was never there. */
   number: number | undefined;
   /** Absent when it is deleted. */
   document?: Document;

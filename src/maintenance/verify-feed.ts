@@ -1,10 +1,10 @@
-/** Holds what the entries of the log are found by against what a rebuild would make of it. */
+/** Compares the index of the feed with what a rebuild would make. */
 import { sql } from 'kysely';
 import type { Database } from '../db/tables.js';
 import { feedEntries } from '../register/log/feed-index.js';
 import { countOf, missingRows } from './verify-index.js';
 
-/** What is wrong with the index of the feed. The log itself has to be right. */
+/** Faults in the index of the feed. The log itself has to be right. */
 export async function* checkFeed(db: Database): AsyncGenerator<string> {
   let count = 0;
   for await (const entries of feedEntries(db)) {

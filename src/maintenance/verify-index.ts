@@ -1,4 +1,4 @@
-/** Holds that by which records are found against what a rebuild would make of them. */
+/** Compares what is derived from the records with what a rebuild would make. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../db/tables.js';
 import type { TokenIndex } from '../db/tokens.js';
@@ -24,7 +24,7 @@ interface Rebuilt {
   derived: Derived | undefined;
 }
 
-/** What is wrong with lists, references, counts of dates and the search. The records themselves have to be right. */
+/** Faults in lists, references, counts of dates and the search. The records themselves have to be right. */
 export async function* checkIndex(
   db: Database,
   tokens: TokenIndex,
@@ -79,7 +79,7 @@ async function* missingEntries(db: Database, rebuilt: readonly Rebuilt[]): Async
   yield* missingRows(db, rows, wanted);
 }
 
-/** Tells which rows are not there; `rows` asks for those with the values that follow it. */
+/** Reports which rows are missing; `rows` is a query without its end, `in (values …)`. */
 export async function* missingRows(
   db: Database,
   rows: RawBuilder<unknown>,
@@ -103,7 +103,7 @@ export async function countOf(db: Database, table: 'index_entry' | 'change_entry
   return Number(count);
 }
 
-/** What a record is found by as the tables have it. */
+/** What is derived from a record, as the tables have it. */
 async function derivedNow(records: UnitOfWork, definition: Definition, id: string): Promise<Derived | undefined> {
   return derivedBefore(records, definition, await records.stored(definition.record, id));
 }
@@ -141,7 +141,7 @@ async function* checkDates(db: Database, dates: Map<string, number>): AsyncGener
   for (const [key, count] of dates) yield `no dates are counted as ${key}, and there are ${count}`;
 }
 
-/** Both sides come with the lowest docid first. */
+/** Both sides are sorted by docid. */
 async function* checkDocids(db: Database, tokens: TokenIndex): AsyncGenerator<string> {
   const indexed = eachIndexed(db, tokens);
   let next = await indexed.next();

@@ -1,4 +1,4 @@
-/** Holds the log against itself: the chain of its hashes, its gaps, and what was taken out of it. */
+/** Verifies the log: the chain of its hashes, its gaps, and what was taken out of it. */
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Database, Tables } from '../db/tables.js';
 import { sha256 } from '../model/hash.js';
@@ -10,7 +10,7 @@ import { isTextHeld } from '../register/read/texts.js';
 
 type Entry = Tables['change'];
 
-/** Where the log is expected to stand. */
+/** An entry that the log is expected to have. */
 export interface Mark {
   sequence: number;
   hash: string;
@@ -25,13 +25,13 @@ const TEXTS = 4;
 const nameOf = ({ sequence, record, id, revision }: Entry): string =>
   `entry ${sequence} (${record} "${id}", revision ${revision})`;
 
-/** What is wrong with the chain, the first entry first; its end is held against the one that is expected. */
+/** Faults in the chain, from the first entry on; and whether it has the expected entry. */
 export async function* checkChain(db: Database, expected?: Mark): AsyncGenerator<string> {
   let before: Mark = { sequence: 0, hash: '' };
   for await (const entry of entriesOf(db, sql`true`)) {
     const name = nameOf(entry);
     if (entry.sequence !== before.sequence + 1) yield missing(before.sequence + 1, entry.sequence - 1, name);
-    // Without the one before it can't be told.
+    // Without the entry before it this can't be checked.
     else if (chainHash(before.hash, entry, contentOf(entry)) !== entry.hash)
       yield `${name} was altered: its hash is not that of what it says after the entry before`;
     before = entry;
@@ -40,7 +40,7 @@ export async function* checkChain(db: Database, expected?: Mark): AsyncGenerator
   if (expected) yield* checkEnd(db, expected, before.sequence);
 }
 
-/** What was taken out of the log, and no entry says so. The chain has to be right. */
+/** Documents and texts that are missing without an entry that says so. The chain has to be right. */
 export async function* checkRedactions(db: Database): AsyncGenerator<string> {
   const isRedaction = sql<SqlBool>`(redacted is not null or document_sha256 is not null)`;
   for await (const entry of entriesOf(db, isRedaction))
@@ -53,7 +53,7 @@ export async function* checkRedactions(db: Database): AsyncGenerator<string> {
   }
 }
 
-/** What is wrong with the texts of sources. */
+/** Faults in the texts of sources. */
 export async function* checkTexts(db: Database): AsyncGenerator<string> {
   for (let after = ''; ; ) {
     const texts = await db

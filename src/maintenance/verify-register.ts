@@ -1,4 +1,4 @@
-/** Holds the records against what the log says of them. */
+/** Compares the records with what the log says of them. */
 import type { Database, Tables } from '../db/tables.js';
 import { memberOf } from '../model/members.js';
 import type { Reference } from '../model/refusal.js';
@@ -7,7 +7,7 @@ import { type ReplayedRecord, replayRecords } from './replay.js';
 
 export const nameOf = ({ record, id }: Reference): string => `${record} "${id}"`;
 
-/** What is wrong with the records themselves. */
+/** Faults in the records themselves. */
 export async function* checkRecords(db: Database, definitions: readonly Definition[]): AsyncGenerator<string> {
   for await (const batch of replayRecords(db, definitions)) {
     const rows = await rowsFor(db, batch);

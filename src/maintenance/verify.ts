@@ -27,8 +27,8 @@ export interface Extent {
 }
 
 /**
- * Reads everything once, as it stands at one moment.
- * @param expected an entry that the log had, as it was told before
+ * Reads everything once, in one snapshot.
+ * @param expected an entry that the log had, as an earlier run printed it
  */
 export async function verify(engine: Engine, definitions: readonly Definition[], expected?: Mark): Promise<Verified> {
   const { db, close } = await engine.openRead();

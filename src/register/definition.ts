@@ -49,7 +49,7 @@ export const chosenId = (id: TSchema) => ({
   ),
 });
 
-/** What a record is found by: a value of a filter. Its row in the index has the record's sort key besides. */
+/** A value of a filter, by which a record is found. Its row in the index also has the record's sort key. */
 export type IndexTerm = [filter: string, value: string];
 
 /** Records that are indexed under one of the values; several conditions all hold. */
@@ -64,7 +64,7 @@ export type FilterValues = Readonly<Record<string, readonly string[] | undefined
 export interface Filter {
   schema: TSchema;
   conditions?(values: readonly string[], all: FilterValues): Condition[];
-  /** Which of the parameter's values an index row stands for when they are counted; the row's own unless said. */
+  /** The parameter's value for which facets count an index row; the value of the row by default. */
   counted?(value: string, all: FilterValues): string | undefined;
 }
 
@@ -78,9 +78,9 @@ export interface SortKey extends Bounds {
 
 /** Other records, as a record's computed members need them. */
 export interface Related {
-  /** As it stands with this write. */
+  /** As it will be after this write. */
   get(record: RecordName, id: string): Members | undefined;
-  /** As it stood before this write. */
+  /** As it was before this write. */
   before(record: RecordName, id: string): Members | undefined;
 }
 
@@ -91,16 +91,16 @@ export interface Draft<M> {
   /** The document that it replaces. */
   before: Members | undefined;
   related: Related;
-  /** The records that refer to it, as they stand in the register, of the kinds in `referrers`. */
+  /** The records that refer to it, of the kinds in `referrers`, as they are in the register. */
   referring: readonly Members[];
   /** The computed members that were sent along, by the pointer of the object that held them. */
   sent: Map<string, Members>;
-  /** Takes what is wrong with it. */
+  /** Errors are added here. */
   findings: Finding[];
 }
 
 /**
- * A resource. `M` is what is written, with dates and citations completed; `D` the document without its head.
+ * A resource. `M` has the members that clients write, with dates and citations completed; `D` the document without its head.
  */
 export interface Definition<M extends object = Members, D extends object = Members> {
   record: RecordName;
@@ -131,9 +131,9 @@ export interface Definition<M extends object = Members, D extends object = Membe
   complete(draft: Draft<M>): D;
   sortKey(document: D): SortKey;
   indexTerms(document: D, related: Related): IndexTerm[];
-  /** What computed members or index rows of the records that refer to it depend on; they are made anew when it changes. */
+  /** What the computed members or index rows of referring records depend on: when it changes, they are recomputed. */
   dependencyKey?(members: M): unknown;
-  /** The kinds of records that refer to it and that its computed members depend on; it is made anew when one is written. */
+  /** The kinds of referring records that its computed members depend on: when one is written, it is recomputed. */
   referrers?: readonly RecordName[];
   /** How the list is sorted unless asked otherwise: `-date`. */
   sort: 'date' | 'stage_since' | 'name' | 'published';
@@ -156,7 +156,7 @@ export const lookedUpByName = (definitions: readonly Definition[]): Definition[]
 export const oneOf = ({ record }: Pick<Definition, 'record'>): string =>
   `${/^[aeiou]/.test(record) ? 'an' : 'a'} ${record}`;
 
-/** The orders of lists. What comes last when several are equal is the id. */
+/** The orders of lists; the id breaks ties. */
 export const SORTS = {
   date: 'By when it happened, the earliest first.',
   '-date': 'By when it happened, the latest first.',

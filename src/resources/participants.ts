@@ -17,7 +17,7 @@ interface Participant {
   role: string;
 }
 
-/** Index rows for a party in any role, in a role, any party in a role; and the same by the party's country. */
+/** Index terms for each party: in any role, in its role, and the role alone; and likewise for its country. */
 export function participantTerms(participants: readonly Participant[], related: Related): IndexTerm[] {
   return participants.flatMap(({ party, role }) => {
     const country = related.get('party', party)?.country;
@@ -36,7 +36,7 @@ export function participantFilters(role: TSchema): Record<'party' | 'role' | 'be
   const inRoles = (filter: string, values: readonly string[], { role: roles }: FilterValues): Condition[] => [
     { filter, anyOf: roles ? values.flatMap((value) => roles.map((one) => `${value}/${one}`)) : values },
   ];
-  // A row for any party in a role stands for none.
+  // A term of a role alone names no party, so it isn't counted.
   const counted = (row: string, { role: roles }: FilterValues): string | undefined => {
     const [value = '', role] = row.split('/');
     const isMeant = role === undefined ? !roles : roles?.includes(role);

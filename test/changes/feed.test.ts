@@ -34,7 +34,7 @@ t.before(async () => {
   await put(url, anEvent());
 });
 
-/** All that is told at an address, page by page. */
+/** All changes at an address, page by page. */
 async function follow(address: string): Promise<Json[]> {
   const all: Json[] = [];
   for (let next: string | undefined = address; next !== undefined; ) {
@@ -74,7 +74,7 @@ t.test('an entry says what was changed, when, how, by whom and why', async (t) =
   });
 });
 
-t.test('the whole log is told in its order, each entry once, whatever the pages', async (t) => {
+t.test('the pages of the feed have the whole log in order, each entry once, whatever their size', async (t) => {
   await keepWriting(register, 60, 1);
   const last = (await register.engine.reader.selectFrom('change').select('sequence').execute()).length;
   for (const limit of [1, 7, 200]) {

@@ -11,7 +11,7 @@ const COLLECTIONS: Record<string, string> = {
   partnership: 'partnerships',
 };
 
-/** What a follower holds: each record as it was last told; undefined when it was deleted. */
+/** What a follower holds: each record as it last came; undefined when it was deleted. */
 type Copy = Map<string, string | undefined>;
 
 const take = (copy: Copy, { record, id, operation, document }: Json): void => {

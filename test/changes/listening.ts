@@ -5,7 +5,7 @@ import type { TestRegister } from '../support/register.js';
 
 export interface Listener {
   response: IncomingMessage;
-  /** The id that was told last, whether with an event or alone. */
+  /** The last id, whether with an event or alone. */
   lastId: string;
   /** What comes next: an event, or a comment that stands for none. */
   next(): Promise<Told | undefined>;
@@ -15,7 +15,7 @@ export interface Listener {
 
 export interface Told {
   id: string;
-  /** Absent where nothing was told but the id. */
+  /** Absent when there was only an id. */
   event?: string;
   data?: string;
   /** Whether it was there to keep the connection open. */
@@ -72,7 +72,7 @@ async function* blocksOf(response: IncomingMessage): AsyncGenerator<string, void
       yield* blocks;
     }
   } catch (failure) {
-    // A connection that was cut ends what is told, half a block included.
+    // The text may end inside a block when the connection was cut.
     if (!(failure instanceof Error && /aborted|premature|reset/i.test(failure.message))) throw failure;
   }
 }

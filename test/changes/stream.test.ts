@@ -19,7 +19,7 @@ const name = (register: TestRegister, id: string, more: object = {}) =>
   register.put(`/parties/${id}`, { kind: 'company', name: 'Named', ...more });
 const sequencesOf = (told: Told[]): number[] => told.map(({ id }) => Number(id));
 
-t.test('each change is told as it is written, with what the feed says of it', async (t) => {
+t.test('each change is sent as it is written, as the feed has it', async (t) => {
   const register = await openRegister(t, { streaming: QUICK });
   const listener = await listen(t, register, '/changes/stream?expand=document');
   t.match(listener.response.headers, {
@@ -115,7 +115,7 @@ t.test('a reader whose connection breaks again and again gets each change once, 
 const lastOf = async ({ engine }: TestRegister): Promise<number> =>
   (await engine.reader.selectFrom('change').select('sequence').execute()).length;
 
-t.test('what is written before an instant that is still to come is not told', async (t) => {
+t.test('what is written before a future instant is not sent', async (t) => {
   let now = new Date('2026-01-01T00:00:00Z');
   const register = await openRegister(t, { streaming: QUICK, now: () => now });
   const listener = await listen(t, register, '/changes/stream?since=2026-01-02T00:00:00Z');
@@ -137,7 +137,7 @@ t.test('a stream ends when the key ends that it needs', async (t) => {
   t.equal(heard, undefined);
 });
 
-t.test('what the filters leave out is passed over, and how far it has come is told all the same', async (t) => {
+t.test('what the filters exclude is skipped, and how far the stream has come is sent all the same', async (t) => {
   const register = await openRegister(t, { streaming: QUICK });
   await name(register, 'first');
   const listener = await listen(t, register, '/changes/stream?after=0&id=wanted&operation=create');
@@ -152,7 +152,7 @@ t.test('what the filters leave out is passed over, and how far it has come is to
   t.equal(heard.event, undefined);
 });
 
-t.test('what another process writes is told, too', async (t) => {
+t.test('what another process writes is sent, too', async (t) => {
   const register = await openRegister(t, { streaming: QUICK });
   const listener = await listen(t, register, '/changes/stream');
   await listener.next();

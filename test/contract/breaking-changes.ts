@@ -108,11 +108,11 @@ export function breakingChanges(older: Json, newer: Json): Break[] {
     }
   }
 
-  /** Follows two schemas side by side; what a component says is told once, under its own name. */
+  /** Follows two schemas side by side; what a component says is reported once, under its own name. */
   function compareSchemas(from: Json, to: Json, way: Way, at: string): void {
     const [name, newName] = [sharedName(from), sharedName(to)];
     const [one, other] = [resolve(older, from), resolve(newer, to)];
-    if (!one || !other) return; // a schema that is gone is told as such
+    if (!one || !other) return; // a schema that is gone is reported as such
     if (differ(besideReference(from), besideReference(to))) report(at, 'what stands beside the reference changed');
     // One more alternative that a member tells apart is like a new value of that member.
     const widened =

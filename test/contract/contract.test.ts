@@ -110,7 +110,7 @@ t.test('every parameter and every header is described and bounded', async (t) =>
   });
 });
 
-t.test('null stands in merge patches alone', async (t) => {
+t.test('only merge patches allow null', async (t) => {
   const document = await documentOf(await openRegister(t));
   for (const [name, schema] of Object.entries<Json>(document.components.schemas))
     each(schema, (value) => {

@@ -1,4 +1,4 @@
-/** The contract against the last released one: what breaks clients is caught, and has to be told in the change log. */
+/** The contract against the last released one: what breaks clients is caught, and has to be in the change log. */
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { VERSION } from '../../src/api/contract/openapi.js';
@@ -26,16 +26,16 @@ const releases: Release[] = read('CHANGELOG.md')
   }));
 
 /** Whether a text names what a break is about: `Event.title`, or with all else that is about it, `Event.*`. */
-function isTold(subject: string, text: string): boolean {
+function isNamed(subject: string, text: string): boolean {
   const parts = subject.split('.');
   const all = parts.map((_, index) => `${parts.slice(0, index + 1).join('.')}.*`);
   return [subject, ...all].some((name) => text.includes(`\`${name}\``));
 }
 
-t.test('a break is told by its own name, or by a star', async (t) => {
+t.test('the change log names a break itself or covers it with a star', async (t) => {
   const text = 'Gone are `Event.title`, `EventKind.*` and `listEvents`.';
-  t.notOk(isTold('Event', text) || isTold('Event.titles', text) || isTold('listEvents.limit', text));
-  t.ok(isTold('Event.title', text) && isTold('EventKind.signing', text) && isTold('listEvents', text));
+  t.notOk(isNamed('Event', text) || isNamed('Event.titles', text) || isNamed('listEvents.limit', text));
+  t.ok(isNamed('Event.title', text) && isNamed('EventKind.signing', text) && isNamed('listEvents', text));
 });
 
 t.test('what breaks clients of the last release is named in the change log under Breaking', async (t) => {
@@ -44,12 +44,12 @@ t.test('what breaks clients of the last release is named in the change log under
     releases.findIndex(({ version }) => version === released.info.version),
   );
   t.ok(since.length > 0, 'the change log knows the released version, and what came after it');
-  const told = since.map(({ breaking }) => breaking).join('\n');
+  const text = since.map(({ breaking }) => breaking).join('\n');
   for (const { subject, what } of breakingChanges(released, contract()))
-    t.ok(isTold(subject, told), `\`${subject}\`: ${what}`);
+    t.ok(isNamed(subject, text), `\`${subject}\`: ${what}`);
 });
 
-t.test('the version stands once in all places', async (t) => {
+t.test('all places have the same version', async (t) => {
   const [unreleased, latest] = releases;
   t.equal(unreleased?.version, 'Unreleased');
   t.equal(latest?.version, VERSION, 'the contract has the version of the change log');

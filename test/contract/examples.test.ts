@@ -54,7 +54,7 @@ const REFUSED: Record<string, number> = {
   deleteKey: 404,
 };
 
-t.test('each example can be sent as it stands, and works on the first records', async (t) => {
+t.test('each example can be sent as it is, and works on the first records', async (t) => {
   const operations = operationsOf(await document(t));
   t.ok(operations.length > 30);
   for (const operation of operations) {

@@ -8,7 +8,7 @@ t.test('requests are unlimited unless a limit is set', async (t) => {
   t.equal(headers['ratelimit-limit'], undefined);
 });
 
-t.test('a client that asks more often than it may is told how long to wait', async (t) => {
+t.test('the answer to a client that asks more often than it may says how long to wait', async (t) => {
   const register = await openRegister(t, { rateLimit: 2 });
   const first = await register.get('/events');
   t.match(first.headers, { 'ratelimit-limit': '2', 'ratelimit-remaining': '1', 'ratelimit-reset': /^\d+$/ });

@@ -1,9 +1,9 @@
 /** What a date filter leaves out of all records: counted as they are written, and held against going through their days. */
 import { readFileSync } from 'node:fs';
-import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import t from 'tap';
 import { packageFile } from '../../src/db/package-file.js';
+import { Sqlite } from '../../src/db/sqlite-driver.js';
 import { answer, type Bounds, expectedBounds, innerDays, type WrittenDate, writtenDates } from '../support/days.js';
 import { openRegister, type TestRegister } from '../support/register.js';
 

@@ -91,7 +91,7 @@ t.test('words that are not there are refused, with the passage that comes neares
   t.same((await register.get('/events')).body.data, [], 'nothing was written');
 });
 
-t.test('the words have to stand there letter by letter', async (t) => {
+t.test('the words have to be there letter by letter', async (t) => {
   const register = await world(t, TEXT);
   const passages = {
     '"two sides"': '“two sides”',
@@ -211,7 +211,7 @@ t.test('what was read of a citation may be sent back, and its status is never ta
   t.same(again.body.citations, body.citations);
 });
 
-t.test('every citation is checked wherever it stands, and all misquotations are told at once', async (t) => {
+t.test('every citation is checked wherever it is, and all misquotations are reported at once', async (t) => {
   const register = await world(t, TEXT);
   const wrong = { source: 'report', quote: 'signed a memorandum' };
   const right = { source: 'report', quote: 'met by video' };

@@ -18,7 +18,7 @@ const operations = async (register: TestRegister, path: string): Promise<string[
   (await register.get(`${path}/revisions`)).body.data.map(({ operation }: { operation: string }) => operation);
 const citation = async (register: TestRegister, path = '/events/talks') => (await register.get(path)).body.citations[0];
 
-t.test('storing a text checks every citation of the source, wherever it stands', async (t) => {
+t.test('storing a text checks every citation of the source, wherever it is', async (t) => {
   const register = await populated(t);
   await register.post('/events', anEvent({ id: 'talks', citations: [cited] }));
   await register.post('/parties', {

@@ -45,7 +45,7 @@ t.test('a selected value that nothing has any more is there, to be taken away', 
   ]);
 });
 
-t.test('parties are told with their names', async (t) => {
+t.test('buckets of parties have their names', async (t) => {
   const register = await openRegister(t);
   await populate(register);
   await register.post('/partnerships', aPartnership());

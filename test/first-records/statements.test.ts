@@ -125,7 +125,7 @@ t.test('what a body is for is said according to whom', async (t) => {
   t.match(regulator, [{ value: /independent regulator/, sources: ['pakistan-kyrgyzstan'] }]);
 });
 
-t.test('whether Pakistan has regulated is told in every version', async (t) => {
+t.test('every account of whether Pakistan has regulated is kept', async (t) => {
   const { read } = await seeded(t);
   const status = await claims(read, 'pakistan', 'regulatory_status');
   const bySource = (source: string) => status.filter(({ sources }: Json) => sources.includes(source));

@@ -81,7 +81,7 @@ export function settleHeaders(headers: Record<string, string>): void {
 export function settleQuery(query: Record<string, Json>): void {
   // What is there now will be there then.
   if (query.recorded_at) query.recorded_at = query.recorded_at.replace(/^\d{4}/, '8000');
-  // The log is longer than this, and a place in it is told in one way.
+  // The log is longer than this, and a place in it has only one form.
   if (query.after !== undefined) {
     query.after %= LENGTH_OF_LOG;
     delete query.since;

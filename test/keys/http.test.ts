@@ -29,7 +29,7 @@ t.test('a key is shown when it is made, and what is written with it is recorded 
   t.equal(history.data[0].actor, 'Łódź desk');
 });
 
-t.test('the list tells of every key, the newest first, and never what is secret of it', async (t) => {
+t.test('the list has every key, the newest first, and never its secret', async (t) => {
   let now = Date.parse('2025-11-01T12:00:00Z');
   const register = await openRegister(t, { now: () => new Date(now++) });
   const keys: Json[] = [];

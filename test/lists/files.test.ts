@@ -212,7 +212,7 @@ t.test('what has no place in a file is refused', async (t) => {
   t.match((await register.get('/events?format=xlsx')).body.errors, [{ parameter: 'format', code: 'unknown_value' }]);
 });
 
-t.test('HEAD tells of a file without reading it', async (t) => {
+t.test('HEAD describes a file without reading it', async (t) => {
   const register = await openRegister(t, { seeded: true });
   const { status, headers, text } = await register.send({ method: 'HEAD', url: '/events?format=csv' });
   t.equal(status, 200);
@@ -239,7 +239,7 @@ async function fill(register: TestRegister): Promise<number> {
   return count + 4;
 }
 
-t.test('a file tells of one moment, whatever is written while it is read', async (t) => {
+t.test('a file shows one moment, whatever is written while it is read', async (t) => {
   const register = await openRegister(t);
   const count = await fill(register);
   const address = await register.app.listen({ host: '127.0.0.1', port: 0 });

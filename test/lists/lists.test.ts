@@ -83,7 +83,7 @@ t.test('a last page that is full has no next', async (t) => {
   t.notOk('next' in last.page);
 });
 
-t.test('a total counts the whole list, and is told only when asked for', async (t) => {
+t.test('a total counts the whole list, and is there only when asked for', async (t) => {
   const register = await openRegister(t);
   await writeEvents(register, 7);
   t.equal((await register.get('/events?limit=2&total=true')).body.meta.total, 7);
@@ -244,7 +244,7 @@ t.test('an unknown parameter is refused with the nearest one that there is', asy
   }
 });
 
-t.test('all that is wrong with a query is told at once', async (t) => {
+t.test('everything that is wrong with a query is reported at once', async (t) => {
   const register = await openRegister(t);
   const { status, body } = await register.get('/events?limit=0&kind=party&from=2025-02-30&party=A&colour=red');
   t.equal(status, 400);

@@ -1,10 +1,10 @@
 /** Registers with every kind of change in them, and all that stands in their tables. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import type { Test } from 'tap';
 import type { Engine } from '../../src/db/engine.js';
+import { Sqlite } from '../../src/db/sqlite-driver.js';
 import { writeRandomly } from '../support/random-register.js';
 import { openRegister, type TestRegister } from '../support/register.js';
 

@@ -1,8 +1,8 @@
 /** Whatever is changed behind the register's back is found and named. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { openEngine } from '../../src/db/open.js';
+import { Sqlite } from '../../src/db/sqlite-driver.js';
 import { redact } from '../../src/maintenance/redact.js';
 import { verify } from '../../src/maintenance/verify.js';
 import { sha256 } from '../../src/model/hash.js';
@@ -24,7 +24,7 @@ async function verifiable(t: Test) {
   };
 }
 
-t.test('a register that is whole is told in one line, which a later run can be held against', async (t) => {
+t.test('verifying a sound register prints one line, which a later run can be compared with', async (t) => {
   const { file, check } = await verifiable(t);
   const { code, stdout, stderr } = await check();
   t.same([code, stderr], [0, '']);
@@ -252,7 +252,7 @@ t.test('a log that was written anew from some entry on has another hash than the
   t.match(await check(), { code: 1, stdout: /is not what the log says: revision/, stderr: '' });
 });
 
-t.test('at most a hundred faults are told', async (t) => {
+t.test('at most a hundred faults are reported', async (t) => {
   const { file, check } = await verifiable(t);
   tamper(file, "update change set actor = 'nobody'");
   const { code, stdout } = await check();
@@ -263,7 +263,7 @@ t.test('at most a hundred faults are told', async (t) => {
   t.equal(lines.at(-1), 'there may be more');
 });
 
-t.test('a file that is damaged is told, and a register that is not up to date', async (t) => {
+t.test('a damaged file is reported, and a register that is not up to date', async (t) => {
   const { file, check } = await verifiable(t);
   tamper(file, 'drop index record_by_updated_at', "delete from migration where name like '0006%'");
   failed(t, 'not up to date', await check(), 'run entente migrate first');
@@ -285,7 +285,7 @@ t.test('a file that is damaged is told, and a register that is not up to date', 
   });
 });
 
-t.test('a file with pages that cannot be read is told', async (t) => {
+t.test('a file with pages that cannot be read is reported', async (t) => {
   const { file, check } = await verifiable(t);
   const bytes = readFileSync(file);
   const page = 4096;

@@ -72,18 +72,18 @@ t.test('neighbours are those who share a partnership, with all that is asked for
   for (const seed of [1, 2]) {
     const register = await openRegister(t);
     const all = await writeRandomly(register, seed);
-    let told = 0;
+    let counted = 0;
     await fc.assert(
       fc.asyncProperty(questions, async (question) => {
         const expected = expectedOf(question, all);
         const found = await listed(register, question, expected.length);
-        told += found.length;
+        counted += found.length;
         const [one, other] = [found, expected].map((list) => JSON.stringify(list));
         if (one !== other) throw new Error(`${JSON.stringify(question)} finds ${one}, not ${other}`);
       }),
       { numRuns: 120 },
     );
-    t.ok(told > 300, 'most questions have an answer');
+    t.ok(counted > 300, 'most questions have an answer');
   }
 });
 

@@ -18,7 +18,7 @@ async function connected(register: TestRegister): Promise<void> {
 
 const idsOf = ({ body }: { body: Json }): string[] => body.data.map((one: Json) => one.party);
 
-t.test('whoever comes and goes between pages, those who stay as they are are listed once', async (t) => {
+t.test('neighbours that do not change are listed once, whichever others come and go between pages', async (t) => {
   const register = await openRegister(t);
   await connected(register);
   const first = await register.get('/parties/arcadia/neighbours?limit=3');
@@ -70,7 +70,7 @@ t.test('neighbours are found along indexes', async (t) => {
     }
 });
 
-t.test('of more partnerships than are looked at, and than are told, the answer says so', async (t) => {
+t.test('the answer says so when there are more partnerships than it looks at or lists', async (t) => {
   const register = await openRegister(t);
   await populate(register);
   await register.post(

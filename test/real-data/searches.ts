@@ -188,7 +188,7 @@ const keyOf = ({ record, kind, id }: Json): string => `${record ?? kind}/${id}`;
 const sameRecords = (t: Test, found: Json[], expected: Seen[], what: string) =>
   t.same(found.map(keyOf).sort(), expected.map((one) => keyOf({ record: one.kind, id: one.id })).sort(), what);
 
-/** Those with the words in their names first, then the most recent; which comes first of one day isn't told here. */
+/** Those with the words in their names first, then the most recent; the order within a day isn't decided here. */
 function inOrder(t: Test, found: Json[], expected: Seen[], words: string[], what: string) {
   const seen = new Map(expected.map((one) => [keyOf({ record: one.kind, id: one.id }), one]));
   // The names that are just what was typed come first, but all of them are parties.

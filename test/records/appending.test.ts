@@ -76,7 +76,7 @@ t.test('what is wrong with an appended item is named by its place in what was se
     '/date/basis contradictory_date',
   ];
   const answer = await post(url, odd);
-  // References are looked at first; the date may be told at once or once they are mended.
+  // References are looked at first; the date may be reported at once or after they are mended.
   const errors = expectProblem(t, answer, 422, 'validation');
   t.same(
     pointers.slice(0, 2).filter((one) => !errors.some(({ pointer, code }) => `${pointer} ${code}` === one)),

@@ -10,7 +10,7 @@ t.test('JSON is rendered as JSON.stringify does', async (t) => {
   t.equal(render(sparse), JSON.stringify(sparse));
 });
 
-t.test('raw JSON and maps stand in it as they are', async (t) => {
+t.test('raw JSON and maps are rendered as they are', async (t) => {
   const stored = '{"b": 1,\n"a":[ ]}';
   const found = new Map([
     ['9', new RawJson(stored)],

@@ -64,7 +64,7 @@ t.test('writing needs a key, and one that may write', async (t) => {
   t.equal((await changes()).length, before, 'nothing was written');
 });
 
-t.test('a missing key is told before anything of the body', async (t) => {
+t.test('a missing key is refused before the body is looked at', async (t) => {
   const request = { method: 'POST', url: '/events', headers: { 'content-type': 'x/y' }, payload: '{' } as const;
   expectProblem(t, await send(request), 401, 'unauthorized');
 });

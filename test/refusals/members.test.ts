@@ -194,7 +194,7 @@ t.test('names that objects have by birth are unknown members like any other', as
   t.equal((await get('/sources/report')).body.revision, 1);
 });
 
-t.test('what is told of a member with a strange name can be read', async (t) => {
+t.test('a refusal of a member with a strange name can be read', async (t) => {
   for (const name of ['a\\u0000b', 'a\\nb', 'a/b~c', '', ' ', '\\u009f', 'é', '🤝', 'x'.repeat(5000), '\\u202e'])
     expectProblem(t, await post('/sources', `{"kind":"filing","${name}":1}`), 422, 'validation');
   const [error] = expectProblem(t, await post('/sources', aSource({ 'a/b~c': 1 })), 422, 'validation');

@@ -103,7 +103,7 @@ t.test('a wrong method is refused with those that are right', async (t) => {
     }
 });
 
-t.test('a client that accepts nothing of what the answer can be is told so, and nothing is written', async (t) => {
+t.test('a request that accepts none of the possible media types is refused, and nothing is written', async (t) => {
   const types = [
     'text/html',
     'application/xml',
@@ -143,7 +143,7 @@ t.test('a client that accepts nothing of what the answer can be is told so, and 
   expectProblem(t, await get('/events/never-was', { accept: 'application/json' }), 404, 'not_found');
 });
 
-t.test('what the client sent is told back as text that can be shown', async (t) => {
+t.test('what the client sent is repeated as text that can be shown', async (t) => {
   const strange = Buffer.from('“é”\u009f').toString('latin1');
   expectProblem(t, await get('/events', { accept: strange }), 406, 'not_acceptable');
   expectProblem(t, await post('/events', anEvent(), { 'content-type': strange }), 415, 'unsupported_media_type');

@@ -108,7 +108,7 @@ t.test('lists have a longest length', async (t) => {
   expectProblem(t, await post('/events', anEvent({ citations: [] })), 422, 'validation', '/citations out_of_range');
 });
 
-t.test('what stands in a list twice is refused at its second place', async (t) => {
+t.test('an entry that is in a list twice is refused at its second place', async (t) => {
   const cases: [string, object, string][] = [
     [
       '/parties',
@@ -147,7 +147,7 @@ t.test('what stands in a list twice is refused at its second place', async (t) =
   );
 });
 
-t.test('everything that stands in a list twice is named at once', async (t) => {
+t.test('all entries that are in a list twice are named at once', async (t) => {
   const event = anEvent({ topics: ['mining', 'mining', 'cbdc', 'cbdc'], mentions: ['arcadia', 'arcadia'] });
   const places = ['/topics/1', '/topics/3', '/mentions/1'].map((place) => `${place} duplicate`);
   expectProblem(t, await post('/events', event), 422, 'validation', ...places);

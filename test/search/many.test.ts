@@ -9,7 +9,7 @@ import { ids } from './asking.js';
 const COUNT = 10_050;
 const idOf = (index: number) => `p-${String((index * 7919) % COUNT).padStart(5, '0')}`;
 
-t.test('more than ten thousand matches are told in every order, each once, and counted no further', async (t) => {
+t.test('more than ten thousand matches are listed in every order, each once, and counted no further', async (t) => {
   const register = await openRegister(t);
   const { engine, get } = register;
   const parties = RESOURCES.find(({ record }) => record === 'party')!;

@@ -1,4 +1,4 @@
-/** Registers of random words, and what a search means of their documents: told slowly, without an index. */
+/** Registers of random words, and what a search means of their documents: computed slowly, without an index. */
 import fc from 'fast-check';
 import { stemmer } from 'stemmer';
 import type { Json, TestRegister } from '../support/register.js';

@@ -3,7 +3,7 @@ import t from 'tap';
 import { openRegister } from '../support/register.js';
 import { ids, q, search, texts } from './asking.js';
 
-t.test('a word cut short stands for every word that begins so, however many there are', async (t) => {
+t.test('a prefix matches every word that begins so, however many there are', async (t) => {
   const register = await openRegister(t);
   const words = Array.from({ length: 700 }, (_, index) => `prefab${index.toString(36)}x`);
   await texts(

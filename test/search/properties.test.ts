@@ -109,8 +109,10 @@ for (const seed of [1, 2]) {
         for (const facet of ['country', 'kind'].filter((one) => counted?.[one] && !text.includes(`${one}=`))) {
           const counts = counted[facet].buckets.map(({ value, count }: Json) => `${value} ${count}`);
           const values = expected.flatMap(({ document }) => facetOf(seen, facet, document));
-          const told = [...new Set(values)].map((value) => `${value} ${values.filter((one) => one === value).length}`);
-          t.same(counts.sort(), told.sort(), `${facet} of ${parameters}`);
+          const expectedCounts = [...new Set(values)].map(
+            (value) => `${value} ${values.filter((one) => one === value).length}`,
+          );
+          t.same(counts.sort(), expectedCounts.sort(), `${facet} of ${parameters}`);
         }
         return true;
       }),

@@ -1,11 +1,11 @@
 /** A register from before there was a search: all of it is found after the next start, and nothing it says is different. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { openEngine } from '../../src/db/open.js';
 import { packageFile } from '../../src/db/package-file.js';
+import { Sqlite } from '../../src/db/sqlite-driver.js';
 import { indexAll } from '../../src/maintenance/reindex.js';
 import { RESOURCES } from '../../src/resources/index.js';
 import { command } from '../support/command.js';

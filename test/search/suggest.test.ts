@@ -128,9 +128,9 @@ t.test('what is typed completes the names that begin so, or have a word that doe
   await fc.assert(
     fc.asyncProperty(typed, fc.constantFrom(1, 5, 50), async (q, limit) => {
       fc.pre(plain(q) !== '');
-      const told = await suggested(register, q, { limit: `${limit}` });
-      found += told.length;
-      const [one, other] = [told, expectedOf(all, q, limit)].map((list) => JSON.stringify(list));
+      const names = await suggested(register, q, { limit: `${limit}` });
+      found += names.length;
+      const [one, other] = [names, expectedOf(all, q, limit)].map((list) => JSON.stringify(list));
       if (one !== other) throw new Error(`"${q}" finds ${one}, not ${other}`);
     }),
     { numRuns: 400 },
@@ -151,7 +151,7 @@ t.test('states, authorities and topics of the first records are found by any of 
   ]);
 });
 
-t.test('an alias that completes what the name does not is told, and the name where both do', async (t) => {
+t.test('an alias is shown when it completes what the name does not; when both do, the name alone', async (t) => {
   const register = await openRegister(t, { seeded: true });
   t.same(await suggested(register, 'ptv'), [{ kind: 'party', id: 'ptv', name: 'Pakistan Television', matched: 'PTV' }]);
   const [both] = (await suggested(register, 'p', { kind: 'party', limit: '50' })).filter(({ id }) => id === 'ptv');
@@ -161,8 +161,8 @@ t.test('an alias that completes what the name does not is told, and the name whe
 t.test('suggestions are of the kinds that are asked for', async (t) => {
   const register = await openRegister(t, { seeded: true });
   for (const kind of ['party', 'partnership', 'topic', 'topic,party']) {
-    const told = await suggested(register, 'p', { kind, limit: '50' });
-    t.ok(told.length > 0 && told.every((one) => kind.split(',').includes(one.kind)), kind);
+    const names = await suggested(register, 'p', { kind, limit: '50' });
+    t.ok(names.length > 0 && names.every((one) => kind.split(',').includes(one.kind)), kind);
   }
   t.equal((await register.get('/suggest?q=p&kind=event')).status, 400);
 });
@@ -218,6 +218,6 @@ t.test('suggestions are ranges of an index, without a sort', async (t) => {
     t.equal(ranges.length, 4);
     for (const line of ranges)
       t.match(line, /SEARCH index_entry USING PRIMARY KEY \(filter=\? AND value>\? AND value<\?\)/);
-    t.ok(plans.length <= 6, 'and the documents of what is told');
+    t.ok(plans.length <= 6, 'and the documents of what is suggested');
   }
 });

@@ -59,12 +59,12 @@ function fault(found: ReturnType<typeof standing>, milestones: Step[]): string |
   const dates = giving.map(({ date }) => date).filter((date) => byDate(false)({ id: '', date }, first!) === 0);
   const evidence = BEST_FIRST.find((status) => giving.some((one) => one.citations.some((it) => it.status === status)));
   const { stage: foundStage, reached: foundReached, stage_since: since, evidence: foundEvidence } = found;
-  const told = `of ${JSON.stringify(milestones.map(({ stage, polarity, date }) => [stage, polarity, date.edtf]))}`;
-  if (foundStage !== stage) return `the stage is ${foundStage}, not ${stage}, ${told}`;
-  if (foundReached !== reached) return `reached is ${foundReached}, not ${reached}, ${told}`;
-  if (foundEvidence !== evidence) return `the evidence is ${foundEvidence}, not ${evidence}, ${told}`;
+  const shown = `of ${JSON.stringify(milestones.map(({ stage, polarity, date }) => [stage, polarity, date.edtf]))}`;
+  if (foundStage !== stage) return `the stage is ${foundStage}, not ${stage}, ${shown}`;
+  if (foundReached !== reached) return `reached is ${foundReached}, not ${reached}, ${shown}`;
+  if (foundEvidence !== evidence) return `the evidence is ${foundEvidence}, not ${evidence}, ${shown}`;
   const isRight = giving.length === 0 ? !since : dates.some((date) => JSON.stringify(date) === JSON.stringify(since));
-  return isRight ? undefined : `stage_since is ${JSON.stringify(since)}, not one of ${JSON.stringify(dates)}, ${told}`;
+  return isRight ? undefined : `stage_since is ${JSON.stringify(since)}, not one of ${JSON.stringify(dates)}, ${shown}`;
 }
 
 function permutations<T>(items: T[]): T[][] {
@@ -177,7 +177,7 @@ const written = fc
     citations: [citation],
   }));
 
-t.test('partnerships as they are read stand where the specification says, and are found there', async (t) => {
+t.test('partnerships have the stage that the specification says, and are found by it', async (t) => {
   const register = await openRegister(t);
   await populate(register);
   await register.post('/sources', { id: 'held', kind: 'filing' });

@@ -1,4 +1,4 @@
-/** A process that runs one command of `entente` after the other: most of a command's time is loading what it is made of. */
+/** A process that runs one command of `entente` after the other: most of a command's time is loading its modules. */
 const COMMAND = new URL('../../src/bin/entente.js', import.meta.url).href;
 
 export interface Job {
@@ -7,7 +7,7 @@ export interface Job {
   env: NodeJS.ProcessEnv;
 }
 
-/** What a process tells when it ends. */
+/** The output and exit code of a command. */
 export interface Outcome {
   code: number;
   stdout: string;
@@ -36,7 +36,7 @@ process.on('message', ({ cwd, args, env }: Job) => {
   process.env = { ...env };
   process.exitCode = undefined;
   process.argv.splice(2, Number.POSITIVE_INFINITY, ...args);
-  // Nothing but the command now keeps the process going, so that it is told when a process of its own would have ended.
+  // Only the command keeps the event loop alive now, so `beforeExit` comes when a process of its own would end.
   process.channel?.unref();
   void import(`${COMMAND}?${++runs}`);
 });

@@ -1,4 +1,4 @@
-/** Runs commands of `entente` in a process that stays, where nothing depends on their having one of their own. */
+/** Runs commands of `entente` in one process that stays, for tests that need no process for each. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';

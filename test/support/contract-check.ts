@@ -1,4 +1,4 @@
-/** Holds an answer against the served OpenAPI document: its status, headers, type and body. */
+/** Checks an answer against the served OpenAPI document: its status, headers, type and body. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
@@ -9,7 +9,7 @@ type Json = any;
 interface Contract {
   document: Json;
   ajv: Ajv2020;
-  /** Each path with what addresses of it look like. */
+  /** Each path with a pattern of its addresses. */
   paths: [path: string, address: RegExp][];
 }
 
@@ -91,7 +91,7 @@ export function checkAnswer(app: FastifyInstance, request: InjectOptions, respon
   }
 }
 
-/** What HTTP itself says of a message and its connection, and what browsers are told for their users' safety. */
+/** Headers of HTTP itself, and security headers for browsers. */
 const OF_HTTP =
   /^(content-(type|length|security-policy)|date|connection|keep-alive|transfer-encoding|access-control-expose-headers|cross-origin-.*|origin-agent-cluster|referrer-policy|strict-transport-security|x-.*)$/;
 

@@ -1,4 +1,4 @@
-/** What dates mean, told the slow way: by going through all days of three years. The oracle of the tests about dates. */
+/** What dates mean, by going through all days of three years: the slow oracle of the tests about dates. */
 import fc from 'fast-check';
 
 /** All days of 2023 to 2025, one of which is a leap year. */

@@ -2,10 +2,10 @@
 import { sql } from 'kysely';
 import type { Database } from '../../src/db/tables.js';
 
-/** What the index of words keeps inside; which places it holds is told by `search_index` itself. */
+/** The inner tables of FTS5; `search_index` itself says which docids it has. */
 const isInside = (table: string) => /^(sqlite|search_index)_/.test(table);
 
-/** Every row of every table as a line, in an order that says nothing of when it was written. */
+/** Every row of every table as a line, in an order that doesn't depend on when it was written. */
 export async function dump(db: Database): Promise<string[]> {
   const tables = await sql<{ name: string }>`select name from sqlite_master where type = 'table' order by name`.execute(
     db,

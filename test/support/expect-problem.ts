@@ -1,4 +1,4 @@
-/** What a refusal has to look like, wherever it comes from. */
+/** Asserts what every refusal has to look like. */
 import type { Test } from 'tap';
 import type { Answer, Json } from './register.js';
 
@@ -8,7 +8,7 @@ const placeOf = ({ pointer, parameter, header }: Json): string => {
   return parameter === undefined ? `${header}:` : `?${parameter}`;
 };
 
-/** What no answer may let out: stack traces, statements of the database, files. */
+/** What no answer may reveal: stack traces, statements of the database, files. */
 const INSIDE = /node_modules|\.[jt]s:\d|\n\s+at |SQLITE|\bselect\b.+\bfrom\b|\binsert into\b/i;
 
 /**
@@ -29,6 +29,6 @@ export function expectProblem(t: Test, answer: Answer, status: number, code: str
   }
   t.same([answer.body?.status, type], [status, `/problems/${code}`], 'status and type repeat it');
   for (const told of [title, detail, instance]) t.ok(typeof told === 'string' && told.length > 0);
-  t.notMatch(answer.text, INSIDE, 'nothing of the inside gets out');
+  t.notMatch(answer.text, INSIDE, 'no internals are revealed');
   return errors;
 }

@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import type { Test } from 'tap';
 import { buildApp } from '../../src/app.js';
 import { openEngine } from '../../src/db/open.js';
+import { Sqlite } from '../../src/db/sqlite-driver.js';
 import type { Tables } from '../../src/db/tables.js';
 import { copyTemplate } from './template.js';
 
@@ -18,7 +18,7 @@ export interface Planned {
 
 export type Plans = (url: string) => Promise<{ plans: Planned[]; next?: string }>;
 
-/** The first records behind a database that tells what it is asked: the plans of all queries of a request. */
+/** A register with the first records that returns the plans of all queries of a request. */
 export async function openPlans(t: Test): Promise<Plans> {
   const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
   const file = join(folder, 'register.db');
@@ -61,7 +61,7 @@ const TABLES = 'record|index_entry|reference|change|change_entry|source_text|[a-
 /** A table read from one end to the other, with or without an index. */
 export const SCAN = new RegExp(`^SCAN (${TABLES})\\b`);
 
-/** Rows gathered and sorted before the first of them can be told. */
+/** Rows that are gathered and sorted before the first is returned. */
 export const SORT = /TEMP B-TREE/;
 
 /** The lines of plans that should not be, each with its query. */

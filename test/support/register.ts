@@ -1,4 +1,4 @@
-/** A register of its own for each test, and a client that holds every answer against the contract. */
+/** A register of its own for each test, and a client that checks every answer against the contract. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,7 +43,7 @@ export interface TestRegister {
 }
 
 export interface RegisterOptions {
-  /** Whether it holds the first records; empty unless said. */
+  /** Whether it holds the first records; empty by default. */
   seeded?: boolean;
   publicUrl?: string;
   trustProxy?: number | string[];
@@ -130,7 +130,7 @@ export async function openRegister(
   };
 }
 
-/** The answer to a request; one without end is read until it has said something. */
+/** The answer to a request; of an endless one, its first part. */
 async function injected(app: FastifyInstance, options: InjectOptions): Promise<LightMyRequestResponse> {
   if (!/^\/changes\/stream\b/.test(String(options.url))) return app.inject(options);
   const response = await app.inject({ ...options, payloadAsStream: true });

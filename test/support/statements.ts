@@ -1,8 +1,8 @@
 /** Every statement that reaches the database, those of transactions among them. */
-import Sqlite from 'better-sqlite3';
 import type { Test } from 'tap';
+import { type Connection, Sqlite, type Statement } from '../../src/db/sqlite-driver.js';
 
-/** Notes what any connection is asked from now on, until the test ends. */
+/** Records the statements of all connections from now on, until the test ends. */
 export function listen(t: Test): string[] {
   const asked: string[] = [];
   const database = new Sqlite(':memory:');
@@ -10,7 +10,7 @@ export function listen(t: Test): string[] {
   database.close();
   for (const method of ['all', 'get', 'run', 'iterate'] as const) {
     const own = statements[method];
-    statements[method] = function (this: Sqlite.Statement, ...parameters: unknown[]) {
+    statements[method] = function (this: Statement, ...parameters: unknown[]) {
       asked.push(this.source);
       return own.apply(this, parameters);
     };
@@ -19,7 +19,7 @@ export function listen(t: Test): string[] {
     });
   }
   const { exec } = Sqlite.prototype;
-  Sqlite.prototype.exec = function (this: Sqlite.Database, source: string) {
+  Sqlite.prototype.exec = function (this: Connection, source: string) {
     asked.push(source);
     return exec.call(this, source);
   };

@@ -1,4 +1,4 @@
-/** Batches that can't be carried out: nothing is stored, and everything that is wrong is told where it stands. */
+/** Batches that can't be carried out: nothing is stored, and everything that is wrong is reported with its place. */
 import t from 'tap';
 import { dump } from '../support/dump.js';
 import { expectProblem } from '../support/expect-problem.js';
@@ -199,7 +199,7 @@ t.test('a misquotation in a batch shows the passage that comes closest', async (
   t.match(body.errors, [{ code: 'quote_not_found', nearest: { quote: /The ministers met/ } }]);
 });
 
-t.test('at most a hundred findings are told, those of the first operations', async (t) => {
+t.test('at most a hundred findings are reported, those of the first operations', async (t) => {
   const { body } = await batch(Array.from({ length: 300 }, () => create({})));
   t.equal(body.errors.length, 100);
   t.ok(body.errors.every(({ pointer }: Json) => /^\/operations\/[0-3]?\d\/document\//.test(pointer)));

@@ -71,7 +71,7 @@ t.test('a row that a resource adds to the index is saved, rebuilt, reindexed and
   t.same(await faults(), []);
 });
 
-t.test('a record is made anew when one that refers to it is written, and so on until nothing changes', async (t) => {
+t.test('a record is recomputed when one that refers to it is written, and so on until nothing changes', async (t) => {
   const engine = await openEmpty(t);
   // A party says who belongs to it, and a source whose publisher changes says so.
   const definitions = withMore('party', ({ complete }) => ({
@@ -148,7 +148,7 @@ t.test('a session writes in steps that refer to what comes later, all or none', 
   t.same((await verify(engine, RESOURCES)).faults, []);
 });
 
-t.test('while many dependents are made anew, reads are answered, and see nothing of it before the end', async (t) => {
+t.test('while many dependents are recomputed, reads are answered, and see nothing of it before the end', async (t) => {
   const engine = await openEmpty(t);
   const DEPENDENTS = 450;
   await save(engine, RESOURCES, [

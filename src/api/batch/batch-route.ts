@@ -16,7 +16,7 @@ import { type BatchSchemas, MAX_OPERATIONS } from './schemas.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What a batch is to do. */
+    /** The operations of a batch, as its body has them. */
     operations: readonly Operation[];
   }
 }
@@ -28,7 +28,7 @@ export function batchRoute(
 ): void {
   app.decorateRequest('operations');
 
-  /** Each operation is checked by the schema of its kind, which says more than that it is none of all that are possible. */
+  /** Checks each operation by the schema of its kind: the union of all kinds could only say that none fits. */
   const readBody = async (request: FastifyRequest) => {
     const sent = isMembers(request.body) ? request.body.operations : undefined;
     if (!Array.isArray(sent) || sent.length > MAX_OPERATIONS) return;
@@ -47,8 +47,8 @@ export function batchRoute(
       summary: 'Write many records at once',
       description:
         'Carries out up to 500 operations, all or none, each on another record. They may refer to one another in any order, ' +
-        'also in circles: a partnership with its new parties and sources is one call. What is wrong with any of them is told ' +
-        'with a pointer into the body; the kind of the problem is that of the first operation that is refused.',
+        'also in circles: a partnership with its new parties and sources is one call. Each error has a pointer into the body; ' +
+        'the kind of the problem is that of the first operation that is refused.',
       consumes: [JSON_TYPE],
       querystring: writeParameters,
       headers: Type.Object({ ...idempotencyKey, ...changeReason }),

@@ -1,4 +1,4 @@
-/** Reads the operations of a batch as edits, and says of each what is wrong with it where it stands in the body. */
+/** Reads the operations of a batch as edits; errors point into the body. */
 
 import { revisionsIn } from '../../model/entity-tag.js';
 import { isMembers, type Members } from '../../model/members.js';
@@ -12,20 +12,20 @@ import { newText } from '../../register/write/unit-of-work.js';
 import type { Refused } from '../../register/write/writing.js';
 import { type Action, type Item, isAction, itemsOf, membersOf } from './schemas.js';
 
-/** An operation that can be carried out as far as its form goes. */
+/** An operation whose form is valid. */
 export interface Operation {
-  /** As it was sent, without what is computed. */
+  /** As sent, without computed members. */
   members: Members;
   edit: Edit;
-  /** Where it stands in the body of the request, as a pointer. */
+  /** A JSON Pointer to it in the body of the request. */
   at: string;
-  /** Where what it writes stands. */
+  /** A JSON Pointer to what it writes. */
   body: string;
 }
 
 type Schemas = ReadonlyMap<Definition, TObject>;
 
-/** The operations, and everything that is wrong with their form. */
+/** The operations, and all errors in their form. */
 export function readOperations(
   schemas: Schemas,
   operations: readonly unknown[],
@@ -77,14 +77,14 @@ function readOperation(schemas: Schemas, operation: unknown, at: string): Operat
 
 const NOTHING: Submission = { members: undefined, computed: new Map() };
 
-/** The members that hold what is written, and the schemas by which it is written and read. */
+/** The members that may hold what is written, with their schemas for writing and reading. */
 const bodiesOf = (definition: Definition): Item[] => [
   { name: 'document', input: definition.input, document: definition.document },
   { name: 'patch', input: definition.patch, document: definition.document },
   ...itemsOf(definition),
 ];
 
-/** What an action lacks, and what it has no use for. */
+/** Members that the action needs and that are missing, and members that it doesn't take. */
 function misplacedMembers(action: Action, definition: Definition, members: Members): Finding[] {
   const { needed, allowed } = membersOf(action, definition);
   const sent = Object.keys(members).filter((name) => name !== 'operation' && name !== 'record');
@@ -102,7 +102,7 @@ function misplacedMembers(action: Action, definition: Definition, members: Membe
   ];
 }
 
-/** One thing is appended, neither none nor several. */
+/** Exactly one thing is appended. */
 function misplacedItems(definition: Definition, sent: readonly string[]): Finding[] {
   const items = itemsOf(definition).map(({ name }) => name);
   const [first, ...others] = sent.filter((name) => items.includes(name));
@@ -131,7 +131,7 @@ function editOf(action: Action, definition: Definition, members: Members, name: 
 const listOf = (definition: Definition, name: string): string =>
   itemsOf(definition).find((item) => item.name === name)?.list ?? name;
 
-/** One refusal that tells of all the operations which can't be carried out; its kind is that of the first of them. */
+/** One refusal with the errors of all refused operations; its kind is that of the first. */
 export const refusalOf =
   (operations: readonly Operation[]) =>
   (refused: readonly [Refused, ...Refused[]]): Refusal => {

@@ -32,7 +32,7 @@ const Actions = enumeration('BatchAction', 'What an operation of a batch does.',
 
 export const isAction = (value: unknown): value is Action => typeof value === 'string' && Object.hasOwn(ACTIONS, value);
 
-/** A member of an operation that holds what is written, and the schemas by which that is written and read. */
+/** A member of an operation that holds what is written, with its schemas for writing and reading. */
 export interface Item {
   /** `citation` for what is appended to `citations`. */
   name: string;
@@ -50,7 +50,7 @@ export const itemsOf = ({ appendable }: Definition): Item[] =>
     document,
   }));
 
-/** Code points of a text in a batch: as many as fit into its body, whatever they are. */
+/** Code points of a text in a batch: so many fit into the body, whichever they are. */
 const MAX_TEXT_LENGTH = 250_000;
 
 const batchText = (text: TSchema): TSchema => ({
@@ -60,7 +60,7 @@ const batchText = (text: TSchema): TSchema => ({
   maxLength: MAX_TEXT_LENGTH,
 });
 
-/** What an operation on a record of a kind may have; `membersOf` says which of it an action needs. */
+/** The members of operations on one kind of record; `membersOf` says which of them an action needs. */
 function operationSchema(definition: Definition): TObject {
   const { record, singular, id, input, patch, text, document } = definition;
   const appended = itemsOf(definition).map(({ name, list, input }): [string, TSchema] => [
@@ -98,7 +98,7 @@ function operationSchema(definition: Definition): TObject {
 
 const ANYWHERE = ['id', 'if_match'] as const;
 
-/** The members that an action needs, and those that it may have besides. */
+/** The members that an action needs, and all that it may have. */
 export function membersOf(action: Action, definition: Definition): { needed: string[]; allowed: string[] } {
   const withText = definition.text ? ['text'] : [];
   switch (action) {

@@ -1,4 +1,4 @@
-/** The shapes of the change feed: its entries, its pages, its stream, and what it can be asked. */
+/** The shapes of the change feed: its entries, pages, stream and parameters. */
 import { ID_PATTERN, PartyId, RecordName } from '../../model/ids.js';
 import {
   enumeration,
@@ -18,7 +18,7 @@ import { PageInfo, pageParameters } from '../http/paging.js';
 import { instantParameter } from '../records/query.js';
 import { Operations, revisionMembers } from '../records/schemas.js';
 
-/** More entries than anybody writes. */
+/** The largest sequence in the contract: more entries than anybody writes. */
 const MAX_ENTRIES = 2_147_483_647;
 
 const sequence = (description: string, minimum: number) =>
@@ -129,8 +129,8 @@ function parametersOf(definitions: readonly Definition[]) {
       ),
       'x-repeated': true,
     }),
-    operation: any(ref(Operations), 'Only changes that came about so.'),
-    changed: any(ref(changedMember(definitions)), 'Only changes in which this member differs from what it was.'),
+    operation: any(ref(Operations), 'Only changes by this operation.'),
+    changed: any(ref(changedMember(definitions)), 'Only changes of this member.'),
     expand: Type.Optional(
       set(
         ref(
@@ -146,7 +146,7 @@ function parametersOf(definitions: readonly Definition[]) {
   };
 }
 
-/** The members that can differ, each with what it is in each kind of record that has it. */
+/** The members of records that can change, each described as in every kind of record that has it. */
 function changedMember(definitions: readonly Definition[]) {
   const members = new Map<string, string[]>();
   for (const { plural, document } of definitions)
@@ -157,7 +157,7 @@ function changedMember(definitions: readonly Definition[]) {
       }
   return enumeration(
     'ChangedMember',
-    'A member of a record, in which a change may lie.',
+    'A member of a record that can change.',
     Object.fromEntries([...members].map(([name, meanings]) => [name, meanings.join(' ')])),
   );
 }

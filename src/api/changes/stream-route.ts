@@ -1,4 +1,4 @@
-/** The change feed as it goes on: Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+/** The change feed as a stream of Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 import { Readable } from 'node:stream';
 import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -15,10 +15,10 @@ import { DEFAULT_STREAMING, openStreams, type Stream, type Streaming } from './s
 
 const STREAM_TYPE = 'text/event-stream';
 
-/** Entries read at once: all of a reader's that are in memory. */
+/** Entries of a stream that are in memory at once. */
 const PAGE = 20;
 
-/** Bytes written at once, so that a slow reader is seen to take some. */
+/** Bytes written at once: few, so that a slow but active reader isn't cut off. */
 const PIECE = 64 * 1024;
 
 const HEADERS = {
@@ -106,10 +106,10 @@ async function* eventsOf(
       lastSent = performance.now();
     }
     place = page.upTo;
-    // There may be much to look through before anything is found; others want to be served as well.
+    // The filters may skip many entries; other requests are served meanwhile.
     if (place < last) await letOthersRun();
     else await stream.wait(last, Math.max(0, lastSent + heartbeat - performance.now()));
-    // A key may end while the stream goes on.
+    // The key may expire or be revoked while the stream is open.
     if (performance.now() - lastChecked >= heartbeat) {
       if (!(await request.isStillAllowed())) return;
       lastChecked = performance.now();

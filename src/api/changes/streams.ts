@@ -6,11 +6,11 @@ import { lastSequence } from '../../register/log/feed.js';
 
 /** How streams are kept going; times in milliseconds. */
 export interface Streaming {
-  /** Between two looks at the end of the log, which other processes may write, too. */
+  /** How often the end of the log is read; other processes may write to it, too. */
   poll: number;
-  /** Without an event, after which a stream sends a comment to show that it is still there. */
+  /** How long a stream may be silent before it sends a comment, which keeps the connection open. */
   heartbeat: number;
-  /** That a reader may take nothing, before it is cut off. */
+  /** How long a reader may take nothing before it is cut off. */
   patience: number;
   /** Streams that may be open at once. */
   maxOpen: number;
@@ -57,7 +57,7 @@ export function openStreams(reader: () => Database, { poll, maxOpen }: Streaming
       known = last;
       if (isLonger) for (const stream of streams) stream.wake();
     } catch {
-      // A database that can't be read now may be read the next time; the streams find out by themselves.
+      // The next try may succeed; a stream that reads meanwhile meets the failure itself.
     }
     isLooking = false;
   }

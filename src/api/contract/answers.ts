@@ -10,7 +10,7 @@ type Headers = Record<string, TSchema>;
 const count = (description: string) =>
   Type.Integer({ description, format: 'int32', minimum: 0, maximum: 2_147_483_647, examples: [60] });
 
-/** On every answer. */
+/** Headers of every answer. */
 export const COMMON_HEADERS: Headers = {
   'Access-Control-Allow-Origin': Type.String({
     description: 'Any page may read the answer.',
@@ -43,14 +43,14 @@ export const DRY_RUN: Headers = {
 export const REPLAYED: Headers = {
   'Idempotent-Replayed': Type.String({
     description:
-      'There when the request had been carried out before, by its Idempotency-Key: this is the answer of then.',
+      'There when a request with this Idempotency-Key was carried out before: this is the answer that it got.',
     enum: ['true'],
     maxLength: 4,
   }),
 };
-/** On what neither the client nor anything before it may keep. */
+/** Headers of an answer that no cache may keep. */
 export const NOT_STORED: Headers = {
-  'Cache-Control': Type.String({ description: 'Nothing of it is to be kept.', enum: ['no-store'], maxLength: 8 }),
+  'Cache-Control': Type.String({ description: 'No cache may keep the answer.', enum: ['no-store'], maxLength: 8 }),
 };
 export const LINK: Headers = {
   Link: Type.String({
@@ -109,7 +109,7 @@ const WebPage = Type.String({
   examples: ['<!doctype html><html lang="en"><title>Entente</title></html>'],
 });
 
-/** An answer in the form that the client would rather have. */
+/** An answer in the media type that the client prefers. */
 export const contents = (description: string, schemas: Record<string, TSchema>, headers: Headers = {}) => ({
   description,
   headers: {
@@ -120,7 +120,7 @@ export const contents = (description: string, schemas: Record<string, TSchema>, 
   content: Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }])),
 });
 
-/** An answer that is a page for those who would rather have one. */
+/** An answer that is a page for clients that prefer HTML. */
 export const contentOrPage = (description: string, schema: TSchema) =>
   contents(description, { 'application/json': schema, 'text/html': ref(WebPage) });
 
@@ -138,7 +138,7 @@ interface Successes {
   notModified?: unknown;
 }
 
-/** What an operation answers: its successes, what any request may meet, and what else it refuses. */
+/** The answers of an operation: its successes, the problems of any request, and its own problems. */
 export function answers(successes: Successes, ...codes: ProblemCode[]): Record<number, unknown> {
   const { ok, created, noContent, notModified } = successes;
   const all: ProblemCode[] = [

@@ -1,4 +1,4 @@
-/** Tells what is going away and when: in the contract, and on each answer (RFC 9745, RFC 8594). */
+/** Announces which operations will be removed and when: in the contract, and on each answer (RFC 9745, RFC 8594). */
 import type { FastifyInstance } from 'fastify';
 import { isMembers } from '../../model/members.js';
 import { Type } from '../../model/schema.js';
@@ -15,7 +15,7 @@ export interface Deprecation {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Set when the operation is going away. */
+    /** Set when the operation will be removed. */
     deprecation?: Deprecation;
   }
   interface FastifySchema {
@@ -24,7 +24,7 @@ declare module 'fastify' {
 }
 
 /** Half a year, in milliseconds. */
-const SHORTEST = 180 * 24 * 60 * 60 * 1000;
+const MIN_NOTICE_MS = 180 * 24 * 60 * 60 * 1000;
 
 const HEADERS = {
   Deprecation: Type.String({
@@ -47,8 +47,8 @@ export function announceDeprecations(app: FastifyInstance): void {
     const { schema, config: { deprecation } = {} } = route;
     if (!schema || !deprecation) return;
     const { since, sunset, instead } = deprecation;
-    if (Date.parse(sunset) - Date.parse(since) < SHORTEST)
-      throw new Error(`${route.url} would be gone less than half a year after clients are told`);
+    if (Date.parse(sunset) - Date.parse(since) < MIN_NOTICE_MS)
+      throw new Error(`${route.url} would be gone less than half a year after it is deprecated`);
     route.schema = {
       ...schema,
       deprecated: true,
@@ -64,7 +64,7 @@ export function announceDeprecations(app: FastifyInstance): void {
   });
 }
 
-/** Refusals are shared by all operations, so the contract tells of the headers where an operation succeeds. */
+/** Only successes get the headers in the contract: all operations share the answers that refuse. */
 const withHeaders = (answers: unknown): unknown =>
   isMembers(answers)
     ? Object.fromEntries(

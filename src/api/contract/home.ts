@@ -1,4 +1,4 @@
-/** The front door: tells a person or a program where to go. */
+/** The start page: the addresses of the service, as JSON or for a browser. */
 import type { FastifyInstance } from 'fastify';
 import { object, ref, Type } from '../../model/schema.js';
 import { prefersPage } from '../http/accept.js';

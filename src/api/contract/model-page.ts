@@ -2,7 +2,7 @@
 import { REFERS_TO } from '../../model/ids.js';
 import { PRINTED, resolve, TEXT, type TObject, type TSchema, WORDS } from '../../model/schema.js';
 
-/** What the page tells of a resource. */
+/** What the page needs of a resource. */
 interface Described {
   singular: string;
   document: TObject;
@@ -16,7 +16,7 @@ interface Shape {
   input: TSchema;
 }
 
-/** What the records are made of, by name. */
+/** The objects and enumerations in records, by name. */
 interface Parts {
   shapes: Map<string, Shape>;
   enumerations: Map<string, TSchema>;
@@ -51,7 +51,7 @@ export function modelPageOf(resources: readonly Described[]): string {
   return `${paragraphs.join('\n\n')}\n`;
 }
 
-/** Takes what the members of an object are made of, and what that is made of. */
+/** Collects the objects and enumerations in an object, at any depth. */
 function collect({ document, input }: Shape, parts: Parts): void {
   for (const [name, member] of membersIn(document)) {
     const read = itemOf(member);
@@ -75,7 +75,7 @@ function itemOf(member: TSchema): TSchema {
 
 const isEnumeration = (schema: TSchema): boolean => 'x-enumDescriptions' in schema;
 
-/** What it is, in one line or, where it is written otherwise than it is read, in two. */
+/** Its description; two lines when the form that is written differs from the form that is read. */
 function purposeOf({ document, input }: Shape): string {
   if (input === document) return String(document.description);
   return [
@@ -100,7 +100,7 @@ function textOf(schema: TSchema): string {
   return `Its text is at \`/sources/{id}/text\`, as plain text in UTF-8 of at most 8 MiB. ${schema.description}`;
 }
 
-/** What a member is, in words, with the way to its own table. */
+/** The type of a member in words, linked to its table. */
 function typeOf(member: TSchema): string {
   const schema = resolve(member);
   const isList = schema.type === 'array';
@@ -114,7 +114,7 @@ function typeOf(member: TSchema): string {
   return item.type === 'string' ? (FORMATS[item.format] ?? 'text') : String(item.type);
 }
 
-/** Text of a form that has a name. */
+/** The formats of strings, in words. */
 const FORMATS: Record<string, string> = {
   date: 'day',
   'date-time': 'instant',
@@ -124,7 +124,7 @@ const FORMATS: Record<string, string> = {
   lei: 'LEI',
 };
 
-/** What the type does not say yet; what holds of every id and text stands at the head of the page. */
+/** Limits that the type doesn't say; those of all ids and texts are at the head of the page. */
 function limitsOf(member: TSchema): string {
   const schema = resolve(member);
   const { minItems = 0, maxItems, uniqueItems, minimum, maximum, format, pattern } = schema;
@@ -141,7 +141,7 @@ function lengthOf({ minLength = 0, maxLength }: TSchema): string {
   return `${minLength > 1 ? `${minLength} to` : 'at most'} ${grouped(maxLength)} characters`;
 }
 
-/** Patterns that are easier to say than to read; that of all texts goes without saying. */
+/** Known patterns in words; the pattern of all texts is left out. */
 function patternOf(pattern: string): string[] {
   if (pattern === TEXT) return [];
   if (pattern === WORDS) return ['not blank'];
@@ -151,7 +151,7 @@ function patternOf(pattern: string): string[] {
 /** 8388608 as 8 388 608. */
 const grouped = (number: number): string => String(number).replaceAll(/(?<=\d)(?=(\d{3})+$)/g, ' ');
 
-/** What a member is about; what its schema says in general where nothing is said in its place. */
+/** The description of a member, or else of its schema. */
 const aboutOf = (member: TSchema): string =>
   String(member.description ?? resolve(member).description ?? '').split('\n\n', 1)[0] ?? '';
 
@@ -173,7 +173,7 @@ function table(head: string[], rows: string[][]): string {
 const HEAD = `# The model
 
 Every member of every record, and what each value means. This page is made from the schemas by \`npm run openapi\`; a test compares.
-How the parts work together is told in [Stages](stages.md), [Dates](dates.md) and [Evidence](evidence.md).
+How the parts work together is explained in [Stages](stages.md), [Dates](dates.md) and [Evidence](evidence.md).
 
 How to read the tables:
 

@@ -91,7 +91,7 @@ export async function serveContract(app: FastifyInstance): Promise<void> {
 /** The document as it is served and committed. */
 export const contractOf = (app: FastifyInstance): string => `${JSON.stringify(app.swagger(), null, 2)}\n`;
 
-/** What the plugin can't be told otherwise: shared answers and headers by reference, list parameters, a fixed order. */
+/** What the plugin can't do itself: shared answers and headers by reference, list parameters, a fixed order. */
 const transformObject: SwaggerTransformObject = (documentObject) => {
   if (!('openapiObject' in documentObject)) throw new Error('the contract is an OpenAPI 3 document');
   const document = documentObject.openapiObject;
@@ -118,7 +118,7 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
   return document;
 };
 
-/** The plugin drops what is said beside a reference, which OpenAPI 3.1 allows. */
+/** The plugin drops descriptions beside a $ref, which OpenAPI 3.1 allows. */
 function keepDescriptions(document: unknown): void {
   for (const { $id = '', properties = {} } of components())
     for (const [name, { $ref, description }] of Object.entries<TSchema>(properties)) {
@@ -133,7 +133,7 @@ function eachOperation(document: unknown, visit: (operation: Record<string, unkn
     for (const operation of Object.values(isMembers(path) ? path : {})) if (isMembers(operation)) visit(operation);
 }
 
-/** Which problem an answer brings, if any: `NotFound` when its schema is NotFoundProblem. */
+/** The problem in an answer, if any: `NotFound` when its schema is NotFoundProblem. */
 function problemIn(answer: unknown): string | undefined {
   const schema = ['content', PROBLEM_TYPE, 'schema', '$ref'].reduce(memberOf, answer);
   return typeof schema === 'string' ? /([A-Za-z]+)Problem$/.exec(schema)?.[1] : undefined;
@@ -179,7 +179,7 @@ function componentOf(document: unknown, schema: unknown): unknown {
 const exampleOf = (document: unknown, schema: unknown): unknown =>
   arrayOf(memberOf(componentOf(document, schema), 'examples'))[0];
 
-/** A header is the same wherever it stands. */
+/** Moves headers to the components; a header of one name is the same everywhere. */
 function shareHeaders(own: Record<string, unknown>, shared: Record<string, unknown>): void {
   for (const [name, header] of Object.entries(own)) {
     shared[name] ??= header;

@@ -1,14 +1,14 @@
 /** The table of who may call what, made from the routes. */
 import type { FastifyInstance } from 'fastify';
 import { KeyScope, type Reading } from '../../model/vocabulary/key-scope.js';
-import { scopeShown } from '../http/authentication.js';
+import { requiredScope } from '../http/authentication.js';
 
 export interface Permission {
   operation: string;
   method: string;
   /** As in the contract: /events/{id}. */
   path: string;
-  /** What a caller's key has to have, or undefined when none is needed: as each setting of READ has it. */
+  /** The scope that each setting of READ asks for; undefined when no key is needed. */
   needs: Record<Reading, KeyScope | undefined>;
 }
 
@@ -25,7 +25,7 @@ export function collectPermissions(app: FastifyInstance): void {
   app.addHook('onRoute', ({ schema, config, method, url }) => {
     const operation = schema?.operationId;
     if (operation === undefined || method === 'HEAD') return;
-    const [open, key] = [scopeShown(config?.scope, 'open'), scopeShown(config?.scope, 'key')];
+    const [open, key] = [requiredScope(config?.scope, 'open'), requiredScope(config?.scope, 'key')];
     const path = url.replaceAll(/:(\w+)(\([^)]*\))?/g, '{$1}');
     app.permissions.push({ operation, method: String(method), path, needs: { open, key } });
   });
@@ -46,7 +46,7 @@ const placeOf = ({ path, method }: Permission): string => `${path} ${method}`;
 
 const HEAD = `# Who may call what
 
-Made from the routes by \`npm run openapi\`; a test compares. Each operation needs a key with the scope that stands here, or with one
+Made from the routes by \`npm run openapi\`; a test compares. Each operation needs a key with the scope that is listed here, or with one
 that includes it; none where there is a dash. \`READ\` is a setting of the service. Whatever it is, a text that is \`restricted\` and what
 a search shows of it need \`read\`; \`/docs\`, \`/openapi.json\` and \`/openapi.yaml\` are open. A key that is sent has to be valid even
 where none is needed.

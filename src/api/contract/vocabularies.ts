@@ -55,7 +55,7 @@ const Vocabularies = object(
 
 let names: TSchema | undefined;
 
-/** The names of all vocabularies, this one's included: a vocabulary, too. */
+/** The names of all vocabularies, as one more vocabulary. */
 function namesOf(vocabularies: Vocabulary[]): TSchema {
   const about = 'What the vocabularies are called, and what each is about.';
   const all = [...vocabularies, { name: 'vocabulary_name', description: about }].sort(byName);
@@ -65,7 +65,7 @@ function namesOf(vocabularies: Vocabulary[]): TSchema {
 
 const byName = (one: { name: string }, other: { name: string }): number => (one.name < other.name ? -1 : 1);
 
-/** Call after all other routes, whose schemas they are. */
+/** Call after all other routes: the vocabularies are enumerations of their schemas. */
 export function vocabularyRoutes(app: FastifyInstance): void {
   // Once, because every service in a process has the same.
   names ??= namesOf(components().flatMap(asVocabulary));

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../../model/refusal.js';
 import { type KeyScope, type Reading, reaches } from '../../model/vocabulary/key-scope.js';
 
-/** A key that the service knows, by its hash: the key itself is nowhere kept. */
+/** A key that the service knows by its hash; the key itself isn't stored. */
 export interface Key {
   /** The actor that changes are recorded under. */
   name: string;
@@ -15,7 +15,7 @@ export interface Key {
   ended?: string;
 }
 
-/** Finds a key that was made. */
+/** Finds a key of the register by its token. */
 export type FindKey = (token: string) => Promise<Key | undefined>;
 
 export const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest();
@@ -24,17 +24,17 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The key that the request came with. */
     key: Key | undefined;
-    /** Whether the request would still be let through: for answers that go on for long. */
+    /** Whether the request would still be admitted: for answers that take long. */
     isStillAllowed(): Promise<boolean>;
   }
   interface FastifyContextConfig {
-    /** The scope that a route needs; without one it is always open. Nor does `read` need a key where reading is open. */
+    /** The scope that a route needs; without one it is always open. `read` needs no key while reading is open. */
     scope?: KeyScope;
   }
 }
 
-/** The scope that has to be shown for a route. */
-export const scopeShown = (scope: KeyScope | undefined, reading: Reading): KeyScope | undefined =>
+/** The scope that a caller needs for a route; undefined when no key is needed. */
+export const requiredScope = (scope: KeyScope | undefined, reading: Reading): KeyScope | undefined =>
   scope === 'read' && reading === 'open' ? undefined : scope;
 
 export interface Authentication {
@@ -48,7 +48,7 @@ export function authenticate(app: FastifyInstance, { keys, find, reading }: Auth
   app.decorateRequest('key', undefined);
   /** Lets a request through, or refuses it. */
   const admit = async (request: FastifyRequest): Promise<void> => {
-    const scope = scopeShown(request.routeOptions.config.scope, reading);
+    const scope = requiredScope(request.routeOptions.config.scope, reading);
     request.key = await keyOf(request, keys, find, scope);
     if (scope !== undefined) expectScope(request, scope);
   };
@@ -62,11 +62,11 @@ export function authenticate(app: FastifyInstance, { keys, find, reading }: Auth
       throw refusal;
     }
   });
-  // What the contract says follows from the one declaration. A key that is sent is checked everywhere.
+  // The contract follows from the scope of the route. A key that is sent is checked on every route.
   app.addHook('onRoute', (route) => {
     const { schema } = route;
     if (schema?.operationId === undefined) return;
-    const scope = scopeShown(route.config?.scope, reading);
+    const scope = requiredScope(route.config?.scope, reading);
     route.schema =
       scope === undefined
         ? { ...schema, security: [{}, { bearer: [] }] }
@@ -78,7 +78,7 @@ export function authenticate(app: FastifyInstance, { keys, find, reading }: Auth
   });
 }
 
-/** Refuses a request whose key doesn't reach as far as this. */
+/** Refuses a request whose key doesn't include the scope. */
 export function expectScope({ key }: FastifyRequest, scope: KeyScope): Key {
   if (!key)
     throw new Refusal(
@@ -91,7 +91,7 @@ export function expectScope({ key }: FastifyRequest, scope: KeyScope): Key {
   return key;
 }
 
-/** Whether a request came with a key that reaches as far as this. */
+/** Whether a request came with a key that includes the scope. */
 export const holdsScope = ({ key }: FastifyRequest, scope: KeyScope): boolean =>
   key !== undefined && reaches(key.scope, scope);
 
@@ -112,7 +112,7 @@ async function keyOf(
   const token = /^Bearer +([\x21-\x7E]+) *$/i.exec(authorization)?.[1];
   if (token === undefined) throw refuse('The Authorization header should read: Bearer, a space, and the API key.');
   const hash = hashOf(token);
-  // Every key is compared, each in constant time, so that the time taken tells nothing.
+  // Compares with every key, each in constant time, so that timing reveals nothing.
   const [own] = keys.filter((key) => timingSafeEqual(key.hash, hash));
   const known = own ?? (await find(token));
   if (!known) throw refuse('The API key is not valid.');

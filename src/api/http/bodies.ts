@@ -1,4 +1,4 @@
-/** Reads request bodies: of the declared media type, whole UTF-8, and with nothing a string can't hold. */
+/** Reads request bodies: checks their media type and encoding, and parses JSON. */
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -37,7 +37,7 @@ export function readBodies(app: FastifyInstance): void {
   });
 }
 
-/** Bytes and milliseconds that a client may go on sending what is too large. */
+/** How many bytes and milliseconds a client may go on sending a body that was refused. */
 const MAX_DRAINED_SIZE = 64 << 20;
 const MAX_DRAIN_MS = 5_000;
 
@@ -66,7 +66,7 @@ const notUtf8 = () => new Refusal('malformed_request', "The body isn't UTF-8.");
 
 const typesOf = (request: FastifyRequest): readonly string[] | undefined => request.routeOptions.schema?.consumes;
 
-/** Fastify would leave a body of another declared type unchecked. */
+/** Refuses other media types than the operation takes: Fastify would not validate such a body. */
 function expectType(request: FastifyRequest): void {
   const expected = typesOf(request);
   if (!expected) return;
@@ -97,7 +97,7 @@ function expectType(request: FastifyRequest): void {
   );
 }
 
-/** JSON as it stands: a member called `__proto__` is one like any other, and no schema knows it. */
+/** Parses JSON. A member called `__proto__` is one like any other, and refused like any that is unknown. */
 function parseJson(bytes: string | Buffer): unknown {
   const text = decode(bytes);
   if (text === undefined) throw notUtf8();
@@ -119,12 +119,12 @@ function parsed(text: string): unknown {
   }
 }
 
-/** No list of any record takes more, and checking one that is far too long entry by entry takes far too long. */
+/** No list of any record takes more. Longer ones are refused first: validating each entry would take too long. */
 const MAX_LIST_LENGTH = 1000;
 
 /**
- * The strings that hold half a surrogate pair, which JSON can spell and no text holds, and the lists that are too long
- * for any record. Without recursion, since a client decides the depth.
+ * Finds strings with lone surrogates, which JSON can express, and lists that are too long for any record. It doesn't
+ * recurse, since the client decides the depth.
  */
 function inspect(value: unknown): { halved: Finding[]; long: Finding[] } {
   const halved: Finding[] = [];

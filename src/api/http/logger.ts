@@ -5,8 +5,8 @@ export interface LogLine {
 }
 
 /**
- * How Fastify is to log.
- * @param secrets what is never written, besides whatever looks like a key that the service made
+ * The logger options for Fastify.
+ * @param secrets masked in the log, as is whatever looks like a key of the service
  */
 export function logger(level: string, secrets: readonly string[], out: LogLine = process.stdout) {
   if (level === 'silent') return false;
@@ -14,16 +14,16 @@ export function logger(level: string, secrets: readonly string[], out: LogLine =
   return { level, redact: ['req.headers.authorization'], stream: { write: (line: string) => out.write(mask(line)) } };
 }
 
-/** How every key begins that the service makes. */
+/** The beginning of every key that the service makes. */
 export const KEY_PREFIX = 'entente_';
 
-/** Keys reach the log in addresses and in messages that repeat what was sent: so whole lines are looked through. */
+/** Masks keys in whole lines: they may be in addresses, and in messages that repeat what was sent. */
 export function masking(secrets: readonly string[]): (line: string) => string {
   const keys = new RegExp([...secrets.map(inAnyForm), `${inAnyForm(KEY_PREFIX)}[\\w%-]*`].join('|'), 'gi');
   return (line) => line.replace(keys, '(a key)');
 }
 
-/** Matches a text as it is, escaped in JSON, or percent-encoded, be it in part. */
+/** Matches a text as it is, escaped in JSON, or percent-encoded in whole or in part. */
 const inAnyForm = (text: string): string =>
   [...text]
     .map((character) => {

@@ -27,7 +27,7 @@ export function answerOtherMethods(app: FastifyInstance): () => void {
   const methods = new Map<string, Set<string>>();
   let complete = false;
   app.addHook('onRoute', ({ url, method, prefix }) => {
-    // What plugins add below a prefix of their own is theirs.
+    // Routes that plugins add under a prefix of their own are left alone.
     if (complete || prefix !== '') return;
     const known = methods.get(url) ?? new Set();
     for (const one of [method].flat()) known.add(one);
@@ -45,7 +45,7 @@ export function answerOtherMethods(app: FastifyInstance): () => void {
         method: app.supportedMethods.filter((method) => !known.has(method)),
         url,
         schema: { hide: true },
-        // Before the body is read, which is wrong for another method anyway.
+        // Refused before the body is read.
         onRequest: async (request, reply) => {
           reply.header('allow', allow);
           if (request.method === 'OPTIONS') return reply.code(204).send();

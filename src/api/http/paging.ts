@@ -51,15 +51,15 @@ export interface Paging {
   limit: number;
   /** How many entries to look for: one more than the page holds, to know whether there is another page. */
   lookFor: number;
-  /** The entry that the page comes behind; absent for the first page. */
+  /** The position after which the page begins; absent for the first page. */
   after?: KeysetPosition;
-  /** The page, from the entries that were found behind `after`: `lookFor` of them when there are as many. */
+  /** Makes the page from the entries found after `after`, up to `lookFor` of them. */
   cut<T>(found: readonly T[], positionOf: (entry: T) => KeysetPosition): Page<T>;
-  /** A page that was cut already, and the entry that the next one comes behind; undefined on the last page. */
+  /** Makes the page from its entries alone; the next page begins after `next`, undefined on the last page. */
   endingAt<T>(data: T[], next: KeysetPosition | undefined): Page<T>;
 }
 
-/** @param question everything that decides which entries are listed, and in which order: a cursor is of no use to another */
+/** @param question everything that decides which entries are listed, and in which order: a cursor is valid for one question only */
 export function pagingOf(question: string, { limit = DEFAULT_LIMIT, cursor }: PageQuery): Paging {
   const endingAt = <T>(data: T[], next: KeysetPosition | undefined): Page<T> => ({
     data,
@@ -88,7 +88,7 @@ export function sendPage<T>(
   return sendJson(reply, { data, page, meta, included });
 }
 
-/** The position of what is listed by a number alone. */
+/** The position of an entry that is listed by a number. */
 export const numberedPosition = (number: number): KeysetPosition => [String(number), ''];
 
 /** The number of such a position; 0 when there is none, or it was forged. */
@@ -102,7 +102,7 @@ function writeCursor(question: string, position: KeysetPosition): string {
   return Buffer.from(seal(question, text) + text).toString('base64url');
 }
 
-/** Refuses what isn't a cursor of this question, to the last character. */
+/** The position in a cursor; refuses what isn't a cursor of this question. */
 function readCursor(question: string, cursor: string): KeysetPosition {
   const bytes = Buffer.from(cursor, 'base64url');
   const [sealed, text] = [bytes.subarray(0, 16).toString(), bytes.subarray(16).toString()];
@@ -114,7 +114,7 @@ function readCursor(question: string, cursor: string): KeysetPosition {
   throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'cursor', code: 'cursor', detail }] });
 }
 
-/** Anybody can compute a seal, so the text behind it may be anything. */
+/** The seal is no secret, so a forged cursor may hold any text. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,4 +1,4 @@
-/** Reads parameters and headers as their schemas say, and tells what is wrong with them by name. */
+/** Reads parameters and headers by their schemas; errors name the parameter or header. */
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import { type Finding, invalid, MAX_FINDINGS, Refusal } from '../../model/refusal.js';
@@ -10,7 +10,7 @@ export function readParameters(app: FastifyInstance): void {
     if (!isDecodable(url))
       throw new Refusal('malformed_request', 'The query holds a broken percent escape, or one that is not UTF-8.');
   });
-  // What is in an address is text; each parameter is read once, by its schema, and by nothing kinder.
+  // Parameters arrive as text; `read` converts them by their schemas, since the validator never does.
   app.addHook('preValidation', async (request) => {
     const { operationId, querystring } = request.routeOptions.schema ?? {};
     if (operationId !== undefined && querystring === undefined) refuseAnyParameter(request.query);
@@ -37,7 +37,7 @@ export function readParameters(app: FastifyInstance): void {
   });
 }
 
-/** The text of a header that begins as RFC 8187 has it: `UTF-8''%C5%81`. Clients in browsers can't send it otherwise. */
+/** Decodes a header in the form of RFC 8187, `UTF-8''%C5%81`: browsers can't send such letters otherwise. */
 function decoded(header: string, value: string): string {
   const encoded = /^utf-8'[A-Za-z0-9-]*'(.*)$/i.exec(value)?.[1];
   if (encoded === undefined) return value;
@@ -74,7 +74,7 @@ function refuseAnyParameter(query: unknown): void {
   );
 }
 
-/** A parameter that takes one value is given once. */
+/** Refuses a parameter that takes one value and is given more than once. */
 function refuseRepeated(schema: unknown, query: unknown): void {
   refuseParameters(
     Object.entries(query ?? {}).flatMap(([parameter, value]): Finding[] => {

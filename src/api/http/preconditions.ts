@@ -15,7 +15,7 @@ const tags = (description: string, isNeeded = false) =>
     }),
   );
 
-/** Where there is always a record to overwrite. The contract calls it required; one that is missing has a problem of its own. */
+/** For operations on a record that exists. The contract calls it required; leaving it out is `precondition_required`. */
 export const ifMatchNeeded = {
   'If-Match': tags("The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.", true),
 };
@@ -32,7 +32,7 @@ export const ifAbsent = {
   'If-None-Match': tags('`*` creates the record only when there is none.'),
 };
 
-/** The same in the body of a batch, where the operations have conditions of their own. */
+/** The same for one operation of a batch, in its body. */
 export const ifMatchMember = Type.Optional(
   Type.String({
     description:
@@ -44,7 +44,7 @@ export const ifMatchMember = Type.Optional(
   }),
 );
 
-/** What the request says it knows of the record. */
+/** The conditions of a request. */
 export function conditionsOf(request: FastifyRequest): Conditions {
   const [match, noneMatch] = [known(request, 'If-Match'), known(request, 'If-None-Match')];
   return { ...(match && { match }), ...(noneMatch && { noneMatch }) };

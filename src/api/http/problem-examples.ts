@@ -1,4 +1,4 @@
-/** Where each kind of problem is met, and what it says then: the examples of the contract. */
+/** The examples of problems in the contract: where each kind occurs, and what it says. */
 import type { ProblemCode } from '../../model/refusal.js';
 
 export const EXAMPLES: Record<ProblemCode, readonly [path: string, detail: string, more?: object]> = {

@@ -131,7 +131,7 @@ const Referrer = object(
   [{ record: 'event', id: 'pakistan-kyrgyzstan-video-conference' }],
 );
 
-/** What every problem tells, whatever its kind. */
+/** The members of every problem. */
 const common = (code: ProblemCode): TProperties => {
   const [status, title] = STATUS[code];
   return {
@@ -158,7 +158,7 @@ const common = (code: ProblemCode): TProperties => {
 
 const errors = list(ref(ProblemFinding), 'Every finding, at most a hundred.', 100, 1);
 
-/** What problems of some kinds tell besides. */
+/** The members that problems of some kinds have besides. */
 const MORE: Partial<Record<ProblemCode, TProperties>> = {
   malformed_request: { errors: Type.Optional(errors) },
   invalid_parameter: { errors },
@@ -190,7 +190,7 @@ export function problemOf(code: ProblemCode, detail: string, path: string, link:
   return { type: link(`/problems/${code}`), title, status, detail, instance: link(path), code };
 }
 
-/** A code as the contract calls what belongs to it: NotFound for not_found. */
+/** A code as component names have it: NotFound for not_found. */
 const capitalised = (code: string): string => code.replaceAll(/(?:^|_)([a-z])/g, (_, letter) => letter.toUpperCase());
 
 /** A problem of the kind; in the contract with addresses that are relative, as that is the same for every service. */

@@ -7,7 +7,7 @@ import type { KeyScope } from '../../model/vocabulary/key-scope.js';
 import { type Link, targetOf } from './links.js';
 import { PROBLEM_TYPE, type ProblemFinding, problemOf } from './problem-schemas.js';
 
-/** Sends any failure as a problem. Nothing of the service's inside gets out; the log has it. */
+/** Sends any failure as a problem. Details of internal failures go to the log only. */
 export function sendProblem(failure: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { code, message, details } = asRefusal(failure);
   if (code === 'internal' || code === 'unavailable') request.log.error(failure);
@@ -38,8 +38,8 @@ const presentable = ({ pointer, parameter, detail, ...finding }: Finding): Stati
   detail: cut(detail, 4000),
 });
 
-/** What Fastify itself refuses, in the register's words. */
-const OF_FASTIFY: Record<string, readonly [ProblemCode, string, RefusalDetails?]> = {
+/** Fastify's own errors, as problems. */
+const FASTIFY_ERRORS: Record<string, readonly [ProblemCode, string, RefusalDetails?]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'The body is too large: at most 1 MiB of JSON, or 8 MiB of text.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
     'unsupported_media_type',
@@ -54,7 +54,7 @@ const OF_FASTIFY: Record<string, readonly [ProblemCode, string, RefusalDetails?]
 function asRefusal(failure: unknown): Refusal {
   if (failure instanceof Refusal) return failure;
   if (failure instanceof Error && 'code' in failure && typeof failure.code === 'string') {
-    const known = OF_FASTIFY[failure.code];
+    const known = FASTIFY_ERRORS[failure.code];
     if (known) return new Refusal(...known);
   }
   if (failure instanceof Error && 'statusCode' in failure && Number(failure.statusCode) < 500)
@@ -62,7 +62,7 @@ function asRefusal(failure: unknown): Refusal {
   return new Refusal('internal', 'Something went wrong inside the service; nothing was changed.');
 }
 
-/** Answers what isn't even HTTP, on the bare connection. */
+/** Answers what isn't HTTP, on the socket itself. */
 export const sendUnreadable = (link: Link) => (failure: Error & { code?: string }, socket: Socket) => {
   if (failure.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const code = failure.code === 'HPE_HEADER_OVERFLOW' ? 'too_large' : 'malformed_request';
@@ -91,7 +91,7 @@ const pathOf = (request: FastifyRequest): string =>
     .replace(/%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9/._~!$&'()*+,;=:@%-]/g, encodeURIComponent)
     .replace(/^\/*/, '/');
 
-/** Words of a request or a text, as far as they fit into a problem, without control characters. */
+/** Shortens a text to fit into a problem, and removes control characters. */
 const cut = (text: string, maxLength: number): string =>
   (text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).toWellFormed()}…`).replace(CONTROLS, ' ');
 

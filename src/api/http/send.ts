@@ -30,7 +30,7 @@ export function sendText(
   return isHeld(request, reply, revision) ? reply.code(304).send() : reply.type(TEXT_UTF8).send(text);
 }
 
-/** Sets the ETag, and tells whether the client has this revision already. */
+/** Sets the ETag, and returns whether the client has this revision already. */
 function isHeld(request: FastifyRequest, reply: FastifyReply, revision: number): boolean {
   const { noneMatch } = conditionsOf(request);
   reply.header('etag', etag(revision));
@@ -53,21 +53,21 @@ interface Written {
   document?: string;
 }
 
-/** The answer that something is there now that wasn't. */
+/** The answer to a creation. */
 export const createdAnswer = (written: Written, location: string): Answer => ({
   ...changedAnswer(written),
   status: 201,
   location,
 });
 
-/** The answer that a record was changed. */
+/** The answer to a change. */
 export const changedAnswer = ({ revision, document }: Written): Answer => ({
   status: 200,
   etag: etag(revision),
   ...(document !== undefined && { body: present(document).text }),
 });
 
-/** The answer that a record isn't there any more. */
+/** The answer to a deletion. */
 export const deletedAnswer = (): Answer => ({ status: 204 });
 
 export function sendAnswer(reply: FastifyReply, { status, etag, location, body }: Answer): FastifyReply {

@@ -11,7 +11,7 @@ import { KEY_PREFIX } from '../http/logger.js';
 import type { Register } from '../records/handle-write.js';
 import type { ApiKey, ApiKeyInput, NewApiKey } from './schema.js';
 
-/** A key by its form: its id, and a secret of 256 bits. */
+/** The form of a key: its id, and a secret of 256 bits. */
 const FORM = new RegExp(`^${KEY_PREFIX}([0-9a-f]{16})_[A-Za-z0-9_-]{43}$`);
 
 /** Actors that are not keys of the register. */
@@ -58,7 +58,7 @@ export async function listKeys(db: Database, limit?: number, after?: KeysetPosit
   return (await query.execute()).map(shown);
 }
 
-/** Where a key stands in the list. */
+/** The position of a key in the list. */
 export const positionOf = ({ created_at, id }: ApiKey): KeysetPosition => [created_at, id];
 
 type Row = Tables['api_key'];
@@ -74,16 +74,16 @@ const shown = ({ id, name, scopes, created_at, created_by, expires, revoked_at, 
   ...(revoked_by !== null && { revoked_by }),
 });
 
-/** As they were given: those that are known, since a newer version may know more. */
+/** The scopes of a key; those of a newer version, which this one doesn't know, are left out. */
 const scopesOf = (written: string): KeyScope[] =>
   written.split(',').flatMap((one) => SCOPES.find((known) => known === one) ?? []);
 
 const findRow = compiledOnce(1, (db, id) => db.selectFrom('api_key').selectAll().where('id', '=', id));
 
-/** What a key that there isn't is compared with, so that the time taken doesn't tell which ids there are. */
+/** Compared with when there is no such key, so that timing doesn't reveal which ids exist. */
 const NOTHING = Buffer.alloc(32);
 
-/** Looks keys up in the register, each time anew: one that is revoked by anybody is refused from then on. */
+/** Looks keys up in the register, each time anew, so that a revoked key is refused at once. */
 export const keyFinder =
   (register: Register): FindKey =>
   async (token) => {

@@ -45,8 +45,8 @@ export function keyRoutes(app: FastifyInstance, register: Register): void {
       operationId: 'listKeys',
       summary: 'List the keys',
       description:
-        'Every key that was made, the newest first, without what is secret of it. Those that were revoked or have expired stay ' +
-        'in the list, with when. The key of the settings is not in it.',
+        'Every key that was made, the newest first, without its secret. Those that were revoked or have expired stay in the list, ' +
+        'with the time. The key of the settings is not in it.',
       querystring: ApiKeyQuery,
       response: answers({ ok: content('A page.', JSON_TYPE, ref(ApiKeyPage), LINK) }, 'forbidden'),
     },
@@ -64,7 +64,7 @@ export function keyRoutes(app: FastifyInstance, register: Register): void {
       operationId: 'deleteKey',
       summary: 'Revoke a key',
       description:
-        'The key is refused from now on, for good. It stays in the list. One that was revoked before is gone (410), with when.',
+        'The key is refused from now on, for good. It stays in the list. One that was revoked before is gone (410), with the time.',
       params: Type.Object({ id: ref(ApiKeyId) }, { additionalProperties: false }),
       response: answers(
         { noContent: empty('It is revoked.') },
@@ -79,7 +79,7 @@ export function keyRoutes(app: FastifyInstance, register: Register): void {
   });
 }
 
-/** An answer that is kept to be repeated would be a key that is kept. */
+/** Keeping the answer to repeat it would mean keeping the key. */
 function refuseIdempotency(sent: unknown): void {
   if (sent === undefined) return;
   const detail = 'a key is shown once, so the answer is not kept and cannot be repeated: leave the header out';

@@ -7,7 +7,7 @@ import { PageInfo, pageParameters } from '../http/paging.js';
 
 export const ApiKeyId = Type.String({
   $id: 'ApiKeyId',
-  description: 'The id of a key: what stands in it between the first two underscores. It is no secret.',
+  description: 'The id of a key: the part between its first two underscores. It is no secret.',
   pattern: '^[0-9a-f]{16}$',
   minLength: 16,
   maxLength: 16,
@@ -67,7 +67,7 @@ const example = {
 
 export const ApiKey = object(
   'ApiKey',
-  'A key, without what is secret of it.',
+  'A key, without its secret.',
   {
     ...members,
     revoked_at: Type.Optional(instant('When it was revoked.')),
@@ -87,7 +87,7 @@ export const NewApiKey = object(
   {
     ...members,
     key: Type.String({
-      description: 'The key itself. It is shown this once and nowhere kept.',
+      description: 'The key itself. It is shown only this once and is not stored.',
       pattern: '^entente_[0-9a-f]{16}_[A-Za-z0-9_-]{43}$',
       minLength: 68,
       maxLength: 68,

@@ -7,7 +7,7 @@ import { MAX_BUCKETS } from '../../register/list/facets.js';
 import { MAX_COUNTED } from '../../register/list/matching.js';
 import { address } from '../http/links.js';
 
-/** The values that a filter can be given. */
+/** Values that a filter takes at most. */
 const MAX_SELECTED = 100;
 
 const tally = (description: string, example: number, maximum = MAX_COUNTED) =>

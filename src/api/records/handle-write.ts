@@ -15,7 +15,7 @@ import { attemptOf } from './idempotency.js';
 
 /** What the routes work on. */
 export interface Register {
-  /** To be asked for when a request comes: a service that is only described has none. */
+  /** Read this while handling a request: a service that only prints its contract has none. */
   readonly engine: Engine;
   readonly definitions: readonly Definition[];
   now(): Date;
@@ -35,7 +35,7 @@ export const changeReason = {
 export const idParameter = (definition: Definition) =>
   Type.Object({ id: ref(definition.id) }, { additionalProperties: false });
 
-/** What every write can be asked. */
+/** The parameters of every write. */
 export const writeParameters = Type.Object(
   {
     dry_run: Type.Optional(
@@ -52,7 +52,7 @@ export const writeParameters = Type.Object(
 
 const isDryRun = ({ query }: FastifyRequest): boolean => isMembers(query) && query.dry_run === true;
 
-/** What a write is to be answered with. */
+/** The answer to a write. */
 interface Outcome {
   answer: Answer;
   /** Whether this is the answer to the same request, which was carried out before. */

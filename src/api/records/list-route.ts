@@ -24,7 +24,7 @@ import type { Register } from './handle-write.js';
 import type { ResourceSchemas } from './schemas.js';
 import { expectWords } from './words.js';
 
-/** The query of a list, as its schema lets it through. */
+/** The query of a list, as validated. */
 interface Query extends FileQuery, CountQuery {
   [filter: string]: unknown;
   q?: string;

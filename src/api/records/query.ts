@@ -110,7 +110,7 @@ export function queryOf(definition: Definition): TProperties {
   };
 }
 
-/** What each member of a document is. */
+/** The description of each member of a document. */
 const meanings = ({ properties }: TObject): Record<string, string> =>
   Object.fromEntries(
     Object.entries(properties).map(([name, schema]) => [name, schema.description ?? resolve(schema).description ?? '']),

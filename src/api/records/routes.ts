@@ -124,7 +124,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
         const { revision, document } = await readRecord(reader, definition, id);
         return sendDocument(request, reply, { revision, document: present(document) });
       }
-      // What the register said then depends on no condition, but a broken one is refused all the same.
+      // Conditions don't apply to a past state; malformed ones are refused all the same.
       conditionsOf(request);
       return sendJson(reply, present(await readRecorded(reader, definition, id, asInstant(recorded_at))));
     },
@@ -140,7 +140,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       description:
         `Replaces the ${record} whole, which needs If-Match; creates it under this id when there is none; brings a ` +
         'deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind ' +
-        'of a principal, cannot be changed so that they would not hold any more.',
+        'of a principal, cannot be changed so that those would become invalid.',
       consumes: [JSON_TYPE],
       params,
       querystring: writeParameters,
@@ -171,7 +171,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       description:
         'Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: ' +
         'a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed ' +
-        'so that they would not hold any more.',
+        'so that those would become invalid.',
       consumes: [PATCH_TYPE],
       params,
       querystring: writeParameters,

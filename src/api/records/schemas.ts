@@ -114,7 +114,7 @@ export function includedSchema(definitions: readonly Definition[]): TObject {
   );
 }
 
-/** The schemas of all resources' answers and questions. */
+/** The schemas of all resources' answers and parameters. */
 export const resourceSchemas = (
   definitions: readonly Definition[],
   included: TObject,

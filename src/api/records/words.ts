@@ -1,4 +1,4 @@
-/** Words as a parameter, and what an answer tells of how they were searched for. */
+/** The parameter `q`, and what an answer says about the search. */
 import { PartyId } from '../../model/ids.js';
 import { Refusal } from '../../model/refusal.js';
 import { enumeration, list, words as name, object, ref, Type, text } from '../../model/schema.js';
@@ -18,7 +18,7 @@ export const words = (description: string) =>
     examples: ['hsx sign'],
   });
 
-/** Refuses words in which there is nothing to search for. */
+/** Refuses a query with nothing to search for. */
 export function expectWords(q: string): void {
   if (!isEmptyQuery(readQuery(q))) return;
   const detail = 'there is nothing to search for in it: send at least one letter, digit or pictograph';

@@ -27,14 +27,14 @@ export function suggestRoute(app: FastifyInstance, register: Register): void {
     handler: async (request, reply) => {
       const { engine, definitions } = register;
       const { q, kind = suggestedKinds(definitions), limit = 10 } = request.query;
-      const data = await suggest(engine.reader, definitions, keyTyped(q), kind, limit);
+      const data = await suggest(engine.reader, definitions, typedKey(q), kind, limit);
       return sendJson(reply, { data });
     },
   });
 }
 
-/** Refuses what holds no word. */
-function keyTyped(q: string): string {
+/** What was typed, as a key to look up; refuses a text without a word. */
+function typedKey(q: string): string {
   const key = nameKey(q);
   if (key !== '') return key;
   const detail = 'it has no letter, digit or pictograph to begin with';

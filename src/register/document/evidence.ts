@@ -1,4 +1,4 @@
-/** What a record rests on: the records it refers to, the citations in it, and the dates that its sources give it. */
+/** What a record is based on: the records it refers to, the citations in it, and the dates that its sources give it. */
 import { isDeepStrictEqual } from 'node:util';
 import { defaultDate, type UncertainDate } from '../../model/dates/uncertain-date.js';
 import type { Citation, CitationInput } from '../../model/evidence/citation.js';
@@ -13,7 +13,7 @@ import { componentFinder } from './visit.js';
 /** A reference and its pointer in the document. */
 export type PointedReference = Reference & { pointer: string };
 
-/** What a document rests on. */
+/** The references and citations of a document. */
 export interface Evidence {
   references: PointedReference[];
   citations: PointedCitation[];

@@ -1,4 +1,4 @@
-/** All rows that a document makes: its own columns, what it is found by, the counts of its date, its words. */
+/** Derives all rows of a document: its own columns, index rows, the counts of its date, its words. */
 import type { Tables } from '../../db/tables.js';
 import type { Tokens } from '../../db/tokens.js';
 import { trigramsOf } from '../../model/words/trigrams.js';
@@ -18,11 +18,11 @@ export type DerivedColumns = Pick<
   'sort' | 'earliest' | 'latest' | 'facets' | 'docid' | 'text_sha256'
 >;
 
-/** What a record is found by when it is searched for. */
+/** What the search index holds of a record. */
 export interface DerivedWords {
   tokens: Tokens;
   words: ReadonlySet<string>;
-  /** The words of names, by three letters each. */
+  /** The trigrams of the words in names. */
   trigrams: Tables['name_trigram'][];
 }
 
@@ -31,7 +31,7 @@ export interface Derived {
   index: IndexEntry[];
   dates: DateRow[];
   /**
-   * Made only when it is asked for, since it is most of the work.
+   * Computed on demand, since it is most of the work.
    * @param text the text that a source holds
    */
   words(text: string | undefined): DerivedWords;
@@ -54,7 +54,7 @@ export const DELETED: DerivedColumns = {
  * Everything that is written for a document beside the document itself. Saving, rebuilding, reindexing and verifying all
  * ask this.
  * @param related what the document refers to
- * @param number one that no other record has: the sequence of the log entry since which the record is there
+ * @param number unique: the sequence of the log entry that created the record or last restored it
  */
 export function derive(definition: Definition, document: Document, related: Related, number: number): Derived {
   const { record } = definition;
@@ -123,7 +123,7 @@ function wordsOf(
   return { ...tokensOf(definition.record, passages, terms), trigrams: trigramsIn(definition, passages) };
 }
 
-/** Only names that people look records up by are looked for when they are misspelt. */
+/** Only the names of records that are looked up by name are used to correct spelling. */
 function trigramsIn({ isLookedUpByName }: Definition, passages: readonly Passage[]): Tables['name_trigram'][] {
   if (!isLookedUpByName) return [];
   return [...wordsOfNames(passages)].flatMap((word) => [...trigramsOf(word)].map((trigram) => ({ trigram, word })));

@@ -18,14 +18,14 @@ const TOP = MAX_KINDS * DOCIDS_OF_A_KIND - 1;
 
 /** The days from 0000-01-01 to 1970-01-01, and one more: day 0 is that of what has no date. */
 const DAYS_BEFORE_EPOCH = 719_529;
-/** Longer names are all alike to a search. */
+/** Names that are longer count as this long. */
 const MAX_NAME_LENGTH = 1000;
 
 /**
  * The docid of a record: lower than those of its kind that are less recent. For a kind without dates the length of the
- * name stands for the day, so that the shortest names come first: more of them is what was searched for.
+ * name stands for the day, so that the shortest names come first: the words of a search are a larger part of them.
  * @param date the day that it is about; null when that is not known
- * @param number one that no other record has
+ * @param number unique among all records
  */
 export function docidOf(definition: Definition, document: Document, date: string | null, number: number): number {
   const day =
@@ -52,20 +52,20 @@ export const docidsOf = (record: RecordName, from?: string, to?: string): { from
   below: docidAt(record, dayFrom(from), 0) + 1,
 });
 
-/** The docids of those of a kind whose date nobody knows. */
+/** The docids of the records of a kind without a known date. */
 export const undatedDocidsOf = (record: RecordName): { from: number; below: number } => ({
   from: docidAt(record, 0, NUMBERS - 1),
   below: docidAt(record, 0, 0) + 1,
 });
 
-/** Puts the kind first whose records come first of what is equally recent. */
+/** Compares kinds by which comes first among equally recent records. */
 export const compareKinds = (one: RecordName, other: RecordName): number => KINDS.indexOf(other) - KINDS.indexOf(one);
 
 /** Compares docids so that the most recent records come first, whatever their kind. */
 export const byRecency = (one: number, other: number): number =>
   dayAt(other) - dayAt(one) || kindAt(other) - kindAt(one) || one - other;
 
-/** From which docid on those of a kind stand that come after another docid. */
+/** The docid from which on the records of a kind come after another docid. */
 export function docidBehind(record: RecordName, last: number): number {
   const kind = KINDS.indexOf(record);
   if (kind === kindAt(last)) return last + 1;

@@ -1,4 +1,4 @@
-/** Forgets the words of what is gone for good. */
+/** Removes words from the index that no record has any more. */
 import type { Database } from '../../db/tables.js';
 import type { TokenIndex } from '../../db/tokens.js';
 import { searchWords } from '../../model/words/search-words.js';
@@ -8,7 +8,7 @@ import type { Passage } from '../document/passages.js';
 import { docidsOf } from './docids.js';
 import { inAName, withWord, wordsOfNames } from './tokens.js';
 
-/** Forgets the words of these passages that no record has any more. */
+/** Removes the words of these passages that no record has any more. */
 export async function forgetWords(
   db: Database,
   tokens: TokenIndex,

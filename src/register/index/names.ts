@@ -2,7 +2,7 @@
 import { eachWord, fold } from '../../model/words/folding.js';
 import type { IndexTerm } from '../definition.js';
 
-/** Code points of a name that are told apart; whoever types more has the rest compared with the record. */
+/** Code points of a name that the index holds; longer typed text is compared with the record. */
 const MAX_LENGTH = 80;
 
 /** Words of a record's names that are indexed, besides the first of each. */
@@ -24,7 +24,7 @@ export function nameKey(name: string): string {
   return key;
 }
 
-/** What follows from each word of a key on, but the first. */
+/** The rest of a key from each of its words on, except the first. */
 function laterWords(key: string): string[] {
   const rests: string[] = [];
   eachWord(key, ({ fromUnit }) => {
@@ -33,7 +33,7 @@ function laterWords(key: string): string[] {
   return rests;
 }
 
-/** As much of a key as the index holds. */
+/** The part of a key that the index holds. */
 export const beginningOf = (key: string): string => Array.from(key).slice(0, MAX_LENGTH).join('');
 
 /**

@@ -7,7 +7,7 @@ import type { Condition, IndexTerm } from '../definition.js';
 import { type Passage, TIERS, type Tier } from '../document/passages.js';
 import { NAME_START, NAME_WORD } from './names.js';
 
-/** Stems stand as they are; other tokens are marked, so that none is taken for one of another sort. */
+/** Stems have no mark; all other tokens begin with one, so that the sorts can't be confused. */
 const WORD = '=';
 const BEGINNING = '*';
 const OF_A_NAME = '^';
@@ -17,7 +17,7 @@ const BREAK = '|';
 /** Beginnings of words up to this long are tokens of their own; longer ones are looked up among all words. */
 export const MAX_BEGINNING_LENGTH = 3;
 
-/** Longer values of filters are told by their hash. */
+/** Longer values of filters are indexed by their hash. */
 const MAX_VALUE_LENGTH = 60;
 
 export interface Indexed {
@@ -26,7 +26,7 @@ export interface Indexed {
   words: ReadonlySet<string>;
 }
 
-/** What a record is found by: its words, and what lists filter by. */
+/** Indexes a record by its words and by what lists filter by. */
 export function tokensOf(record: string, passages: readonly Passage[], terms: readonly IndexTerm[]): Indexed {
   const words = new Set<string>();
   const of = (tier: Tier) => {
@@ -90,7 +90,7 @@ function beginningsOf(word: string): string[] {
 }
 
 /**
- * A value as it stands in the index: databases limit how long a key is, so that long values stand there as hashes. Names
+ * A value as the index stores it: databases limit the length of keys, so long values are stored as hashes. Names
  * that are completed as they are typed stay as they are, since they are looked for by their beginning.
  */
 export const indexValue = (filter: string, value: string): string =>
@@ -100,7 +100,7 @@ const hashed = (value: string): string => sha256(value).slice(0, MAX_VALUE_LENGT
 
 function filterToken(record: string, filter: string, value: string): string {
   const short = value.length > MAX_VALUE_LENGTH ? hashed(value) : value;
-  // Marks of ASCII and capitals would not be told apart by the index, or not be taken for a part of the token.
+  // The index would ignore case, and would end a token at most ASCII marks.
   const plain = short.replace(/[^a-z0-9_\-\u0080-\u{10ffff}]/gu, (mark) => `%${mark.codePointAt(0)?.toString(16)}.`);
   return `${record}.${filter}=${plain}`;
 }

@@ -1,6 +1,6 @@
-/** Searches a numbered row by halves. */
+/** Binary search. */
 
-/** The last of the numbers 1 to `limit` that something holds for, when it holds for all before that one; 0 when for none. */
+/** The last of the numbers 1 to `limit` for which `holds` is true, if it is true for all smaller ones; 0 if for none. */
 export async function lastOf(limit: number, holds: (number: number) => Promise<boolean>): Promise<number> {
   let [known, open] = [0, limit];
   while (known < open) {

@@ -66,7 +66,7 @@ export interface LogEnd {
   at: string;
 }
 
-/** The rows of one more entry: its own, and those that the feed finds it by. */
+/** The rows of one more entry: its own, and those of the index of the feed. */
 export interface EntryRows {
   change: WriteSet['changes'][number];
   feed: FeedRow[];

@@ -13,13 +13,13 @@ export interface Subject {
   stored: Stored | undefined;
   /** The computed members that were sent along, by the pointer of the object that held them. */
   sent: Map<string, Members>;
-  /** Where the body stands in what was written. */
+  /** The pointer to the body in what was written. */
   at: string;
 }
 
 /**
  * The whole document: what was written, its references checked, dates and citations completed, and what is computed.
- * @param isLater whether a record that isn't there may still be written
+ * @param isLater whether a missing record may still be written by the same transaction
  */
 export async function assemble(
   records: UnitOfWork,
@@ -75,6 +75,6 @@ export const inBody = (findings: Finding[], at: string): Finding[] =>
     return { ...finding, pointer: pointer.startsWith(`${at}/`) || pointer === at ? pointer.slice(at.length) : '' };
   });
 
-/** What a source's document says of its text. */
+/** The members of a source that describe its text. */
 export const textOf = (source: Members | undefined): Members =>
   source?.text_sha256 === undefined ? {} : { text_length: source.text_length, text_sha256: source.text_sha256 };

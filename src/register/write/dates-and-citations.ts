@@ -18,7 +18,7 @@ const textChanged = (related: Related, source: string): boolean =>
   related.get('source', source)?.text_sha256 !== related.before('source', source)?.text_sha256;
 
 /**
- * The members with their dates and citations completed. A citation that stands unchanged in the document before stays
+ * The members with their dates and citations completed. A citation that is unchanged since the document before stays
  * as it is, also when it is stale, unless the text of its source changes with this write: then it is checked again. Any
  * other has to match.
  */
@@ -42,7 +42,7 @@ export async function resolveDatesAndCitations(
       const held = records.heldText(citation.source);
       const same = known.get(pointer);
       if (same) return textChanged(records, citation.source) ? recheckCitation(same, held) : same;
-      // Nobody is told of more, and each search may read all of a text.
+      // More findings aren't reported, and each check may read a whole text.
       if (findings.length >= MAX_FINDINGS) return citation;
       const result = checkCitation(citation, held, findings.length < MAX_SUGGESTED);
       if ('status' in result) return result;

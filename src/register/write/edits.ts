@@ -1,4 +1,4 @@
-/** The ways to change a record, each as what becomes of what is stored. */
+/** The ways to change a record; each decides what becomes of the stored record. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Conditions } from '../../model/entity-tag.js';
 import { mergePatch } from '../../model/json/merge-patch.js';
@@ -23,7 +23,7 @@ export interface Decision {
   text?: NewText | null;
   /** What is taken out of the log for good. */
   redacted?: Redacted;
-  /** Where the body stands in what is to be stored, as a pointer; its top unless said. */
+  /** The pointer to the body in what is to be stored; the top by default. */
   at?: string;
 }
 

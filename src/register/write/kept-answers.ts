@@ -1,19 +1,19 @@
-/** Requests that are sent again because their answer was lost: what was answered is kept for a day, by Idempotency-Key. */
+/** Answers that are kept for a day by Idempotency-Key, for requests that are sent again because the answer was lost. */
 import type { Database } from '../../db/tables.js';
 import { memberOf } from '../../model/members.js';
 import { type Finding, type Reference, Refusal } from '../../model/refusal.js';
 
 /** How long an answer is kept, in milliseconds. */
 const KEPT = 24 * 60 * 60 * 1000;
-/** Expired answers taken away with each that comes, so that none has to wait for all. */
+/** Expired answers that are deleted with each new one, so that no request has to delete all. */
 const SWEPT = 100;
 
-/** The name by which clients know what they send; messages name it. */
+/** The header, for messages. */
 export const HEADER = 'Idempotency-Key';
 
 /** A request that can be recognised when it comes again. */
 export interface Attempt {
-  /** Whose key it is: everybody has names of their own. */
+  /** Whose key it is: each client has its own keys. */
   owner: string;
   key: string;
   /** What was asked. */
@@ -42,7 +42,7 @@ export async function keptAnswer(db: Database, attempt: Attempt, now: Date): Pro
   return row?.answer;
 }
 
-/** Keeps the answer, in the transaction of what it tells of. */
+/** Keeps the answer, in the transaction of the write. */
 export async function keepAnswer(
   db: Database,
   { owner, key, fingerprint }: Attempt,
@@ -64,7 +64,7 @@ export async function keepAnswer(
     .execute();
 }
 
-/** Keeps nothing of what a record said in an answer; that there was one stays known, so that nothing is done twice. */
+/** Removes the contents of kept answers about a record. That it was carried out stays known, so that it isn't done twice. */
 export async function forgetAnswers(db: Database, { record, id }: Reference): Promise<void> {
   const rows = await db
     .selectFrom('idempotent_answer')

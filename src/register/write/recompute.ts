@@ -1,4 +1,4 @@
-/** Makes anew what is computed in other records when those that they depend on change. */
+/** Recomputes records when those that they depend on change. */
 import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../db/tables.js';
@@ -18,7 +18,7 @@ import { type Current, keyOf, loadWithReferences, type Stored, type UnitOfWork }
 import { collectRows } from './write-set.js';
 import type { Writing } from './writing.js';
 
-/** Dependents that are made anew together. Between two batches whoever waits for the service has a turn. */
+/** Dependents that are recomputed together. Between two batches other requests are served. */
 const BATCH_SIZE = 100;
 
 export interface Recomputing {
@@ -52,7 +52,7 @@ export async function recompute(
     const before = stored?.deleted_at === undefined ? stored?.document : undefined;
     return { definition, id, before, after: records.get(definition.record, id) };
   });
-  // Those that were written themselves have been made with the change in view.
+  // The written records themselves are up to date.
   let done = new Set(written.map(({ definition, id }) => keyOf({ record: definition.record, id })));
   let isLate = wasAwaited;
   while (changed.length > 0) {
@@ -70,7 +70,7 @@ export async function recompute(
 
 const referenceOf = ({ definition: { record }, id }: Changed): Reference => ({ record, id });
 
-/** Whether something changed that records depend on which refer to this one. */
+/** Whether something changed that the records referring to this one depend on. */
 function concernsReferrers(one: Changed, isLate: (reference: Reference) => boolean): boolean {
   const { definition, before, after } = one;
   if (!definition.dependencyKey || !after) return false;
@@ -88,7 +88,7 @@ function referredDependents(definitions: readonly Definition[], changed: readonl
   return [...found.values()];
 }
 
-/** One round: all that depends on the changes so far, in batches. Returns those whose own change may concern others. */
+/** One round: recomputes the dependents of the changes so far, in batches. Returns those whose own change may concern others. */
 async function recomputeDependents(
   recomputing: Recomputing,
   targets: readonly Reference[],
@@ -129,7 +129,7 @@ async function* dependentsOf(
   }
 }
 
-/** The dependents of a batch that were not made anew in this round, with all that they refer to. */
+/** The dependents of a batch that were not recomputed in this round, with all that they refer to. */
 function loadDependents(
   { writing: { definitions }, records }: Recomputing,
   batch: readonly Reference[],
@@ -140,7 +140,7 @@ function loadDependents(
   return loadWithReferences(records, definitions, fresh);
 }
 
-/** Returns the document when it isn't what it was; what the record is found by may differ all the same. */
+/** Returns the document when it changed; the index rows may change even when it didn't. */
 async function recomputeOne(
   set: WriteSet,
   log: Log,

@@ -1,4 +1,4 @@
-/** One more revision of a record, as the rows that it makes: its own, those it is found by, and its entry in the log. */
+/** One more revision of a record, as rows: its own, its index rows, and its entry in the log. */
 import type { WriteSet } from '../../db/write-set.js';
 import type { Definition, Document, Operation, Related } from '../definition.js';
 import { referencesIn } from '../document/evidence.js';
@@ -37,7 +37,7 @@ export async function collectRevision(
     sequence: log.next,
     created_at: stored?.created_at ?? log.at,
     updated_at: log.at,
-    // What was deleted before stays deleted since then.
+    // What was deleted before keeps that time.
     deleted_at: document ? null : (stored?.deleted_at ?? log.at),
     ...(after?.columns ?? DELETED),
   });
@@ -57,11 +57,11 @@ export async function collectRevision(
   return rendered;
 }
 
-/** The number by which a record is told from others in the search; it lasts as long as the record is there. */
+/** The number of a record in its docid; it stays the same as long as the record is there. */
 export const numberOf = (stored: Stored | undefined): number | undefined =>
   stored?.docid === undefined ? undefined : numberAt(stored.docid);
 
-/** What a record was found by before this write; undefined when it wasn't there, or isn't indexed yet. */
+/** The derived rows of a record before this write; undefined when it wasn't there, or isn't indexed yet. */
 export async function derivedBefore(
   records: UnitOfWork,
   definition: Definition,

@@ -1,4 +1,4 @@
-/** The records that one write touches or looks at: as they stand in the database, and as they will stand. */
+/** The records that one write changes or reads: as they are in the database, and as they will be. */
 import { sql } from 'kysely';
 import { compiledPerCount } from '../../db/compiled.js';
 import type { Database, Tables } from '../../db/tables.js';
@@ -21,13 +21,13 @@ export interface Stored {
   sequence: number;
   created_at: string;
   deleted_at?: string;
-  /** Where it stands in the search; absent for what is deleted or not indexed yet. */
+  /** Its docid in the search; absent for what is deleted or not indexed yet. */
   docid?: number;
   /** The last document; for a deleted record the one it had before, as far as that was not taken out. */
   document: Document;
 }
 
-/** A source's text on its way in. */
+/** A source's text that is to be stored. */
 export interface NewText {
   content: string;
   sha256: string;
@@ -101,7 +101,7 @@ const recordsBy = compiledPerCount((db, parameters) => ({
     sql<Row>`select ${columns} from ${wantedRecords(parameters)}
       join record as r on r.record = w.column1 and r.id = w.column2 ${joined}`.compile(db),
 }));
-/** The same, and the end of the log, which is told even when there is none of the records. */
+/** The same, and the end of the log, which is returned even when none of the records is there. */
 const recordsAndEndBy = compiledPerCount((db, parameters) => ({
   compile: () =>
     sql<FirstRow>`select e.sequence as end_sequence, e.hash as end_hash, e.at as end_at, ${columns}

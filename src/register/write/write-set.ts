@@ -1,4 +1,4 @@
-/** What a write changes in the index, told from what a record was found by before and what it is found by now. */
+/** What a write changes in the index: the difference between a record's derived rows before and after. */
 import type { WriteSet } from '../../db/write-set.js';
 import { DELETED, type Derived, type IndexEntry } from '../index/derive.js';
 

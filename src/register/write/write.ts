@@ -21,7 +21,7 @@ export interface WriteResult {
   id: string;
   revision: number;
   operation: Operation;
-  /** Whether something is there now that wasn't: a record, or a source's text. */
+  /** Whether something was created: a record, or a source's text. */
   created: boolean;
   document?: string;
 }
@@ -45,7 +45,7 @@ export interface WriteSession {
   finish(): Promise<void>;
 }
 
-/** Refused edits that are told at once: for each of them whole texts may be read, to say what would be right. */
+/** Refused edits that are reported together: for each of them whole texts may be read, to say what would be right. */
 const MAX_REFUSED = 20;
 
 /** Applies edits, all or none, in one transaction. They may refer to one another in any order, also in circles. */
@@ -70,7 +70,7 @@ export function openWriteSession(db: Database, writing: Writing): WriteSession {
 /**
  * Decides what each edit makes of its record, collects all rows in a write set, and applies it. Records whose computed
  * members depend on what changed get a revision of their own, `recomputed`.
- * @param missing takes what is referred to and may still be written; without it all has to be there
+ * @param missing collects missing records that a later step may write; without it every referenced record has to be there
  */
 async function writeStep(
   db: Database,
@@ -79,7 +79,7 @@ async function writeStep(
   missing?: Map<string, { target: Reference; by: string }>,
 ): Promise<WriteResult[]> {
   const records = await openUnitOfWork(db, edits.flatMap(wantedBy));
-  // Ids that are chosen come first, so that none is made that another edit wants.
+  // Edits with chosen ids come first, so that no id is made that another edit has chosen.
   const numbered = edits.map((edit, index) => ({ edit, index }));
   const chosenFirst = numbered.toSorted((one, other) => Number(!one.edit.id) - Number(!other.edit.id));
   const staged = await forEach(writing, chosenFirst, ({ edit, index }) => stage(db, records, edit, index));
@@ -128,7 +128,7 @@ async function forEach<T extends { index: number }, R>(
   return results;
 }
 
-/** Decides what an edit makes of its record, as far as that can be told without the others. */
+/** Decides what an edit makes of its record, as far as that doesn't depend on others. */
 async function stage(db: Database, records: UnitOfWork, edit: Edit, index: number): Promise<Pending> {
   const { definition } = edit;
   if (edit.id !== undefined && records.isStaged(definition.record, edit.id))

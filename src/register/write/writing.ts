@@ -1,4 +1,4 @@
-/** What every write is given: who writes, into which register, and how refusals are told. */
+/** What every write needs: who writes, into which register, and how refusals are reported. */
 import type { Engine } from '../../db/engine.js';
 import type { Refusal } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
@@ -16,6 +16,6 @@ export interface Writing {
   definitions: readonly Definition[];
   author: Author;
   now: Date;
-  /** What is answered when edits are refused: the first refusal unless said. */
+  /** Makes the answer when edits are refused; the first refusal by default. */
   refusalOf?(refused: readonly [Refused, ...Refused[]]): Refusal;
 }

@@ -27,7 +27,7 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
     draft.findings.push(...findings(draft));
     return draft.members;
   },
-  // A tab sorts before whatever a longer name goes on with.
+  // A tab sorts before any letter with which a longer name continues.
   sortKey: ({ name }) => ({ sort: `${beginning(fold(name))}\t${beginning(name)}` }),
   indexTerms: ({ kind, country, part_of, named, name, aliases = [] }) => [
     ['kind', kind],
@@ -70,7 +70,7 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
 
 const namesOf = (name: string, aliases: readonly { name: string }[]) => [name, ...aliases.map((alias) => alias.name)];
 
-/** As much of a name as sorting goes by. */
+/** The part of a name by which it is sorted. */
 const beginning = (name: string): string => [...name].slice(0, 100).join('');
 
 function findings({

@@ -1,4 +1,4 @@
-/** What a partnership has to be: who its principals are, and that no instrument is further than its milestones. */
+/** The rules of a partnership: who its principals can be, and which milestones its instruments need. */
 
 import type { Finding } from '../../model/refusal.js';
 import type { MilestoneInput } from '../../model/stages/milestone.js';
@@ -6,7 +6,7 @@ import { rankOf } from '../../model/stages/stages.js';
 import type { Related } from '../../register/definition.js';
 import type { Instrument, WrittenMilestone } from './schema.js';
 
-/** Two different principals or signatories at least, each somebody who can be held to it. */
+/** At least two different principals or signatories, none of them media or unnamed groups. */
 export function checkParties(parties: readonly { party: string; role: string }[], related: Related): Finding[] {
   const findings: Finding[] = [];
   const bound = new Set<string>();
@@ -36,14 +36,14 @@ export function checkParties(parties: readonly { party: string; role: string }[]
   return findings;
 }
 
-/** The milestone without which an instrument of the status can't be. */
-const NEEDED: Partial<Record<Instrument['status'], 'signed' | 'in_force'>> = {
+/** The stage of the milestone that an instrument of this status needs. */
+const NEEDED_STAGE: Partial<Record<Instrument['status'], 'signed' | 'in_force'>> = {
   signed: 'signed',
   ratified: 'signed',
   in_force: 'in_force',
 };
 
-/** An instrument that is concluded needs an affirmed milestone that says so; the finding holds the one to add. */
+/** A concluded instrument needs an affirmed milestone that says so; the finding holds the one to add. */
 export function checkInstruments(
   instruments: readonly Instrument[],
   milestones: readonly WrittenMilestone[],
@@ -51,7 +51,7 @@ export function checkInstruments(
   const affirmed = milestones.filter(({ polarity }) => polarity !== 'negated');
   const furthest = Math.max(0, ...affirmed.map(({ stage }) => rankOf(stage)));
   return instruments.flatMap(({ status, date, citations }, index): Finding[] => {
-    const stage = NEEDED[status];
+    const stage = NEEDED_STAGE[status];
     if (stage === undefined || furthest >= rankOf(stage)) return [];
     const milestone: MilestoneInput = {
       stage,

@@ -62,7 +62,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     ['scope', document.scope],
     ...(document.evidence === undefined ? [] : [['evidence', document.evidence] satisfies IndexTerm]),
     ...(document.topics ?? []).map((topic): IndexTerm => ['topic', topic]),
-    // Kind and status of one and the same instrument, and either alone.
+    // Kind and status of the same instrument together, and each alone.
     ...(document.instruments ?? []).flatMap(({ kind, status }): IndexTerm[] => [
       ['instrument', `${kind}/${status}`],
       ['instrument', `${kind}/`],

@@ -1,4 +1,4 @@
-/** Completes milestones: their ids, which last while they are edited, and their dates. */
+/** Completes milestones: their ids, which stay the same through edits, and their dates. */
 import { sha256 } from '../../model/hash.js';
 import { isMembers, type Members } from '../../model/members.js';
 import type { Milestone } from '../../model/stages/milestone.js';
@@ -7,8 +7,8 @@ import { dateOrDefault } from '../../register/document/evidence.js';
 import type { WrittenMilestone } from './schema.js';
 
 /**
- * A milestone that comes back with the id it was read with keeps it. Any other gets one from what it says, so that the
- * same milestone has the same id in every register.
+ * A milestone that is sent back with its id keeps it. Any other gets an id made from its content, so that the same
+ * milestone has the same id in every register.
  */
 export function completeMilestones(
   milestones: readonly WrittenMilestone[],

@@ -35,7 +35,7 @@ export async function neighboursOf(
   wanted?: readonly string[],
 ): Promise<Neighbourhood> {
   const own: Condition = { filter: 'party', anyOf: [party] };
-  // Somebody in such a role there has to be, though it may be the party itself.
+  // Leaves out partnerships in which nobody has such a role; the party itself may have it.
   const inRole = wanted ? [{ filter: 'party', anyOf: wanted.map((role) => `/${role}`) }] : [];
   const query = { conditions: [own, ...conditions, ...inRole], sort: partnerships.sort, descending: true };
   const positions = await pageKeys(reading, await plan(reading, partnerships, query), MAX_COUNTED + 1);
@@ -64,7 +64,7 @@ export async function neighboursOf(
   return { neighbours, isWhole: positions.length <= MAX_COUNTED };
 }
 
-/** Where a neighbour stands among the others. */
+/** Whether a neighbour is listed after another. */
 export const isBehind = (one: Pick<Neighbour, 'count' | 'party'>, other: Pick<Neighbour, 'count' | 'party'>): boolean =>
   one.count < other.count || (one.count === other.count && one.party > other.party);
 

@@ -1,4 +1,4 @@
-/** Sources: published documents, the ground that every statement stands on. */
+/** Sources: the published documents that every statement cites. */
 
 import { UncertainDate, UncertainDateInput, UncertainDatePatch } from '../../model/dates/uncertain-date.js';
 import { PartyId, SourceId } from '../../model/ids.js';

@@ -73,7 +73,7 @@ export class Operations extends HeyApiClient {
     /**
      * Write many records at once
      *
-     * Carries out up to 500 operations, all or none, each on another record. They may refer to one another in any order, also in circles: a partnership with its new parties and sources is one call. What is wrong with any of them is told with a pointer into the body; the kind of the problem is that of the first operation that is refused.
+     * Carries out up to 500 operations, all or none, each on another record. They may refer to one another in any order, also in circles: a partnership with its new parties and sources is one call. Each error has a pointer into the body; the kind of the problem is that of the first operation that is refused.
      *
      * Needs an API key with the scope `write`.
      */
@@ -368,7 +368,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of an event
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that they would not hold any more.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -402,7 +402,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back an event
      *
-     * Replaces the event whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that they would not hold any more.
+     * Replaces the event whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -538,7 +538,7 @@ export class Operations extends HeyApiClient {
     /**
      * List the keys
      *
-     * Every key that was made, the newest first, without what is secret of it. Those that were revoked or have expired stay in the list, with when. The key of the settings is not in it.
+     * Every key that was made, the newest first, without its secret. Those that were revoked or have expired stay in the list, with the time. The key of the settings is not in it.
      *
      * Needs an API key with the scope `admin`.
      */
@@ -582,7 +582,7 @@ export class Operations extends HeyApiClient {
     /**
      * Revoke a key
      *
-     * The key is refused from now on, for good. It stays in the list. One that was revoked before is gone (410), with when.
+     * The key is refused from now on, for good. It stays in the list. One that was revoked before is gone (410), with the time.
      *
      * Needs an API key with the scope `admin`.
      */
@@ -746,7 +746,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of a party
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that they would not hold any more.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -780,7 +780,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back a party
      *
-     * Replaces the party whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that they would not hold any more.
+     * Replaces the party whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -1135,7 +1135,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of a partnership
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that they would not hold any more.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -1169,7 +1169,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back a partnership
      *
-     * Replaces the partnership whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that they would not hold any more.
+     * Replaces the partnership whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -1539,7 +1539,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of a source
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that they would not hold any more.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -1573,7 +1573,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back a source
      *
-     * Replaces the source whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that they would not hold any more.
+     * Replaces the source whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */

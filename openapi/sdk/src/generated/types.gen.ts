@@ -58,7 +58,7 @@ export type AlreadyExistsProblem = {
 export type AnyRecord = Partnership | Event | Party | Source;
 
 /**
- * A key, without what is secret of it.
+ * A key, without its secret.
  */
 export type ApiKey = {
     /**
@@ -96,7 +96,7 @@ export type ApiKey = {
 };
 
 /**
- * The id of a key: what stands in it between the first two underscores. It is no secret.
+ * The id of a key: the part between its first two underscores. It is no secret.
  */
 export type ApiKeyId = string;
 
@@ -328,7 +328,7 @@ export type ChangePage = {
 export type ChangeStream = string;
 
 /**
- * A member of a record, in which a change may lie.
+ * A member of a record that can change.
  *
  * - `title`: Partnerships: A neutral title. Events: A neutral title. Sources: The title as printed; absent when none is.
  * - `summary`: Partnerships: What it is about, in a few sentences. Events: What happened, in a few sentences. Parties: What a reader should know, in a few sentences.
@@ -2390,7 +2390,7 @@ export type NewApiKey = {
      */
     expires?: string;
     /**
-     * The key itself. It is shown this once and nowhere kept.
+     * The key itself. It is shown only this once and is not stored.
      */
     key: string;
 };
@@ -5061,7 +5061,7 @@ export type Vocabulary = {
  *
  * - `batch_action`: What an operation of a batch does.
  * - `change_expansion`: What can be added to changes.
- * - `changed_member`: A member of a record, in which a change may lie.
+ * - `changed_member`: A member of a record that can change.
  * - `citation_status`: What the service found when it checked the quotation.
  * - `citation_voice`: In whose voice the source says it.
  * - `claim_predicate`: What a claim is about.
@@ -5351,11 +5351,11 @@ export type ListChangesData = {
          */
         actor?: Array<string>;
         /**
-         * Only changes that came about so.
+         * Only changes by this operation.
          */
         operation?: Array<Operation>;
         /**
-         * Only changes in which this member differs from what it was.
+         * Only changes of this member.
          */
         changed?: Array<ChangedMember>;
         /**
@@ -5455,11 +5455,11 @@ export type StreamChangesData = {
          */
         actor?: Array<string>;
         /**
-         * Only changes that came about so.
+         * Only changes by this operation.
          */
         operation?: Array<Operation>;
         /**
-         * Only changes in which this member differs from what it was.
+         * Only changes of this member.
          */
         changed?: Array<ChangedMember>;
         /**
@@ -6591,7 +6591,7 @@ export type DeleteKeyData = {
     body?: never;
     path: {
         /**
-         * The id of a key: what stands in it between the first two underscores. It is no secret.
+         * The id of a key: the part between its first two underscores. It is no secret.
          */
         id: ApiKeyId;
     };
@@ -10089,7 +10089,7 @@ export type GetVocabularyData = {
          *
          * - `batch_action`: What an operation of a batch does.
          * - `change_expansion`: What can be added to changes.
-         * - `changed_member`: A member of a record, in which a change may lie.
+         * - `changed_member`: A member of a record that can change.
          * - `citation_status`: What the service found when it checked the quotation.
          * - `citation_voice`: In whose voice the source says it.
          * - `claim_predicate`: What a claim is about.

@@ -19,7 +19,7 @@ import { negotiate } from './api/http/accept.js';
 import { authenticate, type Key } from './api/http/authentication.js';
 import { drain, readBodies } from './api/http/bodies.js';
 import { logger } from './api/http/logger.js';
-import { answerOtherMethods, expectHost, nothingAt } from './api/http/methods.js';
+import { answerOtherMethods, expectHost } from './api/http/methods.js';
 import { readParameters } from './api/http/parameters.js';
 import { isTooLarge, sendProblem, sendUnreadable } from './api/http/problems.js';
 import { keyFinder } from './api/keys/keys.js';
@@ -91,8 +91,8 @@ export async function buildApp({
     forceCloseConnections: 'idle',
     // Who asks while the service is being stopped is still answered.
     return503OnClosing: false,
-    // Node's own refusal is no problem; `expectHost` has one.
-    http: { requireHostHeader: false, maxHeaderSize: MAX_HEADER_SIZE },
+    // Node's own refusal is no problem; `expectHost` has one, also for two of them, of which Node would drop one.
+    http: { requireHostHeader: false, joinDuplicateHeaders: true, maxHeaderSize: MAX_HEADER_SIZE },
   });
   const register: Register = {
     definitions: RESOURCES,
@@ -107,19 +107,18 @@ export async function buildApp({
     if (isTooLarge(failure)) await drain(request.raw);
     return sendProblem(failure, request, reply);
   });
-  app.setNotFoundHandler(({ url }) => {
-    throw nothingAt(url);
-  });
   app.setSerializerCompiler(() => JSON.stringify);
 
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
+    // Browsers are told over TLS alone (RFC 6797, 7.2), so by what ends it before this service.
+    strictTransportSecurity: false,
   });
   await app.register(cors, {
     origin: '*',
     methods: METHODS,
-    exposedHeaders: EXPOSED,
+    exposedHeaders: EXPOSED.join(', '),
     maxAge: 600,
     preflightContinue: true,
     strictPreflight: false,
@@ -182,6 +181,7 @@ const CONTENT_SECURITY = {
 };
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** Every header of the contract that pages don't see by themselves. */
 const EXPOSED = [
   'ETag',
   'Link',
@@ -192,6 +192,11 @@ const EXPOSED = [
   'RateLimit-Remaining',
   'RateLimit-Reset',
   'Allow',
+  'Accept-Patch',
+  'Accept-Encoding',
+  'Content-Disposition',
+  'Vary',
+  'X-Accel-Buffering',
   'Deprecation',
   'Sunset',
   'Dry-Run',

@@ -4,11 +4,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 /** Clients refuse answers whose headers are longer than some 16 KB. */
 export const MAX_LINK_LENGTH = 8_000;
 
+/** The list that a name with brackets is one of, as some clients write each value: `stage[]=signed`, `stage[0]=signed`. */
+export const listNamed = (name: string): string | undefined =>
+  name.endsWith(']') ? /^(.+)\[\d*\]$/.exec(name)?.[1] : undefined;
+
 /** An address in its path and what its query says besides some parameters. */
 function besides(url: string, parameters: readonly string[]): [path: string, query: string] {
   const [path = '', ...query] = url.split('?');
   const kept = new URLSearchParams(query.join('?'));
-  for (const parameter of parameters) kept.delete(parameter);
+  for (const name of [...kept.keys()]) if (parameters.includes(listNamed(name) ?? name)) kept.delete(name);
   return [path, kept.toString().replaceAll(/%2C|%3A/g, decodeURIComponent)];
 }
 

@@ -137,7 +137,7 @@ function* addresses(contract: Contract, { operation, path }: Request, sent: Inje
     if (REFERS_TO[componentOf(schema) ?? ''] && !creates)
       yield {
         what: 'an id that nothing has',
-        sent: { ...sent, url: withSegment(name, 'no-such-record') },
+        sent: { ...sent, url: `${withSegment(name, 'no-such-record')}${/\?.*$/.exec(String(sent.url))?.[0] ?? ''}` },
         statuses: [404],
       };
   }

@@ -20,7 +20,7 @@ import { authenticate, type Key } from './api/http/authentication.js';
 import { drain, readBodies } from './api/http/bodies.js';
 import { linksBelow } from './api/http/links.js';
 import { logger } from './api/http/logger.js';
-import { answerOtherMethods, expectHost, nothingAt } from './api/http/methods.js';
+import { answerOtherMethods, expectHost } from './api/http/methods.js';
 import { readParameters } from './api/http/parameters.js';
 import { isTooLarge, sendProblem, sendUnreadable } from './api/http/problems.js';
 import { keyFinder } from './api/keys/keys.js';
@@ -100,8 +100,8 @@ export async function buildApp({
     forceCloseConnections: 'idle',
     // Requests that arrive while the service stops are still answered.
     return503OnClosing: false,
-    // Node's own refusal is no problem; `expectHost` has one.
-    http: { requireHostHeader: false, maxHeaderSize: MAX_HEADER_SIZE },
+    // Node's own refusal is no problem; `expectHost` has one, also for two of them, of which Node would drop one.
+    http: { requireHostHeader: false, joinDuplicateHeaders: true, maxHeaderSize: MAX_HEADER_SIZE },
   });
   app.decorate('link', link);
   const register: Register = {
@@ -117,19 +117,18 @@ export async function buildApp({
     if (isTooLarge(failure)) await drain(request.raw);
     return sendProblem(failure, request, reply);
   });
-  app.setNotFoundHandler((request) => {
-    throw nothingAt(request);
-  });
   app.setSerializerCompiler(() => JSON.stringify);
 
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: contentSecurity(publicUrl) },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
+    // Browsers are told over TLS alone (RFC 6797, 7.2), so by what ends it before this service.
+    strictTransportSecurity: false,
   });
   await app.register(cors, {
     origin: '*',
     methods: METHODS,
-    exposedHeaders: EXPOSED,
+    exposedHeaders: EXPOSED.join(', '),
     maxAge: 600,
     preflightContinue: true,
     strictPreflight: false,
@@ -199,6 +198,7 @@ const contentSecurity = (publicUrl: string) => ({
 });
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** Every header of the contract that pages don't see by themselves. */
 const EXPOSED = [
   'ETag',
   'Link',
@@ -209,6 +209,11 @@ const EXPOSED = [
   'RateLimit-Remaining',
   'RateLimit-Reset',
   'Allow',
+  'Accept-Patch',
+  'Accept-Encoding',
+  'Content-Disposition',
+  'Vary',
+  'X-Accel-Buffering',
   'Deprecation',
   'Sunset',
   'Dry-Run',

@@ -1,8 +1,10 @@
 /** Entity tags (RFC 9110, section 8.8.3): the revisions of records, and the conditions that clients put on them. */
 
-/** One or more entity tags, or `*`. `"3"`, `3` and `W/"3"` are one. */
+/** An entity tag. `"3"`, `3` and `W/"3"` are one revision; what stands in quotation marks is one tag, commas and all. */
 const TAG = '(?:(?:W/)?"[\\x21\\x23-\\x7E]*"|\\d+)';
-export const TAGS = new RegExp(`^\\s*(?:\\*|${TAG}(?:\\s*,\\s*${TAG})*)\\s*$`);
+/** One or more entity tags, or `*`; entries of the list may be empty (RFC 9110, section 5.6.1). */
+export const TAGS = `^(?:\\s*\\*\\s*|[\\s,]*${TAG}(?:\\s*,[\\s,]*${TAG})*[\\s,]*)$`;
+const [WELL_FORMED, EACH] = [new RegExp(TAGS), new RegExp(TAG, 'g')];
 
 /** The ETag of a revision. */
 export const etag = (revision: number): string => `"${revision}"`;
@@ -18,12 +20,13 @@ export interface Conditions {
   noneMatch?: KnownRevisions;
 }
 
-/** The revisions that entity tags name. */
-export function revisionsIn(value: string): KnownRevisions {
+/** The revisions that entity tags name; undefined when they aren't written as entity tags are. */
+export function revisionsIn(value: string): KnownRevisions | undefined {
+  if (!WELL_FORMED.test(value)) return undefined;
   if (value.trim() === '*') return 'any';
-  // A tag that is not a number matches no revision.
-  return value.split(',').flatMap((tag) => {
-    const revision = /^\s*(?:W\/)?"?(\d{1,15})"?\s*$/.exec(tag)?.[1];
+  // A tag that no revision is written with matches none.
+  return (value.match(EACH) ?? []).flatMap((tag) => {
+    const revision = /^(?:W\/)?"?([1-9]\d{0,14})"?$/.exec(tag)?.[1];
     return revision === undefined ? [] : [Number(revision)];
   });
 }

@@ -123,7 +123,8 @@ export const FINDINGS = {
   format: 'It is not what its format says: not a date, an address, a language tag.',
   unknown_value: 'It is none of the listed values.',
   out_of_range: 'It is too long, too short, too large or too small, or there are too many or too few of them.',
-  duplicate: 'The same entry stands in the list twice, or the same parameter is given twice.',
+  duplicate:
+    'The same entry stands in the list twice, the same member in its object, or the same parameter in the query.',
   unknown_reference: 'It names a record that does not exist.',
   self_reference: 'It names the record itself.',
   id_mismatch: 'It differs from the id in the address; an id never changes.',

@@ -172,5 +172,5 @@ function describe(value: unknown): string {
 /** A name as a token of a JSON Pointer (RFC 6901). */
 export const asToken = (name: string): string => shorten(name).replaceAll('~', '~0').replaceAll('/', '~1');
 
-const shorten = (text: string, limit = 100): string =>
+export const shorten = (text: string, limit = 100): string =>
   text.length <= limit ? text : `${text.slice(0, limit).toWellFormed()}…`;

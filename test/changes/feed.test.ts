@@ -14,8 +14,8 @@ const STORY: [operation: string, changed: string[]][] = [
   ['create', ['kind', 'title', 'date', 'citations']],
   ['patch', ['summary']],
   ['append', ['citations']],
-  ['patch', []],
-  ['replace', ['kind', 'citations', 'summary']],
+  ['patch', ['title']],
+  ['replace', ['kind', 'title', 'citations', 'summary']],
   ['recomputed', ['date']],
   ['delete', ['kind', 'title', 'date', 'citations']],
   ['restore', ['kind', 'title', 'date', 'citations']],
@@ -26,7 +26,7 @@ t.before(async () => {
   await put(url, anEvent());
   await patch(url, { summary: 'Patched.' }, any);
   await post(`${url}/citations`, { source: 'report' });
-  await patch(url, {}, any);
+  await patch(url, { title: 'Another meeting' }, any);
   await put(url, anEvent({ kind: 'visit' }), { ...any, 'change-reason': 'They travelled.' });
   await patch('/sources/report', { published: { edtf: '2025-08-01' } }, any);
   now = new Date('2025-11-02T12:00:00.000Z');
@@ -70,7 +70,7 @@ t.test('an entry says what was changed, when, how, by whom and why', async (t) =
     at: '2025-11-01T12:00:00.000Z',
     actor: 'tester',
     reason: 'They travelled.',
-    changed: ['kind', 'citations', 'summary'],
+    changed: ['kind', 'title', 'citations', 'summary'],
   });
 });
 

@@ -142,7 +142,7 @@ t.test('what the filters exclude is skipped, and how far the stream has come is 
   await name(register, 'first');
   const listener = await listen(t, register, '/changes/stream?after=0&id=wanted&operation=create');
   for (const id of ['other', 'wanted', 'another']) await name(register, id);
-  await register.patch('/parties/wanted', {}, any);
+  await register.patch('/parties/wanted', { summary: 'Patched.' }, any);
   const [told] = await events(listener, 1);
   t.match(JSON.parse(told?.data ?? ''), { id: 'wanted', sequence: 3 });
   let heard: Told | undefined;

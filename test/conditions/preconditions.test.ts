@@ -15,9 +15,9 @@ let made = 0;
 async function guarded(): Promise<string> {
   made += 1;
   const url = `/parties/guarded-${made}`;
-  await put(url, party());
-  await put(url, party(), { 'if-match': '"1"' });
-  await put(url, party(), { 'if-match': '"2"' });
+  await put(url, party({ summary: 'One.' }));
+  await put(url, party({ summary: 'Two.' }), { 'if-match': '"1"' });
+  await put(url, party({ summary: 'Three.' }), { 'if-match': '"2"' });
   return url;
 }
 const writes: [string, (url: string, headers?: Record<string, string>) => Promise<Answer>][] = [
@@ -38,7 +38,18 @@ for (const [method, write] of writes) {
 
   t.test(`${method} with an outdated If-Match is refused with the header to send`, async (t) => {
     const url = await guarded();
-    for (const outdated of ['"2"', '2', 'W/"2"', '"1", "2"', '"33"', '"a"', '""', '"99999999999999999999"']) {
+    const others = ['"1,3"', '"03"', '003', '"3.0"', '"W/3"', '"*"'];
+    for (const outdated of [
+      '"2"',
+      '2',
+      'W/"2"',
+      '"1", "2"',
+      '"33"',
+      '"a"',
+      '""',
+      '"99999999999999999999"',
+      ...others,
+    ]) {
       const answer = await write(url, { 'if-match': outdated });
       const [error] = expectProblem(t, answer, 412, 'precondition_failed', 'If-Match: condition');
       t.match(answer.body.detail, 'If-Match: "3"', outdated);
@@ -48,7 +59,8 @@ for (const [method, write] of writes) {
   });
 
   t.test(`${method} takes the current revision in any of its spellings`, async (t) => {
-    for (const current of ['"3"', '3', 'W/"3"', '*', '"1", "3"', '1,2,3', 'W/"9" , W/"3"', '"a,b", "3"', ' "3" ']) {
+    const lists = ['"1", "3"', '1,2,3', 'W/"9" , W/"3"', '"a,b", "3"', '"8",, "3"', ', "3" , ,', ',,"3"'];
+    for (const current of ['"3"', '3', 'W/"3"', '*', ' "3" ', ...lists]) {
       const url = await guarded();
       const { status } = await write(url, { 'if-match': current });
       t.equal(status, method === 'DELETE' ? 204 : 200, current);
@@ -58,7 +70,7 @@ for (const [method, write] of writes) {
   t.test(`${method} with what is no entity tag is refused by the name of the header`, async (t) => {
     const url = await guarded();
     const malformed = ['"3', '3"', 'abc', '**', '"3" "3"', "'3'", 'W/3', '', ' ', ',', '*, "3"', '"3", *', '3.0', '-3'];
-    for (const tag of [...malformed, '3e0', '"3"x', 'W/', '"3";q=1', curly])
+    for (const tag of [...malformed, ', ,', '"3",*', '"8" "3"', '3e0', '"3"x', 'W/', '"3";q=1', curly])
       expectProblem(t, await write(url, { 'if-match': tag }), 400, 'invalid_parameter', 'If-Match: pattern');
     t.equal((await get(url)).body.revision, 3, 'nothing was changed');
   });
@@ -162,4 +174,26 @@ t.test('a revision that the service wrote by itself outdates the ETag too', asyn
   const answer = await patch('/partnerships/shifted', { summary: 'Late.' }, { 'if-match': '"1"' });
   expectProblem(t, answer, 412, 'precondition_failed');
   t.match(answer.body.detail, 'If-Match: "2"');
+});
+
+t.test('what is held is what stands in the list of tags, each as the service writes it', async (t) => {
+  const url = await guarded();
+  for (const held of ['"3"', '"8",, "3"', '"0", "3", "9"', '3', 'W/"3"', '*', ',"3"'])
+    t.equal((await get(url, { 'if-none-match': held })).status, 304, held);
+  for (const other of ['"0,3,9"', '"03"', '003', '"2"', '"3,"', '"a"'])
+    t.equal((await get(url, { 'if-none-match': other })).status, 200, other);
+});
+
+t.test('operations of a batch name revisions in the same way', async (t) => {
+  const patching = (id: string, if_match: string) =>
+    post('/batch', {
+      operations: [{ operation: 'patch', record: 'party', id, if_match, patch: { summary: 'In a batch.' } }],
+    });
+  for (const if_match of ['"1,3"', '"03"', '003', '"2",, "4"']) {
+    const id = (await guarded()).slice('/parties/'.length);
+    const at = '/operations/0/if_match condition';
+    expectProblem(t, await patching(id, if_match), 412, 'precondition_failed', at);
+  }
+  for (const if_match of ['"8",, "3"', '3', '*'])
+    t.equal((await patching((await guarded()).slice('/parties/'.length), if_match)).status, 200, if_match);
 });

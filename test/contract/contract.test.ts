@@ -45,8 +45,15 @@ t.test('every operation has an id of its own, a tag, a summary, a description an
       );
       t.equal(operation.tags.length, 1, name);
       t.ok(operation.summary && operation.description, name);
-      for (const status of ['400', '401', '406', '429', '500', '503'])
-        t.ok(operation.responses[status], `${name} ${status}`);
+      for (const status of ['400', '401', '429', '500', '503']) t.ok(operation.responses[status], `${name} ${status}`);
+      const forms = Object.keys(operation.responses['200']?.content ?? {});
+      t.equal(
+        '406' in operation.responses,
+        forms.length > 1,
+        `${name}: what has one form is sent whatever is accepted`,
+      );
+      if (method === 'patch')
+        t.same(Object.keys(operation.requestBody.content), ['application/merge-patch+json', 'application/json'], name);
       if (method !== 'get') for (const status of ['403']) t.ok(operation.responses[status], `${name} ${status}`);
     }
   t.equal(new Set(ids).size, ids.length, 'no operation id stands twice');

@@ -24,7 +24,11 @@ t.test('pages of other origins may read, and write with a key', async (t) => {
   const origin = 'https://elsewhere.example';
   const read = await register.get('/events', { origin });
   t.equal(read.headers['access-control-allow-origin'], '*');
-  t.match(read.headers['access-control-expose-headers'], /ETag.*Link.*Location/);
+  const { body: contract } = await register.get('/openapi.json');
+  const exposed = String(read.headers['access-control-expose-headers']).split(', ');
+  const seen = ['Cache-Control', 'Access-Control-Allow-Origin', ...exposed];
+  const hidden = Object.keys(contract.components.headers).filter((name) => !seen.includes(name));
+  t.same(hidden, [], 'every header of the contract can be read');
   const asked = {
     origin,
     'access-control-request-method': 'PATCH',
@@ -101,9 +105,35 @@ t.test('methods of other protocols are refused with those that are possible', as
   t.match(answer, /^allow: GET, HEAD, OPTIONS, POST$/m);
 });
 
-t.test('a request without a host is a problem, too', async (t) => {
-  const answer = await say(await openRegister(t), 'GET /events HTTP/1.1\r\nConnection: close\r\n\r\n');
-  t.match(answer, /^HTTP\/1\.1 400 [\s\S]*malformed_request/);
+t.test('a request has one host, which is one', async (t) => {
+  const get = async (hosts: readonly string[], version = '1.1') => {
+    const lines = hosts.map((host) => `Host: ${host}\r\n`).join('');
+    return say(await openRegister(t), `GET /events HTTP/${version}\r\n${lines}Connection: close\r\n\r\n`);
+  };
+  const several = [
+    ['a', 'a'],
+    ['a', 'b'],
+    ['a', ''],
+  ];
+  const malformed = ['a b', 'a/b', 'user@a', 'a:80x', '[::1', 'a,b', 'http://a', 'é', '<a>', 'a\\b', 'a:123456'];
+  for (const hosts of [[], ...several, ...malformed.map((host) => [host])])
+    t.match(await get(hosts), /^HTTP\/1\.1 400 [\s\S]*malformed_request/, hosts.join(' and '));
+  for (const host of ['a', 'a.example:8080', '127.0.0.1:3000', '[::1]:3000', 'my_service', ''])
+    t.match(await get([host]), /^HTTP\/1\.1 200 /, host);
+  t.match(await get([], '1.0'), /^HTTP\/1\.1 200 /, 'HTTP/1.0 needs none');
+});
+
+t.test('headers that come once are not taken from two', async (t) => {
+  const register = await openRegister(t);
+  const keys = `Authorization: ${writerKey.authorization}\r\nAuthorization: Bearer another\r\n`;
+  const answer = await say(register, `GET /events HTTP/1.1\r\nHost: a\r\n${keys}Connection: close\r\n\r\n`);
+  t.match(answer, /^HTTP\/1\.1 401 /);
+});
+
+t.test('nothing is said over plain HTTP of what browsers do over TLS alone', async (t) => {
+  const register = await openRegister(t);
+  for (const url of ['/', '/events', '/docs/', '/nowhere', '/openapi.json'])
+    t.notHas((await register.get(url)).headers, { 'strict-transport-security': /./ }, url);
 });
 
 t.test('an expectation that is not known does not keep a request from being answered', async (t) => {
@@ -116,9 +146,10 @@ t.test('an expectation that is not known does not keep a request from being answ
 
 t.test('a body with a content encoding is refused', async (t) => {
   const register = await openRegister(t);
-  const { status, body } = await register.post('/parties', {}, { 'content-encoding': 'gzip' });
+  const { status, headers, body } = await register.post('/parties', {}, { 'content-encoding': 'gzip' });
   t.equal(status, 415);
   t.match(body.errors, [{ header: 'Content-Encoding' }]);
+  t.equal(headers['accept-encoding'], 'identity');
 });
 
 t.test('a parameter that takes one value is given once', async (t) => {

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { expectProblem } from '../support/expect-problem.js';
 import { openRegister } from '../support/register.js';
 
 t.test('every enumeration of the contract can be read as data', async (t) => {
@@ -29,9 +30,19 @@ t.test('a vocabulary can be read alone, events with the codes of other vocabular
   t.notOk('cameo' in appointment, 'most domestic acts have none');
 });
 
-t.test('a vocabulary that does not exist is refused with the nearest that does', async (t) => {
-  const register = await openRegister(t);
-  const { status, body } = await register.get('/vocabularies/event_kinds');
-  t.equal(status, 400);
-  t.match(body.errors, [{ parameter: 'name', code: 'unknown_value', detail: /event_kind/ }]);
-});
+t.test(
+  'a vocabulary or a kind of problem that does not exist is not there, and the nearest that does is told',
+  async (t) => {
+    const register = await openRegister(t);
+    for (const [url, parameter, nearest] of [
+      ['/vocabularies/event_kinds', 'name', 'event_kind'],
+      ['/problems/not_there', 'code', 'not_found'],
+    ] as const) {
+      const errors = expectProblem(t, await register.get(url), 404, 'not_found', `?${parameter} unknown_value`);
+      t.match(errors, [{ detail: nearest }]);
+    }
+    for (const unknown of ['Event_Kind', '%00', 'x'.repeat(500), '../event_kind'.replaceAll('/', '%2F')])
+      for (const collection of ['vocabularies', 'problems'])
+        expectProblem(t, await register.get(`/${collection}/${unknown}`), 404, 'not_found');
+  },
+);

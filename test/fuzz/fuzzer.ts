@@ -150,7 +150,9 @@ export async function openFuzzer(t: Test, seed: number): Promise<Fuzzer> {
     const found = (body.errors ?? []).some((error: Json) =>
       isBody ? error.pointer === at && broken.codes.includes(error.code) : [error.parameter, error.header].includes(at),
     );
-    const [wanted, code] = isBody ? [422, 'validation'] : [400, 'invalid_parameter'];
+    const inPath = operation.parameters.find((one) => one.in === 'path' && one.name === at);
+    const isListed = inPath !== undefined && contract.resolve(inPath.schema).enum !== undefined;
+    const [wanted, code] = isBody ? [422, 'validation'] : isListed ? [404, 'not_found'] : [400, 'invalid_parameter'];
     if (status !== wanted || body.code !== code || !found) tally.fail('wrong problem', operation, what, sent, text);
   }
 

@@ -23,7 +23,7 @@ export function* hostileValues(contract: Contract, request: Request): Generator<
   const sent = asSent(request);
   yield* keys(request, sent);
   yield* headers(request, sent);
-  yield* addresses(request, sent);
+  yield* addresses(contract, request, sent);
   yield* methods(request, sent);
   if (!request.operation.body) return;
   yield* types(request, sent);
@@ -98,8 +98,8 @@ function* headers({ operation }: Request, sent: InjectOptions): Generator<Hostil
     yield {
       what: `Accept: ${accept}`,
       sent: withHeader(sent, 'accept', accept),
-      // A deletion has no body to be of any type.
-      ...(operation.produces.length > 0 && { statuses: [406] }),
+      // What has one form is sent whatever is accepted.
+      ...(operation.produces.length > 1 && { statuses: [406] }),
     };
   for (const accept of ['', ',', '*/*', 'application/*;q=0.1, text/*', '*/*;q=nonsense', 'x/y, '.repeat(2000)])
     yield { what: `Accept: ${accept.slice(0, 30)}`, sent: withHeader(sent, 'accept', accept) };
@@ -120,7 +120,7 @@ const ODD_SEGMENTS = [
   '%3Cscript%3E',
 ];
 
-function* addresses({ operation, path }: Request, sent: InjectOptions): Generator<HostileValue> {
+function* addresses(contract: Contract, { operation, path }: Request, sent: InjectOptions): Generator<HostileValue> {
   /** The address with the segment in the place of one parameter. */
   const withSegment = (name: string, segment: string) =>
     operation.path.replace(/\{([^}]+)\}/g, (_all, one) => (one === name ? segment : encodeURIComponent(path[one])));
@@ -130,13 +130,14 @@ function* addresses({ operation, path }: Request, sent: InjectOptions): Generato
       yield {
         what: `${segment.slice(0, 30)} in the path`,
         sent: { ...sent, url: withSegment(name, segment) },
-        statuses: [400],
+        // What is listed by its names and isn't among them isn't there.
+        statuses: contract.resolve(schema).enum ? [400, 404] : [400],
       };
     const creates = operation.method === 'PUT' && operation.path.endsWith(`{${name}}`);
     if (REFERS_TO[componentOf(schema) ?? ''] && !creates)
       yield {
         what: 'an id that nothing has',
-        sent: { ...sent, url: withSegment(name, 'no-such-record') },
+        sent: { ...sent, url: `${withSegment(name, 'no-such-record')}${/\?.*$/.exec(String(sent.url))?.[0] ?? ''}` },
         statuses: [404],
       };
   }
@@ -184,7 +185,7 @@ function* methods({ operation }: Request, sent: InjectOptions): Generator<Hostil
 }
 
 function* types({ operation: { body } }: Request, sent: InjectOptions): Generator<HostileValue> {
-  const { type } = body!;
+  const { type, types } = body!;
   const others = [
     'application/json',
     'application/merge-patch+json',
@@ -201,7 +202,7 @@ function* types({ operation: { body } }: Request, sent: InjectOptions): Generato
     `${type}; charset=utf-16`,
     `${type}x`,
     `${type}, ${type}`,
-    ...others.filter((one) => one !== type),
+    ...others.filter((one) => !types.includes(one)),
   ];
   for (const value of wrong)
     yield { what: `Content-Type: ${value}`, sent: withHeader(sent, 'content-type', value), statuses: [415] };
@@ -222,7 +223,7 @@ const BROKEN = [
   '\0',
   '{"a":"\n"}',
   '01',
-  '\ufeff{}',
+  '\ufeff',
   '"\\x"',
   '{"a":"\\ud800"}',
   '{"\\udc00":1}',
@@ -236,7 +237,8 @@ function* bodies(contract: Contract, { operation, body }: Request, sent: InjectO
   });
   const whole = JSON.stringify(body);
   for (const broken of BROKEN) yield to(`the body ${broken || 'that is empty'}`, broken, 400);
-  yield to('a byte order mark', `\ufeff${whole}`, 400);
+  yield to('a byte order mark', `\ufeff${whole}`);
+  yield to('two byte order marks', `\ufeff\ufeff${whole}`, 400);
   yield to(
     'bytes that are no UTF-8',
     Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff, 0xc3]), Buffer.from('"}')]),
@@ -258,7 +260,7 @@ function* bodies(contract: Contract, { operation, body }: Request, sent: InjectO
     yield to(`the body ${other.slice(0, 20)}`, other, 422);
   yield to('more than 1 MiB', JSON.stringify({ a: 'x'.repeat(1 << 20) }), 413);
   const [name] = Object.keys(body);
-  if (name !== undefined) yield to(`${name} twice`, `{"${name}":[{}],${whole.slice(1)}`);
+  if (name !== undefined) yield to(`${name} twice`, `{"${name}":[{}],${whole.slice(1)}`, 400);
   const marked = (path: (string | number)[], text: string) => JSON.stringify(changed(body, { path, value: text }));
   for (const [path, reference, value] of places(contract, operation.body!.schema, body)) {
     const where = `/${path.join('/')}`;

@@ -17,7 +17,8 @@ export interface Operation {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   parameters: Parameter[];
-  body?: { type: string; schema: Json };
+  /** What it is sent, by the first media type that it takes; `types` are all of them. */
+  body?: { type: string; types: string[]; schema: Json };
   /** The media types of its answers, should it have a body. */
   produces: string[];
   /** Whether it needs a key. */
@@ -65,16 +66,21 @@ export function readContract(app: FastifyInstance): Contract {
   };
   const operations = Object.entries<Json>(document.paths).flatMap(([path, item]) =>
     Object.entries<Json>(item).map(([method, operation]): Operation => {
-      const [type, media] = Object.entries<Json>(resolve(operation.requestBody)?.content ?? {})[0] ?? [];
+      const content = Object.entries<Json>(resolve(operation.requestBody)?.content ?? {});
+      const [[type, media] = []] = content;
       return {
         id: operation.operationId,
         method: method.toUpperCase() as Operation['method'],
         path,
         parameters: (operation.parameters ?? []).map(resolve).map((one: Json) => ({ explode: true, ...one })),
-        ...(type !== undefined && { body: { type, schema: media.schema } }),
-        produces: Object.entries<Json>(operation.responses)
-          .filter(([status]) => status.startsWith('2'))
-          .flatMap(([, answer]) => Object.keys(resolve(answer).content ?? {})),
+        ...(type !== undefined && { body: { type, types: content.map(([one]) => one), schema: media.schema } }),
+        produces: [
+          ...new Set(
+            Object.entries<Json>(operation.responses)
+              .filter(([status]) => status.startsWith('2'))
+              .flatMap(([, answer]) => Object.keys(resolve(answer).content ?? {})),
+          ),
+        ],
         secured: !operation.security.some((way: object) => Object.keys(way).length === 0),
         methods: Object.keys(item).map((one) => one.toUpperCase()),
       };

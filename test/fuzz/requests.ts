@@ -31,7 +31,7 @@ export const MAX_ADDRESS_LENGTH = 14_000;
 const MAX_JSON_SIZE = 1 << 20;
 const KEY = 'Idempotency-Key';
 
-/** Parameters in a path that are numbers of revisions. */
+/** Parameters that are numbers of revisions. */
 const REVISIONS = ['revision', 'from', 'to'];
 
 const recordOf = (schema: Json): string | undefined => REFERS_TO[componentOf(schema) ?? ''];
@@ -77,8 +77,11 @@ export function makeRequests(contract: Contract, state: RegisterState, register:
     const { path, query, headers } = request;
     const target = await targetOf(operation, path, dice);
     if (target === 'none') return undefined;
-    for (const name of REVISIONS)
-      if (target && named(operation, name)?.in === 'path') path[name] = 1 + dice(target.revision);
+    for (const name of REVISIONS) {
+      const { in: part, schema } = named(operation, name) ?? {};
+      const isRevision = part === 'path' || contract.resolve(schema)?.type === 'integer';
+      if (target && part && isRevision) (part === 'path' ? path : query)[name] = 1 + dice(target.revision);
+    }
     settleQuery(query);
     settleHeaders(headers);
     for (const name of Object.keys(headers)) headers[name] = asLine(headers[name]!);
@@ -118,7 +121,7 @@ export function makeRequests(contract: Contract, state: RegisterState, register:
       }
       if (wish === 1 && deleted.length > 0) among = deleted;
     }
-    if (operation.path.includes('/revisions')) among = [...alive, ...deleted];
+    if (/\/(revisions|difference)\b/.test(operation.path)) among = [...alive, ...deleted];
     if (operation.path.endsWith('/text') && operation.method !== 'PUT')
       among = alive.filter(({ text }) => text !== undefined);
     // What can be appended to has room for one more.

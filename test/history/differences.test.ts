@@ -86,7 +86,7 @@ t.test('each revision is made of each other by their difference, deletions inclu
     documents.push((await get(`${url}/revisions/${revision}`)).body.document);
   for (let from = 1; from <= LAST; from++)
     for (let to = 1; to <= LAST; to++) {
-      const { status, headers, body } = await get(`${url}/revisions/${from}...${to}`);
+      const { status, headers, body } = await get(`${url}/difference?from=${from}&to=${to}`);
       t.equal(status, 200);
       t.match(headers['content-type'], /^application\/json-patch\+json\b/);
       t.strictSame(apply(documents[from - 1], body), documents[to - 1], `${from}...${to}`);
@@ -94,7 +94,7 @@ t.test('each revision is made of each other by their difference, deletions inclu
 });
 
 t.test('the difference says member by member what was changed', async (t) => {
-  const { body } = await get(`${url}/revisions/1...2`);
+  const { body } = await get(`${url}/difference?from=1&to=2`);
   const { updated_at } = (await get(`${url}/revisions/2`)).body.document;
   t.strictSame(body, [
     { op: 'replace', path: '/revision', value: 2 },
@@ -105,36 +105,47 @@ t.test('the difference says member by member what was changed', async (t) => {
 });
 
 t.test('a revision does not differ from itself', async (t) => {
-  for (const same of [1, 4]) t.strictSame((await get(`${url}/revisions/${same}...${same}`)).body, []);
+  for (const same of [1, 4]) t.strictSame((await get(`${url}/difference?from=${same}&to=${same}`)).body, []);
 });
 
 t.test('a deletion takes the whole document away', async (t) => {
-  t.strictSame((await get(`${url}/revisions/3...4`)).body, [{ op: 'remove', path: '' }]);
+  t.strictSame((await get(`${url}/difference?from=3&to=4`)).body, [{ op: 'remove', path: '' }]);
   const { document } = (await get(`${url}/revisions/5`)).body;
-  t.strictSame((await get(`${url}/revisions/4...5`)).body, [{ op: 'add', path: '', value: document }]);
+  t.strictSame((await get(`${url}/difference?from=4&to=5`)).body, [{ op: 'add', path: '', value: document }]);
 });
 
 t.test('revisions that were never written cannot be compared', async (t) => {
-  for (const pair of ['1...6', '6...1', '7...7']) {
-    const { status, body } = await get(`${url}/revisions/${pair}`);
-    t.same([status, body.code], [404, 'not_found'], pair);
+  for (const [from, to] of [
+    [1, 6],
+    [6, 1],
+    [7, 7],
+  ]) {
+    const { status, body } = await get(`${url}/difference?from=${from}&to=${to}`);
+    t.same([status, body.code], [404, 'not_found'], `${from} to ${to}`);
     t.match(body.detail, /There is no revision [67] of partnership "compared"/);
   }
-  t.equal((await get('/partnerships/nobody/revisions/1...1')).status, 404);
+  t.equal((await get('/partnerships/nobody/difference?from=1&to=1')).status, 404);
 });
 
 t.test('what is no number of a revision is refused by its name', async (t) => {
-  const urlOf = (pair: string) => `${url}/revisions/${pair}`;
-  for (const pair of ['x...1', '0...1', '...1', '1.5...1', '%0d%0a...1', '..%2f...1'])
-    expectProblem(t, await get(urlOf(pair)), 400, 'invalid_parameter', '?from');
-  for (const pair of ['1...x', '1...0', '1...', '1....2', '1...2147483648'])
-    expectProblem(t, await get(urlOf(pair)), 400, 'invalid_parameter', '?to');
-  for (const pair of ['1..2', '1-2']) expectProblem(t, await get(urlOf(pair)), 400, 'invalid_parameter', '?revision');
+  for (const number of ['x', '0', '', '1.5', '%0d%0a', '..%2f', '2147483648', '1.0']) {
+    expectProblem(t, await get(`${url}/difference?from=${number}&to=1`), 400, 'invalid_parameter', '?from');
+    expectProblem(t, await get(`${url}/difference?from=1&to=${number}`), 400, 'invalid_parameter', '?to');
+  }
+  expectProblem(t, await get(`${url}/difference`), 400, 'invalid_parameter', '?from required', '?to required');
+  expectProblem(
+    t,
+    await get(`${url}/difference?from=1&to=2&since=1`),
+    400,
+    'invalid_parameter',
+    '?since unknown_parameter',
+  );
 });
 
-t.test('a difference has a media type of its own', async (t) => {
-  const { status, body } = await get(`${url}/revisions/1...2`, { accept: 'text/csv' });
-  t.equal(status, 406);
-  t.match(body.detail, 'application/json-patch+json');
-  t.equal((await get(`${url}/revisions/1...2`, { accept: 'application/json-patch+json' })).status, 200);
+t.test('a difference has a media type of its own, whatever is accepted', async (t) => {
+  for (const accept of ['text/csv', 'application/json', 'application/json-patch+json']) {
+    const { status, headers } = await get(`${url}/difference?from=1&to=2`, { accept });
+    t.equal(status, 200, accept);
+    t.match(headers['content-type'], /^application\/json-patch\+json\b/);
+  }
 });

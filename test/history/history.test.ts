@@ -48,17 +48,20 @@ t.test('each way to change a record is a revision with its name, and its documen
   }
 });
 
+/** The same members with another name. */
+const another = (members: object) => ('name' in members ? { name: 'Another' } : { title: 'Another' });
+
 for (const [collection, members] of [
   ['parties', { kind: 'company', name: 'Kept' }],
-  ['sources', { kind: 'filing' }],
+  ['sources', { kind: 'filing', title: 'Kept' }],
   ['events', anEvent()],
 ] as const)
   t.test(`${collection} keep their history too`, async (t) => {
     const url = `/${collection}/kept`;
     const texts = [
       (await put(url, members)).text,
-      (await put(url, members, any)).text,
-      (await patch(url, {}, any)).text,
+      (await put(url, { ...members, ...another(members) }, any)).text,
+      (await patch(url, members, any)).text,
       (await register.delete(url, any)).text,
       (await put(url, members)).text,
     ];
@@ -95,8 +98,8 @@ t.test('a record is created when its first revision was written, and updated whe
 t.test('the reason of any kind of change is kept', async (t) => {
   const url = '/events/reasoned';
   await put(url, anEvent(), { 'change-reason': 'create' });
-  await put(url, anEvent(), because('replace'));
-  await patch(url, {}, because('patch'));
+  await put(url, anEvent({ summary: 'Replaced.' }), because('replace'));
+  await patch(url, { summary: 'Patched.' }, because('patch'));
   await post(`${url}/citations`, { source: 'report' }, { 'change-reason': 'append' });
   await register.delete(url, because('delete'));
   await put(url, anEvent(), { 'change-reason': 'restore' });
@@ -111,7 +114,7 @@ t.test('a reason may be in any language: its bytes are read as UTF-8', async (t)
   await put('/parties/worded', { kind: 'company', name: 'Worded' });
   for (const reason of ['Übersetzung berichtigt – “so” 🖊', '日付を訂正した', 'تصحيح التاريخ', 'café', 'Исправлено']) {
     const header = Buffer.from(reason).toString('latin1');
-    const { status, headers } = await patch('/parties/worded', {}, because(header));
+    const { status, headers } = await patch('/parties/worded', { summary: reason }, because(header));
     t.equal(status, 200, reason);
     const revision = String(headers.etag).replaceAll('"', '');
     t.equal((await get(`/parties/worded/revisions/${revision}`)).body.reason, reason);
@@ -121,8 +124,8 @@ t.test('a reason may be in any language: its bytes are read as UTF-8', async (t)
 t.test('a reason that is too long is refused by the name of its header', async (t) => {
   const url = '/parties/worded';
   const long = Buffer.from('é'.repeat(1000)).toString('latin1');
-  t.equal((await patch(url, {}, because('x'.repeat(1000)))).status, 200, '1 000 characters are not');
-  t.equal((await patch(url, {}, because(long))).status, 200, 'nor are 1 000 of two bytes each');
+  t.equal((await patch(url, { summary: 'One.' }, because('x'.repeat(1000)))).status, 200, '1 000 characters are not');
+  t.equal((await patch(url, { summary: 'Two.' }, because(long))).status, 200, 'nor are 1 000 of two bytes each');
   const answer = await patch(url, {}, because('x'.repeat(1001)));
   expectProblem(t, answer, 400, 'invalid_parameter', 'Change-Reason: out_of_range');
 });

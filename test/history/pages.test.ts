@@ -33,9 +33,9 @@ t.test('a history is paged through by its cursors without gap or repetition', as
 
 t.test('a page of the history stays as it is while revisions are added', async (t) => {
   await put('/parties/growing', { kind: 'company', name: 'Growing' });
-  await patch('/parties/growing', {}, any);
+  await patch('/parties/growing', { summary: 'Second.' }, any);
   const { body: first } = await get('/parties/growing/revisions?limit=1');
-  await patch('/parties/growing', {}, any);
+  await patch('/parties/growing', { summary: 'Third.' }, any);
   await register.delete('/parties/growing', any);
   const { body: rest } = await get(`/parties/growing/revisions?limit=50&cursor=${first.page.next}`);
   t.same([numbers(first), numbers(rest)], [[1], [2, 3, 4]]);
@@ -130,8 +130,7 @@ t.test('instants never go back, even when the clock of the machine does', async 
   const clock = ['2025-11-01T12:00:00.000Z', '2025-11-01T11:00:00.000Z', '2025-11-01T12:00:00.001Z'];
   const ticking = await openRegister(t, { now: () => new Date(clock.shift() ?? '2025-11-02T00:00:00.000Z') });
   await ticking.put('/parties/one', { kind: 'company', name: 'One' });
-  await ticking.patch('/parties/one', {}, any);
-  await ticking.patch('/parties/one', {}, any);
+  for (const summary of ['Two.', 'Three.']) await ticking.patch('/parties/one', { summary }, any);
   const { data } = (await ticking.get('/parties/one/revisions')).body;
   const noon = '2025-11-01T12:00:00';
   t.same(

@@ -93,11 +93,18 @@ t.test('a body needs the media type of its operation', async (t) => {
   t.match(error.detail, 'application/json');
 });
 
-t.test('a merge patch is not sent as JSON, nor JSON as a merge patch', async (t) => {
+t.test('a merge patch may be sent as JSON, but a record is not sent as a merge patch', async (t) => {
   const merge = { 'content-type': 'application/merge-patch+json' };
-  const asJson = await patch('/parties/arcadia', { summary: 'x' }, { ...JSON_TYPE, ...any });
-  const [error] = expectProblem(t, asJson, 415, 'unsupported_media_type', 'Content-Type:');
-  t.match(error.detail, 'application/merge-patch+json');
+  for (const type of ['application/json', 'application/json; charset=utf-8']) {
+    const patched = await patch('/parties/coinworks', { summary: type }, { 'content-type': type, ...any });
+    t.match(patched, { status: 200, body: { summary: type } });
+    const removed = await patch('/parties/coinworks', { summary: null }, { 'content-type': type, ...any });
+    t.same([removed.status, 'summary' in removed.body], [200, false], 'null removes');
+  }
+  const jsonPatch = { 'content-type': 'application/json-patch+json' };
+  const other = await patch('/parties/arcadia', [], { ...jsonPatch, ...any });
+  const [error] = expectProblem(t, other, 415, 'unsupported_media_type', 'Content-Type:');
+  t.match(error.detail, 'application/merge-patch+json or application/json');
   expectProblem(t, await post('/events', anEvent(), merge), 415, 'unsupported_media_type', 'Content-Type:');
   expectProblem(t, await put('/events/new', anEvent(), merge), 415, 'unsupported_media_type', 'Content-Type:');
   expectProblem(
@@ -155,6 +162,19 @@ t.test('bytes that aren’t UTF-8 are refused, in JSON and in texts', async (t) 
   expectProblem(t, await sendBytes('POST', '/sources', utf16), 400, 'malformed_request');
 });
 
+t.test('a byte-order mark before JSON is passed over', async (t) => {
+  t.equal((await post('/events', `\uFEFF${JSON.stringify(anEvent())}`)).status, 201);
+  t.equal((await patch('/parties/arcadia', '\uFEFF {}', any)).status, 200);
+  expectProblem(t, await post('/events', '\uFEFF'), 400, 'malformed_request');
+  expectProblem(t, await post('/events', '\uFEFF\uFEFF{}'), 400, 'malformed_request');
+  await register.putText('report', '\uFEFFA text.');
+  t.equal(
+    (await get('/sources/report/text', writerKey)).text,
+    '\uFEFFA text.',
+    'in a text it is a character like any other',
+  );
+});
+
 t.test('JSON of up to 1 MiB is taken, and not a byte more', async (t) => {
   const padded = (size: number) => JSON.stringify({ kind: 'filing', title: 'Padded' }).padEnd(size);
   t.equal((await post('/sources', padded(1 << 20))).status, 201);
@@ -187,6 +207,18 @@ t.test('a text that is empty or has control characters is refused, with the plac
   t.ok([400, 422].includes(empty.status), 'an empty one too');
   t.ok((await register.putText('report', 'Tab\tline\nfeed\r\nand return')).status < 300);
   await register.delete('/sources/report/text', any);
+});
+
+t.test('a deletion may say what type the body has that it does not bring', async (t) => {
+  for (const type of ['application/json', 'text/plain', 'application/x-www-form-urlencoded', 'x/y', 'nonsense', '']) {
+    await put('/sources/short-lived', { kind: 'filing' });
+    await register.putText('short-lived', 'A text.');
+    const key = await post('/keys', { name: 'short-lived', scopes: ['read'] });
+    for (const url of ['/sources/short-lived/text', '/sources/short-lived', `/keys/${key.body.id}`]) {
+      const headers = { ...writerKey, 'content-type': type, 'if-match': '*' };
+      t.equal((await send({ method: 'DELETE', url, headers })).status, 204, `${type} at ${url}`);
+    }
+  }
 });
 
 t.test('a body that an operation has no use for is ignored, or refused as the contract says', async (t) => {

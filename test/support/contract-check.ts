@@ -93,7 +93,7 @@ export function checkAnswer(app: FastifyInstance, request: InjectOptions, respon
 
 /** Headers of HTTP itself, and security headers for browsers. */
 const OF_HTTP =
-  /^(content-(type|length|security-policy)|date|connection|keep-alive|transfer-encoding|access-control-expose-headers|cross-origin-.*|origin-agent-cluster|referrer-policy|strict-transport-security|x-.*)$/;
+  /^(content-(type|length|security-policy)|date|connection|keep-alive|transfer-encoding|access-control-expose-headers|cross-origin-.*|origin-agent-cluster|referrer-policy|x-.*)$/;
 
 const asToken = (token: string): string => encodeURIComponent(token.replaceAll('~', '~0').replaceAll('/', '~1'));
 

@@ -116,7 +116,8 @@ const oneItem = ({ record }: Definition, items: readonly string[]): string =>
 
 function editOf(action: Action, definition: Definition, members: Members, name: string, body: Submission): Edit {
   const { id, if_match, text } = members;
-  const conditions = typeof if_match === 'string' ? { match: revisionsIn(if_match) } : {};
+  const match = typeof if_match === 'string' ? revisionsIn(if_match) : undefined;
+  const conditions = match === undefined ? {} : { match };
   const edit = {
     create: () => create(definition, body),
     replace: () => replace(definition, String(id), body, conditions),

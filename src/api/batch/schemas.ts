@@ -166,10 +166,16 @@ export function batchSchemas(definitions: readonly Definition[], anyRecord: TSch
         maximum: 204,
         examples: [201],
       }),
-      operation: ref(Operations, 'What the history of the record calls it.'),
+      operation: ref(Operations, 'What was done, as the history of the record calls it.'),
       record: ref(RecordName, 'What kind of record it is.'),
       id: Type.String({ description: 'Its id.', pattern: ID_PATTERN, maxLength: 80, examples: ['pakistan'] }),
       revision: revisionNumber,
+      changed: Type.Boolean({
+        description:
+          'Whether a revision was written. False when the record says already what a replacement or patch makes it say: it stays ' +
+          'at its revision, and its history tells nothing of the operation.',
+        examples: [true],
+      }),
       document: Type.Optional(ref(anyRecord, 'The record as it now stands; absent when it was deleted.')),
     },
     [
@@ -180,6 +186,7 @@ export function batchSchemas(definitions: readonly Definition[], anyRecord: TSch
         record: created?.record,
         id: created?.id,
         revision: 1,
+        changed: true,
         document: created,
       },
     ],

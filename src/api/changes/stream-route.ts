@@ -51,7 +51,7 @@ export function streamRoute(
   app.addHook('preClose', async () => streams.close());
 
   app.get<{ Querystring: FeedQuery }>('/changes/stream', {
-    config: { scope: 'read', produces: [STREAM_TYPE] },
+    config: { scope: 'read' },
     schema: {
       tags: ['Changes'],
       operationId: 'streamChanges',

@@ -81,9 +81,23 @@ const CHALLENGE: Headers = {
     examples: ['Bearer realm="Entente", error="invalid_token", scope="write"'],
   }),
 };
+const ACCEPTED: Headers = {
+  'Accept-Patch': Type.String({
+    description: 'On PATCH: the media types that it takes (RFC 5789).',
+    pattern: '^[a-z+]+/[a-z+-]+(, [a-z+]+/[a-z+-]+)*$',
+    maxLength: 200,
+    examples: ['application/merge-patch+json, application/json'],
+  }),
+  'Accept-Encoding': Type.String({
+    description: 'There when the body came encoded: it is taken as it is alone (RFC 9110, section 12.5.3).',
+    enum: ['identity'],
+    maxLength: 8,
+  }),
+};
 const EXTRA: Partial<Record<number, Headers>> = {
   401: CHALLENGE,
   403: CHALLENGE,
+  415: ACCEPTED,
   429: RETRY_AFTER,
   503: RETRY_AFTER,
 };
@@ -142,7 +156,7 @@ interface Successes {
 export function answers(successes: Successes, ...codes: ProblemCode[]): Record<number, unknown> {
   const { ok, created, noContent, notModified } = successes;
   const all: ProblemCode[] = [
-    ...(['malformed_request', 'invalid_parameter', 'unauthorized', 'not_acceptable', 'too_large'] as const),
+    ...(['malformed_request', 'invalid_parameter', 'unauthorized', 'too_large'] as const),
     ...(['rate_limited', 'internal', 'unavailable'] as const),
     ...codes,
   ];

@@ -52,7 +52,7 @@ export function homeRoute(app: FastifyInstance): void {
       operationId: 'getHome',
       summary: 'Find the way',
       description: 'The addresses of the service: as JSON, or as a page for a browser.',
-      response: answers({ ok: contentOrPage('Where to go.', ref(Home)) }),
+      response: answers({ ok: contentOrPage('Where to go.', ref(Home)) }, 'not_acceptable'),
     },
     handler: async (request, reply) => {
       reply.header('vary', 'Accept');

@@ -193,6 +193,7 @@ const AS_WRITTEN = new Set([
   'properties',
   'enum',
   'required',
+  'content',
   'tags',
   'x-enumDescriptions',
   'example',

@@ -26,7 +26,7 @@ export function collectPermissions(app: FastifyInstance): void {
     const operation = schema?.operationId;
     if (operation === undefined || method === 'HEAD') return;
     const [open, key] = [requiredScope(config?.scope, 'open'), requiredScope(config?.scope, 'key')];
-    const path = url.replaceAll(/:(\w+)(\([^)]*\))?/g, '{$1}');
+    const path = url.replaceAll(/:(\w+)/g, '{$1}');
     app.permissions.push({ operation, method: String(method), path, needs: { open, key } });
   });
 }

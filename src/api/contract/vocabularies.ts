@@ -91,7 +91,7 @@ export function vocabularyRoutes(app: FastifyInstance): void {
       summary: 'Read a vocabulary',
       description: 'The values of one enumeration. Kinds of event have their CAMEO and PLOVER codes where one fits.',
       params: Type.Object({ name }, { additionalProperties: false }),
-      response: answers({ ok: content('The vocabulary.', 'application/json', ref(Vocabulary)) }),
+      response: answers({ ok: content('The vocabulary.', 'application/json', ref(Vocabulary)) }, 'not_found'),
     },
     handler: async (request, reply) => {
       const { name } = request.params;

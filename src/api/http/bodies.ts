@@ -1,10 +1,11 @@
 /** Reads request bodies: checks their media type and encoding, and parses JSON. */
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { MAX_TEXT_SIZE } from '../../model/evidence/source-text.js';
+import { repeatedMembers } from '../../model/json/repeated-members.js';
 import { type Finding, MAX_FINDINGS, Refusal, refuseFindings } from '../../model/refusal.js';
-import { asToken } from '../../model/validation.js';
+import { asToken, shorten } from '../../model/validation.js';
 
 export const JSON_TYPE = 'application/json';
 export const PATCH_TYPE = 'application/merge-patch+json';
@@ -30,7 +31,7 @@ export function readBodies(app: FastifyInstance): void {
     return text === undefined ? done(notUtf8()) : done(null, text);
   });
 
-  app.addHook('onRequest', async (request) => expectType(request));
+  app.addHook('onRequest', async (request, reply) => expectType(request, reply));
   app.addHook('preValidation', async (request) => {
     if (typesOf(request) && request.body === undefined)
       throw new Refusal('malformed_request', 'The request has no body.');
@@ -67,12 +68,17 @@ const notUtf8 = () => new Refusal('malformed_request', "The body isn't UTF-8.");
 const typesOf = (request: FastifyRequest): readonly string[] | undefined => request.routeOptions.schema?.consumes;
 
 /** Refuses other media types than the operation takes: Fastify would not validate such a body. */
-function expectType(request: FastifyRequest): void {
+function expectType(request: FastifyRequest, reply: FastifyReply): void {
   const expected = typesOf(request);
-  if (!expected) return;
+  if (!expected) {
+    if (request.method === 'DELETE') forgetType(request);
+    return;
+  }
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     const detail = 'send the body as it is, without Content-Encoding';
+    tellWhatIsTaken(request, reply, expected);
+    reply.header('accept-encoding', 'identity');
     throw new Refusal('unsupported_media_type', `${detail}.`, {
       errors: [{ header: 'Content-Encoding', code: 'unknown_value', detail }],
     });
@@ -86,6 +92,7 @@ function expectType(request: FastifyRequest): void {
     ?.slice('charset='.length)
     .replaceAll('"', '');
   if (expected.includes(type) && (charset === undefined || charset === 'utf-8' || charset === 'utf8')) return;
+  tellWhatIsTaken(request, reply, expected);
   const wrong =
     type === '' ? 'The request has no Content-Type' : `"${request.headers['content-type']}" isn't taken here`;
   throw new Refusal(
@@ -97,17 +104,42 @@ function expectType(request: FastifyRequest): void {
   );
 }
 
+/** What a patch may be (RFC 5789, section 3.1); other methods have no header for it. */
+function tellWhatIsTaken({ method }: FastifyRequest, reply: FastifyReply, types: readonly string[]): void {
+  if (method === 'PATCH') reply.header('accept-patch', types.join(', '));
+}
+
+/** Some clients say what type a body has on every request, also where there is none. */
+function forgetType({ headers }: FastifyRequest): void {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = headers;
+  if (length === '0' && encoding === undefined) delete headers['content-type'];
+}
+
+/** Begins what some editors and libraries write. JSON has no place for it, and nothing is lost without it (RFC 8259, 8.1). */
+const BYTE_ORDER_MARK = '\uFEFF';
+
 /** Parses JSON. A member called `__proto__` is one like any other, and refused like any that is unknown. */
 function parseJson(bytes: string | Buffer): unknown {
-  const text = decode(bytes);
-  if (text === undefined) throw notUtf8();
+  const decoded = decode(bytes);
+  if (decoded === undefined) throw notUtf8();
+  const text = decoded.startsWith(BYTE_ORDER_MARK) ? decoded.slice(1) : decoded;
   if (text === '') throw new Refusal('malformed_request', 'The request has no body.');
   const value = parsed(text);
   const { halved, long } = inspect(value);
-  if (halved.length > 0)
-    throw new Refusal('malformed_request', `${halved[0]?.pointer}: ${halved[0]?.detail}`, { errors: halved });
+  refuseMalformed(halved);
   refuseFindings(long);
+  refuseMalformed(
+    repeatedMembers(text, MAX_FINDINGS).map(({ pointer, name }) => {
+      const detail = `${JSON.stringify(shorten(name))} stands in the same object twice; send it once`;
+      return { pointer, code: 'duplicate', detail };
+    }),
+  );
   return value;
+}
+
+function refuseMalformed(errors: Finding[]): void {
+  const [first] = errors;
+  if (first) throw new Refusal('malformed_request', `${first.pointer}: ${first.detail}`, { errors });
 }
 
 function parsed(text: string): unknown {

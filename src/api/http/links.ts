@@ -34,11 +34,15 @@ export const address = (description: string, example: string) =>
 export const targetOf = ({ url }: FastifyRequest): string =>
   url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
 
+/** The list that a name with brackets is one of, as some clients write each value: `stage[]=signed`, `stage[0]=signed`. */
+export const listNamed = (name: string): string | undefined =>
+  name.endsWith(']') ? /^(.+)\[\d*\]$/.exec(name)?.[1] : undefined;
+
 /** The address of a request without its query, and what its query says besides some parameters. */
 function besides(request: FastifyRequest, parameters: readonly string[]): [address: string, query: string] {
   const [path = '', ...query] = targetOf(request).split('?');
   const kept = new URLSearchParams(query.join('?'));
-  for (const parameter of parameters) kept.delete(parameter);
+  for (const name of [...kept.keys()]) if (parameters.includes(listNamed(name) ?? name)) kept.delete(name);
   return [request.server.link(path), kept.toString().replaceAll(/%2C|%3A/g, decodeURIComponent)];
 }
 

@@ -4,51 +4,95 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../../model/refusal.js';
 import { targetOf } from './links.js';
 
-/** The refusal of an address at which there is nothing. */
-export const nothingAt = (request: FastifyRequest): Refusal =>
-  new Refusal(
-    'not_found',
-    `There is nothing at ${targetOf(request).split('?')[0]?.slice(0, 200)}; the contract is at ${request.server.link('/openapi.json')}.`,
-  );
+/** A name or an IP address, and a port. Two of them, which Node joins with a comma, are none (RFC 9112, 3.2). */
+const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|(?:[\w.~!$&'()*+;=-]|%[0-9A-Fa-f]{2})*)(?::\d{0,5})?$/;
 
-/** HTTP/1.1 wants a Host (RFC 9112, 3.2); and an expectation that isn't known is no reason not to answer. */
+/** HTTP/1.1 wants one Host; and an expectation that isn't known is no reason not to answer. */
 export function expectHost(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ raw, headers }) => {
-    if (raw.httpVersion === '1.1' && headers.host === undefined)
-      throw new Refusal('malformed_request', 'The request has no Host header.');
+  app.addHook('onRequest', async ({ raw, headers: { host } }) => {
+    if (host === undefined ? raw.httpVersion === '1.1' : !HOST.test(host))
+      throw new Refusal(
+        'malformed_request',
+        host === undefined
+          ? 'The request has no Host header.'
+          : 'The Host header is not one name or address of a server, with a port or without: send one such as entente.example:8080.',
+      );
   });
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+}
+
+const MAX_PATH_SHOWN = 200;
+
+const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
+
+/** Tells most addresses from those that end in a slash without cutting off their query. */
+const mayEndInSlash = (url: string): boolean => url.endsWith('/') || url.includes('/?');
+
+/** Whether a path is one of a route: /parties/arcadia is one of /parties/:id. */
+function isAddressOf(route: string, path: string): boolean {
+  const [expected, given] = [route.split('/'), path.split('/')];
+  return (
+    expected.length === given.length &&
+    expected.every((part, index) => (part.startsWith(':') ? given[index] !== '' : part === given[index]))
+  );
+}
+
+/** What is at an address: its methods, and what PATCH takes there. */
+interface Place {
+  methods: Set<string>;
+  patchTypes?: string;
 }
 
 /** Call before the routes are added; what it returns is called after the last one. */
 export function answerOtherMethods(app: FastifyInstance): () => void {
   for (const method of METHODS)
     if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method);
-  const methods = new Map<string, Set<string>>();
+  const places = new Map<string, Place>();
   let complete = false;
-  app.addHook('onRoute', ({ url, method, prefix }) => {
+  app.addHook('onRoute', ({ url, method, prefix, schema }) => {
     // Routes that plugins add under a prefix of their own are left alone.
     if (complete || prefix !== '') return;
-    const known = methods.get(url) ?? new Set();
-    for (const one of [method].flat()) known.add(one);
-    methods.set(url, known);
+    const place = places.get(url) ?? { methods: new Set() };
+    for (const one of [method].flat()) place.methods.add(one);
+    if (method === 'PATCH' && schema?.consumes) place.patchTypes = schema.consumes.join(', ');
+    places.set(url, place);
   });
-  // The plugin for other origins takes OPTIONS of any address.
+
+  const nothingAt = (request: FastifyRequest): Refusal => {
+    const { link } = request.server;
+    const path = pathOf(targetOf(request)).slice(0, MAX_PATH_SHOWN);
+    const shorter = path.replace(/\/+$/, '');
+    const isThere = shorter !== path && [...places.keys()].some((pattern) => isAddressOf(pattern, shorter));
+    const instead = isThere
+      ? `without the slash at its end it is ${link(shorter)}`
+      : `the contract is at ${link('/openapi.json')}`;
+    return new Refusal('not_found', `There is nothing at ${path}; ${instead}.`);
+  };
+  app.setNotFoundHandler((request) => {
+    throw nothingAt(request);
+  });
   app.addHook('onRequest', async (request) => {
-    if (request.method === 'OPTIONS' && request.routeOptions.url === '*') throw nothingAt(request);
+    const { method, routeOptions, url } = request;
+    // The plugin for other origins takes OPTIONS of any address; the router takes /parties/ for a party without an id.
+    if (method === 'OPTIONS' && routeOptions.url === '*') throw nothingAt(request);
+    if (mayEndInSlash(url) && pathOf(url).endsWith('/') && /:\w+$/.test(routeOptions.url ?? ''))
+      throw nothingAt(request);
   });
   return () => {
     complete = true;
-    for (const [url, known] of [...methods]) {
-      const allow = [...known, 'OPTIONS'].sort().join(', ');
+    for (const [url, { methods, patchTypes }] of [...places]) {
+      const allow = [...methods, 'OPTIONS'].sort().join(', ');
       app.route({
-        method: app.supportedMethods.filter((method) => !known.has(method)),
+        method: app.supportedMethods.filter((method) => !methods.has(method)),
         url,
         schema: { hide: true },
         // Refused before the body is read.
         onRequest: async (request, reply) => {
           reply.header('allow', allow);
-          if (request.method === 'OPTIONS') return reply.code(204).send();
+          if (request.method === 'OPTIONS') {
+            if (patchTypes !== undefined) reply.header('accept-patch', patchTypes);
+            return reply.code(204).send();
+          }
           throw new Refusal('method_not_allowed', `${request.method} isn't possible here; ${allow} are.`);
         },
         handler: async () => {},

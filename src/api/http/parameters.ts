@@ -1,9 +1,10 @@
 /** Reads parameters and headers by their schemas; errors name the parameter or header. */
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
-import { type Finding, invalid, MAX_FINDINGS, Refusal } from '../../model/refusal.js';
+import { type Finding, invalid, MAX_FINDINGS, type ProblemCode, Refusal } from '../../model/refusal.js';
 import type { TSchema } from '../../model/schema.js';
 import { validator } from '../../model/validation.js';
+import { listNamed } from './links.js';
 
 export function readParameters(app: FastifyInstance): void {
   app.addHook('onRequest', async ({ url }) => {
@@ -32,7 +33,7 @@ export function readParameters(app: FastifyInstance): void {
     return (value: unknown) => {
       const findings = validate(value);
       if (findings.length === 0) return { value };
-      return { error: httpPart === 'body' ? invalid(findings) : refusalOf(findings, httpPart ?? '', schema) };
+      return { error: httpPart === 'body' ? invalid(findings) : refusalOf(findings, httpPart ?? '', schema, value) };
     };
   });
 }
@@ -69,10 +70,15 @@ function isDecodable(url: string): boolean {
 function refuseAnyParameter(query: unknown): void {
   refuseParameters(
     Object.keys(query ?? {}).map((parameter) => {
-      return { parameter, code: 'unknown_parameter', detail: 'this operation takes no parameters in its query' };
+      const detail = OF_LINKS.test(parameter) ? NOT_OF_LINKS : 'this operation takes no parameters in its query';
+      return { parameter, code: 'unknown_parameter', detail };
     }),
   );
 }
+
+/** What platforms and libraries put into addresses to count who follows them, or to get around caches. */
+const OF_LINKS = /^(?:utm_\w+|\w+clk?id|[gw]braid|igshid|mc_[ce]id|_ga|_gl|_)$/;
+const NOT_OF_LINKS = 'other programs put it into links, and it has no meaning here; take it out of the address';
 
 /** Refuses a parameter that takes one value and is given more than once. */
 function refuseRepeated(schema: unknown, query: unknown): void {
@@ -89,13 +95,32 @@ function refuseParameters(errors: Finding[]): void {
   if (errors.length > 0) throw invalidParameters(errors);
 }
 
+/** Under it an object of parameters holds the names that lists were sent by, where those have brackets. */
+const SENT_AS = Symbol('names as they were sent');
+
 function read(schema: unknown, values: unknown): unknown {
   const result: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(values ?? {})) {
+  let sentAs: Map<string, string> | undefined;
+  for (const [sent, value] of Object.entries(values ?? {})) {
+    const list = listNamed(sent);
+    const name = list !== undefined && schemaOf(schema, list)?.type === 'array' ? list : sent;
+    if (name !== sent) {
+      sentAs ??= new Map();
+      sentAs.set(name, sent);
+    }
     const read = readOne(schemaOf(schema, name), value);
-    Object.defineProperty(result, name, { value: read, enumerable: true, configurable: true, writable: true });
+    const before = result[name];
+    if (Array.isArray(before) && Array.isArray(read)) for (const one of read) before.push(one);
+    else Object.defineProperty(result, name, { value: read, enumerable: true, configurable: true, writable: true });
   }
+  if (sentAs) Object.defineProperty(result, SENT_AS, { value: sentAs });
   return result;
+}
+
+/** The name as it was sent: `stage[]` for `stage`, when that is how the client wrote it. */
+function sentName(parameters: unknown, name: string): string {
+  const sentAs: unknown = Object(parameters)[SENT_AS];
+  return sentAs instanceof Map ? (sentAs.get(name) ?? name) : name;
 }
 
 interface ParameterSchema {
@@ -122,22 +147,24 @@ const propertiesOf = (schema: unknown): object =>
     : {};
 
 /** The refusal of parameters or headers, from findings that point into the object that held them. */
-function refusalOf(findings: Finding[], part: string, schema: TSchema): Refusal {
+function refusalOf(findings: Finding[], part: string, schema: TSchema, values: unknown): Refusal {
   const headers = Object.keys(propertiesOf(schema));
-  return invalidParameters(
-    findings.map(({ pointer = '', ...finding }): Finding => {
-      const name = (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
-      if (part === 'headers')
-        return { header: headers.find((header) => header.toLowerCase() === name) ?? name, ...finding };
-      const code = finding.code === 'unknown_member' ? 'unknown_parameter' : finding.code;
-      return { parameter: name, ...finding, code };
-    }),
-  );
+  const errors = findings.map(({ pointer = '', ...finding }): Finding => {
+    const name = (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
+    if (part === 'headers')
+      return { header: headers.find((header) => header.toLowerCase() === name) ?? name, ...finding };
+    if (finding.code !== 'unknown_member') return { parameter: sentName(values, name), ...finding };
+    const detail = OF_LINKS.test(name) ? NOT_OF_LINKS : finding.detail;
+    return { parameter: name, code: 'unknown_parameter', detail };
+  });
+  // What is listed by its names and isn't among them isn't there.
+  const isAbsent = part === 'params' && errors.every(({ code }) => code === 'unknown_value');
+  return invalidParameters(errors, isAbsent ? 'not_found' : 'invalid_parameter');
 }
 
-function invalidParameters(errors: Finding[]): Refusal {
+function invalidParameters(errors: Finding[], code: ProblemCode = 'invalid_parameter'): Refusal {
   const sentences = errors.map(({ parameter, header, detail }) => `${parameter ?? header}: ${detail}`);
-  return new Refusal('invalid_parameter', sentences.slice(0, 5).join('; '), { errors: errors.slice(0, MAX_FINDINGS) });
+  return new Refusal(code, sentences.slice(0, 5).join('; '), { errors: errors.slice(0, MAX_FINDINGS) });
 }
 
 declare module 'fastify' {

@@ -39,7 +39,7 @@ export const ifMatchMember = Type.Optional(
       "The ETag of the revision that you read, so that nobody else's change is lost, or its number; `*` insists. Replacing, " +
       'patching and deleting need it.',
     maxLength: 1000,
-    pattern: TAGS.source,
+    pattern: TAGS,
     examples: ['"1"'],
   }),
 );
@@ -53,9 +53,8 @@ export function conditionsOf(request: FastifyRequest): Conditions {
 function known(request: FastifyRequest, header: 'If-Match' | 'If-None-Match'): KnownRevisions | undefined {
   const value = request.headers[header.toLowerCase()];
   if (typeof value !== 'string') return undefined;
-  if (!TAGS.test(value)) {
-    const detail = `"${value}" isn't an entity tag: send one as the ETag header had it, such as "3", or *`;
-    throw new Refusal('invalid_parameter', `${header}: ${detail}`, { errors: [{ header, code: 'pattern', detail }] });
-  }
-  return revisionsIn(value);
+  const revisions = revisionsIn(value);
+  if (revisions !== undefined) return revisions;
+  const detail = `"${value}" isn't an entity tag: send one as the ETag header had it, such as "3", or *`;
+  throw new Refusal('invalid_parameter', `${header}: ${detail}`, { errors: [{ header, code: 'pattern', detail }] });
 }

@@ -37,7 +37,7 @@ export const EXAMPLES: Record<ProblemCode, readonly [path: string, detail: strin
     { deleted_at: '2025-11-01T12:00:00.000Z' },
   ],
   redacted: [
-    '/parties/withdrawn/revisions/1...2',
+    '/parties/withdrawn/difference',
     'What revision 1 of party "withdrawn" said was taken out of the register for good at 2025-11-02T09:30:00.000Z.',
   ],
   precondition_required: [

@@ -14,9 +14,6 @@ import type { ResourceSchemas } from './schemas.js';
 /** The media type of a JSON Patch (RFC 6902). */
 const DIFFERENCE_TYPE = 'application/json-patch+json';
 
-/** Whatever stands in the place of a number, so that it is refused by its name when it is none. */
-const NUMBER = '[\\s\\S]*';
-
 export function historyRoutes(
   app: FastifyInstance,
   register: Register,
@@ -68,24 +65,22 @@ export function historyRoutes(
     },
   });
 
-  app.get<{ Params: { id: string; from: number; to: number } }>(`${path}/:from(${NUMBER}?)...:to(${NUMBER})`, {
-    config: { scope: 'read', produces: [DIFFERENCE_TYPE] },
+  app.get<{ Params: { id: string }; Querystring: { from: number; to: number } }>(`/${collection}/:id/difference`, {
+    config: { scope: 'read' },
     schema: {
       tags,
       operationId: `get${singular}Difference`,
       summary: `Compare two revisions of ${oneOf(definition)}`,
       description:
-        'A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which ' +
-        'may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.',
-      params: Type.Object(
-        { id: ref(definition.id), from: revisionNumber, to: revisionNumber },
-        { additionalProperties: false },
-      ),
+        'A JSON Patch (RFC 6902): applied to what the record said in the revision `from` it gives what it said in `to`, which may be ' +
+        'the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.',
+      params: idParameter(definition),
+      querystring: Type.Object({ from: revisionNumber, to: revisionNumber }, { additionalProperties: false }),
       response: answers({ ok: content('What differs.', DIFFERENCE_TYPE, ref(JsonPatch)) }, 'not_found', 'redacted'),
     },
     handler: async (request, reply) => {
-      const { id, from, to } = request.params;
-      const steps = await readDifference(register.engine.reader, definition, id, from, to);
+      const { from, to } = request.query;
+      const steps = await readDifference(register.engine.reader, definition, request.params.id, from, to);
       return reply.type(DIFFERENCE_TYPE).send(JSON.stringify(steps));
     },
   });

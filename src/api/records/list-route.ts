@@ -50,13 +50,16 @@ export function listRoute(
       summary: `List ${plural.toLowerCase()}`,
       description: `${description} Several values of one filter mean any of them; different filters all hold.`,
       querystring: schemas.query,
-      response: answers({
-        ok: contents(
-          'A page, or the whole list as a file; with `fields` its records are cut down.',
-          { [JSON_TYPE]: ref(schemas.list), [CSV_TYPE]: ref(schemas.table), [NDJSON_TYPE]: ref(schemas.lines) },
-          { ...LINK, ...DISPOSITION },
-        ),
-      }),
+      response: answers(
+        {
+          ok: contents(
+            'A page, or the whole list as a file; with `fields` its records are cut down.',
+            { [JSON_TYPE]: ref(schemas.list), [CSV_TYPE]: ref(schemas.table), [NDJSON_TYPE]: ref(schemas.lines) },
+            { ...LINK, ...DISPOSITION },
+          ),
+        },
+        'not_acceptable',
+      ),
     },
     handler: async (request, reply) => {
       const { query } = request;

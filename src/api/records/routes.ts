@@ -55,6 +55,8 @@ const recordedAt = instantParameter(
   'What the register said at this instant (RFC 3339): the revision that was the last one then.',
 );
 
+const UNCHANGED = 'What changes nothing writes no revision: the answer has the ETag that there is.';
+
 type WithId = { Params: { id: string } };
 
 function recordRoutes(app: FastifyInstance, register: Register, definition: Definition): void {
@@ -139,8 +141,8 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       summary: `Replace, create or bring back ${one}`,
       description:
         `Replaces the ${record} whole, which needs If-Match; creates it under this id when there is none; brings a ` +
-        'deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind ' +
-        'of a principal, cannot be changed so that those would become invalid.',
+        `deleted one back. Computed members may be sent back as they were read. ${UNCHANGED} What other records depend on, such ` +
+        'as the kind of a principal, cannot be changed so that those would become invalid.',
       consumes: [JSON_TYPE],
       params,
       querystring: writeParameters,
@@ -169,10 +171,10 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       operationId: `patch${singular}`,
       summary: `Change members of ${one}`,
       description:
-        'Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: ' +
+        `Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. ${UNCHANGED} The result is checked whole: ` +
         'a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed ' +
         'so that those would become invalid.',
-      consumes: [PATCH_TYPE],
+      consumes: [PATCH_TYPE, JSON_TYPE],
       params,
       querystring: writeParameters,
       headers: Type.Object({ ...ifMatchNeeded, ...changeReason }),

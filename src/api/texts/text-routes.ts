@@ -34,7 +34,7 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
   );
 
   app.get<WithId>(path, {
-    config: { scope: 'read', produces: [TEXT_TYPE] },
+    config: { scope: 'read' },
     schema: {
       tags,
       operationId: 'getSourceText',
@@ -68,7 +68,7 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
       summary: 'Store the text of a source',
       description:
         'Stores or replaces the text, in UTF-8, at most 8 MiB, and checks every quotation of the source against it. Replacing needs ' +
-        "If-Match with the source's ETag. Records whose citations change get a new revision.",
+        "If-Match with the source's ETag. Records whose citations change get a new revision; the same text again changes nothing.",
       consumes: [TEXT_TYPE],
       params,
       querystring: writeParameters,

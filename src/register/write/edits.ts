@@ -1,5 +1,6 @@
 /** The ways to change a record; each decides what becomes of the stored record. */
 import { isDeepStrictEqual } from 'node:util';
+import { isSameInstant } from '../../model/dates/instant.js';
 import type { Conditions } from '../../model/entity-tag.js';
 import { mergePatch } from '../../model/json/merge-patch.js';
 import { isMembers, type Members } from '../../model/members.js';
@@ -182,7 +183,7 @@ const asWritten = ({ input, document }: Definition, stored: Stored): Submission 
 /** What was sent of the document's computed members has to be what is stored. */
 function refuseComputed(definition: Definition, submission: Submission, stored: Members): void {
   const findings = Object.entries(submission.computed.get('') ?? {}).flatMap(([name, value]): Finding[] => {
-    if (isDeepStrictEqual(value, stored[name])) return [];
+    if (isDeepStrictEqual(value, stored[name]) || isSameInstant(value, stored[name])) return [];
     if (name === 'id') return [idMismatch(String(stored.id))];
     const instead = definition.instead[name] ?? 'leave it out';
     return [

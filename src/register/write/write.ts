@@ -1,4 +1,5 @@
 /** The one way into the register: checks edits, completes the records, and stores documents, index and log together. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../db/tables.js';
 import { emptyWriteSet, type WriteSet } from '../../db/write-set.js';
 import { isMembers, type Members } from '../../model/members.js';
@@ -23,6 +24,8 @@ export interface WriteResult {
   operation: Operation;
   /** Whether something was created: a record, or a source's text. */
   created: boolean;
+  /** Whether a revision was written; a record that says already what was sent stays as it stands. */
+  changed: boolean;
   document?: string;
 }
 
@@ -98,7 +101,8 @@ async function writeStep(
   await forEach(writing, pending, async ({ definition, id, members }) => {
     if (members === undefined) await refuseWhileReferred(db, { record: definition.record, id }, nameOf(definition, id));
   });
-  await recompute({ db, writing, records, log }, pending, (reference) => missing?.delete(keyOf(reference)) ?? false);
+  const revised = pending.filter((_one, at) => written[at]?.changed);
+  await recompute({ db, writing, records, log }, revised, (reference) => missing?.delete(keyOf(reference)) ?? false);
   return written;
 }
 
@@ -184,18 +188,29 @@ async function decide(
   const change = { definition, id, revision, operation, stored, ...(redacted && { redacted }) };
   if (members === undefined) {
     await collectRevision(set, log, records, change);
-    return { id, revision, operation, created: false };
+    return { id, revision, operation, created: false, changed: true };
   }
   const { record } = definition;
   const head = { record, id, revision, created_at: stored?.created_at ?? log.at, updated_at: log.at };
   const findings: Finding[] = [];
   const document: Document = await assemble(records, one, members, head, findings, isLater);
   refuseFindings(inBody(findings, at));
+  if (stored && isUnchanged(operation, stored, document)) {
+    const { revision, document } = stored;
+    return { id, revision, operation, created: false, changed: false, document: JSON.stringify(document) };
+  }
   if (text) set.texts.push({ sha256: text.sha256, length: text.length, content: text.content });
   const rendered = await collectRevision(set, log, records, { ...change, document });
   const created =
     operation === 'create' || operation === 'restore' || (text !== undefined && !textOf(stored?.document).text_sha256);
-  return { id, revision, operation, created, ...(rendered !== undefined && { document: rendered }) };
+  return { id, revision, operation, created, changed: true, ...(rendered !== undefined && { document: rendered }) };
+}
+
+/** Whether replacing or patching a record would only count and date it anew. */
+function isUnchanged(operation: Operation, stored: Stored, document: Document): boolean {
+  if (operation !== 'replace' && operation !== 'patch') return false;
+  const { revision, updated_at } = stored.document;
+  return isDeepStrictEqual({ ...document, revision, updated_at }, stored.document);
 }
 
 async function refuseWhileReferred(db: Database, target: Reference, name: string): Promise<void> {

@@ -4,19 +4,19 @@ import { Refusal } from '../../model/refusal.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The media types that a route can answer with; JSON unless said. */
+    /** The media types that a route can answer with, where there are several. */
     produces?: readonly string[];
   }
 }
 
-/** Refuses, before anything is done, a request that accepts nothing of what the route answers with. */
+/**
+ * Refuses, before anything is done, a request that accepts none of the forms that a route has. What has one form is sent
+ * whatever is accepted (section 12.5.1): a client that always asks for JSON gets texts, too.
+ */
 export function negotiate(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
-    const { schema, config } = request.routeOptions;
-    // A deletion answers without a body, and what isn't in the contract has types of its own.
-    if (schema?.operationId === undefined || request.method === 'DELETE') return;
-    const types = config.produces ?? ['application/json'];
-    if (types.some((type) => acceptance(request, type) > 0)) return;
+    const types = request.routeOptions.config.produces;
+    if (types === undefined || types.some((type) => acceptance(request, type) > 0)) return;
     throw new Refusal(
       'not_acceptable',
       `The answer is ${types.join(' or ')}; "${request.headers.accept}" doesn't accept that.`,

@@ -1578,7 +1578,6 @@ export type Finding = {
  * - `country_required`: States and government bodies need a country.
  * - `not_a_text`: The text is empty or has control characters other than tab, line feed and carriage return.
  * - `condition`: The condition does not hold.
- * - `not_in_format`: It has no place in the form of the answer that was asked for.
  * - `cursor`: The cursor was not made by this service for this question.
  * - `still_used`: Another record depends on what would be changed.
  * - `nothing_to_search`: There is no word in it to look for.
@@ -1588,7 +1587,7 @@ export type Finding = {
  * - `not_without_q`: It has a meaning only beside the words of a search.
  * - `not_together`: It says the same as another parameter, and only one of them can hold.
  */
-export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'not_in_format' | 'cursor' | 'still_used' | 'nothing_to_search' | 'refused' | 'reserved_name' | 'key_reused' | 'not_without_q' | 'not_together';
+export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'cursor' | 'still_used' | 'nothing_to_search' | 'refused' | 'reserved_name' | 'key_reused' | 'not_without_q' | 'not_together';
 
 /**
  * The key is valid, but does not have the `scope` that the call needs.

@@ -98,8 +98,8 @@ function* headers({ operation }: Request, sent: InjectOptions): Generator<Hostil
     yield {
       what: `Accept: ${accept}`,
       sent: withHeader(sent, 'accept', accept),
-      // A deletion has no body to be of any type.
-      ...(operation.produces.length > 0 && { statuses: [406] }),
+      // What has one form is sent whatever is accepted.
+      ...(operation.produces.length > 1 && { statuses: [406] }),
     };
   for (const accept of ['', ',', '*/*', 'application/*;q=0.1, text/*', '*/*;q=nonsense', 'x/y, '.repeat(2000)])
     yield { what: `Accept: ${accept.slice(0, 30)}`, sent: withHeader(sent, 'accept', accept) };

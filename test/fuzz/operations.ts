@@ -72,9 +72,13 @@ export function readContract(app: FastifyInstance): Contract {
         path,
         parameters: (operation.parameters ?? []).map(resolve).map((one: Json) => ({ explode: true, ...one })),
         ...(type !== undefined && { body: { type, schema: media.schema } }),
-        produces: Object.entries<Json>(operation.responses)
-          .filter(([status]) => status.startsWith('2'))
-          .flatMap(([, answer]) => Object.keys(resolve(answer).content ?? {})),
+        produces: [
+          ...new Set(
+            Object.entries<Json>(operation.responses)
+              .filter(([status]) => status.startsWith('2'))
+              .flatMap(([, answer]) => Object.keys(resolve(answer).content ?? {})),
+          ),
+        ],
         secured: !operation.security.some((way: object) => Object.keys(way).length === 0),
         methods: Object.keys(item).map((one) => one.toUpperCase()),
       };

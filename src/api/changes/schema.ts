@@ -92,8 +92,8 @@ export function feedSchemas(definitions: readonly Definition[], record: TSchema)
       description:
         'Server-Sent Events without end. Each change is an event `change`, its `id` the sequence and its `data` a `Change` in one line. ' +
         'An event `reset` comes first when the last event that was read is behind the end of the log, as after a backup was brought back: ' +
-        'its `data` is `{"sequence":…}`, the end of the log, from where the stream goes on; what was read of the register does not hold any ' +
-        'more. An `id` without data says how far the stream has come, and lines that begin with a colon keep the connection open.',
+        'its `data` is `{"sequence":…}`, the end of the log, from where the stream goes on; what was read of the register may not hold ' +
+        'any more. An `id` without data says how far the stream has come, and lines that begin with a colon keep the connection open.',
       maxLength: 2 ** 40,
       pattern: '^[^\\x00]*$',
       examples: [`retry: 3000\nid: 0\n\nid: 1\nevent: change\ndata: ${JSON.stringify(example)}\n\n`],

@@ -78,11 +78,12 @@ export function queriesOf(definition: Definition): ListQueries {
     ),
   );
   const ofPage = { ...pageParameters, total: totalParameter, ...countParameters(definition), expand };
+  const ofListAlone = elsewhereThanFile(definition, Object.keys(ofPage));
   return {
     list: query({ ...selection, ...ofPage }, elsewhereThanList(definition)),
-    csv: query({ ...ofFile, bom }, elsewhereThanFile(definition)),
+    csv: query({ ...ofFile, bom }, ofListAlone),
     ndjson: query(ofFile, {
-      ...elsewhereThanFile(definition),
+      ...ofListAlone,
       bom: `a byte-order mark comes with a table: /${definition.collection}.csv?bom=true`,
     }),
   };
@@ -98,14 +99,10 @@ const elsewhereThanList = ({ collection }: Definition): Record<string, string> =
   bom: `a byte-order mark comes with a file: /${collection}.csv?bom=true`,
 });
 
-const elsewhereThanFile = ({ collection }: Definition): Record<string, string> => ({
+const elsewhereThanFile = ({ collection }: Definition, ofPage: readonly string[]): Record<string, string> => ({
   format: `the address says the form: /${collection}.csv or /${collection}.ndjson`,
-  cursor: `a file has no pages; the list at /${collection} has`,
   ...Object.fromEntries(
-    ['total', 'facets', 'histogram', 'expand'].map((name) => [
-      name,
-      `a file holds records alone; the list at /${collection} takes it`,
-    ]),
+    ofPage.map((name) => [name, `a file holds records alone, all in one; the list at /${collection} takes it`]),
   ),
 });
 

@@ -34,7 +34,7 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
   );
 
   app.get<WithId>(path, {
-    config: { scope: 'read', produces: [TEXT_TYPE] },
+    config: { scope: 'read' },
     schema: {
       tags,
       operationId: 'getSourceText',

@@ -49,7 +49,7 @@ export const rowOf = (columns: readonly Column[], record: Members, nameOf: NameO
 const SIGNS = String.raw`=\uFF1D\uFE66\u207C\u208C\u2A75\u2A76+\uFF0B\uFE62\u207A\u208A\uFB29\-\uFF0D\uFE63\u207B\u208B\u2212@\uFF20\uFE6B`;
 
 /** A cell that is or may be read as a formula, whatever can't be seen before its sign; or that begins as one made safe. */
-const UNSAFE = new RegExp(String.raw`^(?:[\t\r\n']|[\s\p{Cc}\p{Cf}]*[${SIGNS}])`, 'u');
+const UNSAFE = new RegExp(String.raw`^(?:[\t\r\n']|[\s\p{Cc}\p{Cf}\p{DI}]*[${SIGNS}])`, 'u');
 
 /**
  * Spreadsheets read some cells as formulas; an apostrophe before them prevents that. A cell that begins with an apostrophe

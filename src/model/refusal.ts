@@ -141,7 +141,6 @@ export const FINDINGS = {
   country_required: 'States and government bodies need a country.',
   not_a_text: 'The text is empty or has control characters other than tab, line feed and carriage return.',
   condition: 'The condition does not hold.',
-  not_in_format: 'It has no place in the form of the answer that was asked for.',
   cursor: 'The cursor was not made by this service for this question.',
   still_used: 'Another record depends on what would be changed.',
   nothing_to_search: 'There is no word in it to look for.',

@@ -7,7 +7,16 @@ import { type Finding, MAX_FINDINGS } from './refusal.js';
 import { components, ref, type TSchema } from './schema.js';
 
 /** Keywords of schemas for readers and generators, which do not validate. */
-const ANNOTATIONS = ['x-enum-descriptions', 'x-enumDescriptions', 'x-repeated', 'x-needed', 'example', 'discriminator'];
+const ANNOTATIONS = [
+  'x-enum-descriptions',
+  'x-enumDescriptions',
+  'x-repeated',
+  'x-needed',
+  // Of members that don't exist here: why, and what to do instead.
+  'x-elsewhere',
+  'example',
+  'discriminator',
+];
 
 let instance: Ajv | undefined;
 
@@ -110,10 +119,12 @@ function explain(error: ErrorObject): Finding | undefined {
     case 'additionalProperties': {
       const name = String(params.additionalProperty);
       const known = Object.keys(parentSchema?.properties ?? {});
+      const elsewhere = new Map(Object.entries(parentSchema?.['x-elsewhere'] ?? {})).get(name);
       const nearest = nearestName(name, known);
+      const instead = elsewhere ?? (nearest ? `did you mean ${nearest}?` : `known are ${known.join(', ')}`);
       return at(
         'unknown_member',
-        `there is no ${shorten(name) || 'such name'} here${nearest ? `; did you mean ${nearest}?` : `; known are ${known.join(', ')}`}`,
+        `there is no ${shorten(name) || 'such name'} here; ${instead}`,
         `${instancePath}/${asToken(name)}`,
       );
     }

@@ -78,7 +78,7 @@ export const BREAKING: Record<string, [subject: string, change: Change]> = {
     (document) =>
       list(document).parameters.push({ name: 'year', in: 'query', required: true, schema: { type: 'string' } }),
   ],
-  'a parameter is gone': ['listEvents.fields', (document) => list(document).parameters.pop()],
+  'a parameter is gone': ['listEvents.expand', (document) => list(document).parameters.pop()],
   'a parameter is written in another way': [
     'listEvents.party',
     (document) => {
@@ -119,10 +119,10 @@ export const BREAKING: Record<string, [subject: string, change: Change]> = {
     'EventPatch.summary',
     (document) => document.components.schemas.EventPatch.properties.summary.anyOf.pop(),
   ],
-  'an alternative of an answer is gone': ['EventList', (document) => document.components.schemas.EventList.anyOf.pop()],
+  'an alternative of an answer is gone': ['AnyRecord', (document) => document.components.schemas.AnyRecord.anyOf.pop()],
   'an answer has a new alternative that nothing tells apart': [
-    'EventList',
-    (document) => document.components.schemas.EventList.anyOf.push({ $ref: '#/components/schemas/Event' }),
+    'AnyRecord',
+    (document) => document.components.schemas.AnyRecord.anyOf.push({ $ref: '#/components/schemas/EventPage' }),
   ],
   'an operation is gone': ['createEvent', (document) => delete document.paths['/events'].post],
   'an address is gone': ['listEvents', (document) => delete document.paths['/events']],
@@ -212,9 +212,9 @@ export const BREAKING: Record<string, [subject: string, change: Change]> = {
   'a schema has another name, and lost a member': [
     'EventPage.page',
     (document) => {
-      const { EventPage, EventList } = document.components.schemas;
+      const { EventPage } = document.components.schemas;
       document.components.schemas.EventsPage = EventPage;
-      EventList.anyOf[0].$ref = '#/components/schemas/EventsPage';
+      list(document).responses['200'].content['application/json'].schema.$ref = '#/components/schemas/EventsPage';
       delete EventPage.properties.page;
     },
   ],

@@ -1,11 +1,14 @@
 /** What the documents show is what the service answers: addresses, requests, dates and programs. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import t from 'tap';
 import { packageFile } from '../../src/db/package-file.js';
 import { parseEdtf } from '../../src/model/dates/edtf.js';
-import { type Json, openRegister, writerKey } from '../support/register.js';
-import { blocks, codes, DOCUMENTS, PIECES, promised, rows, shown } from './markdown.js';
+import { type Json, KEY, openRegister, writerKey } from '../support/register.js';
+import { blocks, codes, DOCUMENTS, PIECES, promised, rows, section, shown } from './markdown.js';
 
 /** What stands for `{id}` in the addresses of the documents. */
 const SOMEBODY: Record<string, string> = {
@@ -47,7 +50,7 @@ t.test('every address that a document names can be asked, and every list finds s
       const what = `${address} in ${document}`;
       t.equal(status, 200, what);
       asked += 1;
-      if (/format=/.test(address)) t.ok(sent.split('\n').length > 3, `${what} has lines`);
+      if (/\.(csv|ndjson)/.test(address)) t.ok(sent.split('\n').length > 3, `${what} has lines`);
       if (!address.includes('?') || !Array.isArray(body?.data)) continue;
       const isEmpty = /from=/.test(address) && !/date_match/.test(address);
       t.equal(body.data.length === 0, isEmpty, `${what} finds ${isEmpty ? 'nothing' : 'something'}`);
@@ -120,6 +123,28 @@ t.test('every piece of a program is part of an example, which is compiled and ru
       examples.some((example) => example.includes(piece)),
       piece,
     );
+});
+
+t.test('the program that reads the stream with a key follows what is written', async (t) => {
+  let connected = () => {};
+  const isConnected = new Promise<void>((resolve) => {
+    connected = resolve;
+  });
+  const register = await openRegister(t, {
+    reading: 'key',
+    before: (app) => app.addHook('onSend', async ({ url }) => void (url === '/changes/stream' && connected())),
+  });
+  const ENTENTE = await register.app.listen({ host: '127.0.0.1', port: 0 });
+  const [program] = blocks(section('Where reading needs a key'));
+  const follower = spawn(process.execPath, ['--input-type=module', '--eval', program?.code ?? ''], {
+    env: { ENTENTE, KEY },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.teardown(() => follower.kill());
+  await isConnected;
+  await register.post('/parties', { id: 'told', kind: 'company', name: 'Told' });
+  const [line] = await once(createInterface(follower.stdout), 'line');
+  t.equal(line, 'changed: told');
 });
 
 t.test('the quoted words of the example stand where README says, behind an emoji', async (t) => {

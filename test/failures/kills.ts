@@ -149,7 +149,7 @@ async function disagreements(service: Service): Promise<string[]> {
   }
   let found = 0;
   for (const collection of ['parties', 'sources', 'events', 'partnerships']) {
-    const lines = await (await fetch(`${service.address}/${collection}?format=ndjson`)).text();
+    const lines = await (await fetch(`${service.address}/${collection}.ndjson`)).text();
     for (const line of lines.split('\n').filter(Boolean)) {
       const { record, id, title = '' } = JSON.parse(line);
       if (said.get(`${record}/${id}`) !== line) faults.push(`${record}/${id} is listed otherwise than the log has it`);

@@ -83,7 +83,7 @@ t.test('a reader of a long list who takes nothing does not keep it from going', 
     document: { kind: 'company', name: `Many ${number}`, summary: 'So much to say. '.repeat(180) },
   }));
   for (let turn = 0; turn < 5; turn += 1) await service.post('/batch', KEY, { operations: many });
-  const reading = request(`${service.address}/parties?format=ndjson`, { agent: false }).end();
+  const reading = request(`${service.address}/parties.ndjson`, { agent: false }).end();
   const [response] = await once(reading, 'response');
   response.pause();
   response.on('error', () => {});

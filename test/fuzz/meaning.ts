@@ -59,15 +59,6 @@ export const WRONG: Record<string, string[]> = {
   uri: ['https://exa mple.org', 'https://', 'https://a.org/%zz', 'https://user:word@a.org/'],
 };
 
-/** The format of a list that a parameter goes with. */
-const OF_FORMAT: Record<string, string> = {
-  total: 'json',
-  facets: 'json',
-  histogram: 'json',
-  expand: 'json',
-  bom: 'csv',
-};
-
 /** Entries that the log has in any case. */
 const LENGTH_OF_LOG = 1000;
 
@@ -77,7 +68,7 @@ export function settleHeaders(headers: Record<string, string>): void {
   if (last !== undefined) headers['Last-Event-ID'] = String(Number(last) % LENGTH_OF_LOG);
 }
 
-/** A range ends after it begins, there is a word to look for, and each parameter goes with the format that is asked for. */
+/** A range ends after it begins, and there is a word to look for. */
 export function settleQuery(query: Record<string, Json>): void {
   // What is there now will be there then.
   if (query.recorded_at) query.recorded_at = query.recorded_at.replace(/^\d{4}/, '8000');
@@ -89,12 +80,6 @@ export function settleQuery(query: Record<string, Json>): void {
   if (query.q !== undefined && !/[\p{L}\p{N}]/u.test(query.q)) query.q = 'a';
   if (query.sort === 'relevance') query.q ??= 'a';
   if (query.from && query.to && query.from > query.to) [query.from, query.to] = [query.to, query.from];
-  const misplaced = Object.keys(query).filter(
-    (name) => OF_FORMAT[name] && OF_FORMAT[name] !== (query.format ?? 'json'),
-  );
-  if (query.format === undefined && misplaced.length > 0) query.format = 'csv';
-  for (const name of Object.keys(query))
-    if (OF_FORMAT[name] && OF_FORMAT[name] !== (query.format ?? 'json')) delete query[name];
 }
 
 /** Makes what was generated for a component mean something; goes from the inside out. */

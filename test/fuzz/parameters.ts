@@ -77,8 +77,7 @@ const setting =
   (part: Parameter['in'], name: string, value: Json) =>
   (request: Request): Request => {
     if (part !== 'query') return { ...request, [PART[part]]: { ...request[PART[part]], [name]: value } };
-    const { accept: _any, ...headers } = request.headers;
     const needed = request.operation.parameters.filter((one) => one.in === 'query' && one.required);
     const query = Object.fromEntries(needed.map((one) => [one.name, request.query[one.name]]));
-    return { ...request, headers, query: { ...query, [name]: value } };
+    return { ...request, query: { ...query, [name]: value } };
   };

@@ -88,8 +88,7 @@ export function makeRequests(contract: Contract, state: RegisterState, register:
     if (!operation.body) settleConditions(request, target, dice);
     const isOpen = target?.document.text_access !== 'restricted';
     if (operation.secured || !isOpen || dice(2) === 0) Object.assign(headers, writerKey);
-    // A parameter that belongs to a format leaves no choice of type.
-    if (Object.keys(query).length === 0 && dice(3) === 0 && operation.produces.length > 0)
+    if (dice(3) === 0 && operation.produces.length > 0)
       headers.accept = operation.produces[dice(operation.produces.length)]!;
     while (addressOf(request).length > MAX_ADDRESS_LENGTH)
       delete query[Object.keys(query).findLast((name) => !named(operation, name)?.required)!];

@@ -1,5 +1,6 @@
 /** What every list takes and gives: limits, orders, links, totals, and its records cut down or expanded. */
 import t from 'tap';
+import { expectProblem } from '../support/expect-problem.js';
 import { anEvent, aPartnership, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
 
 const COLLECTIONS = ['parties', 'sources', 'events', 'partnerships'];
@@ -186,16 +187,25 @@ t.test('expand adds the records that those of the page refer to, one level deep'
   t.equal((await register.get('/events?expand=party')).status, 400);
 });
 
-t.test('fields cuts records down to the members asked for', async (t) => {
+t.test('a list is JSON with whole records, whatever is accepted, and says where files are', async (t) => {
   const register = await openRegister(t);
   await writeEvents(register, 1);
-  const { body } = await register.get('/events?fields=title,id&fields=outcome');
-  t.same(body.data, [{ id: 'event-000', title: 'A meeting' }]);
-  t.same(Object.keys(body.data[0]), ['id', 'title'], 'in the order of the record');
-  const { body: expanded } = await register.get('/events?fields=id&expand=sources');
-  t.same(Object.keys(expanded.included.sources), ['report'], 'what is cut off is still expanded');
-  t.equal((await register.get('/events?fields=id,name')).status, 400);
-  t.equal((await register.get('/events?fields=')).status, 400);
+  const { text } = await register.get('/events');
+  for (const accept of ['text/csv', 'application/x-ndjson', 'text/html', 'nonsense', 'application/json;q=0']) {
+    const answer = await register.get('/events', { accept });
+    t.match(answer, { status: 200, text, headers: { 'content-type': 'application/json; charset=utf-8' } }, accept);
+    t.equal(answer.headers.vary, undefined);
+  }
+  for (const [parameter, elsewhere] of [
+    ['format=csv', '/events.csv and /events.ndjson'],
+    ['format=json', 'a list is JSON'],
+    ['fields=id', '/events.ndjson?fields='],
+    ['bom=true', '/events.csv?bom=true'],
+  ] as const) {
+    const [error] = expectProblem(t, await register.get(`/events?${parameter}`), 400, 'invalid_parameter');
+    t.match(error, { parameter: parameter.split('=')[0], code: 'unknown_parameter' });
+    t.ok(error?.detail.includes(elsewhere), error?.detail);
+  }
 });
 
 t.test('chosen ids are listed as far as they exist', async (t) => {

@@ -121,12 +121,12 @@ export const LISTS: Record<string, Ask> = {
       ['&country=FR', rows.filter(ofFrance)],
     ] as const) {
       const expected = of.toSorted(byDate);
-      const lines = (await register.get(`/events?sort=date&format=ndjson${query}`)).text.trimEnd().split('\n');
+      const lines = (await register.get(`/events.ndjson?sort=date${query}`)).text.trimEnd().split('\n');
       t.same(
         lines.map((line) => JSON.parse(line).id),
         expected.map(({ id }) => id),
       );
-      const { text } = await register.get(`/events?sort=date&format=csv${query}`);
+      const { text } = await register.get(`/events.csv?sort=date${query}`);
       const table: Record<string, string>[] = parse(text, { columns: true });
       t.same(
         table.map(({ id, title, place_name }) => [id, title, place_name]),

@@ -136,17 +136,16 @@ t.test('a wrong method is refused with those that are right', async (t) => {
 });
 
 t.test('what has several forms is refused to who accepts none of them, and what has one is sent', async (t) => {
-  const types = [
-    'text/html',
-    'application/xml',
-    'application/json;q=0',
-    'image/*',
-    'image/png, text/calendar',
-    'application/problem+json',
-  ];
+  const types = ['application/xml', 'image/*', 'image/png, text/calendar', 'application/problem+json'];
   for (const accept of types) {
-    expectProblem(t, await get('/events', { accept }), 406, 'not_acceptable', 'Accept:');
-    for (const url of ['/events/meeting', '/events/meeting/revisions', '/events/meeting/revisions/1', '/changes'])
+    expectProblem(t, await get('/', { accept }), 406, 'not_acceptable', 'Accept:');
+    for (const url of [
+      '/events',
+      '/events/meeting',
+      '/events/meeting/revisions',
+      '/events/meeting/revisions/1',
+      '/changes',
+    ])
       t.match(await get(url, { accept }), { status: 200, headers: { 'content-type': /^application\/json/ } }, accept);
     t.equal((await post('/events', anEvent(), { accept })).status, 201);
     expectProblem(t, await get('/events/nothing', { accept }), 404, 'not_found');
@@ -166,12 +165,12 @@ t.test('what has several forms is refused to who accepts none of them, and what 
     'application/json; charset=utf-8',
     'text/html;q=0.9, application/json;q=0.1',
   ])
-    t.equal((await get('/events/meeting', { accept })).status, 200, accept);
+    t.equal((await get('/', { accept })).status, 200, accept);
 });
 
 t.test('what the client sent is repeated as text that can be shown', async (t) => {
   const strange = Buffer.from('“é”\u009f').toString('latin1');
-  expectProblem(t, await get('/events', { accept: strange }), 406, 'not_acceptable');
+  expectProblem(t, await get('/', { accept: strange }), 406, 'not_acceptable');
   expectProblem(t, await post('/events', anEvent(), { 'content-type': strange }), 415, 'unsupported_media_type');
   expectProblem(t, await get('/events/meeting', { 'if-none-match': strange }), 400, 'invalid_parameter');
   expectProblem(t, await get('/events', { authorization: strange }), 401, 'unauthorized');

@@ -126,12 +126,27 @@ t.test('words are not taken for misspelt ones where a filter leaves out what has
 t.test('what was found can be had as a file', async (t) => {
   const register = await openRegister(t, { seeded: true });
   const { body } = await register.get('/events?q=kyrgyz*&limit=200');
-  const lines = (await register.get('/events?q=kyrgyz*&format=ndjson')).text.trim().split('\n');
+  const lines = (await register.get('/events.ndjson?q=kyrgyz*')).text.trim().split('\n');
   t.same(
     lines.map((line) => JSON.parse(line).id),
     ids(body),
   );
   t.ok(lines.length > 3);
+});
+
+t.test('a file of a misspelt name is empty, because a file cannot tell what was searched for instead', async (t) => {
+  const register = await openRegister(t, { seeded: true });
+  for (const [typed, right] of [
+    ['Salvdor', 'Salvador'],
+    ['Salvdor OR Bynance', 'Salvador OR Binance'],
+  ] as const)
+    for (const more of ['', '&sort=name', '&kind=state', '&spelling=exact']) {
+      const of = (form: string, words: string) =>
+        register.get(`/parties.${form}?q=${encodeURIComponent(words)}${more}`);
+      t.equal((await of('ndjson', typed)).text, '', typed);
+      t.equal((await of('csv', typed)).text.split('\r\n').length, 2, 'a header alone');
+      t.ok((await of('ndjson', right)).text.includes('"el-salvador"'), right);
+    }
 });
 
 t.test('with more than 200 matches, those with the words in their titles come first, then the newest', async (t) => {

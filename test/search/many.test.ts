@@ -31,10 +31,10 @@ t.test('more than ten thousand matches are listed in every order, each once, and
   };
   for (const [sort, order] of Object.entries(orders)) {
     const expected = all.toSorted(order);
-    const first = (await get(`/parties?q=jasper&sort=${sort}&limit=150&total=true&fields=id`)).body;
+    const first = (await get(`/parties?q=jasper&sort=${sort}&limit=150&total=true`)).body;
     t.match(first.meta, { total: 10_000, total_is_lower_bound: true, ranking: 'newest' });
     t.same(ids(first), expected.slice(0, 150), sort);
-    const next = (await get(`/parties?q=jasper&sort=${sort}&limit=150&fields=id&cursor=${first.page.next}`)).body;
+    const next = (await get(`/parties?q=jasper&sort=${sort}&limit=150&cursor=${first.page.next}`)).body;
     t.same(ids(next), expected.slice(150, 300), `${sort}, next page`);
     const few = (await get(`/parties?q=jasper+-p-00003+p-0000*&sort=${sort}&total=true`)).body;
     t.same([ids(few), few.meta.total], [expected.filter((id) => /0000[0-24-9]/.test(id)), 9], `${sort}, of few`);
@@ -49,6 +49,6 @@ t.test('more than ten thousand matches are listed in every order, each once, and
     next = body.page.next;
   } while (next);
   t.same([hits, found.size], [COUNT, COUNT]);
-  const lines: Json[] = (await get('/parties?q=jasper&format=ndjson&fields=id')).text.trim().split('\n');
+  const lines: Json[] = (await get('/parties.ndjson?q=jasper&fields=id')).text.trim().split('\n');
   t.equal(new Set(lines).size, COUNT, 'a file holds them all');
 });

@@ -75,7 +75,7 @@ t.test(
 
 t.test('what was searched for can be typed, and gives the same', async (t) => {
   const register = await openRegister(t, { seeded: true });
-  for (const typed of ['Salvdor -bitcoin', 'Salvdor OR bnance', 'Salvdor part*', '"bin Sakib"', 'Salvdor Pakstan']) {
+  for (const typed of ['Salvdor -bitcoin', 'Salvdor OR bnance', 'Salvdor part*', 'bin-Sakib', 'Salvdor Pakstan']) {
     const { data, meta } = await search(register, typed);
     t.ok(meta.searched_for, typed);
     t.same((await search(register, meta.searched_for)).data, data, `${typed}: ${meta.searched_for}`);

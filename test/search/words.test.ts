@@ -112,7 +112,7 @@ t.test('a misspelt name finds its party', async (t) => {
     kirgizstan: 'kyrgyzstan',
     'bin Sakib': 'bilal-bin-saqib',
     Bynance: 'binance',
-    '"Bilal bin Sakib"': 'bilal-bin-saqib',
+    'Bilal-bin-Sakib': 'bilal-bin-saqib',
   };
   for (const [typed, party] of Object.entries(misspelt)) {
     const { data, meta } = await search(register, typed);
@@ -124,6 +124,65 @@ t.test('a misspelt name finds its party', async (t) => {
     );
     t.ok(ids((await register.get(`/parties?${q(typed)}`)).body).includes(party), 'so does the list');
   }
+});
+
+t.test('words in quotation marks, and all of them with spelling=exact, are meant as they are', async (t) => {
+  const register = await openRegister(t, { seeded: true });
+  const nothing = { data: [], page: { limit: 25 } };
+  for (const typed of ['"Salvdor"', '“Salvdor”', '«Salvdor»', '＂Salvdor＂', '"El Salvdor"', '"Salvdor" Pakistan']) {
+    t.same(await search(register, typed), { ...nothing, meta: {} }, typed);
+    t.same((await register.get(`/parties?${q(typed)}`)).body, nothing, typed);
+  }
+  for (const typed of ['Salvdor', 'El Slavador', 'Bynance OR Salvdor', 'Pakistan Bynance']) {
+    t.ok((await search(register, typed)).meta.searched_for, typed);
+    t.same(await search(register, typed, '&spelling=exact'), { ...nothing, meta: {} }, typed);
+    t.same((await register.get(`/parties?${q(typed)}&spelling=exact`)).body, nothing, typed);
+  }
+  t.same(
+    await search(register, 'Salvador', '&spelling=exact'),
+    await search(register, 'Salvador'),
+    'what is there is found all the same',
+  );
+  const { data, meta } = await search(register, 'Salvdor "country"');
+  t.equal(meta.searched_for, 'salvador "country"', 'the others are corrected beside them');
+  t.same((await search(register, meta.searched_for)).data, data);
+  t.same((await search(register, 'Salvdor "contry"')).data, []);
+});
+
+t.test('nothing else than exact is a spelling, and a cursor is of no use to another one', async (t) => {
+  const register = await openRegister(t, { seeded: true });
+  for (const path of ['/search', '/parties', '/parties.csv', '/parties.ndjson'])
+    t.match((await register.get(`${path}?q=pakistan&spelling=loose`)).body, {
+      status: 400,
+      errors: [{ parameter: 'spelling', code: 'unknown_value', detail: /exact/ }],
+    });
+  for (const path of ['/search', '/events']) {
+    const { page } = (await register.get(`${path}?q=pakistan&limit=1`)).body;
+    const { body } = await register.get(`${path}?q=pakistan&limit=1&spelling=exact&cursor=${page.next}`);
+    t.match(body.errors, [{ parameter: 'cursor', code: 'cursor' }]);
+  }
+});
+
+t.test('what was searched for instead is told where filters leave nothing of it, and counted alike', async (t) => {
+  const register = await openRegister(t, { seeded: true });
+  const address = '/parties?q=Salvdor&facets=kind';
+  const counted = (await register.get(address)).body;
+  t.equal(counted.meta.searched_for, 'salvador');
+  const buckets = (body: Json) => body.meta.facets.kind.buckets.map(({ value, count }: Json) => [value, count]);
+  const none = (await register.get(`${address}&kind=company`)).body;
+  t.same([none.data, none.meta.searched_for], [[], 'salvador']);
+  t.same(buckets(none), [...buckets(counted), ['company', 0]]);
+  t.match((await register.get('/search?q=Salvdor&record=partnership&total=true')).body.meta, {
+    searched_for: 'salvador',
+  });
+  t.match((await register.get('/sources?q=Bynance&kind=treaty_text&total=true')).body, {
+    data: [],
+    meta: { searched_for: 'binance', total: 0 },
+  });
+  const exact = (await register.get(`${address}&spelling=exact&total=true`)).body;
+  t.same(exact.meta, { total: 0, facets: { kind: { buckets: [] } } });
+  const dated = (await register.get('/events?q=Salvdor&histogram=date:year&spelling=exact')).body;
+  t.same(dated.meta, { histogram: { buckets: [], spanning: 0, undated: 0 } });
 });
 
 t.test('close names are offered, too, when hardly anything has the words that were typed', async (t) => {

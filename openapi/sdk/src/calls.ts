@@ -39,41 +39,19 @@ type In<R> = R extends { path?: infer P; query?: infer Q; headers?: infer H }
   ? Place<P> & Place<Q> & Place<H>
   : unknown;
 type Flat<T> = { [K in keyof T]: T[K] };
-// Answers are JSON here: a list as a file is read from its address.
-type ParametersOf<N extends Name> = Flat<
-  Omit<NonNullable<Parameters<Operations[N]>[0]> & In<Described[N]>, 'format' | 'bom'>
->;
+type ParametersOf<N extends Name> = Flat<NonNullable<Parameters<Operations[N]>[0]> & In<Described[N]>>;
 type ProblemOf<N extends Name> =
   | RefusalOf<N>
   | (N extends `get${string}` ? ('If-None-Match' extends keyof ParametersOf<N> ? NotModified : never) : never);
-
-// A list answers with whole records or, asked for some `fields`, with what was selected of them. Both stand in the
-// contract; the one that takes every answer is the selection, so the other is the page of whole records.
-type Narrower<Page, Each = Page> = Each extends unknown ? ([Page] extends [Each] ? never : Each) : never;
-type Whole<Page> = [Narrower<Page>] extends [never] ? Page : Narrower<Page>;
-type Selected<Page, Fields> = Page extends { data: readonly (infer Item)[] }
-  ? Fields extends readonly unknown[]
-    ? Omit<Page, 'data'> & {
-        // Of a list that isn't written out nobody knows which fields are in it.
-        data: (number extends Fields['length'] ? Partial<Item> : Pick<Item, Fields[number] & keyof Item>)[];
-      }
-    : Page
-  : Page;
-type FieldOf<N extends Name> = ParametersOf<N> extends { fields?: (infer Field)[] } ? Field : never;
 
 type Call<N extends Name, Data, Throws extends boolean> = Promise<Result<Data, ProblemOf<N>, Throws>>;
 
 type Method<N extends Name, Throws extends boolean> =
   Parameters<Operations[N]> extends [Options<never, boolean>?]
     ? <T extends boolean = Throws>(options?: CallOptions<T>) => Call<N, DataOf<N>, T>
-    : 'fields' extends keyof ParametersOf<N>
-      ? <const F extends readonly FieldOf<N>[] | undefined = undefined, T extends boolean = Throws>(
-          parameters?: Omit<ParametersOf<N>, 'fields'> & { /** Only these members of each record. */ fields?: F },
-          options?: CallOptions<T>,
-        ) => Call<N, Selected<Whole<DataOf<N>>, F>, T>
-      : undefined extends Parameters<Operations[N]>[0]
-        ? <T extends boolean = Throws>(parameters?: ParametersOf<N>, options?: CallOptions<T>) => Call<N, DataOf<N>, T>
-        : <T extends boolean = Throws>(parameters: ParametersOf<N>, options?: CallOptions<T>) => Call<N, DataOf<N>, T>;
+    : undefined extends Parameters<Operations[N]>[0]
+      ? <T extends boolean = Throws>(parameters?: ParametersOf<N>, options?: CallOptions<T>) => Call<N, DataOf<N>, T>
+      : <T extends boolean = Throws>(parameters: ParametersOf<N>, options?: CallOptions<T>) => Call<N, DataOf<N>, T>;
 
 /** A client: one method for each operation, named by its id. */
 export type Entente<Throws extends boolean = false> = {

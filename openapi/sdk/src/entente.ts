@@ -25,19 +25,27 @@ const NOT_MODIFIED: NotModified = {
   detail: 'The record still has the ETag that was sent.',
 };
 
-/** Whether an answer can be the service's: JSON, the text of a source, a problem, or without a body where that is allowed. */
+/** The media types that are text, and how the addresses end that answer with them. */
+const TEXTS: Readonly<Record<string, string>> = {
+  'text/plain': '/text',
+  'text/csv': '.csv',
+  'application/x-ndjson': '.ndjson',
+};
+
+/** Whether an answer can be the service's: JSON, the text of a source, a file, a problem, or without a body where that is allowed. */
 function isAnswer(response: Response, path: string): boolean {
   if (response.status === 204 || response.status === 304) return true;
-  const type = (response.headers.get('content-type') ?? '').split(';')[0]?.trim();
+  const type = (response.headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
   if (!response.ok) return type === 'application/problem+json';
-  if (type === 'text/plain') return path.endsWith('/text');
+  const end = TEXTS[type];
+  if (end !== undefined) return path.endsWith(end);
   return type === 'application/json' && response.headers.get('content-length') !== '0';
 }
 
 type Parameters = Record<string, unknown> | undefined;
 type Method = (
   parameters: Parameters,
-  options: unknown,
+  options: object | undefined,
 ) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
 
 /** The generated methods, with what headers can't hold encoded, and of the results no more than is documented. */
@@ -46,8 +54,13 @@ function wrapped(operations: Operations): object {
   return Object.fromEntries(
     methods.map((name) => {
       const method: Method = Reflect.get(operations, name).bind(operations);
-      const call = async (parameters: Parameters, options: unknown) => {
-        const { data, error, response } = await method(parameters && withHeaders(parameters), options);
+      // A file is text, also one of lines of JSON.
+      const ofFile = name.startsWith('export') ? { parseAs: 'text' } : undefined;
+      const call = async (parameters: Parameters, options: object | undefined) => {
+        const { data, error, response } = await method(
+          parameters && withHeaders(parameters),
+          ofFile ? { ...options, ...ofFile } : options,
+        );
         // The request, which holds the key, is left out. Without a body there is no data.
         return { data: data ?? undefined, error, response };
       };

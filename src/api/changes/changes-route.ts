@@ -34,7 +34,7 @@ export function changesRoute(app: FastifyInstance, register: Register, schemas: 
       const conditions = conditionsOf(query);
       const start = (await beginning(db, query, last)) ?? 0;
       const paging = pagingOf(JSON.stringify(['changes', after, since, conditions]), query);
-      const from = paging.after ? expectReached(numberIn(paging.after), last, { parameter: 'cursor' }) : start;
+      const from = paging.after ? expectReached(numberIn(paging.after), last, 'cursor') : start;
       const { entries, upTo } = await readChanges(
         db,
         conditions,

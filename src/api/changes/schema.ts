@@ -91,15 +91,30 @@ export function feedSchemas(definitions: readonly Definition[], record: TSchema)
       $id: 'ChangeStream',
       description:
         'Server-Sent Events without end. Each change is an event `change`, its `id` the sequence and its `data` a `Change` in one line. ' +
-        'An `id` without data says how far the stream has come, and lines that begin with a colon keep the connection open.',
+        'An event `reset` comes first when the last event that was read is behind the end of the log, as after a backup was brought back: ' +
+        'its `data` is `{"sequence":…}`, the end of the log, from where the stream goes on; what was read of the register may not hold ' +
+        'any more. An `id` without data says how far the stream has come, and lines that begin with a colon keep the connection open.',
       maxLength: 2 ** 40,
       pattern: '^[^\\x00]*$',
       examples: [`retry: 3000\nid: 0\n\nid: 1\nevent: change\ndata: ${JSON.stringify(example)}\n\n`],
     }),
-    streamQuery: Type.Object(parameters, { additionalProperties: false }),
+    streamQuery: Type.Object(
+      {
+        ...parameters,
+        lastEventId: lastEventId(
+          'The same as `Last-Event-ID`, for those who can set no header. It counts more than `after` and `since`. The header ' +
+            'counts more than it: browsers send that when they connect again, to the same address.',
+        ),
+      },
+      { additionalProperties: false },
+    ),
     query: Type.Object({ ...parameters, ...pageParameters }, { additionalProperties: false }),
   };
 }
+
+/** The last event that a reader of the stream has had. Of a log that was longer once it may be any number. */
+export const lastEventId = (description: string) =>
+  Type.Optional(Type.String({ description, pattern: '^[0-9]+$', minLength: 1, maxLength: 20, examples: ['1'] }));
 
 const recordId = (description: string) =>
   Type.String({ description, pattern: ID_PATTERN, minLength: 1, maxLength: 80, examples: ['hsx'] });

@@ -7,10 +7,10 @@ import { asInstant } from '../../model/dates/instant.js';
 import { render } from '../../model/json/raw-json.js';
 import { ref, Type } from '../../model/schema.js';
 import type { FeedQuery } from '../../register/log/feed.js';
-import { beginning, conditionsOf, expectReached, lastSequence, readChanges } from '../../register/log/feed.js';
+import { beginning, conditionsOf, lastSequence, readChanges } from '../../register/log/feed.js';
 import { answers, content, NOT_STORED } from '../contract/answers.js';
 import type { Register } from '../records/handle-write.js';
-import type { FeedSchemas } from './schema.js';
+import { type FeedSchemas, lastEventId } from './schema.js';
 import { DEFAULT_STREAMING, openStreams, type Stream, type Streaming } from './streams.js';
 
 const STREAM_TYPE = 'text/event-stream';
@@ -26,19 +26,16 @@ const HEADERS = {
   'X-Accel-Buffering': Type.String({ description: 'Proxies are to pass on at once what comes.', enum: ['no'] }),
 };
 
-const lastEventId = {
-  'Last-Event-ID': Type.Optional(
-    Type.String({
-      description:
-        'The `id` of the last event that was read, with which the stream goes on: browsers send it when they connect again. It counts ' +
-        'more than `after` and `since`.',
-      pattern: '^[0-9]+$',
-      minLength: 1,
-      maxLength: 10,
-      examples: ['1'],
-    }),
+const LAST_EVENT_ID = {
+  'Last-Event-ID': lastEventId(
+    'The `id` of the last event that was read, behind which the stream goes on: browsers send it when they connect again. It counts ' +
+      'more than `lastEventId`, `after` and `since`. When it is behind the end of the log, the stream begins with an event `reset`.',
   ),
 };
+
+interface Query extends FeedQuery {
+  lastEventId?: string;
+}
 
 export function streamRoute(
   app: FastifyInstance,
@@ -50,7 +47,7 @@ export function streamRoute(
   const streams = openStreams(() => register.engine.reader, streaming);
   app.addHook('preClose', async () => streams.close());
 
-  app.get<{ Querystring: FeedQuery }>('/changes/stream', {
+  app.get<{ Querystring: Query; Headers: { 'last-event-id'?: string } }>('/changes/stream', {
     config: { scope: 'read' },
     schema: {
       tags: ['Changes'],
@@ -58,28 +55,35 @@ export function streamRoute(
       summary: 'Follow what is changed',
       description:
         'The same as Server-Sent Events, as they come: each change as soon as it is written. Begins with what is written from now on ' +
-        'unless `Last-Event-ID`, `after` or `since` says otherwise. Who connects again with `Last-Event-ID`, as browsers do, misses ' +
-        'nothing and gets nothing twice. A reader that takes nothing for half a minute is cut off.',
+        'unless `Last-Event-ID`, `lastEventId`, `after` or `since` says otherwise. Who connects again with `Last-Event-ID`, as browsers do, ' +
+        'misses nothing and gets nothing twice. A reader that takes nothing for half a minute is cut off.',
       querystring: schemas.streamQuery,
-      headers: Type.Object(lastEventId),
+      headers: Type.Object(LAST_EVENT_ID),
       response: answers({ ok: content('The changes, without end.', STREAM_TYPE, ref(schemas.stream), HEADERS) }),
     },
     handler: async (request, reply) => {
       const { query, headers, method } = request;
       const db = register.engine.reader;
       const last = await lastSequence(db);
-      const known = headers['last-event-id'];
-      const start = await beginning(db, query, last);
-      const after =
-        typeof known === 'string' ? expectReached(Number(known), last, { header: 'Last-Event-ID' }) : (start ?? last);
+      // Browsers send the header to the address that they were given first, so it is newer than what stands there.
+      const known = headers['last-event-id'] ?? query.lastEventId;
+      const begins = known === undefined ? ((await beginning(db, query, last)) ?? last) : Number(known);
+      const start = { after: Math.min(begins, last), isReset: begins > last };
       // A stream has its connection to itself, and ends with it.
       reply.headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' });
       reply.type(`${STREAM_TYPE}; charset=utf-8`);
       if (method === 'HEAD') return reply.send(Readable.from([]));
       const stream = streams.open(reply.raw);
-      return reply.send(Readable.from(pieces(stream, eventsOf(db, stream, request, after, streaming), streaming)));
+      return reply.send(Readable.from(pieces(stream, eventsOf(db, stream, request, start, streaming), streaming)));
     },
   });
+}
+
+/** Where a stream begins. */
+interface Start {
+  after: number;
+  /** Whether the reader was behind the end of the log, so that it has read what isn't there any more. */
+  isReset: boolean;
 }
 
 /** The events of a stream: where it begins, each change, and from time to time how far it has come. */
@@ -87,14 +91,15 @@ async function* eventsOf(
   db: Database,
   stream: Stream,
   request: FastifyRequest<{ Querystring: FeedQuery }>,
-  after: number,
+  { after, isReset }: Start,
   { heartbeat }: Streaming,
 ): AsyncGenerator<string, void, undefined> {
   const { query } = request;
   const conditions = conditionsOf(query);
   const since = query.since === undefined ? '' : asInstant(query.since);
   let place = after;
-  yield `retry: 3000\nid: ${place}\n\n`;
+  const reset = isReset ? `event: reset\ndata: ${JSON.stringify({ sequence: place })}\n` : '';
+  yield `retry: 3000\nid: ${place}\n${reset}\n`;
   let lastSent = performance.now();
   let lastChecked = lastSent;
   while (!stream.isOver) {

@@ -64,7 +64,7 @@ export const LINK: Headers = {
 
 export const DISPOSITION: Headers = {
   'Content-Disposition': Type.String({
-    description: 'What a file is called; absent from a page.',
+    description: 'What the file is called.',
     pattern: '^attachment; filename="[a-z.]+"$',
     maxLength: 100,
     examples: ['attachment; filename="events.csv"'],
@@ -124,7 +124,7 @@ const WebPage = Type.String({
 });
 
 /** An answer in the media type that the client prefers. */
-export const contents = (description: string, schemas: Record<string, TSchema>, headers: Headers = {}) => ({
+const contents = (description: string, schemas: Record<string, TSchema>, headers: Headers = {}) => ({
   description,
   headers: {
     ...COMMON_HEADERS,

@@ -141,7 +141,7 @@ export function countParameters(definition: Definition): TProperties {
     facets: Type.Optional(
       set(
         ref(Name),
-        'Also counts, in `meta.facets`, how many matches have each value of these. Each leaves its own filter out of account, and each bucket has the address that adds or removes it. Refused with a file (CSV, NDJSON).',
+        'Also counts, in `meta.facets`, how many matches have each value of these. Each leaves its own filter out of account, and each bucket has the address that adds or removes it.',
         facets.length,
         1,
       ),
@@ -150,7 +150,7 @@ export function countParameters(definition: Definition): TProperties {
       histogram: Type.Optional(
         ref(
           Dates,
-          'Also counts, in `meta.histogram`, how many matches lie in each year, month or day, whatever `from` and `to` say. Refused with a file (CSV, NDJSON).',
+          'Also counts, in `meta.histogram`, how many matches lie in each year, month or day, whatever `from` and `to` say.',
         ),
       ),
     }),

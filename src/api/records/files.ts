@@ -1,79 +1,98 @@
-/** Lists as files: which form is wanted, and how it is sent. */
+/** Lists as files: all records of a list under one address, as CSV or as lines of JSON. */
 import { Readable } from 'node:stream';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Finding, Refusal } from '../../model/refusal.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ref } from '../../model/schema.js';
+import type { Definition } from '../../register/definition.js';
 import { asLines, asTable, type Export } from '../../register/list/export.js';
 import { readingFrom } from '../../register/read/reading.js';
-import { preferred } from '../http/accept.js';
-import { JSON_TYPE } from '../http/bodies.js';
-import { sendLinks } from '../http/links.js';
+import { answers, content, DISPOSITION } from '../contract/answers.js';
 import type { Register } from './handle-write.js';
-import type { ListFormat } from './query.js';
+import { listQueryOf, type Selection } from './list-query.js';
+import { FILE_FORMATS, type FileFormat } from './query.js';
+import type { ResourceSchemas } from './schemas.js';
 
-export const CSV_TYPE = 'text/csv';
-export const NDJSON_TYPE = 'application/x-ndjson';
-
-/** The media type of each format; the first is what a client gets that doesn't mind. */
-export const TYPES = { json: JSON_TYPE, csv: CSV_TYPE, ndjson: NDJSON_TYPE } as const;
-
-/** What a list is asked that bears on its form. */
-export interface FileQuery {
-  format?: ListFormat;
-  bom?: boolean;
+interface Query extends Selection {
   limit?: number;
-  total?: boolean;
-  facets?: string[];
-  histogram?: string;
-  expand?: string[];
+  fields?: string[];
+  bom?: boolean;
 }
 
-/** The form that is asked for, by parameter or else by Accept; refuses what has no place in it. */
-export function formatOf(request: FastifyRequest, query: FileQuery): ListFormat {
-  const type = preferred(request, [TYPES.json, TYPES.csv, TYPES.ndjson]);
-  const format = query.format ?? (type === TYPES.csv ? 'csv' : type === TYPES.ndjson ? 'ndjson' : 'json');
-  const misplaced: [keyof FileQuery, ListFormat][] = [
-    ['total', 'json'],
-    ['facets', 'json'],
-    ['histogram', 'json'],
-    ['expand', 'json'],
-    ['bom', 'csv'],
-  ];
-  const errors = misplaced.flatMap(([parameter, needed]): Finding[] =>
-    query[parameter] === undefined || format === needed
-      ? []
-      : [{ parameter, code: 'not_in_format', detail: `it goes with format=${needed} alone, and this is ${format}` }],
-  );
-  if (errors.length > 0)
-    throw new Refusal(
-      'invalid_parameter',
-      errors.map(({ parameter, detail }) => `${parameter}: ${detail}`).join('; '),
-      {
-        errors,
+/** What is said of each form, and its media type with the parameters that it is sent with. */
+const FORMS = {
+  csv: {
+    name: 'Csv',
+    type: 'text/csv',
+    typeParameters: 'charset=utf-8; header=present',
+    form: 'a table',
+    about: 'comma-separated values, for spreadsheets',
+  },
+  ndjson: {
+    name: 'Ndjson',
+    type: 'application/x-ndjson',
+    typeParameters: 'charset=utf-8',
+    form: 'lines of JSON',
+    about: 'JSON, one to a line',
+  },
+} as const;
+
+/** Adds the addresses of a resource's list as a file: `/events.csv` and `/events.ndjson`. */
+export function fileRoutes(
+  app: FastifyInstance,
+  register: Register,
+  definition: Definition,
+  schemas: ResourceSchemas,
+): void {
+  const { collection, plural } = definition;
+  for (const format of FILE_FORMATS) {
+    const { name, type, form, about } = FORMS[format];
+    app.get<{ Querystring: Query }>(`/${collection}.${format}`, {
+      config: { scope: 'read' },
+      schema: {
+        tags: [plural],
+        operationId: `export${plural}${name}`,
+        summary: `Export ${plural.toLowerCase()} as ${form}`,
+        description:
+          `All ${plural.toLowerCase()} that fulfil the filters, in the order of the list, as ${about}. The file tells of one moment, ` +
+          'however long it takes to read. The words of `q` are never corrected.',
+        querystring: schemas.queries[format],
+        response: answers({ ok: content('The file.', type, ref(schemas.files[format]), DISPOSITION) }),
       },
-    );
-  return format;
+      handler: async (request, reply) => {
+        const { limit, fields, bom, ...selection } = request.query;
+        // A file can't tell that something else than its words was searched for.
+        const listQuery = listQueryOf(definition, { ...selection, spelling: 'exact' });
+        return sendFile(
+          request,
+          reply,
+          register,
+          format,
+          { definition, query: listQuery, limit, view: { fields } },
+          bom,
+        );
+      },
+    });
+  }
 }
 
 /** How long a client may read nothing before it is hung up on, in milliseconds: its file holds back the database's log. */
 const READ_TIMEOUT_MS = 60_000;
 
 /** Sends a list as it is read, as it stood at one moment; a client that goes away ends the reading. */
-export async function sendFile(
+async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
   { engine, definitions }: Register,
-  format: 'csv' | 'ndjson',
+  format: FileFormat,
   wanted: Export,
   withMark = false,
 ): Promise<FastifyReply> {
   const view = request.method === 'HEAD' ? undefined : await engine.openRead();
-  sendLinks(request, reply, undefined);
-  const isTable = format === 'csv';
-  reply.type(isTable ? `${CSV_TYPE}; charset=utf-8; header=present` : `${NDJSON_TYPE}; charset=utf-8`);
+  const { type, typeParameters } = FORMS[format];
+  reply.type(`${type}; ${typeParameters}`);
   reply.header('content-disposition', `attachment; filename="${wanted.definition.collection}.${format}"`);
   if (!view) return reply.send(Readable.from([]));
   const reading = readingFrom(engine, definitions, view.db);
-  const parts = isTable ? asTable(reading, wanted, withMark) : asLines(reading, wanted);
+  const parts = format === 'csv' ? asTable(reading, wanted, withMark) : asLines(reading, wanted);
   const file: Readable = Readable.from(
     withReadTimeout(parts, () => file.destroy()),
     { objectMode: false },

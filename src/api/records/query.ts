@@ -1,32 +1,19 @@
-/** What every list can be asked. */
+/** What every list and every file can be asked. */
 
 import { day } from '../../model/dates/uncertain-date.js';
 import { INSTANT } from '../../model/formats.js';
-import {
-  enumeration,
-  ref,
-  resolve,
-  type Static,
-  set,
-  type TObject,
-  type TProperties,
-  Type,
-} from '../../model/schema.js';
+import { enumeration, ref, resolve, set, type TObject, type TProperties, Type } from '../../model/schema.js';
 import { DATE_MATCHES } from '../../model/vocabulary/vocabulary.js';
 import { type Definition, oneOf, SORTS, sortsOf } from '../../register/definition.js';
 import { Collections, RESOURCES } from '../../resources/index.js';
 import { pageParameters } from '../http/paging.js';
 import { countParameters } from './facet-schemas.js';
-import { words } from './words.js';
+import { spellingParameter, words } from './words.js';
 
 const DateMatches = enumeration('DateMatch', 'How an uncertain date is asked for.', DATE_MATCHES);
-const Formats = enumeration('ListFormat', 'The form of a list.', {
-  json: 'A page of records with what else is known of the list.',
-  csv: 'All records of the list as comma-separated values, for spreadsheets.',
-  ndjson: 'All records of the list as JSON, one to a line.',
-});
-
-export type ListFormat = Static<typeof Formats>;
+/** The forms of a list as a file, as its address ends. */
+export const FILE_FORMATS = ['csv', 'ndjson'] as const;
+export type FileFormat = (typeof FILE_FORMATS)[number];
 
 /** An instant as RFC 3339 has it, with any offset. */
 export const instantParameter = (description: string) =>
@@ -40,23 +27,95 @@ export const instantParameter = (description: string) =>
     }),
   );
 
-export const totalParameter = (more = '') =>
-  Type.Optional(
+export const totalParameter = Type.Optional(
+  Type.Boolean({
+    description:
+      'Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.',
+    examples: [true],
+  }),
+);
+
+/** What a resource's list and its files can be asked. */
+export interface ListQueries extends Record<FileFormat, TObject> {
+  list: TObject;
+}
+
+export function queriesOf(definition: Definition): ListQueries {
+  const { document, singular, plural } = definition;
+  const selection = selectionOf(definition);
+  const ofFile = {
+    ...selection,
+    limit: Type.Optional(
+      Type.Integer({
+        description: 'How many records the file holds at most; all of the list unless said.',
+        format: 'int32',
+        minimum: 1,
+        maximum: 2_147_483_647,
+        examples: [1000],
+      }),
+    ),
+    fields: Type.Optional(
+      set(
+        ref(enumeration(`${singular}Field`, `A member of ${oneOf(definition)}.`, meanings(document))),
+        `Cuts the ${plural.toLowerCase()} down to these members.`,
+        100,
+        1,
+      ),
+    ),
+  };
+  const bom = Type.Optional(
     Type.Boolean({
-      description: `Also counts all records that match, in \`meta.total\`: exactly up to 10 000, beyond that with \`total_is_lower_bound\`.${more}`,
+      description: 'Whether a byte-order mark comes first, by which Excel knows UTF-8.',
       examples: [true],
     }),
   );
+  const expand = Type.Optional(
+    set(
+      ref(Collections),
+      'Adds the records of these resources that those of the page refer to, under `included`.',
+      RESOURCES.length,
+      1,
+    ),
+  );
+  const ofPage = { ...pageParameters, total: totalParameter, ...countParameters(definition), expand };
+  const ofListAlone = elsewhereThanFile(definition, Object.keys(ofPage));
+  return {
+    list: query({ ...selection, ...ofPage }, elsewhereThanList(definition)),
+    csv: query({ ...ofFile, bom }, ofListAlone),
+    ndjson: query(ofFile, {
+      ...ofListAlone,
+      bom: `a byte-order mark comes with a table: /${definition.collection}.csv?bom=true`,
+    }),
+  };
+}
 
-/** The parameters of a resource's list. */
-export function queryOf(definition: Definition): TProperties {
-  const { filters, dated, id, document, singular, plural } = definition;
+/** @param elsewhere of parameters that are not taken here, where they are */
+const query = (parameters: TProperties, elsewhere: Record<string, string>): TObject =>
+  Type.Object(parameters, { additionalProperties: false, 'x-elsewhere': elsewhere });
+
+const elsewhereThanList = ({ collection }: Definition): Record<string, string> => ({
+  format: `a list is JSON; as a file it is at /${collection}.csv and /${collection}.ndjson`,
+  fields: `a list holds whole records; a file is cut down to some members by /${collection}.ndjson?fields= and /${collection}.csv?fields=`,
+  bom: `a byte-order mark comes with a file: /${collection}.csv?bom=true`,
+});
+
+const elsewhereThanFile = ({ collection }: Definition, ofPage: readonly string[]): Record<string, string> => ({
+  format: `the address says the form: /${collection}.csv or /${collection}.ndjson`,
+  ...Object.fromEntries(
+    ofPage.map((name) => [name, `a file holds records alone, all in one; the list at /${collection} takes it`]),
+  ),
+});
+
+/** The parameters that say which records are wanted, and in which order. */
+function selectionOf(definition: Definition): TProperties {
+  const { filters, dated, id, singular, plural } = definition;
   const own = Object.entries(filters).map(([name, { schema }]) => [name, Type.Optional(schema)]);
   const sorts = sortsOf(definition);
   return {
     q: Type.Optional(
       words(`Only ${plural.toLowerCase()} with these words, the best matches first unless \`sort\` says otherwise.`),
     ),
+    spelling: spellingParameter,
     ...Object.fromEntries(own),
     ...(dated !== undefined && {
       from: Type.Optional(day(`The first day of a range that ${dated} lies in.`)),
@@ -73,38 +132,6 @@ export function queryOf(definition: Definition): TProperties {
           Object.fromEntries(sorts.map((sort) => [sort, SORTS[sort]])),
         ),
         `The order: \`${sorts[0]}\` unless said, and \`relevance\` with \`q\`. What has no date comes last either way.`,
-      ),
-    ),
-    ...pageParameters,
-    total: totalParameter(' Refused with a file (CSV, NDJSON).'),
-    ...countParameters(definition),
-    expand: Type.Optional(
-      set(
-        ref(Collections),
-        'Adds the records of these resources that those of the page refer to, under `included`. Refused with a file (CSV, NDJSON).',
-        RESOURCES.length,
-        1,
-      ),
-    ),
-    format: Type.Optional(
-      ref(
-        Formats,
-        'The form of the list; what `Accept` asks for unless said. A file holds the whole list, or as many records as `limit` says.',
-      ),
-    ),
-    bom: Type.Optional(
-      Type.Boolean({
-        description:
-          'With CSV, and refused otherwise: whether a byte-order mark comes first, by which Excel knows UTF-8.',
-        examples: [true],
-      }),
-    ),
-    fields: Type.Optional(
-      set(
-        ref(enumeration(`${singular}Field`, `A member of ${oneOf(definition)}.`, meanings(document))),
-        `Cuts the ${plural.toLowerCase()} down to these members.`,
-        100,
-        1,
       ),
     ),
   };

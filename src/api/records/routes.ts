@@ -14,6 +14,7 @@ import { answers, content, DRY_RUN, ETAG, empty, LOCATION, REPLAYED } from '../c
 import { JSON_TYPE, PATCH_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
 import { changedAnswer, createdAnswer, deletedAnswer, sendDocument, sendJson } from '../http/send.js';
+import { fileRoutes } from './files.js';
 import { changeReason, handleWrite, idParameter, type Register, writeParameters } from './handle-write.js';
 import { historyRoutes } from './history-routes.js';
 import { idempotencyKey } from './idempotency.js';
@@ -37,6 +38,7 @@ export function resourceRoutes(
   app.decorateRequest('computed');
   for (const [definition, own] of schemas) {
     listRoute(app, register, definition, own);
+    fileRoutes(app, register, definition, own);
     recordRoutes(app, register, definition);
     historyRoutes(app, register, definition, own);
   }

@@ -18,7 +18,7 @@ import { columnsOf } from '../../register/document/columns.js';
 import { RedactedSchema, Redaction } from '../../register/log/redactions.js';
 import { PageInfo } from '../http/paging.js';
 import { Facets, Histogram } from './facet-schemas.js';
-import { queryOf } from './query.js';
+import { type FileFormat, type ListQueries, queriesOf } from './query.js';
 import { searchMembers } from './words.js';
 
 export const Operations = enumeration('Operation', 'How a revision came about.', OPERATIONS);
@@ -93,12 +93,12 @@ const byId = ({ plural, document, id }: Definition): TSchema =>
 const MAX_EXPORT_LENGTH = 2 ** 40;
 
 export interface ResourceSchemas {
-  list: TSchema;
-  table: TSchema;
-  lines: TSchema;
+  list: TObject;
+  /** The list as a file. */
+  files: Record<FileFormat, TSchema>;
+  queries: ListQueries;
   revisions: TObject;
   revision: TObject;
-  query: TObject;
 }
 
 /** What answers include with `expand`. */
@@ -123,30 +123,6 @@ export const resourceSchemas = (
 
 function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
   const { singular, plural, document } = definition;
-  const selection = object(
-    `${singular}Selection`,
-    `The members of ${oneOf(definition)} that were asked for with \`fields\`.`,
-    Object.fromEntries(Object.entries(document.properties).map(([name, schema]) => [name, Type.Optional(schema)])),
-    [{ id: document.examples?.[0]?.id }],
-  );
-  const pageOf = ($id: string, about: string, item: TObject) =>
-    object(
-      $id,
-      about,
-      {
-        data: list(ref(item), 'The records.', 200),
-        page: ref(PageInfo, 'Where the page stands.'),
-        meta: Type.Optional(ref(ListMeta, 'What was counted.')),
-        included: Type.Optional(ref(Included, 'With `expand`: the records that these refer to.')),
-      },
-      [{ data: item.examples?.slice(0, 1) ?? [], page: { limit: 25 } }],
-    );
-  const page = pageOf(`${singular}Page`, `A page of ${plural.toLowerCase()}.`, document);
-  const selectionPage = pageOf(
-    `${singular}SelectionPage`,
-    `A page of ${plural.toLowerCase()}, cut down with \`fields\`.`,
-    selection,
-  );
   const example = {
     revision: 1,
     operation: 'create',
@@ -161,32 +137,19 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
     [example],
   );
   return {
-    list: Type.Unsafe({
-      $id: `${singular}List`,
-      description: `A page of ${plural.toLowerCase()}: whole ones, or with \`fields\` what was asked for of each.`,
-      anyOf: [ref(page), ref(selectionPage)],
-      examples: page.examples,
-    }),
-    table: Type.String({
-      $id: `${singular}Table`,
-      description:
-        `${plural} as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries ` +
-        'separated by semicolons, with a backslash before one that belongs to a value. A cell that would begin with ' +
-        "`=`, `+`, `-`, `@`, `'`, a tab or a carriage return has a `'` before it, so that no spreadsheet takes it for " +
-        `a formula. The columns:\n\n${columnsOf(document)
-          .map(({ name, description }) => `- \`${name}\`: ${description}`)
-          .join('\n')}`,
-      maxLength: MAX_EXPORT_LENGTH,
-      pattern: '^[^\\x00]*$',
-      examples: ['id\r\nhsx\r\n'],
-    }),
-    lines: Type.String({
-      $id: `${singular}Lines`,
-      description: `${plural} as JSON, one to a line.`,
-      maxLength: MAX_EXPORT_LENGTH,
-      pattern: '^[^\\x00]*$',
-      examples: [`${JSON.stringify(document.examples?.[0])}\n`],
-    }),
+    list: object(
+      `${singular}Page`,
+      `A page of ${plural.toLowerCase()}.`,
+      {
+        data: list(ref(document), 'The records.', 200),
+        page: ref(PageInfo, 'Where the page stands.'),
+        meta: Type.Optional(ref(ListMeta, 'What was counted.')),
+        included: Type.Optional(ref(Included, 'With `expand`: the records that these refer to.')),
+      },
+      [{ data: document.examples?.slice(0, 1) ?? [], page: { limit: 25 } }],
+    ),
+    files: { csv: tableOf(definition), ndjson: linesOf(definition) },
+    queries: queriesOf(definition),
     revisions: object(
       `${singular}Revisions`,
       `The history of ${oneOf(definition)}, the oldest revision first.`,
@@ -204,6 +167,31 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
       },
       [{ ...example, document: document.examples?.[0] }],
     ),
-    query: Type.Object(queryOf(definition), { additionalProperties: false }),
   };
 }
+
+/** The list as comma-separated values. */
+const tableOf = ({ singular, plural, document }: Definition): TSchema =>
+  Type.String({
+    $id: `${singular}Table`,
+    description:
+      `${plural} as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries ` +
+      'separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a ' +
+      "spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, " +
+      `a line feed or a carriage return has a \`'\` before it. The columns:\n\n${columnsOf(document)
+        .map(({ name, description }) => `- \`${name}\`: ${description}`)
+        .join('\n')}`,
+    maxLength: MAX_EXPORT_LENGTH,
+    pattern: '^[^\\x00]*$',
+    examples: ['id\r\nhsx\r\n'],
+  });
+
+/** The list as JSON, one to a line. */
+const linesOf = ({ singular, plural, document }: Definition): TSchema =>
+  Type.String({
+    $id: `${singular}Lines`,
+    description: `${plural} as JSON, one to a line.`,
+    maxLength: MAX_EXPORT_LENGTH,
+    pattern: '^[^\\x00]*$',
+    examples: [`${JSON.stringify(document.examples?.[0])}\n`],
+  });

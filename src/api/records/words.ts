@@ -18,6 +18,18 @@ export const words = (description: string) =>
     examples: ['hsx sign'],
   });
 
+const Spellings = enumeration('Spelling', 'How words are taken that may be misspelt.', {
+  exact: 'As they are typed: no other words are searched for or suggested.',
+});
+
+/** The parameter `spelling`. */
+export const spellingParameter = Type.Optional(
+  ref(
+    Spellings,
+    'How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.',
+  ),
+);
+
 /** Refuses a query with nothing to search for. */
 export function expectWords(q: string): void {
   if (!isEmptyQuery(readQuery(q))) return;

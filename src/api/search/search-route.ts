@@ -29,10 +29,11 @@ import { PageInfo, type PageQuery, pageParameters, pagingOf, sendPage } from '..
 import type { Register } from '../records/handle-write.js';
 import { totalParameter } from '../records/query.js';
 import { totalMembers } from '../records/schemas.js';
-import { expectWords, searchMembers, words } from '../records/words.js';
+import { expectWords, searchMembers, spellingParameter, words } from '../records/words.js';
 
 interface Query extends PageQuery {
   q: string;
+  spelling?: 'exact';
   record?: Definition['record'][];
   total?: boolean;
   expand?: 'record'[];
@@ -132,9 +133,10 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
       querystring: Type.Object(
         {
           q: words('What to search for.'),
+          spelling: spellingParameter,
           record: Type.Optional(set(ref(RecordName), 'Only records of these kinds.', register.definitions.length, 1)),
           ...pageParameters,
-          total: totalParameter(),
+          total: totalParameter,
           expand: Type.Optional(set(ref(Expansions), 'What to add to the hits.', 1, 1)),
         },
         { additionalProperties: false },
@@ -143,17 +145,19 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
     },
     handler: async (request, reply) => {
       const { definitions, engine } = register;
-      const { q, record, total, expand } = request.query;
+      const { q, spelling, record, total, expand } = request.query;
       expectWords(q);
-      const paging = pagingOf(JSON.stringify(['search', q, record?.toSorted()]), request.query);
+      const paging = pagingOf(JSON.stringify(['search', q, spelling, record?.toSorted()]), request.query);
+      const asked = { typed: q, isExact: spelling === 'exact' };
       const kinds = record ?? definitions.map((definition) => definition.record);
       const narrowing = ofKinds(kinds);
       const page = await engine.read(async (db) => {
         const reading = readingFrom(engine, definitions, db);
-        const search = resumeSearch(await prepareSearch(reading, q, narrowing), paging.after);
+        const prepared = await prepareSearch(reading, asked, narrowing);
+        const search = resumeSearch(prepared.search, paging.after);
         const found = search ? await rankedPage(db, search, narrowing, paging.lookFor, paging.after) : [];
         const matches = paging.cut(found, ({ at }) => at);
-        const meta: Members = await searchMeta(reading, q, search);
+        const meta: Members = await searchMeta(reading, asked, { ...prepared, search });
         if (total)
           Object.assign(meta, totalOf(search ? await countMatches(db, search, narrowing, MAX_COUNTED + 1) : 0));
         const options = {

@@ -8,6 +8,8 @@ export interface Term {
   readonly phrase: readonly QueryWord[];
   /** Also a word with this beginning, anywhere. */
   readonly prefix?: string;
+  /** It stood in quotation marks, so it is meant as it is. */
+  readonly isQuoted?: true;
 }
 export type QueryWord = Pick<SearchWord, 'word' | 'stem'>;
 
@@ -42,8 +44,8 @@ export function readQuery(typed: string): SearchQuery {
     prefixes.add(last.word);
     return { ...phraseOf(words.slice(0, -1)), prefix: last.word };
   };
-  // Curly quotation marks quote as straight ones do.
-  const pieces = [...typed.replaceAll(/[“”„‟«»]/g, '"').matchAll(PIECE)].map(([whole, minus, quoted]) => {
+  // Quotation marks of other shapes quote as straight ones do.
+  const pieces = [...typed.replaceAll(/[“”„‟″«»ʺ〝〞〟＂]/g, '"').matchAll(PIECE)].map(([whole, minus, quoted]) => {
     const isExcluded = minus === '-' || (quoted === undefined && /^-./u.test(whole));
     const term = () => (quoted === undefined ? termOf(isExcluded ? whole.slice(1) : whole) : quotedTerm(quoted));
     return { whole, isExcluded, term, isWanted: !isExcluded && searchWords(quoted ?? whole).length > 0 };
@@ -74,7 +76,7 @@ export const isEmptyQuery = ({ groups, without }: SearchQuery): boolean => group
 
 function quotedTerm(quoted: string): Term | undefined {
   const words = searchWords(quoted);
-  return words.length > 0 ? phraseOf(words) : undefined;
+  return words.length > 0 ? { ...phraseOf(words), isQuoted: true } : undefined;
 }
 
 const phraseOf = (words: readonly QueryWord[]): Term => ({ phrase: words.map(({ word, stem }) => ({ word, stem })) });

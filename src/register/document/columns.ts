@@ -45,14 +45,21 @@ export const headerOf = (columns: readonly Column[]): string => lineOf(columns.m
 export const rowOf = (columns: readonly Column[], record: Members, nameOf: NameOf): string =>
   lineOf(columns.map(({ cell }) => safe(cell(record, nameOf) ?? '')));
 
-/**
- * Spreadsheets read a cell that begins with one of these characters as a formula; an apostrophe before it prevents that.
- * A cell that begins with an apostrophe gets a second one, so that removing the first always gives back the value.
- */
-const safe = (cell: string): string => (/^[=+\-@\t\r']/.test(cell) ? `'${cell}` : cell);
+/** What begins a formula: equals, plus, minus and at signs, and all that Unicode holds to be compatible with them. */
+const SIGNS = String.raw`=\uFF1D\uFE66\u207C\u208C\u2A75\u2A76+\uFF0B\uFE62\u207A\u208A\uFB29\-\uFF0D\uFE63\u207B\u208B\u2212@\uFF20\uFE6B`;
 
+/** A cell that is or may be read as a formula, whatever can't be seen before its sign; or that begins as one made safe. */
+const UNSAFE = new RegExp(String.raw`^(?:[\t\r\n']|[\s\p{Cc}\p{Cf}\p{DI}]*[${SIGNS}])`, 'u');
+
+/**
+ * Spreadsheets read some cells as formulas; an apostrophe before them prevents that. A cell that begins with an apostrophe
+ * gets a second one, so that removing the first always gives back the value.
+ */
+const safe = (cell: string): string => (UNSAFE.test(cell) ? `'${cell}` : cell);
+
+/** Cells are quoted for the separators of all spreadsheets: some read a semicolon or a tab for the comma. */
 const lineOf = (cells: readonly string[]): string =>
-  `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
+  `${cells.map((cell) => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
 
 /** A single value inside a larger one. */
 interface Value {

@@ -11,14 +11,13 @@ import type { KeysetPosition } from '../index/keyset.js';
 import type { Reading } from '../read/reading.js';
 import { documentsAt } from '../read/records.js';
 import { readPage } from './pages.js';
-import { plan, resume } from './plan.js';
+import { plan } from './plan.js';
 import type { ListQuery } from './query.js';
 
 /** What is exported, and how. */
 export interface Export {
   definition: Definition;
   query: ListQuery;
-  after: KeysetPosition | undefined;
   /** How many records at most; all when left out. */
   limit: number | undefined;
   /** How each of them is shown. */
@@ -73,12 +72,9 @@ export async function namesOf(
   return names;
 }
 
-async function* batches(
-  reading: Reading,
-  { definition, query, after, limit = Infinity }: Export,
-): AsyncGenerator<string[]> {
-  const planned = resume(await plan(reading, definition, query), after);
-  let position = after;
+async function* batches(reading: Reading, { definition, query, limit = Infinity }: Export): AsyncGenerator<string[]> {
+  const planned = await plan(reading, definition, query);
+  let position: KeysetPosition | undefined;
   for (let left = limit; left > 0; left -= BATCH_SIZE) {
     const { records } = await readPage(reading, planned, Math.min(left, BATCH_SIZE), position);
     yield records.map(({ document }) => document);

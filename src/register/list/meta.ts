@@ -15,10 +15,10 @@ import type { ListQuery } from './query.js';
 
 /** The meta of a list; undefined when none was requested. */
 export async function metaOf(reading: Reading, asked: Asked): Promise<Members | undefined> {
-  const { query, parameters, leftOut } = asked;
-  const search = asked.plan.kind === 'text' ? asked.plan.search : undefined;
-  const meta: Members = query.words === undefined ? {} : await searchMeta(reading, query.words, search);
-  if (parameters.total) Object.assign(meta, totalOf(await count(reading, asked.plan)));
+  const { query, parameters, leftOut, plan: own } = asked;
+  const prepared = own.kind === 'text' || own.kind === 'nothing' ? own : {};
+  const meta: Members = query.words === undefined ? {} : await searchMeta(reading, query.words, prepared);
+  if (parameters.total) Object.assign(meta, totalOf(await count(reading, own)));
   if (leftOut) meta.left_out = bounded(leftOut);
   else if (query.dates) meta.left_out = await leftOutOf(reading, asked, query.dates);
   Object.assign(meta, await countsOf(reading, asked));

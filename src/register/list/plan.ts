@@ -4,8 +4,9 @@ import { comparePositions, type KeysetPosition } from '../index/keyset.js';
 import { indexValue } from '../index/tokens.js';
 import type { Reading } from '../read/reading.js';
 import { matchingDocids, type Narrowing, type Search } from '../search/matches.js';
-import { prepareSearch } from '../search/prepare.js';
+import { prepareSearch, type Words } from '../search/prepare.js';
 import { resumeSearch } from '../search/ranking.js';
+import type { Correction } from '../search/spelling.js';
 import type { DateRange } from './dates.js';
 import { narrowingOf } from './narrowing.js';
 import { type ListQuery, RELEVANCE, type Restrictions } from './query.js';
@@ -14,6 +15,7 @@ import { docidsOfRecords, MAX_SAMPLED, positionsByDocid, sampleCondition, sample
 /** No record can match. */
 export interface NoScan {
   readonly kind: 'nothing';
+  readonly instead?: Correction;
 }
 
 /** Scans the index rows of the first condition, in the default order. */
@@ -48,6 +50,8 @@ export interface TextSearch {
   readonly kind: 'text';
   readonly definition: Definition;
   readonly search: Search;
+  /** What is searched for instead of the words that were typed. */
+  readonly instead?: Correction;
   readonly restrictions: Restrictions;
   /** The docids that a match must be among, if given. */
   readonly among: Pick<Narrowing, 'docids'>;
@@ -116,15 +120,15 @@ async function sampledPlan(reading: Reading, definition: Definition, query: List
     : scanOf(definition, ordered);
 }
 
-async function textPlan(reading: Reading, definition: Definition, query: ListQuery, words: string): Promise<ListPlan> {
+async function textPlan(reading: Reading, definition: Definition, query: ListQuery, words: Words): Promise<ListPlan> {
   const { db } = reading;
   const chosen = query.ids ?? (await fewUpdated(reading, definition, query));
   const among = chosen ? { docids: await docidsOfRecords(db, definition, chosen) } : {};
   const restrictions = restrictionsOf(query);
   const narrowing = { ...narrowingOf(definition, restrictions), ...among };
-  const search = await prepareSearch(reading, words, narrowing);
-  if (!search) return NOTHING;
-  const text = { kind: 'text', definition, search, restrictions, among } as const;
+  const { search, ...correction } = await prepareSearch(reading, words, narrowing);
+  if (!search) return { ...NOTHING, ...correction };
+  const text = { kind: 'text', definition, search, ...correction, restrictions, among } as const;
   const { sort, descending, conditions } = query;
   if (sort === RELEVANCE) return { ...text, order: { kind: 'relevance' } };
   const docids = await matchingDocids(db, search, narrowing, MAX_SORTED + 1);

@@ -1,5 +1,6 @@
 /** The query of a list: which records, and in which order. */
 import type { Condition } from '../definition.js';
+import type { Words } from '../search/prepare.js';
 import type { DateRange } from './dates.js';
 
 /** The filters of a list, other than words. */
@@ -14,8 +15,7 @@ export interface Restrictions {
 export interface ListQuery extends Restrictions {
   /** Only these records. */
   readonly ids?: readonly string[];
-  /** The words to search for, as typed. */
-  readonly words?: string;
+  readonly words?: Words;
   readonly sort: string;
   readonly descending: boolean;
 }

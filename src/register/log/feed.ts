@@ -4,7 +4,7 @@ import type { Database } from '../../db/tables.js';
 import { asInstant } from '../../model/dates/instant.js';
 import type { RecordName } from '../../model/ids.js';
 import { RawJson } from '../../model/json/raw-json.js';
-import { type Finding, Refusal } from '../../model/refusal.js';
+import { Refusal } from '../../model/refusal.js';
 import { present } from '../document/present.js';
 import { lastOf } from './bisect.js';
 import type { Redacted } from './change-log.js';
@@ -40,7 +40,7 @@ export async function beginning(db: Database, { after, since }: FeedQuery, last:
     const detail = 'send either since or after';
     throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'since', code: 'not_together', detail }] });
   }
-  if (after !== undefined) return expectReached(after, last, { parameter: 'after' });
+  if (after !== undefined) return expectReached(after, last, 'after');
   if (since === undefined) return undefined;
   const instant = asInstant(since);
   // Binary search: no entry is older than the one before it.
@@ -51,13 +51,13 @@ export async function beginning(db: Database, { after, since }: FeedQuery, last:
 }
 
 /** Refuses a sequence after the end of the log. A client can only have it from a longer log, as before a backup was restored. */
-export function expectReached(sequence: number, last: number, where: Pick<Finding, 'parameter' | 'header'>): number {
+export function expectReached(sequence: number, last: number, parameter: string): number {
   if (sequence <= last) return sequence;
   const detail =
     `the log ends at ${last}; where it was once longer, as before a backup was brought back, what was read of it does not ` +
     'hold any more: begin anew';
-  throw new Refusal('invalid_parameter', `${where.parameter ?? where.header}: ${detail}`, {
-    errors: [{ ...where, code: 'out_of_range', detail }],
+  throw new Refusal('invalid_parameter', `${parameter}: ${detail}`, {
+    errors: [{ parameter, code: 'out_of_range', detail }],
   });
 }
 

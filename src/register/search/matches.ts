@@ -9,12 +9,11 @@ import { RECORD_NAMES } from '../../model/vocabulary/vocabulary.js';
 import type { SearchQuery } from '../../model/words/search-query.js';
 import { byRecency, docidsOf } from '../index/docids.js';
 import { allOf, type Expansions, unwantedTokens, wantedTokens } from '../index/tokens.js';
-import type { Correction } from './spelling.js';
 
 /** A search that matches something. */
 export interface Search {
   index: TokenIndex;
-  /** The query as typed. */
+  /** The query as typed, or as corrected. */
   typed: string;
   query: SearchQuery;
   /** The words that each prefix stands for. */
@@ -24,8 +23,6 @@ export interface Search {
   ranking: Ranking;
   /** The docids that were found, most recent first: all of them when the ranking is exact. */
   found: readonly number[];
-  /** The corrected query that was searched for, because no record has the typed words. */
-  instead?: Correction;
 }
 
 /**

@@ -22,28 +22,49 @@ const MAX_EXPANDED = 200;
 /** Records with the typed name that come first, of each kind. */
 const MAX_NAMED = 20;
 
-/** Prepares a search; when no record has the words, one for the closest names. Undefined when that finds nothing either. */
+/** The words of a search. */
+export interface Words {
+  readonly typed: string;
+  /** Whether nothing else is searched for or suggested when no record has them. */
+  readonly isExact: boolean;
+}
+
+/** What becomes of the words of a search. */
+export interface Prepared {
+  /** Undefined when nothing matches. */
+  readonly search?: Search | undefined;
+  /** What is searched for instead, because no record has the words. It depends on the words alone, not on filters. */
+  readonly instead?: Correction;
+}
+
+/** Prepares a search for the words or, when no record has them, for the closest names. */
 export async function prepareSearch(
   reading: Reading,
-  typed: string,
+  { typed, isExact }: Words,
   narrowing: Narrowing,
-): Promise<Search | undefined> {
-  const search = await parse(reading, typed);
-  const found = await find(reading, search, narrowing);
-  if (found) return found;
+): Promise<Prepared> {
+  const asTyped = await parse(reading, typed);
+  const found = await find(reading, asTyped, narrowing);
+  if (found) return { search: found };
+  if (isExact) return {};
   // If any record has the words, they are not misspelt: the filters exclude it.
-  if ((await matchingDocids(reading.db, search, ofKinds(names(RECORD_NAMES)), 1)).length > 0) return undefined;
-  const instead = await suggestCorrection(reading, search.query, false);
-  if (!instead) return undefined;
-  const corrected = await find(reading, await parse(reading, instead.typed), narrowing);
-  return corrected && { ...corrected, instead };
+  if ((await matchingDocids(reading.db, asTyped, ofKinds(names(RECORD_NAMES)), 1)).length > 0) return {};
+  const instead = await suggestCorrection(reading, asTyped.query, false);
+  if (!instead) return {};
+  const search = await find(reading, await parse(reading, instead.typed), narrowing);
+  return { search, instead };
 }
 
 /** The records whose names are close to what was typed, when there are few matches. */
-export async function closeByName(reading: Reading, typed: string, search: Search | undefined): Promise<Reference[]> {
-  const isFound = search !== undefined && search.instead === undefined;
+export async function closeByName(
+  reading: Reading,
+  { typed, isExact }: Words,
+  { search, instead }: Prepared,
+): Promise<Reference[]> {
+  if (isExact) return [];
+  const isFound = search !== undefined && instead === undefined;
   if (isFound && search.found.length >= FEW) return [];
-  const corrected = search?.instead ?? (await suggestCorrection(reading, readQuery(typed), isFound));
+  const corrected = instead ?? (await suggestCorrection(reading, readQuery(typed), isFound));
   return corrected ? recordsOf(reading, corrected) : [];
 }
 

@@ -2,12 +2,11 @@
 import type { Members } from '../../model/members.js';
 import type { Reading } from '../read/reading.js';
 import { documentsAt } from '../read/records.js';
-import type { Search } from './matches.js';
-import { closeByName } from './prepare.js';
+import { closeByName, type Prepared, type Words } from './prepare.js';
 
-/** @param search undefined when nothing matches */
-export async function searchMeta(reading: Reading, typed: string, search: Search | undefined): Promise<Members> {
-  const close = await closeByName(reading, typed, search);
+export async function searchMeta(reading: Reading, words: Words, prepared: Prepared): Promise<Members> {
+  const { search, instead } = prepared;
+  const close = await closeByName(reading, words, prepared);
   const suggestions: Members[] = [];
   for (const { record, nameOf } of reading.definitions) {
     const ids = close.filter((one) => one.record === record).map(({ id }) => id);
@@ -16,7 +15,7 @@ export async function searchMeta(reading: Reading, typed: string, search: Search
   }
   return {
     ...(search && { ranking: search.ranking }),
-    ...(search?.instead !== undefined && { searched_for: search.instead.typed }),
+    ...(instead && { searched_for: instead.typed }),
     ...(suggestions.length > 0 && { suggestions }),
   };
 }

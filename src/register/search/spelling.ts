@@ -24,8 +24,8 @@ export interface Correction {
 }
 
 /**
- * The query with its misspelt words replaced by the closest words of names. Only words that are in no name are replaced;
- * undefined when there are none.
+ * The query with its misspelt words replaced by the closest words of names. Only words that are in no name, and not in
+ * quotation marks, are replaced; undefined when there are none.
  * @param isFound whether some records have the words as typed
  */
 export async function suggestCorrection(
@@ -33,7 +33,8 @@ export async function suggestCorrection(
   { groups, without }: SearchQuery,
   isFound: boolean,
 ): Promise<Correction | undefined> {
-  const words = new Set(groups.flat().flatMap(({ phrase }) => phrase.map(({ word }) => word)));
+  const unquoted = groups.flat().filter(({ isQuoted }) => !isQuoted);
+  const words = new Set(unquoted.flatMap(({ phrase }) => phrase.map(({ word }) => word)));
   const close = new Map<string, string[]>();
   for (const word of [...words].slice(0, MAX_WORDS)) {
     const names = await closeTo(reading, word, isFound);
@@ -42,7 +43,7 @@ export async function suggestCorrection(
   if (close.size === 0) return undefined;
   const namesOf = (word: string): string[] => close.get(word) ?? [word];
   const typed = groups.map(([term, ...others]) => {
-    const mistaken = term?.phrase.some(({ word }) => close.has(word));
+    const mistaken = !term?.isQuoted && term?.phrase.some(({ word }) => close.has(word));
     // The words of a corrected phrase are searched for one by one.
     if (term && mistaken && others.length === 0 && term.prefix === undefined)
       return term.phrase.map(({ word }) => namesOf(word).join(' OR ')).join(' ');
@@ -55,13 +56,14 @@ export async function suggestCorrection(
   return { typed: [...typed, ...excluded].join(' '), names: [...close.values()].flat() };
 }
 
-const isWord = ({ phrase, prefix }: Term): boolean => phrase.length === 1 && prefix === undefined;
+const isWord = ({ phrase, prefix, isQuoted }: Term): boolean =>
+  phrase.length === 1 && prefix === undefined && !isQuoted;
 
 /** A term as it is typed, with each word replaced by the first of its names. */
-function written({ phrase, prefix }: Term, namesOf: (word: string) => string[]): string {
-  const words = phrase.map(({ word }) => namesOf(word)[0] ?? word);
+function written({ phrase, prefix, isQuoted }: Term, namesOf: (word: string) => string[]): string {
+  const words = phrase.map(({ word }) => (isQuoted ? word : (namesOf(word)[0] ?? word)));
   if (prefix !== undefined) return `${[...words, prefix].join('-')}*`;
-  return words.length === 1 ? words.join('') : `"${words.join(' ')}"`;
+  return words.length === 1 && !isQuoted ? words.join('') : `"${words.join(' ')}"`;
 }
 
 /** The words of names within a few edits of a word, closest first; none for a word that is in a name. */

@@ -18,9 +18,9 @@ async function sent(call: (entente: Json) => Promise<unknown>, options: object =
 
 t.test('every parameter goes where the contract wants it', async (t) => {
   const list = await sent((entente) =>
-    entente.listPartnerships({ stage: ['signed', 'talks'], fields: ['id'], limit: 2, total: true }),
+    entente.listPartnerships({ stage: ['signed', 'talks'], expand: ['parties'], limit: 2, total: true }),
   );
-  t.equal(list.url, 'https://register.example/at/partnerships?stage=signed,talks&fields=id&limit=2&total=true');
+  t.equal(list.url, 'https://register.example/at/partnerships?stage=signed,talks&expand=parties&limit=2&total=true');
   const names = await sent((entente) => entente.listParties({ name: ['Smith, Sons', 'PTV'] }));
   t.strictSame(new URL(names.url).searchParams.getAll('name'), ['Smith, Sons', 'PTV']);
 

@@ -35,6 +35,7 @@ t.test(
 t.test('the examples do what they say', async (t) => {
   const read = await program(t, 'examples/read.js');
   t.match(read, /^Pakistan and HSX signed unchecked\n/);
+  t.match(read, /^id,name$/m);
   t.match(read, /^There is no party "nobody"\.$/m);
 
   const write = await program(t, 'examples/write.js');

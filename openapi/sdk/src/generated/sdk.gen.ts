@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import { buildClientParams, type Client, type Options as Options2, type TDataShape } from './client/index.js';
-import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, ApiKeyId, ApiKeyInput, Batch, ChangedMember, ChangeExpansion, CitationInput, CitationStatus, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, GetEventDifferenceErrors, GetEventDifferenceResponses, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipDifferenceErrors, GetPartnershipDifferenceResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyDifferenceErrors, GetPartyDifferenceResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceDifferenceErrors, GetSourceDifferenceResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListChangesErrors, ListChangesResponses, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListFormat, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, Operation, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Stage, StoreSourceTextErrors, StoreSourceTextResponses, StreamChangesErrors, StreamChangesResponse, StreamChangesResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
+import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, ApiKeyId, ApiKeyInput, Batch, ChangedMember, ChangeExpansion, CitationInput, CitationStatus, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, ExportEventsCsvErrors, ExportEventsCsvResponses, ExportEventsNdjsonErrors, ExportEventsNdjsonResponses, ExportPartiesCsvErrors, ExportPartiesCsvResponses, ExportPartiesNdjsonErrors, ExportPartiesNdjsonResponses, ExportPartnershipsCsvErrors, ExportPartnershipsCsvResponses, ExportPartnershipsNdjsonErrors, ExportPartnershipsNdjsonResponses, ExportSourcesCsvErrors, ExportSourcesCsvResponses, ExportSourcesNdjsonErrors, ExportSourcesNdjsonResponses, GetEventDifferenceErrors, GetEventDifferenceResponses, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipDifferenceErrors, GetPartnershipDifferenceResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyDifferenceErrors, GetPartyDifferenceResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceDifferenceErrors, GetSourceDifferenceResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListChangesErrors, ListChangesResponses, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, Operation, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Spelling, Stage, StoreSourceTextErrors, StoreSourceTextResponses, StreamChangesErrors, StreamChangesResponse, StreamChangesResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -154,7 +154,7 @@ export class Operations extends HeyApiClient {
     /**
      * Follow what is changed
      *
-     * The same as Server-Sent Events, as they come: each change as soon as it is written. Begins with what is written from now on unless `Last-Event-ID`, `after` or `since` says otherwise. Who connects again with `Last-Event-ID`, as browsers do, misses nothing and gets nothing twice. A reader that takes nothing for half a minute is cut off.
+     * The same as Server-Sent Events, as they come: each change as soon as it is written. Begins with what is written from now on unless `Last-Event-ID`, `lastEventId`, `after` or `since` says otherwise. Who connects again with `Last-Event-ID`, as browsers do, misses nothing and gets nothing twice. A reader that takes nothing for half a minute is cut off.
      */
     public streamChanges<ThrowOnError extends boolean = false>(parameters?: {
         'Last-Event-ID'?: string;
@@ -169,6 +169,7 @@ export class Operations extends HeyApiClient {
         expand?: [
             ChangeExpansion
         ];
+        lastEventId?: string;
     }, options?: Options<never, ThrowOnError, StreamChangesResponse>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Last-Event-ID' },
@@ -180,7 +181,8 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'actor' },
                     { in: 'query', key: 'operation' },
                     { in: 'query', key: 'changed' },
-                    { in: 'query', key: 'expand' }
+                    { in: 'query', key: 'expand' },
+                    { in: 'query', key: 'lastEventId' }
                 ] }]);
         return (options?.client ?? this.client).sse.get<StreamChangesResponses, StreamChangesErrors, ThrowOnError>({
             querySerializer: { parameters: {
@@ -205,6 +207,7 @@ export class Operations extends HeyApiClient {
      */
     public listEvents<ThrowOnError extends boolean = false>(parameters?: {
         q?: string;
+        spelling?: Spelling;
         kind?: Array<EventKind>;
         party?: Array<PartyId>;
         role?: Array<EventRole>;
@@ -227,12 +230,10 @@ export class Operations extends HeyApiClient {
         facets?: Array<EventFacet>;
         histogram?: EventHistogram;
         expand?: Array<Collection>;
-        format?: ListFormat;
-        bom?: boolean;
-        fields?: Array<EventField>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'query', key: 'q' },
+                    { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'party' },
                     { in: 'query', key: 'role' },
@@ -254,10 +255,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'total' },
                     { in: 'query', key: 'facets' },
                     { in: 'query', key: 'histogram' },
-                    { in: 'query', key: 'expand' },
-                    { in: 'query', key: 'format' },
-                    { in: 'query', key: 'bom' },
-                    { in: 'query', key: 'fields' }
+                    { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<ListEventsResponses, ListEventsErrors, ThrowOnError>({
             querySerializer: { parameters: {
@@ -273,8 +271,7 @@ export class Operations extends HeyApiClient {
                     outcome: { array: { explode: false } },
                     id: { array: { explode: false } },
                     facets: { array: { explode: false } },
-                    expand: { array: { explode: false } },
-                    fields: { array: { explode: false } }
+                    expand: { array: { explode: false } }
                 } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/events',
@@ -312,6 +309,150 @@ export class Operations extends HeyApiClient {
                 ...options?.headers,
                 ...params.headers
             }
+        });
+    }
+    
+    /**
+     * Export events as a table
+     *
+     * All events that fulfil the filters, in the order of the list, as comma-separated values, for spreadsheets. The file tells of one moment, however long it takes to read. The words of `q` are never corrected.
+     */
+    public exportEventsCsv<ThrowOnError extends boolean = false>(parameters?: {
+        q?: string;
+        spelling?: Spelling;
+        kind?: Array<EventKind>;
+        party?: Array<PartyId>;
+        role?: Array<EventRole>;
+        between?: Array<PartyId>;
+        country?: Array<Country>;
+        mentions?: Array<PartyId>;
+        partnership?: Array<PartnershipId>;
+        topic?: Array<Topic>;
+        source?: Array<SourceId>;
+        outcome?: Array<EventOutcome>;
+        from?: string;
+        to?: string;
+        date_match?: DateMatch;
+        id?: Array<EventId>;
+        updated_since?: string;
+        sort?: EventSort;
+        limit?: number;
+        fields?: Array<EventField>;
+        bom?: boolean;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'query', key: 'q' },
+                    { in: 'query', key: 'spelling' },
+                    { in: 'query', key: 'kind' },
+                    { in: 'query', key: 'party' },
+                    { in: 'query', key: 'role' },
+                    { in: 'query', key: 'between' },
+                    { in: 'query', key: 'country' },
+                    { in: 'query', key: 'mentions' },
+                    { in: 'query', key: 'partnership' },
+                    { in: 'query', key: 'topic' },
+                    { in: 'query', key: 'source' },
+                    { in: 'query', key: 'outcome' },
+                    { in: 'query', key: 'from' },
+                    { in: 'query', key: 'to' },
+                    { in: 'query', key: 'date_match' },
+                    { in: 'query', key: 'id' },
+                    { in: 'query', key: 'updated_since' },
+                    { in: 'query', key: 'sort' },
+                    { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'fields' },
+                    { in: 'query', key: 'bom' }
+                ] }]);
+        return (options?.client ?? this.client).get<ExportEventsCsvResponses, ExportEventsCsvErrors, ThrowOnError>({
+            querySerializer: { parameters: {
+                    kind: { array: { explode: false } },
+                    party: { array: { explode: false } },
+                    role: { array: { explode: false } },
+                    between: { array: { explode: false } },
+                    country: { array: { explode: false } },
+                    mentions: { array: { explode: false } },
+                    partnership: { array: { explode: false } },
+                    topic: { array: { explode: false } },
+                    source: { array: { explode: false } },
+                    outcome: { array: { explode: false } },
+                    id: { array: { explode: false } },
+                    fields: { array: { explode: false } }
+                } },
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/events.csv',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
+     * Export events as lines of JSON
+     *
+     * All events that fulfil the filters, in the order of the list, as JSON, one to a line. The file tells of one moment, however long it takes to read. The words of `q` are never corrected.
+     */
+    public exportEventsNdjson<ThrowOnError extends boolean = false>(parameters?: {
+        q?: string;
+        spelling?: Spelling;
+        kind?: Array<EventKind>;
+        party?: Array<PartyId>;
+        role?: Array<EventRole>;
+        between?: Array<PartyId>;
+        country?: Array<Country>;
+        mentions?: Array<PartyId>;
+        partnership?: Array<PartnershipId>;
+        topic?: Array<Topic>;
+        source?: Array<SourceId>;
+        outcome?: Array<EventOutcome>;
+        from?: string;
+        to?: string;
+        date_match?: DateMatch;
+        id?: Array<EventId>;
+        updated_since?: string;
+        sort?: EventSort;
+        limit?: number;
+        fields?: Array<EventField>;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'query', key: 'q' },
+                    { in: 'query', key: 'spelling' },
+                    { in: 'query', key: 'kind' },
+                    { in: 'query', key: 'party' },
+                    { in: 'query', key: 'role' },
+                    { in: 'query', key: 'between' },
+                    { in: 'query', key: 'country' },
+                    { in: 'query', key: 'mentions' },
+                    { in: 'query', key: 'partnership' },
+                    { in: 'query', key: 'topic' },
+                    { in: 'query', key: 'source' },
+                    { in: 'query', key: 'outcome' },
+                    { in: 'query', key: 'from' },
+                    { in: 'query', key: 'to' },
+                    { in: 'query', key: 'date_match' },
+                    { in: 'query', key: 'id' },
+                    { in: 'query', key: 'updated_since' },
+                    { in: 'query', key: 'sort' },
+                    { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'fields' }
+                ] }]);
+        return (options?.client ?? this.client).get<ExportEventsNdjsonResponses, ExportEventsNdjsonErrors, ThrowOnError>({
+            querySerializer: { parameters: {
+                    kind: { array: { explode: false } },
+                    party: { array: { explode: false } },
+                    role: { array: { explode: false } },
+                    between: { array: { explode: false } },
+                    country: { array: { explode: false } },
+                    mentions: { array: { explode: false } },
+                    partnership: { array: { explode: false } },
+                    topic: { array: { explode: false } },
+                    source: { array: { explode: false } },
+                    outcome: { array: { explode: false } },
+                    id: { array: { explode: false } },
+                    fields: { array: { explode: false } }
+                } },
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/events.ndjson',
+            ...options,
+            ...params
         });
     }
     
@@ -605,6 +746,7 @@ export class Operations extends HeyApiClient {
      */
     public listParties<ThrowOnError extends boolean = false>(parameters?: {
         q?: string;
+        spelling?: Spelling;
         kind?: Array<PartyKind>;
         country?: Array<Country>;
         part_of?: Array<PartyId>;
@@ -619,12 +761,10 @@ export class Operations extends HeyApiClient {
         total?: boolean;
         facets?: Array<PartyFacet>;
         expand?: Array<Collection>;
-        format?: ListFormat;
-        bom?: boolean;
-        fields?: Array<PartyField>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'query', key: 'q' },
+                    { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'country' },
                     { in: 'query', key: 'part_of' },
@@ -638,10 +778,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'cursor' },
                     { in: 'query', key: 'total' },
                     { in: 'query', key: 'facets' },
-                    { in: 'query', key: 'expand' },
-                    { in: 'query', key: 'format' },
-                    { in: 'query', key: 'bom' },
-                    { in: 'query', key: 'fields' }
+                    { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<ListPartiesResponses, ListPartiesErrors, ThrowOnError>({
             querySerializer: { parameters: {
@@ -651,8 +788,7 @@ export class Operations extends HeyApiClient {
                     source: { array: { explode: false } },
                     id: { array: { explode: false } },
                     facets: { array: { explode: false } },
-                    expand: { array: { explode: false } },
-                    fields: { array: { explode: false } }
+                    expand: { array: { explode: false } }
                 } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/parties',
@@ -690,6 +826,110 @@ export class Operations extends HeyApiClient {
                 ...options?.headers,
                 ...params.headers
             }
+        });
+    }
+    
+    /**
+     * Export parties as a table
+     *
+     * All parties that fulfil the filters, in the order of the list, as comma-separated values, for spreadsheets. The file tells of one moment, however long it takes to read. The words of `q` are never corrected.
+     */
+    public exportPartiesCsv<ThrowOnError extends boolean = false>(parameters?: {
+        q?: string;
+        spelling?: Spelling;
+        kind?: Array<PartyKind>;
+        country?: Array<Country>;
+        part_of?: Array<PartyId>;
+        named?: boolean;
+        name?: Array<string>;
+        source?: Array<SourceId>;
+        id?: Array<PartyId>;
+        updated_since?: string;
+        sort?: PartySort;
+        limit?: number;
+        fields?: Array<PartyField>;
+        bom?: boolean;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'query', key: 'q' },
+                    { in: 'query', key: 'spelling' },
+                    { in: 'query', key: 'kind' },
+                    { in: 'query', key: 'country' },
+                    { in: 'query', key: 'part_of' },
+                    { in: 'query', key: 'named' },
+                    { in: 'query', key: 'name' },
+                    { in: 'query', key: 'source' },
+                    { in: 'query', key: 'id' },
+                    { in: 'query', key: 'updated_since' },
+                    { in: 'query', key: 'sort' },
+                    { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'fields' },
+                    { in: 'query', key: 'bom' }
+                ] }]);
+        return (options?.client ?? this.client).get<ExportPartiesCsvResponses, ExportPartiesCsvErrors, ThrowOnError>({
+            querySerializer: { parameters: {
+                    kind: { array: { explode: false } },
+                    country: { array: { explode: false } },
+                    part_of: { array: { explode: false } },
+                    source: { array: { explode: false } },
+                    id: { array: { explode: false } },
+                    fields: { array: { explode: false } }
+                } },
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/parties.csv',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
+     * Export parties as lines of JSON
+     *
+     * All parties that fulfil the filters, in the order of the list, as JSON, one to a line. The file tells of one moment, however long it takes to read. The words of `q` are never corrected.
+     */
+    public exportPartiesNdjson<ThrowOnError extends boolean = false>(parameters?: {
+        q?: string;
+        spelling?: Spelling;
+        kind?: Array<PartyKind>;
+        country?: Array<Country>;
+        part_of?: Array<PartyId>;
+        named?: boolean;
+        name?: Array<string>;
+        source?: Array<SourceId>;
+        id?: Array<PartyId>;
+        updated_since?: string;
+        sort?: PartySort;
+        limit?: number;
+        fields?: Array<PartyField>;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'query', key: 'q' },
+                    { in: 'query', key: 'spelling' },
+                    { in: 'query', key: 'kind' },
+                    { in: 'query', key: 'country' },
+                    { in: 'query', key: 'part_of' },
+                    { in: 'query', key: 'named' },
+                    { in: 'query', key: 'name' },
+                    { in: 'query', key: 'source' },
+                    { in: 'query', key: 'id' },
+                    { in: 'query', key: 'updated_since' },
+                    { in: 'query', key: 'sort' },
+                    { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'fields' }
+                ] }]);
+        return (options?.client ?? this.client).get<ExportPartiesNdjsonResponses, ExportPartiesNdjsonErrors, ThrowOnError>({
+            querySerializer: { parameters: {
+                    kind: { array: { explode: false } },
+                    country: { array: { explode: false } },
+                    part_of: { array: { explode: false } },
+                    source: { array: { explode: false } },
+                    id: { array: { explode: false } },
+                    fields: { array: { explode: false } }
+                } },
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/parties.ndjson',
+            ...options,
+            ...params
         });
     }
     
@@ -963,6 +1203,7 @@ export class Operations extends HeyApiClient {
      */
     public listPartnerships<ThrowOnError extends boolean = false>(parameters?: {
         q?: string;
+        spelling?: Spelling;
         party?: Array<PartyId>;
         role?: Array<PartnershipRole>;
         between?: Array<PartyId>;
@@ -988,12 +1229,10 @@ export class Operations extends HeyApiClient {
         facets?: Array<PartnershipFacet>;
         histogram?: PartnershipHistogram;
         expand?: Array<Collection>;
-        format?: ListFormat;
-        bom?: boolean;
-        fields?: Array<PartnershipField>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'query', key: 'q' },
+                    { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'party' },
                     { in: 'query', key: 'role' },
                     { in: 'query', key: 'between' },
@@ -1018,10 +1257,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'total' },
                     { in: 'query', key: 'facets' },
                     { in: 'query', key: 'histogram' },
-                    { in: 'query', key: 'expand' },
-                    { in: 'query', key: 'format' },
-                    { in: 'query', key: 'bom' },
-                    { in: 'query', key: 'fields' }
+                    { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<ListPartnershipsResponses, ListPartnershipsErrors, ThrowOnError>({
             querySerializer: { parameters: {
@@ -1040,8 +1276,7 @@ export class Operations extends HeyApiClient {
                     instrument_status: { array: { explode: false } },
                     id: { array: { explode: false } },
                     facets: { array: { explode: false } },
-                    expand: { array: { explode: false } },
-                    fields: { array: { explode: false } }
+                    expand: { array: { explode: false } }
                 } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/partnerships',
@@ -1079,6 +1314,168 @@ export class Operations extends HeyApiClient {
                 ...options?.headers,
                 ...params.headers
             }
+        });
+    }
+    
+    /**
+     * Export partnerships as a table
+     *
+     * All partnerships that fulfil the filters, in the order of the list, as comma-separated values, for spreadsheets. The file tells of one moment, however long it takes to read. The words of `q` are never corrected.
+     */
+    public exportPartnershipsCsv<ThrowOnError extends boolean = false>(parameters?: {
+        q?: string;
+        spelling?: Spelling;
+        party?: Array<PartyId>;
+        role?: Array<PartnershipRole>;
+        between?: Array<PartyId>;
+        country?: Array<Country>;
+        stage?: Array<Stage>;
+        reached?: Array<ReachedStage>;
+        negated?: Array<MilestoneStage>;
+        topic?: Array<Topic>;
+        scope?: Array<PartnershipScope>;
+        evidence?: Array<CitationStatus>;
+        source?: Array<SourceId>;
+        instrument_kind?: Array<InstrumentKind>;
+        instrument_status?: Array<InstrumentStatus>;
+        from?: string;
+        to?: string;
+        date_match?: DateMatch;
+        id?: Array<PartnershipId>;
+        updated_since?: string;
+        sort?: PartnershipSort;
+        limit?: number;
+        fields?: Array<PartnershipField>;
+        bom?: boolean;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'query', key: 'q' },
+                    { in: 'query', key: 'spelling' },
+                    { in: 'query', key: 'party' },
+                    { in: 'query', key: 'role' },
+                    { in: 'query', key: 'between' },
+                    { in: 'query', key: 'country' },
+                    { in: 'query', key: 'stage' },
+                    { in: 'query', key: 'reached' },
+                    { in: 'query', key: 'negated' },
+                    { in: 'query', key: 'topic' },
+                    { in: 'query', key: 'scope' },
+                    { in: 'query', key: 'evidence' },
+                    { in: 'query', key: 'source' },
+                    { in: 'query', key: 'instrument_kind' },
+                    { in: 'query', key: 'instrument_status' },
+                    { in: 'query', key: 'from' },
+                    { in: 'query', key: 'to' },
+                    { in: 'query', key: 'date_match' },
+                    { in: 'query', key: 'id' },
+                    { in: 'query', key: 'updated_since' },
+                    { in: 'query', key: 'sort' },
+                    { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'fields' },
+                    { in: 'query', key: 'bom' }
+                ] }]);
+        return (options?.client ?? this.client).get<ExportPartnershipsCsvResponses, ExportPartnershipsCsvErrors, ThrowOnError>({
+            querySerializer: { parameters: {
+                    party: { array: { explode: false } },
+                    role: { array: { explode: false } },
+                    between: { array: { explode: false } },
+                    country: { array: { explode: false } },
+                    stage: { array: { explode: false } },
+                    reached: { array: { explode: false } },
+                    negated: { array: { explode: false } },
+                    topic: { array: { explode: false } },
+                    scope: { array: { explode: false } },
+                    evidence: { array: { explode: false } },
+                    source: { array: { explode: false } },
+                    instrument_kind: { array: { explode: false } },
+                    instrument_status: { array: { explode: false } },
+                    id: { array: { explode: false } },
+                    fields: { array: { explode: false } }
+                } },
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/partnerships.csv',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
+     * Export partnerships as lines of JSON
+     *
+     * All partnerships that fulfil the filters, in the order of the list, as JSON, one to a line. The file tells of one moment, however long it takes to read. The words of `q` are never corrected.
+     */
+    public exportPartnershipsNdjson<ThrowOnError extends boolean = false>(parameters?: {
+        q?: string;
+        spelling?: Spelling;
+        party?: Array<PartyId>;
+        role?: Array<PartnershipRole>;
+        between?: Array<PartyId>;
+        country?: Array<Country>;
+        stage?: Array<Stage>;
+        reached?: Array<ReachedStage>;
+        negated?: Array<MilestoneStage>;
+        topic?: Array<Topic>;
+        scope?: Array<PartnershipScope>;
+        evidence?: Array<CitationStatus>;
+        source?: Array<SourceId>;
+        instrument_kind?: Array<InstrumentKind>;
+        instrument_status?: Array<InstrumentStatus>;
+        from?: string;
+        to?: string;
+        date_match?: DateMatch;
+        id?: Array<PartnershipId>;
+        updated_since?: string;
+        sort?: PartnershipSort;
+        limit?: number;
+        fields?: Array<PartnershipField>;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'query', key: 'q' },
+                    { in: 'query', key: 'spelling' },
+                    { in: 'query', key: 'party' },
+                    { in: 'query', key: 'role' },
+                    { in: 'query', key: 'between' },
+                    { in: 'query', key: 'country' },
+                    { in: 'query', key: 'stage' },
+                    { in: 'query', key: 'reached' },
+                    { in: 'query', key: 'negated' },
+                    { in: 'query', key: 'topic' },
+                    { in: 'query', key: 'scope' },
+                    { in: 'query', key: 'evidence' },
+                    { in: 'query', key: 'source' },
+                    { in: 'query', key: 'instrument_kind' },
+                    { in: 'query', key: 'instrument_status' },
+                    { in: 'query', key: 'from' },
+                    { in: 'query', key: 'to' },
+                    { in: 'query', key: 'date_match' },
+                    { in: 'query', key: 'id' },
+                    { in: 'query', key: 'updated_since' },
+                    { in: 'query', key: 'sort' },
+                    { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'fields' }
+                ] }]);
+        return (options?.client ?? this.client).get<ExportPartnershipsNdjsonResponses, ExportPartnershipsNdjsonErrors, ThrowOnError>({
+            querySerializer: { parameters: {
+                    party: { array: { explode: false } },
+                    role: { array: { explode: false } },
+                    between: { array: { explode: false } },
+                    country: { array: { explode: false } },
+                    stage: { array: { explode: false } },
+                    reached: { array: { explode: false } },
+                    negated: { array: { explode: false } },
+                    topic: { array: { explode: false } },
+                    scope: { array: { explode: false } },
+                    evidence: { array: { explode: false } },
+                    source: { array: { explode: false } },
+                    instrument_kind: { array: { explode: false } },
+                    instrument_status: { array: { explode: false } },
+                    id: { array: { explode: false } },
+                    fields: { array: { explode: false } }
+                } },
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/partnerships.ndjson',
+            ...options,
+            ...params
         });
     }
     
@@ -1362,6 +1759,7 @@ export class Operations extends HeyApiClient {
      */
     public search<ThrowOnError extends boolean = false>(parameters: {
         q: string;
+        spelling?: Spelling;
         record?: Array<RecordName>;
         limit?: number;
         cursor?: string;
@@ -1372,6 +1770,7 @@ export class Operations extends HeyApiClient {
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'query', key: 'q' },
+                    { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'record' },
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' },
@@ -1394,6 +1793,7 @@ export class Operations extends HeyApiClient {
      */
     public listSources<ThrowOnError extends boolean = false>(parameters?: {
         q?: string;
+        spelling?: Spelling;
         publisher?: Array<PartyId>;
         attributed_to?: Array<PartyId>;
         kind?: Array<SourceKind>;
@@ -1410,12 +1810,10 @@ export class Operations extends HeyApiClient {
         facets?: Array<SourceFacet>;
         histogram?: SourceHistogram;
         expand?: Array<Collection>;
-        format?: ListFormat;
-        bom?: boolean;
-        fields?: Array<SourceField>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'query', key: 'q' },
+                    { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'publisher' },
                     { in: 'query', key: 'attributed_to' },
                     { in: 'query', key: 'kind' },
@@ -1431,10 +1829,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'total' },
                     { in: 'query', key: 'facets' },
                     { in: 'query', key: 'histogram' },
-                    { in: 'query', key: 'expand' },
-                    { in: 'query', key: 'format' },
-                    { in: 'query', key: 'bom' },
-                    { in: 'query', key: 'fields' }
+                    { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<ListSourcesResponses, ListSourcesErrors, ThrowOnError>({
             querySerializer: { parameters: {
@@ -1444,8 +1839,7 @@ export class Operations extends HeyApiClient {
                     language: { array: { explode: false } },
                     id: { array: { explode: false } },
                     facets: { array: { explode: false } },
-                    expand: { array: { explode: false } },
-                    fields: { array: { explode: false } }
+                    expand: { array: { explode: false } }
                 } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/sources',
@@ -1483,6 +1877,114 @@ export class Operations extends HeyApiClient {
                 ...options?.headers,
                 ...params.headers
             }
+        });
+    }
+    
+    /**
+     * Export sources as a table
+     *
+     * All sources that fulfil the filters, in the order of the list, as comma-separated values, for spreadsheets. The file tells of one moment, however long it takes to read. The words of `q` are never corrected.
+     */
+    public exportSourcesCsv<ThrowOnError extends boolean = false>(parameters?: {
+        q?: string;
+        spelling?: Spelling;
+        publisher?: Array<PartyId>;
+        attributed_to?: Array<PartyId>;
+        kind?: Array<SourceKind>;
+        language?: Array<string>;
+        from?: string;
+        to?: string;
+        date_match?: DateMatch;
+        id?: Array<SourceId>;
+        updated_since?: string;
+        sort?: SourceSort;
+        limit?: number;
+        fields?: Array<SourceField>;
+        bom?: boolean;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'query', key: 'q' },
+                    { in: 'query', key: 'spelling' },
+                    { in: 'query', key: 'publisher' },
+                    { in: 'query', key: 'attributed_to' },
+                    { in: 'query', key: 'kind' },
+                    { in: 'query', key: 'language' },
+                    { in: 'query', key: 'from' },
+                    { in: 'query', key: 'to' },
+                    { in: 'query', key: 'date_match' },
+                    { in: 'query', key: 'id' },
+                    { in: 'query', key: 'updated_since' },
+                    { in: 'query', key: 'sort' },
+                    { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'fields' },
+                    { in: 'query', key: 'bom' }
+                ] }]);
+        return (options?.client ?? this.client).get<ExportSourcesCsvResponses, ExportSourcesCsvErrors, ThrowOnError>({
+            querySerializer: { parameters: {
+                    publisher: { array: { explode: false } },
+                    attributed_to: { array: { explode: false } },
+                    kind: { array: { explode: false } },
+                    language: { array: { explode: false } },
+                    id: { array: { explode: false } },
+                    fields: { array: { explode: false } }
+                } },
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/sources.csv',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
+     * Export sources as lines of JSON
+     *
+     * All sources that fulfil the filters, in the order of the list, as JSON, one to a line. The file tells of one moment, however long it takes to read. The words of `q` are never corrected.
+     */
+    public exportSourcesNdjson<ThrowOnError extends boolean = false>(parameters?: {
+        q?: string;
+        spelling?: Spelling;
+        publisher?: Array<PartyId>;
+        attributed_to?: Array<PartyId>;
+        kind?: Array<SourceKind>;
+        language?: Array<string>;
+        from?: string;
+        to?: string;
+        date_match?: DateMatch;
+        id?: Array<SourceId>;
+        updated_since?: string;
+        sort?: SourceSort;
+        limit?: number;
+        fields?: Array<SourceField>;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'query', key: 'q' },
+                    { in: 'query', key: 'spelling' },
+                    { in: 'query', key: 'publisher' },
+                    { in: 'query', key: 'attributed_to' },
+                    { in: 'query', key: 'kind' },
+                    { in: 'query', key: 'language' },
+                    { in: 'query', key: 'from' },
+                    { in: 'query', key: 'to' },
+                    { in: 'query', key: 'date_match' },
+                    { in: 'query', key: 'id' },
+                    { in: 'query', key: 'updated_since' },
+                    { in: 'query', key: 'sort' },
+                    { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'fields' }
+                ] }]);
+        return (options?.client ?? this.client).get<ExportSourcesNdjsonResponses, ExportSourcesNdjsonErrors, ThrowOnError>({
+            querySerializer: { parameters: {
+                    publisher: { array: { explode: false } },
+                    attributed_to: { array: { explode: false } },
+                    kind: { array: { explode: false } },
+                    language: { array: { explode: false } },
+                    id: { array: { explode: false } },
+                    fields: { array: { explode: false } }
+                } },
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/sources.ndjson',
+            ...options,
+            ...params
         });
     }
     

@@ -323,7 +323,7 @@ export type ChangePage = {
 };
 
 /**
- * Server-Sent Events without end. Each change is an event `change`, its `id` the sequence and its `data` a `Change` in one line. An `id` without data says how far the stream has come, and lines that begin with a colon keep the connection open.
+ * Server-Sent Events without end. Each change is an event `change`, its `id` the sequence and its `data` a `Change` in one line. An event `reset` comes first when the last event that was read is behind the end of the log, as after a backup was brought back: its `data` is `{"sequence":…}`, the end of the log, from where the stream goes on; what was read of the register does not hold any more. An `id` without data says how far the stream has come, and lines that begin with a colon keep the connection open.
  */
 export type ChangeStream = string;
 
@@ -1107,11 +1107,6 @@ export type EventKind = 'meeting' | 'negotiation' | 'visit' | 'statement' | 'joi
 export type EventLines = string;
 
 /**
- * A page of events: whole ones, or with `fields` what was asked for of each.
- */
-export type EventList = EventPage | EventSelectionPage;
-
-/**
  * How the parties met.
  *
  * - `in_person`: The parties were in one place.
@@ -1358,106 +1353,6 @@ export type EventRevisions = {
 export type EventRole = 'host' | 'attendee' | 'speaker' | 'signatory' | 'enacting_authority' | 'subject';
 
 /**
- * The members of an event that were asked for with `fields`.
- */
-export type EventSelection = {
-    /**
-     * What kind of record this is.
-     */
-    record?: 'event';
-    /**
-     * Its id, which never changes.
-     */
-    id?: EventId;
-    /**
-     * The number of the revision: 1, 2, 3 …
-     */
-    revision?: number;
-    /**
-     * When the first revision was written.
-     */
-    created_at?: string;
-    /**
-     * When this revision was written.
-     */
-    updated_at?: string;
-    /**
-     * What sort of event it was.
-     */
-    kind?: EventKind;
-    /**
-     * A neutral title.
-     */
-    title?: string;
-    /**
-     * What happened, in a few sentences.
-     */
-    summary?: string;
-    /**
-     * When it happened.
-     */
-    date?: UncertainDate;
-    /**
-     * How the parties met.
-     */
-    mode?: EventMode;
-    /**
-     * Where it was, when a source says so.
-     */
-    place?: Place;
-    /**
-     * Who took part, in which role.
-     */
-    parties?: Array<EventParty>;
-    /**
-     * Parties that the report names but that took no part.
-     */
-    mentions?: Array<PartyId>;
-    /**
-     * What it was about.
-     */
-    topics?: Array<Topic>;
-    /**
-     * The partnerships that it concerns.
-     */
-    partnerships?: Array<PartnershipId>;
-    /**
-     * What came of it; absent when no source says.
-     */
-    outcome?: EventOutcome;
-    /**
-     * Events that a source says came before this one; never itself.
-     */
-    after?: Array<EventId>;
-    /**
-     * The words that say so.
-     */
-    citations?: Array<Citation>;
-};
-
-/**
- * A page of events, cut down with `fields`.
- */
-export type EventSelectionPage = {
-    /**
-     * The records.
-     */
-    data: Array<EventSelection>;
-    /**
-     * Where the page stands.
-     */
-    page: PageInfo;
-    /**
-     * What was counted.
-     */
-    meta?: ListMeta;
-    /**
-     * With `expand`: the records that these refer to.
-     */
-    included?: Included;
-};
-
-/**
  * The order of a list.
  *
  * - `-date`: By when it happened, the latest first.
@@ -1473,7 +1368,7 @@ export type EventSelectionPage = {
 export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
- * Events as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that would begin with `=`, `+`, `-`, `@`, `'`, a tab or a carriage return has a `'` before it, so that no spreadsheet takes it for a formula. The columns:
+ * Events as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, a line feed or a carriage return has a `'` before it. The columns:
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
@@ -1683,7 +1578,6 @@ export type Finding = {
  * - `country_required`: States and government bodies need a country.
  * - `not_a_text`: The text is empty or has control characters other than tab, line feed and carriage return.
  * - `condition`: The condition does not hold.
- * - `not_in_format`: It has no place in the form of the answer that was asked for.
  * - `cursor`: The cursor was not made by this service for this question.
  * - `still_used`: Another record depends on what would be changed.
  * - `nothing_to_search`: There is no word in it to look for.
@@ -1693,7 +1587,7 @@ export type Finding = {
  * - `not_without_q`: It has a meaning only beside the words of a search.
  * - `not_together`: It says the same as another parameter, and only one of them can hold.
  */
-export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'not_in_format' | 'cursor' | 'still_used' | 'nothing_to_search' | 'refused' | 'reserved_name' | 'key_reused' | 'not_without_q' | 'not_together';
+export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'cursor' | 'still_used' | 'nothing_to_search' | 'refused' | 'reserved_name' | 'key_reused' | 'not_without_q' | 'not_together';
 
 /**
  * The key is valid, but does not have the `scope` that the call needs.
@@ -2116,15 +2010,6 @@ export type LeftOut = {
      */
     is_lower_bound?: boolean;
 };
-
-/**
- * The form of a list.
- *
- * - `json`: A page of records with what else is known of the list.
- * - `csv`: All records of the list as comma-separated values, for spreadsheets.
- * - `ndjson`: All records of the list as JSON, one to a line.
- */
-export type ListFormat = 'json' | 'csv' | 'ndjson';
 
 /**
  * What else is known of a list.
@@ -2667,11 +2552,6 @@ export type PartnershipInput = {
 export type PartnershipLines = string;
 
 /**
- * A page of partnerships: whole ones, or with `fields` what was asked for of each.
- */
-export type PartnershipList = PartnershipPage | PartnershipSelectionPage;
-
-/**
  * Something done to a partnership in a batch.
  */
 export type PartnershipOperation = {
@@ -2889,102 +2769,6 @@ export type PartnershipRole = 'principal' | 'signatory' | 'implementing_body' | 
 export type PartnershipScope = 'state_state' | 'state_company' | 'company_company' | 'state_organization' | 'multilateral' | 'other';
 
 /**
- * The members of a partnership that were asked for with `fields`.
- */
-export type PartnershipSelection = {
-    /**
-     * What kind of record this is.
-     */
-    record?: 'partnership';
-    /**
-     * Its id, which never changes.
-     */
-    id?: PartnershipId;
-    /**
-     * The number of the revision: 1, 2, 3 …
-     */
-    revision?: number;
-    /**
-     * When the first revision was written.
-     */
-    created_at?: string;
-    /**
-     * When this revision was written.
-     */
-    updated_at?: string;
-    /**
-     * A neutral title.
-     */
-    title?: string;
-    /**
-     * What it is about, in a few sentences.
-     */
-    summary?: string;
-    /**
-     * Who takes part. Two different ones at least are principals or signatories; those are neither media nor unnamed groups, and are named.
-     */
-    parties?: Array<PartnershipParty>;
-    /**
-     * What it is about.
-     */
-    topics?: Array<Topic>;
-    /**
-     * The steps it took, from which the stage is computed.
-     */
-    milestones?: Array<Milestone>;
-    /**
-     * The texts that are or may be agreed.
-     */
-    instruments?: Array<Instrument>;
-    /**
-     * Words about the partnership as a whole.
-     */
-    citations?: Array<Citation>;
-    /**
-     * How far it has got; computed from the milestones.
-     */
-    stage?: Stage;
-    /**
-     * The date of the milestone that gives the stage.
-     */
-    stage_since?: UncertainDate;
-    /**
-     * The furthest it ever got, whatever came after.
-     */
-    reached?: ReachedStage;
-    /**
-     * Between whom it is; computed from the principals.
-     */
-    scope?: PartnershipScope;
-    /**
-     * The best status among the citations behind the stage.
-     */
-    evidence?: CitationStatus;
-};
-
-/**
- * A page of partnerships, cut down with `fields`.
- */
-export type PartnershipSelectionPage = {
-    /**
-     * The records.
-     */
-    data: Array<PartnershipSelection>;
-    /**
-     * Where the page stands.
-     */
-    page: PageInfo;
-    /**
-     * What was counted.
-     */
-    meta?: ListMeta;
-    /**
-     * With `expand`: the records that these refer to.
-     */
-    included?: Included;
-};
-
-/**
  * The order of a list.
  *
  * - `-stage_since`: By when the stage was reached, the latest first.
@@ -3000,7 +2784,7 @@ export type PartnershipSelectionPage = {
 export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
- * Partnerships as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that would begin with `=`, `+`, `-`, `@`, `'`, a tab or a carriage return has a `'` before it, so that no spreadsheet takes it for a formula. The columns:
+ * Partnerships as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, a line feed or a carriage return has a `'` before it. The columns:
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
@@ -3244,11 +3028,6 @@ export type PartyKind = 'state' | 'government_body' | 'intergovernmental_organiz
 export type PartyLines = string;
 
 /**
- * A page of parties: whole ones, or with `fields` what was asked for of each.
- */
-export type PartyList = PartyPage | PartySelectionPage;
-
-/**
  * Something done to a party in a batch.
  */
 export type PartyOperation = {
@@ -3441,98 +3220,6 @@ export type PartyRevisions = {
 };
 
 /**
- * The members of a party that were asked for with `fields`.
- */
-export type PartySelection = {
-    /**
-     * What kind of record this is.
-     */
-    record?: 'party';
-    /**
-     * Its id, which never changes.
-     */
-    id?: PartyId;
-    /**
-     * The number of the revision: 1, 2, 3 …
-     */
-    revision?: number;
-    /**
-     * When the first revision was written.
-     */
-    created_at?: string;
-    /**
-     * When this revision was written.
-     */
-    updated_at?: string;
-    /**
-     * What sort of actor it is.
-     */
-    kind?: PartyKind;
-    /**
-     * The name as printed in the best source.
-     */
-    name?: string;
-    /**
-     * True unless said. False for somebody described but not named: "the central bank", "one of the delegates".
-     */
-    named?: boolean;
-    /**
-     * Other names.
-     */
-    aliases?: Array<Alias>;
-    /**
-     * Its country; states and government bodies need one.
-     */
-    country?: Country;
-    /**
-     * The party that it belongs to, as a body to its state; never itself.
-     */
-    part_of?: PartyId;
-    /**
-     * The posts that a person holds or held; others have none.
-     */
-    positions?: Array<Position>;
-    /**
-     * What it is known by elsewhere.
-     */
-    identifiers?: Identifiers;
-    /**
-     * What is said about it where sources may differ.
-     */
-    claims?: Array<Claim>;
-    /**
-     * What a reader should know, in a few sentences.
-     */
-    summary?: string;
-    /**
-     * The sources that name it.
-     */
-    citations?: Array<Citation>;
-};
-
-/**
- * A page of parties, cut down with `fields`.
- */
-export type PartySelectionPage = {
-    /**
-     * The records.
-     */
-    data: Array<PartySelection>;
-    /**
-     * Where the page stands.
-     */
-    page: PageInfo;
-    /**
-     * What was counted.
-     */
-    meta?: ListMeta;
-    /**
-     * With `expand`: the records that these refer to.
-     */
-    included?: Included;
-};
-
-/**
  * The order of a list.
  *
  * - `name`: By name, from A to Z.
@@ -3548,7 +3235,7 @@ export type PartySelectionPage = {
 export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
- * Parties as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that would begin with `=`, `+`, `-`, `@`, `'`, a tab or a carriage return has a `'` before it, so that no spreadsheet takes it for a formula. The columns:
+ * Parties as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, a line feed or a carriage return has a `'` before it. The columns:
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
@@ -4332,11 +4019,6 @@ export type SourceKind = 'news_article' | 'press_release' | 'official_gazette' |
 export type SourceLines = string;
 
 /**
- * A page of sources: whole ones, or with `fields` what was asked for of each.
- */
-export type SourceList = SourcePage | SourceSelectionPage;
-
-/**
  * Something done to a source in a batch.
  */
 export type SourceOperation = {
@@ -4521,98 +4203,6 @@ export type SourceRevisions = {
 };
 
 /**
- * The members of a source that were asked for with `fields`.
- */
-export type SourceSelection = {
-    /**
-     * What kind of record this is.
-     */
-    record?: 'source';
-    /**
-     * Its id, which never changes.
-     */
-    id?: SourceId;
-    /**
-     * The number of the revision: 1, 2, 3 …
-     */
-    revision?: number;
-    /**
-     * When the first revision was written.
-     */
-    created_at?: string;
-    /**
-     * When this revision was written.
-     */
-    updated_at?: string;
-    /**
-     * What sort of document it is.
-     */
-    kind?: SourceKind;
-    /**
-     * The title as printed; absent when none is.
-     */
-    title?: string;
-    /**
-     * Who published it; a credited outlet is not the publisher.
-     */
-    publisher?: PartyId;
-    /**
-     * The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
-     */
-    attributed_to?: Array<PartyId>;
-    /**
-     * When it was published.
-     */
-    published?: UncertainDate;
-    /**
-     * Where it was filed, as printed; never where the event was.
-     */
-    dateline?: string;
-    /**
-     * The language of the text (BCP 47).
-     */
-    language?: string;
-    /**
-     * Where it was published.
-     */
-    url?: string;
-    /**
-     * Who may read the text.
-     */
-    text_access?: TextAccess;
-    /**
-     * How long the text is, in Unicode code points; absent when no text is held.
-     */
-    text_length?: number;
-    /**
-     * SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.
-     */
-    text_sha256?: string;
-};
-
-/**
- * A page of sources, cut down with `fields`.
- */
-export type SourceSelectionPage = {
-    /**
-     * The records.
-     */
-    data: Array<SourceSelection>;
-    /**
-     * Where the page stands.
-     */
-    page: PageInfo;
-    /**
-     * What was counted.
-     */
-    meta?: ListMeta;
-    /**
-     * With `expand`: the records that these refer to.
-     */
-    included?: Included;
-};
-
-/**
  * The order of a list.
  *
  * - `-published`: By when it was published, the latest first.
@@ -4628,7 +4218,7 @@ export type SourceSelectionPage = {
 export type SourceSort = '-published' | 'published' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
- * Sources as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that would begin with `=`, `+`, `-`, `@`, `'`, a tab or a carriage return has a `'` before it, so that no spreadsheet takes it for a formula. The columns:
+ * Sources as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, a line feed or a carriage return has a `'` before it. The columns:
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
@@ -4667,6 +4257,13 @@ export type SourceText = string;
 export type SourcesById = {
     [key in SourceId]?: Source;
 };
+
+/**
+ * How words are taken that may be misspelt.
+ *
+ * - `exact`: As they are typed: no other words are searched for or suggested.
+ */
+export type Spelling = 'exact';
 
 /**
  * How far a partnership has got.
@@ -5083,7 +4680,6 @@ export type Vocabulary = {
  * - `instrument_quantity`: Whether it is one text or several.
  * - `instrument_status`: How far an instrument has got.
  * - `key_scope`: How far an API key reaches; each scope includes those before it.
- * - `list_format`: The form of a list.
  * - `milestone_stage`: The stage that a milestone reached or, negated, did not reach.
  * - `operation`: How a revision came about.
  * - `partnership_facet`: What can be counted value by value.
@@ -5108,13 +4704,14 @@ export type Vocabulary = {
  * - `source_histogram`: How dates can be counted.
  * - `source_kind`: What sort of document a source is.
  * - `source_sort`: The order of a list.
+ * - `spelling`: How words are taken that may be misspelt.
  * - `stage`: How far a partnership has got.
  * - `suggestion_kind`: What is suggested.
  * - `text_access`: Who may read a source's text.
  * - `topic`: What it is about.
  * - `vocabulary_name`: What the vocabularies are called, and what each is about.
  */
-export type VocabularyName = 'batch_action' | 'change_expansion' | 'changed_member' | 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'key_scope' | 'list_format' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'patch_operation_name' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
+export type VocabularyName = 'batch_action' | 'change_expansion' | 'changed_member' | 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'key_scope' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'patch_operation_name' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'spelling' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
 
 /**
  * A value of a vocabulary.
@@ -5424,7 +5021,7 @@ export type StreamChangesData = {
     body?: never;
     headers?: {
         /**
-         * The `id` of the last event that was read, with which the stream goes on: browsers send it when they connect again. It counts more than `after` and `since`.
+         * The `id` of the last event that was read, behind which the stream goes on: browsers send it when they connect again. It counts more than `lastEventId`, `after` and `since`. When it is behind the end of the log, the stream begins with an event `reset`.
          */
         'Last-Event-ID'?: string;
     };
@@ -5468,6 +5065,10 @@ export type StreamChangesData = {
         expand?: [
             ChangeExpansion
         ];
+        /**
+         * The same as `Last-Event-ID`, for those who can set no header. It counts more than `after` and `since`. The header counts more than it: browsers send that when they connect again, to the same address.
+         */
+        lastEventId?: string;
     };
     url: '/changes/stream';
 };
@@ -5524,6 +5125,12 @@ export type ListEventsData = {
          * Only events with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
          */
         q?: string;
+        /**
+         * How words are taken that may be misspelt.
+         *
+         * - `exact`: As they are typed: no other words are searched for or suggested.
+         */
+        spelling?: Spelling;
         /**
          * Only events of this kind.
          */
@@ -5611,11 +5218,11 @@ export type ListEventsData = {
          */
         cursor?: string;
         /**
-         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`. Refused with a file (CSV, NDJSON).
+         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
          */
         total?: boolean;
         /**
-         * Also counts, in `meta.facets`, how many matches have each value of these. Each leaves its own filter out of account, and each bucket has the address that adds or removes it. Refused with a file (CSV, NDJSON).
+         * Also counts, in `meta.facets`, how many matches have each value of these. Each leaves its own filter out of account, and each bucket has the address that adds or removes it.
          */
         facets?: Array<EventFacet>;
         /**
@@ -5627,25 +5234,9 @@ export type ListEventsData = {
          */
         histogram?: EventHistogram;
         /**
-         * Adds the records of these resources that those of the page refer to, under `included`. Refused with a file (CSV, NDJSON).
+         * Adds the records of these resources that those of the page refer to, under `included`.
          */
         expand?: Array<Collection>;
-        /**
-         * The form of a list.
-         *
-         * - `json`: A page of records with what else is known of the list.
-         * - `csv`: All records of the list as comma-separated values, for spreadsheets.
-         * - `ndjson`: All records of the list as JSON, one to a line.
-         */
-        format?: ListFormat;
-        /**
-         * With CSV, and refused otherwise: whether a byte-order mark comes first, by which Excel knows UTF-8.
-         */
-        bom?: boolean;
-        /**
-         * Cuts the events down to these members.
-         */
-        fields?: Array<EventField>;
     };
     url: '/events';
 };
@@ -5687,9 +5278,9 @@ export type ListEventsError = ListEventsErrors[keyof ListEventsErrors];
 
 export type ListEventsResponses = {
     /**
-     * A page, or the whole list as a file; with `fields` its records are cut down.
+     * A page.
      */
-    200: EventList;
+    200: EventPage;
 };
 
 export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
@@ -5779,6 +5370,306 @@ export type CreateEventResponses = {
 };
 
 export type CreateEventResponse = CreateEventResponses[keyof CreateEventResponses];
+
+export type ExportEventsCsvData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only events with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         */
+        q?: string;
+        /**
+         * How words are taken that may be misspelt.
+         *
+         * - `exact`: As they are typed: no other words are searched for or suggested.
+         */
+        spelling?: Spelling;
+        /**
+         * Only events of this kind.
+         */
+        kind?: Array<EventKind>;
+        /**
+         * Only those in which this party takes part, in any role; being mentioned is none.
+         */
+        party?: Array<PartyId>;
+        /**
+         * Narrows `party` and `country` to these roles; alone it asks for any party in such a role.
+         */
+        role?: Array<EventRole>;
+        /**
+         * Only those in which all of these parties take part, in any role.
+         */
+        between?: Array<PartyId>;
+        /**
+         * Only those in which any party of this country takes part.
+         */
+        country?: Array<Country>;
+        /**
+         * Only events whose report names this party without its taking part.
+         */
+        mentions?: Array<PartyId>;
+        /**
+         * Only events that concern this partnership.
+         */
+        partnership?: Array<PartnershipId>;
+        /**
+         * Only events about this.
+         */
+        topic?: Array<Topic>;
+        /**
+         * Only events that cite this source.
+         */
+        source?: Array<SourceId>;
+        /**
+         * Only events with this outcome.
+         */
+        outcome?: Array<EventOutcome>;
+        /**
+         * The first day of a range that the event lies in.
+         */
+        from?: string;
+        /**
+         * The last day of a range that the event lies in; not before `from`.
+         */
+        to?: string;
+        /**
+         * How an uncertain date is asked for.
+         *
+         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
+         * - `possible`: Records whose range of possible days overlaps the days asked for.
+         * - `any`: Records that match as `possible`, and those without any date too.
+         */
+        date_match?: DateMatch;
+        /**
+         * Only the records with these ids.
+         */
+        id?: Array<EventId>;
+        /**
+         * Only records written at or after this instant (RFC 3339).
+         */
+        updated_since?: string;
+        /**
+         * The order of a list.
+         *
+         * - `-date`: By when it happened, the latest first.
+         * - `date`: By when it happened, the earliest first.
+         * - `id`: By id, from a to z.
+         * - `-id`: By id, from z to a.
+         * - `created_at`: By when the first revision was written, the oldest first.
+         * - `-created_at`: By when the first revision was written, the newest first.
+         * - `updated_at`: By when the last revision was written, the oldest first.
+         * - `-updated_at`: By when the last revision was written, the newest first.
+         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         */
+        sort?: EventSort;
+        /**
+         * How many records the file holds at most; all of the list unless said.
+         */
+        limit?: number;
+        /**
+         * Cuts the events down to these members.
+         */
+        fields?: Array<EventField>;
+        /**
+         * Whether a byte-order mark comes first, by which Excel knows UTF-8.
+         */
+        bom?: boolean;
+    };
+    url: '/events.csv';
+};
+
+export type ExportEventsCsvErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type ExportEventsCsvError = ExportEventsCsvErrors[keyof ExportEventsCsvErrors];
+
+export type ExportEventsCsvResponses = {
+    /**
+     * The file.
+     */
+    200: EventTable;
+};
+
+export type ExportEventsCsvResponse = ExportEventsCsvResponses[keyof ExportEventsCsvResponses];
+
+export type ExportEventsNdjsonData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only events with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         */
+        q?: string;
+        /**
+         * How words are taken that may be misspelt.
+         *
+         * - `exact`: As they are typed: no other words are searched for or suggested.
+         */
+        spelling?: Spelling;
+        /**
+         * Only events of this kind.
+         */
+        kind?: Array<EventKind>;
+        /**
+         * Only those in which this party takes part, in any role; being mentioned is none.
+         */
+        party?: Array<PartyId>;
+        /**
+         * Narrows `party` and `country` to these roles; alone it asks for any party in such a role.
+         */
+        role?: Array<EventRole>;
+        /**
+         * Only those in which all of these parties take part, in any role.
+         */
+        between?: Array<PartyId>;
+        /**
+         * Only those in which any party of this country takes part.
+         */
+        country?: Array<Country>;
+        /**
+         * Only events whose report names this party without its taking part.
+         */
+        mentions?: Array<PartyId>;
+        /**
+         * Only events that concern this partnership.
+         */
+        partnership?: Array<PartnershipId>;
+        /**
+         * Only events about this.
+         */
+        topic?: Array<Topic>;
+        /**
+         * Only events that cite this source.
+         */
+        source?: Array<SourceId>;
+        /**
+         * Only events with this outcome.
+         */
+        outcome?: Array<EventOutcome>;
+        /**
+         * The first day of a range that the event lies in.
+         */
+        from?: string;
+        /**
+         * The last day of a range that the event lies in; not before `from`.
+         */
+        to?: string;
+        /**
+         * How an uncertain date is asked for.
+         *
+         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
+         * - `possible`: Records whose range of possible days overlaps the days asked for.
+         * - `any`: Records that match as `possible`, and those without any date too.
+         */
+        date_match?: DateMatch;
+        /**
+         * Only the records with these ids.
+         */
+        id?: Array<EventId>;
+        /**
+         * Only records written at or after this instant (RFC 3339).
+         */
+        updated_since?: string;
+        /**
+         * The order of a list.
+         *
+         * - `-date`: By when it happened, the latest first.
+         * - `date`: By when it happened, the earliest first.
+         * - `id`: By id, from a to z.
+         * - `-id`: By id, from z to a.
+         * - `created_at`: By when the first revision was written, the oldest first.
+         * - `-created_at`: By when the first revision was written, the newest first.
+         * - `updated_at`: By when the last revision was written, the oldest first.
+         * - `-updated_at`: By when the last revision was written, the newest first.
+         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         */
+        sort?: EventSort;
+        /**
+         * How many records the file holds at most; all of the list unless said.
+         */
+        limit?: number;
+        /**
+         * Cuts the events down to these members.
+         */
+        fields?: Array<EventField>;
+    };
+    url: '/events.ndjson';
+};
+
+export type ExportEventsNdjsonErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type ExportEventsNdjsonError = ExportEventsNdjsonErrors[keyof ExportEventsNdjsonErrors];
+
+export type ExportEventsNdjsonResponses = {
+    /**
+     * The file.
+     */
+    200: EventLines;
+};
+
+export type ExportEventsNdjsonResponse = ExportEventsNdjsonResponses[keyof ExportEventsNdjsonResponses];
 
 export type DeleteEventData = {
     body?: never;
@@ -6668,6 +6559,12 @@ export type ListPartiesData = {
          */
         q?: string;
         /**
+         * How words are taken that may be misspelt.
+         *
+         * - `exact`: As they are typed: no other words are searched for or suggested.
+         */
+        spelling?: Spelling;
+        /**
          * Only parties of this kind.
          */
         kind?: Array<PartyKind>;
@@ -6722,33 +6619,17 @@ export type ListPartiesData = {
          */
         cursor?: string;
         /**
-         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`. Refused with a file (CSV, NDJSON).
+         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
          */
         total?: boolean;
         /**
-         * Also counts, in `meta.facets`, how many matches have each value of these. Each leaves its own filter out of account, and each bucket has the address that adds or removes it. Refused with a file (CSV, NDJSON).
+         * Also counts, in `meta.facets`, how many matches have each value of these. Each leaves its own filter out of account, and each bucket has the address that adds or removes it.
          */
         facets?: Array<PartyFacet>;
         /**
-         * Adds the records of these resources that those of the page refer to, under `included`. Refused with a file (CSV, NDJSON).
+         * Adds the records of these resources that those of the page refer to, under `included`.
          */
         expand?: Array<Collection>;
-        /**
-         * The form of a list.
-         *
-         * - `json`: A page of records with what else is known of the list.
-         * - `csv`: All records of the list as comma-separated values, for spreadsheets.
-         * - `ndjson`: All records of the list as JSON, one to a line.
-         */
-        format?: ListFormat;
-        /**
-         * With CSV, and refused otherwise: whether a byte-order mark comes first, by which Excel knows UTF-8.
-         */
-        bom?: boolean;
-        /**
-         * Cuts the parties down to these members.
-         */
-        fields?: Array<PartyField>;
     };
     url: '/parties';
 };
@@ -6790,9 +6671,9 @@ export type ListPartiesError = ListPartiesErrors[keyof ListPartiesErrors];
 
 export type ListPartiesResponses = {
     /**
-     * A page, or the whole list as a file; with `fields` its records are cut down.
+     * A page.
      */
-    200: PartyList;
+    200: PartyPage;
 };
 
 export type ListPartiesResponse = ListPartiesResponses[keyof ListPartiesResponses];
@@ -6882,6 +6763,242 @@ export type CreatePartyResponses = {
 };
 
 export type CreatePartyResponse = CreatePartyResponses[keyof CreatePartyResponses];
+
+export type ExportPartiesCsvData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only parties with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         */
+        q?: string;
+        /**
+         * How words are taken that may be misspelt.
+         *
+         * - `exact`: As they are typed: no other words are searched for or suggested.
+         */
+        spelling?: Spelling;
+        /**
+         * Only parties of this kind.
+         */
+        kind?: Array<PartyKind>;
+        /**
+         * Only parties of this country.
+         */
+        country?: Array<Country>;
+        /**
+         * Only parties that belong to this one.
+         */
+        part_of?: Array<PartyId>;
+        /**
+         * Only parties that are named, or only those merely described.
+         */
+        named?: boolean;
+        /**
+         * Only parties with this name or alias; case, accents and punctuation marks of one kind make no difference. Repeated for several.
+         */
+        name?: Array<string>;
+        /**
+         * Only parties that cite this source.
+         */
+        source?: Array<SourceId>;
+        /**
+         * Only the records with these ids.
+         */
+        id?: Array<PartyId>;
+        /**
+         * Only records written at or after this instant (RFC 3339).
+         */
+        updated_since?: string;
+        /**
+         * The order of a list.
+         *
+         * - `name`: By name, from A to Z.
+         * - `-name`: By name, from Z to A.
+         * - `id`: By id, from a to z.
+         * - `-id`: By id, from z to a.
+         * - `created_at`: By when the first revision was written, the oldest first.
+         * - `-created_at`: By when the first revision was written, the newest first.
+         * - `updated_at`: By when the last revision was written, the oldest first.
+         * - `-updated_at`: By when the last revision was written, the newest first.
+         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         */
+        sort?: PartySort;
+        /**
+         * How many records the file holds at most; all of the list unless said.
+         */
+        limit?: number;
+        /**
+         * Cuts the parties down to these members.
+         */
+        fields?: Array<PartyField>;
+        /**
+         * Whether a byte-order mark comes first, by which Excel knows UTF-8.
+         */
+        bom?: boolean;
+    };
+    url: '/parties.csv';
+};
+
+export type ExportPartiesCsvErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type ExportPartiesCsvError = ExportPartiesCsvErrors[keyof ExportPartiesCsvErrors];
+
+export type ExportPartiesCsvResponses = {
+    /**
+     * The file.
+     */
+    200: PartyTable;
+};
+
+export type ExportPartiesCsvResponse = ExportPartiesCsvResponses[keyof ExportPartiesCsvResponses];
+
+export type ExportPartiesNdjsonData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only parties with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         */
+        q?: string;
+        /**
+         * How words are taken that may be misspelt.
+         *
+         * - `exact`: As they are typed: no other words are searched for or suggested.
+         */
+        spelling?: Spelling;
+        /**
+         * Only parties of this kind.
+         */
+        kind?: Array<PartyKind>;
+        /**
+         * Only parties of this country.
+         */
+        country?: Array<Country>;
+        /**
+         * Only parties that belong to this one.
+         */
+        part_of?: Array<PartyId>;
+        /**
+         * Only parties that are named, or only those merely described.
+         */
+        named?: boolean;
+        /**
+         * Only parties with this name or alias; case, accents and punctuation marks of one kind make no difference. Repeated for several.
+         */
+        name?: Array<string>;
+        /**
+         * Only parties that cite this source.
+         */
+        source?: Array<SourceId>;
+        /**
+         * Only the records with these ids.
+         */
+        id?: Array<PartyId>;
+        /**
+         * Only records written at or after this instant (RFC 3339).
+         */
+        updated_since?: string;
+        /**
+         * The order of a list.
+         *
+         * - `name`: By name, from A to Z.
+         * - `-name`: By name, from Z to A.
+         * - `id`: By id, from a to z.
+         * - `-id`: By id, from z to a.
+         * - `created_at`: By when the first revision was written, the oldest first.
+         * - `-created_at`: By when the first revision was written, the newest first.
+         * - `updated_at`: By when the last revision was written, the oldest first.
+         * - `-updated_at`: By when the last revision was written, the newest first.
+         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         */
+        sort?: PartySort;
+        /**
+         * How many records the file holds at most; all of the list unless said.
+         */
+        limit?: number;
+        /**
+         * Cuts the parties down to these members.
+         */
+        fields?: Array<PartyField>;
+    };
+    url: '/parties.ndjson';
+};
+
+export type ExportPartiesNdjsonErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type ExportPartiesNdjsonError = ExportPartiesNdjsonErrors[keyof ExportPartiesNdjsonErrors];
+
+export type ExportPartiesNdjsonResponses = {
+    /**
+     * The file.
+     */
+    200: PartyLines;
+};
+
+export type ExportPartiesNdjsonResponse = ExportPartiesNdjsonResponses[keyof ExportPartiesNdjsonResponses];
 
 export type DeletePartyData = {
     body?: never;
@@ -7669,6 +7786,12 @@ export type ListPartnershipsData = {
          */
         q?: string;
         /**
+         * How words are taken that may be misspelt.
+         *
+         * - `exact`: As they are typed: no other words are searched for or suggested.
+         */
+        spelling?: Spelling;
+        /**
          * Only those in which this party takes part, in any role; being mentioned is none.
          */
         party?: Array<PartyId>;
@@ -7767,11 +7890,11 @@ export type ListPartnershipsData = {
          */
         cursor?: string;
         /**
-         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`. Refused with a file (CSV, NDJSON).
+         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
          */
         total?: boolean;
         /**
-         * Also counts, in `meta.facets`, how many matches have each value of these. Each leaves its own filter out of account, and each bucket has the address that adds or removes it. Refused with a file (CSV, NDJSON).
+         * Also counts, in `meta.facets`, how many matches have each value of these. Each leaves its own filter out of account, and each bucket has the address that adds or removes it.
          */
         facets?: Array<PartnershipFacet>;
         /**
@@ -7783,25 +7906,9 @@ export type ListPartnershipsData = {
          */
         histogram?: PartnershipHistogram;
         /**
-         * Adds the records of these resources that those of the page refer to, under `included`. Refused with a file (CSV, NDJSON).
+         * Adds the records of these resources that those of the page refer to, under `included`.
          */
         expand?: Array<Collection>;
-        /**
-         * The form of a list.
-         *
-         * - `json`: A page of records with what else is known of the list.
-         * - `csv`: All records of the list as comma-separated values, for spreadsheets.
-         * - `ndjson`: All records of the list as JSON, one to a line.
-         */
-        format?: ListFormat;
-        /**
-         * With CSV, and refused otherwise: whether a byte-order mark comes first, by which Excel knows UTF-8.
-         */
-        bom?: boolean;
-        /**
-         * Cuts the partnerships down to these members.
-         */
-        fields?: Array<PartnershipField>;
     };
     url: '/partnerships';
 };
@@ -7843,9 +7950,9 @@ export type ListPartnershipsError = ListPartnershipsErrors[keyof ListPartnership
 
 export type ListPartnershipsResponses = {
     /**
-     * A page, or the whole list as a file; with `fields` its records are cut down.
+     * A page.
      */
-    200: PartnershipList;
+    200: PartnershipPage;
 };
 
 export type ListPartnershipsResponse = ListPartnershipsResponses[keyof ListPartnershipsResponses];
@@ -7935,6 +8042,330 @@ export type CreatePartnershipResponses = {
 };
 
 export type CreatePartnershipResponse = CreatePartnershipResponses[keyof CreatePartnershipResponses];
+
+export type ExportPartnershipsCsvData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         */
+        q?: string;
+        /**
+         * How words are taken that may be misspelt.
+         *
+         * - `exact`: As they are typed: no other words are searched for or suggested.
+         */
+        spelling?: Spelling;
+        /**
+         * Only those in which this party takes part, in any role; being mentioned is none.
+         */
+        party?: Array<PartyId>;
+        /**
+         * Narrows `party` and `country` to these roles; alone it asks for any party in such a role.
+         */
+        role?: Array<PartnershipRole>;
+        /**
+         * Only those in which all of these parties take part, in any role.
+         */
+        between?: Array<PartyId>;
+        /**
+         * Only those in which any party of this country takes part.
+         */
+        country?: Array<Country>;
+        /**
+         * Only partnerships that stand at this stage now.
+         */
+        stage?: Array<Stage>;
+        /**
+         * Only partnerships that got this far or further, whatever came after.
+         */
+        reached?: Array<ReachedStage>;
+        /**
+         * Only partnerships of which somebody says that they did not reach this stage.
+         */
+        negated?: Array<MilestoneStage>;
+        /**
+         * Only partnerships about this.
+         */
+        topic?: Array<Topic>;
+        /**
+         * Only partnerships of this scope.
+         */
+        scope?: Array<PartnershipScope>;
+        /**
+         * Only partnerships whose stage has this as its best evidence.
+         */
+        evidence?: Array<CitationStatus>;
+        /**
+         * Only partnerships that cite this source.
+         */
+        source?: Array<SourceId>;
+        /**
+         * Only partnerships with an instrument of this kind; with `instrument_status` the same instrument has both.
+         */
+        instrument_kind?: Array<InstrumentKind>;
+        /**
+         * Only partnerships with an instrument of this status.
+         */
+        instrument_status?: Array<InstrumentStatus>;
+        /**
+         * The first day of a range that the date of the current stage lies in.
+         */
+        from?: string;
+        /**
+         * The last day of a range that the date of the current stage lies in; not before `from`.
+         */
+        to?: string;
+        /**
+         * How an uncertain date is asked for.
+         *
+         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
+         * - `possible`: Records whose range of possible days overlaps the days asked for.
+         * - `any`: Records that match as `possible`, and those without any date too.
+         */
+        date_match?: DateMatch;
+        /**
+         * Only the records with these ids.
+         */
+        id?: Array<PartnershipId>;
+        /**
+         * Only records written at or after this instant (RFC 3339).
+         */
+        updated_since?: string;
+        /**
+         * The order of a list.
+         *
+         * - `-stage_since`: By when the stage was reached, the latest first.
+         * - `stage_since`: By when the stage was reached, the earliest first.
+         * - `id`: By id, from a to z.
+         * - `-id`: By id, from z to a.
+         * - `created_at`: By when the first revision was written, the oldest first.
+         * - `-created_at`: By when the first revision was written, the newest first.
+         * - `updated_at`: By when the last revision was written, the oldest first.
+         * - `-updated_at`: By when the last revision was written, the newest first.
+         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         */
+        sort?: PartnershipSort;
+        /**
+         * How many records the file holds at most; all of the list unless said.
+         */
+        limit?: number;
+        /**
+         * Cuts the partnerships down to these members.
+         */
+        fields?: Array<PartnershipField>;
+        /**
+         * Whether a byte-order mark comes first, by which Excel knows UTF-8.
+         */
+        bom?: boolean;
+    };
+    url: '/partnerships.csv';
+};
+
+export type ExportPartnershipsCsvErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type ExportPartnershipsCsvError = ExportPartnershipsCsvErrors[keyof ExportPartnershipsCsvErrors];
+
+export type ExportPartnershipsCsvResponses = {
+    /**
+     * The file.
+     */
+    200: PartnershipTable;
+};
+
+export type ExportPartnershipsCsvResponse = ExportPartnershipsCsvResponses[keyof ExportPartnershipsCsvResponses];
+
+export type ExportPartnershipsNdjsonData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         */
+        q?: string;
+        /**
+         * How words are taken that may be misspelt.
+         *
+         * - `exact`: As they are typed: no other words are searched for or suggested.
+         */
+        spelling?: Spelling;
+        /**
+         * Only those in which this party takes part, in any role; being mentioned is none.
+         */
+        party?: Array<PartyId>;
+        /**
+         * Narrows `party` and `country` to these roles; alone it asks for any party in such a role.
+         */
+        role?: Array<PartnershipRole>;
+        /**
+         * Only those in which all of these parties take part, in any role.
+         */
+        between?: Array<PartyId>;
+        /**
+         * Only those in which any party of this country takes part.
+         */
+        country?: Array<Country>;
+        /**
+         * Only partnerships that stand at this stage now.
+         */
+        stage?: Array<Stage>;
+        /**
+         * Only partnerships that got this far or further, whatever came after.
+         */
+        reached?: Array<ReachedStage>;
+        /**
+         * Only partnerships of which somebody says that they did not reach this stage.
+         */
+        negated?: Array<MilestoneStage>;
+        /**
+         * Only partnerships about this.
+         */
+        topic?: Array<Topic>;
+        /**
+         * Only partnerships of this scope.
+         */
+        scope?: Array<PartnershipScope>;
+        /**
+         * Only partnerships whose stage has this as its best evidence.
+         */
+        evidence?: Array<CitationStatus>;
+        /**
+         * Only partnerships that cite this source.
+         */
+        source?: Array<SourceId>;
+        /**
+         * Only partnerships with an instrument of this kind; with `instrument_status` the same instrument has both.
+         */
+        instrument_kind?: Array<InstrumentKind>;
+        /**
+         * Only partnerships with an instrument of this status.
+         */
+        instrument_status?: Array<InstrumentStatus>;
+        /**
+         * The first day of a range that the date of the current stage lies in.
+         */
+        from?: string;
+        /**
+         * The last day of a range that the date of the current stage lies in; not before `from`.
+         */
+        to?: string;
+        /**
+         * How an uncertain date is asked for.
+         *
+         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
+         * - `possible`: Records whose range of possible days overlaps the days asked for.
+         * - `any`: Records that match as `possible`, and those without any date too.
+         */
+        date_match?: DateMatch;
+        /**
+         * Only the records with these ids.
+         */
+        id?: Array<PartnershipId>;
+        /**
+         * Only records written at or after this instant (RFC 3339).
+         */
+        updated_since?: string;
+        /**
+         * The order of a list.
+         *
+         * - `-stage_since`: By when the stage was reached, the latest first.
+         * - `stage_since`: By when the stage was reached, the earliest first.
+         * - `id`: By id, from a to z.
+         * - `-id`: By id, from z to a.
+         * - `created_at`: By when the first revision was written, the oldest first.
+         * - `-created_at`: By when the first revision was written, the newest first.
+         * - `updated_at`: By when the last revision was written, the oldest first.
+         * - `-updated_at`: By when the last revision was written, the newest first.
+         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         */
+        sort?: PartnershipSort;
+        /**
+         * How many records the file holds at most; all of the list unless said.
+         */
+        limit?: number;
+        /**
+         * Cuts the partnerships down to these members.
+         */
+        fields?: Array<PartnershipField>;
+    };
+    url: '/partnerships.ndjson';
+};
+
+export type ExportPartnershipsNdjsonErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type ExportPartnershipsNdjsonError = ExportPartnershipsNdjsonErrors[keyof ExportPartnershipsNdjsonErrors];
+
+export type ExportPartnershipsNdjsonResponses = {
+    /**
+     * The file.
+     */
+    200: PartnershipLines;
+};
+
+export type ExportPartnershipsNdjsonResponse = ExportPartnershipsNdjsonResponses[keyof ExportPartnershipsNdjsonResponses];
 
 export type DeletePartnershipData = {
     body?: never;
@@ -8802,6 +9233,12 @@ export type SearchData = {
          */
         q: string;
         /**
+         * How words are taken that may be misspelt.
+         *
+         * - `exact`: As they are typed: no other words are searched for or suggested.
+         */
+        spelling?: Spelling;
+        /**
          * Only records of these kinds.
          */
         record?: Array<RecordName>;
@@ -8880,6 +9317,12 @@ export type ListSourcesData = {
          */
         q?: string;
         /**
+         * How words are taken that may be misspelt.
+         *
+         * - `exact`: As they are typed: no other words are searched for or suggested.
+         */
+        spelling?: Spelling;
+        /**
          * Only sources that this party published.
          */
         publisher?: Array<PartyId>;
@@ -8942,11 +9385,11 @@ export type ListSourcesData = {
          */
         cursor?: string;
         /**
-         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`. Refused with a file (CSV, NDJSON).
+         * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
          */
         total?: boolean;
         /**
-         * Also counts, in `meta.facets`, how many matches have each value of these. Each leaves its own filter out of account, and each bucket has the address that adds or removes it. Refused with a file (CSV, NDJSON).
+         * Also counts, in `meta.facets`, how many matches have each value of these. Each leaves its own filter out of account, and each bucket has the address that adds or removes it.
          */
         facets?: Array<SourceFacet>;
         /**
@@ -8958,25 +9401,9 @@ export type ListSourcesData = {
          */
         histogram?: SourceHistogram;
         /**
-         * Adds the records of these resources that those of the page refer to, under `included`. Refused with a file (CSV, NDJSON).
+         * Adds the records of these resources that those of the page refer to, under `included`.
          */
         expand?: Array<Collection>;
-        /**
-         * The form of a list.
-         *
-         * - `json`: A page of records with what else is known of the list.
-         * - `csv`: All records of the list as comma-separated values, for spreadsheets.
-         * - `ndjson`: All records of the list as JSON, one to a line.
-         */
-        format?: ListFormat;
-        /**
-         * With CSV, and refused otherwise: whether a byte-order mark comes first, by which Excel knows UTF-8.
-         */
-        bom?: boolean;
-        /**
-         * Cuts the sources down to these members.
-         */
-        fields?: Array<SourceField>;
     };
     url: '/sources';
 };
@@ -9018,9 +9445,9 @@ export type ListSourcesError = ListSourcesErrors[keyof ListSourcesErrors];
 
 export type ListSourcesResponses = {
     /**
-     * A page, or the whole list as a file; with `fields` its records are cut down.
+     * A page.
      */
-    200: SourceList;
+    200: SourcePage;
 };
 
 export type ListSourcesResponse = ListSourcesResponses[keyof ListSourcesResponses];
@@ -9110,6 +9537,258 @@ export type CreateSourceResponses = {
 };
 
 export type CreateSourceResponse = CreateSourceResponses[keyof CreateSourceResponses];
+
+export type ExportSourcesCsvData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only sources with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         */
+        q?: string;
+        /**
+         * How words are taken that may be misspelt.
+         *
+         * - `exact`: As they are typed: no other words are searched for or suggested.
+         */
+        spelling?: Spelling;
+        /**
+         * Only sources that this party published.
+         */
+        publisher?: Array<PartyId>;
+        /**
+         * Only sources that credit this outlet.
+         */
+        attributed_to?: Array<PartyId>;
+        /**
+         * Only sources of this kind.
+         */
+        kind?: Array<SourceKind>;
+        /**
+         * Only sources in this language.
+         */
+        language?: Array<string>;
+        /**
+         * The first day of a range that the publication lies in.
+         */
+        from?: string;
+        /**
+         * The last day of a range that the publication lies in; not before `from`.
+         */
+        to?: string;
+        /**
+         * How an uncertain date is asked for.
+         *
+         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
+         * - `possible`: Records whose range of possible days overlaps the days asked for.
+         * - `any`: Records that match as `possible`, and those without any date too.
+         */
+        date_match?: DateMatch;
+        /**
+         * Only the records with these ids.
+         */
+        id?: Array<SourceId>;
+        /**
+         * Only records written at or after this instant (RFC 3339).
+         */
+        updated_since?: string;
+        /**
+         * The order of a list.
+         *
+         * - `-published`: By when it was published, the latest first.
+         * - `published`: By when it was published, the earliest first.
+         * - `id`: By id, from a to z.
+         * - `-id`: By id, from z to a.
+         * - `created_at`: By when the first revision was written, the oldest first.
+         * - `-created_at`: By when the first revision was written, the newest first.
+         * - `updated_at`: By when the last revision was written, the oldest first.
+         * - `-updated_at`: By when the last revision was written, the newest first.
+         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         */
+        sort?: SourceSort;
+        /**
+         * How many records the file holds at most; all of the list unless said.
+         */
+        limit?: number;
+        /**
+         * Cuts the sources down to these members.
+         */
+        fields?: Array<SourceField>;
+        /**
+         * Whether a byte-order mark comes first, by which Excel knows UTF-8.
+         */
+        bom?: boolean;
+    };
+    url: '/sources.csv';
+};
+
+export type ExportSourcesCsvErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type ExportSourcesCsvError = ExportSourcesCsvErrors[keyof ExportSourcesCsvErrors];
+
+export type ExportSourcesCsvResponses = {
+    /**
+     * The file.
+     */
+    200: SourceTable;
+};
+
+export type ExportSourcesCsvResponse = ExportSourcesCsvResponses[keyof ExportSourcesCsvResponses];
+
+export type ExportSourcesNdjsonData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only sources with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         */
+        q?: string;
+        /**
+         * How words are taken that may be misspelt.
+         *
+         * - `exact`: As they are typed: no other words are searched for or suggested.
+         */
+        spelling?: Spelling;
+        /**
+         * Only sources that this party published.
+         */
+        publisher?: Array<PartyId>;
+        /**
+         * Only sources that credit this outlet.
+         */
+        attributed_to?: Array<PartyId>;
+        /**
+         * Only sources of this kind.
+         */
+        kind?: Array<SourceKind>;
+        /**
+         * Only sources in this language.
+         */
+        language?: Array<string>;
+        /**
+         * The first day of a range that the publication lies in.
+         */
+        from?: string;
+        /**
+         * The last day of a range that the publication lies in; not before `from`.
+         */
+        to?: string;
+        /**
+         * How an uncertain date is asked for.
+         *
+         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
+         * - `possible`: Records whose range of possible days overlaps the days asked for.
+         * - `any`: Records that match as `possible`, and those without any date too.
+         */
+        date_match?: DateMatch;
+        /**
+         * Only the records with these ids.
+         */
+        id?: Array<SourceId>;
+        /**
+         * Only records written at or after this instant (RFC 3339).
+         */
+        updated_since?: string;
+        /**
+         * The order of a list.
+         *
+         * - `-published`: By when it was published, the latest first.
+         * - `published`: By when it was published, the earliest first.
+         * - `id`: By id, from a to z.
+         * - `-id`: By id, from z to a.
+         * - `created_at`: By when the first revision was written, the oldest first.
+         * - `-created_at`: By when the first revision was written, the newest first.
+         * - `updated_at`: By when the last revision was written, the oldest first.
+         * - `-updated_at`: By when the last revision was written, the newest first.
+         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         */
+        sort?: SourceSort;
+        /**
+         * How many records the file holds at most; all of the list unless said.
+         */
+        limit?: number;
+        /**
+         * Cuts the sources down to these members.
+         */
+        fields?: Array<SourceField>;
+    };
+    url: '/sources.ndjson';
+};
+
+export type ExportSourcesNdjsonErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type ExportSourcesNdjsonError = ExportSourcesNdjsonErrors[keyof ExportSourcesNdjsonErrors];
+
+export type ExportSourcesNdjsonResponses = {
+    /**
+     * The file.
+     */
+    200: SourceLines;
+};
+
+export type ExportSourcesNdjsonResponse = ExportSourcesNdjsonResponses[keyof ExportSourcesNdjsonResponses];
 
 export type DeleteSourceData = {
     body?: never;
@@ -10111,7 +10790,6 @@ export type GetVocabularyData = {
          * - `instrument_quantity`: Whether it is one text or several.
          * - `instrument_status`: How far an instrument has got.
          * - `key_scope`: How far an API key reaches; each scope includes those before it.
-         * - `list_format`: The form of a list.
          * - `milestone_stage`: The stage that a milestone reached or, negated, did not reach.
          * - `operation`: How a revision came about.
          * - `partnership_facet`: What can be counted value by value.
@@ -10136,6 +10814,7 @@ export type GetVocabularyData = {
          * - `source_histogram`: How dates can be counted.
          * - `source_kind`: What sort of document a source is.
          * - `source_sort`: The order of a list.
+         * - `spelling`: How words are taken that may be misspelt.
          * - `stage`: How far a partnership has got.
          * - `suggestion_kind`: What is suggested.
          * - `text_access`: Who may read a source's text.

@@ -1,0 +1,66 @@
+/** Reads the parameters of a list, or of the same list as a file. */
+import { asInstant } from '../../model/dates/instant.js';
+import { Refusal } from '../../model/refusal.js';
+import { type Condition, type Definition, type FilterValues, sortsOf } from '../../register/definition.js';
+import type { DateRange } from '../../register/list/dates.js';
+import { type ListQuery, RELEVANCE } from '../../register/list/query.js';
+import { expectWords } from './words.js';
+
+/** The parameters that lists and files share, as their schemas let them through. */
+export interface Selection {
+  [filter: string]: unknown;
+  q?: string;
+  spelling?: 'exact';
+  from?: string;
+  to?: string;
+  date_match?: 'certain' | 'possible' | 'any';
+  id?: string[];
+  updated_since?: string;
+  sort?: string;
+}
+
+/** Everything that decides which records are listed, and in which order. */
+export function listQueryOf(definition: Definition, query: Selection): ListQuery {
+  const { q, spelling, from, to, date_match = 'certain', id, updated_since } = query;
+  if (q !== undefined) expectWords(q);
+  if (from !== undefined && to !== undefined && from > to) {
+    const detail = `the range ends (${to}) before it begins (${from})`;
+    throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'to', code: 'out_of_range', detail }] });
+  }
+  const sort = query.sort ?? (q === undefined ? sortsOf(definition)[0] : RELEVANCE);
+  if (q === undefined && sort === RELEVANCE) {
+    const detail = 'this order is that of a search: send q, too, or leave it out';
+    throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'sort', code: 'not_without_q', detail }] });
+  }
+  const dates: DateRange | undefined =
+    from === undefined && to === undefined
+      ? undefined
+      : { match: date_match, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  return {
+    conditions: conditionsOf(definition, query),
+    ...(id && { ids: id.toSorted() }),
+    ...(updated_since !== undefined && { updatedSince: asInstant(updated_since) }),
+    ...(dates && { dates }),
+    ...(q !== undefined && { words: { typed: q, isExact: spelling === 'exact' } }),
+    sort: sort.replace(/^-/, ''),
+    descending: sort.startsWith('-'),
+  };
+}
+
+/** The values of the filters that are asked for. */
+export const valuesOf = (definition: Definition, query: Selection): FilterValues =>
+  Object.fromEntries(
+    Object.keys(definition.filters).flatMap((name) => {
+      const value = query[name];
+      return value === undefined ? [] : [[name, [value].flat().map(String).toSorted()]];
+    }),
+  );
+
+function conditionsOf(definition: Definition, query: Selection): Condition[] {
+  const values = valuesOf(definition, query);
+  return Object.entries(definition.filters).flatMap(([name, filter]) => {
+    const given = values[name];
+    if (given === undefined) return [];
+    return filter.conditions ? filter.conditions(given, values) : [{ filter: name, anyOf: given }];
+  });
+}

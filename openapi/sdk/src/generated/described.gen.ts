@@ -16,8 +16,8 @@ export type Described = {
     patchEvent: PatchEventData;
     replaceEvent: ReplaceEventData;
     addEventCitation: AddEventCitationData;
-    listEventRevisions: ListEventRevisionsData;
     getEventDifference: GetEventDifferenceData;
+    listEventRevisions: ListEventRevisionsData;
     getEventRevision: GetEventRevisionData;
     listKeys: ListKeysData;
     createKey: CreateKeyData;
@@ -31,9 +31,9 @@ export type Described = {
     patchParty: PatchPartyData;
     replaceParty: ReplacePartyData;
     addPartyCitation: AddPartyCitationData;
+    getPartyDifference: GetPartyDifferenceData;
     listPartyNeighbours: ListPartyNeighboursData;
     listPartyRevisions: ListPartyRevisionsData;
-    getPartyDifference: GetPartyDifferenceData;
     getPartyRevision: GetPartyRevisionData;
     listPartnerships: ListPartnershipsData;
     createPartnership: CreatePartnershipData;
@@ -44,9 +44,9 @@ export type Described = {
     patchPartnership: PatchPartnershipData;
     replacePartnership: ReplacePartnershipData;
     addPartnershipCitation: AddPartnershipCitationData;
+    getPartnershipDifference: GetPartnershipDifferenceData;
     addPartnershipMilestone: AddPartnershipMilestoneData;
     listPartnershipRevisions: ListPartnershipRevisionsData;
-    getPartnershipDifference: GetPartnershipDifferenceData;
     getPartnershipRevision: GetPartnershipRevisionData;
     getProblemType: GetProblemTypeData;
     search: SearchData;
@@ -58,8 +58,8 @@ export type Described = {
     getSource: GetSourceData;
     patchSource: PatchSourceData;
     replaceSource: ReplaceSourceData;
-    listSourceRevisions: ListSourceRevisionsData;
     getSourceDifference: GetSourceDifferenceData;
+    listSourceRevisions: ListSourceRevisionsData;
     getSourceRevision: GetSourceRevisionData;
     deleteSourceText: DeleteSourceTextData;
     getSourceText: GetSourceTextData;

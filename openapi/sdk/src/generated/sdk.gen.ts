@@ -509,7 +509,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of an event
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. What changes nothing writes no revision: the answer has the ETag that there is. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -543,7 +543,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back an event
      *
-     * Replaces the event whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
+     * Replaces the event whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What changes nothing writes no revision: the answer has the ETag that there is. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -613,6 +613,29 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Compare two revisions of an event
+     *
+     * A JSON Patch (RFC 6902): applied to what the record said in the revision `from` it gives what it said in `to`, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
+     */
+    public getEventDifference<ThrowOnError extends boolean = false>(parameters: {
+        id: EventId;
+        from: number;
+        to: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'from' },
+                    { in: 'query', key: 'to' }
+                ] }]);
+        return (options?.client ?? this.client).get<GetEventDifferenceResponses, GetEventDifferenceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/events/{id}/difference',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
      * List the revisions of an event
      *
      * Who changed it, when, how and why, the oldest revision first. A deleted record keeps its history.
@@ -630,29 +653,6 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListEventRevisionsResponses, ListEventRevisionsErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/events/{id}/revisions',
-            ...options,
-            ...params
-        });
-    }
-    
-    /**
-     * Compare two revisions of an event
-     *
-     * A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
-     */
-    public getEventDifference<ThrowOnError extends boolean = false>(parameters: {
-        id: EventId;
-        from: number;
-        to: number;
-    }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [
-                    { in: 'path', key: 'id' },
-                    { in: 'path', key: 'from' },
-                    { in: 'path', key: 'to' }
-                ] }]);
-        return (options?.client ?? this.client).get<GetEventDifferenceResponses, GetEventDifferenceErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/events/{id}/revisions/{from}...{to}',
             ...options,
             ...params
         });
@@ -986,7 +986,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of a party
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. What changes nothing writes no revision: the answer has the ETag that there is. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -1020,7 +1020,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back a party
      *
-     * Replaces the party whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
+     * Replaces the party whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What changes nothing writes no revision: the answer has the ETag that there is. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -1090,6 +1090,29 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Compare two revisions of a party
+     *
+     * A JSON Patch (RFC 6902): applied to what the record said in the revision `from` it gives what it said in `to`, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
+     */
+    public getPartyDifference<ThrowOnError extends boolean = false>(parameters: {
+        id: PartyId;
+        from: number;
+        to: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'from' },
+                    { in: 'query', key: 'to' }
+                ] }]);
+        return (options?.client ?? this.client).get<GetPartyDifferenceResponses, GetPartyDifferenceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/parties/{id}/difference',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
      * List the neighbours of a party
      *
      * Who takes part in the same partnerships, through which of them, in which roles and how far each has got. Those with most partnerships come first. Several values of one filter mean any of them; different filters all hold.
@@ -1150,29 +1173,6 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListPartyRevisionsResponses, ListPartyRevisionsErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/parties/{id}/revisions',
-            ...options,
-            ...params
-        });
-    }
-    
-    /**
-     * Compare two revisions of a party
-     *
-     * A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
-     */
-    public getPartyDifference<ThrowOnError extends boolean = false>(parameters: {
-        id: PartyId;
-        from: number;
-        to: number;
-    }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [
-                    { in: 'path', key: 'id' },
-                    { in: 'path', key: 'from' },
-                    { in: 'path', key: 'to' }
-                ] }]);
-        return (options?.client ?? this.client).get<GetPartyDifferenceResponses, GetPartyDifferenceErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/parties/{id}/revisions/{from}...{to}',
             ...options,
             ...params
         });
@@ -1532,7 +1532,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of a partnership
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. What changes nothing writes no revision: the answer has the ETag that there is. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -1566,7 +1566,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back a partnership
      *
-     * Replaces the partnership whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
+     * Replaces the partnership whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What changes nothing writes no revision: the answer has the ETag that there is. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -1636,6 +1636,29 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Compare two revisions of a partnership
+     *
+     * A JSON Patch (RFC 6902): applied to what the record said in the revision `from` it gives what it said in `to`, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
+     */
+    public getPartnershipDifference<ThrowOnError extends boolean = false>(parameters: {
+        id: PartnershipId;
+        from: number;
+        to: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'from' },
+                    { in: 'query', key: 'to' }
+                ] }]);
+        return (options?.client ?? this.client).get<GetPartnershipDifferenceResponses, GetPartnershipDifferenceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/partnerships/{id}/difference',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
      * Append a milestone to a partnership
      *
      * Appends to `milestones`. It overwrites nobody's work, so it needs no If-Match, but honours one.
@@ -1689,29 +1712,6 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListPartnershipRevisionsResponses, ListPartnershipRevisionsErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/partnerships/{id}/revisions',
-            ...options,
-            ...params
-        });
-    }
-    
-    /**
-     * Compare two revisions of a partnership
-     *
-     * A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
-     */
-    public getPartnershipDifference<ThrowOnError extends boolean = false>(parameters: {
-        id: PartnershipId;
-        from: number;
-        to: number;
-    }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [
-                    { in: 'path', key: 'id' },
-                    { in: 'path', key: 'from' },
-                    { in: 'path', key: 'to' }
-                ] }]);
-        return (options?.client ?? this.client).get<GetPartnershipDifferenceResponses, GetPartnershipDifferenceErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/partnerships/{id}/revisions/{from}...{to}',
             ...options,
             ...params
         });
@@ -2041,7 +2041,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of a source
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. What changes nothing writes no revision: the answer has the ETag that there is. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -2075,7 +2075,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back a source
      *
-     * Replaces the source whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
+     * Replaces the source whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What changes nothing writes no revision: the answer has the ETag that there is. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -2109,6 +2109,29 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Compare two revisions of a source
+     *
+     * A JSON Patch (RFC 6902): applied to what the record said in the revision `from` it gives what it said in `to`, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
+     */
+    public getSourceDifference<ThrowOnError extends boolean = false>(parameters: {
+        id: SourceId;
+        from: number;
+        to: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'from' },
+                    { in: 'query', key: 'to' }
+                ] }]);
+        return (options?.client ?? this.client).get<GetSourceDifferenceResponses, GetSourceDifferenceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/sources/{id}/difference',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
      * List the revisions of a source
      *
      * Who changed it, when, how and why, the oldest revision first. A deleted record keeps its history.
@@ -2126,29 +2149,6 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListSourceRevisionsResponses, ListSourceRevisionsErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/sources/{id}/revisions',
-            ...options,
-            ...params
-        });
-    }
-    
-    /**
-     * Compare two revisions of a source
-     *
-     * A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
-     */
-    public getSourceDifference<ThrowOnError extends boolean = false>(parameters: {
-        id: SourceId;
-        from: number;
-        to: number;
-    }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [
-                    { in: 'path', key: 'id' },
-                    { in: 'path', key: 'from' },
-                    { in: 'path', key: 'to' }
-                ] }]);
-        return (options?.client ?? this.client).get<GetSourceDifferenceResponses, GetSourceDifferenceErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/sources/{id}/revisions/{from}...{to}',
             ...options,
             ...params
         });
@@ -2220,7 +2220,7 @@ export class Operations extends HeyApiClient {
     /**
      * Store the text of a source
      *
-     * Stores or replaces the text, in UTF-8, at most 8 MiB, and checks every quotation of the source against it. Replacing needs If-Match with the source's ETag. Records whose citations change get a new revision.
+     * Stores or replaces the text, in UTF-8, at most 8 MiB, and checks every quotation of the source against it. Replacing needs If-Match with the source's ETag. Records whose citations change get a new revision; the same text again changes nothing.
      *
      * Needs an API key with the scope `write`.
      */

@@ -189,7 +189,7 @@ export type BatchOperationResult = {
      */
     status: number;
     /**
-     * What the history of the record calls it.
+     * What was done, as the history of the record calls it.
      */
     operation: Operation;
     /**
@@ -204,6 +204,10 @@ export type BatchOperationResult = {
      * The number of the revision: 1, 2, 3 …
      */
     revision: number;
+    /**
+     * Whether a revision was written. False when the record says already what a replacement or patch makes it say: it stays at its revision, and its history tells nothing of the operation.
+     */
+    changed: boolean;
     /**
      * The record as it now stands; absent when it was deleted.
      */
@@ -323,7 +327,7 @@ export type ChangePage = {
 };
 
 /**
- * Server-Sent Events without end. Each change is an event `change`, its `id` the sequence and its `data` a `Change` in one line. An event `reset` comes first when the last event that was read is behind the end of the log, as after a backup was brought back: its `data` is `{"sequence":…}`, the end of the log, from where the stream goes on; what was read of the register does not hold any more. An `id` without data says how far the stream has come, and lines that begin with a colon keep the connection open.
+ * Server-Sent Events without end. Each change is an event `change`, its `id` the sequence and its `data` a `Change` in one line. An event `reset` comes first when the last event that was read is behind the end of the log, as after a backup was brought back: its `data` is `{"sequence":…}`, the end of the log, from where the stream goes on; what was read of the register may not hold any more. An `id` without data says how far the stream has come, and lines that begin with a colon keep the connection open.
  */
 export type ChangeStream = string;
 
@@ -1561,7 +1565,7 @@ export type Finding = {
  * - `format`: It is not what its format says: not a date, an address, a language tag.
  * - `unknown_value`: It is none of the listed values.
  * - `out_of_range`: It is too long, too short, too large or too small, or there are too many or too few of them.
- * - `duplicate`: The same entry stands in the list twice, or the same parameter is given twice.
+ * - `duplicate`: The same entry stands in the list twice, the same member in its object, or the same parameter in the query.
  * - `unknown_reference`: It names a record that does not exist.
  * - `self_reference`: It names the record itself.
  * - `id_mismatch`: It differs from the id in the address; an id never changes.
@@ -4859,10 +4863,6 @@ export type CreateBatchErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
      *
      * `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
@@ -4985,10 +4985,6 @@ export type ListChangesErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -5084,10 +5080,6 @@ export type StreamChangesErrors = {
      * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -5253,10 +5245,6 @@ export type ListEventsErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -5322,10 +5310,6 @@ export type CreateEventErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
      */
@@ -5491,10 +5475,6 @@ export type ExportEventsCsvErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -5639,10 +5619,6 @@ export type ExportEventsNdjsonErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -5717,10 +5693,6 @@ export type DeleteEventErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
      */
@@ -5809,10 +5781,6 @@ export type GetEventErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      *
      * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
@@ -5893,10 +5861,6 @@ export type PatchEventErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
@@ -5992,10 +5956,6 @@ export type ReplaceEventErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
      */
@@ -6096,10 +6056,6 @@ export type AddEventCitationErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      *
      * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
@@ -6146,6 +6102,75 @@ export type AddEventCitationResponses = {
 
 export type AddEventCitationResponse = AddEventCitationResponses[keyof AddEventCitationResponses];
 
+export type GetEventDifferenceData = {
+    body?: never;
+    path: {
+        /**
+         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         */
+        id: EventId;
+    };
+    query: {
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        from: number;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        to: number;
+    };
+    url: '/events/{id}/difference';
+};
+
+export type GetEventDifferenceErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type GetEventDifferenceError = GetEventDifferenceErrors[keyof GetEventDifferenceErrors];
+
+export type GetEventDifferenceResponses = {
+    /**
+     * What differs.
+     */
+    200: JsonPatch;
+};
+
+export type GetEventDifferenceResponse = GetEventDifferenceResponses[keyof GetEventDifferenceResponses];
+
 export type ListEventRevisionsData = {
     body?: never;
     path: {
@@ -6183,10 +6208,6 @@ export type ListEventRevisionsErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -6214,78 +6235,6 @@ export type ListEventRevisionsResponses = {
 };
 
 export type ListEventRevisionsResponse = ListEventRevisionsResponses[keyof ListEventRevisionsResponses];
-
-export type GetEventDifferenceData = {
-    body?: never;
-    path: {
-        /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
-         */
-        id: EventId;
-        /**
-         * The number of the revision: 1, 2, 3 …
-         */
-        from: number;
-        /**
-         * The number of the revision: 1, 2, 3 …
-         */
-        to: number;
-    };
-    query?: never;
-    url: '/events/{id}/revisions/{from}...{to}';
-};
-
-export type GetEventDifferenceErrors = {
-    /**
-     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
-     *
-     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
-     */
-    400: BadRequestProblem;
-    /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
-     */
-    401: UnauthorizedProblem;
-    /**
-     * `not_found`: There is nothing at this address, and there never was a record with this id.
-     */
-    404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
-     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
-     */
-    410: RedactedProblem;
-    /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
-     */
-    413: TooLargeProblem;
-    /**
-     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
-     */
-    429: RateLimitedProblem;
-    /**
-     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
-     */
-    500: InternalProblem;
-    /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
-     */
-    503: UnavailableProblem;
-};
-
-export type GetEventDifferenceError = GetEventDifferenceErrors[keyof GetEventDifferenceErrors];
-
-export type GetEventDifferenceResponses = {
-    /**
-     * What differs.
-     */
-    200: JsonPatch;
-};
-
-export type GetEventDifferenceResponse = GetEventDifferenceResponses[keyof GetEventDifferenceResponses];
 
 export type GetEventRevisionData = {
     body?: never;
@@ -6318,10 +6267,6 @@ export type GetEventRevisionErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -6383,10 +6328,6 @@ export type ListKeysErrors = {
      */
     403: ForbiddenProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -6437,10 +6378,6 @@ export type CreateKeyErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -6509,10 +6446,6 @@ export type DeleteKeyErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
@@ -6646,10 +6579,6 @@ export type ListPartiesErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -6715,10 +6644,6 @@ export type CreatePartyErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
      */
@@ -6852,10 +6777,6 @@ export type ExportPartiesCsvErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -6968,10 +6889,6 @@ export type ExportPartiesNdjsonErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -7046,10 +6963,6 @@ export type DeletePartyErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
      */
@@ -7138,10 +7051,6 @@ export type GetPartyErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      *
      * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
@@ -7222,10 +7131,6 @@ export type PatchPartyErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
@@ -7321,10 +7226,6 @@ export type ReplacePartyErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
      */
@@ -7425,10 +7326,6 @@ export type AddPartyCitationErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      *
      * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
@@ -7474,6 +7371,75 @@ export type AddPartyCitationResponses = {
 };
 
 export type AddPartyCitationResponse = AddPartyCitationResponses[keyof AddPartyCitationResponses];
+
+export type GetPartyDifferenceData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         */
+        id: PartyId;
+    };
+    query: {
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        from: number;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        to: number;
+    };
+    url: '/parties/{id}/difference';
+};
+
+export type GetPartyDifferenceErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type GetPartyDifferenceError = GetPartyDifferenceErrors[keyof GetPartyDifferenceErrors];
+
+export type GetPartyDifferenceResponses = {
+    /**
+     * What differs.
+     */
+    200: JsonPatch;
+};
+
+export type GetPartyDifferenceResponse = GetPartyDifferenceResponses[keyof GetPartyDifferenceResponses];
 
 export type ListPartyNeighboursData = {
     body?: never;
@@ -7535,10 +7501,6 @@ export type ListPartyNeighboursErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
@@ -7609,10 +7571,6 @@ export type ListPartyRevisionsErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -7640,78 +7598,6 @@ export type ListPartyRevisionsResponses = {
 };
 
 export type ListPartyRevisionsResponse = ListPartyRevisionsResponses[keyof ListPartyRevisionsResponses];
-
-export type GetPartyDifferenceData = {
-    body?: never;
-    path: {
-        /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
-         */
-        id: PartyId;
-        /**
-         * The number of the revision: 1, 2, 3 …
-         */
-        from: number;
-        /**
-         * The number of the revision: 1, 2, 3 …
-         */
-        to: number;
-    };
-    query?: never;
-    url: '/parties/{id}/revisions/{from}...{to}';
-};
-
-export type GetPartyDifferenceErrors = {
-    /**
-     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
-     *
-     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
-     */
-    400: BadRequestProblem;
-    /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
-     */
-    401: UnauthorizedProblem;
-    /**
-     * `not_found`: There is nothing at this address, and there never was a record with this id.
-     */
-    404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
-     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
-     */
-    410: RedactedProblem;
-    /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
-     */
-    413: TooLargeProblem;
-    /**
-     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
-     */
-    429: RateLimitedProblem;
-    /**
-     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
-     */
-    500: InternalProblem;
-    /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
-     */
-    503: UnavailableProblem;
-};
-
-export type GetPartyDifferenceError = GetPartyDifferenceErrors[keyof GetPartyDifferenceErrors];
-
-export type GetPartyDifferenceResponses = {
-    /**
-     * What differs.
-     */
-    200: JsonPatch;
-};
-
-export type GetPartyDifferenceResponse = GetPartyDifferenceResponses[keyof GetPartyDifferenceResponses];
 
 export type GetPartyRevisionData = {
     body?: never;
@@ -7744,10 +7630,6 @@ export type GetPartyRevisionErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -7925,10 +7807,6 @@ export type ListPartnershipsErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -7994,10 +7872,6 @@ export type CreatePartnershipErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
      */
@@ -8175,10 +8049,6 @@ export type ExportPartnershipsCsvErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -8335,10 +8205,6 @@ export type ExportPartnershipsNdjsonErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -8413,10 +8279,6 @@ export type DeletePartnershipErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
      */
@@ -8505,10 +8367,6 @@ export type GetPartnershipErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      *
      * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
@@ -8589,10 +8447,6 @@ export type PatchPartnershipErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
@@ -8688,10 +8542,6 @@ export type ReplacePartnershipErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
      */
@@ -8792,10 +8642,6 @@ export type AddPartnershipCitationErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      *
      * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
@@ -8841,6 +8687,75 @@ export type AddPartnershipCitationResponses = {
 };
 
 export type AddPartnershipCitationResponse = AddPartnershipCitationResponses[keyof AddPartnershipCitationResponses];
+
+export type GetPartnershipDifferenceData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         */
+        id: PartnershipId;
+    };
+    query: {
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        from: number;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        to: number;
+    };
+    url: '/partnerships/{id}/difference';
+};
+
+export type GetPartnershipDifferenceErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type GetPartnershipDifferenceError = GetPartnershipDifferenceErrors[keyof GetPartnershipDifferenceErrors];
+
+export type GetPartnershipDifferenceResponses = {
+    /**
+     * What differs.
+     */
+    200: JsonPatch;
+};
+
+export type GetPartnershipDifferenceResponse = GetPartnershipDifferenceResponses[keyof GetPartnershipDifferenceResponses];
 
 export type AddPartnershipMilestoneData = {
     body: MilestoneInput;
@@ -8892,10 +8807,6 @@ export type AddPartnershipMilestoneErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      *
@@ -8980,10 +8891,6 @@ export type ListPartnershipRevisionsErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -9011,78 +8918,6 @@ export type ListPartnershipRevisionsResponses = {
 };
 
 export type ListPartnershipRevisionsResponse = ListPartnershipRevisionsResponses[keyof ListPartnershipRevisionsResponses];
-
-export type GetPartnershipDifferenceData = {
-    body?: never;
-    path: {
-        /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
-         */
-        id: PartnershipId;
-        /**
-         * The number of the revision: 1, 2, 3 …
-         */
-        from: number;
-        /**
-         * The number of the revision: 1, 2, 3 …
-         */
-        to: number;
-    };
-    query?: never;
-    url: '/partnerships/{id}/revisions/{from}...{to}';
-};
-
-export type GetPartnershipDifferenceErrors = {
-    /**
-     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
-     *
-     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
-     */
-    400: BadRequestProblem;
-    /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
-     */
-    401: UnauthorizedProblem;
-    /**
-     * `not_found`: There is nothing at this address, and there never was a record with this id.
-     */
-    404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
-     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
-     */
-    410: RedactedProblem;
-    /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
-     */
-    413: TooLargeProblem;
-    /**
-     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
-     */
-    429: RateLimitedProblem;
-    /**
-     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
-     */
-    500: InternalProblem;
-    /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
-     */
-    503: UnavailableProblem;
-};
-
-export type GetPartnershipDifferenceError = GetPartnershipDifferenceErrors[keyof GetPartnershipDifferenceErrors];
-
-export type GetPartnershipDifferenceResponses = {
-    /**
-     * What differs.
-     */
-    200: JsonPatch;
-};
-
-export type GetPartnershipDifferenceResponse = GetPartnershipDifferenceResponses[keyof GetPartnershipDifferenceResponses];
 
 export type GetPartnershipRevisionData = {
     body?: never;
@@ -9115,10 +8950,6 @@ export type GetPartnershipRevisionErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -9191,6 +9022,10 @@ export type GetProblemTypeErrors = {
      * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
     /**
      * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
      */
@@ -9275,10 +9110,6 @@ export type SearchErrors = {
      * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -9420,10 +9251,6 @@ export type ListSourcesErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -9489,10 +9316,6 @@ export type CreateSourceErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
      */
@@ -9634,10 +9457,6 @@ export type ExportSourcesCsvErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -9758,10 +9577,6 @@ export type ExportSourcesNdjsonErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -9836,10 +9651,6 @@ export type DeleteSourceErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
      */
@@ -9928,10 +9739,6 @@ export type GetSourceErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      *
      * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
@@ -10012,10 +9819,6 @@ export type PatchSourceErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
@@ -10112,10 +9915,6 @@ export type ReplaceSourceErrors = {
      */
     403: ForbiddenProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
      */
     412: PreconditionFailedProblem;
@@ -10164,6 +9963,75 @@ export type ReplaceSourceResponses = {
 
 export type ReplaceSourceResponse = ReplaceSourceResponses[keyof ReplaceSourceResponses];
 
+export type GetSourceDifferenceData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         */
+        id: SourceId;
+    };
+    query: {
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        from: number;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        to: number;
+    };
+    url: '/sources/{id}/difference';
+};
+
+export type GetSourceDifferenceErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type GetSourceDifferenceError = GetSourceDifferenceErrors[keyof GetSourceDifferenceErrors];
+
+export type GetSourceDifferenceResponses = {
+    /**
+     * What differs.
+     */
+    200: JsonPatch;
+};
+
+export type GetSourceDifferenceResponse = GetSourceDifferenceResponses[keyof GetSourceDifferenceResponses];
+
 export type ListSourceRevisionsData = {
     body?: never;
     path: {
@@ -10201,10 +10069,6 @@ export type ListSourceRevisionsErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -10232,78 +10096,6 @@ export type ListSourceRevisionsResponses = {
 };
 
 export type ListSourceRevisionsResponse = ListSourceRevisionsResponses[keyof ListSourceRevisionsResponses];
-
-export type GetSourceDifferenceData = {
-    body?: never;
-    path: {
-        /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
-         */
-        id: SourceId;
-        /**
-         * The number of the revision: 1, 2, 3 …
-         */
-        from: number;
-        /**
-         * The number of the revision: 1, 2, 3 …
-         */
-        to: number;
-    };
-    query?: never;
-    url: '/sources/{id}/revisions/{from}...{to}';
-};
-
-export type GetSourceDifferenceErrors = {
-    /**
-     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
-     *
-     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
-     */
-    400: BadRequestProblem;
-    /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
-     */
-    401: UnauthorizedProblem;
-    /**
-     * `not_found`: There is nothing at this address, and there never was a record with this id.
-     */
-    404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
-     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
-     */
-    410: RedactedProblem;
-    /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
-     */
-    413: TooLargeProblem;
-    /**
-     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
-     */
-    429: RateLimitedProblem;
-    /**
-     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
-     */
-    500: InternalProblem;
-    /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
-     */
-    503: UnavailableProblem;
-};
-
-export type GetSourceDifferenceError = GetSourceDifferenceErrors[keyof GetSourceDifferenceErrors];
-
-export type GetSourceDifferenceResponses = {
-    /**
-     * What differs.
-     */
-    200: JsonPatch;
-};
-
-export type GetSourceDifferenceResponse = GetSourceDifferenceResponses[keyof GetSourceDifferenceResponses];
 
 export type GetSourceRevisionData = {
     body?: never;
@@ -10336,10 +10128,6 @@ export type GetSourceRevisionErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -10415,10 +10203,6 @@ export type DeleteSourceTextErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
@@ -10502,10 +10286,6 @@ export type GetSourceTextErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
@@ -10588,10 +10368,6 @@ export type StoreSourceTextErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
@@ -10677,10 +10453,6 @@ export type SuggestErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -10727,10 +10499,6 @@ export type ListVocabulariesErrors = {
      * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -10839,9 +10607,9 @@ export type GetVocabularyErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
-    406: NotAcceptableProblem;
+    404: NotFoundProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */

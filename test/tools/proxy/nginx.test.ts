@@ -55,7 +55,6 @@ async function someOfEach(address: string): Promise<Answer[]> {
     '/search?q=Pakistan&limit=10',
     '/parties/pakistan/neighbours?limit=2',
     '/partnerships/pakistan-hsx/revisions?limit=1',
-    '/events?format=csv',
     '/changes?limit=40',
     '/docs',
     '/docs/static/index.html',

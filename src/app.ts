@@ -53,7 +53,7 @@ const TAGS: Tag[] = [
   { name: 'Search', description: 'Finding by words.' },
   { name: 'Changes', description: 'Everything that was ever written, in order.' },
   { name: 'Keys', description: 'Who may call, and how far their keys reach.' },
-  { name: 'Service', description: 'The service itself.' },
+  { name: 'Meta', description: 'The service itself.' },
 ];
 
 export interface Options {

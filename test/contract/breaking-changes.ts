@@ -195,7 +195,7 @@ const MOST = ['maxLength', 'maxItems', 'maximum', 'maxProperties'];
 /** What says nothing to a program. */
 const REMARKS = [
   ...['title', 'description', 'example', 'examples', 'default', 'deprecated', '$comment', 'externalDocs'],
-  ...['x-enum-descriptions', 'x-enumDescriptions'],
+  ...['x-enum-descriptions', 'x-enumDescriptions', 'x-enum-varnames'],
 ];
 
 /** What was compared in a way of its own; a pattern of answers only helps to read them. */

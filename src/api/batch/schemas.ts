@@ -156,7 +156,7 @@ export function batchSchemas(definitions: readonly Definition[], anyRecord: TSch
       pointer: Type.String({
         description: 'JSON Pointer (RFC 6901) of the operation in the body.',
         maxLength: 20,
-        pattern: '^/operations/[0-9]+$',
+        pattern: '^\\x2Foperations\\x2F[0-9]+$',
         examples: ['/operations/0'],
       }),
       status: Type.Integer({

@@ -92,7 +92,7 @@ export function feedSchemas(definitions: readonly Definition[], record: TSchema)
       description:
         'Server-Sent Events without end. Each change is an event `change`, its `id` the sequence and its `data` a `Change` in one line. ' +
         'An `id` without data says how far the stream has come, and lines that begin with a colon keep the connection open.',
-      maxLength: 2 ** 40,
+      maxLength: 2_147_483_647,
       pattern: '^[^\\x00]*$',
       examples: [`retry: 3000\nid: 0\n\nid: 1\nevent: change\ndata: ${JSON.stringify(example)}\n\n`],
     }),

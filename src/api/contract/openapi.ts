@@ -29,6 +29,9 @@ export interface Tag {
   description: string;
 }
 
+/** What routes say of their parameters, which the plugin loses where they refer to a schema: by operation and name. */
+const remarks = new Map<string, unknown>();
+
 /** Call before the routes are added. */
 export async function describe(app: FastifyInstance, tags: readonly Tag[], reading: Reading): Promise<void> {
   await app.register(swagger, {
@@ -61,6 +64,13 @@ export async function describe(app: FastifyInstance, tags: readonly Tag[], readi
       },
     },
     refResolver: { buildLocalReference: (json) => String(json.$id) },
+    transform: ({ schema, url }) => {
+      const { operationId = '', querystring, params } = schema;
+      for (const own of [querystring, params])
+        for (const [name, member] of Object.entries(propertiesOf(own)))
+          remarks.set(`${operationId}.${name}`, memberOf(member, 'description'));
+      return { schema, url };
+    },
     transformObject,
   });
 }
@@ -98,7 +108,7 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
   const answers: Record<string, unknown> = {};
   const headers: Record<string, unknown> = {};
   eachOperation(document, (operation) => {
-    for (const parameter of arrayOf(operation.parameters)) present(document, parameter);
+    for (const parameter of arrayOf(operation.parameters)) present(document, operation, parameter);
     showExample(document, operation.requestBody);
     const responses = operation.responses;
     if (!isMembers(responses)) return;
@@ -114,6 +124,7 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
   if (isMembers(document) && isMembers(document.components))
     Object.assign(document.components, { responses: answers, headers });
   keepDescriptions(document);
+  dropExamplesInside(document);
   sortMembers(document, '');
   return document;
 };
@@ -126,6 +137,20 @@ function keepDescriptions(document: unknown): void {
       if ($ref !== undefined && description !== undefined && isMembers(member)) member.description = description;
     }
 }
+
+/** A schema with an example of its own needs none for each member. */
+function dropExamplesInside(document: unknown): void {
+  const schemas = ['components', 'schemas'].reduce(memberOf, document);
+  for (const schema of Object.values(isMembers(schemas) ? schemas : {})) {
+    if (!isMembers(schema) || schema.examples === undefined) continue;
+    for (const member of Object.values(propertiesOf(schema))) if (isMembers(member)) delete member.examples;
+  }
+}
+
+const propertiesOf = (schema: unknown): Record<string, unknown> => {
+  const properties = memberOf(schema, 'properties');
+  return isMembers(properties) ? properties : {};
+};
 
 function eachOperation(document: unknown, visit: (operation: Record<string, unknown>) => void): void {
   const paths = isMembers(document) && isMembers(document.paths) ? document.paths : {};
@@ -145,7 +170,7 @@ const arrayOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [
  * Lists are read comma-separated as well as repeated; generators should write the shorter form. An optional parameter
  * shows no example, because Swagger UI would send it; a required one does, for the same reason.
  */
-function present(document: unknown, parameter: unknown): void {
+function present(document: unknown, { operationId }: Record<string, unknown>, parameter: unknown): void {
   if (!isMembers(parameter)) return;
   if (isMembers(parameter.schema) && parameter.schema['x-needed'] === true) {
     parameter.required = true;
@@ -154,7 +179,8 @@ function present(document: unknown, parameter: unknown): void {
   // Replacing a record needs If-Match as well, though creating one doesn't.
   if (parameter.required !== true && parameter.name !== 'If-Match') delete parameter.example;
   else parameter.example ??= exampleOf(document, parameter.schema);
-  parameter.description ??= memberOf(componentOf(document, parameter.schema), 'description');
+  parameter.description ??=
+    remarks.get(`${operationId}.${parameter.name}`) ?? memberOf(componentOf(document, parameter.schema), 'description');
   if (!isMembers(parameter.schema) || parameter.schema.type !== 'array') return;
   parameter.style = 'form';
   parameter.explode = parameter.schema['x-repeated'] === true;
@@ -195,7 +221,7 @@ const AS_WRITTEN = new Set([
   'required',
   'content',
   'tags',
-  'x-enumDescriptions',
+  'x-enum-varnames',
   'example',
   'examples',
   'parameters',

@@ -2,7 +2,7 @@
 
 import { enumeration, object, patchOf, ref, type Static, Type, text } from '../schema.js';
 import { DATE_BASES, DATE_PRECISIONS } from '../vocabulary/vocabulary.js';
-import { type Bounds, parseEdtf } from './edtf.js';
+import { type Bounds, EDTF, parseEdtf } from './edtf.js';
 
 export const DateBasis = enumeration('DateBasis', 'Where the date comes from.', DATE_BASES);
 export const DatePrecision = enumeration('DatePrecision', 'How much a date says.', DATE_PRECISIONS);
@@ -20,6 +20,7 @@ const written = {
         '`[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or ' +
         '`%` (both) at the end is kept and widens nothing. Absent when nothing is known.',
       format: 'edtf',
+      pattern: EDTF,
       minLength: 4,
       maxLength: 32,
       examples: ['2025-07-17'],

@@ -98,11 +98,11 @@ export const webAddress = (description: string, example: string) =>
   );
 
 export const list = <T extends TSchema>(items: T, description: string, maxItems: number, minItems = 0): TArray<T> =>
-  Type.Array(items, { description, minItems, maxItems });
+  Type.Array(items, { description, ...(minItems > 0 && { minItems }), maxItems });
 
 /** A list without repetition. */
 export const set = <T extends TSchema>(items: T, description: string, maxItems: number, minItems = 0): TArray<T> =>
-  Type.Array(items, { description, minItems, maxItems, uniqueItems: true });
+  Type.Array(items, { description, ...(minItems > 0 && { minItems }), maxItems, uniqueItems: true });
 
 const meanings = new Map<string, Record<string, string>>();
 

@@ -41,8 +41,7 @@ export const writeParameters = Type.Object(
     dry_run: Type.Optional(
       Type.Boolean({
         description:
-          'Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a ' +
-          'time that the service gives may be another one when it is done.',
+          'Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.',
         examples: [true],
       }),
     ),

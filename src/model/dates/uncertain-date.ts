@@ -16,8 +16,8 @@ const written = {
     Type.String({
       description:
         'The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval ' +
-        '`2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07-17..]`, ' +
-        '`[2025-07..2025-12]`. `~` (approximate), `?` (uncertain) or `%` (both) at the end widens nothing. Absent when nothing is known.',
+        '`2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At ' +
+        'the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.',
       format: 'edtf',
       pattern: EDTF,
       minLength: 4,

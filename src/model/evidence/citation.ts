@@ -14,7 +14,7 @@ export const CitationStatus = enumeration(
 export const CitationVoice = enumeration('CitationVoice', 'In whose voice the source says it.', CITATION_VOICES);
 
 const written = {
-  source: ref(SourceId, 'The source that is cited.'),
+  source: ref(SourceId, 'The source.'),
   quote: Type.Optional(
     searched(
       'quotations',
@@ -30,7 +30,7 @@ const written = {
   ),
   start: Type.Optional(
     offset(
-      'Where the words begin in the text, in Unicode code points. Needed only when they stand there more than once.',
+      'Where the words begin, in Unicode code points; needed only when they stand there more than once.',
       0,
     ),
   ),
@@ -42,9 +42,9 @@ const written = {
 
 export const CitationInput = object(
   'CitationInput',
-  'A pointer into a source: the words that a statement rests on.',
+  'The words of a source that a statement rests on.',
   written,
-  [{ source: 'pakistan-united-states', quote: 'The policy push has accelerated in recent weeks', voice: 'narration' }],
+  [{ source: 'pakistan-united-states', quote: 'The policy push has accelerated in recent weeks' }],
 );
 
 export const Citation = object(

@@ -1,7 +1,6 @@
-/** The contract: the OpenAPI 3.1 document made from the routes, and Swagger UI to try it. */
+/** The contract: the OpenAPI 3.1 document made from the routes. */
 import { isDeepStrictEqual } from 'node:util';
 import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { isMembers, memberOf } from '../../model/members.js';
 import { components, type TSchema } from '../../model/schema.js';
@@ -75,30 +74,7 @@ export async function describe(app: FastifyInstance, tags: readonly Tag[], readi
   });
 }
 
-/** Swagger UI at /docs and the document itself, as JSON and YAML. Call after the routes are added. */
-export async function serveContract(app: FastifyInstance): Promise<void> {
-  for (const schema of components()) app.addSchema(schema);
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    // Its files are below the page, whatever address that has.
-    indexPrefix: '.',
-    uiHooks: {
-      // The plugin would lead to a path without what stands before it.
-      onRequest: async ({ routeOptions }, reply) => {
-        if (routeOptions.url === '/docs/static/index.html') return reply.redirect(app.link('/docs/'));
-      },
-    },
-    uiConfig: { persistAuthorization: true, tryItOutEnabled: true, deepLinking: true, validatorUrl: null },
-  });
-  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type('application/json; charset=utf-8').send(contractOf(app)),
-  );
-  app.get('/openapi.yaml', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type('application/yaml; charset=utf-8').send(app.swagger({ yaml: true })),
-  );
-}
-
-/** The document as it is served and committed. */
+/** The document as it is committed. */
 export const contractOf = (app: FastifyInstance): string => `${JSON.stringify(app.swagger(), null, 2)}\n`;
 
 /** What the plugin can't do itself: shared answers and headers by reference, list parameters, a fixed order. */

@@ -12,7 +12,7 @@ function lines(value: unknown, indent: string): string[] {
   if (isMembers(value) && Object.keys(value).length > 0)
     return Object.entries(value).flatMap(([name, member]) => {
       const key = `${indent}${scalar(name)}:`;
-      const below = lines(member, `${indent}  `);
+      const below = lines(member, `${indent} `);
       return isBlock(member) ? [key, ...below] : [`${key} ${(below[0] ?? '').trimStart()}`];
     });
   return [`${indent}${scalar(value)}`];

@@ -14,8 +14,8 @@ export type Described = {
     patchEvent: PatchEventData;
     replaceEvent: ReplaceEventData;
     addEventCitation: AddEventCitationData;
-    listEventRevisions: ListEventRevisionsData;
     getEventDifference: GetEventDifferenceData;
+    listEventRevisions: ListEventRevisionsData;
     getEventRevision: GetEventRevisionData;
     listKeys: ListKeysData;
     createKey: CreateKeyData;
@@ -27,9 +27,9 @@ export type Described = {
     patchParty: PatchPartyData;
     replaceParty: ReplacePartyData;
     addPartyCitation: AddPartyCitationData;
+    getPartyDifference: GetPartyDifferenceData;
     listPartyNeighbours: ListPartyNeighboursData;
     listPartyRevisions: ListPartyRevisionsData;
-    getPartyDifference: GetPartyDifferenceData;
     getPartyRevision: GetPartyRevisionData;
     listPartnerships: ListPartnershipsData;
     createPartnership: CreatePartnershipData;
@@ -38,9 +38,9 @@ export type Described = {
     patchPartnership: PatchPartnershipData;
     replacePartnership: ReplacePartnershipData;
     addPartnershipCitation: AddPartnershipCitationData;
+    getPartnershipDifference: GetPartnershipDifferenceData;
     addPartnershipMilestone: AddPartnershipMilestoneData;
     listPartnershipRevisions: ListPartnershipRevisionsData;
-    getPartnershipDifference: GetPartnershipDifferenceData;
     getPartnershipRevision: GetPartnershipRevisionData;
     getProblemType: GetProblemTypeData;
     search: SearchData;
@@ -50,8 +50,8 @@ export type Described = {
     getSource: GetSourceData;
     patchSource: PatchSourceData;
     replaceSource: ReplaceSourceData;
-    listSourceRevisions: ListSourceRevisionsData;
     getSourceDifference: GetSourceDifferenceData;
+    listSourceRevisions: ListSourceRevisionsData;
     getSourceRevision: GetSourceRevisionData;
     deleteSourceText: DeleteSourceTextData;
     getSourceText: GetSourceTextData;

@@ -368,7 +368,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of an event
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. What changes nothing writes no revision: the answer has the ETag that there is. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -402,7 +402,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back an event
      *
-     * Replaces the event whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
+     * Replaces the event whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What changes nothing writes no revision: the answer has the ETag that there is. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -472,6 +472,29 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Compare two revisions of an event
+     *
+     * A JSON Patch (RFC 6902): applied to what the record said in the revision `from` it gives what it said in `to`, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
+     */
+    public getEventDifference<ThrowOnError extends boolean = false>(parameters: {
+        id: EventId;
+        from: number;
+        to: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'from' },
+                    { in: 'query', key: 'to' }
+                ] }]);
+        return (options?.client ?? this.client).get<GetEventDifferenceResponses, GetEventDifferenceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/events/{id}/difference',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
      * List the revisions of an event
      *
      * Who changed it, when, how and why, the oldest revision first. A deleted record keeps its history.
@@ -489,29 +512,6 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListEventRevisionsResponses, ListEventRevisionsErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/events/{id}/revisions',
-            ...options,
-            ...params
-        });
-    }
-    
-    /**
-     * Compare two revisions of an event
-     *
-     * A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
-     */
-    public getEventDifference<ThrowOnError extends boolean = false>(parameters: {
-        id: EventId;
-        from: number;
-        to: number;
-    }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [
-                    { in: 'path', key: 'id' },
-                    { in: 'path', key: 'from' },
-                    { in: 'path', key: 'to' }
-                ] }]);
-        return (options?.client ?? this.client).get<GetEventDifferenceResponses, GetEventDifferenceErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/events/{id}/revisions/{from}...{to}',
             ...options,
             ...params
         });
@@ -746,7 +746,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of a party
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. What changes nothing writes no revision: the answer has the ETag that there is. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -780,7 +780,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back a party
      *
-     * Replaces the party whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
+     * Replaces the party whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What changes nothing writes no revision: the answer has the ETag that there is. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -850,6 +850,29 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Compare two revisions of a party
+     *
+     * A JSON Patch (RFC 6902): applied to what the record said in the revision `from` it gives what it said in `to`, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
+     */
+    public getPartyDifference<ThrowOnError extends boolean = false>(parameters: {
+        id: PartyId;
+        from: number;
+        to: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'from' },
+                    { in: 'query', key: 'to' }
+                ] }]);
+        return (options?.client ?? this.client).get<GetPartyDifferenceResponses, GetPartyDifferenceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/parties/{id}/difference',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
      * List the neighbours of a party
      *
      * Who takes part in the same partnerships, through which of them, in which roles and how far each has got. Those with most partnerships come first. Several values of one filter mean any of them; different filters all hold.
@@ -910,29 +933,6 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListPartyRevisionsResponses, ListPartyRevisionsErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/parties/{id}/revisions',
-            ...options,
-            ...params
-        });
-    }
-    
-    /**
-     * Compare two revisions of a party
-     *
-     * A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
-     */
-    public getPartyDifference<ThrowOnError extends boolean = false>(parameters: {
-        id: PartyId;
-        from: number;
-        to: number;
-    }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [
-                    { in: 'path', key: 'id' },
-                    { in: 'path', key: 'from' },
-                    { in: 'path', key: 'to' }
-                ] }]);
-        return (options?.client ?? this.client).get<GetPartyDifferenceResponses, GetPartyDifferenceErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/parties/{id}/revisions/{from}...{to}',
             ...options,
             ...params
         });
@@ -1135,7 +1135,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of a partnership
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. What changes nothing writes no revision: the answer has the ETag that there is. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -1169,7 +1169,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back a partnership
      *
-     * Replaces the partnership whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
+     * Replaces the partnership whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What changes nothing writes no revision: the answer has the ETag that there is. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -1239,6 +1239,29 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Compare two revisions of a partnership
+     *
+     * A JSON Patch (RFC 6902): applied to what the record said in the revision `from` it gives what it said in `to`, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
+     */
+    public getPartnershipDifference<ThrowOnError extends boolean = false>(parameters: {
+        id: PartnershipId;
+        from: number;
+        to: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'from' },
+                    { in: 'query', key: 'to' }
+                ] }]);
+        return (options?.client ?? this.client).get<GetPartnershipDifferenceResponses, GetPartnershipDifferenceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/partnerships/{id}/difference',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
      * Append a milestone to a partnership
      *
      * Appends to `milestones`. It overwrites nobody's work, so it needs no If-Match, but honours one.
@@ -1292,29 +1315,6 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListPartnershipRevisionsResponses, ListPartnershipRevisionsErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/partnerships/{id}/revisions',
-            ...options,
-            ...params
-        });
-    }
-    
-    /**
-     * Compare two revisions of a partnership
-     *
-     * A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
-     */
-    public getPartnershipDifference<ThrowOnError extends boolean = false>(parameters: {
-        id: PartnershipId;
-        from: number;
-        to: number;
-    }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [
-                    { in: 'path', key: 'id' },
-                    { in: 'path', key: 'from' },
-                    { in: 'path', key: 'to' }
-                ] }]);
-        return (options?.client ?? this.client).get<GetPartnershipDifferenceResponses, GetPartnershipDifferenceErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/partnerships/{id}/revisions/{from}...{to}',
             ...options,
             ...params
         });
@@ -1539,7 +1539,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of a source
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. What changes nothing writes no revision: the answer has the ETag that there is. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -1573,7 +1573,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back a source
      *
-     * Replaces the source whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
+     * Replaces the source whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What changes nothing writes no revision: the answer has the ETag that there is. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -1607,6 +1607,29 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Compare two revisions of a source
+     *
+     * A JSON Patch (RFC 6902): applied to what the record said in the revision `from` it gives what it said in `to`, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
+     */
+    public getSourceDifference<ThrowOnError extends boolean = false>(parameters: {
+        id: SourceId;
+        from: number;
+        to: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'from' },
+                    { in: 'query', key: 'to' }
+                ] }]);
+        return (options?.client ?? this.client).get<GetSourceDifferenceResponses, GetSourceDifferenceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/sources/{id}/difference',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
      * List the revisions of a source
      *
      * Who changed it, when, how and why, the oldest revision first. A deleted record keeps its history.
@@ -1624,29 +1647,6 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListSourceRevisionsResponses, ListSourceRevisionsErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/sources/{id}/revisions',
-            ...options,
-            ...params
-        });
-    }
-    
-    /**
-     * Compare two revisions of a source
-     *
-     * A JSON Patch (RFC 6902): applied to what the record said in the first revision it gives what it said in the second, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
-     */
-    public getSourceDifference<ThrowOnError extends boolean = false>(parameters: {
-        id: SourceId;
-        from: number;
-        to: number;
-    }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [
-                    { in: 'path', key: 'id' },
-                    { in: 'path', key: 'from' },
-                    { in: 'path', key: 'to' }
-                ] }]);
-        return (options?.client ?? this.client).get<GetSourceDifferenceResponses, GetSourceDifferenceErrors, ThrowOnError>({
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/sources/{id}/revisions/{from}...{to}',
             ...options,
             ...params
         });
@@ -1718,7 +1718,7 @@ export class Operations extends HeyApiClient {
     /**
      * Store the text of a source
      *
-     * Stores or replaces the text, in UTF-8, at most 8 MiB, and checks every quotation of the source against it. Replacing needs If-Match with the source's ETag. Records whose citations change get a new revision.
+     * Stores or replaces the text, in UTF-8, at most 8 MiB, and checks every quotation of the source against it. Replacing needs If-Match with the source's ETag. Records whose citations change get a new revision; the same text again changes nothing.
      *
      * Needs an API key with the scope `write`.
      */

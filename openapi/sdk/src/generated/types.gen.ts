@@ -189,7 +189,7 @@ export type BatchOperationResult = {
      */
     status: number;
     /**
-     * What the history of the record calls it.
+     * What was done, as the history of the record calls it.
      */
     operation: Operation;
     /**
@@ -204,6 +204,10 @@ export type BatchOperationResult = {
      * The number of the revision: 1, 2, 3 …
      */
     revision: number;
+    /**
+     * Whether a revision was written. False when the record says already what a replacement or patch makes it say: it stays at its revision, and its history tells nothing of the operation.
+     */
+    changed: boolean;
     /**
      * The record as it now stands; absent when it was deleted.
      */
@@ -282,7 +286,7 @@ export type Change = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -385,15 +389,15 @@ export type ChangesMeta = {
  */
 export type Citation = {
     /**
-     * The source that is cited.
+     * The source.
      */
     source: SourceId;
     /**
-     * The source's exact words, misprints included. Without it the citation points to the source as a whole.
+     * The source's exact words, misprints included; without them the whole source is cited.
      */
     quote?: string;
     /**
-     * Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.
+     * Where the words begin, in Unicode code points; needed only when they stand there more than once.
      */
     start?: number;
     /**
@@ -405,11 +409,11 @@ export type Citation = {
      */
     via?: Array<PartyId>;
     /**
-     * Whether the words are quoted, paraphrased or told.
+     * How the source says it.
      */
     voice?: CitationVoice;
     /**
-     * True when the words hold a known misprint, kept as printed.
+     * True when the words hold a known misprint.
      */
     sic?: boolean;
     /**
@@ -423,19 +427,19 @@ export type Citation = {
 };
 
 /**
- * A pointer into a source: the words that a statement rests on.
+ * The words of a source that a statement rests on.
  */
 export type CitationInput = {
     /**
-     * The source that is cited.
+     * The source.
      */
     source: SourceId;
     /**
-     * The source's exact words, misprints included. Without it the citation points to the source as a whole.
+     * The source's exact words, misprints included; without them the whole source is cited.
      */
     quote?: string;
     /**
-     * Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.
+     * Where the words begin, in Unicode code points; needed only when they stand there more than once.
      */
     start?: number;
     /**
@@ -447,11 +451,11 @@ export type CitationInput = {
      */
     via?: Array<PartyId>;
     /**
-     * Whether the words are quoted, paraphrased or told.
+     * How the source says it.
      */
     voice?: CitationVoice;
     /**
-     * True when the words hold a known misprint, kept as printed.
+     * True when the words hold a known misprint.
      */
     sic?: boolean;
 };
@@ -469,9 +473,9 @@ export type CitationStatus = 'matched' | 'unchecked' | 'reference' | 'stale';
 /**
  * In whose voice the source says it.
  *
- * - `direct_quote`: The source prints the words as those of the speaker, usually in quotation marks.
- * - `paraphrase`: The source renders in its own words what a speaker said.
- * - `narration`: The source says it in its own voice, without crediting a speaker.
+ * - `direct_quote`: The source prints the words as those of the speaker.
+ * - `paraphrase`: The source puts what a speaker said in its own words.
+ * - `narration`: The source says it itself, crediting no speaker.
  */
 export type CitationVoice = 'direct_quote' | 'paraphrase' | 'narration';
 
@@ -602,257 +606,6 @@ export type Connection = {
 
 /**
  * A country by its two-letter code (ISO 3166-1 alpha-2).
- *
- * - `AD`: Andorra
- * - `AE`: United Arab Emirates
- * - `AF`: Afghanistan
- * - `AG`: Antigua and Barbuda
- * - `AI`: Anguilla
- * - `AL`: Albania
- * - `AM`: Armenia
- * - `AO`: Angola
- * - `AQ`: Antarctica
- * - `AR`: Argentina
- * - `AS`: American Samoa
- * - `AT`: Austria
- * - `AU`: Australia
- * - `AW`: Aruba
- * - `AX`: Åland Islands
- * - `AZ`: Azerbaijan
- * - `BA`: Bosnia and Herzegovina
- * - `BB`: Barbados
- * - `BD`: Bangladesh
- * - `BE`: Belgium
- * - `BF`: Burkina Faso
- * - `BG`: Bulgaria
- * - `BH`: Bahrain
- * - `BI`: Burundi
- * - `BJ`: Benin
- * - `BL`: Saint Barthélemy
- * - `BM`: Bermuda
- * - `BN`: Brunei Darussalam
- * - `BO`: Bolivia
- * - `BQ`: Bonaire, Sint Eustatius and Saba
- * - `BR`: Brazil
- * - `BS`: Bahamas
- * - `BT`: Bhutan
- * - `BV`: Bouvet Island
- * - `BW`: Botswana
- * - `BY`: Belarus
- * - `BZ`: Belize
- * - `CA`: Canada
- * - `CC`: Cocos (Keeling) Islands
- * - `CD`: Democratic Republic of the Congo
- * - `CF`: Central African Republic
- * - `CG`: Republic of the Congo
- * - `CH`: Switzerland
- * - `CI`: Cote d'Ivoire
- * - `CK`: Cook Islands
- * - `CL`: Chile
- * - `CM`: Cameroon
- * - `CN`: People's Republic of China
- * - `CO`: Colombia
- * - `CR`: Costa Rica
- * - `CU`: Cuba
- * - `CV`: Cape Verde
- * - `CW`: Curaçao
- * - `CX`: Christmas Island
- * - `CY`: Cyprus
- * - `CZ`: Czech Republic
- * - `DE`: Germany
- * - `DJ`: Djibouti
- * - `DK`: Denmark
- * - `DM`: Dominica
- * - `DO`: Dominican Republic
- * - `DZ`: Algeria
- * - `EC`: Ecuador
- * - `EE`: Estonia
- * - `EG`: Egypt
- * - `EH`: Western Sahara
- * - `ER`: Eritrea
- * - `ES`: Spain
- * - `ET`: Ethiopia
- * - `FI`: Finland
- * - `FJ`: Fiji
- * - `FK`: Falkland Islands (Malvinas)
- * - `FM`: Micronesia, Federated States of
- * - `FO`: Faroe Islands
- * - `FR`: France
- * - `GA`: Gabon
- * - `GB`: United Kingdom
- * - `GD`: Grenada
- * - `GE`: Georgia
- * - `GF`: French Guiana
- * - `GG`: Guernsey
- * - `GH`: Ghana
- * - `GI`: Gibraltar
- * - `GL`: Greenland
- * - `GM`: Republic of The Gambia
- * - `GN`: Guinea
- * - `GP`: Guadeloupe
- * - `GQ`: Equatorial Guinea
- * - `GR`: Greece
- * - `GS`: South Georgia and the South Sandwich Islands
- * - `GT`: Guatemala
- * - `GU`: Guam
- * - `GW`: Guinea-Bissau
- * - `GY`: Guyana
- * - `HK`: Hong Kong
- * - `HM`: Heard Island and McDonald Islands
- * - `HN`: Honduras
- * - `HR`: Croatia
- * - `HT`: Haiti
- * - `HU`: Hungary
- * - `ID`: Indonesia
- * - `IE`: Ireland
- * - `IL`: Israel
- * - `IM`: Isle of Man
- * - `IN`: India
- * - `IO`: British Indian Ocean Territory
- * - `IQ`: Iraq
- * - `IR`: Islamic Republic of Iran
- * - `IS`: Iceland
- * - `IT`: Italy
- * - `JE`: Jersey
- * - `JM`: Jamaica
- * - `JO`: Jordan
- * - `JP`: Japan
- * - `KE`: Kenya
- * - `KG`: Kyrgyzstan
- * - `KH`: Cambodia
- * - `KI`: Kiribati
- * - `KM`: Comoros
- * - `KN`: Saint Kitts and Nevis
- * - `KP`: North Korea
- * - `KR`: South Korea
- * - `KW`: Kuwait
- * - `KY`: Cayman Islands
- * - `KZ`: Kazakhstan
- * - `LA`: Lao People's Democratic Republic
- * - `LB`: Lebanon
- * - `LC`: Saint Lucia
- * - `LI`: Liechtenstein
- * - `LK`: Sri Lanka
- * - `LR`: Liberia
- * - `LS`: Lesotho
- * - `LT`: Lithuania
- * - `LU`: Luxembourg
- * - `LV`: Latvia
- * - `LY`: Libya
- * - `MA`: Morocco
- * - `MC`: Monaco
- * - `MD`: Moldova, Republic of
- * - `ME`: Montenegro
- * - `MF`: Saint Martin (French part)
- * - `MG`: Madagascar
- * - `MH`: Marshall Islands
- * - `MK`: The Republic of North Macedonia
- * - `ML`: Mali
- * - `MM`: Myanmar
- * - `MN`: Mongolia
- * - `MO`: Macao
- * - `MP`: Northern Mariana Islands
- * - `MQ`: Martinique
- * - `MR`: Mauritania
- * - `MS`: Montserrat
- * - `MT`: Malta
- * - `MU`: Mauritius
- * - `MV`: Maldives
- * - `MW`: Malawi
- * - `MX`: Mexico
- * - `MY`: Malaysia
- * - `MZ`: Mozambique
- * - `NA`: Namibia
- * - `NC`: New Caledonia
- * - `NE`: Niger
- * - `NF`: Norfolk Island
- * - `NG`: Nigeria
- * - `NI`: Nicaragua
- * - `NL`: Netherlands
- * - `NO`: Norway
- * - `NP`: Nepal
- * - `NR`: Nauru
- * - `NU`: Niue
- * - `NZ`: New Zealand
- * - `OM`: Oman
- * - `PA`: Panama
- * - `PE`: Peru
- * - `PF`: French Polynesia
- * - `PG`: Papua New Guinea
- * - `PH`: Philippines
- * - `PK`: Pakistan
- * - `PL`: Poland
- * - `PM`: Saint Pierre and Miquelon
- * - `PN`: Pitcairn
- * - `PR`: Puerto Rico
- * - `PS`: State of Palestine
- * - `PT`: Portugal
- * - `PW`: Palau
- * - `PY`: Paraguay
- * - `QA`: Qatar
- * - `RE`: Reunion
- * - `RO`: Romania
- * - `RS`: Serbia
- * - `RU`: Russian Federation
- * - `RW`: Rwanda
- * - `SA`: Saudi Arabia
- * - `SB`: Solomon Islands
- * - `SC`: Seychelles
- * - `SD`: Sudan
- * - `SE`: Sweden
- * - `SG`: Singapore
- * - `SH`: Saint Helena
- * - `SI`: Slovenia
- * - `SJ`: Svalbard and Jan Mayen
- * - `SK`: Slovakia
- * - `SL`: Sierra Leone
- * - `SM`: San Marino
- * - `SN`: Senegal
- * - `SO`: Somalia
- * - `SR`: Suriname
- * - `SS`: South Sudan
- * - `ST`: Sao Tome and Principe
- * - `SV`: El Salvador
- * - `SX`: Sint Maarten (Dutch part)
- * - `SY`: Syrian Arab Republic
- * - `SZ`: Eswatini
- * - `TC`: Turks and Caicos Islands
- * - `TD`: Chad
- * - `TF`: French Southern Territories
- * - `TG`: Togo
- * - `TH`: Thailand
- * - `TJ`: Tajikistan
- * - `TK`: Tokelau
- * - `TL`: Timor-Leste
- * - `TM`: Turkmenistan
- * - `TN`: Tunisia
- * - `TO`: Tonga
- * - `TR`: Türkiye
- * - `TT`: Trinidad and Tobago
- * - `TV`: Tuvalu
- * - `TW`: Taiwan, Province of China
- * - `TZ`: United Republic of Tanzania
- * - `UA`: Ukraine
- * - `UG`: Uganda
- * - `UM`: United States Minor Outlying Islands
- * - `US`: United States of America
- * - `UY`: Uruguay
- * - `UZ`: Uzbekistan
- * - `VA`: Holy See (Vatican City State)
- * - `VC`: Saint Vincent and the Grenadines
- * - `VE`: Venezuela
- * - `VG`: Virgin Islands, British
- * - `VI`: Virgin Islands, U.S.
- * - `VN`: Vietnam
- * - `VU`: Vanuatu
- * - `WF`: Wallis and Futuna
- * - `WS`: Samoa
- * - `XK`: Kosovo
- * - `YE`: Yemen
- * - `YT`: Mayotte
- * - `ZA`: South Africa
- * - `ZM`: Zambia
- * - `ZW`: Zimbabwe
  */
 export type Country = 'AD' | 'AE' | 'AF' | 'AG' | 'AI' | 'AL' | 'AM' | 'AO' | 'AQ' | 'AR' | 'AS' | 'AT' | 'AU' | 'AW' | 'AX' | 'AZ' | 'BA' | 'BB' | 'BD' | 'BE' | 'BF' | 'BG' | 'BH' | 'BI' | 'BJ' | 'BL' | 'BM' | 'BN' | 'BO' | 'BQ' | 'BR' | 'BS' | 'BT' | 'BV' | 'BW' | 'BY' | 'BZ' | 'CA' | 'CC' | 'CD' | 'CF' | 'CG' | 'CH' | 'CI' | 'CK' | 'CL' | 'CM' | 'CN' | 'CO' | 'CR' | 'CU' | 'CV' | 'CW' | 'CX' | 'CY' | 'CZ' | 'DE' | 'DJ' | 'DK' | 'DM' | 'DO' | 'DZ' | 'EC' | 'EE' | 'EG' | 'EH' | 'ER' | 'ES' | 'ET' | 'FI' | 'FJ' | 'FK' | 'FM' | 'FO' | 'FR' | 'GA' | 'GB' | 'GD' | 'GE' | 'GF' | 'GG' | 'GH' | 'GI' | 'GL' | 'GM' | 'GN' | 'GP' | 'GQ' | 'GR' | 'GS' | 'GT' | 'GU' | 'GW' | 'GY' | 'HK' | 'HM' | 'HN' | 'HR' | 'HT' | 'HU' | 'ID' | 'IE' | 'IL' | 'IM' | 'IN' | 'IO' | 'IQ' | 'IR' | 'IS' | 'IT' | 'JE' | 'JM' | 'JO' | 'JP' | 'KE' | 'KG' | 'KH' | 'KI' | 'KM' | 'KN' | 'KP' | 'KR' | 'KW' | 'KY' | 'KZ' | 'LA' | 'LB' | 'LC' | 'LI' | 'LK' | 'LR' | 'LS' | 'LT' | 'LU' | 'LV' | 'LY' | 'MA' | 'MC' | 'MD' | 'ME' | 'MF' | 'MG' | 'MH' | 'MK' | 'ML' | 'MM' | 'MN' | 'MO' | 'MP' | 'MQ' | 'MR' | 'MS' | 'MT' | 'MU' | 'MV' | 'MW' | 'MX' | 'MY' | 'MZ' | 'NA' | 'NC' | 'NE' | 'NF' | 'NG' | 'NI' | 'NL' | 'NO' | 'NP' | 'NR' | 'NU' | 'NZ' | 'OM' | 'PA' | 'PE' | 'PF' | 'PG' | 'PH' | 'PK' | 'PL' | 'PM' | 'PN' | 'PR' | 'PS' | 'PT' | 'PW' | 'PY' | 'QA' | 'RE' | 'RO' | 'RS' | 'RU' | 'RW' | 'SA' | 'SB' | 'SC' | 'SD' | 'SE' | 'SG' | 'SH' | 'SI' | 'SJ' | 'SK' | 'SL' | 'SM' | 'SN' | 'SO' | 'SR' | 'SS' | 'ST' | 'SV' | 'SX' | 'SY' | 'SZ' | 'TC' | 'TD' | 'TF' | 'TG' | 'TH' | 'TJ' | 'TK' | 'TL' | 'TM' | 'TN' | 'TO' | 'TR' | 'TT' | 'TV' | 'TW' | 'TZ' | 'UA' | 'UG' | 'UM' | 'US' | 'UY' | 'UZ' | 'VA' | 'VC' | 'VE' | 'VG' | 'VI' | 'VN' | 'VU' | 'WF' | 'WS' | 'XK' | 'YE' | 'YT' | 'ZA' | 'ZM' | 'ZW';
 
@@ -860,9 +613,9 @@ export type Country = 'AD' | 'AE' | 'AF' | 'AG' | 'AI' | 'AL' | 'AM' | 'AO' | 'A
  * Where the date comes from.
  *
  * - `stated`: The full date is printed in the source.
- * - `resolved`: The date was worked out from relative words ("on Tuesday") and the day of publication.
+ * - `resolved`: Worked out from relative words ("on Tuesday") and the day of publication.
  * - `bounded`: Only a limit is known, such as not after the day of publication.
- * - `unresolved`: The source does not allow any date to be given; `edtf` is then absent.
+ * - `unresolved`: The source allows no date to be given; `edtf` is absent.
  */
 export type DateBasis = 'stated' | 'resolved' | 'bounded' | 'unresolved';
 
@@ -1011,7 +764,7 @@ export type EventField = 'record' | 'id' | 'revision' | 'created_at' | 'updated_
 export type EventHistogram = 'date:year' | 'date:month' | 'date:day';
 
 /**
- * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+ * The id of an event.
  */
 export type EventId = string;
 
@@ -1286,7 +1039,7 @@ export type EventRevision = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -1324,7 +1077,7 @@ export type EventRevisionEntry = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -1483,7 +1236,7 @@ export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-creat
  * - `kind`: What sort of event it was.
  * - `title`: A neutral title.
  * - `summary`: What happened, in a few sentences.
- * - `date_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `date_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `date_basis`: Where the date comes from.
  * - `date_text`: The source's own words for the date.
  * - `date_earliest`: The first day it may stand for; absent where there is no bound.
@@ -1503,21 +1256,21 @@ export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-creat
  * - `outcome`: What came of it; absent when no source says.
  * - `after`: Events that a source says came before this one; never itself.
  * - `after_name`: What `after` is called.
- * - `citations_source`: The source that is cited.
+ * - `citations_source`: The source.
  * - `citations_source_name`: What `citations_source` is called.
- * - `citations_quote`: The source's exact words, misprints included. Without it the citation points to the source as a whole.
- * - `citations_start`: Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.
+ * - `citations_quote`: The source's exact words, misprints included; without them the whole source is cited.
+ * - `citations_start`: Where the words begin, in Unicode code points; needed only when they stand there more than once.
  * - `citations_speaker`: The party whose words these are.
  * - `citations_speaker_name`: What `citations_speaker` is called.
- * - `citations_voice`: Whether the words are quoted, paraphrased or told.
- * - `citations_sic`: True when the words hold a known misprint, kept as printed.
+ * - `citations_voice`: How the source says it.
+ * - `citations_sic`: True when the words hold a known misprint.
  * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
  * - `citations_status`: What was found when the words were checked.
  */
 export type EventTable = string;
 
 /**
- * Events by id.
+ * Events by id: the first thousand that the page refers to, in its order. More are read with `id`, in a list.
  */
 export type EventsById = {
     [key in EventId]?: Event;
@@ -1641,18 +1394,6 @@ export type Finding = {
      * What would be right.
      */
     detail: string;
-    /**
-     * With `quote_not_found`: the passage that comes closest.
-     */
-    nearest?: Passage;
-    /**
-     * The places where the words stand, at most twenty.
-     */
-    candidates?: Array<Candidate>;
-    /**
-     * With `instrument_without_milestone`: the milestone to add.
-     */
-    milestone?: MilestoneInput;
 };
 
 /**
@@ -1666,7 +1407,7 @@ export type Finding = {
  * - `format`: It is not what its format says: not a date, an address, a language tag.
  * - `unknown_value`: It is none of the listed values.
  * - `out_of_range`: It is too long, too short, too large or too small, or there are too many or too few of them.
- * - `duplicate`: The same entry stands in the list twice, or the same parameter is given twice.
+ * - `duplicate`: The same entry stands in the list twice, the same member in its object, or the same parameter in the query.
  * - `unknown_reference`: It names a record that does not exist.
  * - `self_reference`: It names the record itself.
  * - `id_mismatch`: It differs from the id in the address; an id never changes.
@@ -1782,9 +1523,13 @@ export type GoneProblem = {
  */
 export type Histogram = {
     /**
-     * From the earliest to the latest.
+     * From the earliest to the latest: the latest thousand.
      */
     buckets: Array<HistogramBucket>;
+    /**
+     * How many matches lie before these; absent when none do.
+     */
+    earlier?: number;
     /**
      * Matches whose dates are known, but may lie in more than one of them.
      */
@@ -2492,7 +2237,7 @@ export type PageInfo = {
 };
 
 /**
- * Parties by id.
+ * Parties by id: the first thousand that the page refers to, in its order. More are read with `id`, in a list.
  */
 export type PartiesById = {
     [key in PartyId]?: Party;
@@ -2619,7 +2364,7 @@ export type PartnershipField = 'record' | 'id' | 'revision' | 'created_at' | 'up
 export type PartnershipHistogram = 'stage_since:year' | 'stage_since:month' | 'stage_since:day';
 
 /**
- * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+ * The id of a partnership.
  */
 export type PartnershipId = string;
 
@@ -2806,7 +2551,7 @@ export type PartnershipRevision = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -2844,7 +2589,7 @@ export type PartnershipRevisionEntry = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -3016,7 +2761,7 @@ export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'c
  * - `milestones_id`: Tells the milestone from the others of its partnership; kept while it is edited.
  * - `milestones_stage`: The stage that was reached or, negated, was not.
  * - `milestones_polarity`: Affirmed unless said.
- * - `milestones_date_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `milestones_date_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `milestones_date_basis`: Where the date comes from.
  * - `milestones_date_text`: The source's own words for the date.
  * - `milestones_date_earliest`: The first day it may stand for; absent where there is no bound.
@@ -3028,25 +2773,25 @@ export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'c
  * - `instruments_kind`: What sort of text it is.
  * - `instruments_title`: The title as printed.
  * - `instruments_status`: How far it has got.
- * - `instruments_date_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `instruments_date_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `instruments_date_basis`: Where the date comes from.
  * - `instruments_date_text`: The source's own words for the date.
  * - `instruments_date_earliest`: The first day it may stand for; absent where there is no bound.
  * - `instruments_date_latest`: The last day it may stand for; absent where there is no bound.
  * - `instruments_date_precision`: How much the date says.
  * - `instruments_quantity`: One text or several; absent when no source says.
- * - `citations_source`: The source that is cited.
+ * - `citations_source`: The source.
  * - `citations_source_name`: What `citations_source` is called.
- * - `citations_quote`: The source's exact words, misprints included. Without it the citation points to the source as a whole.
- * - `citations_start`: Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.
+ * - `citations_quote`: The source's exact words, misprints included; without them the whole source is cited.
+ * - `citations_start`: Where the words begin, in Unicode code points; needed only when they stand there more than once.
  * - `citations_speaker`: The party whose words these are.
  * - `citations_speaker_name`: What `citations_speaker` is called.
- * - `citations_voice`: Whether the words are quoted, paraphrased or told.
- * - `citations_sic`: True when the words hold a known misprint, kept as printed.
+ * - `citations_voice`: How the source says it.
+ * - `citations_sic`: True when the words hold a known misprint.
  * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
  * - `citations_status`: What was found when the words were checked.
  * - `stage`: How far it has got; computed from the milestones.
- * - `stage_since_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `stage_since_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `stage_since_basis`: Where the date comes from.
  * - `stage_since_text`: The source's own words for the date.
  * - `stage_since_earliest`: The first day it may stand for; absent where there is no bound.
@@ -3059,7 +2804,7 @@ export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'c
 export type PartnershipTable = string;
 
 /**
- * Partnerships by id.
+ * Partnerships by id: the first thousand that the page refers to, in its order. More are read with `id`, in a list.
  */
 export type PartnershipsById = {
     [key in PartnershipId]?: Partnership;
@@ -3166,7 +2911,7 @@ export type PartyFacet = 'kind' | 'country';
 export type PartyField = 'record' | 'id' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'name' | 'named' | 'aliases' | 'country' | 'part_of' | 'positions' | 'identifiers' | 'claims' | 'summary' | 'citations';
 
 /**
- * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+ * The id of a party.
  */
 export type PartyId = string;
 
@@ -3381,7 +3126,7 @@ export type PartyRevision = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -3419,7 +3164,7 @@ export type PartyRevisionEntry = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -3568,13 +3313,13 @@ export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-creat
  * - `positions_of_name`: What `positions_of` is called.
  * - `positions_accredited_to`: To whom an envoy is accredited; never the envoy's own country.
  * - `positions_accredited_to_name`: What `positions_accredited_to` is called.
- * - `positions_from_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `positions_from_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `positions_from_basis`: Where the date comes from.
  * - `positions_from_text`: The source's own words for the date.
  * - `positions_from_earliest`: The first day it may stand for; absent where there is no bound.
  * - `positions_from_latest`: The last day it may stand for; absent where there is no bound.
  * - `positions_from_precision`: How much the date says.
- * - `positions_to_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `positions_to_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `positions_to_basis`: Where the date comes from.
  * - `positions_to_text`: The source's own words for the date.
  * - `positions_to_earliest`: The first day it may stand for; absent where there is no bound.
@@ -3585,7 +3330,7 @@ export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-creat
  * - `identifiers_website`: The address of its own site.
  * - `claims_predicate`: What the claim is about.
  * - `claims_value`: What is held to be so, in short words.
- * - `claims_date_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `claims_date_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `claims_date_basis`: Where the date comes from.
  * - `claims_date_text`: The source's own words for the date.
  * - `claims_date_earliest`: The first day it may stand for; absent where there is no bound.
@@ -3594,14 +3339,14 @@ export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-creat
  * - `claims_held_by`: Who holds it; absent when the source itself does.
  * - `claims_held_by_name`: What `claims_held_by` is called.
  * - `summary`: What a reader should know, in a few sentences.
- * - `citations_source`: The source that is cited.
+ * - `citations_source`: The source.
  * - `citations_source_name`: What `citations_source` is called.
- * - `citations_quote`: The source's exact words, misprints included. Without it the citation points to the source as a whole.
- * - `citations_start`: Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.
+ * - `citations_quote`: The source's exact words, misprints included; without them the whole source is cited.
+ * - `citations_start`: Where the words begin, in Unicode code points; needed only when they stand there more than once.
  * - `citations_speaker`: The party whose words these are.
  * - `citations_speaker_name`: What `citations_speaker` is called.
- * - `citations_voice`: Whether the words are quoted, paraphrased or told.
- * - `citations_sic`: True when the words hold a known misprint, kept as printed.
+ * - `citations_voice`: How the source says it.
+ * - `citations_sic`: True when the words hold a known misprint.
  * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
  * - `citations_status`: What was found when the words were checked.
  */
@@ -3992,7 +3737,7 @@ export type RecordName = 'party' | 'source' | 'event' | 'partnership';
 /**
  * What a revision took out of the register for good.
  */
-export type Redacted = {
+export type RedactedContent = {
     /**
      * The revisions of this record whose documents were taken out.
      */
@@ -4261,7 +4006,7 @@ export type SourceField = 'record' | 'id' | 'revision' | 'created_at' | 'updated
 export type SourceHistogram = 'published:year' | 'published:month' | 'published:day';
 
 /**
- * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+ * The id of a source.
  */
 export type SourceId = string;
 
@@ -4461,7 +4206,7 @@ export type SourceRevision = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -4499,7 +4244,7 @@ export type SourceRevisionEntry = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -4641,7 +4386,7 @@ export type SourceSort = '-published' | 'published' | 'id' | '-id' | 'created_at
  * - `publisher_name`: What `publisher` is called.
  * - `attributed_to`: The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
  * - `attributed_to_name`: What `attributed_to` is called.
- * - `published_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `published_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `published_basis`: Where the date comes from.
  * - `published_text`: The source's own words for the date.
  * - `published_earliest`: The first day it may stand for; absent where there is no bound.
@@ -4662,7 +4407,7 @@ export type SourceTable = string;
 export type SourceText = string;
 
 /**
- * Sources by id.
+ * Sources by id: the first thousand that the page refers to, in its order. More are read with `id`, in a list.
  */
 export type SourcesById = {
     [key in SourceId]?: Source;
@@ -4804,24 +4549,24 @@ export type TooLargeProblem = {
 /**
  * What it is about.
  *
- * - `regulation`: Rules for digital assets and those who deal in them, and the making and supervision of such rules.
- * - `licensing`: Permission or registration of those who offer services with digital assets.
+ * - `regulation`: Rules for digital assets and those who deal in them, their making and supervision.
+ * - `licensing`: Permission for, or registration of, services with digital assets.
  * - `taxation`: Taxes on digital assets and on income from them.
- * - `compliance`: Keeping to rules, above all those against money laundering and the financing of terrorism.
+ * - `compliance`: Keeping to rules, above all against money laundering and the financing of terrorism.
  * - `investor_protection`: Protecting those who buy, hold or invest in digital assets.
  * - `blockchain`: Blockchain and other distributed-ledger technology, whatever it is used for.
- * - `digital_finance`: Financial services by digital means in general, including payments and financial technology.
+ * - `digital_finance`: Financial services by digital means in general, such as payments.
  * - `virtual_assets`: Cryptocurrencies and other virtual or digital assets in general.
- * - `stablecoins`: Privately issued tokens meant to keep a stable value against a currency or another asset.
- * - `cbdc`: Central bank digital currency: digital money that is a liability of a central bank.
+ * - `stablecoins`: Privately issued tokens meant to keep their value against a currency or another asset.
+ * - `cbdc`: Digital money that is a liability of a central bank.
  * - `tokenization`: Representing assets or rights, such as bonds or property, as tokens on a ledger.
- * - `mining`: Mining or validating for a blockchain, including its energy and equipment.
+ * - `mining`: Mining or validating for a blockchain, its energy and equipment.
  * - `remittances`: Money that people send home from abroad.
  * - `financial_inclusion`: Access to financial services for people who have little or none.
  * - `market_infrastructure`: Exchanges, custody, clearing, settlement and the like.
  * - `digital_identity`: Proving who somebody is by digital means.
  * - `public_services`: Use of digital assets or blockchain in government and its services.
- * - `knowledge_exchange`: Sharing experience, practice and expertise, including training.
+ * - `knowledge_exchange`: Sharing experience and expertise, including training.
  * - `technology_exchange`: Sharing, transferring or jointly developing technology.
  * - `regional_cooperation`: Cooperation within or between regions, beyond the parties at hand.
  * - `legal_tender`: Making a digital asset legal tender, or ending that.
@@ -4899,7 +4644,7 @@ export type UnavailableProblem = {
  */
 export type UncertainDate = {
     /**
-     * The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+     * The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
      */
     edtf?: string;
     /**
@@ -4929,7 +4674,7 @@ export type UncertainDate = {
  */
 export type UncertainDateInput = {
     /**
-     * The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+     * The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
      */
     edtf?: string;
     /**
@@ -4947,7 +4692,7 @@ export type UncertainDateInput = {
  */
 export type UncertainDatePatch = {
     /**
-     * The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+     * The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
      */
     edtf?: string | null;
     /**
@@ -4995,6 +4740,44 @@ export type UnsupportedMediaTypeProblem = {
 };
 
 /**
+ * One thing that is wrong with what was sent, where, and what helps to mend it.
+ */
+export type ValidationFinding = {
+    /**
+     * JSON Pointer (RFC 6901) of the member; empty for the whole body.
+     */
+    pointer?: string;
+    /**
+     * The name of the parameter in the query or path, as it was sent.
+     */
+    parameter?: string;
+    /**
+     * The name of the header.
+     */
+    header?: string;
+    /**
+     * What is wrong with it.
+     */
+    code: FindingCode;
+    /**
+     * What would be right.
+     */
+    detail: string;
+    /**
+     * With `quote_not_found`: the passage that comes closest.
+     */
+    nearest?: Passage;
+    /**
+     * The places where the words stand, at most twenty.
+     */
+    candidates?: Array<Candidate>;
+    /**
+     * With `instrument_without_milestone`: the milestone to add.
+     */
+    milestone?: MilestoneInput;
+};
+
+/**
  * The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
  */
 export type ValidationProblem = {
@@ -5025,7 +4808,7 @@ export type ValidationProblem = {
     /**
      * Every finding, at most a hundred.
      */
-    errors: Array<Finding>;
+    errors: Array<ValidationFinding>;
 };
 
 /**
@@ -5224,18 +5007,18 @@ export type CreateBatchData = {
     body: Batch;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -5261,10 +5044,6 @@ export type CreateBatchErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
      *
@@ -5388,10 +5167,6 @@ export type ListChangesErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -5484,10 +5259,6 @@ export type StreamChangesErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -5573,11 +5344,7 @@ export type ListEventsData = {
          */
         to?: string;
         /**
-         * How an uncertain date is asked for.
-         *
-         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
-         * - `possible`: Records whose range of possible days overlaps the days asked for.
-         * - `any`: Records that match as `possible`, and those without any date too.
+         * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
         /**
@@ -5589,17 +5356,7 @@ export type ListEventsData = {
          */
         updated_since?: string;
         /**
-         * The order of a list.
-         *
-         * - `-date`: By when it happened, the latest first.
-         * - `date`: By when it happened, the earliest first.
-         * - `id`: By id, from a to z.
-         * - `-id`: By id, from z to a.
-         * - `created_at`: By when the first revision was written, the oldest first.
-         * - `-created_at`: By when the first revision was written, the newest first.
-         * - `updated_at`: By when the last revision was written, the oldest first.
-         * - `-updated_at`: By when the last revision was written, the newest first.
-         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         * The order: `-date` unless said, and `relevance` with `q`. What has no date comes last either way.
          */
         sort?: EventSort;
         /**
@@ -5619,11 +5376,7 @@ export type ListEventsData = {
          */
         facets?: Array<EventFacet>;
         /**
-         * How dates can be counted.
-         *
-         * - `date:year`: By the year that the event surely lies in.
-         * - `date:month`: By the month that the event surely lies in.
-         * - `date:day`: By the day that the event surely lies in.
+         * Also counts, in `meta.histogram`, how many matches lie in each year, month or day, whatever `from` and `to` say. Refused with a file (CSV, NDJSON).
          */
         histogram?: EventHistogram;
         /**
@@ -5631,11 +5384,7 @@ export type ListEventsData = {
          */
         expand?: Array<Collection>;
         /**
-         * The form of a list.
-         *
-         * - `json`: A page of records with what else is known of the list.
-         * - `csv`: All records of the list as comma-separated values, for spreadsheets.
-         * - `ndjson`: All records of the list as JSON, one to a line.
+         * The form of the list; what `Accept` asks for unless said. A file holds the whole list, or as many records as `limit` says.
          */
         format?: ListFormat;
         /**
@@ -5698,18 +5447,18 @@ export type CreateEventData = {
     body: EventInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -5731,10 +5480,6 @@ export type CreateEventErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
      */
@@ -5788,19 +5533,19 @@ export type DeleteEventData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         * The id of an event.
          */
         id: EventId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -5826,10 +5571,6 @@ export type DeleteEventErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
      */
@@ -5889,7 +5630,7 @@ export type GetEventData = {
     };
     path: {
         /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         * The id of an event.
          */
         id: EventId;
     };
@@ -5917,10 +5658,6 @@ export type GetEventErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      *
@@ -5964,19 +5701,19 @@ export type PatchEventData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         * The id of an event.
          */
         id: EventId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -6002,10 +5739,6 @@ export type PatchEventErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
@@ -6067,19 +5800,19 @@ export type ReplaceEventData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         * The id of an event.
          */
         id: EventId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -6101,10 +5834,6 @@ export type ReplaceEventErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
      */
@@ -6162,23 +5891,23 @@ export type AddEventCitationData = {
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         * The id of an event.
          */
         id: EventId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -6204,10 +5933,6 @@ export type AddEventCitationErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      *
@@ -6255,82 +5980,15 @@ export type AddEventCitationResponses = {
 
 export type AddEventCitationResponse = AddEventCitationResponses[keyof AddEventCitationResponses];
 
-export type ListEventRevisionsData = {
-    body?: never;
-    path: {
-        /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
-         */
-        id: EventId;
-    };
-    query?: {
-        /**
-         * How many records a page holds: 1 to 200, 25 unless said.
-         */
-        limit?: number;
-        /**
-         * Continues a list: `page.next` of the page before, with the same filters and sort.
-         */
-        cursor?: string;
-    };
-    url: '/events/{id}/revisions';
-};
-
-export type ListEventRevisionsErrors = {
-    /**
-     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
-     *
-     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
-     */
-    400: BadRequestProblem;
-    /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
-     */
-    401: UnauthorizedProblem;
-    /**
-     * `not_found`: There is nothing at this address, and there never was a record with this id.
-     */
-    404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
-     */
-    413: TooLargeProblem;
-    /**
-     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
-     */
-    429: RateLimitedProblem;
-    /**
-     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
-     */
-    500: InternalProblem;
-    /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
-     */
-    503: UnavailableProblem;
-};
-
-export type ListEventRevisionsError = ListEventRevisionsErrors[keyof ListEventRevisionsErrors];
-
-export type ListEventRevisionsResponses = {
-    /**
-     * The history.
-     */
-    200: EventRevisions;
-};
-
-export type ListEventRevisionsResponse = ListEventRevisionsResponses[keyof ListEventRevisionsResponses];
-
 export type GetEventDifferenceData = {
     body?: never;
     path: {
         /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         * The id of an event.
          */
         id: EventId;
+    };
+    query: {
         /**
          * The number of the revision: 1, 2, 3 …
          */
@@ -6340,8 +5998,7 @@ export type GetEventDifferenceData = {
          */
         to: number;
     };
-    query?: never;
-    url: '/events/{id}/revisions/{from}...{to}';
+    url: '/events/{id}/difference';
 };
 
 export type GetEventDifferenceErrors = {
@@ -6359,10 +6016,6 @@ export type GetEventDifferenceErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
      */
@@ -6396,11 +6049,76 @@ export type GetEventDifferenceResponses = {
 
 export type GetEventDifferenceResponse = GetEventDifferenceResponses[keyof GetEventDifferenceResponses];
 
+export type ListEventRevisionsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of an event.
+         */
+        id: EventId;
+    };
+    query?: {
+        /**
+         * How many records a page holds: 1 to 200, 25 unless said.
+         */
+        limit?: number;
+        /**
+         * Continues a list: `page.next` of the page before, with the same filters and sort.
+         */
+        cursor?: string;
+    };
+    url: '/events/{id}/revisions';
+};
+
+export type ListEventRevisionsErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type ListEventRevisionsError = ListEventRevisionsErrors[keyof ListEventRevisionsErrors];
+
+export type ListEventRevisionsResponses = {
+    /**
+     * The history.
+     */
+    200: EventRevisions;
+};
+
+export type ListEventRevisionsResponse = ListEventRevisionsResponses[keyof ListEventRevisionsResponses];
+
 export type GetEventRevisionData = {
     body?: never;
     path: {
         /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         * The id of an event.
          */
         id: EventId;
         /**
@@ -6427,10 +6145,6 @@ export type GetEventRevisionErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -6492,10 +6206,6 @@ export type ListKeysErrors = {
      */
     403: ForbiddenProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -6546,10 +6256,6 @@ export type CreateKeyErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -6618,10 +6324,6 @@ export type DeleteKeyErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
@@ -6700,17 +6402,7 @@ export type ListPartiesData = {
          */
         updated_since?: string;
         /**
-         * The order of a list.
-         *
-         * - `name`: By name, from A to Z.
-         * - `-name`: By name, from Z to A.
-         * - `id`: By id, from a to z.
-         * - `-id`: By id, from z to a.
-         * - `created_at`: By when the first revision was written, the oldest first.
-         * - `-created_at`: By when the first revision was written, the newest first.
-         * - `updated_at`: By when the last revision was written, the oldest first.
-         * - `-updated_at`: By when the last revision was written, the newest first.
-         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         * The order: `name` unless said, and `relevance` with `q`. What has no date comes last either way.
          */
         sort?: PartySort;
         /**
@@ -6734,11 +6426,7 @@ export type ListPartiesData = {
          */
         expand?: Array<Collection>;
         /**
-         * The form of a list.
-         *
-         * - `json`: A page of records with what else is known of the list.
-         * - `csv`: All records of the list as comma-separated values, for spreadsheets.
-         * - `ndjson`: All records of the list as JSON, one to a line.
+         * The form of the list; what `Accept` asks for unless said. A file holds the whole list, or as many records as `limit` says.
          */
         format?: ListFormat;
         /**
@@ -6801,18 +6489,18 @@ export type CreatePartyData = {
     body: PartyInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -6834,10 +6522,6 @@ export type CreatePartyErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
      */
@@ -6891,19 +6575,19 @@ export type DeletePartyData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -6929,10 +6613,6 @@ export type DeletePartyErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
      */
@@ -6992,7 +6672,7 @@ export type GetPartyData = {
     };
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
     };
@@ -7020,10 +6700,6 @@ export type GetPartyErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      *
@@ -7067,19 +6743,19 @@ export type PatchPartyData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -7105,10 +6781,6 @@ export type PatchPartyErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
@@ -7170,19 +6842,19 @@ export type ReplacePartyData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -7204,10 +6876,6 @@ export type ReplacePartyErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
      */
@@ -7265,23 +6933,23 @@ export type AddPartyCitationData = {
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -7307,10 +6975,6 @@ export type AddPartyCitationErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      *
@@ -7358,11 +7022,80 @@ export type AddPartyCitationResponses = {
 
 export type AddPartyCitationResponse = AddPartyCitationResponses[keyof AddPartyCitationResponses];
 
+export type GetPartyDifferenceData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a party.
+         */
+        id: PartyId;
+    };
+    query: {
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        from: number;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        to: number;
+    };
+    url: '/parties/{id}/difference';
+};
+
+export type GetPartyDifferenceErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type GetPartyDifferenceError = GetPartyDifferenceErrors[keyof GetPartyDifferenceErrors];
+
+export type GetPartyDifferenceResponses = {
+    /**
+     * What differs.
+     */
+    200: JsonPatch;
+};
+
+export type GetPartyDifferenceResponse = GetPartyDifferenceResponses[keyof GetPartyDifferenceResponses];
+
 export type ListPartyNeighboursData = {
     body?: never;
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
     };
@@ -7419,10 +7152,6 @@ export type ListPartyNeighboursErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
@@ -7459,7 +7188,7 @@ export type ListPartyRevisionsData = {
     body?: never;
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
     };
@@ -7492,10 +7221,6 @@ export type ListPartyRevisionsErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -7524,83 +7249,11 @@ export type ListPartyRevisionsResponses = {
 
 export type ListPartyRevisionsResponse = ListPartyRevisionsResponses[keyof ListPartyRevisionsResponses];
 
-export type GetPartyDifferenceData = {
-    body?: never;
-    path: {
-        /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
-         */
-        id: PartyId;
-        /**
-         * The number of the revision: 1, 2, 3 …
-         */
-        from: number;
-        /**
-         * The number of the revision: 1, 2, 3 …
-         */
-        to: number;
-    };
-    query?: never;
-    url: '/parties/{id}/revisions/{from}...{to}';
-};
-
-export type GetPartyDifferenceErrors = {
-    /**
-     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
-     *
-     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
-     */
-    400: BadRequestProblem;
-    /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
-     */
-    401: UnauthorizedProblem;
-    /**
-     * `not_found`: There is nothing at this address, and there never was a record with this id.
-     */
-    404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
-     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
-     */
-    410: RedactedProblem;
-    /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
-     */
-    413: TooLargeProblem;
-    /**
-     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
-     */
-    429: RateLimitedProblem;
-    /**
-     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
-     */
-    500: InternalProblem;
-    /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
-     */
-    503: UnavailableProblem;
-};
-
-export type GetPartyDifferenceError = GetPartyDifferenceErrors[keyof GetPartyDifferenceErrors];
-
-export type GetPartyDifferenceResponses = {
-    /**
-     * What differs.
-     */
-    200: JsonPatch;
-};
-
-export type GetPartyDifferenceResponse = GetPartyDifferenceResponses[keyof GetPartyDifferenceResponses];
-
 export type GetPartyRevisionData = {
     body?: never;
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
         /**
@@ -7627,10 +7280,6 @@ export type GetPartyRevisionErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -7729,11 +7378,7 @@ export type ListPartnershipsData = {
          */
         to?: string;
         /**
-         * How an uncertain date is asked for.
-         *
-         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
-         * - `possible`: Records whose range of possible days overlaps the days asked for.
-         * - `any`: Records that match as `possible`, and those without any date too.
+         * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
         /**
@@ -7745,17 +7390,7 @@ export type ListPartnershipsData = {
          */
         updated_since?: string;
         /**
-         * The order of a list.
-         *
-         * - `-stage_since`: By when the stage was reached, the latest first.
-         * - `stage_since`: By when the stage was reached, the earliest first.
-         * - `id`: By id, from a to z.
-         * - `-id`: By id, from z to a.
-         * - `created_at`: By when the first revision was written, the oldest first.
-         * - `-created_at`: By when the first revision was written, the newest first.
-         * - `updated_at`: By when the last revision was written, the oldest first.
-         * - `-updated_at`: By when the last revision was written, the newest first.
-         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         * The order: `-stage_since` unless said, and `relevance` with `q`. What has no date comes last either way.
          */
         sort?: PartnershipSort;
         /**
@@ -7775,11 +7410,7 @@ export type ListPartnershipsData = {
          */
         facets?: Array<PartnershipFacet>;
         /**
-         * How dates can be counted.
-         *
-         * - `stage_since:year`: By the year that the date of the current stage surely lies in.
-         * - `stage_since:month`: By the month that the date of the current stage surely lies in.
-         * - `stage_since:day`: By the day that the date of the current stage surely lies in.
+         * Also counts, in `meta.histogram`, how many matches lie in each year, month or day, whatever `from` and `to` say. Refused with a file (CSV, NDJSON).
          */
         histogram?: PartnershipHistogram;
         /**
@@ -7787,11 +7418,7 @@ export type ListPartnershipsData = {
          */
         expand?: Array<Collection>;
         /**
-         * The form of a list.
-         *
-         * - `json`: A page of records with what else is known of the list.
-         * - `csv`: All records of the list as comma-separated values, for spreadsheets.
-         * - `ndjson`: All records of the list as JSON, one to a line.
+         * The form of the list; what `Accept` asks for unless said. A file holds the whole list, or as many records as `limit` says.
          */
         format?: ListFormat;
         /**
@@ -7854,18 +7481,18 @@ export type CreatePartnershipData = {
     body: PartnershipInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -7887,10 +7514,6 @@ export type CreatePartnershipErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
      */
@@ -7944,19 +7567,19 @@ export type DeletePartnershipData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -7982,10 +7605,6 @@ export type DeletePartnershipErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
      */
@@ -8045,7 +7664,7 @@ export type GetPartnershipData = {
     };
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
     };
@@ -8073,10 +7692,6 @@ export type GetPartnershipErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      *
@@ -8120,19 +7735,19 @@ export type PatchPartnershipData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -8158,10 +7773,6 @@ export type PatchPartnershipErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
@@ -8223,19 +7834,19 @@ export type ReplacePartnershipData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -8257,10 +7868,6 @@ export type ReplacePartnershipErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
      */
@@ -8318,23 +7925,23 @@ export type AddPartnershipCitationData = {
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -8360,10 +7967,6 @@ export type AddPartnershipCitationErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      *
@@ -8411,6 +8014,75 @@ export type AddPartnershipCitationResponses = {
 
 export type AddPartnershipCitationResponse = AddPartnershipCitationResponses[keyof AddPartnershipCitationResponses];
 
+export type GetPartnershipDifferenceData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a partnership.
+         */
+        id: PartnershipId;
+    };
+    query: {
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        from: number;
+        /**
+         * The number of the revision: 1, 2, 3 …
+         */
+        to: number;
+    };
+    url: '/partnerships/{id}/difference';
+};
+
+export type GetPartnershipDifferenceErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type GetPartnershipDifferenceError = GetPartnershipDifferenceErrors[keyof GetPartnershipDifferenceErrors];
+
+export type GetPartnershipDifferenceResponses = {
+    /**
+     * What differs.
+     */
+    200: JsonPatch;
+};
+
+export type GetPartnershipDifferenceResponse = GetPartnershipDifferenceResponses[keyof GetPartnershipDifferenceResponses];
+
 export type AddPartnershipMilestoneData = {
     body: MilestoneInput;
     headers?: {
@@ -8419,23 +8091,23 @@ export type AddPartnershipMilestoneData = {
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -8461,10 +8133,6 @@ export type AddPartnershipMilestoneErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      *
@@ -8516,7 +8184,7 @@ export type ListPartnershipRevisionsData = {
     body?: never;
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
     };
@@ -8549,10 +8217,6 @@ export type ListPartnershipRevisionsErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -8581,83 +8245,11 @@ export type ListPartnershipRevisionsResponses = {
 
 export type ListPartnershipRevisionsResponse = ListPartnershipRevisionsResponses[keyof ListPartnershipRevisionsResponses];
 
-export type GetPartnershipDifferenceData = {
-    body?: never;
-    path: {
-        /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
-         */
-        id: PartnershipId;
-        /**
-         * The number of the revision: 1, 2, 3 …
-         */
-        from: number;
-        /**
-         * The number of the revision: 1, 2, 3 …
-         */
-        to: number;
-    };
-    query?: never;
-    url: '/partnerships/{id}/revisions/{from}...{to}';
-};
-
-export type GetPartnershipDifferenceErrors = {
-    /**
-     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
-     *
-     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
-     */
-    400: BadRequestProblem;
-    /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
-     */
-    401: UnauthorizedProblem;
-    /**
-     * `not_found`: There is nothing at this address, and there never was a record with this id.
-     */
-    404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
-     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
-     */
-    410: RedactedProblem;
-    /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
-     */
-    413: TooLargeProblem;
-    /**
-     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
-     */
-    429: RateLimitedProblem;
-    /**
-     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
-     */
-    500: InternalProblem;
-    /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
-     */
-    503: UnavailableProblem;
-};
-
-export type GetPartnershipDifferenceError = GetPartnershipDifferenceErrors[keyof GetPartnershipDifferenceErrors];
-
-export type GetPartnershipDifferenceResponses = {
-    /**
-     * What differs.
-     */
-    200: JsonPatch;
-};
-
-export type GetPartnershipDifferenceResponse = GetPartnershipDifferenceResponses[keyof GetPartnershipDifferenceResponses];
-
 export type GetPartnershipRevisionData = {
     body?: never;
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
         /**
@@ -8684,10 +8276,6 @@ export type GetPartnershipRevisionErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -8760,6 +8348,10 @@ export type GetProblemTypeErrors = {
      * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
     /**
      * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
      */
@@ -8839,10 +8431,6 @@ export type SearchErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -8904,11 +8492,7 @@ export type ListSourcesData = {
          */
         to?: string;
         /**
-         * How an uncertain date is asked for.
-         *
-         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
-         * - `possible`: Records whose range of possible days overlaps the days asked for.
-         * - `any`: Records that match as `possible`, and those without any date too.
+         * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
         /**
@@ -8920,17 +8504,7 @@ export type ListSourcesData = {
          */
         updated_since?: string;
         /**
-         * The order of a list.
-         *
-         * - `-published`: By when it was published, the latest first.
-         * - `published`: By when it was published, the earliest first.
-         * - `id`: By id, from a to z.
-         * - `-id`: By id, from z to a.
-         * - `created_at`: By when the first revision was written, the oldest first.
-         * - `-created_at`: By when the first revision was written, the newest first.
-         * - `updated_at`: By when the last revision was written, the oldest first.
-         * - `-updated_at`: By when the last revision was written, the newest first.
-         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         * The order: `-published` unless said, and `relevance` with `q`. What has no date comes last either way.
          */
         sort?: SourceSort;
         /**
@@ -8950,11 +8524,7 @@ export type ListSourcesData = {
          */
         facets?: Array<SourceFacet>;
         /**
-         * How dates can be counted.
-         *
-         * - `published:year`: By the year that the publication surely lies in.
-         * - `published:month`: By the month that the publication surely lies in.
-         * - `published:day`: By the day that the publication surely lies in.
+         * Also counts, in `meta.histogram`, how many matches lie in each year, month or day, whatever `from` and `to` say. Refused with a file (CSV, NDJSON).
          */
         histogram?: SourceHistogram;
         /**
@@ -8962,11 +8532,7 @@ export type ListSourcesData = {
          */
         expand?: Array<Collection>;
         /**
-         * The form of a list.
-         *
-         * - `json`: A page of records with what else is known of the list.
-         * - `csv`: All records of the list as comma-separated values, for spreadsheets.
-         * - `ndjson`: All records of the list as JSON, one to a line.
+         * The form of the list; what `Accept` asks for unless said. A file holds the whole list, or as many records as `limit` says.
          */
         format?: ListFormat;
         /**
@@ -9029,18 +8595,18 @@ export type CreateSourceData = {
     body: SourceInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -9062,10 +8628,6 @@ export type CreateSourceErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
      */
@@ -9119,19 +8681,19 @@ export type DeleteSourceData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -9157,10 +8719,6 @@ export type DeleteSourceErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
      */
@@ -9220,7 +8778,7 @@ export type GetSourceData = {
     };
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
     };
@@ -9248,10 +8806,6 @@ export type GetSourceErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      *
@@ -9295,19 +8849,19 @@ export type PatchSourceData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -9333,10 +8887,6 @@ export type PatchSourceErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
@@ -9398,19 +8948,19 @@ export type ReplaceSourceData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -9432,10 +8982,6 @@ export type ReplaceSourceErrors = {
      * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
      */
     403: ForbiddenProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
      */
@@ -9485,82 +9031,15 @@ export type ReplaceSourceResponses = {
 
 export type ReplaceSourceResponse = ReplaceSourceResponses[keyof ReplaceSourceResponses];
 
-export type ListSourceRevisionsData = {
-    body?: never;
-    path: {
-        /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
-         */
-        id: SourceId;
-    };
-    query?: {
-        /**
-         * How many records a page holds: 1 to 200, 25 unless said.
-         */
-        limit?: number;
-        /**
-         * Continues a list: `page.next` of the page before, with the same filters and sort.
-         */
-        cursor?: string;
-    };
-    url: '/sources/{id}/revisions';
-};
-
-export type ListSourceRevisionsErrors = {
-    /**
-     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
-     *
-     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
-     */
-    400: BadRequestProblem;
-    /**
-     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
-     */
-    401: UnauthorizedProblem;
-    /**
-     * `not_found`: There is nothing at this address, and there never was a record with this id.
-     */
-    404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
-     */
-    413: TooLargeProblem;
-    /**
-     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
-     */
-    429: RateLimitedProblem;
-    /**
-     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
-     */
-    500: InternalProblem;
-    /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
-     */
-    503: UnavailableProblem;
-};
-
-export type ListSourceRevisionsError = ListSourceRevisionsErrors[keyof ListSourceRevisionsErrors];
-
-export type ListSourceRevisionsResponses = {
-    /**
-     * The history.
-     */
-    200: SourceRevisions;
-};
-
-export type ListSourceRevisionsResponse = ListSourceRevisionsResponses[keyof ListSourceRevisionsResponses];
-
 export type GetSourceDifferenceData = {
     body?: never;
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
+    };
+    query: {
         /**
          * The number of the revision: 1, 2, 3 …
          */
@@ -9570,8 +9049,7 @@ export type GetSourceDifferenceData = {
          */
         to: number;
     };
-    query?: never;
-    url: '/sources/{id}/revisions/{from}...{to}';
+    url: '/sources/{id}/difference';
 };
 
 export type GetSourceDifferenceErrors = {
@@ -9589,10 +9067,6 @@ export type GetSourceDifferenceErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
      */
@@ -9626,11 +9100,76 @@ export type GetSourceDifferenceResponses = {
 
 export type GetSourceDifferenceResponse = GetSourceDifferenceResponses[keyof GetSourceDifferenceResponses];
 
+export type ListSourceRevisionsData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a source.
+         */
+        id: SourceId;
+    };
+    query?: {
+        /**
+         * How many records a page holds: 1 to 200, 25 unless said.
+         */
+        limit?: number;
+        /**
+         * Continues a list: `page.next` of the page before, with the same filters and sort.
+         */
+        cursor?: string;
+    };
+    url: '/sources/{id}/revisions';
+};
+
+export type ListSourceRevisionsErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type ListSourceRevisionsError = ListSourceRevisionsErrors[keyof ListSourceRevisionsErrors];
+
+export type ListSourceRevisionsResponses = {
+    /**
+     * The history.
+     */
+    200: SourceRevisions;
+};
+
+export type ListSourceRevisionsResponse = ListSourceRevisionsResponses[keyof ListSourceRevisionsResponses];
+
 export type GetSourceRevisionData = {
     body?: never;
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
         /**
@@ -9657,10 +9196,6 @@ export type GetSourceRevisionErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -9698,19 +9233,19 @@ export type DeleteSourceTextData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -9736,10 +9271,6 @@ export type DeleteSourceTextErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
@@ -9795,7 +9326,7 @@ export type GetSourceTextData = {
     };
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
     };
@@ -9822,10 +9353,6 @@ export type GetSourceTextErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
@@ -9871,19 +9398,19 @@ export type StoreSourceTextData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -9909,10 +9436,6 @@ export type StoreSourceTextErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
-    /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
     /**
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
@@ -9998,10 +9521,6 @@ export type SuggestErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -10049,10 +9568,6 @@ export type ListVocabulariesErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-     */
-    406: NotAcceptableProblem;
-    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -10085,62 +9600,7 @@ export type GetVocabularyData = {
     body?: never;
     path: {
         /**
-         * What the vocabularies are called, and what each is about.
-         *
-         * - `batch_action`: What an operation of a batch does.
-         * - `change_expansion`: What can be added to changes.
-         * - `changed_member`: A member of a record that can change.
-         * - `citation_status`: What the service found when it checked the quotation.
-         * - `citation_voice`: In whose voice the source says it.
-         * - `claim_predicate`: What a claim is about.
-         * - `collection`: The resources.
-         * - `country`: A country by its two-letter code (ISO 3166-1 alpha-2).
-         * - `date_basis`: Where the date comes from.
-         * - `date_match`: How an uncertain date is asked for.
-         * - `date_precision`: How much a date says.
-         * - `event_facet`: What can be counted value by value.
-         * - `event_field`: A member of an event.
-         * - `event_histogram`: How dates can be counted.
-         * - `event_kind`: What sort of event it is; with the codes of CAMEO and PLOVER where one fits.
-         * - `event_mode`: How the parties met.
-         * - `event_outcome`: What came of it, as far as a source says.
-         * - `event_role`: What a party did in an event.
-         * - `event_sort`: The order of a list.
-         * - `finding_code`: What is wrong with one member, parameter or header.
-         * - `instrument_kind`: What sort of text an instrument is.
-         * - `instrument_quantity`: Whether it is one text or several.
-         * - `instrument_status`: How far an instrument has got.
-         * - `key_scope`: How far an API key reaches; each scope includes those before it.
-         * - `list_format`: The form of a list.
-         * - `milestone_stage`: The stage that a milestone reached or, negated, did not reach.
-         * - `operation`: How a revision came about.
-         * - `partnership_facet`: What can be counted value by value.
-         * - `partnership_field`: A member of a partnership.
-         * - `partnership_histogram`: How dates can be counted.
-         * - `partnership_role`: What a party is in a partnership.
-         * - `partnership_scope`: Between whom it is, by its principals.
-         * - `partnership_sort`: The order of a list.
-         * - `party_facet`: What can be counted value by value.
-         * - `party_field`: A member of a party.
-         * - `party_kind`: What sort of actor a party is.
-         * - `party_sort`: The order of a list.
-         * - `patch_operation_name`: What a step of a JSON Patch does.
-         * - `polarity`: Whether the sources say that the stage was reached or that it was not.
-         * - `problem_code`: What kind of problem it is.
-         * - `ranking`: How the matches of a search are put in order.
-         * - `reached_stage`: A ranked stage: the furthest that a partnership ever got.
-         * - `record_name`: The kinds of record.
-         * - `search_expansion`: What a search can add to its hits.
-         * - `source_facet`: What can be counted value by value.
-         * - `source_field`: A member of a source.
-         * - `source_histogram`: How dates can be counted.
-         * - `source_kind`: What sort of document a source is.
-         * - `source_sort`: The order of a list.
-         * - `stage`: How far a partnership has got.
-         * - `suggestion_kind`: What is suggested.
-         * - `text_access`: Who may read a source's text.
-         * - `topic`: What it is about.
-         * - `vocabulary_name`: What the vocabularies are called, and what each is about.
+         * The name of the vocabulary.
          */
         name: VocabularyName;
     };
@@ -10160,9 +9620,9 @@ export type GetVocabularyErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
-    406: NotAcceptableProblem;
+    404: NotFoundProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */

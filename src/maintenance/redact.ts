@@ -53,12 +53,16 @@ export async function redact(
     for (const text of redacted.texts ?? [])
       gone.push({ tier: 'text', member: 'text', text: await contentOf(db, text) });
     const ids = new Set([id, ...(await holdersOf(db, redacted.texts ?? []))]);
-    const edits = entriesFor(redacted).flatMap((entry) => [...ids].map((one) => redaction(definition, one, entry)));
     const writing = { engine, definitions, author, now: new Date() };
-    const written = await write(db, writing, edits);
+    const by: Outcome['by'] = [];
+    for (const entry of entriesFor(redacted)) {
+      const edits = [...ids].map((one) => redaction(definition, one, entry));
+      for (const { id, revision } of await write(db, writing, edits))
+        by.push({ record: definition.record, id, revision });
+    }
     await forgetAnswers(db, { record: definition.record, id });
     await forgetWords(db, engine.tokens, definitions, gone);
-    return { redacted, by: written.map((one) => ({ record: definition.record, id: one.id, revision: one.revision })) };
+    return { redacted, by };
   });
 }
 

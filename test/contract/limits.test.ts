@@ -3,9 +3,10 @@ import t from 'tap';
 import { redact } from '../../src/maintenance/redact.js';
 import { verify } from '../../src/maintenance/verify.js';
 import { RESOURCES } from '../../src/resources/index.js';
-import { anEvent, aParty, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
+import { anEvent, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
 
 const any = { 'if-match': '*' };
+const aParty = (more: object = {}) => ({ kind: 'company', name: 'Works', ...more });
 const times = <T>(count: number, make: (number: number) => T): T[] =>
   Array.from({ length: count }, (_, at) => make(at));
 

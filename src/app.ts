@@ -11,9 +11,10 @@ import { streamRoute } from './api/changes/stream-route.js';
 import type { Streaming } from './api/changes/streams.js';
 import { announceDeprecations } from './api/contract/deprecation.js';
 import { homeRoute } from './api/contract/home.js';
-import { describe, serveContract, type Tag } from './api/contract/openapi.js';
+import { describe, type Tag } from './api/contract/openapi.js';
 import { collectPermissions } from './api/contract/permissions.js';
 import { problemRoutes } from './api/contract/problem-pages.js';
+import { serveContract } from './api/contract/serve.js';
 import { vocabularyRoutes } from './api/contract/vocabularies.js';
 import { negotiate } from './api/http/accept.js';
 import { authenticate, type Key } from './api/http/authentication.js';
@@ -53,7 +54,7 @@ const TAGS: Tag[] = [
   { name: 'Search', description: 'Finding by words.' },
   { name: 'Changes', description: 'Everything that was ever written, in order.' },
   { name: 'Keys', description: 'Who may call, and how far their keys reach.' },
-  { name: 'Service', description: 'The service itself.' },
+  { name: 'Meta', description: 'The service itself.' },
 ];
 
 export interface Options {

@@ -8,6 +8,7 @@ import { nameOf, notFound } from '../register/document/absence.js';
 import { type Passage, passagesOf } from '../register/document/passages.js';
 import { forgetWords } from '../register/index/forget-words.js';
 import type { Author, Redacted } from '../register/log/change-log.js';
+import { MAX_REDACTED } from '../register/log/redactions.js';
 import { revisionsOf } from '../register/log/revisions.js';
 import { isTextHeld } from '../register/read/texts.js';
 import { redaction } from '../register/write/edits.js';
@@ -52,13 +53,27 @@ export async function redact(
     for (const text of redacted.texts ?? [])
       gone.push({ tier: 'text', member: 'text', text: await contentOf(db, text) });
     const ids = new Set([id, ...(await holdersOf(db, redacted.texts ?? []))]);
-    const edits = [...ids].map((one) => redaction(definition, one, redacted));
     const writing = { engine, definitions, author, now: new Date() };
-    const written = await write(db, writing, edits);
+    const by: Outcome['by'] = [];
+    for (const entry of entriesFor(redacted)) {
+      const edits = [...ids].map((one) => redaction(definition, one, entry));
+      for (const { id, revision } of await write(db, writing, edits))
+        by.push({ record: definition.record, id, revision });
+    }
     await forgetAnswers(db, { record: definition.record, id });
     await forgetWords(db, engine.tokens, definitions, gone);
-    return { redacted, by: written.map((one) => ({ record: definition.record, id: one.id, revision: one.revision })) };
+    return { redacted, by };
   });
+}
+
+/** As many entries of the log as it takes to name all that is taken out. */
+function entriesFor({ revisions = [], texts = [] }: Redacted): Redacted[] {
+  const entries: Redacted[] = [];
+  for (let at = 0; at < Math.max(revisions.length, texts.length); at += MAX_REDACTED) {
+    const [some, others] = [revisions.slice(at, at + MAX_REDACTED), texts.slice(at, at + MAX_REDACTED)];
+    entries.push({ ...(some.length > 0 && { revisions: some }), ...(others.length > 0 && { texts: others }) });
+  }
+  return entries;
 }
 
 /** The documents, and the texts that no other document names, since these could not be redacted later. */

@@ -1,7 +1,7 @@
 /** Entity tags (RFC 9110, section 8.8.3): the revisions of records, and the conditions that clients put on them. */
 
 /** An entity tag. `"3"`, `3` and `W/"3"` are one revision; what stands in quotation marks is one tag, commas and all. */
-const TAG = '(?:(?:W/)?"[\\x21\\x23-\\x7E]*"|\\d+)';
+const TAG = '(?:(?:W\\x2F)?"[\\x21\\x23-\\x7E]*"|\\d+)';
 /** One or more entity tags, or `*`; entries of the list may be empty (RFC 9110, section 5.6.1). */
 export const TAGS = `^(?:\\s*\\*\\s*|[\\s,]*${TAG}(?:\\s*,[\\s,]*${TAG})*[\\s,]*)$`;
 const [WELL_FORMED, EACH] = [new RegExp(TAGS), new RegExp(TAG, 'g')];

@@ -15,7 +15,7 @@ function id(record: RecordName, $id: string, example: string) {
   REFERS_TO[$id] = record;
   return Type.String({
     $id,
-    description: `The id of ${/^[aeiou]/.test(record) ? 'an' : 'a'} ${record}: a readable slug, unique among its kind and never used for anything else again.`,
+    description: `The id of ${/^[aeiou]/.test(record) ? 'an' : 'a'} ${record}.`,
     pattern: ID_PATTERN,
     minLength: 1,
     maxLength: 80,

@@ -11,7 +11,7 @@ import {
 } from '@sinclair/typebox';
 import { searched } from './marks.js';
 
-/** No control characters but tab and newline; written so that every regular expression engine reads it. */
+/** No control characters but tab and newline. Patterns are written so that every engine reads them: a slash as `\x2F`. */
 export const TEXT = '^[^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$';
 /** Text as it stands in a source: with carriage returns, too. */
 export const PRINTED = '^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F]*$';
@@ -94,36 +94,58 @@ export const languageTag = (description: string) =>
 export const webAddress = (description: string, example: string) =>
   searched(
     'summary',
-    Type.String({ description, format: 'uri', pattern: '^https?://', maxLength: 2000, examples: [example] }),
+    Type.String({ description, format: 'uri', pattern: '^https?:\\x2F\\x2F', maxLength: 2000, examples: [example] }),
   );
 
 export const list = <T extends TSchema>(items: T, description: string, maxItems: number, minItems = 0): TArray<T> =>
-  Type.Array(items, { description, minItems, maxItems });
+  Type.Array(items, { description, ...(minItems > 0 && { minItems }), maxItems });
 
 /** A list without repetition. */
 export const set = <T extends TSchema>(items: T, description: string, maxItems: number, minItems = 0): TArray<T> =>
-  Type.Array(items, { description, minItems, maxItems, uniqueItems: true });
+  Type.Array(items, { description, ...(minItems > 0 && { minItems }), maxItems, uniqueItems: true });
 
-/** An enumeration with each value's definition, carried in the three ways that tools read. */
-export const enumeration = <const V extends Record<string, string>>($id: string, about: string, values: V) =>
-  Type.Unsafe<keyof V & string>({
+const meanings = new Map<string, Record<string, string>>();
+
+/**
+ * An enumeration with each value's definition. Values that are no names, such as `-date`, get names for generators.
+ * @param isExplained false where the values are those of a public standard: their definitions are left to `/vocabularies`
+ */
+export function enumeration<const V extends Record<string, string>>(
+  $id: string,
+  about: string,
+  values: V,
+  isExplained = true,
+) {
+  meanings.set($id, values);
+  const all = names(values);
+  const list = all.map((value) => `- \`${value}\`: ${values[value]}`).join('\n');
+  return Type.Unsafe<keyof V & string>({
     $id,
     type: 'string',
-    enum: Object.keys(values),
-    description: `${about}\n\n${Object.entries(values)
-      .map(([value, definition]) => `- \`${value}\`: ${definition}`)
-      .join('\n')}`,
-    'x-enum-descriptions': Object.values(values),
-    'x-enumDescriptions': values,
-    examples: [Object.keys(values)[0]],
+    enum: all,
+    description: isExplained ? `${about}\n\n${list}` : about,
+    ...(all.some((value) => !/^[A-Za-z_]\w*$/.test(value)) && { 'x-enum-varnames': all.map(asName) }),
+    examples: [all[0]],
   });
+}
+
+/** `date_descending` for `-date`, `date_year` for `date:year`. */
+const asName = (value: string): string => value.replace(/^-(.*)/, '$1_descending').replaceAll(/\W/g, '_');
+
+/** The definitions of an enumeration's values, by value; undefined for any other schema. */
+export const meaningsOf = ({ $id = '' }: TSchema): Record<string, string> | undefined => meanings.get($id);
 
 /** The values of a table of definitions, in its order. */
 export const names = <V extends Record<string, unknown>>(values: V): (keyof V & string)[] => Object.keys(values);
 
-/** What is written about a member: `nullable` turns an optional member into one that a merge patch may remove. */
+/** An optional member turned into one that a merge patch may remove. */
 const nullable = (schema: TSchema): TSchema =>
-  Type.Unsafe({ anyOf: [schema, { type: 'null' }], ...(schema.description && { description: schema.description }) });
+  typeof schema.type === 'string' && schema.enum === undefined
+    ? Type.Unsafe({ ...schema, type: [schema.type, 'null'] })
+    : Type.Unsafe({
+        anyOf: [schema, { type: 'null' }],
+        ...(schema.description && { description: schema.description }),
+      });
 
 /**
  * The merge patch (RFC 7396) of an input schema: every member optional, null where the input allows absence, nested

@@ -8,8 +8,7 @@ import { components, ref, type TSchema } from './schema.js';
 
 /** Keywords of schemas for readers and generators, which do not validate. */
 const ANNOTATIONS = [
-  'x-enum-descriptions',
-  'x-enumDescriptions',
+  'x-enum-varnames',
   'x-repeated',
   'x-needed',
   // Of members that don't exist here: why, and what to do instead.
@@ -130,7 +129,7 @@ function explain(error: ErrorObject): Finding | undefined {
     }
     case 'type':
       if (params.type === 'null') return undefined;
-      return at('wrong_type', `it should be ${withArticle([params.type].flat().join(' or '))}, not ${describe(data)}`);
+      return at('wrong_type', `it should be ${withArticle(typesIn(params.type).join(' or '))}, not ${describe(data)}`);
     case 'enum': {
       const values: unknown[] = params.allowedValues;
       const nearest = typeof data === 'string' ? nearestName(data, values.map(String)) : undefined;
@@ -172,6 +171,9 @@ function explainPattern(pattern: string): string {
   if (pattern.includes('\\x00')) return 'it should be text without control characters, and not blank';
   return `it should match ${pattern}`;
 }
+
+/** The types that are expected; that a merge patch may also have null goes without saying. */
+const typesIn = (type: string | string[]): string[] => [type].flat().filter((one) => one !== 'null');
 
 const withArticle = (type: string): string => (/^[aio]/.test(type) ? `an ${type}` : `a ${type}`);
 

@@ -111,7 +111,7 @@ export function breakingChanges(older: Json, newer: Json): Break[] {
   /** Follows two schemas side by side; what a component says is reported once, under its own name. */
   function compareSchemas(from: Json, to: Json, way: Way, at: string): void {
     const [name, newName] = [sharedName(from), sharedName(to)];
-    const [one, other] = [resolve(older, from), resolve(newer, to)];
+    const [one, other] = [plain(resolve(older, from)), plain(resolve(newer, to))];
     if (!one || !other) return; // a schema that is gone is reported as such
     if (differ(besideReference(from), besideReference(to))) report(at, 'what stands beside the reference changed');
     // One more alternative that a member tells apart is like a new value of that member.
@@ -181,13 +181,18 @@ export function breakingChanges(older: Json, newer: Json): Break[] {
 /** Clients may send what they could, and get at least what they did; more may come than they did. */
 function compareLimits(from: Json, to: Json, way: Way, wrong: (what: string) => void): void {
   const [strict, loose] = way === 'request' ? [from, to] : [to, from];
-  for (const limit of LEAST)
-    if ((loose[limit] ?? -Infinity) > (strict[limit] ?? -Infinity)) wrong(`its ${limit} changed`);
+  for (const limit of LEAST) {
+    const least = limit === 'minimum' ? -Infinity : 0;
+    if ((loose[limit] ?? least) > (strict[limit] ?? least)) wrong(`its ${limit} changed`);
+  }
   if (way === 'answer') return;
   for (const limit of MOST) if ((to[limit] ?? Infinity) < (from[limit] ?? Infinity)) wrong(`its ${limit} changed`);
   if (to.uniqueItems && !from.uniqueItems) wrong('it takes nothing twice');
-  if (to.pattern !== undefined && to.pattern !== from.pattern) wrong('its pattern changed');
+  if (to.pattern !== undefined && slashed(to.pattern) !== slashed(from.pattern)) wrong('its pattern changed');
 }
+
+/** A slash may be written as its code. */
+const slashed = (pattern?: string): string | undefined => pattern?.replaceAll('\\x2F', '/');
 
 const LEAST = ['minLength', 'minItems', 'minimum', 'minProperties'];
 const MOST = ['maxLength', 'maxItems', 'maximum', 'maxProperties'];
@@ -195,7 +200,7 @@ const MOST = ['maxLength', 'maxItems', 'maximum', 'maxProperties'];
 /** What says nothing to a program. */
 const REMARKS = [
   ...['title', 'description', 'example', 'examples', 'default', 'deprecated', '$comment', 'externalDocs'],
-  ...['x-enum-descriptions', 'x-enumDescriptions'],
+  ...['x-enum-descriptions', 'x-enumDescriptions', 'x-enum-varnames'],
 ];
 
 /** What was compared in a way of its own; a pattern of answers only helps to read them. */
@@ -212,6 +217,13 @@ const meaningful = (value: Json = {}): Json =>
 const besideReference = (schema: Json): Json => (schema.$ref ? { ...meaningful(schema), $ref: undefined } : {});
 
 const isSchema = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+/** `type: [string, "null"]` says the same as a choice of a string and null. */
+function plain(schema: Json): Json {
+  if (!Array.isArray(schema?.type)) return schema;
+  const { type, ...rest } = schema;
+  return { anyOf: type.map((one: string) => (one === 'null' ? { type: one } : { ...rest, type: one })) };
+}
 
 const sharedName = ({ $ref }: Json): string | undefined => $ref?.split('/').at(-1);
 

@@ -117,7 +117,7 @@ export const BREAKING: Record<string, [subject: string, change: Change]> = {
   ],
   'null removes no more': [
     'EventPatch.summary',
-    (document) => document.components.schemas.EventPatch.properties.summary.anyOf.pop(),
+    (document) => document.components.schemas.EventPatch.properties.summary.type.pop(),
   ],
   'an alternative of an answer is gone': ['AnyRecord', (document) => document.components.schemas.AnyRecord.anyOf.pop()],
   'an answer has a new alternative that nothing tells apart': [

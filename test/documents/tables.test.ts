@@ -69,7 +69,7 @@ t.test('the addresses are those of the contract, with their methods', async (t) 
   const listed = rows('All addresses').flatMap(([cell = '', methods = '']) =>
     codes(cell).map((path): [string, string] => [path, methods]),
   );
-  const outside = ['/docs', '/openapi.json', '/openapi.yaml'];
+  const outside = ['/docs', '/openapi.json', '/openapi.yaml', '/openapi-3.0.json'];
   for (const path of outside) t.equal((await get(path, { accept: '*/*' })).status < 400, true, path);
   const known = Object.entries<Json>(app.swagger().paths as Json).map(([path, methods]): [string, string[]] => [
     path,

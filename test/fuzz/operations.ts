@@ -53,10 +53,17 @@ export function readContract(app: FastifyInstance): Contract {
             .reduce((at: Json, token: string) => at[token], document),
         )
       : schema;
+  // Once for each schema, since what is made of schemas is remembered by them.
+  const split = new Map<Json, Json[]>();
+  const byType = (schema: Json): Json[] => {
+    const all = split.get(schema) ?? schema.type.map((type: string) => ({ ...schema, type }));
+    split.set(schema, all);
+    return all;
+  };
   const isNull = (schema: Json) => resolve(schema).type === 'null';
   const alternatives = (schema: Json) => {
-    const { anyOf, oneOf } = resolve(schema);
-    const all: Json[] = anyOf ?? oneOf ?? [schema];
+    const { anyOf, oneOf, type } = resolve(schema);
+    const all: Json[] = anyOf ?? oneOf ?? (Array.isArray(type) ? byType(resolve(schema)) : [schema]);
     return { schemas: all.filter((one) => !isNull(one)), nullable: all.some(isNull) };
   };
   const branch = (schema: Json, value: Json): Json => {

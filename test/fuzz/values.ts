@@ -82,7 +82,7 @@ export function valuesFrom(contract: Contract, meant: Meant): ValuesOf {
     const schema = contract.resolve(reference);
     const unread = Object.keys(schema).filter((keyword) => !KNOWN.has(keyword) && !keyword.startsWith('x-'));
     if (unread.length > 0) throw new Error(`teach test/fuzz/values.ts the keywords ${unread}`);
-    if (schema.anyOf ?? schema.oneOf) {
+    if (schema.anyOf || schema.oneOf || Array.isArray(schema.type)) {
       const { schemas, nullable } = contract.alternatives(schema);
       const values = fc.oneof(...schemas.map((one) => valuesOf(one, amount)));
       return nullable && amount === 'some' ? fc.option(values, { freq: 4 }) : values;

@@ -8,6 +8,7 @@ const OPEN = [
   '/docs/',
   '/openapi.json',
   '/openapi.yaml',
+  '/openapi-3.0.json',
   '/problems/gone',
   '/vocabularies',
   '/vocabularies/stage',

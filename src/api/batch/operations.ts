@@ -132,23 +132,25 @@ function editOf(action: Action, definition: Definition, members: Members, name: 
 const listOf = (definition: Definition, name: string): string =>
   itemsOf(definition).find((item) => item.name === name)?.list ?? name;
 
-/** One refusal with the errors of all refused operations; its kind is that of the first. */
+/** One refusal with the errors of all refused operations; its kind, and what errors of that kind say, are those of the first. */
 export const refusalOf =
   (operations: readonly Operation[]) =>
   (refused: readonly [Refused, ...Refused[]]): Refusal => {
-    const errors = refused.flatMap(({ index, refusal }) => {
+    const [{ refusal }] = refused;
+    const isOfBodies = refusal.code === 'validation';
+    const errors = refused.flatMap(({ index, refusal: { message, details } }) => {
       const { at = '', body = '' } = operations[index] ?? {};
-      const { errors = [] } = refusal.details;
-      if (errors.length === 0) return [{ pointer: at, code: 'refused', detail: refusal.message } satisfies Finding];
+      const { errors = [] } = details;
+      if (errors.length === 0) return [{ pointer: at, code: 'refused', detail: message } satisfies Finding];
       return errors.map(
-        ({ header, pointer = '', detail, ...finding }): Finding => ({
-          ...finding,
+        ({ header, pointer = '', detail, code, ...help }): Finding => ({
+          code,
+          ...(isOfBodies && help),
           detail: header === undefined ? detail : detail.replaceAll('If-Match:', 'as if_match'),
           pointer: header === undefined ? `${body}${pointer}` : `${at}/if_match`,
         }),
       );
     });
-    const [{ refusal }] = refused;
     const [first] = errors;
     const message = `${first?.pointer}: ${first?.detail}${errors.length > 1 ? `; and ${errors.length - 1} more` : ''}`;
     return new Refusal(refusal.code, message, { ...refusal.details, errors: errors.slice(0, MAX_FINDINGS) });

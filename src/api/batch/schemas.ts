@@ -89,10 +89,7 @@ function operationSchema(definition: Definition): TObject {
         text: Type.Optional(ref(batchText(text), 'To create, replace or patch: the text that it holds from then on.')),
       }),
     } satisfies TProperties,
-    [
-      { operation: 'create', record, document: input.examples?.[0] },
-      { operation: 'delete', record, id: exampleId, if_match: '"1"' },
-    ],
+    [{ operation: 'delete', record, id: exampleId, if_match: '"1"' }],
   );
 }
 
@@ -122,6 +119,7 @@ export interface BatchSchemas {
 }
 
 export function batchSchemas(definitions: readonly Definition[], anyRecord: TSchema): BatchSchemas {
+  const [first] = definitions;
   const operations = new Map(definitions.map((definition) => [definition, operationSchema(definition)]));
   const Operation = Type.Unsafe<unknown>({
     $id: 'BatchOperation',
@@ -146,9 +144,9 @@ export function batchSchemas(definitions: readonly Definition[], anyRecord: TSch
         1,
       ),
     },
-    [{ operations: Operation.examples?.slice(0, 1) }],
+    [{ operations: [{ operation: 'create', record: first?.record, document: first?.input.examples?.[0] }] }],
   );
-  const created = definitions[0]?.document.examples?.[0];
+  const created = first?.document.examples?.[0];
   const one = object(
     'BatchOperationResult',
     'What became of an operation.',
@@ -156,7 +154,7 @@ export function batchSchemas(definitions: readonly Definition[], anyRecord: TSch
       pointer: Type.String({
         description: 'JSON Pointer (RFC 6901) of the operation in the body.',
         maxLength: 20,
-        pattern: '^/operations/[0-9]+$',
+        pattern: '^\\x2Foperations\\x2F[0-9]+$',
         examples: ['/operations/0'],
       }),
       status: Type.Integer({

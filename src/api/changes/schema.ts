@@ -94,7 +94,7 @@ export function feedSchemas(definitions: readonly Definition[], record: TSchema)
         'An event `reset` comes first when the last event that was read is behind the end of the log, as after a backup was brought back: ' +
         'its `data` is `{"sequence":…}`, the end of the log, from where the stream goes on; what was read of the register may not hold ' +
         'any more. An `id` without data says how far the stream has come, and lines that begin with a colon keep the connection open.',
-      maxLength: 2 ** 40,
+      maxLength: 2_147_483_647,
       pattern: '^[^\\x00]*$',
       examples: [`retry: 3000\nid: 0\n\nid: 1\nevent: change\ndata: ${JSON.stringify(example)}\n\n`],
     }),

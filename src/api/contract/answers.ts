@@ -84,7 +84,7 @@ const CHALLENGE: Headers = {
 const ACCEPTED: Headers = {
   'Accept-Patch': Type.String({
     description: 'On PATCH: the media types that it takes (RFC 5789).',
-    pattern: '^[a-z+]+/[a-z+-]+(, [a-z+]+/[a-z+-]+)*$',
+    pattern: '^[a-z+]+\\x2F[a-z+-]+(, [a-z+]+\\x2F[a-z+-]+)*$',
     maxLength: 200,
     examples: ['application/merge-patch+json, application/json'],
   }),

@@ -48,7 +48,7 @@ export function homeRoute(app: FastifyInstance): void {
   app.get('/', {
     config: { produces: ['application/json', 'text/html'] },
     schema: {
-      tags: ['Service'],
+      tags: ['Meta'],
       operationId: 'getHome',
       summary: 'Find the way',
       description: 'The addresses of the service: as JSON, or as a page for a browser.',

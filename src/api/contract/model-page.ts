@@ -1,6 +1,6 @@
 /** The page of the model, made from the schemas: every member of every record, and every value of their enumerations. */
 import { REFERS_TO } from '../../model/ids.js';
-import { PRINTED, resolve, TEXT, type TObject, type TSchema, WORDS } from '../../model/schema.js';
+import { meaningsOf, PRINTED, resolve, TEXT, type TObject, type TSchema, WORDS } from '../../model/schema.js';
 
 /** What the page needs of a resource. */
 interface Described {
@@ -73,7 +73,7 @@ function itemOf(member: TSchema): TSchema {
   return schema.type === 'array' ? resolve(schema.items) : schema;
 }
 
-const isEnumeration = (schema: TSchema): boolean => 'x-enumDescriptions' in schema;
+const isEnumeration = (schema: TSchema): boolean => meaningsOf(schema) !== undefined;
 
 /** Its description; two lines when the form that is written differs from the form that is read. */
 function purposeOf({ document, input }: Shape): string {
@@ -155,8 +155,8 @@ const grouped = (number: number): string => String(number).replaceAll(/(?<=\d)(?
 const aboutOf = (member: TSchema): string =>
   String(member.description ?? resolve(member).description ?? '').split('\n\n', 1)[0] ?? '';
 
-function valuesOf({ 'x-enumDescriptions': values = {} }: TSchema): string {
-  const all = Object.entries<string>(values);
+function valuesOf(schema: TSchema): string {
+  const all = Object.entries(meaningsOf(schema) ?? {});
   if (all.length > MAX_TABLE_VALUES) return `${all.map(([value, meaning]) => `\`${value}\` ${meaning}`).join('; ')}.`;
   return table(
     ['value', 'meaning'],

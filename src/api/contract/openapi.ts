@@ -1,7 +1,6 @@
-/** The contract: the OpenAPI 3.1 document made from the routes, and Swagger UI to try it. */
+/** The contract: the OpenAPI 3.1 document made from the routes. */
 import { isDeepStrictEqual } from 'node:util';
 import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { isMembers, memberOf } from '../../model/members.js';
 import { components, type TSchema } from '../../model/schema.js';
@@ -28,6 +27,9 @@ export interface Tag {
   name: string;
   description: string;
 }
+
+/** What routes say of their parameters, which the plugin loses where they refer to a schema: by operation and name. */
+const remarks = new Map<string, unknown>();
 
 /** Call before the routes are added. */
 export async function describe(app: FastifyInstance, tags: readonly Tag[], reading: Reading): Promise<void> {
@@ -61,34 +63,18 @@ export async function describe(app: FastifyInstance, tags: readonly Tag[], readi
       },
     },
     refResolver: { buildLocalReference: (json) => String(json.$id) },
+    transform: ({ schema, url }) => {
+      const { operationId = '', querystring, params } = schema;
+      for (const own of [querystring, params])
+        for (const [name, member] of Object.entries(propertiesOf(own)))
+          remarks.set(`${operationId}.${name}`, memberOf(member, 'description'));
+      return { schema, url };
+    },
     transformObject,
   });
 }
 
-/** Swagger UI at /docs and the document itself, as JSON and YAML. Call after the routes are added. */
-export async function serveContract(app: FastifyInstance): Promise<void> {
-  for (const schema of components()) app.addSchema(schema);
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    // Its files are below the page, whatever address that has.
-    indexPrefix: '.',
-    uiHooks: {
-      // The plugin would lead to a path without what stands before it.
-      onRequest: async ({ routeOptions }, reply) => {
-        if (routeOptions.url === '/docs/static/index.html') return reply.redirect(app.link('/docs/'));
-      },
-    },
-    uiConfig: { persistAuthorization: true, tryItOutEnabled: true, deepLinking: true, validatorUrl: null },
-  });
-  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type('application/json; charset=utf-8').send(contractOf(app)),
-  );
-  app.get('/openapi.yaml', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type('application/yaml; charset=utf-8').send(app.swagger({ yaml: true })),
-  );
-}
-
-/** The document as it is served and committed. */
+/** The document as it is committed. */
 export const contractOf = (app: FastifyInstance): string => `${JSON.stringify(app.swagger(), null, 2)}\n`;
 
 /** What the plugin can't do itself: shared answers and headers by reference, list parameters, a fixed order. */
@@ -98,7 +84,7 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
   const answers: Record<string, unknown> = {};
   const headers: Record<string, unknown> = {};
   eachOperation(document, (operation) => {
-    for (const parameter of arrayOf(operation.parameters)) present(document, parameter);
+    for (const parameter of arrayOf(operation.parameters)) present(document, operation, parameter);
     showExample(document, operation.requestBody);
     const responses = operation.responses;
     if (!isMembers(responses)) return;
@@ -114,6 +100,7 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
   if (isMembers(document) && isMembers(document.components))
     Object.assign(document.components, { responses: answers, headers });
   keepDescriptions(document);
+  dropExamplesInside(document);
   sortMembers(document, '');
   return document;
 };
@@ -126,6 +113,20 @@ function keepDescriptions(document: unknown): void {
       if ($ref !== undefined && description !== undefined && isMembers(member)) member.description = description;
     }
 }
+
+/** A schema with an example of its own needs none for each member. */
+function dropExamplesInside(document: unknown): void {
+  const schemas = ['components', 'schemas'].reduce(memberOf, document);
+  for (const schema of Object.values(isMembers(schemas) ? schemas : {})) {
+    if (!isMembers(schema) || schema.examples === undefined) continue;
+    for (const member of Object.values(propertiesOf(schema))) if (isMembers(member)) delete member.examples;
+  }
+}
+
+const propertiesOf = (schema: unknown): Record<string, unknown> => {
+  const properties = memberOf(schema, 'properties');
+  return isMembers(properties) ? properties : {};
+};
 
 function eachOperation(document: unknown, visit: (operation: Record<string, unknown>) => void): void {
   const paths = isMembers(document) && isMembers(document.paths) ? document.paths : {};
@@ -145,7 +146,7 @@ const arrayOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [
  * Lists are read comma-separated as well as repeated; generators should write the shorter form. An optional parameter
  * shows no example, because Swagger UI would send it; a required one does, for the same reason.
  */
-function present(document: unknown, parameter: unknown): void {
+function present(document: unknown, { operationId }: Record<string, unknown>, parameter: unknown): void {
   if (!isMembers(parameter)) return;
   if (isMembers(parameter.schema) && parameter.schema['x-needed'] === true) {
     parameter.required = true;
@@ -154,7 +155,8 @@ function present(document: unknown, parameter: unknown): void {
   // Replacing a record needs If-Match as well, though creating one doesn't.
   if (parameter.required !== true && parameter.name !== 'If-Match') delete parameter.example;
   else parameter.example ??= exampleOf(document, parameter.schema);
-  parameter.description ??= memberOf(componentOf(document, parameter.schema), 'description');
+  parameter.description ??=
+    remarks.get(`${operationId}.${parameter.name}`) ?? memberOf(componentOf(document, parameter.schema), 'description');
   if (!isMembers(parameter.schema) || parameter.schema.type !== 'array') return;
   parameter.style = 'form';
   parameter.explode = parameter.schema['x-repeated'] === true;
@@ -195,7 +197,7 @@ const AS_WRITTEN = new Set([
   'required',
   'content',
   'tags',
-  'x-enumDescriptions',
+  'x-enum-varnames',
   'example',
   'examples',
   'parameters',

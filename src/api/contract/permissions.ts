@@ -48,7 +48,7 @@ const HEAD = `# Who may call what
 
 Made from the routes by \`npm run openapi\`; a test compares. Each operation needs a key with the scope that is listed here, or with one
 that includes it; none where there is a dash. \`READ\` is a setting of the service. Whatever it is, a text that is \`restricted\` and what
-a search shows of it need \`read\`; \`/docs\`, \`/openapi.json\` and \`/openapi.yaml\` are open. A key that is sent has to be valid even
+a search shows of it need \`read\`; \`/docs\` and the contract in each form are open. A key that is sent has to be valid even
 where none is needed.
 
 ${KeyScope.description?.split('\n\n')[1]}

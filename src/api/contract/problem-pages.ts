@@ -37,7 +37,7 @@ export function problemRoutes(app: FastifyInstance): void {
   app.get<{ Params: { code: ProblemCode } }>('/problems/:code', {
     config: { produces: ['application/json', 'text/html'] },
     schema: {
-      tags: ['Service'],
+      tags: ['Meta'],
       operationId: 'getProblemType',
       summary: 'Explain a kind of problem',
       description: `What a problem means and how to mend it: ${names(PROBLEMS).join(', ')}. As JSON, or as a page for a browser.`,

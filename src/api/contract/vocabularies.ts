@@ -4,6 +4,7 @@ import {
   components,
   enumeration,
   list,
+  meaningsOf,
   object,
   ref,
   type Static,
@@ -13,6 +14,7 @@ import {
   text,
 } from '../../model/schema.js';
 import { Polarity } from '../../model/stages/milestone.js';
+import { Country } from '../../model/vocabulary/countries.js';
 import { EVENT_KINDS, type EventKindDefinition } from '../../model/vocabulary/event-kinds.js';
 import { notFound } from '../../register/document/absence.js';
 import { sendJson } from '../http/send.js';
@@ -32,10 +34,13 @@ const VocabularyValue = object(
   [{ value: 'signing', definition: 'The parties signed an instrument.', cameo: '057', plover: 'SUPPORT' }],
 );
 
+/** The length of the longest vocabulary. */
+const MAX_VALUES: number = Country.enum.length;
+
 const members = {
   name: text('The name: that of the schema in the contract, in snake_case.', 100, 'event_kind'),
   description: text('What it is about.', 1000, 'What sort of event it is.'),
-  values: list(ref(VocabularyValue), 'The values, in their order.', 500),
+  values: list(ref(VocabularyValue), 'The values, in their order.', MAX_VALUES),
 };
 type Vocabulary = Static<TObject<typeof members>>;
 
@@ -71,7 +76,7 @@ export function vocabularyRoutes(app: FastifyInstance): void {
   names ??= namesOf(components().flatMap(asVocabulary));
   const name = ref(names, 'The name of the vocabulary.');
   const vocabularies = components().flatMap(asVocabulary).sort(byName);
-  const shared = { tags: ['Service'] };
+  const shared = { tags: ['Meta'] };
 
   app.get('/vocabularies', {
     schema: {
@@ -102,10 +107,12 @@ export function vocabularyRoutes(app: FastifyInstance): void {
   });
 }
 
-function asVocabulary({ $id = '', description = '', 'x-enumDescriptions': definitions }: TSchema): Vocabulary[] {
+function asVocabulary(schema: TSchema): Vocabulary[] {
+  const { $id = '', description = '' } = schema;
+  const definitions = meaningsOf(schema);
   const codesOf: Record<string, EventKindDefinition> = EVENT_KINDS;
   if (!definitions) return [];
-  const values = Object.entries<string>(definitions).map(([value, definition]) => {
+  const values = Object.entries(definitions).map(([value, definition]) => {
     const { definition: own, ...codes } = ($id === 'EventKind' && codesOf[value]) || { definition };
     return { value, definition: own, ...codes };
   });

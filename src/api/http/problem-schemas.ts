@@ -86,34 +86,47 @@ const Candidate = object(
   [{ start: 4, end: 13, context: 'The ministers met. Later the ministers left.' }],
 );
 
-export const ProblemFinding = object(
+const place = {
+  pointer: Type.Optional(
+    Type.String({
+      description: 'JSON Pointer (RFC 6901) of the member; empty for the whole body.',
+      maxLength: 2000,
+      pattern: '^(\\x2F[\\s\\S]*)?$',
+      examples: ['/milestones/0/citations/0/quote'],
+    }),
+  ),
+  parameter: Type.Optional(
+    Type.String({
+      description: 'The name of the parameter in the query or path, as it was sent.',
+      maxLength: 300,
+      pattern: TEXT,
+      examples: ['limit'],
+    }),
+  ),
+  header: Type.Optional(text('The name of the header.', 100, 'If-Match')),
+  code: ref(FindingCodes, 'What is wrong with it.'),
+  detail: text('What would be right.', 4000, 'title is required'),
+};
+
+const findingExample = { pointer: '/title', code: 'required', detail: 'title is required' };
+
+const ProblemFinding = object(
   'Finding',
   'One thing that is wrong, and where: in the body (`pointer`), a parameter or a header.',
+  place,
+  [findingExample],
+);
+
+export const ValidationFinding = object(
+  'ValidationFinding',
+  'One thing that is wrong with what was sent, where, and what helps to mend it.',
   {
-    pointer: Type.Optional(
-      Type.String({
-        description: 'JSON Pointer (RFC 6901) of the member; empty for the whole body.',
-        maxLength: 2000,
-        pattern: '^(/[\\s\\S]*)?$',
-        examples: ['/milestones/0/citations/0/quote'],
-      }),
-    ),
-    parameter: Type.Optional(
-      Type.String({
-        description: 'The name of the parameter in the query or path, as it was sent.',
-        maxLength: 300,
-        pattern: TEXT,
-        examples: ['limit'],
-      }),
-    ),
-    header: Type.Optional(text('The name of the header.', 100, 'If-Match')),
-    code: ref(FindingCodes, 'What is wrong with it.'),
-    detail: text('What would be right.', 4000, 'title is required'),
+    ...place,
     nearest: Type.Optional(ref(Passage, 'With `quote_not_found`: the passage that comes closest.')),
     candidates: Type.Optional(list(ref(Candidate), 'The places where the words stand, at most twenty.', 20)),
     milestone: Type.Optional(ref(MilestoneInput, 'With `instrument_without_milestone`: the milestone to add.')),
   },
-  [{ pointer: '/title', code: 'required', detail: 'title is required' }],
+  [findingExample],
 );
 
 const Referrer = object(
@@ -164,7 +177,7 @@ const MORE: Partial<Record<ProblemCode, TProperties>> = {
   invalid_parameter: { errors },
   not_acceptable: { errors },
   unsupported_media_type: { errors },
-  validation: { errors },
+  validation: { errors: list(ref(ValidationFinding), 'Every finding, at most a hundred.', 100, 1) },
   precondition_required: { errors },
   precondition_failed: { errors },
   not_found: { errors: Type.Optional(errors) },

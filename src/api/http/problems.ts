@@ -5,7 +5,7 @@ import { type Finding, type ProblemCode, Refusal, type RefusalDetails } from '..
 import type { Static } from '../../model/schema.js';
 import type { KeyScope } from '../../model/vocabulary/key-scope.js';
 import { type Link, targetOf } from './links.js';
-import { PROBLEM_TYPE, type ProblemFinding, problemOf } from './problem-schemas.js';
+import { PROBLEM_TYPE, problemOf, type ValidationFinding } from './problem-schemas.js';
 
 /** Sends any failure as a problem. Details of internal failures go to the log only. */
 export function sendProblem(failure: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -31,7 +31,7 @@ function challenge({ headers }: FastifyRequest, code: ProblemCode, scope: KeySco
     .join(', ');
 }
 
-const presentable = ({ pointer, parameter, detail, ...finding }: Finding): Static<typeof ProblemFinding> => ({
+const presentable = ({ pointer, parameter, detail, ...finding }: Finding): Static<typeof ValidationFinding> => ({
   ...(pointer !== undefined && { pointer: pointer.slice(0, 2000).toWellFormed() }),
   ...(parameter !== undefined && { parameter: cut(parameter, 300) }),
   ...finding,

@@ -3,7 +3,7 @@
 import { enumeration, list, object, ref, set, type TProperties, Type, words } from '../../model/schema.js';
 import { type Definition, FACETS, facetsOf } from '../../register/definition.js';
 import { PERIODS } from '../../register/list/counts.js';
-import { MAX_BUCKETS } from '../../register/list/facets.js';
+import { MAX_BUCKETS, MAX_PERIODS } from '../../register/list/facets.js';
 import { MAX_COUNTED } from '../../register/list/matching.js';
 import { address } from '../http/links.js';
 
@@ -113,7 +113,8 @@ export const Histogram = object(
   'Histogram',
   'How many matches lie in each year, month or day, whatever days the list is asked for; those without any are left out.',
   {
-    buckets: list(ref(HistogramBucket), 'From the earliest to the latest.', MAX_COUNTED),
+    buckets: list(ref(HistogramBucket), 'From the earliest to the latest: the latest thousand.', MAX_PERIODS),
+    earlier: Type.Optional(tally('How many matches lie before these; absent when none do.', 3)),
     spanning: spanning('of them'),
     undated,
     is_lower_bound: isLowerBound,

@@ -24,7 +24,7 @@ export interface Register {
 export const changeReason = {
   'Change-Reason': Type.Optional(
     text(
-      "Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 " +
+      "Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 " +
         "(RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.",
       1000,
       'The ministry corrected the date.',
@@ -41,8 +41,7 @@ export const writeParameters = Type.Object(
     dry_run: Type.Optional(
       Type.Boolean({
         description:
-          'Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a ' +
-          'time that the service gives may be another one when it is done.',
+          'Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.',
         examples: [true],
       }),
     ),

@@ -16,6 +16,7 @@ import type { Definition, Head } from '../../register/definition.js';
 import { oneOf } from '../../register/definition.js';
 import { columnsOf } from '../../register/document/columns.js';
 import { RedactedSchema, Redaction } from '../../register/log/redactions.js';
+import { MAX_INCLUDED } from '../../register/read/included.js';
 import { PageInfo } from '../http/paging.js';
 import { Facets, Histogram } from './facet-schemas.js';
 import { type FileFormat, type ListQueries, queriesOf } from './query.js';
@@ -82,15 +83,15 @@ const byId = ({ plural, document, id }: Definition): TSchema =>
   Type.Unsafe<Record<string, unknown>>({
     $id: `${plural}ById`,
     type: 'object',
-    description: `${plural} by id.`,
+    description: `${plural} by id: the first thousand that the page refers to, in its order. More are read with \`id\`, in a list.`,
     additionalProperties: ref(document),
     propertyNames: ref(id),
-    maxProperties: 1_000_000,
+    maxProperties: MAX_INCLUDED,
     examples: [Object.fromEntries((document.examples ?? []).map((example: Head) => [example.id, example]))],
   });
 
-/** As many characters as a million records of one MiB have: more than anybody exports. */
-const MAX_EXPORT_LENGTH = 2 ** 40;
+/** More characters than anybody exports, and a number that every generator can hold. */
+const MAX_EXPORT_LENGTH = 2_147_483_647;
 
 export interface ResourceSchemas {
   list: TObject;

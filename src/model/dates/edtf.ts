@@ -27,6 +27,14 @@ const ACCEPTED =
   'write a day (2025-07-17), month (2025-03), year (2025), interval (2025-03/2025-07, 2025-07-17/.., ../2025-08-02) ' +
   'or bound ([..2025-08-02], [2025-07-17..], [2025-07..2025-12])';
 
+/** A year, a month or a day that the calendar has. */
+const SPAN =
+  '([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?|-(0[13-9]|1[0-2])-(29|30)|-(0[13578]|1[02])-31)?|' +
+  '([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)';
+
+/** The pattern of what `parseEdtf` takes. It lets through more only where an interval or bound ends before it begins. */
+export const EDTF = `^((${SPAN}\\x2F|\\.\\.\\x2F)?${SPAN}|${SPAN}\\x2F\\.\\.|[0-9]{4}-XX|\\[(${SPAN}?\\.\\.${SPAN}|${SPAN}\\.\\.)\\])[~?%]?$`;
+
 /** The bounds and precision of an EDTF string. Qualifiers (`~`, `?`, `%`) at its end widen nothing. */
 export function parseEdtf(edtf: string): Parsed<Edtf> {
   const unqualified = edtf.replace(/[~?%]$/, '');

@@ -2,7 +2,7 @@
 
 import { enumeration, object, patchOf, ref, type Static, Type, text } from '../schema.js';
 import { DATE_BASES, DATE_PRECISIONS } from '../vocabulary/vocabulary.js';
-import { type Bounds, parseEdtf } from './edtf.js';
+import { type Bounds, EDTF, parseEdtf } from './edtf.js';
 
 export const DateBasis = enumeration('DateBasis', 'Where the date comes from.', DATE_BASES);
 export const DatePrecision = enumeration('DatePrecision', 'How much a date says.', DATE_PRECISIONS);
@@ -15,11 +15,11 @@ const written = {
   edtf: Type.Optional(
     Type.String({
       description:
-        'The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or ' +
-        '`2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment ' +
-        '`[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or ' +
-        '`%` (both) at the end is kept and widens nothing. Absent when nothing is known.',
+        'The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval ' +
+        '`2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At ' +
+        'the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.',
       format: 'edtf',
+      pattern: EDTF,
       minLength: 4,
       maxLength: 32,
       examples: ['2025-07-17'],

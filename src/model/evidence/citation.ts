@@ -14,13 +14,12 @@ export const CitationStatus = enumeration(
 export const CitationVoice = enumeration('CitationVoice', 'In whose voice the source says it.', CITATION_VOICES);
 
 const written = {
-  source: ref(SourceId, 'The source that is cited.'),
+  source: ref(SourceId, 'The source.'),
   quote: Type.Optional(
     searched(
       'quotations',
       Type.String({
-        description:
-          "The source's exact words, misprints included. Without it the citation points to the source as a whole.",
+        description: "The source's exact words, misprints included; without them the whole source is cited.",
         minLength: 1,
         maxLength: 2000,
         // A carriage return is allowed here, unlike in other text: a quotation is a slice of a text kept byte for byte.
@@ -30,25 +29,17 @@ const written = {
     ),
   ),
   start: Type.Optional(
-    offset(
-      'Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.',
-      0,
-    ),
+    offset('Where the words begin, in Unicode code points; needed only when they stand there more than once.', 0),
   ),
   speaker: Type.Optional(ref(PartyId, 'The party whose words these are.')),
   via: Type.Optional(set(ref(PartyId), 'The outlets between the speaker and the source.', 100)),
-  voice: Type.Optional(ref(CitationVoice, 'Whether the words are quoted, paraphrased or told.')),
-  sic: Type.Optional(
-    Type.Boolean({ description: 'True when the words hold a known misprint, kept as printed.', examples: [true] }),
-  ),
+  voice: Type.Optional(ref(CitationVoice, 'How the source says it.')),
+  sic: Type.Optional(Type.Boolean({ description: 'True when the words hold a known misprint.', examples: [true] })),
 };
 
-export const CitationInput = object(
-  'CitationInput',
-  'A pointer into a source: the words that a statement rests on.',
-  written,
-  [{ source: 'pakistan-united-states', quote: 'The policy push has accelerated in recent weeks', voice: 'narration' }],
-);
+export const CitationInput = object('CitationInput', 'The words of a source that a statement rests on.', written, [
+  { source: 'pakistan-united-states', quote: 'The policy push has accelerated in recent weeks' },
+]);
 
 export const Citation = object(
   'Citation',

@@ -17,7 +17,7 @@ const PatchOperation = object(
     path: Type.String({
       description: 'JSON Pointer (RFC 6901) of the place; empty for the whole document.',
       maxLength: 2000,
-      pattern: '^(/[\\s\\S]*)?$',
+      pattern: '^(\\x2F[\\s\\S]*)?$',
       examples: ['/title'],
     }),
     value: Type.Optional(
@@ -27,12 +27,14 @@ const PatchOperation = object(
   [{ op: 'replace', path: '/title', value: 'Pakistan and HSX' }],
 );
 
-/** A document of at most 1 MiB has fewer than a million changes. */
+/** The maximum of steps; where more would be needed, whole members are replaced. */
+const MAX_STEPS = 200;
+
 export const JsonPatch = Type.Unsafe<Operation[]>({
   ...list(
     ref(PatchOperation),
     'The steps from one document to another, to be done one after the other (RFC 6902).',
-    1e6,
+    MAX_STEPS,
   ),
   $id: 'JsonPatch',
   examples: [
@@ -58,7 +60,21 @@ export interface Operation {
 export function difference(from: unknown, to: unknown): Operation[] {
   const steps: Operation[] = [];
   compare(from, to, '', steps);
-  return steps;
+  return steps.length <= MAX_STEPS ? steps : coarseDifference(from, to);
+}
+
+/** The patch that replaces what differs member by member, or all of it where even that takes too many steps. */
+function coarseDifference(from: unknown, to: unknown): Operation[] {
+  if (!isMembers(from) || !isMembers(to)) return [{ op: 'replace', path: '', value: to }];
+  const steps: Operation[] = [];
+  for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    const [one, other] = [own(from, name), own(to, name)];
+    const path = `/${asToken(name)}`;
+    if (other === undefined) steps.push({ op: 'remove', path });
+    else if (!isDeepStrictEqual(one, other))
+      steps.push({ op: one === undefined ? 'add' : 'replace', path, value: other });
+  }
+  return steps.length <= MAX_STEPS ? steps : [{ op: 'replace', path: '', value: to }];
 }
 
 function compare(from: unknown, to: unknown, path: string, steps: Operation[]): void {

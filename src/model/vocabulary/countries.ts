@@ -10,4 +10,5 @@ export const Country = enumeration(
   'Country',
   'A country by its two-letter code (ISO 3166-1 alpha-2).',
   Object.fromEntries(Object.entries(names).sort()),
+  false,
 );

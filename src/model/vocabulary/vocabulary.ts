@@ -119,24 +119,24 @@ export const PARTNERSHIP_SCOPES = {
 
 /** Topic of an event or a partnership: what it is about. */
 export const TOPICS = {
-  regulation: 'Rules for digital assets and those who deal in them, and the making and supervision of such rules.',
-  licensing: 'Permission or registration of those who offer services with digital assets.',
+  regulation: 'Rules for digital assets and those who deal in them, their making and supervision.',
+  licensing: 'Permission for, or registration of, services with digital assets.',
   taxation: 'Taxes on digital assets and on income from them.',
-  compliance: 'Keeping to rules, above all those against money laundering and the financing of terrorism.',
+  compliance: 'Keeping to rules, above all against money laundering and the financing of terrorism.',
   investor_protection: 'Protecting those who buy, hold or invest in digital assets.',
   blockchain: 'Blockchain and other distributed-ledger technology, whatever it is used for.',
-  digital_finance: 'Financial services by digital means in general, including payments and financial technology.',
+  digital_finance: 'Financial services by digital means in general, such as payments.',
   virtual_assets: 'Cryptocurrencies and other virtual or digital assets in general.',
-  stablecoins: 'Privately issued tokens meant to keep a stable value against a currency or another asset.',
-  cbdc: 'Central bank digital currency: digital money that is a liability of a central bank.',
+  stablecoins: 'Privately issued tokens meant to keep their value against a currency or another asset.',
+  cbdc: 'Digital money that is a liability of a central bank.',
   tokenization: 'Representing assets or rights, such as bonds or property, as tokens on a ledger.',
-  mining: 'Mining or validating for a blockchain, including its energy and equipment.',
+  mining: 'Mining or validating for a blockchain, its energy and equipment.',
   remittances: 'Money that people send home from abroad.',
   financial_inclusion: 'Access to financial services for people who have little or none.',
   market_infrastructure: 'Exchanges, custody, clearing, settlement and the like.',
   digital_identity: 'Proving who somebody is by digital means.',
   public_services: 'Use of digital assets or blockchain in government and its services.',
-  knowledge_exchange: 'Sharing experience, practice and expertise, including training.',
+  knowledge_exchange: 'Sharing experience and expertise, including training.',
   technology_exchange: 'Sharing, transferring or jointly developing technology.',
   regional_cooperation: 'Cooperation within or between regions, beyond the parties at hand.',
   legal_tender: 'Making a digital asset legal tender, or ending that.',
@@ -175,9 +175,9 @@ export const POLARITIES = {
 /** Basis of a date: how it was got from the source. */
 export const DATE_BASES = {
   stated: 'The full date is printed in the source.',
-  resolved: 'The date was worked out from relative words ("on Tuesday") and the day of publication.',
+  resolved: 'Worked out from relative words ("on Tuesday") and the day of publication.',
   bounded: 'Only a limit is known, such as not after the day of publication.',
-  unresolved: 'The source does not allow any date to be given; `edtf` is then absent.',
+  unresolved: 'The source allows no date to be given; `edtf` is absent.',
 } as const;
 
 /** Precision of a date: how closely it says when; never closer than the source. */
@@ -200,9 +200,9 @@ export const CITATION_STATUSES = {
 
 /** Voice of a citation: whose wording the quoted words are. */
 export const CITATION_VOICES = {
-  direct_quote: 'The source prints the words as those of the speaker, usually in quotation marks.',
-  paraphrase: 'The source renders in its own words what a speaker said.',
-  narration: 'The source says it in its own voice, without crediting a speaker.',
+  direct_quote: 'The source prints the words as those of the speaker.',
+  paraphrase: 'The source puts what a speaker said in its own words.',
+  narration: 'The source says it itself, crediting no speaker.',
 } as const;
 
 /** Match of an uncertain date with a filter of days: how sure the answer has to be. */

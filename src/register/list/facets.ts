@@ -52,6 +52,9 @@ export interface Asked {
 /** The maximum of buckets of a facet, besides the selected ones. */
 export const MAX_BUCKETS = 50;
 
+/** The maximum of years, months or days of a histogram. */
+export const MAX_PERIODS = 1000;
+
 /** `facets` and `histogram` of a list's meta, if requested. */
 export async function countsOf(reading: Reading, asked: Asked): Promise<Members> {
   const { definition, parameters, values } = asked;
@@ -149,7 +152,12 @@ function histogramOf(asked: Asked, { own }: Aggregation, tallied: BucketCounts):
   const { counts, rest } = dated(tallied);
   const address = asked.addresses(own);
   const inOrder = [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
-  return { buckets: inOrder.map(([value, count]) => ({ value, count, ...address(daysOf(value)) })), ...rest };
+  const earlier = inOrder.slice(0, -MAX_PERIODS).reduce((sum, [, count]) => sum + count, 0);
+  return {
+    buckets: inOrder.slice(-MAX_PERIODS).map(([value, count]) => ({ value, count, ...address(daysOf(value)) })),
+    ...(earlier > 0 && { earlier }),
+    ...rest,
+  };
 }
 
 /** The counts of periods, and separately those of the records that surely lie in none. */

@@ -7,6 +7,9 @@ import { revisionsOf } from './revisions.js';
 
 const example = { at: '2025-11-02T09:30:00.000Z', actor: 'entente', reason: 'court order 7/2025', revision: 3 };
 
+/** The maximum of revisions, and of texts, that one entry of the log says were taken out. */
+export const MAX_REDACTED = 1000;
+
 /** Who redacted the document of a revision. */
 export const Redaction = object(
   'Redaction',
@@ -23,11 +26,11 @@ export type Redaction = Static<typeof Redaction>;
 
 /** What an entry of the log redacted. */
 export const RedactedSchema = object(
-  'Redacted',
+  'RedactedContent',
   'What a revision took out of the register for good.',
   {
     revisions: Type.Optional(
-      set(revisionNumber, 'The revisions of this record whose documents were taken out.', 1_000_000, 1),
+      set(revisionNumber, 'The revisions of this record whose documents were taken out.', MAX_REDACTED, 1),
     ),
     texts: Type.Optional(
       list(
@@ -38,7 +41,7 @@ export const RedactedSchema = object(
           examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
         }),
         'The texts of sources that were taken out.',
-        1_000_000,
+        MAX_REDACTED,
         1,
       ),
     ),

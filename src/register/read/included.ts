@@ -6,7 +6,10 @@ import type { Definition } from '../definition.js';
 import { present } from '../document/present.js';
 import { documentsAt } from './records.js';
 
-/** The referenced records of the wanted resources, by resource and id. */
+/** The maximum of records of each resource that an answer includes. */
+export const MAX_INCLUDED = 1000;
+
+/** The referenced records of the wanted resources, by resource and id: of each the first ones that are referred to. */
 export async function include(
   db: Database,
   definitions: readonly Definition[],
@@ -17,7 +20,7 @@ export async function include(
   for (const { collection, record } of definitions) {
     if (!wanted.includes(collection)) continue;
     const ids = references.filter((reference) => reference.record === record).map(({ id }) => id);
-    const found = await documentsAt(db, record, [...new Set(ids)].sort());
+    const found = await documentsAt(db, record, [...new Set(ids)].slice(0, MAX_INCLUDED).sort());
     included.set(collection, new Map([...found].map(([id, document]) => [id, present(document)])));
   }
   return included;

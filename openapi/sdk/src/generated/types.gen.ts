@@ -286,7 +286,7 @@ export type Change = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -389,15 +389,15 @@ export type ChangesMeta = {
  */
 export type Citation = {
     /**
-     * The source that is cited.
+     * The source.
      */
     source: SourceId;
     /**
-     * The source's exact words, misprints included. Without it the citation points to the source as a whole.
+     * The source's exact words, misprints included; without them the whole source is cited.
      */
     quote?: string;
     /**
-     * Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.
+     * Where the words begin, in Unicode code points; needed only when they stand there more than once.
      */
     start?: number;
     /**
@@ -409,11 +409,11 @@ export type Citation = {
      */
     via?: Array<PartyId>;
     /**
-     * Whether the words are quoted, paraphrased or told.
+     * How the source says it.
      */
     voice?: CitationVoice;
     /**
-     * True when the words hold a known misprint, kept as printed.
+     * True when the words hold a known misprint.
      */
     sic?: boolean;
     /**
@@ -427,19 +427,19 @@ export type Citation = {
 };
 
 /**
- * A pointer into a source: the words that a statement rests on.
+ * The words of a source that a statement rests on.
  */
 export type CitationInput = {
     /**
-     * The source that is cited.
+     * The source.
      */
     source: SourceId;
     /**
-     * The source's exact words, misprints included. Without it the citation points to the source as a whole.
+     * The source's exact words, misprints included; without them the whole source is cited.
      */
     quote?: string;
     /**
-     * Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.
+     * Where the words begin, in Unicode code points; needed only when they stand there more than once.
      */
     start?: number;
     /**
@@ -451,11 +451,11 @@ export type CitationInput = {
      */
     via?: Array<PartyId>;
     /**
-     * Whether the words are quoted, paraphrased or told.
+     * How the source says it.
      */
     voice?: CitationVoice;
     /**
-     * True when the words hold a known misprint, kept as printed.
+     * True when the words hold a known misprint.
      */
     sic?: boolean;
 };
@@ -473,9 +473,9 @@ export type CitationStatus = 'matched' | 'unchecked' | 'reference' | 'stale';
 /**
  * In whose voice the source says it.
  *
- * - `direct_quote`: The source prints the words as those of the speaker, usually in quotation marks.
- * - `paraphrase`: The source renders in its own words what a speaker said.
- * - `narration`: The source says it in its own voice, without crediting a speaker.
+ * - `direct_quote`: The source prints the words as those of the speaker.
+ * - `paraphrase`: The source puts what a speaker said in its own words.
+ * - `narration`: The source says it itself, crediting no speaker.
  */
 export type CitationVoice = 'direct_quote' | 'paraphrase' | 'narration';
 
@@ -606,257 +606,6 @@ export type Connection = {
 
 /**
  * A country by its two-letter code (ISO 3166-1 alpha-2).
- *
- * - `AD`: Andorra
- * - `AE`: United Arab Emirates
- * - `AF`: Afghanistan
- * - `AG`: Antigua and Barbuda
- * - `AI`: Anguilla
- * - `AL`: Albania
- * - `AM`: Armenia
- * - `AO`: Angola
- * - `AQ`: Antarctica
- * - `AR`: Argentina
- * - `AS`: American Samoa
- * - `AT`: Austria
- * - `AU`: Australia
- * - `AW`: Aruba
- * - `AX`: Åland Islands
- * - `AZ`: Azerbaijan
- * - `BA`: Bosnia and Herzegovina
- * - `BB`: Barbados
- * - `BD`: Bangladesh
- * - `BE`: Belgium
- * - `BF`: Burkina Faso
- * - `BG`: Bulgaria
- * - `BH`: Bahrain
- * - `BI`: Burundi
- * - `BJ`: Benin
- * - `BL`: Saint Barthélemy
- * - `BM`: Bermuda
- * - `BN`: Brunei Darussalam
- * - `BO`: Bolivia
- * - `BQ`: Bonaire, Sint Eustatius and Saba
- * - `BR`: Brazil
- * - `BS`: Bahamas
- * - `BT`: Bhutan
- * - `BV`: Bouvet Island
- * - `BW`: Botswana
- * - `BY`: Belarus
- * - `BZ`: Belize
- * - `CA`: Canada
- * - `CC`: Cocos (Keeling) Islands
- * - `CD`: Democratic Republic of the Congo
- * - `CF`: Central African Republic
- * - `CG`: Republic of the Congo
- * - `CH`: Switzerland
- * - `CI`: Cote d'Ivoire
- * - `CK`: Cook Islands
- * - `CL`: Chile
- * - `CM`: Cameroon
- * - `CN`: People's Republic of China
- * - `CO`: Colombia
- * - `CR`: Costa Rica
- * - `CU`: Cuba
- * - `CV`: Cape Verde
- * - `CW`: Curaçao
- * - `CX`: Christmas Island
- * - `CY`: Cyprus
- * - `CZ`: Czech Republic
- * - `DE`: Germany
- * - `DJ`: Djibouti
- * - `DK`: Denmark
- * - `DM`: Dominica
- * - `DO`: Dominican Republic
- * - `DZ`: Algeria
- * - `EC`: Ecuador
- * - `EE`: Estonia
- * - `EG`: Egypt
- * - `EH`: Western Sahara
- * - `ER`: Eritrea
- * - `ES`: Spain
- * - `ET`: Ethiopia
- * - `FI`: Finland
- * - `FJ`: Fiji
- * - `FK`: Falkland Islands (Malvinas)
- * - `FM`: Micronesia, Federated States of
- * - `FO`: Faroe Islands
- * - `FR`: France
- * - `GA`: Gabon
- * - `GB`: United Kingdom
- * - `GD`: Grenada
- * - `GE`: Georgia
- * - `GF`: French Guiana
- * - `GG`: Guernsey
- * - `GH`: Ghana
- * - `GI`: Gibraltar
- * - `GL`: Greenland
- * - `GM`: Republic of The Gambia
- * - `GN`: Guinea
- * - `GP`: Guadeloupe
- * - `GQ`: Equatorial Guinea
- * - `GR`: Greece
- * - `GS`: South Georgia and the South Sandwich Islands
- * - `GT`: Guatemala
- * - `GU`: Guam
- * - `GW`: Guinea-Bissau
- * - `GY`: Guyana
- * - `HK`: Hong Kong
- * - `HM`: Heard Island and McDonald Islands
- * - `HN`: Honduras
- * - `HR`: Croatia
- * - `HT`: Haiti
- * - `HU`: Hungary
- * - `ID`: Indonesia
- * - `IE`: Ireland
- * - `IL`: Israel
- * - `IM`: Isle of Man
- * - `IN`: India
- * - `IO`: British Indian Ocean Territory
- * - `IQ`: Iraq
- * - `IR`: Islamic Republic of Iran
- * - `IS`: Iceland
- * - `IT`: Italy
- * - `JE`: Jersey
- * - `JM`: Jamaica
- * - `JO`: Jordan
- * - `JP`: Japan
- * - `KE`: Kenya
- * - `KG`: Kyrgyzstan
- * - `KH`: Cambodia
- * - `KI`: Kiribati
- * - `KM`: Comoros
- * - `KN`: Saint Kitts and Nevis
- * - `KP`: North Korea
- * - `KR`: South Korea
- * - `KW`: Kuwait
- * - `KY`: Cayman Islands
- * - `KZ`: Kazakhstan
- * - `LA`: Lao People's Democratic Republic
- * - `LB`: Lebanon
- * - `LC`: Saint Lucia
- * - `LI`: Liechtenstein
- * - `LK`: Sri Lanka
- * - `LR`: Liberia
- * - `LS`: Lesotho
- * - `LT`: Lithuania
- * - `LU`: Luxembourg
- * - `LV`: Latvia
- * - `LY`: Libya
- * - `MA`: Morocco
- * - `MC`: Monaco
- * - `MD`: Moldova, Republic of
- * - `ME`: Montenegro
- * - `MF`: Saint Martin (French part)
- * - `MG`: Madagascar
- * - `MH`: Marshall Islands
- * - `MK`: The Republic of North Macedonia
- * - `ML`: Mali
- * - `MM`: Myanmar
- * - `MN`: Mongolia
- * - `MO`: Macao
- * - `MP`: Northern Mariana Islands
- * - `MQ`: Martinique
- * - `MR`: Mauritania
- * - `MS`: Montserrat
- * - `MT`: Malta
- * - `MU`: Mauritius
- * - `MV`: Maldives
- * - `MW`: Malawi
- * - `MX`: Mexico
- * - `MY`: Malaysia
- * - `MZ`: Mozambique
- * - `NA`: Namibia
- * - `NC`: New Caledonia
- * - `NE`: Niger
- * - `NF`: Norfolk Island
- * - `NG`: Nigeria
- * - `NI`: Nicaragua
- * - `NL`: Netherlands
- * - `NO`: Norway
- * - `NP`: Nepal
- * - `NR`: Nauru
- * - `NU`: Niue
- * - `NZ`: New Zealand
- * - `OM`: Oman
- * - `PA`: Panama
- * - `PE`: Peru
- * - `PF`: French Polynesia
- * - `PG`: Papua New Guinea
- * - `PH`: Philippines
- * - `PK`: Pakistan
- * - `PL`: Poland
- * - `PM`: Saint Pierre and Miquelon
- * - `PN`: Pitcairn
- * - `PR`: Puerto Rico
- * - `PS`: State of Palestine
- * - `PT`: Portugal
- * - `PW`: Palau
- * - `PY`: Paraguay
- * - `QA`: Qatar
- * - `RE`: Reunion
- * - `RO`: Romania
- * - `RS`: Serbia
- * - `RU`: Russian Federation
- * - `RW`: Rwanda
- * - `SA`: Saudi Arabia
- * - `SB`: Solomon Islands
- * - `SC`: Seychelles
- * - `SD`: Sudan
- * - `SE`: Sweden
- * - `SG`: Singapore
- * - `SH`: Saint Helena
- * - `SI`: Slovenia
- * - `SJ`: Svalbard and Jan Mayen
- * - `SK`: Slovakia
- * - `SL`: Sierra Leone
- * - `SM`: San Marino
- * - `SN`: Senegal
- * - `SO`: Somalia
- * - `SR`: Suriname
- * - `SS`: South Sudan
- * - `ST`: Sao Tome and Principe
- * - `SV`: El Salvador
- * - `SX`: Sint Maarten (Dutch part)
- * - `SY`: Syrian Arab Republic
- * - `SZ`: Eswatini
- * - `TC`: Turks and Caicos Islands
- * - `TD`: Chad
- * - `TF`: French Southern Territories
- * - `TG`: Togo
- * - `TH`: Thailand
- * - `TJ`: Tajikistan
- * - `TK`: Tokelau
- * - `TL`: Timor-Leste
- * - `TM`: Turkmenistan
- * - `TN`: Tunisia
- * - `TO`: Tonga
- * - `TR`: Türkiye
- * - `TT`: Trinidad and Tobago
- * - `TV`: Tuvalu
- * - `TW`: Taiwan, Province of China
- * - `TZ`: United Republic of Tanzania
- * - `UA`: Ukraine
- * - `UG`: Uganda
- * - `UM`: United States Minor Outlying Islands
- * - `US`: United States of America
- * - `UY`: Uruguay
- * - `UZ`: Uzbekistan
- * - `VA`: Holy See (Vatican City State)
- * - `VC`: Saint Vincent and the Grenadines
- * - `VE`: Venezuela
- * - `VG`: Virgin Islands, British
- * - `VI`: Virgin Islands, U.S.
- * - `VN`: Vietnam
- * - `VU`: Vanuatu
- * - `WF`: Wallis and Futuna
- * - `WS`: Samoa
- * - `XK`: Kosovo
- * - `YE`: Yemen
- * - `YT`: Mayotte
- * - `ZA`: South Africa
- * - `ZM`: Zambia
- * - `ZW`: Zimbabwe
  */
 export type Country = 'AD' | 'AE' | 'AF' | 'AG' | 'AI' | 'AL' | 'AM' | 'AO' | 'AQ' | 'AR' | 'AS' | 'AT' | 'AU' | 'AW' | 'AX' | 'AZ' | 'BA' | 'BB' | 'BD' | 'BE' | 'BF' | 'BG' | 'BH' | 'BI' | 'BJ' | 'BL' | 'BM' | 'BN' | 'BO' | 'BQ' | 'BR' | 'BS' | 'BT' | 'BV' | 'BW' | 'BY' | 'BZ' | 'CA' | 'CC' | 'CD' | 'CF' | 'CG' | 'CH' | 'CI' | 'CK' | 'CL' | 'CM' | 'CN' | 'CO' | 'CR' | 'CU' | 'CV' | 'CW' | 'CX' | 'CY' | 'CZ' | 'DE' | 'DJ' | 'DK' | 'DM' | 'DO' | 'DZ' | 'EC' | 'EE' | 'EG' | 'EH' | 'ER' | 'ES' | 'ET' | 'FI' | 'FJ' | 'FK' | 'FM' | 'FO' | 'FR' | 'GA' | 'GB' | 'GD' | 'GE' | 'GF' | 'GG' | 'GH' | 'GI' | 'GL' | 'GM' | 'GN' | 'GP' | 'GQ' | 'GR' | 'GS' | 'GT' | 'GU' | 'GW' | 'GY' | 'HK' | 'HM' | 'HN' | 'HR' | 'HT' | 'HU' | 'ID' | 'IE' | 'IL' | 'IM' | 'IN' | 'IO' | 'IQ' | 'IR' | 'IS' | 'IT' | 'JE' | 'JM' | 'JO' | 'JP' | 'KE' | 'KG' | 'KH' | 'KI' | 'KM' | 'KN' | 'KP' | 'KR' | 'KW' | 'KY' | 'KZ' | 'LA' | 'LB' | 'LC' | 'LI' | 'LK' | 'LR' | 'LS' | 'LT' | 'LU' | 'LV' | 'LY' | 'MA' | 'MC' | 'MD' | 'ME' | 'MF' | 'MG' | 'MH' | 'MK' | 'ML' | 'MM' | 'MN' | 'MO' | 'MP' | 'MQ' | 'MR' | 'MS' | 'MT' | 'MU' | 'MV' | 'MW' | 'MX' | 'MY' | 'MZ' | 'NA' | 'NC' | 'NE' | 'NF' | 'NG' | 'NI' | 'NL' | 'NO' | 'NP' | 'NR' | 'NU' | 'NZ' | 'OM' | 'PA' | 'PE' | 'PF' | 'PG' | 'PH' | 'PK' | 'PL' | 'PM' | 'PN' | 'PR' | 'PS' | 'PT' | 'PW' | 'PY' | 'QA' | 'RE' | 'RO' | 'RS' | 'RU' | 'RW' | 'SA' | 'SB' | 'SC' | 'SD' | 'SE' | 'SG' | 'SH' | 'SI' | 'SJ' | 'SK' | 'SL' | 'SM' | 'SN' | 'SO' | 'SR' | 'SS' | 'ST' | 'SV' | 'SX' | 'SY' | 'SZ' | 'TC' | 'TD' | 'TF' | 'TG' | 'TH' | 'TJ' | 'TK' | 'TL' | 'TM' | 'TN' | 'TO' | 'TR' | 'TT' | 'TV' | 'TW' | 'TZ' | 'UA' | 'UG' | 'UM' | 'US' | 'UY' | 'UZ' | 'VA' | 'VC' | 'VE' | 'VG' | 'VI' | 'VN' | 'VU' | 'WF' | 'WS' | 'XK' | 'YE' | 'YT' | 'ZA' | 'ZM' | 'ZW';
 
@@ -864,9 +613,9 @@ export type Country = 'AD' | 'AE' | 'AF' | 'AG' | 'AI' | 'AL' | 'AM' | 'AO' | 'A
  * Where the date comes from.
  *
  * - `stated`: The full date is printed in the source.
- * - `resolved`: The date was worked out from relative words ("on Tuesday") and the day of publication.
+ * - `resolved`: Worked out from relative words ("on Tuesday") and the day of publication.
  * - `bounded`: Only a limit is known, such as not after the day of publication.
- * - `unresolved`: The source does not allow any date to be given; `edtf` is then absent.
+ * - `unresolved`: The source allows no date to be given; `edtf` is absent.
  */
 export type DateBasis = 'stated' | 'resolved' | 'bounded' | 'unresolved';
 
@@ -1015,7 +764,7 @@ export type EventField = 'record' | 'id' | 'revision' | 'created_at' | 'updated_
 export type EventHistogram = 'date:year' | 'date:month' | 'date:day';
 
 /**
- * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+ * The id of an event.
  */
 export type EventId = string;
 
@@ -1285,7 +1034,7 @@ export type EventRevision = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -1323,7 +1072,7 @@ export type EventRevisionEntry = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -1382,7 +1131,7 @@ export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-creat
  * - `kind`: What sort of event it was.
  * - `title`: A neutral title.
  * - `summary`: What happened, in a few sentences.
- * - `date_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `date_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `date_basis`: Where the date comes from.
  * - `date_text`: The source's own words for the date.
  * - `date_earliest`: The first day it may stand for; absent where there is no bound.
@@ -1402,21 +1151,21 @@ export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-creat
  * - `outcome`: What came of it; absent when no source says.
  * - `after`: Events that a source says came before this one; never itself.
  * - `after_name`: What `after` is called.
- * - `citations_source`: The source that is cited.
+ * - `citations_source`: The source.
  * - `citations_source_name`: What `citations_source` is called.
- * - `citations_quote`: The source's exact words, misprints included. Without it the citation points to the source as a whole.
- * - `citations_start`: Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.
+ * - `citations_quote`: The source's exact words, misprints included; without them the whole source is cited.
+ * - `citations_start`: Where the words begin, in Unicode code points; needed only when they stand there more than once.
  * - `citations_speaker`: The party whose words these are.
  * - `citations_speaker_name`: What `citations_speaker` is called.
- * - `citations_voice`: Whether the words are quoted, paraphrased or told.
- * - `citations_sic`: True when the words hold a known misprint, kept as printed.
+ * - `citations_voice`: How the source says it.
+ * - `citations_sic`: True when the words hold a known misprint.
  * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
  * - `citations_status`: What was found when the words were checked.
  */
 export type EventTable = string;
 
 /**
- * Events by id.
+ * Events by id: the first thousand that the page refers to, in its order. More are read with `id`, in a list.
  */
 export type EventsById = {
     [key in EventId]?: Event;
@@ -1540,18 +1289,6 @@ export type Finding = {
      * What would be right.
      */
     detail: string;
-    /**
-     * With `quote_not_found`: the passage that comes closest.
-     */
-    nearest?: Passage;
-    /**
-     * The places where the words stand, at most twenty.
-     */
-    candidates?: Array<Candidate>;
-    /**
-     * With `instrument_without_milestone`: the milestone to add.
-     */
-    milestone?: MilestoneInput;
 };
 
 /**
@@ -1680,9 +1417,13 @@ export type GoneProblem = {
  */
 export type Histogram = {
     /**
-     * From the earliest to the latest.
+     * From the earliest to the latest: the latest thousand.
      */
     buckets: Array<HistogramBucket>;
+    /**
+     * How many matches lie before these; absent when none do.
+     */
+    earlier?: number;
     /**
      * Matches whose dates are known, but may lie in more than one of them.
      */
@@ -2381,7 +2122,7 @@ export type PageInfo = {
 };
 
 /**
- * Parties by id.
+ * Parties by id: the first thousand that the page refers to, in its order. More are read with `id`, in a list.
  */
 export type PartiesById = {
     [key in PartyId]?: Party;
@@ -2508,7 +2249,7 @@ export type PartnershipField = 'record' | 'id' | 'revision' | 'created_at' | 'up
 export type PartnershipHistogram = 'stage_since:year' | 'stage_since:month' | 'stage_since:day';
 
 /**
- * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+ * The id of a partnership.
  */
 export type PartnershipId = string;
 
@@ -2690,7 +2431,7 @@ export type PartnershipRevision = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -2728,7 +2469,7 @@ export type PartnershipRevisionEntry = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -2804,7 +2545,7 @@ export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'c
  * - `milestones_id`: Tells the milestone from the others of its partnership; kept while it is edited.
  * - `milestones_stage`: The stage that was reached or, negated, was not.
  * - `milestones_polarity`: Affirmed unless said.
- * - `milestones_date_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `milestones_date_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `milestones_date_basis`: Where the date comes from.
  * - `milestones_date_text`: The source's own words for the date.
  * - `milestones_date_earliest`: The first day it may stand for; absent where there is no bound.
@@ -2816,25 +2557,25 @@ export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'c
  * - `instruments_kind`: What sort of text it is.
  * - `instruments_title`: The title as printed.
  * - `instruments_status`: How far it has got.
- * - `instruments_date_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `instruments_date_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `instruments_date_basis`: Where the date comes from.
  * - `instruments_date_text`: The source's own words for the date.
  * - `instruments_date_earliest`: The first day it may stand for; absent where there is no bound.
  * - `instruments_date_latest`: The last day it may stand for; absent where there is no bound.
  * - `instruments_date_precision`: How much the date says.
  * - `instruments_quantity`: One text or several; absent when no source says.
- * - `citations_source`: The source that is cited.
+ * - `citations_source`: The source.
  * - `citations_source_name`: What `citations_source` is called.
- * - `citations_quote`: The source's exact words, misprints included. Without it the citation points to the source as a whole.
- * - `citations_start`: Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.
+ * - `citations_quote`: The source's exact words, misprints included; without them the whole source is cited.
+ * - `citations_start`: Where the words begin, in Unicode code points; needed only when they stand there more than once.
  * - `citations_speaker`: The party whose words these are.
  * - `citations_speaker_name`: What `citations_speaker` is called.
- * - `citations_voice`: Whether the words are quoted, paraphrased or told.
- * - `citations_sic`: True when the words hold a known misprint, kept as printed.
+ * - `citations_voice`: How the source says it.
+ * - `citations_sic`: True when the words hold a known misprint.
  * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
  * - `citations_status`: What was found when the words were checked.
  * - `stage`: How far it has got; computed from the milestones.
- * - `stage_since_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `stage_since_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `stage_since_basis`: Where the date comes from.
  * - `stage_since_text`: The source's own words for the date.
  * - `stage_since_earliest`: The first day it may stand for; absent where there is no bound.
@@ -2847,7 +2588,7 @@ export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'c
 export type PartnershipTable = string;
 
 /**
- * Partnerships by id.
+ * Partnerships by id: the first thousand that the page refers to, in its order. More are read with `id`, in a list.
  */
 export type PartnershipsById = {
     [key in PartnershipId]?: Partnership;
@@ -2954,7 +2695,7 @@ export type PartyFacet = 'kind' | 'country';
 export type PartyField = 'record' | 'id' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'name' | 'named' | 'aliases' | 'country' | 'part_of' | 'positions' | 'identifiers' | 'claims' | 'summary' | 'citations';
 
 /**
- * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+ * The id of a party.
  */
 export type PartyId = string;
 
@@ -3164,7 +2905,7 @@ export type PartyRevision = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -3202,7 +2943,7 @@ export type PartyRevisionEntry = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -3259,13 +3000,13 @@ export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-creat
  * - `positions_of_name`: What `positions_of` is called.
  * - `positions_accredited_to`: To whom an envoy is accredited; never the envoy's own country.
  * - `positions_accredited_to_name`: What `positions_accredited_to` is called.
- * - `positions_from_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `positions_from_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `positions_from_basis`: Where the date comes from.
  * - `positions_from_text`: The source's own words for the date.
  * - `positions_from_earliest`: The first day it may stand for; absent where there is no bound.
  * - `positions_from_latest`: The last day it may stand for; absent where there is no bound.
  * - `positions_from_precision`: How much the date says.
- * - `positions_to_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `positions_to_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `positions_to_basis`: Where the date comes from.
  * - `positions_to_text`: The source's own words for the date.
  * - `positions_to_earliest`: The first day it may stand for; absent where there is no bound.
@@ -3276,7 +3017,7 @@ export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-creat
  * - `identifiers_website`: The address of its own site.
  * - `claims_predicate`: What the claim is about.
  * - `claims_value`: What is held to be so, in short words.
- * - `claims_date_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `claims_date_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `claims_date_basis`: Where the date comes from.
  * - `claims_date_text`: The source's own words for the date.
  * - `claims_date_earliest`: The first day it may stand for; absent where there is no bound.
@@ -3285,14 +3026,14 @@ export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-creat
  * - `claims_held_by`: Who holds it; absent when the source itself does.
  * - `claims_held_by_name`: What `claims_held_by` is called.
  * - `summary`: What a reader should know, in a few sentences.
- * - `citations_source`: The source that is cited.
+ * - `citations_source`: The source.
  * - `citations_source_name`: What `citations_source` is called.
- * - `citations_quote`: The source's exact words, misprints included. Without it the citation points to the source as a whole.
- * - `citations_start`: Where the words begin, in Unicode code points from the beginning of the text. Needed when they stand there more than once; otherwise the service finds it.
+ * - `citations_quote`: The source's exact words, misprints included; without them the whole source is cited.
+ * - `citations_start`: Where the words begin, in Unicode code points; needed only when they stand there more than once.
  * - `citations_speaker`: The party whose words these are.
  * - `citations_speaker_name`: What `citations_speaker` is called.
- * - `citations_voice`: Whether the words are quoted, paraphrased or told.
- * - `citations_sic`: True when the words hold a known misprint, kept as printed.
+ * - `citations_voice`: How the source says it.
+ * - `citations_sic`: True when the words hold a known misprint.
  * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
  * - `citations_status`: What was found when the words were checked.
  */
@@ -3683,7 +3424,7 @@ export type RecordName = 'party' | 'source' | 'event' | 'partnership';
 /**
  * What a revision took out of the register for good.
  */
-export type Redacted = {
+export type RedactedContent = {
     /**
      * The revisions of this record whose documents were taken out.
      */
@@ -3952,7 +3693,7 @@ export type SourceField = 'record' | 'id' | 'revision' | 'created_at' | 'updated
 export type SourceHistogram = 'published:year' | 'published:month' | 'published:day';
 
 /**
- * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+ * The id of a source.
  */
 export type SourceId = string;
 
@@ -4147,7 +3888,7 @@ export type SourceRevision = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -4185,7 +3926,7 @@ export type SourceRevisionEntry = {
     /**
      * With `redact`: what it took out for good.
      */
-    redacted?: Redacted;
+    redacted?: RedactedContent;
     /**
      * When the document was taken out for good: by whom, when and why.
      */
@@ -4235,7 +3976,7 @@ export type SourceSort = '-published' | 'published' | 'id' | '-id' | 'created_at
  * - `publisher_name`: What `publisher` is called.
  * - `attributed_to`: The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
  * - `attributed_to_name`: What `attributed_to` is called.
- * - `published_edtf`: The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+ * - `published_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `published_basis`: Where the date comes from.
  * - `published_text`: The source's own words for the date.
  * - `published_earliest`: The first day it may stand for; absent where there is no bound.
@@ -4256,7 +3997,7 @@ export type SourceTable = string;
 export type SourceText = string;
 
 /**
- * Sources by id.
+ * Sources by id: the first thousand that the page refers to, in its order. More are read with `id`, in a list.
  */
 export type SourcesById = {
     [key in SourceId]?: Source;
@@ -4405,24 +4146,24 @@ export type TooLargeProblem = {
 /**
  * What it is about.
  *
- * - `regulation`: Rules for digital assets and those who deal in them, and the making and supervision of such rules.
- * - `licensing`: Permission or registration of those who offer services with digital assets.
+ * - `regulation`: Rules for digital assets and those who deal in them, their making and supervision.
+ * - `licensing`: Permission for, or registration of, services with digital assets.
  * - `taxation`: Taxes on digital assets and on income from them.
- * - `compliance`: Keeping to rules, above all those against money laundering and the financing of terrorism.
+ * - `compliance`: Keeping to rules, above all against money laundering and the financing of terrorism.
  * - `investor_protection`: Protecting those who buy, hold or invest in digital assets.
  * - `blockchain`: Blockchain and other distributed-ledger technology, whatever it is used for.
- * - `digital_finance`: Financial services by digital means in general, including payments and financial technology.
+ * - `digital_finance`: Financial services by digital means in general, such as payments.
  * - `virtual_assets`: Cryptocurrencies and other virtual or digital assets in general.
- * - `stablecoins`: Privately issued tokens meant to keep a stable value against a currency or another asset.
- * - `cbdc`: Central bank digital currency: digital money that is a liability of a central bank.
+ * - `stablecoins`: Privately issued tokens meant to keep their value against a currency or another asset.
+ * - `cbdc`: Digital money that is a liability of a central bank.
  * - `tokenization`: Representing assets or rights, such as bonds or property, as tokens on a ledger.
- * - `mining`: Mining or validating for a blockchain, including its energy and equipment.
+ * - `mining`: Mining or validating for a blockchain, its energy and equipment.
  * - `remittances`: Money that people send home from abroad.
  * - `financial_inclusion`: Access to financial services for people who have little or none.
  * - `market_infrastructure`: Exchanges, custody, clearing, settlement and the like.
  * - `digital_identity`: Proving who somebody is by digital means.
  * - `public_services`: Use of digital assets or blockchain in government and its services.
- * - `knowledge_exchange`: Sharing experience, practice and expertise, including training.
+ * - `knowledge_exchange`: Sharing experience and expertise, including training.
  * - `technology_exchange`: Sharing, transferring or jointly developing technology.
  * - `regional_cooperation`: Cooperation within or between regions, beyond the parties at hand.
  * - `legal_tender`: Making a digital asset legal tender, or ending that.
@@ -4500,7 +4241,7 @@ export type UnavailableProblem = {
  */
 export type UncertainDate = {
     /**
-     * The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+     * The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
      */
     edtf?: string;
     /**
@@ -4530,7 +4271,7 @@ export type UncertainDate = {
  */
 export type UncertainDateInput = {
     /**
-     * The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+     * The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
      */
     edtf?: string;
     /**
@@ -4548,7 +4289,7 @@ export type UncertainDateInput = {
  */
 export type UncertainDatePatch = {
     /**
-     * The date in the Extended Date/Time Format (ISO 8601-2): a day `2025-07-17`, a month `2025-03`, a year `2025` or `2025-XX`, an interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or the bounds of one moment `[..2025-08-02]`, `[2025-07-17..]`, `[2025-07..2025-12]`. A qualifier `~` (approximate), `?` (uncertain) or `%` (both) at the end is kept and widens nothing. Absent when nothing is known.
+     * The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
      */
     edtf?: string | null;
     /**
@@ -4596,6 +4337,44 @@ export type UnsupportedMediaTypeProblem = {
 };
 
 /**
+ * One thing that is wrong with what was sent, where, and what helps to mend it.
+ */
+export type ValidationFinding = {
+    /**
+     * JSON Pointer (RFC 6901) of the member; empty for the whole body.
+     */
+    pointer?: string;
+    /**
+     * The name of the parameter in the query or path, as it was sent.
+     */
+    parameter?: string;
+    /**
+     * The name of the header.
+     */
+    header?: string;
+    /**
+     * What is wrong with it.
+     */
+    code: FindingCode;
+    /**
+     * What would be right.
+     */
+    detail: string;
+    /**
+     * With `quote_not_found`: the passage that comes closest.
+     */
+    nearest?: Passage;
+    /**
+     * The places where the words stand, at most twenty.
+     */
+    candidates?: Array<Candidate>;
+    /**
+     * With `instrument_without_milestone`: the milestone to add.
+     */
+    milestone?: MilestoneInput;
+};
+
+/**
  * The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
  */
 export type ValidationProblem = {
@@ -4626,7 +4405,7 @@ export type ValidationProblem = {
     /**
      * Every finding, at most a hundred.
      */
-    errors: Array<Finding>;
+    errors: Array<ValidationFinding>;
 };
 
 /**
@@ -4825,18 +4604,18 @@ export type CreateBatchData = {
     body: Batch;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -5118,9 +4897,7 @@ export type ListEventsData = {
          */
         q?: string;
         /**
-         * How words are taken that may be misspelt.
-         *
-         * - `exact`: As they are typed: no other words are searched for or suggested.
+         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -5172,11 +4949,7 @@ export type ListEventsData = {
          */
         to?: string;
         /**
-         * How an uncertain date is asked for.
-         *
-         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
-         * - `possible`: Records whose range of possible days overlaps the days asked for.
-         * - `any`: Records that match as `possible`, and those without any date too.
+         * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
         /**
@@ -5188,17 +4961,7 @@ export type ListEventsData = {
          */
         updated_since?: string;
         /**
-         * The order of a list.
-         *
-         * - `-date`: By when it happened, the latest first.
-         * - `date`: By when it happened, the earliest first.
-         * - `id`: By id, from a to z.
-         * - `-id`: By id, from z to a.
-         * - `created_at`: By when the first revision was written, the oldest first.
-         * - `-created_at`: By when the first revision was written, the newest first.
-         * - `updated_at`: By when the last revision was written, the oldest first.
-         * - `-updated_at`: By when the last revision was written, the newest first.
-         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         * The order: `-date` unless said, and `relevance` with `q`. What has no date comes last either way.
          */
         sort?: EventSort;
         /**
@@ -5218,11 +4981,7 @@ export type ListEventsData = {
          */
         facets?: Array<EventFacet>;
         /**
-         * How dates can be counted.
-         *
-         * - `date:year`: By the year that the event surely lies in.
-         * - `date:month`: By the month that the event surely lies in.
-         * - `date:day`: By the day that the event surely lies in.
+         * Also counts, in `meta.histogram`, how many matches lie in each year, month or day, whatever `from` and `to` say.
          */
         histogram?: EventHistogram;
         /**
@@ -5277,18 +5036,18 @@ export type CreateEventData = {
     body: EventInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -5364,9 +5123,7 @@ export type ExportEventsCsvData = {
          */
         q?: string;
         /**
-         * How words are taken that may be misspelt.
-         *
-         * - `exact`: As they are typed: no other words are searched for or suggested.
+         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -5418,11 +5175,7 @@ export type ExportEventsCsvData = {
          */
         to?: string;
         /**
-         * How an uncertain date is asked for.
-         *
-         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
-         * - `possible`: Records whose range of possible days overlaps the days asked for.
-         * - `any`: Records that match as `possible`, and those without any date too.
+         * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
         /**
@@ -5434,17 +5187,7 @@ export type ExportEventsCsvData = {
          */
         updated_since?: string;
         /**
-         * The order of a list.
-         *
-         * - `-date`: By when it happened, the latest first.
-         * - `date`: By when it happened, the earliest first.
-         * - `id`: By id, from a to z.
-         * - `-id`: By id, from z to a.
-         * - `created_at`: By when the first revision was written, the oldest first.
-         * - `-created_at`: By when the first revision was written, the newest first.
-         * - `updated_at`: By when the last revision was written, the oldest first.
-         * - `-updated_at`: By when the last revision was written, the newest first.
-         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         * The order: `-date` unless said, and `relevance` with `q`. What has no date comes last either way.
          */
         sort?: EventSort;
         /**
@@ -5512,9 +5255,7 @@ export type ExportEventsNdjsonData = {
          */
         q?: string;
         /**
-         * How words are taken that may be misspelt.
-         *
-         * - `exact`: As they are typed: no other words are searched for or suggested.
+         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -5566,11 +5307,7 @@ export type ExportEventsNdjsonData = {
          */
         to?: string;
         /**
-         * How an uncertain date is asked for.
-         *
-         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
-         * - `possible`: Records whose range of possible days overlaps the days asked for.
-         * - `any`: Records that match as `possible`, and those without any date too.
+         * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
         /**
@@ -5582,17 +5319,7 @@ export type ExportEventsNdjsonData = {
          */
         updated_since?: string;
         /**
-         * The order of a list.
-         *
-         * - `-date`: By when it happened, the latest first.
-         * - `date`: By when it happened, the earliest first.
-         * - `id`: By id, from a to z.
-         * - `-id`: By id, from z to a.
-         * - `created_at`: By when the first revision was written, the oldest first.
-         * - `-created_at`: By when the first revision was written, the newest first.
-         * - `updated_at`: By when the last revision was written, the oldest first.
-         * - `-updated_at`: By when the last revision was written, the newest first.
-         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         * The order: `-date` unless said, and `relevance` with `q`. What has no date comes last either way.
          */
         sort?: EventSort;
         /**
@@ -5655,19 +5382,19 @@ export type DeleteEventData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         * The id of an event.
          */
         id: EventId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -5752,7 +5479,7 @@ export type GetEventData = {
     };
     path: {
         /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         * The id of an event.
          */
         id: EventId;
     };
@@ -5823,19 +5550,19 @@ export type PatchEventData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         * The id of an event.
          */
         id: EventId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -5922,19 +5649,19 @@ export type ReplaceEventData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         * The id of an event.
          */
         id: EventId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -6013,23 +5740,23 @@ export type AddEventCitationData = {
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         * The id of an event.
          */
         id: EventId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -6106,7 +5833,7 @@ export type GetEventDifferenceData = {
     body?: never;
     path: {
         /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         * The id of an event.
          */
         id: EventId;
     };
@@ -6175,7 +5902,7 @@ export type ListEventRevisionsData = {
     body?: never;
     path: {
         /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         * The id of an event.
          */
         id: EventId;
     };
@@ -6240,7 +5967,7 @@ export type GetEventRevisionData = {
     body?: never;
     path: {
         /**
-         * The id of an event: a readable slug, unique among its kind and never used for anything else again.
+         * The id of an event.
          */
         id: EventId;
         /**
@@ -6492,9 +6219,7 @@ export type ListPartiesData = {
          */
         q?: string;
         /**
-         * How words are taken that may be misspelt.
-         *
-         * - `exact`: As they are typed: no other words are searched for or suggested.
+         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -6530,17 +6255,7 @@ export type ListPartiesData = {
          */
         updated_since?: string;
         /**
-         * The order of a list.
-         *
-         * - `name`: By name, from A to Z.
-         * - `-name`: By name, from Z to A.
-         * - `id`: By id, from a to z.
-         * - `-id`: By id, from z to a.
-         * - `created_at`: By when the first revision was written, the oldest first.
-         * - `-created_at`: By when the first revision was written, the newest first.
-         * - `updated_at`: By when the last revision was written, the oldest first.
-         * - `-updated_at`: By when the last revision was written, the newest first.
-         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         * The order: `name` unless said, and `relevance` with `q`. What has no date comes last either way.
          */
         sort?: PartySort;
         /**
@@ -6611,18 +6326,18 @@ export type CreatePartyData = {
     body: PartyInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -6698,9 +6413,7 @@ export type ExportPartiesCsvData = {
          */
         q?: string;
         /**
-         * How words are taken that may be misspelt.
-         *
-         * - `exact`: As they are typed: no other words are searched for or suggested.
+         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -6736,17 +6449,7 @@ export type ExportPartiesCsvData = {
          */
         updated_since?: string;
         /**
-         * The order of a list.
-         *
-         * - `name`: By name, from A to Z.
-         * - `-name`: By name, from Z to A.
-         * - `id`: By id, from a to z.
-         * - `-id`: By id, from z to a.
-         * - `created_at`: By when the first revision was written, the oldest first.
-         * - `-created_at`: By when the first revision was written, the newest first.
-         * - `updated_at`: By when the last revision was written, the oldest first.
-         * - `-updated_at`: By when the last revision was written, the newest first.
-         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         * The order: `name` unless said, and `relevance` with `q`. What has no date comes last either way.
          */
         sort?: PartySort;
         /**
@@ -6814,9 +6517,7 @@ export type ExportPartiesNdjsonData = {
          */
         q?: string;
         /**
-         * How words are taken that may be misspelt.
-         *
-         * - `exact`: As they are typed: no other words are searched for or suggested.
+         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -6852,17 +6553,7 @@ export type ExportPartiesNdjsonData = {
          */
         updated_since?: string;
         /**
-         * The order of a list.
-         *
-         * - `name`: By name, from A to Z.
-         * - `-name`: By name, from Z to A.
-         * - `id`: By id, from a to z.
-         * - `-id`: By id, from z to a.
-         * - `created_at`: By when the first revision was written, the oldest first.
-         * - `-created_at`: By when the first revision was written, the newest first.
-         * - `updated_at`: By when the last revision was written, the oldest first.
-         * - `-updated_at`: By when the last revision was written, the newest first.
-         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         * The order: `name` unless said, and `relevance` with `q`. What has no date comes last either way.
          */
         sort?: PartySort;
         /**
@@ -6925,19 +6616,19 @@ export type DeletePartyData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -7022,7 +6713,7 @@ export type GetPartyData = {
     };
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
     };
@@ -7093,19 +6784,19 @@ export type PatchPartyData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -7192,19 +6883,19 @@ export type ReplacePartyData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -7283,23 +6974,23 @@ export type AddPartyCitationData = {
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -7376,7 +7067,7 @@ export type GetPartyDifferenceData = {
     body?: never;
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
     };
@@ -7445,7 +7136,7 @@ export type ListPartyNeighboursData = {
     body?: never;
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
     };
@@ -7538,7 +7229,7 @@ export type ListPartyRevisionsData = {
     body?: never;
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
     };
@@ -7603,7 +7294,7 @@ export type GetPartyRevisionData = {
     body?: never;
     path: {
         /**
-         * The id of a party: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a party.
          */
         id: PartyId;
         /**
@@ -7668,9 +7359,7 @@ export type ListPartnershipsData = {
          */
         q?: string;
         /**
-         * How words are taken that may be misspelt.
-         *
-         * - `exact`: As they are typed: no other words are searched for or suggested.
+         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -7734,11 +7423,7 @@ export type ListPartnershipsData = {
          */
         to?: string;
         /**
-         * How an uncertain date is asked for.
-         *
-         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
-         * - `possible`: Records whose range of possible days overlaps the days asked for.
-         * - `any`: Records that match as `possible`, and those without any date too.
+         * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
         /**
@@ -7750,17 +7435,7 @@ export type ListPartnershipsData = {
          */
         updated_since?: string;
         /**
-         * The order of a list.
-         *
-         * - `-stage_since`: By when the stage was reached, the latest first.
-         * - `stage_since`: By when the stage was reached, the earliest first.
-         * - `id`: By id, from a to z.
-         * - `-id`: By id, from z to a.
-         * - `created_at`: By when the first revision was written, the oldest first.
-         * - `-created_at`: By when the first revision was written, the newest first.
-         * - `updated_at`: By when the last revision was written, the oldest first.
-         * - `-updated_at`: By when the last revision was written, the newest first.
-         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         * The order: `-stage_since` unless said, and `relevance` with `q`. What has no date comes last either way.
          */
         sort?: PartnershipSort;
         /**
@@ -7780,11 +7455,7 @@ export type ListPartnershipsData = {
          */
         facets?: Array<PartnershipFacet>;
         /**
-         * How dates can be counted.
-         *
-         * - `stage_since:year`: By the year that the date of the current stage surely lies in.
-         * - `stage_since:month`: By the month that the date of the current stage surely lies in.
-         * - `stage_since:day`: By the day that the date of the current stage surely lies in.
+         * Also counts, in `meta.histogram`, how many matches lie in each year, month or day, whatever `from` and `to` say.
          */
         histogram?: PartnershipHistogram;
         /**
@@ -7839,18 +7510,18 @@ export type CreatePartnershipData = {
     body: PartnershipInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -7926,9 +7597,7 @@ export type ExportPartnershipsCsvData = {
          */
         q?: string;
         /**
-         * How words are taken that may be misspelt.
-         *
-         * - `exact`: As they are typed: no other words are searched for or suggested.
+         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -7992,11 +7661,7 @@ export type ExportPartnershipsCsvData = {
          */
         to?: string;
         /**
-         * How an uncertain date is asked for.
-         *
-         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
-         * - `possible`: Records whose range of possible days overlaps the days asked for.
-         * - `any`: Records that match as `possible`, and those without any date too.
+         * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
         /**
@@ -8008,17 +7673,7 @@ export type ExportPartnershipsCsvData = {
          */
         updated_since?: string;
         /**
-         * The order of a list.
-         *
-         * - `-stage_since`: By when the stage was reached, the latest first.
-         * - `stage_since`: By when the stage was reached, the earliest first.
-         * - `id`: By id, from a to z.
-         * - `-id`: By id, from z to a.
-         * - `created_at`: By when the first revision was written, the oldest first.
-         * - `-created_at`: By when the first revision was written, the newest first.
-         * - `updated_at`: By when the last revision was written, the oldest first.
-         * - `-updated_at`: By when the last revision was written, the newest first.
-         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         * The order: `-stage_since` unless said, and `relevance` with `q`. What has no date comes last either way.
          */
         sort?: PartnershipSort;
         /**
@@ -8086,9 +7741,7 @@ export type ExportPartnershipsNdjsonData = {
          */
         q?: string;
         /**
-         * How words are taken that may be misspelt.
-         *
-         * - `exact`: As they are typed: no other words are searched for or suggested.
+         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -8152,11 +7805,7 @@ export type ExportPartnershipsNdjsonData = {
          */
         to?: string;
         /**
-         * How an uncertain date is asked for.
-         *
-         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
-         * - `possible`: Records whose range of possible days overlaps the days asked for.
-         * - `any`: Records that match as `possible`, and those without any date too.
+         * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
         /**
@@ -8168,17 +7817,7 @@ export type ExportPartnershipsNdjsonData = {
          */
         updated_since?: string;
         /**
-         * The order of a list.
-         *
-         * - `-stage_since`: By when the stage was reached, the latest first.
-         * - `stage_since`: By when the stage was reached, the earliest first.
-         * - `id`: By id, from a to z.
-         * - `-id`: By id, from z to a.
-         * - `created_at`: By when the first revision was written, the oldest first.
-         * - `-created_at`: By when the first revision was written, the newest first.
-         * - `updated_at`: By when the last revision was written, the oldest first.
-         * - `-updated_at`: By when the last revision was written, the newest first.
-         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         * The order: `-stage_since` unless said, and `relevance` with `q`. What has no date comes last either way.
          */
         sort?: PartnershipSort;
         /**
@@ -8241,19 +7880,19 @@ export type DeletePartnershipData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -8338,7 +7977,7 @@ export type GetPartnershipData = {
     };
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
     };
@@ -8409,19 +8048,19 @@ export type PatchPartnershipData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -8508,19 +8147,19 @@ export type ReplacePartnershipData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -8599,23 +8238,23 @@ export type AddPartnershipCitationData = {
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -8692,7 +8331,7 @@ export type GetPartnershipDifferenceData = {
     body?: never;
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
     };
@@ -8765,23 +8404,23 @@ export type AddPartnershipMilestoneData = {
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -8858,7 +8497,7 @@ export type ListPartnershipRevisionsData = {
     body?: never;
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
     };
@@ -8923,7 +8562,7 @@ export type GetPartnershipRevisionData = {
     body?: never;
     path: {
         /**
-         * The id of a partnership: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a partnership.
          */
         id: PartnershipId;
         /**
@@ -9068,9 +8707,7 @@ export type SearchData = {
          */
         q: string;
         /**
-         * How words are taken that may be misspelt.
-         *
-         * - `exact`: As they are typed: no other words are searched for or suggested.
+         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -9148,9 +8785,7 @@ export type ListSourcesData = {
          */
         q?: string;
         /**
-         * How words are taken that may be misspelt.
-         *
-         * - `exact`: As they are typed: no other words are searched for or suggested.
+         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -9178,11 +8813,7 @@ export type ListSourcesData = {
          */
         to?: string;
         /**
-         * How an uncertain date is asked for.
-         *
-         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
-         * - `possible`: Records whose range of possible days overlaps the days asked for.
-         * - `any`: Records that match as `possible`, and those without any date too.
+         * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
         /**
@@ -9194,17 +8825,7 @@ export type ListSourcesData = {
          */
         updated_since?: string;
         /**
-         * The order of a list.
-         *
-         * - `-published`: By when it was published, the latest first.
-         * - `published`: By when it was published, the earliest first.
-         * - `id`: By id, from a to z.
-         * - `-id`: By id, from z to a.
-         * - `created_at`: By when the first revision was written, the oldest first.
-         * - `-created_at`: By when the first revision was written, the newest first.
-         * - `updated_at`: By when the last revision was written, the oldest first.
-         * - `-updated_at`: By when the last revision was written, the newest first.
-         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         * The order: `-published` unless said, and `relevance` with `q`. What has no date comes last either way.
          */
         sort?: SourceSort;
         /**
@@ -9224,11 +8845,7 @@ export type ListSourcesData = {
          */
         facets?: Array<SourceFacet>;
         /**
-         * How dates can be counted.
-         *
-         * - `published:year`: By the year that the publication surely lies in.
-         * - `published:month`: By the month that the publication surely lies in.
-         * - `published:day`: By the day that the publication surely lies in.
+         * Also counts, in `meta.histogram`, how many matches lie in each year, month or day, whatever `from` and `to` say.
          */
         histogram?: SourceHistogram;
         /**
@@ -9283,18 +8900,18 @@ export type CreateSourceData = {
     body: SourceInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours with the same key, the request is not carried out again but answered as before, with `Idempotent-Replayed: true`. Only what was carried out is kept: a request that was refused can be mended and sent again under its key.
+         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -9370,9 +8987,7 @@ export type ExportSourcesCsvData = {
          */
         q?: string;
         /**
-         * How words are taken that may be misspelt.
-         *
-         * - `exact`: As they are typed: no other words are searched for or suggested.
+         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -9400,11 +9015,7 @@ export type ExportSourcesCsvData = {
          */
         to?: string;
         /**
-         * How an uncertain date is asked for.
-         *
-         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
-         * - `possible`: Records whose range of possible days overlaps the days asked for.
-         * - `any`: Records that match as `possible`, and those without any date too.
+         * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
         /**
@@ -9416,17 +9027,7 @@ export type ExportSourcesCsvData = {
          */
         updated_since?: string;
         /**
-         * The order of a list.
-         *
-         * - `-published`: By when it was published, the latest first.
-         * - `published`: By when it was published, the earliest first.
-         * - `id`: By id, from a to z.
-         * - `-id`: By id, from z to a.
-         * - `created_at`: By when the first revision was written, the oldest first.
-         * - `-created_at`: By when the first revision was written, the newest first.
-         * - `updated_at`: By when the last revision was written, the oldest first.
-         * - `-updated_at`: By when the last revision was written, the newest first.
-         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         * The order: `-published` unless said, and `relevance` with `q`. What has no date comes last either way.
          */
         sort?: SourceSort;
         /**
@@ -9494,9 +9095,7 @@ export type ExportSourcesNdjsonData = {
          */
         q?: string;
         /**
-         * How words are taken that may be misspelt.
-         *
-         * - `exact`: As they are typed: no other words are searched for or suggested.
+         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -9524,11 +9123,7 @@ export type ExportSourcesNdjsonData = {
          */
         to?: string;
         /**
-         * How an uncertain date is asked for.
-         *
-         * - `certain`: Only records whose whole range of possible days lies within the days asked for; this is the default.
-         * - `possible`: Records whose range of possible days overlaps the days asked for.
-         * - `any`: Records that match as `possible`, and those without any date too.
+         * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
         /**
@@ -9540,17 +9135,7 @@ export type ExportSourcesNdjsonData = {
          */
         updated_since?: string;
         /**
-         * The order of a list.
-         *
-         * - `-published`: By when it was published, the latest first.
-         * - `published`: By when it was published, the earliest first.
-         * - `id`: By id, from a to z.
-         * - `-id`: By id, from z to a.
-         * - `created_at`: By when the first revision was written, the oldest first.
-         * - `-created_at`: By when the first revision was written, the newest first.
-         * - `updated_at`: By when the last revision was written, the oldest first.
-         * - `-updated_at`: By when the last revision was written, the newest first.
-         * - `relevance`: By where the words of `q` stand, names first, and of equals the most recent first; with `q` alone.
+         * The order: `-published` unless said, and `relevance` with `q`. What has no date comes last either way.
          */
         sort?: SourceSort;
         /**
@@ -9613,19 +9198,19 @@ export type DeleteSourceData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -9710,7 +9295,7 @@ export type GetSourceData = {
     };
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
     };
@@ -9781,19 +9366,19 @@ export type PatchSourceData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -9880,19 +9465,19 @@ export type ReplaceSourceData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -9967,7 +9552,7 @@ export type GetSourceDifferenceData = {
     body?: never;
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
     };
@@ -10036,7 +9621,7 @@ export type ListSourceRevisionsData = {
     body?: never;
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
     };
@@ -10101,7 +9686,7 @@ export type GetSourceRevisionData = {
     body?: never;
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
         /**
@@ -10165,19 +9750,19 @@ export type DeleteSourceTextData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -10258,7 +9843,7 @@ export type GetSourceTextData = {
     };
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
     };
@@ -10330,19 +9915,19 @@ export type StoreSourceTextData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed: kept in its history. What a client can't send as it is, it percent-encodes in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path: {
         /**
-         * The id of a source: a readable slug, unique among its kind and never used for anything else again.
+         * The id of a source.
          */
         id: SourceId;
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with the header `Dry-Run: true`, but stores nothing. An id or a time that the service gives may be another one when it is done.
+         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
          */
         dry_run?: boolean;
     };
@@ -10532,62 +10117,7 @@ export type GetVocabularyData = {
     body?: never;
     path: {
         /**
-         * What the vocabularies are called, and what each is about.
-         *
-         * - `batch_action`: What an operation of a batch does.
-         * - `change_expansion`: What can be added to changes.
-         * - `changed_member`: A member of a record that can change.
-         * - `citation_status`: What the service found when it checked the quotation.
-         * - `citation_voice`: In whose voice the source says it.
-         * - `claim_predicate`: What a claim is about.
-         * - `collection`: The resources.
-         * - `country`: A country by its two-letter code (ISO 3166-1 alpha-2).
-         * - `date_basis`: Where the date comes from.
-         * - `date_match`: How an uncertain date is asked for.
-         * - `date_precision`: How much a date says.
-         * - `event_facet`: What can be counted value by value.
-         * - `event_field`: A member of an event.
-         * - `event_histogram`: How dates can be counted.
-         * - `event_kind`: What sort of event it is; with the codes of CAMEO and PLOVER where one fits.
-         * - `event_mode`: How the parties met.
-         * - `event_outcome`: What came of it, as far as a source says.
-         * - `event_role`: What a party did in an event.
-         * - `event_sort`: The order of a list.
-         * - `finding_code`: What is wrong with one member, parameter or header.
-         * - `instrument_kind`: What sort of text an instrument is.
-         * - `instrument_quantity`: Whether it is one text or several.
-         * - `instrument_status`: How far an instrument has got.
-         * - `key_scope`: How far an API key reaches; each scope includes those before it.
-         * - `milestone_stage`: The stage that a milestone reached or, negated, did not reach.
-         * - `operation`: How a revision came about.
-         * - `partnership_facet`: What can be counted value by value.
-         * - `partnership_field`: A member of a partnership.
-         * - `partnership_histogram`: How dates can be counted.
-         * - `partnership_role`: What a party is in a partnership.
-         * - `partnership_scope`: Between whom it is, by its principals.
-         * - `partnership_sort`: The order of a list.
-         * - `party_facet`: What can be counted value by value.
-         * - `party_field`: A member of a party.
-         * - `party_kind`: What sort of actor a party is.
-         * - `party_sort`: The order of a list.
-         * - `patch_operation_name`: What a step of a JSON Patch does.
-         * - `polarity`: Whether the sources say that the stage was reached or that it was not.
-         * - `problem_code`: What kind of problem it is.
-         * - `ranking`: How the matches of a search are put in order.
-         * - `reached_stage`: A ranked stage: the furthest that a partnership ever got.
-         * - `record_name`: The kinds of record.
-         * - `search_expansion`: What a search can add to its hits.
-         * - `source_facet`: What can be counted value by value.
-         * - `source_field`: A member of a source.
-         * - `source_histogram`: How dates can be counted.
-         * - `source_kind`: What sort of document a source is.
-         * - `source_sort`: The order of a list.
-         * - `spelling`: How words are taken that may be misspelt.
-         * - `stage`: How far a partnership has got.
-         * - `suggestion_kind`: What is suggested.
-         * - `text_access`: Who may read a source's text.
-         * - `topic`: What it is about.
-         * - `vocabulary_name`: What the vocabularies are called, and what each is about.
+         * The name of the vocabulary.
          */
         name: VocabularyName;
     };

@@ -1,6 +1,4 @@
 /** The service: everything it is made of, in the order in which a request meets it. */
-import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 import { batchRoute } from './api/batch/batch-route.js';
@@ -18,6 +16,7 @@ import { vocabularyRoutes } from './api/contract/vocabularies.js';
 import { negotiate } from './api/http/accept.js';
 import { authenticate, type Key } from './api/http/authentication.js';
 import { drain, readBodies } from './api/http/bodies.js';
+import { setFixedHeaders } from './api/http/fixed-headers.js';
 import { linksBelow } from './api/http/links.js';
 import { logger } from './api/http/logger.js';
 import { answerOtherMethods, expectHost } from './api/http/methods.js';
@@ -119,20 +118,7 @@ export async function buildApp({
   });
   app.setSerializerCompiler(() => JSON.stringify);
 
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: contentSecurity(publicUrl) },
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    // Browsers are told over TLS alone (RFC 6797, 7.2), so by what ends it before this service.
-    strictTransportSecurity: false,
-  });
-  await app.register(cors, {
-    origin: '*',
-    methods: METHODS,
-    exposedHeaders: EXPOSED.join(', '),
-    maxAge: 600,
-    preflightContinue: true,
-    strictPreflight: false,
-  });
+  setFixedHeaders(app, publicUrl);
   if (maxRequests > 0) {
     await app.register(rateLimit, {
       global: false,
@@ -181,44 +167,6 @@ const MAX_HEADER_SIZE = 160 * 1024;
 /** Fastify takes a number of proxies for none of them, since a client that isn't behind them is believed as well. */
 const trusted = (proxies: number | string[]) =>
   typeof proxies === 'number' ? proxies > 0 && ((_address: string, hop: number) => hop < proxies) : proxies;
-
-/**
- * Nothing comes from elsewhere; the hash is that of the one style that Swagger UI sets from its script, which asks where
- * links lead.
- */
-const contentSecurity = (publicUrl: string) => ({
-  defaultSrc: ["'none'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'", "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='"],
-  imgSrc: ["'self'", 'data:'],
-  connectSrc: ["'self'", ...(publicUrl === '' ? [] : [new URL(publicUrl).origin])],
-  baseUri: ["'none'"],
-  formAction: ["'none'"],
-  frameAncestors: ["'none'"],
-});
-
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
-/** Every header of the contract that pages don't see by themselves. */
-const EXPOSED = [
-  'ETag',
-  'Link',
-  'Location',
-  'Retry-After',
-  'WWW-Authenticate',
-  'RateLimit-Limit',
-  'RateLimit-Remaining',
-  'RateLimit-Reset',
-  'Allow',
-  'Accept-Patch',
-  'Accept-Encoding',
-  'Content-Disposition',
-  'Vary',
-  'X-Accel-Buffering',
-  'Deprecation',
-  'Sunset',
-  'Dry-Run',
-  'Idempotent-Replayed',
-];
 
 const tooMany = (_request: unknown, { max }: { max: number }) =>
   new Refusal('rate_limited', `A client may make ${max} requests a minute; wait as long as Retry-After says.`);

@@ -50,7 +50,8 @@ const bare = fastify();
 const document: unknown = JSON.parse(body);
 bare.get('/events/:id', { schema: { response: { 200: whole(events.document) } } }, async () => document);
 const bareAddress = await bare.listen({ port: 0 });
-if (!isDeepStrictEqual((await bare.inject(ONE)).json(), document)) throw new Error('the bare route answers something else');
+if (!isDeepStrictEqual((await bare.inject(ONE)).json(), document))
+  throw new Error('the bare route answers something else');
 
 const client = () => fork(fileURLToPath(new URL('./client.js', import.meta.url)));
 const clients = [client(), client()] as const;
@@ -77,7 +78,9 @@ function tell(what: string, value: number, bar: number, isAtMost = false): void 
   const isMet = isAtMost ? value <= bar : value >= bar;
   holds &&= isMet;
   const figure = isAtMost ? `${value.toFixed(0)} ms` : value.toFixed(3);
-  console.log(`${what.padEnd(44)} ${figure.padStart(8)}   ${isAtMost ? 'at most' : 'at least'} ${bar}${isMet ? '' : '   MISSED'}`);
+  console.log(
+    `${what.padEnd(44)} ${figure.padStart(8)}   ${isAtMost ? 'at most' : 'at least'} ${bar}${isMet ? '' : '   MISSED'}`,
+  );
 }
 
 const plain: Omit<Asked, 'path'> = { address, milliseconds: SLICE_MS, connections: Number(process.env.CONN ?? 1) };
@@ -124,7 +127,12 @@ await engine.close();
 const COMMAND = fileURLToPath(new URL('../../src/bin/entente.js', import.meta.url));
 async function start(): Promise<number> {
   const began = performance.now();
-  const env = commandEnv({ PORT: '0', HOST: '127.0.0.1', DATABASE_URL: `sqlite:${file}`, ENTENTE_ADMIN_KEY: 'a-key-of-the-benchmark' });
+  const env = commandEnv({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DATABASE_URL: `sqlite:${file}`,
+    ENTENTE_ADMIN_KEY: 'a-key-of-the-benchmark',
+  });
   const child = spawn(process.execPath, [COMMAND, 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const [printed] = await once(child.stdout, 'data');
   const at = /http:\/\/\S+/.exec(String(printed))?.[0];

@@ -3,13 +3,14 @@ import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../../model/refusal.js';
 import { targetOf } from './links.js';
+import { onRequestOf } from './route-hooks.js';
 
 /** A name or an IP address, and a port. Two of them, which Node joins with a comma, are none (RFC 9112, 3.2). */
 const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|(?:[\w.~!$&'()*+;=-]|%[0-9A-Fa-f]{2})*)(?::\d{0,5})?$/;
 
 /** HTTP/1.1 wants one Host; and an expectation that isn't known is no reason not to answer. */
 export function expectHost(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ raw, headers: { host } }) => {
+  app.addHook('onRequest', ({ raw, headers: { host } }, _reply, done) => {
     if (host === undefined ? raw.httpVersion === '1.1' : !HOST.test(host))
       throw new Refusal(
         'malformed_request',
@@ -17,6 +18,7 @@ export function expectHost(app: FastifyInstance): void {
           ? 'The request has no Host header.'
           : 'The Host header is not one name or address of a server, with a port or without: send one such as entente.example:8080.',
       );
+    done();
   });
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
 }
@@ -71,12 +73,13 @@ export function answerOtherMethods(app: FastifyInstance): () => void {
   app.setNotFoundHandler((request) => {
     throw nothingAt(request);
   });
-  app.addHook('onRequest', async (request) => {
-    const { method, routeOptions, url } = request;
-    // The plugin for other origins takes OPTIONS of any address; the router takes /parties/ for a party without an id.
-    if (method === 'OPTIONS' && routeOptions.url === '*') throw nothingAt(request);
-    if (mayEndInSlash(url) && pathOf(url).endsWith('/') && /:\w+$/.test(routeOptions.url ?? ''))
-      throw nothingAt(request);
+  app.addHook('onRoute', (route) => {
+    // The router takes /parties/ for a party without an id.
+    if (/:\w+$/.test(route.url))
+      onRequestOf(route, (request, _reply, done) => {
+        if (mayEndInSlash(request.url) && pathOf(request.url).endsWith('/')) throw nothingAt(request);
+        done();
+      });
   });
   return () => {
     complete = true;

@@ -5,28 +5,38 @@ import { type Finding, invalid, MAX_FINDINGS, type ProblemCode, Refusal } from '
 import type { TSchema } from '../../model/schema.js';
 import { validator } from '../../model/validation.js';
 import { listNamed } from './links.js';
+import { preValidationOf } from './route-hooks.js';
 
+/** Call before the routes are added. */
 export function readParameters(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ url }) => {
+  app.addHook('onRequest', ({ url }, _reply, done) => {
     if (!isDecodable(url))
       throw new Refusal('malformed_request', 'The query holds a broken percent escape, or one that is not UTF-8.');
+    done();
   });
-  // Parameters arrive as text; `read` converts them by their schemas, since the validator never does.
-  app.addHook('preValidation', async (request) => {
-    const { operationId, querystring } = request.routeOptions.schema ?? {};
-    if (operationId !== undefined && querystring === undefined) refuseAnyParameter(request.query);
-    refuseRepeated(querystring, request.query);
-    request.query = read(querystring, request.query);
-    request.params = read(request.routeOptions.schema?.params, request.params);
-  });
-  // Headers arrive as Latin-1; what is UTF-8 in them is read as that, whether as it is or percent-encoded (RFC 8187).
-  app.addHook('preValidation', async ({ headers, routeOptions }) => {
-    for (const name of Object.keys(propertiesOf(routeOptions.schema?.headers))) {
-      const value = headers[name.toLowerCase()];
-      if (typeof value !== 'string') continue;
-      const bytes = Buffer.from(value, 'latin1');
-      headers[name.toLowerCase()] = decoded(name, isUtf8(bytes) ? bytes.toString() : value);
-    }
+  app.addHook('onRoute', (route) => {
+    const { operationId, querystring, params, headers } = route.schema ?? {};
+    if (operationId === undefined) return;
+    // Parameters arrive as text; `read` converts them by their schemas, since the validator never does.
+    preValidationOf(route, (request, _reply, done) => {
+      if (querystring === undefined) refuseAnyParameter(request.query);
+      refuseRepeated(querystring, request.query);
+      request.query = read(querystring, request.query);
+      if (params !== undefined) request.params = read(params, request.params);
+      done();
+    });
+    const names = Object.keys(propertiesOf(headers)).map((name): [string, string] => [name, name.toLowerCase()]);
+    if (names.length === 0) return;
+    // Headers arrive as Latin-1; what is UTF-8 in them is read as that, whether as it is or percent-encoded (RFC 8187).
+    preValidationOf(route, ({ headers }, _reply, done) => {
+      for (const [name, key] of names) {
+        const value = headers[key];
+        if (typeof value !== 'string') continue;
+        const bytes = Buffer.from(value, 'latin1');
+        headers[key] = decoded(name, isUtf8(bytes) ? bytes.toString() : value);
+      }
+      done();
+    });
   });
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
     const validate = validator(httpPart === 'headers' ? inLowerCase(schema) : schema);
@@ -59,6 +69,7 @@ const inLowerCase = (schema: TSchema): TSchema => ({
 });
 
 function isDecodable(url: string): boolean {
+  if (!url.includes('%')) return true;
   try {
     decodeURIComponent(url);
     return true;

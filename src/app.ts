@@ -1,5 +1,4 @@
 /** The service: everything it is made of, in the order in which a request meets it. */
-import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 import { batchRoute } from './api/batch/batch-route.js';
 import { batchSchemas } from './api/batch/schemas.js';
@@ -96,6 +95,7 @@ export async function buildApp({
     trustProxy: trusted(trustProxy),
     frameworkErrors: (failure, request, reply) => sendProblem(failure, request, reply),
     routerOptions: { maxParamLength: 5000 },
+    schemaController: { compilersFactory: { buildValidator: notNeeded, buildSerializer: notNeeded } },
     forceCloseConnections: 'idle',
     // Requests that arrive while the service stops are still answered.
     return503OnClosing: false,
@@ -112,15 +112,15 @@ export async function buildApp({
     },
   };
 
+  app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(async (failure, request, reply) => {
     if (isTooLarge(failure)) await drain(request.raw);
     return sendProblem(failure, request, reply);
   });
-  app.setSerializerCompiler(() => JSON.stringify);
 
   setFixedHeaders(app, publicUrl);
   if (maxRequests > 0) {
-    await app.register(rateLimit, {
+    await app.register(import('@fastify/rate-limit'), {
       global: false,
       max: maxRequests,
       timeWindow: 60_000,
@@ -143,7 +143,7 @@ export async function buildApp({
 
   announceDeprecations(app);
   await describe(app, TAGS, reading);
-  const otherMethods = answerOtherMethods(app);
+  answerOtherMethods(app);
   homeRoute(app);
   problemRoutes(app);
   resourceRoutes(app, register, SCHEMAS);
@@ -157,7 +157,6 @@ export async function buildApp({
   streamRoute(app, register, FEED, streaming);
   vocabularyRoutes(app);
   await serveContract(app);
-  otherMethods();
   return app;
 }
 
@@ -167,6 +166,11 @@ const MAX_HEADER_SIZE = 160 * 1024;
 /** Fastify takes a number of proxies for none of them, since a client that isn't behind them is believed as well. */
 const trusted = (proxies: number | string[]) =>
   typeof proxies === 'number' ? proxies > 0 && ((_address: string, hop: number) => hop < proxies) : proxies;
+
+/** Instead of Fastify's own compilers, which take long to load. */
+const notNeeded = (): never => {
+  throw new Error('the service sets its own compilers');
+};
 
 const tooMany = (_request: unknown, { max }: { max: number }) =>
   new Refusal('rate_limited', `A client may make ${max} requests a minute; wait as long as Retry-After says.`);

@@ -42,7 +42,7 @@ export const preferred = <T extends string>(request: FastifyRequest, [first, ...
 /** The quality, 0 to 1, that a request gives a media type: that of the most specific range. */
 function acceptance(request: FastifyRequest, type: string): number {
   const { accept } = request.headers;
-  if (accept === undefined || accept.trim() === '') return 1;
+  if (accept === undefined || accept === '*/*' || accept.trim() === '') return 1;
   const [main = ''] = type.split('/');
   const ranges = new Map(
     accept.split(',').map((range): [string, number] => {

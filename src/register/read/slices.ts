@@ -19,10 +19,7 @@ const waiting: (() => void)[] = [];
 let lastSlice: Promise<void> = Promise.resolve();
 
 /** Runs read-only queries that all see the same state, and pauses where they ask for it. */
-export async function readInSlices<T>(
-  engine: Engine,
-  work: (db: Database, pause?: Pause) => Promise<T>,
-): Promise<T> {
+export async function readInSlices<T>(engine: Engine, work: (db: Database, pause?: Pause) => Promise<T>): Promise<T> {
   if (open < MAX_OPEN) open += 1;
   else await new Promise<void>((resolve) => waiting.push(resolve));
   try {

@@ -11,7 +11,7 @@ export interface SqliteHandle {
   /** For queries; one at a time is run. */
   readonly db: Database;
   /** Runs a statement at once, within whatever transaction is open; returns its rows. */
-  run(statement: string): unknown[];
+  run(statement: string, parameters?: readonly unknown[]): unknown[];
   /** How many statements that may change something were run for queries. */
   writeCount(): number;
   /** Uses the connection itself. */
@@ -92,11 +92,11 @@ export function openHandle(open: () => Connection): SqliteHandle {
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
   return {
     db,
-    run: (query) => {
+    run: (query, parameters = []) => {
       const statement = prepare(query);
       return attempt(() => {
-        if (statement.reader) return statement.all();
-        statement.run();
+        if (statement.reader) return statement.all(parameters);
+        statement.run(parameters);
         return [];
       });
     },

@@ -17,11 +17,14 @@ export function readParameters(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
     const { operationId, querystring, params, headers } = route.schema ?? {};
     if (operationId === undefined) return;
+    const isAsked = (query: unknown) => Object.keys(query ?? {}).length > 0;
     // Parameters arrive as text; `read` converts them by their schemas, since the validator never does.
     preValidationOf(route, (request, _reply, done) => {
-      if (querystring === undefined) refuseAnyParameter(request.query);
-      refuseRepeated(querystring, request.query);
-      request.query = read(querystring, request.query);
+      if (isAsked(request.query)) {
+        if (querystring === undefined) refuseAnyParameter(request.query);
+        refuseRepeated(querystring, request.query);
+        request.query = read(querystring, request.query);
+      }
       if (params !== undefined) request.params = read(params, request.params);
       done();
     });
@@ -110,7 +113,8 @@ function refuseParameters(errors: Finding[]): void {
 const SENT_AS = Symbol('names as they were sent');
 
 function read(schema: unknown, values: unknown): unknown {
-  const result: Record<string, unknown> = {};
+  // Without a prototype, `__proto__` is a name like any other.
+  const result: Record<string, unknown> = Object.create(null);
   let sentAs: Map<string, string> | undefined;
   for (const [sent, value] of Object.entries(values ?? {})) {
     const list = listNamed(sent);
@@ -122,7 +126,7 @@ function read(schema: unknown, values: unknown): unknown {
     const read = readOne(schemaOf(schema, name), value);
     const before = result[name];
     if (Array.isArray(before) && Array.isArray(read)) for (const one of read) before.push(one);
-    else Object.defineProperty(result, name, { value: read, enumerable: true, configurable: true, writable: true });
+    else result[name] = read;
   }
   if (sentAs) Object.defineProperty(result, SENT_AS, { value: sentAs });
   return result;

@@ -65,8 +65,7 @@ export function openHandle(open: () => Connection): SqliteHandle {
   /** The statement, prepared once. Those that were used longest ago are dropped when there are too many. */
   function prepare(query: string): Statement {
     // A transaction that has begun on a broken connection has to fail as a whole.
-    const isWithinTransaction = connection.inTransaction && !query.startsWith('begin');
-    if (isBroken && !isWithinTransaction) reopen();
+    if (isBroken && (!connection.inTransaction || query.startsWith('begin'))) reopen();
     const known = prepared.get(query);
     if (known && prepared.size < MAX_PREPARED) return known;
     const statement = known ?? attempt(() => connection.prepare(query));

@@ -18,6 +18,7 @@ export function readParameters(app: FastifyInstance): void {
     const { operationId, querystring, params, headers } = route.schema ?? {};
     if (operationId === undefined) return;
     const isAsked = (query: unknown) => Object.keys(query ?? {}).length > 0;
+    const isConverted = Object.keys(propertiesOf(params)).some((name) => schemaOf(params, name)?.type === 'integer');
     // Parameters arrive as text; `read` converts them by their schemas, since the validator never does.
     preValidationOf(route, (request, _reply, done) => {
       if (isAsked(request.query)) {
@@ -25,7 +26,7 @@ export function readParameters(app: FastifyInstance): void {
         refuseRepeated(querystring, request.query);
         request.query = read(querystring, request.query);
       }
-      if (params !== undefined) request.params = read(params, request.params);
+      if (isConverted) request.params = read(params, request.params);
       done();
     });
     const names = Object.keys(propertiesOf(headers)).map((name): [string, string] => [name, name.toLowerCase()]);
@@ -45,7 +46,7 @@ export function readParameters(app: FastifyInstance): void {
     const validate = validator(httpPart === 'headers' ? inLowerCase(schema) : schema);
     return (value: unknown) => {
       const findings = validate(value);
-      if (findings.length === 0) return { value };
+      if (findings.length === 0) return true;
       return { error: httpPart === 'body' ? invalid(findings) : refusalOf(findings, httpPart ?? '', schema, value) };
     };
   });

@@ -1,36 +1,49 @@
 /**
  * `npm run bench:requests -- [EVENTS]`: what every request pays, as a share of the rate of a bare Fastify route that answers
- * a document through a schema; what others notice of one who asks for facets without end; and how long the service takes to
- * start. Only shares of one run count, by the processor time of the process that serves; the clients have one of their own.
+ * the same record through a schema; what others notice of one who asks for facets without end; and how long the service takes
+ * to start. Only shares of one run count, by the processor time of the process that serves: clients have processes of their own.
  */
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { fastify } from 'fastify';
 import { buildApp } from '../../src/app.js';
 import { openEngine } from '../../src/db/open.js';
+import { packageFile } from '../../src/db/package-file.js';
 import { resolve, type TSchema } from '../../src/model/schema.js';
 import { RESOURCES } from '../../src/resources/index.js';
+import { partnerships } from '../../src/resources/partnerships/definition.js';
+import { loadRecords } from '../../src/transfer/load.js';
 import { commandEnv } from '../support/process.js';
 import { registerOf } from './build.js';
 import type { Asked, Done } from './client.js';
 
 const EVENTS = Number(process.argv[2] ?? 100_000);
-const ROUNDS = Number(process.env.ROUNDS ?? 9);
+const ROUNDS = 9;
 /** How long one of a round is asked, and how long each is asked before the time is taken. */
 const [SLICE_MS, WARM_MS] = [400, 1500];
 const STARTS = 5;
 
+/** A register of the first records for the requests, and a large one for what takes long. */
+const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'entente-requests-'));
+const first = openEngine(`sqlite:${join(folder, 'register.db')}`);
+await first.migrate();
+await loadRecords(first, RESOURCES, packageFile('db/seed'), { actor: 'bench' });
 const file = await registerOf(EVENTS);
-const engine = openEngine(`sqlite:${file}`);
-const service = await buildApp({ engine, keys: [] });
-const address = await service.listen({ port: 0 });
+const large = openEngine(`sqlite:${file}`);
 
-const ONE = '/events/event-77';
+const service = await buildApp({ engine: first, keys: [] });
+const address = await service.listen({ port: 0 });
+const largeService = await buildApp({ engine: large, keys: [] });
+const largeAddress = await largeService.listen({ port: 0 });
+
+const ONE = '/partnerships/pakistan-united-states';
+const OF_MANY = '/events/event-77';
 const { body, headers } = await service.inject(ONE);
-const events = RESOURCES.find(({ collection }) => collection === 'events');
-if (!events) throw new Error('there are events');
 
 /** A schema with what it refers to in place of the references. */
 const whole = (schema: TSchema): TSchema => {
@@ -48,7 +61,7 @@ const whole = (schema: TSchema): TSchema => {
 
 const bare = fastify();
 const document: unknown = JSON.parse(body);
-bare.get('/events/:id', { schema: { response: { 200: whole(events.document) } } }, async () => document);
+bare.get('/partnerships/:id', { schema: { response: { 200: whole(partnerships.document) } } }, async () => document);
 const bareAddress = await bare.listen({ port: 0 });
 if (!isDeepStrictEqual((await bare.inject(ONE)).json(), document))
   throw new Error('the bare route answers something else');
@@ -83,7 +96,7 @@ function tell(what: string, value: number, bar: number, isAtMost = false): void 
   );
 }
 
-const plain: Omit<Asked, 'path'> = { address, milliseconds: SLICE_MS, connections: Number(process.env.CONN ?? 1) };
+const plain: Omit<Asked, 'path'> = { address, milliseconds: SLICE_MS, connections: 4 };
 const cases: [name: string, asked: Asked, bar: number][] = [
   ['a record by its id', { ...plain, path: ONE }, 0.6],
   ['304', { ...plain, path: ONE, headers: { 'if-none-match': String(headers.etag) } }, 0.75],
@@ -106,23 +119,29 @@ for (let round = 0; round < ROUNDS; round += 1)
 console.log(`the bare route: ${median(rates).toFixed(0)} answers for a second of the processor; of its rate`);
 for (const [index, [name, , bar]] of cases.entries()) tell(`  ${name}`, median(shares[index] ?? []), bar);
 
-/** One after the other, without end; what the others get of the time is theirs alone. */
-const facets = '/events?facets=kind,topic,outcome,party,country,year&histogram=date:month&total=true';
-await ask({ ...plain, path: facets, connections: 1, milliseconds: WARM_MS });
+/** One asks for facets of everything without end; others read. */
+const ofMany: Omit<Asked, 'path'> = { ...plain, address: largeAddress, milliseconds: 2 * SLICE_MS };
+const facets: Asked = {
+  ...ofMany,
+  path: '/events?facets=kind,topic,outcome,party,country,year&histogram=date:month&total=true',
+  connections: 1,
+};
+const reading: Asked = { ...ofMany, path: OF_MANY };
+await ask(facets);
+await ask(reading);
 const kept: number[] = [];
 for (let round = 0; round < ROUNDS; round += 1) {
-  const alone = await ask({ ...plain, path: ONE, milliseconds: 2 * SLICE_MS });
-  const long = ask({ ...plain, path: facets, connections: 1, milliseconds: 2 * SLICE_MS }, 1);
-  const beside = await ask({ ...plain, path: ONE, milliseconds: 2 * SLICE_MS });
-  await long;
+  const alone = await ask(reading);
+  const others = ask(facets, 1);
+  const beside = await ask(reading);
+  await others;
   kept.push(beside / alone);
 }
 tell('reads beside facets, of their rate alone', median(kept), 0.8);
 
 for (const one of clients) one.kill();
-await bare.close();
-await service.close();
-await engine.close();
+for (const one of [bare, service, largeService, first, large]) await one.close();
+rmSync(folder, { recursive: true, force: true });
 
 const COMMAND = fileURLToPath(new URL('../../src/bin/entente.js', import.meta.url));
 async function start(): Promise<number> {
@@ -136,7 +155,7 @@ async function start(): Promise<number> {
   const child = spawn(process.execPath, [COMMAND, 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const [printed] = await once(child.stdout, 'data');
   const at = /http:\/\/\S+/.exec(String(printed))?.[0];
-  const { status } = await fetch(`${at}${ONE}`);
+  const { status } = await fetch(`${at}${OF_MANY}`);
   const took = performance.now() - began;
   if (status !== 200) throw new Error(`the first answer is ${status}`);
   child.kill('SIGTERM');

@@ -8,7 +8,7 @@ import { Unavailable } from '../../model/refusal.js';
 export type Pause = () => Promise<void>;
 
 /** How much longer than a slice the others have their turn, while there are others. */
-const OTHERS = 8;
+const OTHERS = 10;
 /** The share of the time in which a process does something even when nobody asks. */
 const IDLE = 0.2;
 /** Long reads that may go on at once, each with a reader of its own. */

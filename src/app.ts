@@ -1,7 +1,4 @@
 /** The service: everything it is made of, in the order in which a request meets it. */
-import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 import { batchRoute } from './api/batch/batch-route.js';
 import { batchSchemas } from './api/batch/schemas.js';
@@ -19,6 +16,7 @@ import { vocabularyRoutes } from './api/contract/vocabularies.js';
 import { negotiate } from './api/http/accept.js';
 import { authenticate, type Key } from './api/http/authentication.js';
 import { drain, readBodies } from './api/http/bodies.js';
+import { setFixedHeaders } from './api/http/fixed-headers.js';
 import { linksBelow } from './api/http/links.js';
 import { logger } from './api/http/logger.js';
 import { answerOtherMethods, expectHost } from './api/http/methods.js';
@@ -98,6 +96,7 @@ export async function buildApp({
     trustProxy: trusted(trustProxy),
     frameworkErrors: (failure, request, reply) => sendProblem(failure, request, reply),
     routerOptions: { maxParamLength: 5000 },
+    schemaController: { compilersFactory: { buildValidator: notNeeded, buildSerializer: notNeeded } },
     forceCloseConnections: 'idle',
     // Requests that arrive while the service stops are still answered.
     return503OnClosing: false,
@@ -114,28 +113,15 @@ export async function buildApp({
     },
   };
 
+  app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(async (failure, request, reply) => {
     if (isTooLarge(failure)) await drain(request.raw);
     return sendProblem(failure, request, reply);
   });
-  app.setSerializerCompiler(() => JSON.stringify);
 
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: contentSecurity(publicUrl) },
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    // Browsers are told over TLS alone (RFC 6797, 7.2), so by what ends it before this service.
-    strictTransportSecurity: false,
-  });
-  await app.register(cors, {
-    origin: '*',
-    methods: METHODS,
-    exposedHeaders: EXPOSED.join(', '),
-    maxAge: 600,
-    preflightContinue: true,
-    strictPreflight: false,
-  });
+  setFixedHeaders(app, publicUrl);
   if (maxRequests > 0) {
-    await app.register(rateLimit, {
+    await app.register(import('@fastify/rate-limit'), {
       global: false,
       max: maxRequests,
       timeWindow: 60_000,
@@ -158,7 +144,7 @@ export async function buildApp({
 
   announceDeprecations(app);
   await describe(app, TAGS, reading);
-  const otherMethods = answerOtherMethods(app);
+  answerOtherMethods(app);
   homeRoute(app);
   problemRoutes(app);
   resourceRoutes(app, register, SCHEMAS);
@@ -172,7 +158,6 @@ export async function buildApp({
   streamRoute(app, register, FEED, streaming);
   vocabularyRoutes(app);
   await serveContract(app);
-  otherMethods();
   return app;
 }
 
@@ -183,43 +168,10 @@ const MAX_HEADER_SIZE = 160 * 1024;
 const trusted = (proxies: number | string[]) =>
   typeof proxies === 'number' ? proxies > 0 && ((_address: string, hop: number) => hop < proxies) : proxies;
 
-/**
- * Nothing comes from elsewhere; the hash is that of the one style that Swagger UI sets from its script, which asks where
- * links lead.
- */
-const contentSecurity = (publicUrl: string) => ({
-  defaultSrc: ["'none'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'", "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='"],
-  imgSrc: ["'self'", 'data:'],
-  connectSrc: ["'self'", ...(publicUrl === '' ? [] : [new URL(publicUrl).origin])],
-  baseUri: ["'none'"],
-  formAction: ["'none'"],
-  frameAncestors: ["'none'"],
-});
-
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
-/** Every header of the contract that pages don't see by themselves. */
-const EXPOSED = [
-  'ETag',
-  'Link',
-  'Location',
-  'Retry-After',
-  'WWW-Authenticate',
-  'RateLimit-Limit',
-  'RateLimit-Remaining',
-  'RateLimit-Reset',
-  'Allow',
-  'Accept-Patch',
-  'Accept-Encoding',
-  'Content-Disposition',
-  'Vary',
-  'X-Accel-Buffering',
-  'Deprecation',
-  'Sunset',
-  'Dry-Run',
-  'Idempotent-Replayed',
-];
+/** Instead of Fastify's own compilers, which take long to load. */
+const notNeeded = (): never => {
+  throw new Error('the service sets its own compilers');
+};
 
 const tooMany = (_request: unknown, { max }: { max: number }) =>
   new Refusal('rate_limited', `A client may make ${max} requests a minute; wait as long as Retry-After says.`);

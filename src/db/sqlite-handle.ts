@@ -11,7 +11,7 @@ export interface SqliteHandle {
   /** For queries; one at a time is run. */
   readonly db: Database;
   /** Runs a statement at once, within whatever transaction is open; returns its rows. */
-  run(statement: string): unknown[];
+  run(statement: string, parameters?: readonly unknown[]): unknown[];
   /** How many statements that may change something were run for queries. */
   writeCount(): number;
   /** Uses the connection itself. */
@@ -65,8 +65,7 @@ export function openHandle(open: () => Connection): SqliteHandle {
   /** The statement, prepared once. Those that were used longest ago are dropped when there are too many. */
   function prepare(query: string): Statement {
     // A transaction that has begun on a broken connection has to fail as a whole.
-    const isWithinTransaction = connection.inTransaction && !query.startsWith('begin');
-    if (isBroken && !isWithinTransaction) reopen();
+    if (isBroken && (!connection.inTransaction || query.startsWith('begin'))) reopen();
     const known = prepared.get(query);
     if (known && prepared.size < MAX_PREPARED) return known;
     const statement = known ?? attempt(() => connection.prepare(query));
@@ -92,11 +91,11 @@ export function openHandle(open: () => Connection): SqliteHandle {
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
   return {
     db,
-    run: (query) => {
+    run: (query, parameters = []) => {
       const statement = prepare(query);
       return attempt(() => {
-        if (statement.reader) return statement.all();
-        statement.run();
+        if (statement.reader) return statement.all(parameters);
+        statement.run(parameters);
         return [];
       });
     },

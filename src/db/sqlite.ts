@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { memberOf } from '../model/members.js';
 import { Unavailable } from '../model/refusal.js';
 import { applyToTables } from './apply.js';
+import { runDirectly } from './compiled.js';
 import type { Engine, OpenRead } from './engine.js';
 import { groupCommit, type WriteConnection } from './group-commit.js';
 import { migrate, missingIn } from './migrations.js';
@@ -49,6 +50,8 @@ export function openSqlite(file: string, durable: boolean): Engine {
     openHandle(() => connectWriter(file, durable)),
     openHandle(openReader),
   ]);
+  // One that waits for nothing while a transaction is open, since nobody begins to read meanwhile.
+  runDirectly(reader.db, reader.run);
   const tokens = sqliteTokens();
   const openReads = new Set<OpenRead>();
 

@@ -5,6 +5,7 @@ const TAG = '(?:(?:W\\x2F)?"[\\x21\\x23-\\x7E]*"|\\d+)';
 /** One or more entity tags, or `*`; entries of the list may be empty (RFC 9110, section 5.6.1). */
 export const TAGS = `^(?:\\s*\\*\\s*|[\\s,]*${TAG}(?:\\s*,[\\s,]*${TAG})*[\\s,]*)$`;
 const [WELL_FORMED, EACH] = [new RegExp(TAGS), new RegExp(TAG, 'g')];
+const SINGLE = /^(?:W\/)?"([1-9]\d{0,14})"$/;
 
 /** The ETag of a revision. */
 export const etag = (revision: number): string => `"${revision}"`;
@@ -22,6 +23,9 @@ export interface Conditions {
 
 /** The revisions that entity tags name; undefined when they aren't written as entity tags are. */
 export function revisionsIn(value: string): KnownRevisions | undefined {
+  // What nearly all clients send.
+  const single = SINGLE.exec(value)?.[1];
+  if (single !== undefined) return [Number(single)];
   if (!WELL_FORMED.test(value)) return undefined;
   if (value.trim() === '*') return 'any';
   // A tag that no revision is written with matches none.

@@ -1,19 +1,7 @@
 /** How much is counted and shown: of many values the most frequent, of very many matches the first. */
-import { sql } from 'kysely';
 import t from 'tap';
-import { anEvent, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
-
-/** As many parties as the one that is there has to become, by copies of it in the tables. */
-async function copy({ engine }: TestRegister, id: string, from: number, to: number): Promise<void> {
-  const numbers = sql`with recursive n(n) as (select ${from} union all select n + 1 from n where n < ${to})`;
-  const named = sql`'copy-' || n`;
-  await engine.write(async (db) => {
-    await sql`insert into record (record, id, revision, sequence, created_at, updated_at, deleted_at, sort, earliest, latest, facets) ${numbers} select record, ${named}, revision, sequence, created_at, updated_at, deleted_at, sort,
-      earliest, latest, facets from record, n where record = 'party' and id = ${id}`.execute(db);
-    await sql`insert into index_entry ${numbers} select filter, value, sort, ${named} from index_entry, n
-      where filter like 'party.%' and id = ${id}`.execute(db);
-  });
-}
+import { anEvent, type Json, openRegister, populate } from '../support/register.js';
+import { copy } from './copies.js';
 
 t.test('counts are exact up to 10 000 matches, and marked lower bounds beyond', async (t) => {
   const register = await openRegister(t);

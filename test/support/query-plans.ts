@@ -33,7 +33,12 @@ export async function openPlans(t: Test): Promise<Plans> {
     },
   });
   const app = await buildApp({
-    engine: { ...engine, reader: listening, read: (work) => listening.connection().execute(work) },
+    engine: {
+      ...engine,
+      reader: listening,
+      read: (work) => listening.connection().execute(work),
+      openRead: async () => ({ db: listening, close: async () => {} }),
+    },
     keys: [],
   });
   t.teardown(async () => {

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { isMembers } from '../../model/members.js';
 import { Type } from '../../model/schema.js';
+import { onRequestOf } from '../http/route-hooks.js';
 
 /** An operation that clients should leave. */
 export interface Deprecation {
@@ -55,12 +56,14 @@ export function announceDeprecations(app: FastifyInstance): void {
       description: `${schema.description}\n\nDeprecated since ${since}, and may be gone from ${sunset} on. ${instead}`,
       response: withHeaders(schema.response),
     };
-  });
-  app.addHook('onRequest', async ({ routeOptions }, reply) => {
-    const { deprecation } = routeOptions.config;
-    if (!deprecation) return;
-    reply.header('deprecation', `@${Date.parse(deprecation.since) / 1000}`);
-    reply.header('sunset', new Date(deprecation.sunset).toUTCString());
+    const headers = {
+      deprecation: `@${Date.parse(since) / 1000}`,
+      sunset: new Date(sunset).toUTCString(),
+    };
+    onRequestOf(route, (_request, reply, done) => {
+      reply.headers(headers);
+      done();
+    });
   });
 }
 

@@ -1,6 +1,7 @@
 /** Content negotiation (RFC 9110, section 12): which media type an answer may have. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../../model/refusal.js';
+import { onRequestOf } from './route-hooks.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -10,20 +11,23 @@ declare module 'fastify' {
 }
 
 /**
- * Refuses, before anything is done, a request that accepts none of the forms that a route has. What has one form is sent
+ * Call before the routes are added. Refuses, before anything is done, a request that accepts none of the forms that a route has. What has one form is sent
  * whatever is accepted (section 12.5.1): a client that always asks for JSON gets texts, too.
  */
 export function negotiate(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request) => {
-    const types = request.routeOptions.config.produces;
-    if (types === undefined || types.some((type) => acceptance(request, type) > 0)) return;
-    throw new Refusal(
-      'not_acceptable',
-      `The answer is ${types.join(' or ')}; "${request.headers.accept}" doesn't accept that.`,
-      {
-        errors: [{ header: 'Accept', code: 'unknown_value', detail: `accept ${types.join(' or ')}` }],
-      },
-    );
+  app.addHook('onRoute', (route) => {
+    const types = route.config?.produces;
+    if (types === undefined) return;
+    onRequestOf(route, (request, _reply, done) => {
+      if (types.some((type) => acceptance(request, type) > 0)) return done();
+      throw new Refusal(
+        'not_acceptable',
+        `The answer is ${types.join(' or ')}; "${request.headers.accept}" doesn't accept that.`,
+        {
+          errors: [{ header: 'Accept', code: 'unknown_value', detail: `accept ${types.join(' or ')}` }],
+        },
+      );
+    });
   });
 }
 
@@ -38,7 +42,7 @@ export const preferred = <T extends string>(request: FastifyRequest, [first, ...
 /** The quality, 0 to 1, that a request gives a media type: that of the most specific range. */
 function acceptance(request: FastifyRequest, type: string): number {
   const { accept } = request.headers;
-  if (accept === undefined || accept.trim() === '') return 1;
+  if (accept === undefined || accept === '*/*' || accept.trim() === '') return 1;
   const [main = ''] = type.split('/');
   const ranges = new Map(
     accept.split(',').map((range): [string, number] => {

@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../../model/refusal.js';
 import { type KeyScope, type Reading, reaches } from '../../model/vocabulary/key-scope.js';
+import { onRequestOf } from './route-hooks.js';
 
 /** A key that the service knows by its hash; the key itself isn't stored. */
 export interface Key {
@@ -46,13 +47,22 @@ export interface Authentication {
 /** Call before the routes are added. */
 export function authenticate(app: FastifyInstance, { keys, find, reading }: Authentication): void {
   app.decorateRequest('key', undefined);
+  const scopeOf = (request: FastifyRequest) => requiredScope(request.routeOptions.config.scope, reading);
+  /** Finds who sent a request, or refuses it. */
+  const identify = async (request: FastifyRequest): Promise<void> => {
+    request.key = await keyOf(request, keys, find, scopeOf(request));
+  };
   /** Lets a request through, or refuses it. */
   const admit = async (request: FastifyRequest): Promise<void> => {
-    const scope = requiredScope(request.routeOptions.config.scope, reading);
-    request.key = await keyOf(request, keys, find, scope);
+    await identify(request);
+    const scope = scopeOf(request);
     if (scope !== undefined) expectScope(request, scope);
   };
-  app.addHook('onRequest', admit);
+  app.addHook('onRequest', (request, _reply, done) => {
+    // Who reads without a key doesn't wait for one to be looked up.
+    if (request.headers.authorization === undefined) return done();
+    identify(request).then(() => done(), done);
+  });
   app.decorateRequest('isStillAllowed', async function (this: FastifyRequest) {
     try {
       await admit(this);
@@ -65,8 +75,13 @@ export function authenticate(app: FastifyInstance, { keys, find, reading }: Auth
   // The contract follows from the scope of the route. A key that is sent is checked on every route.
   app.addHook('onRoute', (route) => {
     const { schema } = route;
-    if (schema?.operationId === undefined) return;
     const scope = requiredScope(route.config?.scope, reading);
+    if (scope !== undefined)
+      onRequestOf(route, (request, _reply, done) => {
+        expectScope(request, scope);
+        done();
+      });
+    if (schema?.operationId === undefined) return;
     route.schema =
       scope === undefined
         ? { ...schema, security: [{}, { bearer: [] }] }

@@ -6,6 +6,7 @@ import { MAX_TEXT_SIZE } from '../../model/evidence/source-text.js';
 import { repeatedMembers } from '../../model/json/repeated-members.js';
 import { type Finding, MAX_FINDINGS, Refusal, refuseFindings } from '../../model/refusal.js';
 import { asToken, shorten } from '../../model/validation.js';
+import { onRequestOf, preValidationOf } from './route-hooks.js';
 
 export const JSON_TYPE = 'application/json';
 export const PATCH_TYPE = 'application/merge-patch+json';
@@ -13,6 +14,7 @@ export const TEXT_TYPE = 'text/plain';
 
 const MAX_JSON_SIZE = 1 << 20;
 
+/** Call before the routes are added. */
 export function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
@@ -31,10 +33,22 @@ export function readBodies(app: FastifyInstance): void {
     return text === undefined ? done(notUtf8()) : done(null, text);
   });
 
-  app.addHook('onRequest', async (request, reply) => expectType(request, reply));
-  app.addHook('preValidation', async (request) => {
-    if (typesOf(request) && request.body === undefined)
-      throw new Refusal('malformed_request', 'The request has no body.');
+  app.addHook('onRoute', (route) => {
+    const types = route.schema?.consumes;
+    if (types) {
+      onRequestOf(route, (request, reply, done) => {
+        expectType(request, reply, types);
+        done();
+      });
+      preValidationOf(route, (request, _reply, done) => {
+        if (request.body === undefined) throw new Refusal('malformed_request', 'The request has no body.');
+        done();
+      });
+    } else if (route.method === 'DELETE')
+      onRequestOf(route, (request, _reply, done) => {
+        forgetType(request);
+        done();
+      });
   });
 }
 
@@ -65,15 +79,8 @@ const decode = (bytes: string | Buffer): string | undefined =>
 
 const notUtf8 = () => new Refusal('malformed_request', "The body isn't UTF-8.");
 
-const typesOf = (request: FastifyRequest): readonly string[] | undefined => request.routeOptions.schema?.consumes;
-
 /** Refuses other media types than the operation takes: Fastify would not validate such a body. */
-function expectType(request: FastifyRequest, reply: FastifyReply): void {
-  const expected = typesOf(request);
-  if (!expected) {
-    if (request.method === 'DELETE') forgetType(request);
-    return;
-  }
+function expectType(request: FastifyRequest, reply: FastifyReply, expected: readonly string[]): void {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     const detail = 'send the body as it is, without Content-Encoding';

@@ -41,6 +41,7 @@ export const listNamed = (name: string): string | undefined =>
 /** The address of a request without its query, and what its query says besides some parameters. */
 function besides(request: FastifyRequest, parameters: readonly string[]): [address: string, query: string] {
   const [path = '', ...query] = targetOf(request).split('?');
+  if (query.length === 0) return [request.server.link(path), ''];
   const kept = new URLSearchParams(query.join('?'));
   for (const name of [...kept.keys()]) if (parameters.includes(listNamed(name) ?? name)) kept.delete(name);
   return [request.server.link(path), kept.toString().replaceAll(/%2C|%3A/g, decodeURIComponent)];

@@ -1,15 +1,15 @@
 /** Answers OPTIONS, the methods that an address doesn't have, and requests that leave out their host. */
-import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../../model/refusal.js';
 import { targetOf } from './links.js';
+import { onRequestOf } from './route-hooks.js';
 
 /** A name or an IP address, and a port. Two of them, which Node joins with a comma, are none (RFC 9112, 3.2). */
 const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|(?:[\w.~!$&'()*+;=-]|%[0-9A-Fa-f]{2})*)(?::\d{0,5})?$/;
 
 /** HTTP/1.1 wants one Host; and an expectation that isn't known is no reason not to answer. */
 export function expectHost(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ raw, headers: { host } }) => {
+  app.addHook('onRequest', ({ raw, headers: { host } }, _reply, done) => {
     if (host === undefined ? raw.httpVersion === '1.1' : !HOST.test(host))
       throw new Refusal(
         'malformed_request',
@@ -17,6 +17,7 @@ export function expectHost(app: FastifyInstance): void {
           ? 'The request has no Host header.'
           : 'The Host header is not one name or address of a server, with a port or without: send one such as entente.example:8080.',
       );
+    done();
   });
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
 }
@@ -43,60 +44,53 @@ interface Place {
   patchTypes?: string;
 }
 
-/** Call before the routes are added; what it returns is called after the last one. */
-export function answerOtherMethods(app: FastifyInstance): () => void {
-  for (const method of METHODS)
-    if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method);
+/** Call before the routes are added. */
+export function answerOtherMethods(app: FastifyInstance): void {
   const places = new Map<string, Place>();
-  let complete = false;
   app.addHook('onRoute', ({ url, method, prefix, schema }) => {
     // Routes that plugins add under a prefix of their own are left alone.
-    if (complete || prefix !== '') return;
+    if (prefix !== '') return;
     const place = places.get(url) ?? { methods: new Set() };
     for (const one of [method].flat()) place.methods.add(one);
     if (method === 'PATCH' && schema?.consumes) place.patchTypes = schema.consumes.join(', ');
     places.set(url, place);
   });
+  const placeAt = (path: string): Place | undefined => {
+    const pattern = places.has(path) ? path : [...places.keys()].find((one) => isAddressOf(one, path));
+    return pattern === undefined ? undefined : places.get(pattern);
+  };
 
   const nothingAt = (request: FastifyRequest): Refusal => {
     const { link } = request.server;
     const path = pathOf(targetOf(request)).slice(0, MAX_PATH_SHOWN);
     const shorter = path.replace(/\/+$/, '');
-    const isThere = shorter !== path && [...places.keys()].some((pattern) => isAddressOf(pattern, shorter));
+    const isThere = shorter !== path && placeAt(shorter) !== undefined;
     const instead = isThere
       ? `without the slash at its end it is ${link(shorter)}`
       : `the contract is at ${link('/openapi.json')}`;
     return new Refusal('not_found', `There is nothing at ${path}; ${instead}.`);
   };
+  // What no route answers, before its body is read.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404) return done();
+    const { method } = request;
+    const place = placeAt(decodeURI(pathOf(targetOf(request))));
+    if (!place) throw nothingAt(request);
+    const allow = [...place.methods, 'OPTIONS'].sort().join(', ');
+    reply.header('allow', allow);
+    if (method !== 'OPTIONS') throw new Refusal('method_not_allowed', `${method} isn't possible here; ${allow} are.`);
+    if (place.patchTypes !== undefined) reply.header('accept-patch', place.patchTypes);
+    reply.code(204).send();
+  });
   app.setNotFoundHandler((request) => {
     throw nothingAt(request);
   });
-  app.addHook('onRequest', async (request) => {
-    const { method, routeOptions, url } = request;
-    // The plugin for other origins takes OPTIONS of any address; the router takes /parties/ for a party without an id.
-    if (method === 'OPTIONS' && routeOptions.url === '*') throw nothingAt(request);
-    if (mayEndInSlash(url) && pathOf(url).endsWith('/') && /:\w+$/.test(routeOptions.url ?? ''))
-      throw nothingAt(request);
-  });
-  return () => {
-    complete = true;
-    for (const [url, { methods, patchTypes }] of [...places]) {
-      const allow = [...methods, 'OPTIONS'].sort().join(', ');
-      app.route({
-        method: app.supportedMethods.filter((method) => !methods.has(method)),
-        url,
-        schema: { hide: true },
-        // Refused before the body is read.
-        onRequest: async (request, reply) => {
-          reply.header('allow', allow);
-          if (request.method === 'OPTIONS') {
-            if (patchTypes !== undefined) reply.header('accept-patch', patchTypes);
-            return reply.code(204).send();
-          }
-          throw new Refusal('method_not_allowed', `${request.method} isn't possible here; ${allow} are.`);
-        },
-        handler: async () => {},
+  app.addHook('onRoute', (route) => {
+    // The router takes /parties/ for a party without an id.
+    if (/:\w+$/.test(route.url))
+      onRequestOf(route, (request, _reply, done) => {
+        if (mayEndInSlash(request.url) && pathOf(request.url).endsWith('/')) throw nothingAt(request);
+        done();
       });
-    }
-  };
+  });
 }

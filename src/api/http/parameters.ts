@@ -5,34 +5,48 @@ import { type Finding, invalid, MAX_FINDINGS, type ProblemCode, Refusal } from '
 import type { TSchema } from '../../model/schema.js';
 import { validator } from '../../model/validation.js';
 import { listNamed } from './links.js';
+import { preValidationOf } from './route-hooks.js';
 
+/** Call before the routes are added. */
 export function readParameters(app: FastifyInstance): void {
-  app.addHook('onRequest', async ({ url }) => {
+  app.addHook('onRequest', ({ url }, _reply, done) => {
     if (!isDecodable(url))
       throw new Refusal('malformed_request', 'The query holds a broken percent escape, or one that is not UTF-8.');
+    done();
   });
-  // Parameters arrive as text; `read` converts them by their schemas, since the validator never does.
-  app.addHook('preValidation', async (request) => {
-    const { operationId, querystring } = request.routeOptions.schema ?? {};
-    if (operationId !== undefined && querystring === undefined) refuseAnyParameter(request.query);
-    refuseRepeated(querystring, request.query);
-    request.query = read(querystring, request.query);
-    request.params = read(request.routeOptions.schema?.params, request.params);
-  });
-  // Headers arrive as Latin-1; what is UTF-8 in them is read as that, whether as it is or percent-encoded (RFC 8187).
-  app.addHook('preValidation', async ({ headers, routeOptions }) => {
-    for (const name of Object.keys(propertiesOf(routeOptions.schema?.headers))) {
-      const value = headers[name.toLowerCase()];
-      if (typeof value !== 'string') continue;
-      const bytes = Buffer.from(value, 'latin1');
-      headers[name.toLowerCase()] = decoded(name, isUtf8(bytes) ? bytes.toString() : value);
-    }
+  app.addHook('onRoute', (route) => {
+    const { operationId, querystring, params, headers } = route.schema ?? {};
+    if (operationId === undefined) return;
+    const isAsked = (query: unknown) => Object.keys(query ?? {}).length > 0;
+    const isConverted = Object.keys(propertiesOf(params)).some((name) => schemaOf(params, name)?.type === 'integer');
+    // Parameters arrive as text; `read` converts them by their schemas, since the validator never does.
+    preValidationOf(route, (request, _reply, done) => {
+      if (isAsked(request.query)) {
+        if (querystring === undefined) refuseAnyParameter(request.query);
+        refuseRepeated(querystring, request.query);
+        request.query = read(querystring, request.query);
+      }
+      if (isConverted) request.params = read(params, request.params);
+      done();
+    });
+    const names = Object.keys(propertiesOf(headers)).map((name): [string, string] => [name, name.toLowerCase()]);
+    if (names.length === 0) return;
+    // Headers arrive as Latin-1; what is UTF-8 in them is read as that, whether as it is or percent-encoded (RFC 8187).
+    preValidationOf(route, ({ headers }, _reply, done) => {
+      for (const [name, key] of names) {
+        const value = headers[key];
+        if (typeof value !== 'string') continue;
+        const bytes = Buffer.from(value, 'latin1');
+        headers[key] = decoded(name, isUtf8(bytes) ? bytes.toString() : value);
+      }
+      done();
+    });
   });
   app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
     const validate = validator(httpPart === 'headers' ? inLowerCase(schema) : schema);
     return (value: unknown) => {
       const findings = validate(value);
-      if (findings.length === 0) return { value };
+      if (findings.length === 0) return true;
       return { error: httpPart === 'body' ? invalid(findings) : refusalOf(findings, httpPart ?? '', schema, value) };
     };
   });
@@ -59,6 +73,7 @@ const inLowerCase = (schema: TSchema): TSchema => ({
 });
 
 function isDecodable(url: string): boolean {
+  if (!url.includes('%')) return true;
   try {
     decodeURIComponent(url);
     return true;
@@ -99,7 +114,8 @@ function refuseParameters(errors: Finding[]): void {
 const SENT_AS = Symbol('names as they were sent');
 
 function read(schema: unknown, values: unknown): unknown {
-  const result: Record<string, unknown> = {};
+  // Without a prototype, `__proto__` is a name like any other.
+  const result: Record<string, unknown> = Object.create(null);
   let sentAs: Map<string, string> | undefined;
   for (const [sent, value] of Object.entries(values ?? {})) {
     const list = listNamed(sent);
@@ -111,7 +127,7 @@ function read(schema: unknown, values: unknown): unknown {
     const read = readOne(schemaOf(schema, name), value);
     const before = result[name];
     if (Array.isArray(before) && Array.isArray(read)) for (const one of read) before.push(one);
-    else Object.defineProperty(result, name, { value: read, enumerable: true, configurable: true, writable: true });
+    else result[name] = read;
   }
   if (sentAs) Object.defineProperty(result, SENT_AS, { value: sentAs });
   return result;

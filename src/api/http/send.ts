@@ -1,7 +1,7 @@
 /** Sends answers: JSON, what is stored with its ETag, and what a write answers. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { etag } from '../../model/entity-tag.js';
-import { type RawJson, render } from '../../model/json/raw-json.js';
+import { render } from '../../model/json/raw-json.js';
 import { present } from '../../register/document/present.js';
 import { conditionsOf } from './preconditions.js';
 
@@ -12,13 +12,17 @@ export const sendJson = (reply: FastifyReply, value: object): FastifyReply => se
 
 const sendRendered = (reply: FastifyReply, json: string): FastifyReply => reply.type(JSON_UTF8).send(json);
 
-/** Sends a record's document with its ETag, or 304 when the client holds it already. */
-export function sendDocument(
+/** Sends a record's document with its ETag, or 304 when the client holds it already: then its revision is all that is read. */
+export async function sendDocument(
   request: FastifyRequest,
   reply: FastifyReply,
-  { revision, document }: { revision: number; document: RawJson },
-): FastifyReply {
-  return isHeld(request, reply, revision) ? reply.code(304).send() : sendJson(reply, document);
+  { readRevision, read }: { readRevision(): Promise<number>; read(): Promise<{ revision: number; document: string }> },
+): Promise<FastifyReply> {
+  const { noneMatch } = conditionsOf(request);
+  if (noneMatch !== undefined && isHeld(request, reply, await readRevision())) return reply.code(304).send();
+  const { revision, document } = await read();
+  reply.header('etag', etag(revision));
+  return sendJson(reply, present(document));
 }
 
 /** The same for a source's text, which has the ETag of its source. */

@@ -8,6 +8,7 @@ import type { KeysetPosition } from '../../register/index/keyset.js';
 import { include } from '../../register/read/included.js';
 import { readingFrom } from '../../register/read/reading.js';
 import { readRecord } from '../../register/read/records.js';
+import { readInSlices } from '../../register/read/slices.js';
 import { Neighbour } from '../../resources/partnerships/neighbour.js';
 import { isBehind, neighboursOf } from '../../resources/partnerships/neighbours.js';
 import { answers, content, LINK } from '../contract/answers.js';
@@ -39,10 +40,10 @@ export function neighbourRoute(app: FastifyInstance, register: Register, page: T
       const conditions = conditionsOf(request.query);
       const question = JSON.stringify(['neighbours', id, conditions, role?.toSorted() ?? []]);
       const paging = pagingOf(question, request.query);
-      const page = await register.engine.read(async (db) => {
+      const page = await readInSlices(register.engine, async (db, pause) => {
         await readRecord(db, { record: 'party' }, id);
         const { neighbours, isWhole } = await neighboursOf(
-          readingFrom(register.engine, register.definitions, db),
+          readingFrom(register.engine, register.definitions, db, pause),
           id,
           conditions,
           role,

@@ -6,12 +6,13 @@ import type { Definition } from '../../register/definition.js';
 import { referencesIn } from '../../register/document/evidence.js';
 import { present } from '../../register/document/present.js';
 import type { CountQuery } from '../../register/list/facets.js';
-import { isMetaFree, leftOutOfAll, metaOf } from '../../register/list/meta.js';
+import { isCounted, isMetaFree, leftOutOfAll, metaOf } from '../../register/list/meta.js';
 import { isOneQuery, readPage } from '../../register/list/pages.js';
 import { obviousPlan, plan, resume } from '../../register/list/plan.js';
 import type { ListQuery } from '../../register/list/query.js';
 import { include } from '../../register/read/included.js';
 import { readingFrom } from '../../register/read/reading.js';
+import { type Pause, readInSlices } from '../../register/read/slices.js';
 import { answers, content, LINK } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { addressesOf } from '../http/links.js';
@@ -48,8 +49,8 @@ export function listRoute(
       const listQuery = listQueryOf(definition, query);
       const paging = pagingOf(JSON.stringify([collection, listQuery]), query);
       const { after } = paging;
-      const answer = async (db: Database) => {
-        const reading = readingFrom(register.engine, register.definitions, db);
+      const answer = async (db: Database, pause?: Pause) => {
+        const reading = readingFrom(register.engine, register.definitions, db, pause);
         const planned = resume(await plan(reading, definition, listQuery), after);
         const leftOutQuery = leftOutOfAll(definition, listQuery);
         const { records, leftOut } = await readPage(reading, planned, paging.lookFor, after, leftOutQuery);
@@ -72,7 +73,9 @@ export function listRoute(
       };
       const page = await (isOneStatement(register, definition, query, listQuery)
         ? answer(register.engine.reader)
-        : register.engine.read(answer));
+        : isCounted(definition, query, listQuery)
+          ? readInSlices(register.engine, answer)
+          : register.engine.read(answer));
       return sendPage(request, reply, page);
     },
   });

@@ -7,7 +7,7 @@ import { type Definition, oneOf } from '../../register/definition.js';
 import { present } from '../../register/document/present.js';
 import { type Submission, withoutComputed } from '../../register/document/visit.js';
 import { readRecorded } from '../../register/log/history.js';
-import { readRecord } from '../../register/read/records.js';
+import { readCurrentRevision, readRecord } from '../../register/read/records.js';
 import { append, create, patch, remove, replace } from '../../register/write/edits.js';
 import type { WriteResult } from '../../register/write/write.js';
 import { answers, content, DRY_RUN, ETAG, empty, LOCATION, REPLAYED } from '../contract/answers.js';
@@ -124,10 +124,11 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       const { id } = request.params;
       const { recorded_at } = request.query;
       const { reader } = register.engine;
-      if (recorded_at === undefined) {
-        const { revision, document } = await readRecord(reader, definition, id);
-        return sendDocument(request, reply, { revision, document: present(document) });
-      }
+      if (recorded_at === undefined)
+        return sendDocument(request, reply, {
+          readRevision: () => readCurrentRevision(reader, definition, id),
+          read: () => readRecord(reader, definition, id),
+        });
       // Conditions don't apply to a past state; malformed ones are refused all the same.
       conditionsOf(request);
       return sendJson(reply, present(await readRecorded(reader, definition, id, asInstant(recorded_at))));

@@ -20,8 +20,11 @@ export function render(value: unknown): string {
 }
 
 function renderMembers(members: Iterable<[string, unknown]>): string {
-  const rendered: string[] = [];
+  let rendered = '';
   for (const [name, value] of members)
-    if (value !== undefined) rendered.push(`${JSON.stringify(name)}:${render(value)}`);
-  return `{${rendered.join(',')}}`;
+    if (value !== undefined)
+      rendered += `${rendered === '' ? '' : ','}${JSON.stringify(name)}:${isPlain(value) ? JSON.stringify(value) : render(value)}`;
+  return `{${rendered}}`;
 }
+
+const isPlain = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';

@@ -1,5 +1,4 @@
 /** Counts the values of filters and the periods of dates among the records that plans find. */
-import type { Database } from '../../db/tables.js';
 import type { Definition, FilterValues } from '../definition.js';
 import type { Reading } from '../read/reading.js';
 import { MAX_COUNTED, matching } from './matching.js';
@@ -65,8 +64,8 @@ export function periodsOf(period: Period): Aggregation {
   };
 }
 
-/** Records read by one query. */
-const BATCH_SIZE = 1000;
+/** Records read by one query, in one slice. */
+const BATCH_SIZE = 250;
 
 /** Aggregations over the same records. */
 export interface Counting {
@@ -81,29 +80,34 @@ export async function countBuckets(
   countings: readonly Counting[],
 ): Promise<Map<Aggregation, BucketCounts>> {
   const tallies = new Map<Aggregation, BucketCounts>();
-  const concerned = new Map<string, Aggregation[]>();
+  const concerned = new Map<string, readonly Aggregation[]>();
   for (const { plan, measures } of countings) {
     const found = await matching(reading, plan, MAX_COUNTED + 1);
     const isLowerBound = found.length > MAX_COUNTED;
     for (const measure of measures) tallies.set(measure, { counts: new Map(), isLowerBound });
-    for (const id of found.slice(0, MAX_COUNTED)) concerned.set(id, [...(concerned.get(id) ?? []), ...measures]);
+    for (const id of found.slice(0, MAX_COUNTED)) {
+      const others = concerned.get(id);
+      concerned.set(id, others ? [...others, ...measures] : measures);
+    }
   }
   const ids = [...concerned.keys()];
-  for (let from = 0; from < ids.length; from += BATCH_SIZE)
-    for (const record of await indexed(reading.db, definition, ids.slice(from, from + BATCH_SIZE)))
+  for (let from = 0; from < ids.length; from += BATCH_SIZE) {
+    for (const record of await indexed(reading, definition, ids.slice(from, from + BATCH_SIZE)))
       for (const measure of concerned.get(record.id) ?? []) {
         const { counts } = tallies.get(measure) ?? {};
         for (const value of measure.of(record)) counts?.set(value, (counts.get(value) ?? 0) + 1);
       }
+    await reading.pause();
+  }
   return tallies;
 }
 
-async function indexed(db: Database, { record }: Definition, ids: readonly string[]): Promise<Indexed[]> {
+async function indexed({ db, scans }: Reading, { record }: Definition, ids: readonly string[]): Promise<Indexed[]> {
   const rows = await db
     .selectFrom('record')
     .select(['id', 'facets', 'earliest', 'latest'])
     .where('record', '=', record)
-    .where('id', 'in', ids)
+    .where('id', 'in', scans.list(ids))
     .execute();
   return rows.map(({ facets, ...row }) => ({ ...row, facets: JSON.parse(facets) }));
 }

@@ -74,6 +74,7 @@ export async function countsOf(reading: Reading, asked: Asked): Promise<Members>
     if (name === 'histogram') meta.histogram = histogramOf(asked, measure, found);
     else if (name === 'year') facets.push([name, yearsOf(asked, measure, found)]);
     else facets.push([name, await facetOf(reading, asked, name, found)]);
+    await reading.pause();
   }
   return { ...(parameters.facets && { facets: Object.fromEntries(facets) }), ...meta };
 }

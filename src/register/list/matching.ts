@@ -31,7 +31,7 @@ export async function matching(reading: Reading, plan: ListPlan, limit: number):
       return [];
     case 'index':
     case 'record':
-      return idsOf(await pageKeys(reading, inIndexOrder(plan), limit));
+      return idsOf(await allKeys(reading, inIndexOrder(plan), limit));
     case 'chosen': {
       const rows = await chosenRecords(reading, { ...plan, sort: plan.definition.sort }).execute();
       return idsOf(
@@ -48,6 +48,19 @@ export async function matching(reading: Reading, plan: ListPlan, limit: number):
       return [...(await recordsByDocid(reading.db, docids)).values()].map(({ id }) => id);
     }
   }
+}
+
+/** The first `limit` positions of a scan, some at a time. */
+export async function allKeys(reading: Reading, plan: ListPlan, limit: number): Promise<KeysetPosition[]> {
+  const found: KeysetPosition[] = [];
+  while (found.length < limit) {
+    const wanted = Math.min(limit - found.length, BATCH_SIZE);
+    const some = await pageKeys(reading, plan, wanted, found.at(-1));
+    for (const position of some) found.push(position);
+    if (some.length < wanted) break;
+    await reading.pause();
+  }
+  return found;
 }
 
 /** How many records there are, counted up to `MAX_COUNTED + 1`. */
@@ -88,7 +101,7 @@ const narrowingOfSearch = ({ definition, restrictions, among }: TextSearch) => (
 
 /** How many of these records have a date that matches the range. */
 export async function countDates(
-  { db }: Reading,
+  { db, pause }: Reading,
   { record }: Definition,
   ids: readonly string[],
   dates: DateRange,
@@ -103,6 +116,7 @@ export async function countDates(
       .where(inRange(dates))
       .executeTakeFirstOrThrow();
     sum += Number(rows);
+    await pause();
   }
   return sum;
 }

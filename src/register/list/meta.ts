@@ -33,6 +33,12 @@ export const isMetaFree = (definition: Definition, parameters: CountQuery, query
   parameters.histogram === undefined &&
   (query.dates === undefined || leftOutOfAll(definition, query) !== undefined);
 
+/** Whether the meta of a list counts what may be many records, one by one. */
+export const isCounted = (definition: Definition, parameters: CountQuery, query: ListQuery): boolean =>
+  parameters.facets !== undefined ||
+  parameters.histogram !== undefined ||
+  (query.dates !== undefined && leftOutOfAll(definition, query) === undefined);
+
 /**
  * How many records a list filtered by dates alone leaves out. The counts are kept in tables, so they are expressions that
  * the query of the page reads. Undefined when the list has other filters.

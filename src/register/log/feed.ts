@@ -1,5 +1,6 @@
 /** Reads the change feed: pages of the entries of the log that fulfil all conditions, in the order of the log. */
 import { type RawBuilder, sql } from 'kysely';
+import { compiledOnce, compiledPerCount, type Parameter } from '../../db/compiled.js';
 import type { Database } from '../../db/tables.js';
 import { asInstant } from '../../model/dates/instant.js';
 import type { RecordName } from '../../model/ids.js';
@@ -25,12 +26,13 @@ export const conditionsOf = (query: FeedQuery): Condition[] =>
     return values === undefined ? [] : [{ filter, anyOf: values.toSorted() }];
   });
 
+const lastEntry = compiledOnce(0, (db) =>
+  db.selectFrom('change').select((eb) => eb.fn.max<number | null>('sequence').as('sequence')),
+);
+
 /** The sequence of the last entry; 0 when there is none. */
 export async function lastSequence(db: Database): Promise<number> {
-  const row = await db
-    .selectFrom('change')
-    .select((eb) => eb.fn.max('sequence').as('sequence'))
-    .executeTakeFirst();
+  const [row] = await lastEntry(db);
   return row?.sequence ?? 0;
 }
 
@@ -96,28 +98,39 @@ export async function readChanges(
   return { entries: found.length === 0 ? [] : await entriesAt(db, found, whole, since), upTo };
 }
 
+const entriesOf = (db: Database, sequences: readonly Parameter<number>[]) =>
+  db
+    .selectFrom('change')
+    .select(['sequence', 'record', 'id', 'revision', 'operation', 'at', 'actor', 'reason', 'changed', 'redacted'])
+    .where('sequence', 'in', [...sequences])
+    .orderBy('sequence');
+const entries = compiledPerCount((db, sequences: readonly Parameter<number>[]) =>
+  entriesOf(db, sequences).select(sql<null>`null`.as('document')),
+);
+const wholeEntries = compiledPerCount((db, sequences: readonly Parameter<number>[]) =>
+  entriesOf(db, sequences).select('document'),
+);
+
 async function entriesAt(
   db: Database,
   sequences: readonly number[],
   whole: boolean,
   since: string,
 ): Promise<FeedEntry[]> {
-  const rows = await db
-    .selectFrom('change')
-    .select(['sequence', 'record', 'id', 'revision', 'operation', 'at', 'actor', 'reason', 'changed', 'redacted'])
-    .$if(whole, (query) => query.select('document'))
-    .where('sequence', 'in', [...sequences])
-    // `since` may lie in the future, where the binary search for its sequence finds only the end of the log.
-    .where('at', '>=', since)
-    .orderBy('sequence')
-    .execute();
-  return rows.map(({ reason, redacted, changed, document, ...entry }) => ({
-    ...entry,
-    ...(reason !== null && { reason }),
-    ...(redacted !== null && { redacted: readRedacted(redacted) }),
-    changed: new RawJson(changed ?? '[]'),
-    ...(document && { document: present(document) }),
-  }));
+  const rows: Awaited<ReturnType<typeof wholeEntries>> = await (whole ? wholeEntries : entries)(db, sequences);
+  return rows.flatMap(
+    ({ sequence, record, id, revision, operation, at, actor, reason, redacted, changed, document }) =>
+      // `since` may lie in the future, where the binary search for its sequence finds only the end of the log.
+      at < since
+        ? []
+        : {
+            ...{ sequence, record, id, revision, operation, at, actor },
+            ...(reason !== null && { reason }),
+            ...(redacted !== null && { redacted: readRedacted(redacted) }),
+            changed: new RawJson(changed ?? '[]'),
+            ...(document && { document: present(document) }),
+          },
+  );
 }
 
 /** Steps of a join for one page: rows read, queries run and sequences tried. */

@@ -2,11 +2,14 @@
 import type { Engine } from '../../db/engine.js';
 import type { Database } from '../../db/tables.js';
 import type { Definition } from '../definition.js';
+import type { Pause } from './slices.js';
 
 export interface Reading extends Pick<Engine, 'tokens' | 'scans'> {
   db: Database;
   /** All resources. */
   definitions: readonly Definition[];
+  /** Called between the slices of what takes long. It returns at once where others wait for the same reader. */
+  pause: Pause;
 }
 
 /** A reading from a database handle of the engine. */
@@ -14,4 +17,5 @@ export const readingFrom = (
   { tokens, scans }: Pick<Engine, 'tokens' | 'scans'>,
   definitions: readonly Definition[],
   db: Database,
-): Reading => ({ db, tokens, scans, definitions });
+  pause: Pause = async () => {},
+): Reading => ({ db, tokens, scans, definitions, pause });

@@ -38,6 +38,26 @@ export async function readRecord(db: Database, definition: Pick<Definition, 'rec
   return { revision: row.revision, document: row.document ?? '' };
 }
 
+const currentRevision = compiledOnce(2, (db, record, id) =>
+  db
+    .selectFrom('record')
+    .select(['revision', 'deleted_at'])
+    .where(sql<string>`record`, '=', record)
+    .where('id', '=', id),
+);
+
+/** The revision of a record; refuses one that never existed or was deleted. */
+export async function readCurrentRevision(
+  db: Database,
+  definition: Pick<Definition, 'record'>,
+  id: string,
+): Promise<number> {
+  const [row] = await currentRevision(db, definition.record, id);
+  if (!row) throw notFound(nameOf(definition, id));
+  expectNotDeleted(row.deleted_at, nameOf(definition, id));
+  return row.revision;
+}
+
 /** The current documents of these records, rendered, in the order of `ids`. */
 export async function documentsAt(
   db: Database,

@@ -1,7 +1,6 @@
 /** Who is connected to a party: found by going through the partnerships that it takes part in. */
 import type { Condition } from '../../register/definition.js';
-import { MAX_COUNTED } from '../../register/list/matching.js';
-import { pageKeys } from '../../register/list/pages.js';
+import { allKeys, MAX_COUNTED } from '../../register/list/matching.js';
 import { plan } from '../../register/list/plan.js';
 import type { Reading } from '../../register/read/reading.js';
 import { documentsAt } from '../../register/read/records.js';
@@ -13,7 +12,7 @@ import type { PartnershipDocument, PartnershipParty } from './schema.js';
 export const MAX_LISTED = 100;
 
 /** Documents in memory at once. */
-const BATCH_SIZE = 500;
+const BATCH_SIZE = 100;
 
 type Role = NonNullable<PartnershipParty['role']>;
 
@@ -38,11 +37,11 @@ export async function neighboursOf(
   // Leaves out partnerships in which nobody has such a role; the party itself may have it.
   const inRole = wanted ? [{ filter: 'party', anyOf: wanted.map((role) => `/${role}`) }] : [];
   const query = { conditions: [own, ...conditions, ...inRole], sort: partnerships.sort, descending: true };
-  const positions = await pageKeys(reading, await plan(reading, partnerships, query), MAX_COUNTED + 1);
+  const positions = await allKeys(reading, await plan(reading, partnerships, query), MAX_COUNTED + 1);
   const ids = positions.slice(0, MAX_COUNTED).map(([, id]) => id);
 
   const found = new Map<string, Neighbour>();
-  for (let from = 0; from < ids.length; from += BATCH_SIZE)
+  for (let from = 0; from < ids.length; from += BATCH_SIZE) {
     for (const [partnership, document] of await documentsAt(
       reading.db,
       partnerships.record,
@@ -60,6 +59,8 @@ export async function neighboursOf(
         found.set(other, neighbour);
       }
     }
+    await reading.pause();
+  }
   const neighbours = [...found.values()].sort((one, other) => (isBehind(one, other) ? 1 : -1));
   return { neighbours, isWhole: positions.length <= MAX_COUNTED };
 }

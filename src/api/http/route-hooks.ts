@@ -1,0 +1,16 @@
+/** Hooks of the routes that need them: what a hook of all routes looks up, each request would pay. */
+import type {
+  onRequestHookHandler as OnRequest,
+  preValidationHookHandler as PreValidation,
+  RouteOptions,
+} from 'fastify';
+
+/** Adds a hook to those that a route has. */
+export function onRequestOf(route: RouteOptions, hook: OnRequest): void {
+  route.onRequest = [...[route.onRequest ?? []].flat(), hook];
+}
+
+/** The same for a hook that runs before parameters and body are validated. */
+export function preValidationOf(route: RouteOptions, hook: PreValidation): void {
+  route.preValidation = [...[route.preValidation ?? []].flat(), hook];
+}

@@ -1,0 +1,72 @@
+/** Reads that take long go in slices. All of them together leave most of the time to those who ask something short. */
+import { setTimeout } from 'node:timers/promises';
+import type { Engine } from '../../db/engine.js';
+import type { Database } from '../../db/tables.js';
+import { Unavailable } from '../../model/refusal.js';
+
+/** Ends a slice; resolves when the next one may begin. */
+export type Pause = () => Promise<void>;
+
+/** How much longer than a slice the others have their turn, while there are others. */
+const OTHERS = 10;
+/** The share of the time in which a process does something even when nobody asks. */
+const IDLE = 0.2;
+/** Long reads that may go on at once, each with a reader of its own. */
+const MAX_OPEN = 4;
+
+let open = 0;
+const waiting: (() => void)[] = [];
+let lastSlice: Promise<void> = Promise.resolve();
+
+/** Runs read-only queries that all see the same state, and pauses where they ask for it. */
+export async function readInSlices<T>(engine: Engine, work: (db: Database, pause?: Pause) => Promise<T>): Promise<T> {
+  if (open < MAX_OPEN) open += 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    const view = await engine.openRead().catch((failure: unknown) => {
+      if (failure instanceof Unavailable) return undefined;
+      throw failure;
+    });
+    // When all readers are in use, as by large files, it is done at once.
+    if (!view) return await engine.read(work);
+    try {
+      let endSlice = await beginSlice();
+      try {
+        return await work(view.db, async () => {
+          endSlice();
+          endSlice = await beginSlice();
+        });
+      } finally {
+        endSlice();
+      }
+    } finally {
+      await view.close();
+    }
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else open -= 1;
+  }
+}
+
+/** Waits until the slices before are over; returns what ends this one. */
+async function beginSlice(): Promise<() => void> {
+  const before = lastSlice;
+  let end = () => {};
+  lastSlice = new Promise((resolve) => {
+    end = resolve;
+  });
+  await before;
+  const began = performance.now();
+  return () => void rest(OTHERS * (performance.now() - began)).then(end);
+}
+
+/** Lets others have so many milliseconds, or fewer when there is nothing to do. */
+async function rest(milliseconds: number): Promise<void> {
+  const until = performance.now() + milliseconds;
+  do {
+    const before = performance.eventLoopUtilization();
+    await setTimeout(1);
+    if (performance.eventLoopUtilization(before).utilization < IDLE) return;
+  } while (performance.now() < until);
+}

@@ -62,6 +62,7 @@ export function openSqlite(file: string, durable: boolean): Engine {
       db: handle.db,
       close: async () => {
         openReads.delete(opened);
+        handle.rollback();
         await handle.close();
       },
     };

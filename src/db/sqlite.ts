@@ -50,7 +50,7 @@ export function openSqlite(file: string, durable: boolean): Engine {
     openHandle(() => connectWriter(file, durable)),
     openHandle(openReader),
   ]);
-  // One that waits for nothing while a transaction is open, since nobody begins to read meanwhile.
+  // A transaction of this connection is over before the next request comes, so what is read beside one is not outdated.
   runDirectly(reader.db, reader.run);
   const tokens = sqliteTokens();
   const openReads = new Set<OpenRead>();
@@ -62,6 +62,7 @@ export function openSqlite(file: string, durable: boolean): Engine {
       db: handle.db,
       close: async () => {
         openReads.delete(opened);
+        handle.rollback();
         await handle.close();
       },
     };

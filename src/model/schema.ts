@@ -35,9 +35,12 @@ export const ref = <T extends TSchema>(schema: T, description?: string): TUnsafe
 /** Every schema that some other refers to: the components of the contract. */
 export const components = (): TSchema[] => [...referred.values()];
 
+/** The component that a reference leads to. */
+export const componentAt = (reference: string): TSchema | undefined => referred.get(reference.slice(0, -1));
+
 /** The schema behind a reference, or the schema itself. */
 export const resolve = (schema: TSchema): TSchema =>
-  typeof schema.$ref === 'string' ? (referred.get(schema.$ref.slice(0, -1)) ?? schema) : schema;
+  typeof schema.$ref === 'string' ? (componentAt(schema.$ref) ?? schema) : schema;
 
 /** An object closed to unknown members. */
 export const object = <T extends TProperties>($id: string, description: string, members: T, examples?: unknown[]) =>

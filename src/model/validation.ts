@@ -4,7 +4,7 @@ import { FORMATS } from './formats.js';
 import { isMembers } from './members.js';
 import { nearestName } from './nearest-name.js';
 import { type Finding, MAX_FINDINGS } from './refusal.js';
-import { components, ref, type TSchema } from './schema.js';
+import { componentAt, ref, type TSchema } from './schema.js';
 
 /** Keywords of schemas for readers and generators, which do not validate. */
 const ANNOTATIONS = [
@@ -19,11 +19,23 @@ const ANNOTATIONS = [
 
 let instance: Ajv | undefined;
 
-/** The one strict validator for all requests: it never changes, coerces or drops a value. */
-function ajv(): Ajv {
+/** Compiles for the one strict validator of all requests: it never changes, coerces or drops a value. */
+function compile(schema: TSchema): ValidateFunction {
   instance ??= makeInstance();
-  for (const schema of components()) if (!instance.schemas[`${schema.$id}`]) instance.addSchema(schema);
-  return instance;
+  addReferred(instance, schema);
+  return instance.compile(schema);
+}
+
+/** Adds the components that a schema refers to, and those that they refer to; to add all would take long. */
+function addReferred(instance: Ajv, schema: unknown): void {
+  if (Array.isArray(schema)) for (const one of schema) addReferred(instance, one);
+  if (!isMembers(schema)) return;
+  const component = typeof schema.$ref === 'string' ? componentAt(schema.$ref) : undefined;
+  if (component && !instance.schemas[`${component.$id}`]) {
+    instance.addSchema(component);
+    addReferred(instance, component);
+  }
+  for (const member of Object.values(schema)) addReferred(instance, member);
 }
 
 function makeInstance(): Ajv {
@@ -92,7 +104,7 @@ export function validator(schema: TSchema): Validate {
 function makeValidator(schema: TSchema): Validate {
   let validate: ValidateFunction | undefined;
   return (value) => {
-    validate ??= ajv().compile(schema);
+    validate ??= compile(schema);
     if (validate(value)) return [];
     const findings = (validate.errors ?? []).slice(0, MAX_EXPLAINED).flatMap((error) => explain(error) ?? []);
     // One finding for each fault: a wrong type hides every other finding, and a format hides a pattern.

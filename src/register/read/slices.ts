@@ -10,7 +10,9 @@ export type Pause = () => Promise<void>;
 /** How much longer than a slice the others have their turn, while there are others. */
 const OTHERS = 10;
 /** The share of the time in which a process does something even when nobody asks. */
-const IDLE = 0.2;
+const IDLE = 0.05;
+/** How long it is looked whether anybody asks, in milliseconds. */
+const LOOK_MS = 3;
 /** Long reads that may go on at once, each with a reader of its own. */
 const MAX_OPEN = 4;
 
@@ -66,7 +68,7 @@ async function rest(milliseconds: number): Promise<void> {
   const until = performance.now() + milliseconds;
   do {
     const before = performance.eventLoopUtilization();
-    await setTimeout(1);
+    await setTimeout(LOOK_MS);
     if (performance.eventLoopUtilization(before).utilization < IDLE) return;
   } while (performance.now() < until);
 }

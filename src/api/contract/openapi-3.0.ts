@@ -54,6 +54,7 @@ function asSchema(schema: unknown): unknown {
     ...(isMembers(rest.additionalProperties) && { additionalProperties: asSchema(rest.additionalProperties) }),
     ...(Array.isArray(rest.oneOf) && { oneOf: rest.oneOf.map(asSchema) }),
     ...(Array.isArray(rest.allOf) && { allOf: rest.allOf.map(asSchema) }),
-    ...(Array.isArray(examples) && examples.length > 0 && { example: examples[0] }),
+    // Swagger UI would send the example of an enumeration as the value of an optional parameter.
+    ...(Array.isArray(examples) && rest.enum === undefined && { example: examples[0] }),
   };
 }

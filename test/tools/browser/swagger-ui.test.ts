@@ -163,6 +163,35 @@ t.test('an operation has an address of its own, and a change of it asks for the 
   t.strictSame(seen.complaints, []);
 });
 
+t.test('an operation opens in under a second of processor time, whatever it answers', async (t) => {
+  const { page } = await open(t);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const used = async () =>
+    (await session.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
+  for (const [tag, id] of [
+    ['Partnerships', 'listPartnerships'],
+    ['Events', 'replaceEvent'],
+  ] as const) {
+    const before = await used();
+    await find(page, tag, id);
+    const seconds = (await used()) - before;
+    t.ok(seconds < 1, `${id} took ${seconds} s`);
+  }
+});
+
+t.test('the page bears our name, and a lock is closed where a key is needed', async (t) => {
+  const { page, seen } = await open(t);
+  t.equal(await page.title(), 'Entente');
+  t.equal(await page.locator('.topbar').count(), 0, 'without the bar of its makers');
+  const lock = (tag: string, id: string) => page.locator(`${operation(tag, id)} .authorization__btn svg`);
+  t.equal(await lock('Parties', 'listParties').getAttribute('class'), 'unlocked');
+  t.equal(await lock('Parties', 'createParty').getAttribute('class'), 'locked');
+  await authorise(page);
+  t.equal(await lock('Parties', 'listParties').getAttribute('class'), 'unlocked');
+  t.strictSame(seen.complaints, []);
+});
+
 for (const at of ['/docs', '/docs/'])
   t.test(`behind nginx, under a path, an operation is executed from ${at}`, async (t) => {
     const { page, address, seen } = await open(t, at, serveBehindNginx(t, emptyFolder(t)));

@@ -138,7 +138,8 @@ function* addresses(contract: Contract, { operation, path }: Request, sent: Inje
       yield {
         what: 'an id that nothing has',
         sent: { ...sent, url: `${withSegment(name, 'no-such-record')}${/\?.*$/.exec(String(sent.url))?.[0] ?? ''}` },
-        statuses: [404],
+        // A cursor is one of the list of the record that was asked for.
+        statuses: /[?&]cursor=/.test(String(sent.url)) ? [400, 404] : [404],
       };
   }
   for (const segment of ['__proto__', 'constructor', '%2e%2e%2f'])

@@ -42,7 +42,7 @@ function isAnswer(response: Response, mediaType: string | null = null): boolean 
   );
 }
 
-/** What the generated client hands on with a call. */
+/** What the generated client hands on with a call; it leaves out `meta` where there are no parameters, which are all JSON. */
 interface CallMeta {
   url: string;
   meta?: { mediaType: string | null };
@@ -59,13 +59,11 @@ type Method = (
 const asText = (data: unknown): unknown =>
   data instanceof ArrayBuffer ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(data) : data;
 
-/** The headers that a call is sent with beside its parameters: a POST that can be named gets a name, so that it may be repeated. */
-function headersOf(takesKey: boolean, parameters: Parameters, headers: CallOptions['headers']): CallOptions['headers'] {
-  const isNamed = [...Object.entries(parameters ?? {}), ...Object.entries(headers ?? {})].some(
+/** Whether a caller named the request, so that it may be repeated. */
+const isNamed = (parameters: Parameters, options: Options): boolean =>
+  Object.entries({ ...options?.headers, ...parameters }).some(
     ([name, value]) => name.toLowerCase() === 'idempotency-key' && value !== undefined,
   );
-  return takesKey && !isNamed ? { ...headers, 'Idempotency-Key': newKey() } : headers;
-}
 
 /** Not `randomUUID`, which pages have over HTTPS only. */
 const newKey = (): string =>
@@ -81,15 +79,12 @@ function wrapped(
     Object.entries(OPERATIONS).map(([name, { mediaType, takesKey }]) => {
       const method: Method = Reflect.get(operations, name).bind(operations);
       const ask = (parameters: Parameters, options: Options, more: object) =>
-        method(parameters && withHeaders(parameters), {
-          ...options,
-          headers: headersOf(takesKey, parameters, options?.headers),
-          meta: { mediaType },
-          ...more,
-        });
+        method(parameters && withHeaders(parameters), { ...options, meta: { mediaType }, ...more });
       const call = async (parameters: Parameters, options: Options) => {
+        const named = takesKey && !isNamed(parameters, options) ? { 'Idempotency-Key': newKey() } : undefined;
+        const sent = named ? { ...parameters, ...named } : parameters;
         const parsed = isJson(mediaType) ? {} : { parseAs: 'arrayBuffer' };
-        const { data, error, response } = await ask(parameters, options, parsed);
+        const { data, error, response } = await ask(sent, options, parsed);
         // The request, which holds the key, is left out. Without a body there is no data.
         return { data: asText(data) ?? undefined, error, response };
       };

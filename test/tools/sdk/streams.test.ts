@@ -94,7 +94,7 @@ t.test(
     const asked = () => connection(['retry: 1000\nid: 1\n\n']);
     const usual = await given([
       connection(['id: 1\n\n']),
-      asked,
+      asked(),
       connection([]),
       connection([]),
       connection(['id: 1\n\n']),

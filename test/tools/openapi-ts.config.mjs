@@ -16,6 +16,22 @@ const described = definePluginConfig({
   },
 });
 
+/** What the client has to know of each operation at run time: the media type of its answers, and whether repeating it is safe by a key. */
+const operations = definePluginConfig({
+  name: 'operations',
+  config: {},
+  handler: ({ plugin }) => {
+    const table = $.object().pretty();
+    plugin.forEach('operation', ({ operation: { id, parameters, responses = {} } }) => {
+      const answer = Object.entries(responses).find(([status, { mediaType }]) => status < '300' && mediaType);
+      const mediaType = answer?.[1].mediaType ?? null;
+      const takesKey = parameters?.header?.['idempotency-key'] !== undefined;
+      table.prop(id, $.fromValue({ mediaType, takesKey }));
+    });
+    plugin.node($.const(plugin.symbol('OPERATIONS')).export().assign(table));
+  },
+});
+
 export default {
   input: './openapi/openapi.json',
   // Nothing is formatted afterwards, so that the result depends on this generator alone.
@@ -25,6 +41,7 @@ export default {
     '@hey-api/client-fetch',
     { name: '@hey-api/sdk', operations: { strategy: 'single', containerName: 'Operations' }, paramsStructure: 'flat' },
     described(),
+    operations(),
   ],
   logs: { file: false },
 };

@@ -1,6 +1,7 @@
 /** How the calls are typed: made from the generated ones, so that nothing here names an operation or a schema. */
 import type { Described } from './generated/described.gen.js';
 import type { Operations, Options } from './generated/sdk.gen.js';
+import type { StreamEvent } from './streams.js';
 
 /** What a call may be given beside its parameters. */
 export interface CallOptions<Throws extends boolean = boolean> {
@@ -46,7 +47,15 @@ type ProblemOf<N extends Name> =
 
 type Call<N extends Name, Data, Throws extends boolean> = Promise<Result<Data, ProblemOf<N>, Throws>>;
 
-type Method<N extends Name, Throws extends boolean> =
+/** A stream is no promise: it is asked for when it is first read, and all refusals are thrown. */
+type Stream<N extends Name> = (
+  parameters?: ParametersOf<N>,
+  options?: Omit<CallOptions, 'throwOnError'>,
+) => AsyncGenerator<StreamEvent, void, undefined>;
+
+type Method<N extends Name, Throws extends boolean> = Raw<N> extends { stream: unknown } ? Stream<N> : Asked<N, Throws>;
+
+type Asked<N extends Name, Throws extends boolean> =
   Parameters<Operations[N]> extends [Options<never, boolean>?]
     ? <T extends boolean = Throws>(options?: CallOptions<T>) => Call<N, DataOf<N>, T>
     : undefined extends Parameters<Operations[N]>[0]

@@ -1,9 +1,11 @@
 /** The client: the generated calls with the key, the repeats, and nothing returned that isn't the service's answer. */
 import type { CallOptions, Entente, NotModified } from './calls.js';
 import { createClient, createConfig } from './generated/client/index.js';
+import { OPERATIONS } from './generated/operations.gen.js';
 import { Operations } from './generated/sdk.gen.js';
 import { isProblem, ProblemError, UnexpectedAnswerError } from './problems.js';
 import { type RetryOptions, retrying } from './retries.js';
+import { follow, type Resumption } from './streams.js';
 
 export interface EntenteOptions<Throws extends boolean = boolean> extends RetryOptions {
   /** Where the service is, such as `https://entente.example`. */
@@ -25,46 +27,81 @@ const NOT_MODIFIED: NotModified = {
   detail: 'The record still has the ETag that was sent.',
 };
 
-/** The media types that are text, and how the addresses end that answer with them. */
-const TEXTS: Readonly<Record<string, string>> = {
-  'text/plain': '/text',
-  'text/csv': '.csv',
-  'application/x-ndjson': '.ndjson',
-};
+const STREAM_TYPE = 'text/event-stream';
 
-/** Whether an answer can be the service's: JSON, the text of a source, a file, a problem, or without a body where that is allowed. */
-function isAnswer(response: Response, path: string): boolean {
+const isJson = (mediaType: string | null): boolean =>
+  mediaType === null || /^application\/(.+\+)?json$/.test(mediaType);
+
+/** Whether an answer can be the service's: of the operation's media type, a problem, or without a body where that is allowed. */
+function isAnswer(response: Response, mediaType: string | null = null): boolean {
   if (response.status === 204 || response.status === 304) return true;
   const type = (response.headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
   if (!response.ok) return type === 'application/problem+json';
-  const end = TEXTS[type];
-  if (end !== undefined) return path.endsWith(end);
-  return type === 'application/json' && response.headers.get('content-length') !== '0';
+  return (
+    type === (mediaType ?? 'application/json') && !(isJson(type) && response.headers.get('content-length') === '0')
+  );
+}
+
+/** What the generated client hands on with a call; it leaves out `meta` where there are no parameters, which are all JSON. */
+interface CallMeta {
+  url: string;
+  meta?: { mediaType: string | null };
 }
 
 type Parameters = Record<string, unknown> | undefined;
+type Options = Pick<CallOptions, 'signal' | 'headers'> | undefined;
 type Method = (
   parameters: Parameters,
   options: object | undefined,
 ) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
 
+/** A text as it was sent: what begins with a byte-order mark keeps it. */
+const asText = (data: unknown): unknown =>
+  data instanceof ArrayBuffer ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(data) : data;
+
+/** Whether a caller named the request, so that it may be repeated. */
+const isNamed = (parameters: Parameters, options: Options): boolean =>
+  Object.entries({ ...options?.headers, ...parameters }).some(
+    ([name, value]) => name.toLowerCase() === 'idempotency-key' && value !== undefined,
+  );
+
+/** Not `randomUUID`, which pages have over HTTPS only. */
+const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
 /** The generated methods, with what headers can't hold encoded, and of the results no more than is documented. */
-function wrapped(operations: Operations): object {
-  const methods = Object.getOwnPropertyNames(Operations.prototype).filter((name) => name !== 'constructor');
+function wrapped(
+  operations: Operations,
+  again: (retry: number) => typeof globalThis.fetch,
+  retry: RetryOptions,
+): object {
   return Object.fromEntries(
-    methods.map((name) => {
+    Object.entries(OPERATIONS).map(([name, { mediaType, takesKey }]) => {
       const method: Method = Reflect.get(operations, name).bind(operations);
-      // A file is text, also one of lines of JSON.
-      const ofFile = name.startsWith('export') ? { parseAs: 'text' } : undefined;
-      const call = async (parameters: Parameters, options: object | undefined) => {
-        const { data, error, response } = await method(
-          parameters && withHeaders(parameters),
-          ofFile ? { ...options, ...ofFile } : options,
-        );
+      const ask = (parameters: Parameters, options: Options, more: object) =>
+        method(parameters && withHeaders(parameters), { ...options, meta: { mediaType }, ...more });
+      const call = async (parameters: Parameters, options: Options) => {
+        const named = takesKey && !isNamed(parameters, options) ? { 'Idempotency-Key': newKey() } : undefined;
+        const sent = named ? { ...parameters, ...named } : parameters;
+        const parsed = isJson(mediaType) ? {} : { parseAs: 'arrayBuffer' };
+        const { data, error, response } = await ask(sent, options, parsed);
         // The request, which holds the key, is left out. Without a body there is no data.
-        return { data: data ?? undefined, error, response };
+        return { data: asText(data) ?? undefined, error, response };
       };
-      return [name, call];
+      const stream = (parameters: Parameters, options: Options) => {
+        const connect = async (from?: Resumption) => {
+          const place = from?.lastEventId === undefined ? {} : { 'Last-Event-ID': from.lastEventId };
+          const { data } = await ask({ ...parameters, ...place }, options, {
+            parseAs: 'stream',
+            throwOnError: true,
+            ...(from && { fetch: again(from.retry) }),
+          });
+          if (!(data instanceof ReadableStream)) throw new TypeError('the stream has no body');
+          return data;
+        };
+        return follow(connect, retry, options?.signal ?? new AbortController().signal);
+      };
+      return [name, mediaType === STREAM_TYPE ? stream : call];
     }),
   );
 }
@@ -95,8 +132,8 @@ export function createEntente(options: EntenteOptions): object {
         throw new TypeError(`${name} can't be ${JSON.stringify(value)}`);
     return request;
   });
-  client.interceptors.response.use((response, _request, { url }) => {
-    if (!isAnswer(response, url)) throw new UnexpectedAnswerError(response);
+  client.interceptors.response.use((response, _request, { meta }: CallMeta) => {
+    if (!isAnswer(response, meta?.mediaType)) throw new UnexpectedAnswerError(response);
     return response;
   });
   client.interceptors.error.use((error, response: Response | undefined, _request, call) => {
@@ -106,5 +143,9 @@ export function createEntente(options: EntenteOptions): object {
     if (call.throwOnError) throw new ProblemError(problem, response);
     return problem;
   });
-  return wrapped(new Operations({ client }));
+  // A stream is asked for as anything else is: the generated reading of streams makes nothing of a refusal.
+  Object.assign(client.sse, { get: client.get });
+  // The service was there before, so it is waited for.
+  const again = (retry: number) => retrying(fetch, { ...options, retries: Number.POSITIVE_INFINITY }, retry * 2);
+  return wrapped(new Operations({ client }), again, options);
 }

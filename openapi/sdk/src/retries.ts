@@ -50,10 +50,17 @@ function waitAsked(response: Response, now: number): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
+/** The time and chance that these options choose, and the longest wait. */
+export const clockOf = ({ longestWait = 60_000, clock }: RetryOptions) => ({ ...systemClock, ...clock, longestWait });
+
 /** Wraps a fetch. A call that isn't safe is repeated only when it carries an `Idempotency-Key`. */
-export function retrying(fetch: typeof globalThis.fetch, options: RetryOptions): typeof globalThis.fetch {
-  const { retries = 2, longestWait = 60_000 } = options;
-  const clock = { ...systemClock, ...options.clock };
+export function retrying(
+  fetch: typeof globalThis.fetch,
+  options: RetryOptions,
+  firstWait = FIRST_WAIT,
+): typeof globalThis.fetch {
+  const { retries = 2 } = options;
+  const { longestWait, ...clock } = clockOf(options);
   return async (input, init) => {
     const request = new Request(input, init);
     const { signal } = request;
@@ -65,7 +72,7 @@ export function retrying(fetch: typeof globalThis.fetch, options: RetryOptions):
         if (last || signal.aborted) throw failure;
       });
       if (answer && (last || !PASSING.has(answer.status))) return answer;
-      const backoff = Math.min(longestWait, FIRST_WAIT * 2 ** repeat) * (0.5 + clock.random() / 2);
+      const backoff = Math.min(longestWait, firstWait * 2 ** repeat) * (0.5 + clock.random() / 2);
       const wait = (answer && waitAsked(answer, clock.now())) ?? backoff;
       if (answer && wait > longestWait) return answer;
       await answer?.body?.cancel();

@@ -46,6 +46,10 @@ t.test('the examples do what they say', async (t) => {
   t.match(write, /^\/country country_required /m);
   t.match(write, /^deleted$/m);
 
+  const follow = await program(t, 'examples/follow.js');
+  t.match(follow, /^2 Lagoon and Isthmus met$/m);
+  t.match(follow, /^\d+ create source \S+\n(\d+ .*\n)*\d+ create party lagoon\n$/m);
+
   t.strictSame((await program(t, 'examples/patience.js')).split('\n'), ['25 parties', 'as it was', 'given up', '']);
 });
 

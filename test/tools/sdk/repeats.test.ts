@@ -1,11 +1,14 @@
 /** When the published client repeats a call, and how long it waits before. */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
-import type { Json } from '../../support/register.js';
+import { packageFile } from '../../../src/db/package-file.js';
+import { emptyFolder, serve } from '../../support/process.js';
+import { type Json, KEY } from '../../support/register.js';
 import { answeredBy, json, problem, project } from './project.js';
 
 const NOW = Date.UTC(2025, 10, 1, 12);
@@ -99,7 +102,8 @@ t.test('what goes on failing is given or thrown in the end', async (t) => {
 
 const CALLS: Record<string, (entente: Json, options?: object) => Promise<Json>> = {
   GET: (entente, options) => entente.listParties({}, options),
-  POST: (entente, options) => entente.createParty({ partyInput: { name: 'A' } }, options),
+  // The one that gets no key by itself.
+  POST: (entente, options) => entente.createKey({ apiKeyInput: { name: 'A' } }, options),
   PUT: (entente, options) => entente.replaceParty({ id: 'a', partyInput: { name: 'A' } }, options),
   PATCH: (entente, options) => entente.patchParty({ id: 'a', partyPatch: { name: 'A' } }, options),
   DELETE: (entente, options) => entente.deleteParty({ id: 'a' }, options),
@@ -122,6 +126,67 @@ t.test('a call that writes is not repeated unless it carries an Idempotency-Key'
       new Array(3).fill([method, 'once']),
     );
   }
+});
+
+const keysOf = (requests: Request[]) => requests.map(({ headers }) => headers.get('idempotency-key'));
+
+t.test('just the calls that take an Idempotency-Key in the contract get one by themselves', async (t) => {
+  const contract: Json = JSON.parse(readFileSync(packageFile('openapi/openapi.json'), 'utf8'));
+  const operations = Object.values<Json>(contract.paths).flatMap((methods) => Object.values<Json>(methods));
+  let keyed = 0;
+  for (const { operationId, parameters = [] } of operations) {
+    if (!operationId || operationId === 'streamChanges') continue;
+    const { entente, requests } = await given([problem(400, 'invalid_parameter')]);
+    await entente[operationId]({ id: 'a', name: 'a', code: 'a', revision: 1 });
+    const takesKey = parameters.some(({ name }: Json) => name === 'Idempotency-Key');
+    const [key] = keysOf(requests);
+    if (takesKey) t.match(key, /^[\x21-\x7E]{20,255}$/, operationId);
+    else t.equal(key, null, operationId);
+    keyed += Number(takesKey);
+  }
+  t.ok(keyed > 8);
+});
+
+t.test('the key stays the same from repeat to repeat, and is another one for the next call', async (t) => {
+  const { entente, requests, waits } = await given([FAILURE, busy('7'), FINE(), busy('1', 429)]);
+  await entente.createParty({ partyInput: { name: 'A' } });
+  await entente.createParty({ partyInput: { name: 'A' } });
+  t.strictSame(waits, [375, 7000, 1000]);
+  const [first, second, third, fourth, fifth] = keysOf(requests);
+  t.strictSame([second, third], [first, first]);
+  t.equal(fifth, fourth);
+  t.not(fourth, first);
+});
+
+t.test('a key that the caller chose stays', async (t) => {
+  const partyInput = { name: 'A' };
+  const { entente, requests } = await given([FAILURE]);
+  await entente.createParty({ partyInput, 'Idempotency-Key': 'mine' });
+  await entente.createParty({ partyInput }, { headers: { 'idempotency-key': 'also-mine' } });
+  t.strictSame(keysOf(requests), ['mine', 'mine', 'also-mine']);
+  const unset = await given([]);
+  await unset.entente.createParty({ partyInput, 'Idempotency-Key': undefined });
+  t.match(keysOf(unset.requests)[0], /^[0-9a-f]{32}$/);
+});
+
+t.test('a record whose creation was not answered is there once when the call has been repeated', async (t) => {
+  const { address } = await serve(t, emptyFolder(t), { ENTENTE_ADMIN_KEY: KEY });
+  const answers: Response[] = [];
+  const losing = async (request: Request) => {
+    const answer = await fetch(request);
+    if (answers.push(answer) === 1) throw FAILURE;
+    return answer;
+  };
+  const { entente } = await given([], { baseUrl: address, key: KEY, fetch: losing });
+  const { data, response } = await entente.createParty({ partyInput: { kind: 'company', name: 'Lagoon' } });
+  t.equal(response.headers.get('idempotent-replayed'), 'true');
+  t.equal(data.id, 'lagoon');
+  t.strictSame(
+    answers.map(({ status }) => status),
+    [201, 201],
+  );
+  const { data: found } = await entente.listParties({ name: ['Lagoon'] });
+  t.equal(found.data.length, 1);
 });
 
 t.test('however the answers fall, it repeats just what may be, and no more often than it may', async () => {

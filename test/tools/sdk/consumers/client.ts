@@ -171,6 +171,13 @@ export async function mistakes(): Promise<void> {
   await entente.listStates();
   // @ts-expect-error a computed member is not written
   await entente.createPartnership({ partnershipInput: { title: '', parties: [], milestones: [], stage: 'signed' } });
+  for await (const { event, data } of entente.streamChanges()) {
+    // @ts-expect-error a reset names no record
+    data.record;
+    if (event === 'change') data.record satisfies string;
+  }
+  // @ts-expect-error a stream always throws what is refused
+  entente.streamChanges({}, { throwOnError: true });
   const { data, error } = await entente.getParty({ id: 'pakistan' });
   // @ts-expect-error it may have been refused
   data.name;

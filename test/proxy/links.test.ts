@@ -94,7 +94,7 @@ t.test('the contract that is served names it as its server, and differs in nothi
   t.equal(usual.servers[0].url, '/');
   t.equal(behind.servers[0].url, PUBLIC);
   t.strictSame({ ...behind, servers: [] }, { ...usual, servers: [] });
-  t.match((await other.get('/openapi.yaml')).text, `url: ${PUBLIC}\n`);
+  t.match((await other.get('/openapi.yaml')).text, `url: "${PUBLIC}"\n`);
 });
 
 t.test('Swagger UI finds its files below its own address, and may ask there', async (t) => {

@@ -10,7 +10,9 @@ export async function say(register: TestRegister, bytes: string): Promise<string
   socket.on('data', (text) => {
     answer += text;
   });
-  socket.end(bytes);
+  // Node answers nobody who has closed the own side meanwhile, so only what asks for no close itself is ended here.
+  if (/^connection: close/im.test(bytes)) socket.write(bytes);
+  else socket.end(bytes);
   await once(socket, 'close');
   return answer;
 }

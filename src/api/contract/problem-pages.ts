@@ -41,7 +41,7 @@ export function problemRoutes(app: FastifyInstance): void {
       operationId: 'getProblemType',
       summary: 'Explain a kind of problem',
       description: `What a problem means and how to mend it: ${names(PROBLEMS).join(', ')}. As JSON, or as a page for a browser.`,
-      params: Type.Object({ code: ref(ProblemCodes) }, { additionalProperties: false }),
+      params: Type.Object({ code: ref(ProblemCodes, 'The code of a problem.') }, { additionalProperties: false }),
       response: answers({ ok: contentOrPage('The kind of problem.', ref(ProblemType)) }, 'not_found', 'not_acceptable'),
     },
     handler: async (request, reply) => {

@@ -52,8 +52,8 @@ export function fileRoutes(
         operationId: `export${plural}${name}`,
         summary: `Export ${plural.toLowerCase()} as ${form}`,
         description:
-          `All ${plural.toLowerCase()} that fulfil the filters, in the order of the list, as ${about}. The file tells of one moment, ` +
-          'however long it takes to read. The words of `q` are never corrected.',
+          `All ${plural.toLowerCase()} that fulfil the filters, in the order of the list and as they stood at one moment, as ${about}. ` +
+          'The words of `q` are never corrected.',
         querystring: schemas.queries[format],
         response: answers({ ok: content('The file.', type, ref(schemas.files[format]), DISPOSITION) }),
       },

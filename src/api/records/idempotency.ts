@@ -9,8 +9,8 @@ export const idempotencyKey = {
   [HEADER]: Type.Optional(
     Type.String({
       description:
-        'A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent ' +
-        'again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.',
+        'A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is ' +
+        'answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.',
       minLength: 1,
       maxLength: 255,
       pattern: '^[\\x21-\\x7E]+$',

@@ -10,9 +10,8 @@ const MAX_QUERY_LENGTH = 10_000;
 export const words = (description: string) =>
   Type.String({
     description:
-      `${description} All words have to occur, in any form (\`sign\` finds "signing"); case, accents and the shape of quotation ` +
-      'marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, ' +
-      '`prefix*` a word that begins so (five different ones). Everything else is literal.',
+      `${description} All have to occur, in any form (\`sign\` finds "signing"); case and accents make no difference. ` +
+      'Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).',
     maxLength: MAX_QUERY_LENGTH,
     pattern: '^[\\s\\S]*$',
     examples: ['hsx sign'],
@@ -26,7 +25,7 @@ const Spellings = enumeration('Spelling', 'How words are taken that may be missp
 export const spellingParameter = Type.Optional(
   ref(
     Spellings,
-    'How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.',
+    'Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.',
   ),
 );
 

@@ -315,7 +315,7 @@ export class Operations extends HeyApiClient {
     /**
      * Export events as a table
      *
-     * All events that fulfil the filters, in the order of the list, as comma-separated values, for spreadsheets. The file tells of one moment, however long it takes to read. The words of `q` are never corrected.
+     * All events that fulfil the filters, in the order of the list and as they stood at one moment, as comma-separated values, for spreadsheets. The words of `q` are never corrected.
      */
     public exportEventsCsv<ThrowOnError extends boolean = false>(parameters?: {
         q?: string;
@@ -388,7 +388,7 @@ export class Operations extends HeyApiClient {
     /**
      * Export events as lines of JSON
      *
-     * All events that fulfil the filters, in the order of the list, as JSON, one to a line. The file tells of one moment, however long it takes to read. The words of `q` are never corrected.
+     * All events that fulfil the filters, in the order of the list and as they stood at one moment, as JSON, one to a line. The words of `q` are never corrected.
      */
     public exportEventsNdjson<ThrowOnError extends boolean = false>(parameters?: {
         q?: string;
@@ -832,7 +832,7 @@ export class Operations extends HeyApiClient {
     /**
      * Export parties as a table
      *
-     * All parties that fulfil the filters, in the order of the list, as comma-separated values, for spreadsheets. The file tells of one moment, however long it takes to read. The words of `q` are never corrected.
+     * All parties that fulfil the filters, in the order of the list and as they stood at one moment, as comma-separated values, for spreadsheets. The words of `q` are never corrected.
      */
     public exportPartiesCsv<ThrowOnError extends boolean = false>(parameters?: {
         q?: string;
@@ -885,7 +885,7 @@ export class Operations extends HeyApiClient {
     /**
      * Export parties as lines of JSON
      *
-     * All parties that fulfil the filters, in the order of the list, as JSON, one to a line. The file tells of one moment, however long it takes to read. The words of `q` are never corrected.
+     * All parties that fulfil the filters, in the order of the list and as they stood at one moment, as JSON, one to a line. The words of `q` are never corrected.
      */
     public exportPartiesNdjson<ThrowOnError extends boolean = false>(parameters?: {
         q?: string;
@@ -1320,7 +1320,7 @@ export class Operations extends HeyApiClient {
     /**
      * Export partnerships as a table
      *
-     * All partnerships that fulfil the filters, in the order of the list, as comma-separated values, for spreadsheets. The file tells of one moment, however long it takes to read. The words of `q` are never corrected.
+     * All partnerships that fulfil the filters, in the order of the list and as they stood at one moment, as comma-separated values, for spreadsheets. The words of `q` are never corrected.
      */
     public exportPartnershipsCsv<ThrowOnError extends boolean = false>(parameters?: {
         q?: string;
@@ -1402,7 +1402,7 @@ export class Operations extends HeyApiClient {
     /**
      * Export partnerships as lines of JSON
      *
-     * All partnerships that fulfil the filters, in the order of the list, as JSON, one to a line. The file tells of one moment, however long it takes to read. The words of `q` are never corrected.
+     * All partnerships that fulfil the filters, in the order of the list and as they stood at one moment, as JSON, one to a line. The words of `q` are never corrected.
      */
     public exportPartnershipsNdjson<ThrowOnError extends boolean = false>(parameters?: {
         q?: string;
@@ -1883,7 +1883,7 @@ export class Operations extends HeyApiClient {
     /**
      * Export sources as a table
      *
-     * All sources that fulfil the filters, in the order of the list, as comma-separated values, for spreadsheets. The file tells of one moment, however long it takes to read. The words of `q` are never corrected.
+     * All sources that fulfil the filters, in the order of the list and as they stood at one moment, as comma-separated values, for spreadsheets. The words of `q` are never corrected.
      */
     public exportSourcesCsv<ThrowOnError extends boolean = false>(parameters?: {
         q?: string;
@@ -1938,7 +1938,7 @@ export class Operations extends HeyApiClient {
     /**
      * Export sources as lines of JSON
      *
-     * All sources that fulfil the filters, in the order of the list, as JSON, one to a line. The file tells of one moment, however long it takes to read. The words of `q` are never corrected.
+     * All sources that fulfil the filters, in the order of the list and as they stood at one moment, as JSON, one to a line. The words of `q` are never corrected.
      */
     public exportSourcesNdjson<ThrowOnError extends boolean = false>(parameters?: {
         q?: string;

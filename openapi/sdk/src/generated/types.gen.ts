@@ -4604,7 +4604,7 @@ export type CreateBatchData = {
     body: Batch;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
@@ -4893,11 +4893,11 @@ export type ListEventsData = {
     path?: never;
     query?: {
         /**
-         * Only events with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         * Only events with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
-         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -5036,7 +5036,7 @@ export type CreateEventData = {
     body: EventInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
@@ -5119,11 +5119,11 @@ export type ExportEventsCsvData = {
     path?: never;
     query?: {
         /**
-         * Only events with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         * Only events with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
-         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -5251,11 +5251,11 @@ export type ExportEventsNdjsonData = {
     path?: never;
     query?: {
         /**
-         * Only events with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         * Only events with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
-         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -5740,7 +5740,7 @@ export type AddEventCitationData = {
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
@@ -6215,11 +6215,11 @@ export type ListPartiesData = {
     path?: never;
     query?: {
         /**
-         * Only parties with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         * Only parties with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
-         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -6326,7 +6326,7 @@ export type CreatePartyData = {
     body: PartyInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
@@ -6409,11 +6409,11 @@ export type ExportPartiesCsvData = {
     path?: never;
     query?: {
         /**
-         * Only parties with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         * Only parties with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
-         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -6513,11 +6513,11 @@ export type ExportPartiesNdjsonData = {
     path?: never;
     query?: {
         /**
-         * Only parties with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         * Only parties with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
-         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -6974,7 +6974,7 @@ export type AddPartyCitationData = {
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
@@ -7355,11 +7355,11 @@ export type ListPartnershipsData = {
     path?: never;
     query?: {
         /**
-         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
-         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -7510,7 +7510,7 @@ export type CreatePartnershipData = {
     body: PartnershipInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
@@ -7593,11 +7593,11 @@ export type ExportPartnershipsCsvData = {
     path?: never;
     query?: {
         /**
-         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
-         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -7737,11 +7737,11 @@ export type ExportPartnershipsNdjsonData = {
     path?: never;
     query?: {
         /**
-         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
-         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -8238,7 +8238,7 @@ export type AddPartnershipCitationData = {
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
@@ -8404,7 +8404,7 @@ export type AddPartnershipMilestoneData = {
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
@@ -8622,27 +8622,7 @@ export type GetProblemTypeData = {
     body?: never;
     path: {
         /**
-         * What kind of problem it is.
-         *
-         * - `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
-         * - `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
-         * - `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
-         * - `not_found`: There is nothing at this address, and there never was a record with this id.
-         * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
-         * - `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
-         * - `method_not_allowed`: The address exists, but not with this method; the Allow header lists those that do.
-         * - `not_acceptable`: The answer exists in none of the media types that the Accept header names.
-         * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
-         * - `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
-         * - `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
-         * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
-         * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
-         * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
-         * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
-         * - `forbidden`: The key is valid, but does not have the `scope` that the call needs.
-         * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
-         * - `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
-         * - `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+         * The code of a problem.
          */
         code: ProblemCode;
     };
@@ -8703,11 +8683,11 @@ export type SearchData = {
     path?: never;
     query: {
         /**
-         * What to search for. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         * What to search for. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q: string;
         /**
-         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -8781,11 +8761,11 @@ export type ListSourcesData = {
     path?: never;
     query?: {
         /**
-         * Only sources with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         * Only sources with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
-         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -8900,7 +8880,7 @@ export type CreateSourceData = {
     body: SourceInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Once carried out, it is answered as before when it is sent again within 24 hours, with `Idempotent-Replayed: true`. A refused one can be mended and sent under the same key.
+         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
@@ -8983,11 +8963,11 @@ export type ExportSourcesCsvData = {
     path?: never;
     query?: {
         /**
-         * Only sources with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         * Only sources with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
-         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
          */
         spelling?: Spelling;
         /**
@@ -9091,11 +9071,11 @@ export type ExportSourcesNdjsonData = {
     path?: never;
     query?: {
         /**
-         * Only sources with these words, the best matches first unless `sort` says otherwise. All words have to occur, in any form (`sign` finds "signing"); case, accents and the shape of quotation marks make no difference. `"a phrase"` asks for words in a row, `-without` excludes, `one OR another` takes either, `prefix*` a word that begins so (five different ones). Everything else is literal.
+         * Only sources with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
-         * How the words of `q` are taken. Unless this is `exact`, names that are close to them are searched for where no record has the words; never in a file, and never for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
          */
         spelling?: Spelling;
         /**

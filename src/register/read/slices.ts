@@ -1,5 +1,5 @@
 /** Reads that take long go in slices. All of them together leave most of the time to those who ask something short. */
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout, setImmediate as turn } from 'node:timers/promises';
 import type { Engine } from '../../db/engine.js';
 import type { Database } from '../../db/tables.js';
 import { Unavailable } from '../../model/refusal.js';
@@ -11,8 +11,10 @@ export type Pause = () => Promise<void>;
 const OTHERS = 10;
 /** The share of the time in which a process does something even when nobody asks. */
 const IDLE = 0.05;
-/** How long it is looked whether anybody asks, in milliseconds. */
+/** How long the event loop is watched to see whether anybody asks, in milliseconds. */
 const LOOK_MS = 3;
+/** Milliseconds that two turns of the event loop take when nobody is answered in them. */
+const EMPTY_TURNS_MS = 0.1;
 /** Long reads that may go on at once, each with a reader of its own. */
 const MAX_OPEN = 4;
 
@@ -65,7 +67,12 @@ async function beginSlice(): Promise<() => void> {
 
 /** Lets others have so many milliseconds, or fewer when there is nothing to do. */
 async function rest(milliseconds: number): Promise<void> {
-  const until = performance.now() + milliseconds;
+  const began = performance.now();
+  // Whoever asked during the slice is answered in the next turn of the event loop; of the current one only the end may be left.
+  await turn();
+  await turn();
+  if (performance.now() - began < EMPTY_TURNS_MS) return;
+  const until = began + milliseconds;
   do {
     const before = performance.eventLoopUtilization();
     await setTimeout(LOOK_MS);

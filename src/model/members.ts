@@ -5,6 +5,9 @@ export type Members = Record<string, unknown>;
 export const isMembers = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The members of an object; what is none has none. */
+export const membersOf = (value: unknown): Members => (isMembers(value) ? value : {});
+
 /** The member of an object or the entry of a list, if there is one. */
 export const memberOf = (value: unknown, name: string): unknown =>
   Array.isArray(value) ? value[Number(name)] : isMembers(value) ? value[name] : undefined;

@@ -10,6 +10,7 @@ import {
   Type,
 } from '@sinclair/typebox';
 import { searched } from './marks.js';
+import { type Members, memberOf, membersOf } from './members.js';
 
 /** No control characters but tab and newline. Patterns are written so that every engine reads them: a slash as `\x2F`. */
 export const TEXT = '^[^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$';
@@ -41,6 +42,9 @@ export const componentAt = (reference: string): TSchema | undefined => referred.
 /** The schema behind a reference, or the schema itself. */
 export const resolve = (schema: TSchema): TSchema =>
   typeof schema.$ref === 'string' ? (componentAt(schema.$ref) ?? schema) : schema;
+
+/** The schemas of an object's members, by name; other schemas have none. */
+export const propertiesOf = (schema: unknown): Members => membersOf(memberOf(schema, 'properties'));
 
 /** An object closed to unknown members. */
 export const object = <T extends TProperties>($id: string, description: string, members: T, examples?: unknown[]) =>

@@ -1,6 +1,6 @@
 /** Announces which operations will be removed and when: in the contract, and on each answer (RFC 9745, RFC 8594). */
 import type { FastifyInstance } from 'fastify';
-import { isMembers } from '../../model/members.js';
+import { isMembers, membersOf } from '../../model/members.js';
 import { Type } from '../../model/schema.js';
 import { onRequestOf } from '../http/route-hooks.js';
 
@@ -74,7 +74,7 @@ const withHeaders = (answers: unknown): unknown =>
         Object.entries(answers).map(([status, answer]) => [
           status,
           Number(status) < 400 && isMembers(answer)
-            ? { ...answer, headers: { ...(isMembers(answer.headers) ? answer.headers : {}), ...HEADERS } }
+            ? { ...answer, headers: { ...membersOf(answer.headers), ...HEADERS } }
             : answer,
         ]),
       )

@@ -1,5 +1,5 @@
 /** The contract for programs that know OpenAPI 3.0 alone: the same operations, with schemas as 3.0 writes them. */
-import { isMembers, type Members, memberOf } from '../../model/members.js';
+import { isMembers, type Members, memberOf, membersOf } from '../../model/members.js';
 
 /** What 3.0 doesn't know; there is nothing that could stand in its place. */
 const UNKNOWN = ['propertyNames'];
@@ -16,8 +16,6 @@ export function asOpenApi30(document: Members): Members {
     components: { ...membersOf(around(components)), schemas: each(components.schemas, asSchema) },
   };
 }
-
-const membersOf = (value: unknown): Members => (isMembers(value) ? value : {});
 
 const each = (value: unknown, change: (member: unknown) => unknown): Members =>
   Object.fromEntries(Object.entries(membersOf(value)).map(([name, member]) => [name, change(member)]));

@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
-import { isMembers, memberOf } from '../../model/members.js';
-import { components, type TSchema } from '../../model/schema.js';
+import { isMembers, memberOf, membersOf } from '../../model/members.js';
+import { components, propertiesOf, type TSchema } from '../../model/schema.js';
 import type { Reading } from '../../model/vocabulary/key-scope.js';
 import { PROBLEM_TYPE } from '../http/problem-schemas.js';
 
@@ -117,21 +117,16 @@ function keepDescriptions(document: unknown): void {
 /** A schema with an example of its own needs none for each member. */
 function dropExamplesInside(document: unknown): void {
   const schemas = ['components', 'schemas'].reduce(memberOf, document);
-  for (const schema of Object.values(isMembers(schemas) ? schemas : {})) {
+  for (const schema of Object.values(membersOf(schemas))) {
     if (!isMembers(schema) || schema.examples === undefined) continue;
     for (const member of Object.values(propertiesOf(schema))) if (isMembers(member)) delete member.examples;
   }
 }
 
-const propertiesOf = (schema: unknown): Record<string, unknown> => {
-  const properties = memberOf(schema, 'properties');
-  return isMembers(properties) ? properties : {};
-};
-
 function eachOperation(document: unknown, visit: (operation: Record<string, unknown>) => void): void {
-  const paths = isMembers(document) && isMembers(document.paths) ? document.paths : {};
+  const paths = membersOf(memberOf(document, 'paths'));
   for (const path of Object.values(paths))
-    for (const operation of Object.values(isMembers(path) ? path : {})) if (isMembers(operation)) visit(operation);
+    for (const operation of Object.values(membersOf(path))) if (isMembers(operation)) visit(operation);
 }
 
 /** The problem in an answer, if any: `NotFound` when its schema is NotFoundProblem. */

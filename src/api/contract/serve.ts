@@ -3,7 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sha256 } from '../../model/hash.js';
 import { asYaml } from '../../model/json/yaml.js';
-import { isMembers, type Members } from '../../model/members.js';
+import { membersOf } from '../../model/members.js';
 import { components } from '../../model/schema.js';
 import { asOpenApi30 } from './openapi-3.0.js';
 
@@ -17,10 +17,7 @@ interface Rendered {
 /** Call after the routes are added. */
 export async function serveContract(app: FastifyInstance): Promise<void> {
   for (const schema of components()) app.addSchema(schema);
-  const documentOf = (): Members => {
-    const document: unknown = app.swagger();
-    return isMembers(document) ? document : {};
-  };
+  const documentOf = () => membersOf(app.swagger());
   const json = once('application/json', () => JSON.stringify(documentOf()));
   const yaml = once('application/yaml', () => asYaml(documentOf()));
   const json30 = once('application/json', () => JSON.stringify(asOpenApi30(documentOf())));

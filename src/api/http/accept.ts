@@ -11,8 +11,8 @@ declare module 'fastify' {
 }
 
 /**
- * Call before the routes are added. Refuses, before anything is done, a request that accepts none of the forms that a route has. What has one form is sent
- * whatever is accepted (section 12.5.1): a client that always asks for JSON gets texts, too.
+ * Call before the routes are added. Refuses, before anything is done, a request that accepts none of the forms that a route
+ * has. What has one form is sent whatever is accepted (section 12.5.1): a client that always asks for JSON gets texts, too.
  */
 export function negotiate(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import { type Finding, invalid, MAX_FINDINGS, type ProblemCode, Refusal } from '../../model/refusal.js';
-import type { TSchema } from '../../model/schema.js';
+import { propertiesOf, type TSchema } from '../../model/schema.js';
 import { validator } from '../../model/validation.js';
 import { listNamed } from './links.js';
 import { preValidationOf } from './route-hooks.js';
@@ -156,11 +156,6 @@ function readOne(schema: ParameterSchema | undefined, value: unknown): unknown {
   if (schema?.type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true';
   return value;
 }
-
-const propertiesOf = (schema: unknown): object =>
-  typeof schema === 'object' && schema !== null && 'properties' in schema && typeof schema.properties === 'object'
-    ? (schema.properties ?? {})
-    : {};
 
 /** The refusal of parameters or headers, from findings that point into the object that held them. */
 function refusalOf(findings: Finding[], part: string, schema: TSchema, values: unknown): Refusal {

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isSameInstant } from '../../model/dates/instant.js';
 import type { Conditions } from '../../model/entity-tag.js';
 import { mergePatch } from '../../model/json/merge-patch.js';
-import { isMembers, type Members } from '../../model/members.js';
+import { isMembers, type Members, membersOf } from '../../model/members.js';
 import { type Finding, Refusal, refuseFindings } from '../../model/refusal.js';
 import type { TSchema } from '../../model/schema.js';
 import { asToken } from '../../model/validation.js';
@@ -91,7 +91,7 @@ export function patch(definition: Definition, id: string, submission: Submission
       expectConditions(stored, conditions, true);
       refuseComputed(definition, submission, stored.document);
       const { members, computed } = asWritten(definition, stored);
-      const patched = Object.keys(isMembers(submission.members) ? submission.members : {});
+      const patched = Object.keys(membersOf(submission.members));
       const untouched = [...computed].filter(([pointer]) => !patched.includes(pointer.split('/')[1] ?? ''));
       return {
         operation: 'patch',

@@ -35,7 +35,7 @@ export function readParameters(app: FastifyInstance): void {
     preValidationOf(route, ({ headers }, _reply, done) => {
       for (const [name, key] of names) {
         const value = headers[key];
-        if (typeof value !== 'string') continue;
+        if (typeof value !== 'string' || IS_PLAIN.test(value)) continue;
         const bytes = Buffer.from(value, 'latin1');
         headers[key] = decoded(name, isUtf8(bytes) ? bytes.toString() : value);
       }
@@ -51,6 +51,9 @@ export function readParameters(app: FastifyInstance): void {
     };
   });
 }
+
+/** What is the same in Latin-1 and UTF-8, and not in the form of RFC 8187, which has a quotation mark of this kind. */
+const IS_PLAIN = /^[\x20-\x26\x28-\x7E]*$/;
 
 /** Decodes a header in the form of RFC 8187, `UTF-8''%C5%81`: browsers can't send such letters otherwise. */
 function decoded(header: string, value: string): string {

@@ -1,6 +1,6 @@
 /** Sends answers: JSON, what is stored with its ETag, and what a write answers. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { etag } from '../../model/entity-tag.js';
+import { etag, type KnownRevisions } from '../../model/entity-tag.js';
 import { render } from '../../model/json/raw-json.js';
 import { present } from '../../register/document/present.js';
 import { conditionsOf } from './preconditions.js';
@@ -19,7 +19,10 @@ export async function sendDocument(
   { readRevision, read }: { readRevision(): Promise<number>; read(): Promise<{ revision: number; document: string }> },
 ): Promise<FastifyReply> {
   const { noneMatch } = conditionsOf(request);
-  if (noneMatch !== undefined && isHeld(request, reply, await readRevision())) return reply.code(304).send();
+  if (noneMatch !== undefined) {
+    const revision = await readRevision();
+    if (isHeld(noneMatch, revision)) return reply.code(304).header('etag', etag(revision)).send();
+  }
   const { revision, document } = await read();
   reply.header('etag', etag(revision));
   return sendJson(reply, present(document));
@@ -31,15 +34,13 @@ export function sendText(
   reply: FastifyReply,
   { revision, text }: { revision: number; text: string },
 ): FastifyReply {
-  return isHeld(request, reply, revision) ? reply.code(304).send() : reply.type(TEXT_UTF8).send(text);
+  reply.header('etag', etag(revision));
+  return isHeld(conditionsOf(request).noneMatch, revision) ? reply.code(304).send() : reply.type(TEXT_UTF8).send(text);
 }
 
-/** Sets the ETag, and returns whether the client has this revision already. */
-function isHeld(request: FastifyRequest, reply: FastifyReply, revision: number): boolean {
-  const { noneMatch } = conditionsOf(request);
-  reply.header('etag', etag(revision));
-  return noneMatch === 'any' || (noneMatch?.includes(revision) ?? false);
-}
+/** Whether the client has this revision already. */
+const isHeld = (noneMatch: KnownRevisions | undefined, revision: number): boolean =>
+  noneMatch === 'any' || (noneMatch?.includes(revision) ?? false);
 
 /** The answer to a write, in a form that can be kept and sent again. */
 export interface Answer {

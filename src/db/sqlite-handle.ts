@@ -103,7 +103,7 @@ export function openHandle(open: () => Connection): SqliteHandle {
     use: (work) => attempt(() => work(connection)),
     rollback: () => {
       try {
-        if (connection.inTransaction) connection.exec('rollback');
+        if (connection.inTransaction) prepare('rollback').run();
       } catch {
         isBroken = true;
       }

@@ -14,6 +14,7 @@ import type { Scans } from './scans.js';
 import { type Connection, Sqlite } from './sqlite-driver.js';
 import { openHandle, orUnavailable, type SqliteHandle, sqliteCodeOf } from './sqlite-handle.js';
 import { sqliteTokens } from './sqlite-tokens.js';
+import type { Database } from './tables.js';
 
 /** KiB of pages kept in memory by the connection that writes: a write touches pages all over the index. */
 const CACHE_KIB = 32_000;
@@ -50,8 +51,8 @@ export function openSqlite(file: string, durable: boolean): Engine {
     openHandle(() => connectWriter(file, durable)),
     openHandle(openReader),
   ]);
-  // A transaction of this connection is over before the next request comes, so what is read beside one is not outdated.
-  runDirectly(reader.db, reader.run);
+  const reads = readTransactions(reader);
+  runDirectly(reader.db, reads.runSingle);
   const tokens = sqliteTokens();
   const openReads = new Set<OpenRead>();
 
@@ -82,18 +83,9 @@ export function openSqlite(file: string, durable: boolean): Engine {
     tokens,
     scans,
     reader: reader.db,
-    read: (work) =>
-      reader.db.connection().execute(async (db) => {
-        reader.run('begin');
-        try {
-          return await work(db);
-        } finally {
-          // It has only read, so there is nothing to commit.
-          reader.rollback();
-        }
-      }),
+    read: reads.read,
     openRead,
-    ...groupCommit(writeConnection(writer), {
+    ...groupCommit(writeConnection(writer, reads.endShared), {
       begun: async (haveOthersWritten) => {
         if (await haveOthersWritten()) tokens.forget();
       },
@@ -109,6 +101,7 @@ export function openSqlite(file: string, durable: boolean): Engine {
       writer.use((connection) => {
         connection.pragma(`busy_timeout = ${MAINTENANCE_TIMEOUT_MS}`);
         const applied = migrate(migratable(connection), 'sqlite');
+        reads.endShared();
         connection.pragma('busy_timeout = 0');
         return applied;
       }),
@@ -122,6 +115,7 @@ export function openSqlite(file: string, durable: boolean): Engine {
       writer.db.connection().execute(async (db) => {
         writer.run(`pragma busy_timeout = ${MAINTENANCE_TIMEOUT_MS}`);
         writer.run('pragma secure_delete = on');
+        reads.endShared();
         await tokens.optimize(db);
         writer.run('vacuum');
         const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
@@ -153,8 +147,46 @@ function connectWriter(file: string, durable: boolean): Connection {
   return connection;
 }
 
+/**
+ * The transactions of the connection that reads. Single reads share one until the end of a turn of the event loop: to take
+ * SQLite's locks and give them back takes longer than a short read itself. Whoever is answered in the turn had asked before
+ * it began.
+ */
+function readTransactions(reader: SqliteHandle) {
+  let isShared = false;
+  const endShared = () => {
+    if (isShared) reader.rollback();
+    isShared = false;
+  };
+  return {
+    /** Has the next single read see what is committed by then. */
+    endShared,
+    /** Runs a statement at once, in whatever transaction is open. */
+    runSingle: (statement: string, parameters: readonly unknown[]): unknown[] => {
+      if (!reader.use(({ inTransaction }) => inTransaction)) {
+        reader.run('begin');
+        isShared = true;
+        setImmediate(endShared);
+      }
+      return reader.run(statement, parameters);
+    },
+    /** Runs read-only work in a transaction of its own. */
+    read: <T>(work: (db: Database) => Promise<T>): Promise<T> =>
+      reader.db.connection().execute(async (db) => {
+        endShared();
+        reader.run('begin');
+        try {
+          return await work(db);
+        } finally {
+          // It has only read, so there is nothing to commit.
+          reader.rollback();
+        }
+      }),
+  };
+}
+
 /** The connection that writes, for the group commit. `begin immediate` is the lock: one process has it at a time. */
-function writeConnection(writer: SqliteHandle): WriteConnection {
+function writeConnection(writer: SqliteHandle, endSharedRead: () => void): WriteConnection {
   let version: unknown;
   return {
     reserve: (work) => writer.db.connection().execute(work),
@@ -172,7 +204,11 @@ function writeConnection(writer: SqliteHandle): WriteConnection {
       writer.run('release work');
     },
     releaseSavepoint: async () => void writer.run('release work'),
-    commit: async () => void writer.run('commit'),
+    commit: async () => {
+      // Reads that follow see what is committed. Open ones would keep the log beside the file from being moved into it.
+      endSharedRead();
+      writer.run('commit');
+    },
     rollback: async () => writer.rollback(),
   };
 }

@@ -62,7 +62,7 @@ const byKey = (one: IndexEntry, other: IndexEntry): number =>
   compare(one.sort, other.sort) ||
   compare(one.id, other.id);
 
-const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+const compare = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1);
 
 /** Rows removed by one statement. */
 const BATCH_SIZE = 500;

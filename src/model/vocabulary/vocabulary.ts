@@ -183,10 +183,12 @@ export const DATE_BASES = {
 /** Precision of a date: how closely it says when; never closer than the source. */
 export const DATE_PRECISIONS = {
   day: 'One calendar day, such as `2025-07-17`.',
-  month: 'Some time in one month, such as `2025-03`.',
-  year: 'Some time in one year, such as `2025` or `2025-XX`.',
+  month: 'Some time in one month, such as `2025-03` or `2025-03-XX`.',
+  year: 'Some time in one year, such as `2025`, `2025-XX` or `2025-XX-XX`.',
+  decade: 'Some time in ten years, such as `202X`.',
   interval: 'A stretch of time with a start and an end, either of which may be open, such as `2025-03/2025-07`.',
   bound: 'One moment known only to lie before, after or between limits, such as `[..2025-08-02]`.',
+  set: 'One of several days, months, years or ranges of them, such as `[2024-04,2025-04]`.',
   unknown: 'No date is given.',
 } as const;
 

@@ -1,6 +1,6 @@
 /** How events are completed, indexed and found. */
 
-import { dateKey } from '../../model/dates/uncertain-date.js';
+import { dateSortKey } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { EventId, PartnershipId, PartyId, SourceId } from '../../model/ids.js';
 import { ref } from '../../model/schema.js';
@@ -33,7 +33,7 @@ export const events: Definition<EventMembers, DatedEvent> = {
   isLookedUpByName: false,
   nameOf: ({ title }) => title,
   complete,
-  sortKey: ({ date }) => ({ sort: dateKey(date), ...date }),
+  sortKey: ({ date }) => dateSortKey(date),
   indexTerms: ({ kind, parties = [], mentions = [], topics = [], partnerships = [], outcome }, related) => [
     ['kind', kind],
     ...participantTerms(parties, related),

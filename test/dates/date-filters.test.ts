@@ -7,7 +7,7 @@ import { anEvent, aPartnership, openRegister, populate, type TestRegister } from
 interface Dated {
   id: string;
   group: string;
-  date?: Bounds;
+  date?: Bounds & { edtf?: string };
 }
 
 /** The collections whose records have a date, and what else they are filtered by here. */

@@ -84,8 +84,8 @@ function addressOf(collection: Collection, { asked, dates, id, period }: Questio
   return `/${collection}?${query}`;
 }
 
-/** Whether a date lies in a range, which may begin or end where the three years do: an open end reaches out of it still. */
-function lies(date: Bounds, { from, to }: { from?: string | undefined; to?: string | undefined }) {
+/** Whether a date lies in a range, which may begin or end where all days do: an open end reaches out of it still. */
+function lies(date: Bounds & { edtf?: string }, { from, to }: { from?: string | undefined; to?: string | undefined }) {
   const isOpen = (from && date.earliest === undefined) || (to && date.latest === undefined);
   const found = answer(date, from, to);
   return found === 'certain' && isOpen ? 'possible' : found;

@@ -8,97 +8,98 @@ export const DAYS: readonly string[] = Array.from({ length: 4383 }, (_, index) =
 
 export type Form = 'day' | 'month' | 'year' | 'decade' | 'interval' | 'bound' | 'set';
 
+/** A date as it is written, and which form it has. */
+export interface WrittenDate {
+  form: Form;
+  edtf: string;
+}
+
 /** From the first day of `from` to the last of `to`; an absent one is an open end. */
 interface Ends {
   from?: string | undefined;
   to?: string | undefined;
 }
 
-/** A date in its parts: it lies in one of them. */
-export interface WrittenDate {
-  form: Form;
-  edtf: string;
-  parts: Ends[];
+/** The parts of an accepted date, in one of which it lies. */
+export function partsOf(edtf: string): Ends[] {
+  const separator = edtf.includes('/') ? '/' : '..';
+  const read = (end: string) => (end === '' || end === '..' ? undefined : end);
+  return edtf
+    .replace(/[~?%[\]]/g, '')
+    .split(',')
+    .map((part) => {
+      const [from = '', to = from] = part.split(separator);
+      return { from: read(from), to: read(to) };
+    });
 }
 
 /** The days of a year, a month, a day or a decade: those that begin with its digits. */
 const inSpan = (span: string): string[] => DAYS.filter((day) => day.startsWith(span.replace(/(-?X+)+$/, '')));
 
-function possibleInPart({ from, to }: Ends): string[] {
+function inPart({ from, to }: Ends): string[] {
   const begin = from === undefined ? '' : inSpan(from)[0]!;
   const end = to === undefined ? '9999' : inSpan(to).at(-1)!;
   return DAYS.filter((day) => begin <= day && day <= end);
 }
 
-/** The days that a date may stand for, out of all. */
-export function possibleDays({ parts }: Pick<WrittenDate, 'parts'>): string[] {
-  const possible = new Set(parts.flatMap(possibleInPart));
+/** The days that a date may stand for, out of all; none when nothing is known. */
+export function possibleDays({ edtf }: { edtf?: string | undefined }): string[] {
+  if (edtf === undefined) return [];
+  const possible = new Set(partsOf(edtf).flatMap(inPart));
   return DAYS.filter((day) => possible.has(day));
 }
 
-export const isOpen = ({ parts }: Pick<WrittenDate, 'parts'>, end: 'from' | 'to'): boolean =>
-  parts.some((part) => part[end] === undefined);
-
 /** The bounds that a document should give for a date, absent where it is open. */
-export function expectedBounds(date: WrittenDate): { earliest?: string; latest?: string } {
-  const days = possibleDays(date);
+export function expectedBounds(date: { edtf: string }): { earliest?: string; latest?: string } {
+  const [days, parts] = [possibleDays(date), partsOf(date.edtf)];
   return {
-    ...(!isOpen(date, 'from') && { earliest: days[0]! }),
-    ...(!isOpen(date, 'to') && { latest: days.at(-1)! }),
+    ...(parts.every(({ from }) => from !== undefined) && { earliest: days[0]! }),
+    ...(parts.every(({ to }) => to !== undefined) && { latest: days.at(-1)! }),
   };
 }
 
 const days = fc.constantFrom(...DAYS);
 const months = days.map((day) => day.slice(0, 7));
 const years = days.map((day) => day.slice(0, 4));
-const unspecified = fc.oneof(
-  years.map((year) => `${year}-XX`),
-  years.map((year) => `${year}-XX-XX`),
-  months.map((month) => `${month}-XX`),
-);
-const spans = fc.oneof({ weight: 6, arbitrary: fc.oneof(days, months, years) }, unspecified, fc.constant('202X'));
-const ends = fc
-  .record({ from: fc.option(spans, { nil: undefined }), to: fc.option(spans, { nil: undefined }) })
-  .filter((part) => (part.from !== undefined || part.to !== undefined) && possibleInPart(part).length > 0);
-const closed = fc.record({ from: spans, to: spans }).filter((part) => possibleInPart(part).length > 0);
-
-const single = (form: Form, span: string): WrittenDate => ({ form, parts: [{ from: span, to: span }], edtf: span });
-const ranged = (form: Form, part: Ends, edtf: string): WrittenDate => ({ form, parts: [part], edtf });
-
-/** A member of a set, and how it is written. */
-type Member = Ends & { edtf: string };
-const member: fc.Arbitrary<Member> = fc.oneof(
-  spans.map((span) => ({ from: span, to: span, edtf: span })),
-  closed.map(({ from, to }) => ({ from, to, edtf: `${from}..${to}` })),
-);
+const unspecified = fc.constantFrom('2025-05-XX', '2024-02-XX', '2025-XX', '2025-XX-XX', '202X');
+const spans = fc.oneof(days, months, years, unspecified);
+const written =
+  (form: Form) =>
+  (edtf: string): WrittenDate => ({ form, edtf });
+const range = (from: string, to: string) => inPart({ from, to }).length > 0;
+const closed = (separator: string) =>
+  fc
+    .tuple(spans, spans)
+    .filter(([from, to]) => range(from, to))
+    .map((both) => both.join(separator));
+const halves = (open: string, separator: string) =>
+  fc.oneof(
+    spans.map((end) => `${open}${separator}${end}`),
+    spans.map((end) => `${end}${separator}${open}`),
+  );
 /** Sets of two to four members, of which the first may be open before or the last after, but not both. */
-const sets: fc.Arbitrary<WrittenDate> = fc
+const sets = fc
   .tuple(
-    fc.array(member, { minLength: 2, maxLength: 4 }),
-    spans,
-    fc.constantFrom('closed', 'closed', 'before', 'after'),
+    fc.array(fc.oneof(spans, spans, closed('..')), { minLength: 1, maxLength: 3 }),
+    fc.oneof(spans, halves('', '..')),
   )
-  .map(([members, end, open]): WrittenDate => {
-    if (open === 'before') members.splice(0, 1, { to: end, edtf: `..${end}` });
-    if (open === 'after') members.splice(-1, 1, { from: end, edtf: `${end}..` });
-    return {
-      form: 'set',
-      parts: members.map(({ edtf: _, ...part }) => part),
-      edtf: `[${members.map(({ edtf }) => edtf)}]`,
-    };
-  })
-  .filter(({ edtf }) => edtf.length < 100);
+  .map(([members, other]) => `[${other.startsWith('.') ? [other, ...members] : [...members, other]}]`)
+  .filter((edtf) => edtf.length <= 100);
 
 /** Every form that is accepted, without qualifiers. */
 export const plainDates: fc.Arbitrary<WrittenDate> = fc.oneof(
-  days.map((day) => single('day', day)),
-  months.map((month) => single('month', month)),
-  years.map((year) => single('year', year)),
-  unspecified.map((span) => single(span.startsWith('XX', 5) ? 'year' : 'month', span)),
-  fc.constant(single('decade', '202X')),
-  ends.map((part) => ranged('interval', part, `${part.from ?? '..'}/${part.to ?? '..'}`)),
-  ends.map((part) => ranged('bound', part, `[${part.from ?? ''}..${part.to ?? ''}]`)),
-  sets,
+  days.map(written('day')),
+  months.map(written('month')),
+  months.map((month) => `${month}-XX`).map(written('month')),
+  years.map(written('year')),
+  fc.oneof(...['-XX', '-XX-XX'].map((rest) => years.map((year) => year + rest))).map(written('year')),
+  fc.constant('202X').map(written('decade')),
+  fc.oneof(closed('/'), halves('..', '/')).map(written('interval')),
+  fc
+    .oneof(closed('..'), halves('', '..'))
+    .map((inside) => `[${inside}]`)
+    .map(written('bound')),
+  sets.map(written('set')),
 );
 
 const qualifiers = fc.constantFrom('', '', '~', '?', '%');
@@ -116,12 +117,21 @@ export interface Bounds {
   latest?: string | undefined;
 }
 
+/** The days of dates that are asked about again and again. */
+const known = new Map<string, string[]>();
+
 /**
  * Whether a date surely, possibly or by no means lies between two days, which stand inside the twelve years: an open
  * end then always reaches out of the range.
- * @param may the days on which it may lie; none when nothing is known
  */
-export function answer(may: readonly string[], from = '', to = '9999'): 'certain' | 'possible' | 'no' | 'undated' {
+export function answer(
+  date: { edtf?: string | undefined },
+  from = '',
+  to = '9999',
+): 'certain' | 'possible' | 'no' | 'undated' {
+  const { edtf = '' } = date;
+  const may = known.get(edtf) ?? possibleDays(date);
+  known.set(edtf, may);
   if (may.length === 0) return 'undated';
   const asked = may.filter((day) => from <= day && day <= to);
   if (asked.length === may.length) return 'certain';

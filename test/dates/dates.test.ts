@@ -163,6 +163,69 @@ t.test('a refusal names the part that is wrong', async (t) => {
   }
 });
 
+/** The first and the last month of seasons (north, then south), quarters, thirds and halves of a year, by their number. */
+const PARTS_OF_A_YEAR = [
+  ...['2025-03..2025-05', '2025-06..2025-08', '2025-09..2025-11', '2025-12..2026-02'],
+  ...['2025-03..2025-05', '2025-06..2025-08', '2025-09..2025-11', '2025-12..2026-02'],
+  ...['2025-09..2025-11', '2025-12..2026-02', '2025-03..2025-05', '2025-06..2025-08'],
+  ...['2025-01..2025-03', '2025-04..2025-06', '2025-07..2025-09', '2025-10..2025-12'],
+  ...['2025-01..2025-04', '2025-05..2025-08', '2025-09..2025-12', '2025-01..2025-06', '2025-07..2025-12'],
+];
+
+t.test('a season or quarter is refused with the bound to write instead, wherever it stands', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  for (const [index, range] of PARTS_OF_A_YEAR.entries()) {
+    const part = `2025-${21 + index}`;
+    const forms = [part, `${part}~`, `${part}/2027`, `2025/${part}?`, `../${part}`, `[${part}..]`, `[2024,${part}]`];
+    const refused = await refusals(
+      register,
+      forms.map((edtf) => ({ edtf })),
+      'edtf',
+    );
+    for (const [at, edtf] of forms.entries()) {
+      t.match(refused.get(at), `"${part}`, edtf);
+      t.match(refused.get(at), `[${range}]`, edtf);
+    }
+    const [begin, end] = range.split('..');
+    const [date] = await stored(register, [{ edtf: `[${range}]` }]);
+    t.equal(date.earliest, `${begin}-01`);
+    t.ok(date.latest.startsWith(end));
+  }
+});
+
+t.test('a refused season says what to write in its own place', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const here: [string, string, string][] = [
+    ['2025-21/2025-22', '2025-03', '2025-03/2025-22'],
+    ['2025-03/2025-22', '2025-08', '2025-03/2025-08'],
+    ['[2024-05,2025-33]', '2025-01..2025-03', '[2024-05,2025-01..2025-03]'],
+    ['[..2025-24]', '2026-02', '[..2026-02]'],
+  ];
+  for (const [edtf, instead, next] of here) {
+    t.match((await refusals(register, [{ edtf }], 'edtf')).get(0), `here ${instead}`, edtf);
+    const left = await refusals(register, [{ edtf: next }], 'edtf');
+    t.equal(left.size, /-2\d$/.test(next) ? 1 : 0, next);
+  }
+  t.match((await refusals(register, [{ edtf: '9999-24' }], 'edtf')).get(0), '[9999-12..9999-12]');
+});
+
+t.test('a century is refused with the years to write instead', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  t.match((await refusals(register, [{ edtf: '19XX' }], 'edtf')).get(0), '[1900..1999]');
+});
+
+t.test('a date has room for nine days and no more', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const set = (count: number) => `[${DAYS.slice(0, count).join()}]`;
+  t.match(await stored(register, [{ edtf: set(9) }]), [{ precision: 'set', earliest: DAYS[0], latest: DAYS[8] }]);
+  const { body } = await writeDates(register, [{ edtf: set(10) }]);
+  t.match(body.errors, [{ pointer: '/claims/0/date/edtf', code: 'out_of_range' }]);
+});
+
 t.test('a date without bounds, with its ends crossed or with brackets that hold no set is refused', async (t) => {
   const register = await openRegister(t);
   await populate(register);
@@ -240,6 +303,9 @@ t.test('a written basis that fits is kept, and so are the words of the source', 
     { edtf: '[..2025-08-02]', basis: 'bounded' },
     { edtf: '[2025-07-17..]', basis: 'bounded' },
     { edtf: '[2025-07..2025-12]', basis: 'bounded' },
+    { edtf: '[..2023,2025-04]', basis: 'bounded' },
+    { edtf: '[2024-04,2025-04]', basis: 'stated', text: 'in April of last year or this' },
+    { edtf: '202X~', basis: 'resolved', text: 'in this decade' },
     { basis: 'unresolved', text: 'on Tuesday' },
   ];
   t.match(await stored(register, dates), dates);
@@ -253,7 +319,11 @@ t.test('a basis that contradicts its edtf is refused', async (t) => {
     { edtf: '2025-07-17~', basis: 'bounded' },
     { edtf: '2025-07', basis: 'bounded' },
     { edtf: '2025', basis: 'bounded' },
-    ...['2025-07-17', '2025-03', '2025-XX', '2025/2026', '[..2025-08-02]'].map((edtf) => ({
+    { edtf: '202X', basis: 'bounded' },
+    { edtf: '2025-05-XX', basis: 'bounded' },
+    { edtf: '[2024-04,2025-04]', basis: 'bounded' },
+    { edtf: '[2024,2025-01..2025-03]', basis: 'bounded' },
+    ...['2025-07-17', '2025-03-XX', '202X', '2025/2026', '[..2025-08-02]', '[2024,2025]'].map((edtf) => ({
       edtf,
       basis: 'unresolved',
     })),

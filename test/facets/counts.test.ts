@@ -22,7 +22,8 @@ const FACETS: Record<Collection, string[]> = {
 };
 const PERIODS = { year: 4, month: 7, day: 10 };
 /** All years, months or days that a date of a random register can lie in. */
-const periods = (length: number) => [...new Set(DAYS.map((day) => day.slice(0, length)))];
+const [years, months] = [4, 7].map((length) => [...new Set(DAYS.map((day) => day.slice(0, length)))]);
+const periods = (length: number): readonly string[] => ({ 4: years, 7: months })[length] ?? DAYS;
 /** The first and last day of a year, a month or a day. */
 const bounds = (period: string) => {
   const days = DAYS.filter((day) => day.startsWith(period));

@@ -17,7 +17,7 @@ const DATED = { parties: undefined, sources: 'published', events: 'date', partne
 const FACETS: Record<Collection, string[]> = {
   parties: ['kind', 'country'],
   sources: ['kind', 'publisher', 'year'],
-  events: ['kind', 'topic', 'outcome', 'party', 'country', 'year'],
+  events: ['kind', 'topic', 'outcome', 'party', 'country', 'notice', 'year'],
   partnerships: ['stage', 'reached', 'topic', 'scope', 'party', 'country', 'evidence', 'year'],
 };
 const PERIODS = { year: 4, month: 7, day: 10 };

@@ -163,60 +163,6 @@ t.test('a refusal names the part that is wrong', async (t) => {
   }
 });
 
-/** The first and the last month of seasons (north, then south), quarters, thirds and halves of a year, by their number. */
-const PARTS_OF_A_YEAR = [
-  ...['2025-03..2025-05', '2025-06..2025-08', '2025-09..2025-11', '2025-12..2026-02'],
-  ...['2025-03..2025-05', '2025-06..2025-08', '2025-09..2025-11', '2025-12..2026-02'],
-  ...['2025-09..2025-11', '2025-12..2026-02', '2025-03..2025-05', '2025-06..2025-08'],
-  ...['2025-01..2025-03', '2025-04..2025-06', '2025-07..2025-09', '2025-10..2025-12'],
-  ...['2025-01..2025-04', '2025-05..2025-08', '2025-09..2025-12', '2025-01..2025-06', '2025-07..2025-12'],
-];
-
-t.test('a season or quarter is refused with the bound to write instead, wherever it stands', async (t) => {
-  const register = await openRegister(t);
-  await populate(register);
-  for (const [index, range] of PARTS_OF_A_YEAR.entries()) {
-    const part = `2025-${21 + index}`;
-    const forms = [part, `${part}~`, `${part}/2027`, `2025/${part}?`, `../${part}`, `[${part}..]`, `[2024,${part}]`];
-    const refused = await refusals(
-      register,
-      forms.map((edtf) => ({ edtf })),
-      'edtf',
-    );
-    for (const [at, edtf] of forms.entries()) {
-      t.match(refused.get(at), `"${part}`, edtf);
-      t.match(refused.get(at), `[${range}]`, edtf);
-    }
-    const [begin, end] = range.split('..');
-    const [date] = await stored(register, [{ edtf: `[${range}]` }]);
-    t.equal(date.earliest, `${begin}-01`);
-    t.ok(date.latest.startsWith(end));
-  }
-});
-
-t.test('a refused season says what to write in its own place', async (t) => {
-  const register = await openRegister(t);
-  await populate(register);
-  const here: [string, string, string][] = [
-    ['2025-21/2025-22', '2025-03', '2025-03/2025-22'],
-    ['2025-03/2025-22', '2025-08', '2025-03/2025-08'],
-    ['[2024-05,2025-33]', '2025-01..2025-03', '[2024-05,2025-01..2025-03]'],
-    ['[..2025-24]', '2026-02', '[..2026-02]'],
-  ];
-  for (const [edtf, instead, next] of here) {
-    t.match((await refusals(register, [{ edtf }], 'edtf')).get(0), `here ${instead}`, edtf);
-    const left = await refusals(register, [{ edtf: next }], 'edtf');
-    t.equal(left.size, /-2\d$/.test(next) ? 1 : 0, next);
-  }
-  t.match((await refusals(register, [{ edtf: '9999-24' }], 'edtf')).get(0), '[9999-12..9999-12]');
-});
-
-t.test('a century is refused with the years to write instead', async (t) => {
-  const register = await openRegister(t);
-  await populate(register);
-  t.match((await refusals(register, [{ edtf: '19XX' }], 'edtf')).get(0), '[1900..1999]');
-});
-
 t.test('a date has room for nine days and no more', async (t) => {
   const register = await openRegister(t);
   await populate(register);

@@ -34,19 +34,22 @@ const ACCEPTED =
   'write a day (2025-07-17), month (2025-03 or 2025-03-XX), year (2025), decade (202X), interval (2025-03/2025-07, ' +
   '2025-07-17/.., ../2025-08-02), bound ([..2025-08-02], [2025-07-17..], [2025-07..2025-12]) or set ([2024-04,2025-04])';
 
-/** A decade, or a year, a month or a day that the calendar has, with or without a qualifier. */
-const SPAN =
-  '([0-9]{3}X|[0-9]{4}(-XX(-XX)?|-(0[1-9]|1[0-2])(-(XX|0[1-9]|1[0-9]|2[0-8]))?|-(0[13-9]|1[0-2])-(29|30)|' +
-  '-(0[13578]|1[02])-31)?|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)[~?%]?';
+/** A decade, or a year, a month or a day that the calendar has. */
+const DATE =
+  '[0-9]{3}X|[0-9]{4}(-XX(-XX)?|-(0[1-9]|1[0-2])(-(XX|0[1-9]|1[0-9]|2[0-8]))?|-(0[13-9]|1[0-2])-(29|30)|' +
+  '-(0[13578]|1[02])-31)?|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29';
 
-/** Further members of a set: spans or ranges of them; the last may be open. */
-const MORE = `(,${SPAN}(\\.\\.${SPAN})?)`;
-const LAST = `,${SPAN}\\.\\.`;
+/** The same with any day from 1 to 31: exact days, written for each part of an interval or set, would make the contract large. */
+const PART = '[0-9]{3}(X|[0-9](-(XX(-XX)?|(0[1-9]|1[0-2])(-(XX|0[1-9]|[12][0-9]|3[01]))?))?)[~?%]?';
+const NEXT = `(,|\\.\\.)${PART}`;
 
-/** The pattern of what `parseEdtf` takes. It lets through more only where an interval or range ends before it begins. */
+/**
+ * The pattern of what `parseEdtf` takes. In intervals and brackets it lets through more: days that their month doesn't have,
+ * ranges that end before they begin, and ranges that go on (`D..D..D`).
+ */
 export const EDTF =
-  `^((${SPAN}\\x2F|\\.\\.\\x2F)?${SPAN}|${SPAN}\\x2F\\.\\.[~?%]?|` +
-  `\\[(\\.\\.${SPAN}${MORE}*|${SPAN}(\\.\\.|(\\.\\.${SPAN}|${MORE})${MORE}*(${LAST})?|${LAST}))\\][~?%]?)$`;
+  `^((${DATE})[~?%]?|(${PART}|\\.\\.)\\x2F${PART}|${PART}\\x2F\\.\\.[~?%]?|` +
+  `\\[(\\.\\.${PART}(${NEXT})*|${PART}(\\.\\.|(${NEXT})+(\\.\\.)?))\\][~?%]?)$`;
 
 /** The bounds and precision of an EDTF string. Qualifiers (`~`, `?`, `%`) widen nothing. */
 export function parseEdtf(edtf: string): Parsed<Edtf> {

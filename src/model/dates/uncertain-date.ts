@@ -15,10 +15,9 @@ const written = {
   edtf: Type.Optional(
     Type.String({
       description:
-        'The date in EDTF (ISO 8601-2); absent when unknown.\n\nA day `2025-07-17`, month `2025-03` or `2025-03-XX`, year `2025` or `2025-XX`, decade ' +
-        '`202X`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, one moment within `[..2025-08-02]`, ' +
-        '`[2025-07..2025-12]`, or one of several `[2024-04,2025-04]`. After each of these and after their parts `~` is ' +
-        'approximate, `?` uncertain, `%` both.',
+        'The date in EDTF (ISO 8601-2); absent when unknown.\n\nA day `2025-07-17`, month `2025-03`, year `2025`, decade `202X`, ' +
+        'interval `2025-03/2025-07`, `2025-07-17/..`, moment within `[..2025-08-02]`, `[2025-07..2025-12]`, or one of several ' +
+        '`[2024-04,2025-04]`. After each `~` is approximate, `?` uncertain, `%` both.',
       format: 'edtf',
       pattern: EDTF,
       minLength: 4,

@@ -33,8 +33,14 @@ export function partsOf(edtf: string): Ends[] {
     });
 }
 
+const spansRead = new Map<string, string[]>();
+
 /** The days of a year, a month, a day or a decade: those that begin with its digits. */
-const inSpan = (span: string): string[] => DAYS.filter((day) => day.startsWith(span.replace(/(-?X+)+$/, '')));
+function inSpan(span: string): string[] {
+  const days = spansRead.get(span) ?? DAYS.filter((day) => day.startsWith(span.replace(/(-?X+)+$/, '')));
+  spansRead.set(span, days);
+  return days;
+}
 
 function inPart({ from, to }: Ends): string[] {
   const begin = from === undefined ? '' : inSpan(from)[0]!;
@@ -66,11 +72,10 @@ const spans = fc.oneof(days, months, years, unspecified);
 const written =
   (form: Form) =>
   (edtf: string): WrittenDate => ({ form, edtf });
-const range = (from: string, to: string) => inPart({ from, to }).length > 0;
 const closed = (separator: string) =>
   fc
     .tuple(spans, spans)
-    .filter(([from, to]) => range(from, to))
+    .filter(([from, to]) => inSpan(from)[0]! <= inSpan(to).at(-1)!)
     .map((both) => both.join(separator));
 const halves = (open: string, separator: string) =>
   fc.oneof(

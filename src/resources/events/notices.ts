@@ -15,8 +15,8 @@ export function noticesOf(date: UncertainDate, citations: readonly CitationInput
       code: 'dated_after_sources',
       pointer: '/date',
       detail:
-        `it is dated ${edtf}, and all its sources were published by ${published}: they can announce it, but not report it; ` +
-        'look at the date, or cite a source that reports it',
+        `it is dated ${edtf}, and all its sources were published by ${published}, so they can only announce it: ` +
+        'look at the date or, once it has happened, cite a source that reports it',
     });
   if (latest !== undefined && latest < '1900-01-01')
     notices.push({

@@ -1,6 +1,6 @@
 /** What makes a resource: its schemas, what the service computes, and how it is found. Everything else is shared. */
 
-import type { Bounds } from '../model/dates/edtf.js';
+import type { Bounds, Days } from '../model/dates/edtf.js';
 import type { RecordName } from '../model/ids.js';
 import { ownId } from '../model/marks.js';
 import type { Members } from '../model/members.js';
@@ -74,6 +74,8 @@ export const anyOf = (items: TSchema, description: string): Filter => ({ schema:
 /** Where a record stands in the default order of its list. */
 export interface SortKey extends Bounds {
   sort: string;
+  /** The days between the bounds on which its date can't be. */
+  gaps?: readonly Days[];
 }
 
 /** Other records, as a record's computed members need them. */
@@ -200,6 +202,7 @@ export const FACETS = {
   publisher: 'Who published them.',
   country: 'Their countries, or those of who takes part, in any role or in those of `role`.',
   evidence: 'The best evidence of the current stage.',
+  notice: 'What does not add up in them.',
   year: 'The year in which their dates surely lie.',
 } as const;
 export type Facet = keyof typeof FACETS;

@@ -7,7 +7,7 @@ import { anEvent, aPartnership, openRegister, populate, type TestRegister } from
 interface Dated {
   id: string;
   group: string;
-  date?: Bounds;
+  date?: Bounds & { edtf?: string };
 }
 
 /** The collections whose records have a date, and what else they are filtered by here. */
@@ -145,6 +145,30 @@ t.test('a month is certain in a range that holds all of it, and possible in one 
   t.same(await ids('from=2025-03-10&to=2025-03-20'), [[], { possible: 1, undated: 0 }]);
   t.same(await ids('from=2025-03-10&to=2025-03-20&date_match=possible'), [['launch'], { possible: 0, undated: 0 }]);
   t.same(await ids('from=2025-04-01&date_match=any'), [[], { possible: 0, undated: 0 }]);
+});
+
+t.test('one of two months is not possible between them, and certain only in a range that holds both', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const edtf = '[2024-04,2025-04]';
+  const milestones = [{ stage: 'talks', date: { edtf }, citations: [{ source: 'report' }] }];
+  await register.post('/sources', { id: 'april', kind: 'filing', title: 'April', published: { edtf } });
+  await register.post('/events', anEvent({ id: 'april', title: 'April', date: { edtf } }));
+  await register.post('/partnerships', aPartnership({ id: 'april', title: 'April', milestones }));
+  for (const collection of ['sources', 'events', 'partnerships'])
+    for (const others of ['id=april', 'id=april&q=april', 'q=april', 'q=april&sort=id', 'id=april&sort=id']) {
+      const found = async (range: string) => {
+        const [certain, possible] = await Promise.all(
+          ['certain', 'possible'].map((match) => register.get(`/${collection}?${range}&date_match=${match}&${others}`)),
+        );
+        return [certain!.body.data.length, certain!.body.meta.left_out.possible, possible!.body.data.length === 1];
+      };
+      t.same(await found('from=2024-04-30&to=2025-04-01'), [0, 1, true], `${collection} ${others}`);
+      t.same(await found('from=2024-05-01&to=2025-03-31'), [0, 0, false], `${collection} ${others}`);
+      t.same(await found('from=2024-05-01&to=2025-04-01'), [0, 1, true], `${collection} ${others}`);
+      t.same(await found('from=2024-05-01'), [0, 1, true], `${collection} ${others}`);
+      t.same(await found('from=2024-04-01&to=2025-04-30'), [1, 0, true], `${collection} ${others}`);
+    }
 });
 
 t.test('a range of days that is no range, or no days, is refused', async (t) => {

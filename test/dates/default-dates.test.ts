@@ -39,7 +39,7 @@ t.test('a date that nobody wrote is not after the first publication, and follows
       const now = [...published];
       const citations = citing(cited);
       const event = (await register.post('/events', anEvent({ citations }))).body;
-      const dated = (await register.post('/events', anEvent({ citations, date: { edtf: '2024-05-05' } }))).body;
+      const dated = (await register.post('/events', anEvent({ citations, date: { edtf: '2018-05-05' } }))).body;
       const milestones = [{ stage: 'talks', citations }];
       const partnership = (await register.post('/partnerships', aPartnership({ milestones }))).body;
       let revision = 1;

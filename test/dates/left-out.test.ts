@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { packageFile } from '../../src/db/package-file.js';
 import { Sqlite } from '../../src/db/sqlite-driver.js';
-import { answer, type Bounds, expectedBounds, innerDays, type WrittenDate, writtenDates } from '../support/days.js';
+import { answer, innerDays, type WrittenDate, writtenDates } from '../support/days.js';
 import { openRegister, type TestRegister } from '../support/register.js';
 
 const IDS = Array.from({ length: 12 }, (_, index) => `source-${index}`);
@@ -32,13 +32,6 @@ const ranges = fc
 t.test('what is left out of all records is what their days say, whatever was written before', async (t) => {
   const register = await openRegister(t);
   const held = new Map<string, WrittenDate | undefined>();
-  const known = new Map<WrittenDate, Bounds>();
-  // A date that goes on standing is asked about again and again.
-  const boundsOf = (date: WrittenDate): Bounds => {
-    const bounds = known.get(date) ?? expectedBounds(date);
-    known.set(date, bounds);
-    return bounds;
-  };
   const write = async ({ id, date, isGone }: Edit) => {
     const headers = held.has(id) ? { 'if-match': '*' } : {};
     if (isGone && held.delete(id)) return register.delete(`/sources/${id}`, headers);
@@ -53,7 +46,7 @@ t.test('what is left out of all records is what their days say, whatever was wri
       }
       for (const [from, to] of asked) {
         const query = new URLSearchParams({ ...(from && { from }), ...(to && { to }), total: 'true' });
-        const answers = [...held.values()].map((date) => answer(date ? boundsOf(date) : {}, from, to));
+        const answers = [...held.values()].map((date) => answer(date ?? {}, from, to));
         const counted = (what: string) => answers.filter((one) => one === what).length;
         const expected = {
           total: counted('certain'),
@@ -63,7 +56,8 @@ t.test('what is left out of all records is what their days say, whatever was wri
         if (JSON.stringify(body.meta) !== JSON.stringify(expected))
           throw new Error(`${query}: ${JSON.stringify(body.meta)}, not ${JSON.stringify(expected)}`);
       }
-      if (JSON.stringify(await countedAnew(register)) !== JSON.stringify(await counts(register)))
+      const own = (await counts(register)).filter(({ form }) => form !== 'gap');
+      if (JSON.stringify(await countedAnew(register)) !== JSON.stringify(own))
         throw new Error('the migration counts otherwise');
     }),
     // Each run goes on from what the ones before wrote, so a smaller one is no better.
@@ -82,7 +76,7 @@ const counts = ({ engine }: TestRegister) =>
     .orderBy('first')
     .execute();
 
-/** The counts that a register gets which was written before there were any. */
+/** The counts that a register gets which was written before there were any; then no date had a gap. */
 async function countedAnew({ engine }: TestRegister): Promise<unknown[]> {
   const rows = await engine.reader.selectFrom('record').selectAll().execute();
   const database = new Sqlite(':memory:');

@@ -17,12 +17,13 @@ const DATED = { parties: undefined, sources: 'published', events: 'date', partne
 const FACETS: Record<Collection, string[]> = {
   parties: ['kind', 'country'],
   sources: ['kind', 'publisher', 'year'],
-  events: ['kind', 'topic', 'outcome', 'party', 'country', 'year'],
+  events: ['kind', 'topic', 'outcome', 'party', 'country', 'notice', 'year'],
   partnerships: ['stage', 'reached', 'topic', 'scope', 'party', 'country', 'evidence', 'year'],
 };
 const PERIODS = { year: 4, month: 7, day: 10 };
 /** All years, months or days that a date of a random register can lie in. */
-const periods = (length: number) => [...new Set(DAYS.map((day) => day.slice(0, length)))];
+const [years, months] = [4, 7].map((length) => [...new Set(DAYS.map((day) => day.slice(0, length)))]);
+const periods = (length: number): readonly string[] => ({ 4: years, 7: months })[length] ?? DAYS;
 /** The first and last day of a year, a month or a day. */
 const bounds = (period: string) => {
   const days = DAYS.filter((day) => day.startsWith(period));
@@ -84,8 +85,8 @@ function addressOf(collection: Collection, { asked, dates, id, period }: Questio
   return `/${collection}?${query}`;
 }
 
-/** Whether a date lies in a range, which may begin or end where the three years do: an open end reaches out of it still. */
-function lies(date: Bounds, { from, to }: { from?: string | undefined; to?: string | undefined }) {
+/** Whether a date lies in a range, which may begin or end where all days do: an open end reaches out of it still. */
+function lies(date: Bounds & { edtf?: string }, { from, to }: { from?: string | undefined; to?: string | undefined }) {
   const isOpen = (from && date.earliest === undefined) || (to && date.latest === undefined);
   const found = answer(date, from, to);
   return found === 'certain' && isOpen ? 'possible' : found;

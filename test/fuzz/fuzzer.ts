@@ -198,7 +198,7 @@ const DEFAULTED = new Set(['date', 'edtf', 'basis', 'text_access']);
 
 /** A date that says no more than sources do without one; sent again, it goes with them. */
 const followsSources = ({ edtf, text }: Json): boolean =>
-  (text ?? null) === null && ((edtf ?? null) === null || /^\[\.\.[^.]+\]$/.test(edtf));
+  (text ?? null) === null && ((edtf ?? null) === null || /^\[\.\.[^.,]+\]$/.test(edtf));
 
 /** Where something that was sent isn't in what is read; null in a merge patch is read as nothing. */
 function notIn(sent: Json, read: Json, at = ''): string | undefined {

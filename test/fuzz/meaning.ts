@@ -51,7 +51,7 @@ export const meantIn = (state: RegisterState): Meant => ({
 
 /** Texts that look like a format and aren't. */
 export const WRONG: Record<string, string[]> = {
-  edtf: ['2025-13', '2025-02-30', 'yesterday', '2025-07-17/2025-07-16', '[..]'],
+  edtf: ['2025-13', '2025-02-30', 'yesterday', '2025-07-17/2025-07-16', '[..]', '2025-33', '[2025,2024..2023]', '20XX'],
   date: ['2025-02-30', '17-07-2025', '2025-7-171'],
   'date-time': ['2025-07-17', '2025-07-17T25:00:00Z', '2025-02-30T00:00:00Z', 'now'],
   lei: ['5493001KJTIIGC8Y1R13'],
@@ -128,7 +128,7 @@ function quoting(citation: Json, state: RegisterState, dice: Dice): Json {
 const contradicts = ({ edtf, basis }: Json): boolean =>
   (basis === 'unresolved' && edtf !== undefined) ||
   (edtf === undefined && basis !== undefined && basis !== 'unresolved') ||
-  (basis === 'bounded' && !edtf.includes('..'));
+  (basis === 'bounded' && !/^\.\.|\.\.[~?%]?$|\[\.\.|\.\.\]|^\[[^,]+$/.test(edtf));
 
 /** The record that a body is about. */
 interface About {

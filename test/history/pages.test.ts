@@ -69,7 +69,7 @@ t.test(
     await post('/sources', { id: 'dating', kind: 'news_article', published: { edtf: '2025-05-01' } });
     const citations = [{ source: 'dating' }];
     await post('/events', anEvent({ id: 'dated', citations }));
-    await post('/events', anEvent({ id: 'unmoved', date: { edtf: '2025-04-30' }, citations }));
+    await post('/events', anEvent({ id: 'unmoved', date: { edtf: '2025-03-31' }, citations }));
     await post('/events', anEvent({ id: 'unrelated' }));
     await post('/partnerships', aPartnership({ id: 'dated', milestones: [{ stage: 'talks', citations }] }));
     const reason = 'The paper gives another date.';

@@ -206,6 +206,7 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
     topic: TOPICS,
     source: SOURCES,
     outcome: VALUES.outcome,
+    notice: ['dated_after_sources', 'before_1900'],
   },
   partnerships: {
     party: PARTIES,
@@ -254,6 +255,7 @@ export function fulfils(collection: Collection, document: Json, asked: Asked, { 
     partnership: (values) => values.some((id) => document.partnerships?.includes(id)),
     mentions: (values) => values.some((id) => document.mentions?.includes(id)),
     topic: (values) => values.some((topic) => document.topics?.includes(topic)),
+    notice: (values) => (document.notices ?? []).some((one: Json) => values.includes(one.code)),
     reached: (values) => values.some((stage) => rank(document.reached) >= rank(stage)),
     negated: (values) =>
       document.milestones.some((one: Json) => one.polarity === 'negated' && values.includes(one.stage)),

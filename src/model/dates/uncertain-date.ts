@@ -2,7 +2,7 @@
 
 import { enumeration, object, patchOf, ref, type Static, Type, text } from '../schema.js';
 import { DATE_BASES, DATE_PRECISIONS } from '../vocabulary/vocabulary.js';
-import { type Bounds, EDTF, parseEdtf } from './edtf.js';
+import { type Bounds, EDTF, type Edtf, OPEN, parseEdtf } from './edtf.js';
 
 export const DateBasis = enumeration('DateBasis', 'Where the date comes from.', DATE_BASES);
 export const DatePrecision = enumeration('DatePrecision', 'How much a date says.', DATE_PRECISIONS);
@@ -15,13 +15,13 @@ const written = {
   edtf: Type.Optional(
     Type.String({
       description:
-        'The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval ' +
-        '`2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At ' +
-        'the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.',
+        'The date in EDTF (ISO 8601-2); absent when unknown.\n\nA day `2025-07-17`, month `2025-03`, year `2025`, decade `202X`, ' +
+        'interval `2025-03/2025-07`, `2025-07-17/..`, moment within `[..2025-08-02]`, `[2025-07..2025-12]`, or one of several ' +
+        '`[2024-04,2025-04]`. After each `~` is approximate, `?` uncertain, `%` both.',
       format: 'edtf',
       pattern: EDTF,
       minLength: 4,
-      maxLength: 32,
+      maxLength: 100,
       examples: ['2025-07-17'],
     }),
   ),
@@ -79,7 +79,7 @@ export function completeDate(date: UncertainDateInput): { date: UncertainDate } 
   }
   const { value, refused } = parseEdtf(edtf);
   if (value === undefined) return { contradiction: refused };
-  const { oneSided, precision, ...bounds } = value;
+  const { oneSided, precision, gaps: _, ...bounds } = value;
   if (basis === 'unresolved')
     return { contradiction: `"${edtf}" is resolved: leave out edtf, or the basis "unresolved"` };
   const open = bounds.earliest === undefined || bounds.latest === undefined;
@@ -98,17 +98,14 @@ export function defaultDate(published: (Pick<UncertainDateInput, 'edtf'> | undef
   return { edtf: `[..${first}]`, basis: 'bounded', latest: first, precision: 'bound' };
 }
 
-/** The days that a date may stand for; none for one that is absent or unknown. */
+/** The first and the last day that a date may stand for; none for one that is absent or unknown. */
 export function boundsOf(date: Pick<UncertainDateInput, 'edtf'> | undefined): Bounds {
-  const parsed = date?.edtf === undefined ? undefined : parseEdtf(date.edtf).value;
-  return {
-    ...(parsed?.earliest !== undefined && { earliest: parsed.earliest }),
-    ...(parsed?.latest !== undefined && { latest: parsed.latest }),
-  };
+  const { earliest, latest } = readDate(date);
+  return { ...(earliest !== undefined && { earliest }), ...(latest !== undefined && { latest }) };
 }
 
-/** Sorts after every day: an open end. */
-const OPEN = '9999-99-99';
+const readDate = (date: Pick<UncertainDateInput, 'edtf'> | undefined): Partial<Edtf> =>
+  (date?.edtf === undefined ? undefined : parseEdtf(date.edtf).value) ?? {};
 
 /**
  * The text by which dates sort: by the earliest day (else the latest), then the latest, which is left out where it is the
@@ -118,6 +115,13 @@ export function dateKey({ earliest, latest }: Bounds): string {
   const first = earliest ?? latest;
   if (first === undefined) return '';
   return first === latest ? first : `${first} ${latest ?? OPEN}`;
+}
+
+/** What lists sort and filter by for a record with this date. */
+export function dateSortKey(date: Pick<UncertainDateInput, 'edtf'> | undefined) {
+  const { gaps = [] } = readDate(date);
+  const bounds = boundsOf(date);
+  return { sort: dateKey(bounds), ...bounds, gaps };
 }
 
 /** Whether one date is surely after another; an undated one never is. */

@@ -183,11 +183,20 @@ export const DATE_BASES = {
 /** Precision of a date: how closely it says when; never closer than the source. */
 export const DATE_PRECISIONS = {
   day: 'One calendar day, such as `2025-07-17`.',
-  month: 'Some time in one month, such as `2025-03`.',
-  year: 'Some time in one year, such as `2025` or `2025-XX`.',
+  month: 'Some time in one month, such as `2025-03` or `2025-03-XX`.',
+  year: 'Some time in one year, such as `2025`, `2025-XX` or `2025-XX-XX`.',
+  decade: 'Some time in ten years, such as `202X`.',
   interval: 'A stretch of time with a start and an end, either of which may be open, such as `2025-03/2025-07`.',
   bound: 'One moment known only to lie before, after or between limits, such as `[..2025-08-02]`.',
+  set: 'One of several days, months, years or ranges of them, such as `[2024-04,2025-04]`.',
   unknown: 'No date is given.',
+} as const;
+
+/** Code of a notice: what doesn't add up in a record that is taken all the same. */
+export const NOTICE_CODES = {
+  dated_after_sources:
+    'The date lies surely after all cited sources were published; they can have announced the event, but not reported it.',
+  before_1900: 'The date lies surely before 1900, long before there were digital assets.',
 } as const;
 
 /** Status of a citation: what the register could check of its quotation, from the strongest to the weakest. */

@@ -67,13 +67,13 @@ export function dateOrDefault(
 const citedBy = ({ citations }: Members): string[] =>
   Array.isArray(citations) ? citations.filter(isMembers).map(({ source }) => String(source)) : [];
 
-function dateFromSources(sources: readonly string[], get: Related['get']): UncertainDate {
-  return defaultDate(
-    sources.map((source) => {
-      const published = get('source', source)?.published;
-      return isMembers(published) && typeof published.edtf === 'string' ? { edtf: published.edtf } : undefined;
-    }),
-  );
+const dateFromSources = (sources: readonly string[], get: Related['get']): UncertainDate =>
+  defaultDate(sources.map((source) => publishedOf(source, get)));
+
+/** When a source was published, as far as it says. */
+export function publishedOf(source: string, get: Related['get']): { edtf: string } | undefined {
+  const published = get('source', source)?.published;
+  return isMembers(published) && typeof published.edtf === 'string' ? { edtf: published.edtf } : undefined;
 }
 
 /**

@@ -5,6 +5,7 @@ import { trigramsOf } from '../../model/words/trigrams.js';
 import { type Definition, type Document, facetsOf, type IndexTerm, type Related } from '../definition.js';
 import { evidenceIn } from '../document/evidence.js';
 import { type Passage, passagesOf } from '../document/passages.js';
+import { gapRow } from './date-gaps.js';
 import { docidOf } from './docids.js';
 import { type DateRow, dateRowsOf } from './imprecise-dates.js';
 import { referenceTerm } from './references.js';
@@ -58,7 +59,7 @@ export const DELETED: DerivedColumns = {
  */
 export function derive(definition: Definition, document: Document, related: Related, number: number): Derived {
   const { record } = definition;
-  const { sort, earliest = null, latest = null } = definition.sortKey(document);
+  const { sort, earliest = null, latest = null, gaps = [] } = definition.sortKey(document);
   const { references, citations } = evidenceIn(definition.document, document);
   const terms: IndexTerm[] = [
     ['all', ''],
@@ -78,13 +79,16 @@ export function derive(definition: Definition, document: Document, related: Rela
       docid: docidOf(definition, document, earliest ?? latest, number),
       text_sha256,
     },
-    index: distinct.map(([filter, value]) => ({
-      filter: `${record}.${filter}`,
-      value: indexValue(filter, value),
-      sort: filter === REFERS ? '' : sort,
-      id: document.id,
-    })),
-    dates: definition.dated === undefined ? [] : dateRowsOf(record, earliest, latest),
+    index: [
+      ...distinct.map(([filter, value]) => ({
+        filter: `${record}.${filter}`,
+        value: indexValue(filter, value),
+        sort: filter === REFERS ? '' : sort,
+        id: document.id,
+      })),
+      ...gaps.map((gap) => gapRow(record, document.id, gap)),
+    ],
+    dates: definition.dated === undefined ? [] : dateRowsOf(record, earliest, latest, gaps),
     words: (text) => wordsOf(definition, document, distinct, text),
   };
 }

@@ -1,7 +1,7 @@
 /** Counts of the dates that aren't one day, kept up to date by every write: they tell what a date filter leaves out. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../../db/tables.js';
-import { dayNumber } from '../../model/dates/edtf.js';
+import { type Days, dayNumber } from '../../model/dates/edtf.js';
 import type { RecordName } from '../../model/ids.js';
 
 /** A row of the counts, but for the count itself: see `db/migrations`. */
@@ -18,13 +18,26 @@ const SIZES = [1, 32, 1024];
 
 const beginOf = (day: number, size: number): number => Math.floor(day / size) * size;
 
-/** The rows in which a record's date is counted; none for one day. */
-export function dateRowsOf(record: RecordName, earliest: string | null, latest: string | null): DateRow[] {
+/** The rows in which a record's date is counted; none for one day. Days between its bounds that it can't be are gaps. */
+export function dateRowsOf(
+  record: RecordName,
+  earliest: string | null,
+  latest: string | null,
+  gaps: readonly Days[],
+): DateRow[] {
   if (earliest === latest) return earliest === null ? [{ record, form: 'undated', size: 0, first: 0 }] : [];
-  if (earliest !== null && latest !== null)
-    return [{ record, form: 'span', size: dayNumber(latest) - dayNumber(earliest) + 1, first: dayNumber(earliest) }];
+  return [...boundRowsOf(record, earliest, latest), ...gaps.map((gap) => daysRow(record, 'gap', gap))];
+}
+
+function boundRowsOf(record: RecordName, earliest: string | null, latest: string | null): DateRow[] {
+  if (earliest !== null && latest !== null) return [daysRow(record, 'span', { earliest, latest })];
   const [form, day] = earliest === null ? (['until', latest] as const) : (['since', earliest] as const);
   return SIZES.map((size) => ({ record, form, size, first: beginOf(dayNumber(day ?? ''), size) }));
+}
+
+function daysRow(record: RecordName, form: 'span' | 'gap', { earliest, latest }: Days): DateRow {
+  const first = dayNumber(earliest);
+  return { record, form, size: dayNumber(latest) - first + 1, first };
 }
 
 /** How many records have no date at all, as an expression. */
@@ -38,13 +51,16 @@ export function straddlingCount(record: RecordName, range: Range): RawBuilder<nu
   const [until, since] = [from ?? (to ?? 0) + 1, to === undefined ? (from ?? 0) : to + 1];
   const counted = sql.join(
     [
-      ...(from === undefined ? [] : [spans(record, sql`s.first > ${from} - length.days and s.first < ${from}`)]),
+      ...(from === undefined
+        ? []
+        : [rowsOf(record, 'span', sql`s.first > ${from} - length.days and s.first < ${from}`)]),
       // Those that lie across both ends have been counted.
       ...(to === undefined
         ? []
         : [
-            spans(
+            rowsOf(
               record,
+              'span',
               sql`s.first > ${to} - length.days + 1 and s.first <= ${to} and +s.first >= ${from ?? -ENDLESS}`,
             ),
           ]),
@@ -57,13 +73,26 @@ export function straddlingCount(record: RecordName, range: Range): RawBuilder<nu
     ],
     sql` union all `,
   );
-  return sql`coalesce((with recursive length (days) as (
-      select min(size) from imprecise_date where record = ${record} and form = 'span'
-      union all
-      select (select min(s.size) from imprecise_date as s where s.record = ${record} and s.form = 'span' and s.size > length.days)
-      from length where length.days is not null
-    ) select sum(records) from (${counted}) as counted), 0)`;
+  const straddling = sql<number>`coalesce((${lengths(record, 'span')} select sum(records) from (${counted}) as counted), 0)`;
+  // Dates whose bounds lie around a gap have been counted as well.
+  return from === undefined || to === undefined
+    ? straddling
+    : sql<number>`(${straddling} - ${coveringCount(record, from, to)})`;
 }
+
+/** How many records have a gap that covers all days of a range, as an expression: the gaps of one record never overlap. */
+const coveringCount = (record: RecordName, from: number, to: number): RawBuilder<number> =>
+  sql`coalesce((${lengths(record, 'gap')} select sum(records) from (
+    ${rowsOf(record, 'gap', sql`s.first > ${to} - length.days and s.first <= ${from}`)}) as covering), 0)`;
+
+/** All lengths of spans or gaps there are, each looked up behind the one before. */
+const lengths = (record: RecordName, form: 'span' | 'gap') =>
+  sql`with recursive length (days) as (
+      select min(size) from imprecise_date where record = ${record} and form = ${form}
+      union all
+      select (select min(s.size) from imprecise_date as s where s.record = ${record} and s.form = ${form} and s.size > length.days)
+      from length where length.days is not null
+    )`;
 
 /** Beyond every day. */
 const ENDLESS = 4_000_000;
@@ -72,9 +101,9 @@ const ENDLESS = 4_000_000;
 const firstMultiple = (day: number, size: number | undefined): number =>
   size === undefined ? ENDLESS : Math.ceil(day / size) * size;
 
-/** The spans of each length that begin on days which depend on the length. */
-const spans = (record: RecordName, begin: RawBuilder<unknown>) =>
-  sql`select s.records from length cross join imprecise_date as s where s.record = ${record} and s.form = 'span' and s.size = length.days and ${begin}`;
+/** The spans or gaps of each length that begin on days which depend on the length. */
+const rowsOf = (record: RecordName, form: 'span' | 'gap', begin: RawBuilder<unknown>) =>
+  sql`select s.records from length cross join imprecise_date as s where s.record = ${record} and s.form = ${form} and s.size = length.days and ${begin}`;
 
 /** Open ends of one size, from a day on and before another. */
 const ends = (record: RecordName, form: 'until' | 'since', size: number, from: number, before: number) =>

@@ -1,6 +1,7 @@
 /** The date filter of a list, as an SQL condition. */
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Tables } from '../../db/tables.js';
+import { isOutsideGaps } from '../index/date-gaps.js';
 
 export interface DateRange {
   readonly from?: string;
@@ -21,6 +22,8 @@ export function inRange({ from, to, match }: DateRange) {
       dated,
       ...(from === undefined ? [] : [eb.or([eb('r.latest', 'is', null), eb('r.latest', '>=', from)])]),
       ...(to === undefined ? [] : [eb.or([eb('r.earliest', 'is', null), eb('r.earliest', '<=', to)])]),
+      // With one end alone a bound lies in the range, and a bound is a day on which the date may lie.
+      ...(from === undefined || to === undefined ? [] : [isOutsideGaps(from, to)]),
     ]);
     switch (match) {
       case 'certain':

@@ -1,16 +1,18 @@
 /** How events are completed, indexed and found. */
 
-import { dateKey } from '../../model/dates/uncertain-date.js';
+import { dateSortKey } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { EventId, PartnershipId, PartyId, SourceId } from '../../model/ids.js';
+import { NoticeCode } from '../../model/notice.js';
 import { ref } from '../../model/schema.js';
 import { Topic } from '../../model/vocabulary/topic.js';
 import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
 import { dateOrDefault } from '../../register/document/evidence.js';
 import { participantFilters, participantTerms } from '../participants.js';
+import { noticesOf } from './notices.js';
 import {
-  type DatedEvent,
   Event,
+  type EventDocument,
   EventInput,
   EventKind,
   type EventMembers,
@@ -19,7 +21,7 @@ import {
   EventRole,
 } from './schema.js';
 
-export const events: Definition<EventMembers, DatedEvent> = {
+export const events: Definition<EventMembers, EventDocument> = {
   record: 'event',
   collection: 'events',
   singular: 'Event',
@@ -33,14 +35,18 @@ export const events: Definition<EventMembers, DatedEvent> = {
   isLookedUpByName: false,
   nameOf: ({ title }) => title,
   complete,
-  sortKey: ({ date }) => ({ sort: dateKey(date), ...date }),
-  indexTerms: ({ kind, parties = [], mentions = [], topics = [], partnerships = [], outcome }, related) => [
+  sortKey: ({ date }) => dateSortKey(date),
+  indexTerms: (
+    { kind, parties = [], mentions = [], topics = [], partnerships = [], outcome, notices = [] },
+    related,
+  ) => [
     ['kind', kind],
     ...participantTerms(parties, related),
     ...mentions.map((party): IndexTerm => ['mentions', party]),
     ...topics.map((topic): IndexTerm => ['topic', topic]),
     ...partnerships.map((partnership): IndexTerm => ['partnership', partnership]),
     ...(outcome === undefined ? [] : [['outcome', outcome] satisfies IndexTerm]),
+    ...notices.map(({ code }): IndexTerm => ['notice', code]),
   ],
   sort: 'date',
   dated: 'the event',
@@ -52,13 +58,14 @@ export const events: Definition<EventMembers, DatedEvent> = {
     topic: anyOf(ref(Topic), 'Only events about this.'),
     source: anyOf(ref(SourceId), 'Only events that cite this source.'),
     outcome: anyOf(ref(EventOutcome), 'Only events with this outcome.'),
+    notice: anyOf(ref(NoticeCode), 'Only events with this notice.'),
   },
-  facets: ['kind', 'topic', 'outcome', 'party', 'country'],
-  instead: {},
+  facets: ['kind', 'topic', 'outcome', 'party', 'country', 'notice'],
+  instead: { notices: 'they follow from the date and the sources that are cited' },
   appendable: { citations: { input: CitationInput, document: Citation, singular: 'Citation' } },
 };
 
-function complete({ id, members, before, related, findings }: Draft<EventMembers>): DatedEvent {
+function complete({ id, members, before, related, findings }: Draft<EventMembers>): EventDocument {
   const self = members.after?.indexOf(id) ?? -1;
   if (self >= 0)
     findings.push({
@@ -66,5 +73,7 @@ function complete({ id, members, before, related, findings }: Draft<EventMembers
       code: 'self_reference',
       detail: 'an event does not come before itself',
     });
-  return { ...members, date: dateOrDefault(members.date, members.citations, before, related) };
+  const date = dateOrDefault(members.date, members.citations, before, related);
+  const notices = noticesOf(date, members.citations, related);
+  return { ...members, date, ...(notices.length > 0 && { notices }) };
 }

@@ -4,6 +4,7 @@ import { UncertainDate, UncertainDateInput, UncertainDatePatch } from '../../mod
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { EventId, PartnershipId, PartyId } from '../../model/ids.js';
 import { decisive } from '../../model/marks.js';
+import { Notice } from '../../model/notice.js';
 import {
   enumeration,
   list,
@@ -114,10 +115,21 @@ export const EventInput = object(
   [{ ...example, citations: quoted }],
 );
 
+const computed = {
+  notices: Type.Optional(
+    list(
+      ref(Notice),
+      'What does not add up, such as a date after all sources were published; absent when nothing.',
+      100,
+      1,
+    ),
+  ),
+};
+
 export const Event = object(
   'Event',
-  'Something that happened once.',
-  { ...head('event', EventId), ...members(ref(UncertainDate, 'When it happened.'), ref(Citation)) },
+  'Something that happened once. `notices` are computed.',
+  { ...head('event', EventId), ...members(ref(UncertainDate, 'When it happened.'), ref(Citation)), ...computed },
   [
     {
       ...exampleHead('event', 'virtual-assets-ordinance-approval'),
@@ -142,4 +154,4 @@ export const EventPatch = patchOf(
 const EventMembers = Type.Object(members(Type.Optional(ref(UncertainDate)), ref(Citation)));
 /** What is written of an event; its date may be left to its sources. */
 export type EventMembers = Static<typeof EventMembers>;
-export type DatedEvent = EventMembers & { date: UncertainDate };
+export type EventDocument = EventMembers & { date: UncertainDate; notices?: Notice[] };

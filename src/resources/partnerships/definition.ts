@@ -1,6 +1,6 @@
 /** How partnerships are checked, completed, indexed and found. */
 
-import { boundsOf, dateKey } from '../../model/dates/uncertain-date.js';
+import { dateSortKey } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, SourceId } from '../../model/ids.js';
 import { ref } from '../../model/schema.js';
@@ -50,7 +50,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
   suggested: 'A partnership, by its title.',
   nameOf: ({ title }) => title,
   complete,
-  sortKey: ({ stage_since }) => ({ sort: dateKey(boundsOf(stage_since)), ...boundsOf(stage_since) }),
+  sortKey: ({ stage_since }) => dateSortKey(stage_since),
   indexTerms: (document, related) => [
     ...participantTerms(withRoles(document.parties), related),
     ...nameTerms([document.title]),

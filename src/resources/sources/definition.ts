@@ -1,6 +1,6 @@
 /** How sources are completed, indexed and found. */
 
-import { boundsOf, dateKey } from '../../model/dates/uncertain-date.js';
+import { boundsOf, dateSortKey } from '../../model/dates/uncertain-date.js';
 import { PartyId, SourceId } from '../../model/ids.js';
 import { languageTag, ref, set } from '../../model/schema.js';
 import { anyOf, type Definition, type IndexTerm } from '../../register/definition.js';
@@ -21,7 +21,7 @@ export const sources: Definition<SourceMembers, SourceMembers> = {
   isLookedUpByName: false,
   nameOf: ({ title }) => title,
   complete: ({ members }) => ({ ...members, text_access: members.text_access ?? 'restricted' }),
-  sortKey: ({ published }) => ({ sort: dateKey(boundsOf(published)), ...boundsOf(published) }),
+  sortKey: ({ published }) => dateSortKey(published),
   indexTerms: ({ kind, publisher, attributed_to = [], language }) => [
     ['kind', kind],
     ...(publisher === undefined ? [] : [['publisher', publisher] satisfies IndexTerm]),

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import { buildClientParams, type Client, type Options as Options2, type TDataShape } from './client/index.js';
-import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, ApiKeyId, ApiKeyInput, Batch, ChangedMember, ChangeExpansion, CitationInput, CitationStatus, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, ExportEventsCsvErrors, ExportEventsCsvResponses, ExportEventsNdjsonErrors, ExportEventsNdjsonResponses, ExportPartiesCsvErrors, ExportPartiesCsvResponses, ExportPartiesNdjsonErrors, ExportPartiesNdjsonResponses, ExportPartnershipsCsvErrors, ExportPartnershipsCsvResponses, ExportPartnershipsNdjsonErrors, ExportPartnershipsNdjsonResponses, ExportSourcesCsvErrors, ExportSourcesCsvResponses, ExportSourcesNdjsonErrors, ExportSourcesNdjsonResponses, GetEventDifferenceErrors, GetEventDifferenceResponses, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipDifferenceErrors, GetPartnershipDifferenceResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyDifferenceErrors, GetPartyDifferenceResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceDifferenceErrors, GetSourceDifferenceResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListChangesErrors, ListChangesResponses, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, Operation, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Spelling, Stage, StoreSourceTextErrors, StoreSourceTextResponses, StreamChangesErrors, StreamChangesResponse, StreamChangesResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
+import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, ApiKeyId, ApiKeyInput, Batch, ChangedMember, ChangeExpansion, CitationInput, CitationStatus, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, ExportEventsCsvErrors, ExportEventsCsvResponses, ExportEventsNdjsonErrors, ExportEventsNdjsonResponses, ExportPartiesCsvErrors, ExportPartiesCsvResponses, ExportPartiesNdjsonErrors, ExportPartiesNdjsonResponses, ExportPartnershipsCsvErrors, ExportPartnershipsCsvResponses, ExportPartnershipsNdjsonErrors, ExportPartnershipsNdjsonResponses, ExportSourcesCsvErrors, ExportSourcesCsvResponses, ExportSourcesNdjsonErrors, ExportSourcesNdjsonResponses, GetEventDifferenceErrors, GetEventDifferenceResponses, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipDifferenceErrors, GetPartnershipDifferenceResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyDifferenceErrors, GetPartyDifferenceResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceDifferenceErrors, GetSourceDifferenceResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListChangesErrors, ListChangesResponses, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, NoticeCode, Operation, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Spelling, Stage, StoreSourceTextErrors, StoreSourceTextResponses, StreamChangesErrors, StreamChangesResponse, StreamChangesResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -218,6 +218,7 @@ export class Operations extends HeyApiClient {
         topic?: Array<Topic>;
         source?: Array<SourceId>;
         outcome?: Array<EventOutcome>;
+        notice?: Array<NoticeCode>;
         from?: string;
         to?: string;
         date_match?: DateMatch;
@@ -244,6 +245,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'topic' },
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'outcome' },
+                    { in: 'query', key: 'notice' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
@@ -269,6 +271,7 @@ export class Operations extends HeyApiClient {
                     topic: { array: { explode: false } },
                     source: { array: { explode: false } },
                     outcome: { array: { explode: false } },
+                    notice: { array: { explode: false } },
                     id: { array: { explode: false } },
                     facets: { array: { explode: false } },
                     expand: { array: { explode: false } }
@@ -330,6 +333,7 @@ export class Operations extends HeyApiClient {
         topic?: Array<Topic>;
         source?: Array<SourceId>;
         outcome?: Array<EventOutcome>;
+        notice?: Array<NoticeCode>;
         from?: string;
         to?: string;
         date_match?: DateMatch;
@@ -353,6 +357,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'topic' },
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'outcome' },
+                    { in: 'query', key: 'notice' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
@@ -375,6 +380,7 @@ export class Operations extends HeyApiClient {
                     topic: { array: { explode: false } },
                     source: { array: { explode: false } },
                     outcome: { array: { explode: false } },
+                    notice: { array: { explode: false } },
                     id: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },
@@ -403,6 +409,7 @@ export class Operations extends HeyApiClient {
         topic?: Array<Topic>;
         source?: Array<SourceId>;
         outcome?: Array<EventOutcome>;
+        notice?: Array<NoticeCode>;
         from?: string;
         to?: string;
         date_match?: DateMatch;
@@ -425,6 +432,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'topic' },
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'outcome' },
+                    { in: 'query', key: 'notice' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
@@ -446,6 +454,7 @@ export class Operations extends HeyApiClient {
                     topic: { array: { explode: false } },
                     source: { array: { explode: false } },
                     outcome: { array: { explode: false } },
+                    notice: { array: { explode: false } },
                     id: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },

@@ -354,6 +354,7 @@ export type ChangeStream = string;
  * - `partnerships`: Events: The partnerships that it concerns.
  * - `outcome`: Events: What came of it; absent when no source says.
  * - `after`: Events: Events that a source says came before this one; never itself.
+ * - `notices`: Events: What does not add up, such as a date after all sources were published; absent when nothing.
  * - `name`: Parties: The name as printed in the best source.
  * - `named`: Parties: True unless said. False for somebody described but not named: "the central bank", "one of the delegates".
  * - `aliases`: Parties: Other names.
@@ -372,7 +373,7 @@ export type ChangeStream = string;
  * - `text_length`: Sources: How long the text is, in Unicode code points; absent when no text is held.
  * - `text_sha256`: Sources: SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.
  */
-export type ChangedMember = 'title' | 'summary' | 'parties' | 'topics' | 'milestones' | 'instruments' | 'citations' | 'stage' | 'stage_since' | 'reached' | 'scope' | 'evidence' | 'kind' | 'date' | 'mode' | 'place' | 'mentions' | 'partnerships' | 'outcome' | 'after' | 'name' | 'named' | 'aliases' | 'country' | 'part_of' | 'positions' | 'identifiers' | 'claims' | 'publisher' | 'attributed_to' | 'published' | 'dateline' | 'language' | 'url' | 'text_access' | 'text_length' | 'text_sha256';
+export type ChangedMember = 'title' | 'summary' | 'parties' | 'topics' | 'milestones' | 'instruments' | 'citations' | 'stage' | 'stage_since' | 'reached' | 'scope' | 'evidence' | 'kind' | 'date' | 'mode' | 'place' | 'mentions' | 'partnerships' | 'outcome' | 'after' | 'notices' | 'name' | 'named' | 'aliases' | 'country' | 'part_of' | 'positions' | 'identifiers' | 'claims' | 'publisher' | 'attributed_to' | 'published' | 'dateline' | 'language' | 'url' | 'text_access' | 'text_length' | 'text_sha256';
 
 /**
  * How far a page has come.
@@ -632,16 +633,18 @@ export type DateMatch = 'certain' | 'possible' | 'any';
  * How much a date says.
  *
  * - `day`: One calendar day, such as `2025-07-17`.
- * - `month`: Some time in one month, such as `2025-03`.
- * - `year`: Some time in one year, such as `2025` or `2025-XX`.
+ * - `month`: Some time in one month, such as `2025-03` or `2025-03-XX`.
+ * - `year`: Some time in one year, such as `2025`, `2025-XX` or `2025-XX-XX`.
+ * - `decade`: Some time in ten years, such as `202X`.
  * - `interval`: A stretch of time with a start and an end, either of which may be open, such as `2025-03/2025-07`.
  * - `bound`: One moment known only to lie before, after or between limits, such as `[..2025-08-02]`.
+ * - `set`: One of several days, months, years or ranges of them, such as `[2024-04,2025-04]`.
  * - `unknown`: No date is given.
  */
-export type DatePrecision = 'day' | 'month' | 'year' | 'interval' | 'bound' | 'unknown';
+export type DatePrecision = 'day' | 'month' | 'year' | 'decade' | 'interval' | 'bound' | 'set' | 'unknown';
 
 /**
- * Something that happened once.
+ * Something that happened once. `notices` are computed.
  */
 export type Event = {
     /**
@@ -716,6 +719,10 @@ export type Event = {
      * The words that say so.
      */
     citations: Array<Citation>;
+    /**
+     * What does not add up, such as a date after all sources were published; absent when nothing.
+     */
+    notices?: Array<Notice>;
 };
 
 /**
@@ -726,9 +733,10 @@ export type Event = {
  * - `outcome`: What came of them.
  * - `party`: Who takes part, in any role or in those of `role`.
  * - `country`: Their countries, or those of who takes part, in any role or in those of `role`.
+ * - `notice`: What does not add up in them.
  * - `year`: The year in which their dates surely lie.
  */
-export type EventFacet = 'kind' | 'topic' | 'outcome' | 'party' | 'country' | 'year';
+export type EventFacet = 'kind' | 'topic' | 'outcome' | 'party' | 'country' | 'notice' | 'year';
 
 /**
  * A member of an event.
@@ -751,8 +759,9 @@ export type EventFacet = 'kind' | 'topic' | 'outcome' | 'party' | 'country' | 'y
  * - `outcome`: What came of it; absent when no source says.
  * - `after`: Events that a source says came before this one; never itself.
  * - `citations`: The words that say so.
+ * - `notices`: What does not add up, such as a date after all sources were published; absent when nothing.
  */
-export type EventField = 'record' | 'id' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'title' | 'summary' | 'date' | 'mode' | 'place' | 'parties' | 'mentions' | 'topics' | 'partnerships' | 'outcome' | 'after' | 'citations';
+export type EventField = 'record' | 'id' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'title' | 'summary' | 'date' | 'mode' | 'place' | 'parties' | 'mentions' | 'topics' | 'partnerships' | 'outcome' | 'after' | 'citations' | 'notices';
 
 /**
  * How dates can be counted.
@@ -1131,7 +1140,7 @@ export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-creat
  * - `kind`: What sort of event it was.
  * - `title`: A neutral title.
  * - `summary`: What happened, in a few sentences.
- * - `date_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
+ * - `date_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
  * - `date_basis`: Where the date comes from.
  * - `date_text`: The source's own words for the date.
  * - `date_earliest`: The first day it may stand for; absent where there is no bound.
@@ -1161,6 +1170,9 @@ export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-creat
  * - `citations_sic`: True when the words hold a known misprint.
  * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
  * - `citations_status`: What was found when the words were checked.
+ * - `notices_code`: What it is.
+ * - `notices_pointer`: JSON Pointer (RFC 6901) of the member that it is about; empty for the whole record.
+ * - `notices_detail`: What it is in this case, and what to look at.
  */
 export type EventTable = string;
 
@@ -1259,6 +1271,10 @@ export type Facets = {
      * The best evidence of the current stage.
      */
     evidence?: Facet;
+    /**
+     * What does not add up in them.
+     */
+    notice?: Facet;
     /**
      * The year in which their dates surely lie.
      */
@@ -2094,6 +2110,32 @@ export type NotFoundProblem = {
 };
 
 /**
+ * Something that does not add up in a record, and is no reason to refuse it. Notices come and go with what the record and its sources say.
+ */
+export type Notice = {
+    /**
+     * What it is.
+     */
+    code: NoticeCode;
+    /**
+     * JSON Pointer (RFC 6901) of the member that it is about; empty for the whole record.
+     */
+    pointer: string;
+    /**
+     * What it is in this case, and what to look at.
+     */
+    detail: string;
+};
+
+/**
+ * What doesn't add up in a record.
+ *
+ * - `dated_after_sources`: The date lies surely after all cited sources were published; they can have announced the event, but not reported it.
+ * - `before_1900`: The date lies surely before 1900, long before there were digital assets.
+ */
+export type NoticeCode = 'dated_after_sources' | 'before_1900';
+
+/**
  * How a revision came about.
  *
  * - `create`: The record was written for the first time.
@@ -2545,7 +2587,7 @@ export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'c
  * - `milestones_id`: Tells the milestone from the others of its partnership; kept while it is edited.
  * - `milestones_stage`: The stage that was reached or, negated, was not.
  * - `milestones_polarity`: Affirmed unless said.
- * - `milestones_date_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
+ * - `milestones_date_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
  * - `milestones_date_basis`: Where the date comes from.
  * - `milestones_date_text`: The source's own words for the date.
  * - `milestones_date_earliest`: The first day it may stand for; absent where there is no bound.
@@ -2557,7 +2599,7 @@ export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'c
  * - `instruments_kind`: What sort of text it is.
  * - `instruments_title`: The title as printed.
  * - `instruments_status`: How far it has got.
- * - `instruments_date_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
+ * - `instruments_date_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
  * - `instruments_date_basis`: Where the date comes from.
  * - `instruments_date_text`: The source's own words for the date.
  * - `instruments_date_earliest`: The first day it may stand for; absent where there is no bound.
@@ -2575,7 +2617,7 @@ export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'c
  * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
  * - `citations_status`: What was found when the words were checked.
  * - `stage`: How far it has got; computed from the milestones.
- * - `stage_since_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
+ * - `stage_since_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
  * - `stage_since_basis`: Where the date comes from.
  * - `stage_since_text`: The source's own words for the date.
  * - `stage_since_earliest`: The first day it may stand for; absent where there is no bound.
@@ -3000,13 +3042,13 @@ export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-creat
  * - `positions_of_name`: What `positions_of` is called.
  * - `positions_accredited_to`: To whom an envoy is accredited; never the envoy's own country.
  * - `positions_accredited_to_name`: What `positions_accredited_to` is called.
- * - `positions_from_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
+ * - `positions_from_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
  * - `positions_from_basis`: Where the date comes from.
  * - `positions_from_text`: The source's own words for the date.
  * - `positions_from_earliest`: The first day it may stand for; absent where there is no bound.
  * - `positions_from_latest`: The last day it may stand for; absent where there is no bound.
  * - `positions_from_precision`: How much the date says.
- * - `positions_to_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
+ * - `positions_to_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
  * - `positions_to_basis`: Where the date comes from.
  * - `positions_to_text`: The source's own words for the date.
  * - `positions_to_earliest`: The first day it may stand for; absent where there is no bound.
@@ -3017,7 +3059,7 @@ export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-creat
  * - `identifiers_website`: The address of its own site.
  * - `claims_predicate`: What the claim is about.
  * - `claims_value`: What is held to be so, in short words.
- * - `claims_date_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
+ * - `claims_date_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
  * - `claims_date_basis`: Where the date comes from.
  * - `claims_date_text`: The source's own words for the date.
  * - `claims_date_earliest`: The first day it may stand for; absent where there is no bound.
@@ -3976,7 +4018,7 @@ export type SourceSort = '-published' | 'published' | 'id' | '-id' | 'created_at
  * - `publisher_name`: What `publisher` is called.
  * - `attributed_to`: The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
  * - `attributed_to_name`: What `attributed_to` is called.
- * - `published_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
+ * - `published_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
  * - `published_basis`: Where the date comes from.
  * - `published_text`: The source's own words for the date.
  * - `published_earliest`: The first day it may stand for; absent where there is no bound.
@@ -4241,7 +4283,9 @@ export type UnavailableProblem = {
  */
 export type UncertainDate = {
     /**
-     * The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
+     * The date in EDTF (ISO 8601-2); absent when unknown.
+     *
+     * A day `2025-07-17`, month `2025-03`, year `2025`, decade `202X`, interval `2025-03/2025-07`, `2025-07-17/..`, moment within `[..2025-08-02]`, `[2025-07..2025-12]`, or one of several `[2024-04,2025-04]`. After each `~` is approximate, `?` uncertain, `%` both.
      */
     edtf?: string;
     /**
@@ -4271,7 +4315,9 @@ export type UncertainDate = {
  */
 export type UncertainDateInput = {
     /**
-     * The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
+     * The date in EDTF (ISO 8601-2); absent when unknown.
+     *
+     * A day `2025-07-17`, month `2025-03`, year `2025`, decade `202X`, interval `2025-03/2025-07`, `2025-07-17/..`, moment within `[..2025-08-02]`, `[2025-07..2025-12]`, or one of several `[2024-04,2025-04]`. After each `~` is approximate, `?` uncertain, `%` both.
      */
     edtf?: string;
     /**
@@ -4289,7 +4335,9 @@ export type UncertainDateInput = {
  */
 export type UncertainDatePatch = {
     /**
-     * The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
+     * The date in EDTF (ISO 8601-2); absent when unknown.
+     *
+     * A day `2025-07-17`, month `2025-03`, year `2025`, decade `202X`, interval `2025-03/2025-07`, `2025-07-17/..`, moment within `[..2025-08-02]`, `[2025-07..2025-12]`, or one of several `[2024-04,2025-04]`. After each `~` is approximate, `?` uncertain, `%` both.
      */
     edtf?: string | null;
     /**
@@ -4464,6 +4512,7 @@ export type Vocabulary = {
  * - `instrument_status`: How far an instrument has got.
  * - `key_scope`: How far an API key reaches; each scope includes those before it.
  * - `milestone_stage`: The stage that a milestone reached or, negated, did not reach.
+ * - `notice_code`: What doesn't add up in a record.
  * - `operation`: How a revision came about.
  * - `partnership_facet`: What can be counted value by value.
  * - `partnership_field`: A member of a partnership.
@@ -4494,7 +4543,7 @@ export type Vocabulary = {
  * - `topic`: What it is about.
  * - `vocabulary_name`: What the vocabularies are called, and what each is about.
  */
-export type VocabularyName = 'batch_action' | 'change_expansion' | 'changed_member' | 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'key_scope' | 'milestone_stage' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'patch_operation_name' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'spelling' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
+export type VocabularyName = 'batch_action' | 'change_expansion' | 'changed_member' | 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'key_scope' | 'milestone_stage' | 'notice_code' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'patch_operation_name' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'spelling' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
 
 /**
  * A value of a vocabulary.
@@ -4941,6 +4990,10 @@ export type ListEventsData = {
          */
         outcome?: Array<EventOutcome>;
         /**
+         * Only events with this notice.
+         */
+        notice?: Array<NoticeCode>;
+        /**
          * The first day of a range that the event lies in.
          */
         from?: string;
@@ -5167,6 +5220,10 @@ export type ExportEventsCsvData = {
          */
         outcome?: Array<EventOutcome>;
         /**
+         * Only events with this notice.
+         */
+        notice?: Array<NoticeCode>;
+        /**
          * The first day of a range that the event lies in.
          */
         from?: string;
@@ -5298,6 +5355,10 @@ export type ExportEventsNdjsonData = {
          * Only events with this outcome.
          */
         outcome?: Array<EventOutcome>;
+        /**
+         * Only events with this notice.
+         */
+        notice?: Array<NoticeCode>;
         /**
          * The first day of a range that the event lies in.
          */

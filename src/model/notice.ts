@@ -1,0 +1,33 @@
+/** Notices: what doesn't add up in a record that is taken all the same. */
+import { enumeration, object, ref, type Static, Type } from './schema.js';
+import { NOTICE_CODES } from './vocabulary/vocabulary.js';
+
+export const NoticeCode = enumeration('NoticeCode', "What doesn't add up in a record.", NOTICE_CODES);
+
+export const Notice = object(
+  'Notice',
+  'Something that does not add up in a record, and is no reason to refuse it. Notices come and go with what the record and its sources say.',
+  {
+    code: ref(NoticeCode, 'What it is.'),
+    pointer: Type.String({
+      description: 'JSON Pointer (RFC 6901) of the member that it is about; empty for the whole record.',
+      maxLength: 2000,
+      pattern: '^(\\x2F[\\s\\S]*)?$',
+      examples: ['/date'],
+    }),
+    detail: Type.String({
+      description: 'What it is in this case, and what to look at.',
+      minLength: 1,
+      maxLength: 2000,
+      examples: ['it is dated 1825-07-17, which is before 1900: look at the century'],
+    }),
+  },
+  [
+    {
+      code: 'before_1900',
+      pointer: '/date',
+      detail: 'it is dated 1825-07-17, which is before 1900: look at the century',
+    },
+  ],
+);
+export type Notice = Static<typeof Notice>;

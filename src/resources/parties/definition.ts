@@ -6,7 +6,7 @@ import { ref, set, Type, words } from '../../model/schema.js';
 import { Country } from '../../model/vocabulary/countries.js';
 import { fold } from '../../model/words/folding.js';
 import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
-import { nameTerms } from '../../register/index/names.js';
+import { nameTerms, plainName } from '../../register/index/names.js';
 import { Party, PartyInput, PartyKind, type PartyMembers, PartyPatch } from './schema.js';
 
 export const parties: Definition<PartyMembers, PartyMembers> = {
@@ -34,7 +34,7 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
     ['named', String(named ?? true)],
     ...(country === undefined ? [] : [['country', country] satisfies IndexTerm]),
     ...(part_of === undefined ? [] : [['part_of', part_of] satisfies IndexTerm]),
-    ...namesOf(name, aliases).map((one): IndexTerm => ['name', fold(one)]),
+    ...namesOf(name, aliases).map((one): IndexTerm => ['name', plainName(one)]),
     ...nameTerms(namesOf(name, aliases)),
   ],
   dependencyKey: ({ kind, named, country }) => [kind, named ?? true, country],
@@ -59,7 +59,7 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
         ),
         'x-repeated': true,
       },
-      conditions: (values) => [{ filter: 'name', anyOf: values.map(fold) }],
+      conditions: (values) => [{ filter: 'name', anyOf: values.map(plainName) }],
     },
     source: anyOf(ref(SourceId), 'Only parties that cite this source.'),
   },

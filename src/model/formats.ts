@@ -1,10 +1,16 @@
 /** The string formats of the contract, some of them its own: each says why a text isn't one. */
 import { parseEdtf, refuseDay } from './dates/edtf.js';
+import { isVisible } from './visible.js';
 
 /** Why a text isn't of the format, or undefined when it is. */
 type Refuse = (text: string) => string | undefined;
 
 export const FORMATS: Record<string, Refuse> = {
+  // That empty text is too short is said by its length.
+  visible: (text) =>
+    text === '' || isVisible(text)
+      ? undefined
+      : 'it should have something to read: white space, marks without a letter and invisible characters are none',
   edtf: (text) => parseEdtf(text).refused,
   date: refuseDay,
   'date-time': refuseInstant,

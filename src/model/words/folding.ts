@@ -45,7 +45,7 @@ const UNSPACED = new RegExp(`[${UNSPACED_SCRIPTS.map((script) => `\\p{scx=${scri
 const DIGIT = /\p{Nd}/u;
 
 /** The value of a decimal digit: in every script ten of them follow one another, from 0 to 9. */
-function valueOf(digit: string): string {
+function digitValue(digit: string): string {
   const codePoint = digit.codePointAt(0) ?? 0;
   let first = codePoint;
   while (DIGIT.test(String.fromCodePoint(first - 1))) first--;
@@ -53,7 +53,7 @@ function valueOf(digit: string): string {
 }
 
 function foldLetter(letter: string): string {
-  if (DIGIT.test(letter)) return valueOf(letter);
+  if (DIGIT.test(letter)) return digitValue(letter);
   if (ADORNS.test(letter) || INVISIBLE.test(letter)) return '';
   if (DASH.test(letter)) return '-';
   return REPLACED.get(letter) ?? letter.replace(/\s/u, ' ');

@@ -82,8 +82,7 @@ export function closelyJoined<P extends Part>(text: string, { parts }: Compound<
   for (const part of parts) {
     const open = words.at(-1) ?? [];
     const last = open.at(-1);
-    const isClose =
-      last && (OF_WORDS.includes(markBetween(text, last, part)) || (isLetter(last) && isLetter(part)));
+    const isClose = last && (OF_WORDS.includes(markBetween(text, last, part)) || (isLetter(last) && isLetter(part)));
     if (isClose && lengthOf([...open, part]) <= MAX_LENGTH) open.push(part);
     else words.push([part]);
   }

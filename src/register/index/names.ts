@@ -99,10 +99,7 @@ export function rankIn(filter: typeof NAME_START | typeof NAME_WORD, value: stri
  * The one of a record's names that best completes what was typed; undefined when none does.
  * @param typed the keys of the typed text
  */
-export function bestName(
-  names: readonly string[],
-  typed: readonly string[],
-): { name: string; rank: Rank } | undefined {
+export function bestName(names: readonly string[], typed: readonly string[]): { name: string; rank: Rank } | undefined {
   return names
     .flatMap((name, index) =>
       nameKeys(name).flatMap((key) => {

@@ -60,8 +60,7 @@ export async function suggest(
 ): Promise<Suggestion[]> {
   const candidates: Candidate[] = kinds.includes(TOPIC) ? topicsFor(typed) : [];
   const named = definitions.filter(({ record }) => kinds.includes(record));
-  for (const { record } of named)
-    for (const one of typed) candidates.push(...(await candidatesFor(db, record, one)));
+  for (const { record } of named) for (const one of typed) candidates.push(...(await candidatesFor(db, record, one)));
   const ranked = eachOnce(candidates).sort(comparing(suggestedKinds(definitions)));
 
   const suggestions: Suggestion[] = [];

@@ -6,11 +6,8 @@ import { isVisible } from './visible.js';
 type Refuse = (text: string) => string | undefined;
 
 export const FORMATS: Record<string, Refuse> = {
-  // That empty text is too short is said by its length.
-  visible: (text) =>
-    text === '' || isVisible(text)
-      ? undefined
-      : 'it should have something to read: white space, marks without a letter and invisible characters are none',
+  name: refuseInvisible,
+  prose: refuseInvisible,
   edtf: (text) => parseEdtf(text).refused,
   date: refuseDay,
   'date-time': refuseInstant,
@@ -25,6 +22,12 @@ export const FORMATS: Record<string, Refuse> = {
       ? undefined
       : `"${text}" isn't an http or https address that can be stored: write it whole, percent-encoded, without credentials`,
 };
+
+/** That empty text is too short is said by its length. */
+function refuseInvisible(text: string): string | undefined {
+  if (text === '' || isVisible(text)) return undefined;
+  return 'it should have something to read: white space, marks without a letter and invisible characters are none';
+}
 
 /** An instant as RFC 3339 prescribes it: with seconds, though without leap seconds, and an offset. */
 export const INSTANT =

@@ -7,13 +7,11 @@ export type SearchTier = 'names' | 'summary' | 'quotations';
 const SEARCHED = Symbol('searched');
 const DECISIVE = Symbol('decisive');
 const OWN_ID = Symbol('own id');
-const TRIMMED = Symbol('trimmed');
 
 interface Marks {
   [SEARCHED]?: SearchTier;
   [DECISIVE]?: boolean;
   [OWN_ID]?: boolean;
-  [TRIMMED]?: boolean;
 }
 
 /** Text of a record that is searched. */
@@ -30,8 +28,3 @@ export const isDecisive = (schema: TSchema & Marks): boolean => schema[DECISIVE]
 export const ownId = <T extends TSchema>(schema: T): T => ({ ...schema, [OWN_ID]: true });
 
 export const isOwnId = (schema: TSchema & Marks): boolean => schema[OWN_ID] === true;
-
-/** Text that is stored without the white space around it. */
-export const trimmed = <T extends TSchema>(schema: T): T => ({ ...schema, [TRIMMED]: true });
-
-export const isTrimmed = (schema: TSchema & Marks): boolean => schema[TRIMMED] === true;

@@ -9,7 +9,7 @@ import {
   type TUnsafe,
   Type,
 } from '@sinclair/typebox';
-import { searched, trimmed } from './marks.js';
+import { searched } from './marks.js';
 import { type Members, memberOf, membersOf } from './members.js';
 
 /** No control characters but tab and newline. Patterns are written so that every engine reads them: a slash as `\x2F`. */
@@ -55,11 +55,14 @@ export const text = (description: string, limit: number, example: string) =>
 /** Free text as somebody writes it for readers. It is kept as it is, and has something that can be seen. */
 export const prose = (description: string, limit: number, example: string) => ({
   ...text(description, limit, example),
-  format: 'visible',
+  format: 'prose',
 });
 
-/** A name or title: like prose, but without the white space around it. */
-export const words = (description: string, example: string) => trimmed(prose(description, 1000, example));
+/** A name or title: like prose, but the white space around it is taken away. */
+export const words = (description: string, example: string) => ({
+  ...text(description, 1000, example),
+  format: 'name',
+});
 
 /** The name of a record, which weighs most in a search. */
 export const nameWords = (description: string, example: string) => searched('names', words(description, example));

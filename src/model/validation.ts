@@ -152,8 +152,8 @@ function explain(error: ErrorObject): Finding | undefined {
     }
     case 'format': {
       const why = typeof data === 'string' ? FORMATS[params.format]?.(data) : undefined;
-      // It is about which characters stand in a text, not about what they say.
-      const code = params.format === 'visible' ? 'pattern' : 'format';
+      // Which characters stand in a text, not what they say.
+      const code = ['name', 'prose'].includes(params.format) ? 'pattern' : 'format';
       return at(code, shorten(why ?? `it should be of the format ${params.format}`, 500));
     }
     case 'pattern':

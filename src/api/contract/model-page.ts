@@ -132,7 +132,7 @@ function limitsOf(member: TSchema): string {
     return `${minItems > 0 ? `${minItems} to` : 'at most'} ${grouped(maxItems)}${uniqueItems ? ', none twice' : ''}`;
   if (maximum !== undefined) return `${minimum} to ${grouped(maximum)}`;
   if (schema.enum || schema.$id !== undefined || ['date', 'date-time'].includes(format)) return '';
-  if (format === 'visible') return `${lengthOf(schema)}; not blank`;
+  if (format === 'name' || format === 'prose') return `${lengthOf(schema)}; not blank`;
   return [lengthOf(schema), ...(format === undefined && pattern !== undefined ? patternOf(pattern) : [])].join('; ');
 }
 

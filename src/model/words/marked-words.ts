@@ -22,19 +22,18 @@ const MAX_PARTS = 64;
 
 /** The only mark between two words that follow one another, or nothing. */
 function markBetween(text: string, { toUnit }: Part, { fromUnit }: Part): string {
-  // Nearly always it is a space.
-  if (fromUnit - toUnit > 4 || text.charCodeAt(toUnit) === 0x20) return '';
+  if (fromUnit - toUnit > 4) return '';
   let mark = '';
   for (const character of text.slice(toUnit, fromUnit)) mark += signOf(character.codePointAt(0) ?? 0).folded;
   return mark.length === 1 && (OF_WORDS.includes(mark) || OF_COMPOUNDS.includes(mark)) ? mark : '';
 }
 
-/** Whether two words that follow one another may be parts of one. In numbers a mark means something: 3.5 is not 35. */
-const isLinked = (text: string, before: Part, after: Part): boolean =>
-  markBetween(text, before, after) !== '' &&
-  !(/[0-9]$/.test(before.word) && /^[0-9]/.test(after.word)) &&
-  // In scripts without spaces each letter is a word, and a mark makes no difference.
-  [before, after].every(({ word }) => signOf(word.codePointAt(0) ?? 0).kind === 'letter');
+/** Whether only a mark separates two words that follow one another. In numbers it means something: 3.5 is not 35. */
+export const isMarkBetween = (text: string, before: Part, after: Part): boolean =>
+  markBetween(text, before, after) !== '' && !(/[0-9]$/.test(before.word) && /^[0-9]/.test(after.word));
+
+/** In scripts without spaces each letter is a word, with and without marks. */
+const mayBePart = ({ word }: Part): boolean => signOf(word.codePointAt(0) ?? 0).kind === 'letter';
 
 /** Words that only marks separate. */
 export interface Compound<P extends Part> {
@@ -48,26 +47,31 @@ export interface Compound<P extends Part> {
  * @param at how many words come before it
  */
 export function link<P extends Part>(compounds: Compound<P>[], text: string, before: P, word: P, at: number): void {
-  if (!isLinked(text, before, word)) return;
+  // Nearly always there is a space between them.
+  if (text.charCodeAt(before.toUnit) === 0x20 || !isMarkBetween(text, before, word)) return;
+  if (!mayBePart(before) || !mayBePart(word)) return;
   const open = compounds.at(-1);
   if (open?.parts.at(-1) !== before) compounds.push({ at: at - 1, parts: [before, word] });
   else if (open.parts.length < MAX_PARTS) open.parts.push(word);
 }
 
-/** A list with an item for each word of a text, in which others stand for the words of compounds. */
+/**
+ * A list with an item for each word of a text, in which others stand for the words of compounds.
+ * @param by what stands for a compound; `at` is how many items then come before it
+ */
 export function replaced<P extends Part, T>(
   items: readonly T[],
   compounds: readonly Compound<P>[],
-  by: (compound: Compound<P>) => readonly T[],
+  by: (compound: Compound<P>, index: number, at: number) => readonly T[],
 ): T[] {
   const changed: T[] = [];
   let from = 0;
-  for (const compound of compounds) {
-    for (; from < compound.at; from++) changed.push(items[from] as T);
-    changed.push(...by(compound));
-    from += compound.parts.length;
+  for (const [index, compound] of compounds.entries()) {
+    for (const item of items.slice(from, compound.at)) changed.push(item);
+    changed.push(...by(compound, index, changed.length));
+    from = compound.at + compound.parts.length;
   }
-  for (; from < items.length; from++) changed.push(items[from] as T);
+  for (const item of items.slice(from)) changed.push(item);
   return changed;
 }
 
@@ -89,9 +93,9 @@ export function closelyJoined<P extends Part>(text: string, { parts }: Compound<
   return words.map((parts) => oneOf(parts, join));
 }
 
-/** A compound as one word, unless that would be too long. */
-export const whollyJoined = <P extends Part>({ parts }: Compound<P>, join: Join<P>): P | undefined =>
-  lengthOf(parts) <= MAX_LENGTH ? join(parts) : undefined;
+/** A compound as one word, or closely joined where that would be too long. */
+export const whollyJoined = <P extends Part>(text: string, compound: Compound<P>, join: Join<P>): P[] =>
+  lengthOf(compound.parts) <= MAX_LENGTH ? [join(compound.parts)] : closelyJoined(text, compound, join);
 
 const oneOf = <P extends Part>(parts: readonly P[], join: Join<P>): P => {
   const [first, ...others] = parts;
@@ -119,10 +123,8 @@ export function formsOf<P extends Part>(
   join: Join<P>,
 ): [readonly P[], ...P[][]] {
   if (compounds.length === 0) return [words];
-  const close = replaced(words, compounds, (compound) => closelyJoined(text, compound, join));
-  const whole = replaced(words, compounds, (compound) => {
-    const one = whollyJoined(compound, join);
-    return one ? [one] : closelyJoined(text, compound, join);
-  });
+  const formOf = (joined: typeof closelyJoined<P>): P[] =>
+    replaced(words, compounds, (compound) => joined(text, compound, join));
+  const [close, whole] = [formOf(closelyJoined), formOf(whollyJoined)];
   return [words, ...(close.length < words.length ? [close] : []), ...(whole.length < close.length ? [whole] : [])];
 }

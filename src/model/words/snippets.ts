@@ -21,8 +21,8 @@ export function findMatches(text: string, query: SearchQuery): TextMatch {
   const words = searchWords(text);
   // Most compounds have nothing to do with the query.
   const compounds = compoundsIn(text, words).filter((compound) =>
-    [...closelyJoined(text, compound, joinWords), whollyJoined(compound, joinWords)].some(
-      (word) => word && isWanted(word, wanted),
+    [...closelyJoined(text, compound, joinWords), ...whollyJoined(text, compound, joinWords)].some((word) =>
+      isWanted(word, wanted),
     ),
   );
   const all = formsOf(text, words, compounds, joinWords).flatMap((form) => findIn(form, wanted));

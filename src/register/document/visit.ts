@@ -1,5 +1,5 @@
 /** Visits a value along its schema: to find references and citations, to complete them, to remove computed members. */
-import { isOwnId, isTrimmed } from '../../model/marks.js';
+import { isOwnId } from '../../model/marks.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { resolve, type TSchema } from '../../model/schema.js';
 import { asToken } from '../../model/validation.js';
@@ -93,9 +93,9 @@ export interface Submission {
   computed: Map<string, Members>;
 }
 
-/** What was sent: without the computed members, and without white space around names. */
+/** What was sent: without the computed members, and without white space around names. A blank name stays, to be refused. */
 export const submitted = (input: TSchema, read: TSchema, body: unknown): Submission =>
-  stripped(input, read, body, (schema, text) => (isTrimmed(schema) ? text.trim() : text));
+  stripped(input, read, body, (schema, text) => (schema.format === 'name' ? text.trim() || text : text));
 
 /** Removes every member that the read schema has and the input schema has not. Members in neither stay, to be refused. */
 export const withoutComputed = (input: TSchema, read: TSchema, document: unknown): Submission =>

@@ -1,6 +1,6 @@
 /** How records are found while their names are typed: what a name is indexed under, and what typing it completes. */
 import { eachWord, fold } from '../../model/words/folding.js';
-import { compoundsIn, formsOf, type Join, type Part } from '../../model/words/marked-words.js';
+import { compoundsIn, formsOf, isMarkBetween, type Join, type Part } from '../../model/words/marked-words.js';
 import type { IndexTerm } from '../definition.js';
 
 /** Code points of a name that the index holds; longer typed text is compared with the record. */
@@ -22,7 +22,9 @@ export function nameKeys(name: string): string[] {
   eachWord(folded, ({ fromUnit, toUnit }) => {
     words.push({ word: folded.slice(fromUnit, toUnit), fromUnit, toUnit });
   });
-  return words.length === 0 ? [] : formsOf(folded, words, compoundsIn(folded, words), joinParts).map(keyOf);
+  if (words.length === 0) return [];
+  const forms = formsOf(folded, words, compoundsIn(folded, words), joinParts);
+  return [...new Set([...forms.map((form) => keyOf(form)), keyOf(forms.at(-1) ?? [], folded)])];
 }
 
 const joinParts: Join<Part> = (parts) => ({
@@ -31,14 +33,15 @@ const joinParts: Join<Part> = (parts) => ({
   toUnit: parts.at(-1)?.toUnit ?? 0,
 });
 
-function keyOf(words: readonly Part[]): string {
+/** @param marked the text of the words, if no space is to stand for a mark between letters of scripts without spaces */
+function keyOf(words: readonly Part[], marked?: string): string {
   let key = '';
-  let end = 0;
-  for (const { word, fromUnit, toUnit } of words) {
-    // In scripts without spaces each letter is a word.
-    if (key !== '' && fromUnit > end) key += ' ';
-    key += word;
-    end = toUnit;
+  let before: Part | undefined;
+  for (const part of words) {
+    const isLeftOut = before !== undefined && marked !== undefined && isMarkBetween(marked, before, part);
+    if (before !== undefined && part.fromUnit > before.toUnit && !isLeftOut) key += ' ';
+    key += part.word;
+    before = part;
   }
   return key;
 }

@@ -84,13 +84,10 @@ function wordTokens(texts: readonly string[], all: Set<string>): string {
   return [...stems, ...unmarked, BREAK, ...words, ...beginnings].join(' ');
 }
 
-/** Words on either side of one with marks inside that a phrase without the marks may have. */
+/** Words on either side of one with marks inside that a phrase without these marks may have. */
 const REACH = 4;
 
-/**
- * Collects the words of a text without the marks inside them. A word by itself is enough for a search of words; for
- * phrases those that are closely joined stand among their neighbours.
- */
+/** Collects the words of a text without the marks inside them and, for phrases, their neighbours. */
 function collectUnmarked(
   text: string,
   stems: readonly string[],
@@ -98,28 +95,23 @@ function collectUnmarked(
   tokens: string[],
   distinct: Set<string>,
 ): void {
-  const isJoined = new Set<number>();
-  let left = 0;
-  const joined = replaced(stems, compounds, (compound) => {
-    const { at, parts } = compound;
-    const words = closelyJoined(text, compound, joinWords);
-    const whole = whollyJoined(compound, joinWords);
-    if (whole && words.length > 1) {
-      tokens.push(BREAK, whole.stem);
-      distinct.add(whole.word);
+  const marked = compounds.map(({ parts }) => parts);
+  const close = compounds.map((compound) => closelyJoined(text, compound, joinWords));
+  const whole = compounds.map((compound) => whollyJoined(text, compound, joinWords));
+  for (const { word } of [...close, ...whole].flat()) distinct.add(word);
+  for (const [form, fuller] of [[close, marked] as const, [whole, close] as const]) {
+    const joined: number[] = [];
+    const changed = replaced(stems, compounds, (_compound, index, at) => {
+      const words = form[index] ?? [];
+      if (words.length < (fuller[index]?.length ?? 0)) joined.push(...words.map((_word, place) => at + place));
+      return words.map(({ stem }) => stem);
+    });
+    let end = -1;
+    for (const at of joined) {
+      const from = Math.max(at - REACH, 0);
+      if (from > end) tokens.push(BREAK);
+      for (end = Math.max(from, end); end <= at + REACH && end < changed.length; end++) tokens.push(changed[end] ?? '');
     }
-    for (const [index, { word }] of words.entries()) {
-      distinct.add(word);
-      if (words.length < parts.length) isJoined.add(at - left + index);
-    }
-    left += parts.length - words.length;
-    return words.map(({ stem }) => stem);
-  });
-  let end = -1;
-  for (const at of isJoined) {
-    const from = Math.max(at - REACH, 0);
-    if (from > end) tokens.push(BREAK);
-    for (end = Math.max(from, end); end <= at + REACH && end < joined.length; end++) tokens.push(joined[end] ?? '');
   }
 }
 

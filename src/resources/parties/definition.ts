@@ -53,7 +53,7 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
       schema: {
         ...set(
           words('A name or alias.', 'PTV'),
-          'Only parties with this name or alias; case, accents and punctuation marks of one kind make no difference. Repeated for several.',
+          'Only parties with this name or alias; case, accents and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.',
           100,
           1,
         ),

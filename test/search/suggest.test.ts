@@ -39,7 +39,7 @@ const names = fc
     minLength: 1,
     maxLength: 5,
   })
-  .map((parts) => parts.flat().join(''));
+  .map((parts) => parts.flat().join('').trim());
 const UNSPACED = /\p{sc=Hani}/u;
 
 /** What a name is to somebody who types: letters and signs folded, with single spaces for what stands between words. */
@@ -55,8 +55,8 @@ const forms = (text: string): string[] => {
   const folded = fold(text);
   return [
     folded,
-    folded.replace(new RegExp(`${single}|(?<=${letter})'(?=${letter})`, 'gu'), ''),
-    folded.replace(new RegExp(`(?<=${letter})[-.'](?=${letter})`, 'gu'), ''),
+    folded.replace(new RegExp(`${single}|(?<=${letter})['"](?=${letter})`, 'gu'), ''),
+    folded.replace(new RegExp(`(?<=${letter})[-.'"](?=${letter})`, 'gu'), ''),
   ].map(plain);
 };
 

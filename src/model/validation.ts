@@ -1,6 +1,6 @@
 /** Checks values against the schemas of the contract and says, member by member, what would be right. */
 import { Ajv, type ErrorObject, type SchemaValidateFunction, type ValidateFunction } from 'ajv';
-import { FORMATS } from './formats.js';
+import { FORMATS, OF_CHARACTERS } from './formats.js';
 import { isMembers } from './members.js';
 import { nearestName } from './nearest-name.js';
 import { type Finding, MAX_FINDINGS } from './refusal.js';
@@ -152,8 +152,7 @@ function explain(error: ErrorObject): Finding | undefined {
     }
     case 'format': {
       const why = typeof data === 'string' ? FORMATS[params.format]?.(data) : undefined;
-      // Which characters stand in a text, not what they say.
-      const code = ['name', 'prose'].includes(params.format) ? 'pattern' : 'format';
+      const code = OF_CHARACTERS.includes(params.format) ? 'pattern' : 'format';
       return at(code, shorten(why ?? `it should be of the format ${params.format}`, 500));
     }
     case 'pattern':

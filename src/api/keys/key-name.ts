@@ -1,6 +1,5 @@
 /** Which names a key can't have, because changes would seem to be made by somebody else. */
 import type { Finding } from '../../model/refusal.js';
-import { hiddenIn, isVisible } from '../../model/visible.js';
 import { plainName } from '../../register/index/names.js';
 
 /** Actors that are not keys of the register. */
@@ -24,12 +23,9 @@ const LETTER_OF = new Map(
 const seenAs = (name: string): string =>
   Array.from(plainName(name), (letter) => LETTER_OF.get(letter) ?? letter).join('');
 
+/** What is wrong with a name that its schema takes. */
 export function faultsOfName(name: string): Finding[] {
-  const fault = (code: Finding['code'], detail: string): Finding[] => [{ pointer: '/name', code, detail }];
-  const hidden = hiddenIn(name);
-  if (hidden !== undefined)
-    return fault('pattern', `it has ${hidden}, which is invisible or changes the direction of text; leave it out`);
-  if (!isVisible(name)) return fault('pattern', 'it should have something to read: marks without a letter are none');
   if (!RESERVED.includes(seenAs(name))) return [];
-  return fault('reserved_name', `"${name}" looks like what the service calls itself or the admin key; choose another`);
+  const detail = `"${name}" looks like what the service calls itself or the admin key; choose another name`;
+  return [{ pointer: '/name', code: 'reserved_name', detail }];
 }

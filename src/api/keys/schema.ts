@@ -30,7 +30,7 @@ export const ApiKeyInput = object(
   'ApiKeyInput',
   'A key to be made.',
   {
-    name,
+    name: { ...name, format: 'key-name' },
     scopes,
     expires: Type.Optional(
       Type.String({

@@ -48,15 +48,17 @@ const plain = (text: string) =>
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
     .trim();
 
-/** A name as it stands, without the marks inside its words, and without those of compounds. */
+/** A name as it stands, without the marks inside its words, without those of compounds, and between Chinese letters. */
 const forms = (text: string): string[] => {
-  const letter = '[\\p{L}\\p{N}\\p{M}]';
-  const single = `(?<=(?<!${letter})\\p{L})[-.](?=\\p{L}(?!${letter}))`;
+  const any = '[\\p{L}\\p{N}\\p{M}]';
+  const letter = `(?!\\p{sc=Hani})${any}`;
+  const single = `(?<=(?<!${any})${letter})[-.](?=${letter}(?!${any}))`;
   const folded = fold(text);
   return [
     folded,
     folded.replace(new RegExp(`${single}|(?<=${letter})['"](?=${letter})`, 'gu'), ''),
     folded.replace(new RegExp(`(?<=${letter})[-.'"](?=${letter})`, 'gu'), ''),
+    folded.replace(new RegExp(`(?<=${any})[-.'"](?=${any})`, 'gu'), ''),
   ].map(plain);
 };
 

@@ -69,7 +69,9 @@ function formsOf(text: string): string[][] {
   const written = plain(text);
   const single = /(?<=(?<![\p{L}\p{N}])\p{L})[-.&/](?=\p{L}(?![\p{L}\p{N}]))|(?<=[\p{L}\p{N}])['"](?=[\p{L}\p{N}])/gu;
   const any = /(?<=\p{L})[-.&/'"](?=[\p{L}\p{N}])|(?<=\p{N})[-.&/'"](?=\p{L})/gu;
-  return [written, written.replace(single, ''), written.replace(any, '')].map(split);
+  // Addresses are too long to be one word.
+  const joined = [written.replace(single, ''), written.replace(any, '')].map(split);
+  return [split(written), ...joined.map((words) => words.filter(({ length }) => length <= 64))];
 }
 
 /** The words of these records of which there is no other form among them, so that only the word itself is found. */

@@ -7,6 +7,7 @@ import { type Outcome, redact } from '../maintenance/redact.js';
 import { type Extent, MAX_FAULTS, verify } from '../maintenance/verify.js';
 import type { Mark } from '../maintenance/verify-log.js';
 import { Unavailable } from '../model/refusal.js';
+import { isVisible } from '../model/visible.js';
 import { RESOURCES } from '../resources/index.js';
 import { bringUpToDate } from './migrate.js';
 import { say } from './say.js';
@@ -96,7 +97,7 @@ export async function redactFromRegister(args: string[]): Promise<void> {
 
 /** Checks a text for the log, as headers are checked. */
 function textOf(option: string, text: string | undefined): string {
-  if (text === undefined || text.trim() === '') throw new Error(`${option} is needed: it is kept in the log`);
+  if (text === undefined || !isVisible(text)) throw new Error(`${option} is needed: it is kept in the log`);
   if (/\p{Cc}/u.test(text) || Array.from(text).length > 1000)
     throw new Error(`${option} takes at most 1000 characters, none of them control characters`);
   return text;

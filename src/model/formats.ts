@@ -1,10 +1,14 @@
 /** The string formats of the contract, some of them its own: each says why a text isn't one. */
 import { parseEdtf, refuseDay } from './dates/edtf.js';
+import { hiddenIn, isVisible } from './visible.js';
 
 /** Why a text isn't of the format, or undefined when it is. */
 type Refuse = (text: string) => string | undefined;
 
 export const FORMATS: Record<string, Refuse> = {
+  name: refuseInvisible,
+  prose: refuseInvisible,
+  'key-name': refuseHidden,
   edtf: (text) => parseEdtf(text).refused,
   date: refuseDay,
   'date-time': refuseInstant,
@@ -19,6 +23,22 @@ export const FORMATS: Record<string, Refuse> = {
       ? undefined
       : `"${text}" isn't an http or https address that can be stored: write it whole, percent-encoded, without credentials`,
 };
+
+/** That empty text is too short is said by its length. */
+function refuseInvisible(text: string): string | undefined {
+  if (text === '' || isVisible(text)) return undefined;
+  return 'it should have something to read: white space, marks without a letter and invisible characters are none';
+}
+
+function refuseHidden(text: string): string | undefined {
+  const hidden = hiddenIn(text);
+  return hidden === undefined
+    ? refuseInvisible(text)
+    : `it has ${hidden}, which is invisible or changes the direction of text; leave it out`;
+}
+
+/** The formats that are about which characters stand in a text, not about what they say. */
+export const OF_CHARACTERS = ['name', 'prose', 'key-name'];
 
 /** An instant as RFC 3339 prescribes it: with seconds, though without leap seconds, and an offset. */
 export const INSTANT =

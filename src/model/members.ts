@@ -8,6 +8,13 @@ export const isMembers = (value: unknown): value is Members =>
 /** The members of an object; what is none has none. */
 export const membersOf = (value: unknown): Members => (isMembers(value) ? value : {});
 
+/** What a JSON Pointer (RFC 6901) leads to, if anything. */
+export const valueAt = (value: unknown, pointer: string): unknown =>
+  pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((at, token) => memberOf(at, token.replaceAll('~1', '/').replaceAll('~0', '~')), value);
+
 /** The member of an object or the entry of a list, if there is one. */
 export const memberOf = (value: unknown, name: string): unknown =>
   Array.isArray(value) ? value[Number(name)] : isMembers(value) ? value[name] : undefined;

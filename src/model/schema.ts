@@ -16,8 +16,6 @@ import { type Members, memberOf, membersOf } from './members.js';
 export const TEXT = '^[^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$';
 /** Text as it stands in a source: with carriage returns, too. */
 export const PRINTED = '^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F]*$';
-/** Text that isn't blank. The leading class and the next one are disjoint, so that matching never backtracks. */
-export const WORDS = '^[\\t\\n\\x20\\xA0]*[^\\x00-\\x1F\\x7F-\\x9F\\s][^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$';
 
 const referred = new Map<string, TSchema>();
 
@@ -50,13 +48,21 @@ export const propertiesOf = (schema: unknown): Members => membersOf(memberOf(sch
 export const object = <T extends TProperties>($id: string, description: string, members: T, examples?: unknown[]) =>
   Type.Object(members, { $id, description, additionalProperties: false, ...(examples && { examples }) });
 
-/** Free text of at most `limit` code points; empty text is refused, since what is unknown is absent. */
+/** Text of at most `limit` code points; empty text is refused, since what is unknown is absent. */
 export const text = (description: string, limit: number, example: string) =>
   searched('summary', Type.String({ description, minLength: 1, maxLength: limit, pattern: TEXT, examples: [example] }));
 
-/** Free text that isn't blank, such as a title. */
-export const words = (description: string, example: string) =>
-  searched('summary', Type.String({ description, minLength: 1, maxLength: 1000, pattern: WORDS, examples: [example] }));
+/** Free text as somebody writes it for readers. It is kept as it is, and has something that can be seen. */
+export const prose = (description: string, limit: number, example: string) => ({
+  ...text(description, limit, example),
+  format: 'prose',
+});
+
+/** A name or title: like prose, but the white space around it is taken away. */
+export const words = (description: string, example: string) => ({
+  ...text(description, 1000, example),
+  format: 'name',
+});
 
 /** The name of a record, which weighs most in a search. */
 export const nameWords = (description: string, example: string) => searched('names', words(description, example));

@@ -1,6 +1,6 @@
 /** Checks values against the schemas of the contract and says, member by member, what would be right. */
 import { Ajv, type ErrorObject, type SchemaValidateFunction, type ValidateFunction } from 'ajv';
-import { FORMATS } from './formats.js';
+import { FORMATS, OF_CHARACTERS } from './formats.js';
 import { isMembers } from './members.js';
 import { nearestName } from './nearest-name.js';
 import { type Finding, MAX_FINDINGS } from './refusal.js';
@@ -152,7 +152,8 @@ function explain(error: ErrorObject): Finding | undefined {
     }
     case 'format': {
       const why = typeof data === 'string' ? FORMATS[params.format]?.(data) : undefined;
-      return at('format', shorten(why ?? `it should be of the format ${params.format}`, 500));
+      const code = OF_CHARACTERS.includes(params.format) ? 'pattern' : 'format';
+      return at(code, shorten(why ?? `it should be of the format ${params.format}`, 500));
     }
     case 'pattern':
       return at('pattern', explainPattern(String(params.pattern)));
@@ -182,7 +183,9 @@ function atLeastOrMost({ keyword, params: { limit } }: ErrorObject, unit = '', u
 function explainPattern(pattern: string): string {
   if (pattern.includes('a-z0-9]+(-'))
     return 'an id is lower-case letters and digits, in groups joined by single hyphens';
-  if (pattern.includes('\\x00')) return 'it should be text without control characters, and not blank';
+  if (pattern.includes('\\x20'))
+    return 'it should be one line of text, without control characters, and without white space around it';
+  if (pattern.includes('\\x00')) return 'it should be text without control characters';
   return `it should match ${pattern}`;
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Json } from '../support/register.js';
 import { WRONG } from './meaning.js';
 import type { Contract } from './operations.js';
-import { fits, lengthOf, listOf, reachable, stretched, type ValuesOf } from './values.js';
+import { fits, isForReaders, lengthOf, listOf, reachable, stretched, type ValuesOf } from './values.js';
 
 export type Path = (string | number)[];
 
@@ -104,7 +104,8 @@ export function* ofText({ minLength = 0, maxLength, pattern, format }: Json, val
     const long = maxLength && (text === 'e' ? stretched(value, maxLength + 1, pattern) : '🤝'.repeat(maxLength + 1));
     if (long && fits(long, pattern)) yield to(`is one character too long`, long, 'out_of_range');
   }
-  if (maxLength && !format) yield to('is far too long', 'x'.repeat(maxLength + 1000), 'out_of_range', 'pattern');
+  if (maxLength && (!format || isForReaders(format)))
+    yield to('is far too long', 'x'.repeat(maxLength + 1000), 'out_of_range', 'pattern');
   if (pattern && pattern !== ANYTHING) {
     const rest = units.slice(1).join('');
     const tried = [`${rest}\u0000`, '\u0000', `${rest}\u0085`, 'no No-', '–', ' '];
@@ -117,7 +118,8 @@ export function* ofText({ minLength = 0, maxLength, pattern, format }: Json, val
   }
   if (format === undefined) return;
   if (!WRONG[format]) throw new Error(`say in meaning.ts what is wrong for the format ${format}`);
-  for (const text of WRONG[format]) yield to(`is "${text}"`, text, 'format', 'out_of_range');
+  const codes = isForReaders(format) ? ['pattern'] : ['format', 'out_of_range'];
+  for (const text of WRONG[format]) yield to(`is "${text}"`, text, ...codes);
 }
 
 function* ofNumber({ type, minimum, maximum }: Json, to: To): Generator<Break> {
@@ -171,7 +173,7 @@ export function* limits(contract: Contract, valuesOf: ValuesOf, body: Json, root
     const { minLength, maxLength, pattern, format, minimum, maximum, items, minItems, maxItems, uniqueItems } = schema;
     if (schema.enum?.length <= MAX_VALUES) for (const one of schema.enum) yield to(`is ${one}`, one);
     if (schema.type === 'boolean') for (const one of [true, false]) yield to(`is ${one}`, one);
-    if (typeof value === 'string' && format === undefined && fits('Añ 🤝 z', pattern))
+    if (typeof value === 'string' && (!format || isForReaders(format)) && fits('Añ 🤝 z', pattern))
       for (const length of [minLength, maxLength])
         for (const text of ['e', '🤝'])
           if (length) yield to(`has ${length} characters`, stretched(text, length, pattern));

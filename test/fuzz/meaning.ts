@@ -56,6 +56,9 @@ export const WRONG: Record<string, string[]> = {
   'date-time': ['2025-07-17', '2025-07-17T25:00:00Z', '2025-02-30T00:00:00Z', 'now'],
   lei: ['5493001KJTIIGC8Y1R13'],
   'language-tag': ['en-', 'en--US', 'english language'],
+  name: ['\u200b', '\u3164\u2800', '\u0301'],
+  'key-name': ['a\u200bb', '\u202eab', 'ab\u3164'],
+  prose: ['\u2060\u00ad', '\u115f', '\u202e'],
   uri: ['https://exa mple.org', 'https://', 'https://a.org/%zz', 'https://user:word@a.org/'],
 };
 

@@ -144,9 +144,18 @@ export function listOf(items: fc.Arbitrary<Json>, minLength: number, maxLength: 
   );
 }
 
-function textsOf({ minLength = 0, maxLength = MAX_LENGTH, pattern }: Json): fc.Arbitrary<string> {
+/** Formats of texts for readers: anything with something to read, and a name is stored without white space around it. */
+export const isForReaders = (format = ''): boolean => ['name', 'prose', 'key-name'].includes(format);
+const isSaid = (text: string, format?: string): boolean =>
+  !isForReaders(format) ||
+  (/[\p{L}\p{N}\p{P}\p{S}]/u.test(text) &&
+    (format === 'prose' || text === text.trim()) &&
+    !(format === 'key-name' && /[\p{Default_Ignorable_Code_Point}\u2028]/u.test(text)));
+
+function textsOf({ minLength = 0, maxLength = MAX_LENGTH, pattern, format }: Json): fc.Arbitrary<string> {
   const most = Math.min(maxLength, MAX_LENGTH);
-  const holds = (text: string) => lengthOf(text) >= minLength && lengthOf(text) <= most && fits(text, pattern);
+  const holds = (text: string) =>
+    lengthOf(text) >= minLength && lengthOf(text) <= most && fits(text, pattern) && isSaid(text, format);
   // A pattern that takes whatever letters and signs there are is one of free text; any other is generated from.
   const free = fits('Añ 🤝 z', pattern);
   const some = free

@@ -75,6 +75,10 @@ t.test(
       await command(t, cwd, create('--scopes', 'read', '--expires', '2020-01-01T00:00:00Z')),
       'in the future',
     );
+    for (const name of ['аdmin', 'Ádmin', 'entente'])
+      failed(t, name, await command(t, cwd, ['keys', 'create', '--scopes', 'read', '--name', name]), '/name: ');
+    const hidden = await command(t, cwd, ['keys', 'create', '--scopes', 'read', '--name', 'news\u200bdesk']);
+    failed(t, 'an invisible character', hidden, 'U+200B');
     failed(t, 'unknown id', await command(t, cwd, ['keys', 'revoke', '0'.repeat(16)]), 'There is no key');
   },
 );

@@ -103,6 +103,49 @@ t.test('a key does not take the names under which the service itself and the adm
     );
 });
 
+t.test('a key takes no name that looks like a reserved one', async (t) => {
+  const register = await openRegister(t);
+  const alike = [
+    'Ádmin',
+    'ａｄｍｉｎ',
+    'аdmin',
+    'adm\u0456n',
+    'adm1n',
+    'A.D.M.I.N.',
+    'ad-min',
+    '“admin”',
+    '𝐚𝐝𝐦𝐢𝐧',
+    'ADMIN!',
+  ];
+  for (const name of [...alike, 'ENTENTE', 'éntente', 'еntеntе', 'en-tente', 'entεntε']) {
+    const answer = await register.post('/keys', { name, scopes: ['write'] });
+    expectProblem(t, answer, 422, 'validation', '/name reserved_name');
+  }
+  for (const name of ['administration', 'entente-desk', 'Łódź desk', 'मुख्य', 'مكتب', '新闻', 'admin 2', "O'Brien"])
+    t.equal((await register.post('/keys', { name, scopes: ['write'] })).status, 201, name);
+});
+
+t.test('a key takes no name with characters that are invisible or change the direction of text', async (t) => {
+  const register = await openRegister(t);
+  const hidden =
+    '\u200b \u200c \u200d \u200e \u200f \u2060 \u00ad \u3164 \u115f \u2800 \u061c \u202a \u202e \u2066 \u2069 \ufe0f \ufeff \u{e0041}';
+  for (const one of hidden.split(' '))
+    for (const name of [`news${one}desk`, `${one}desk`, `desk${one}`, one, `ad${one}min`]) {
+      const answer = await register.post('/keys', { name, scopes: ['write'] });
+      expectProblem(t, answer, 422, 'validation', '/name pattern');
+    }
+  const [error] = expectProblem(
+    t,
+    await register.post('/keys', { name: 'news\u202edesk', scopes: ['write'] }),
+    422,
+    'validation',
+    '/name pattern',
+  );
+  t.match(error.detail, 'U+202E');
+  for (const name of ['\u0301', '\u0301\u0903'])
+    expectProblem(t, await register.post('/keys', { name, scopes: ['write'] }), 422, 'validation', '/name pattern');
+});
+
 t.test('a key that would have expired is not made', async (t) => {
   const now = '2025-11-01T12:00:00.000Z';
   const register = await openRegister(t, { now: () => new Date(now) });

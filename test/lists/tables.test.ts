@@ -83,18 +83,23 @@ t.test('no cell is a formula, and every value can be got back', async (t) => {
       kind: 'company',
       name,
       aliases: [{ name }, { name: 'b; c' }],
+      summary: name,
     });
   const { text } = await register.get('/parties.csv?sort=id');
   for (const cell of parse(text).flat()) t.notMatch(cell.normalize('NFKC'), /^([\t\r\n]|[\s\p{Cf}]*[=+\-−@])/u);
   t.match(text, /,— no formula,/, 'what is none is left as it is');
   const rows = opened(text);
   t.strictSame(
-    rows.map(({ name }) => unescaped(name ?? '')),
+    rows.map(({ summary }) => unescaped(summary ?? '')),
     names,
   );
   t.strictSame(
+    rows.map(({ name }) => unescaped(name ?? '')),
+    names.map((name) => name.trim()),
+  );
+  t.strictSame(
     rows.map(({ aliases_name }) => entriesOf(unescaped(aliases_name ?? ''))),
-    names.map((name) => [name, 'b; c']),
+    names.map((name) => [name.trim(), 'b; c']),
   );
 });
 

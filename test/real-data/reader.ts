@@ -40,23 +40,39 @@ function seen(
   others: (string | undefined)[],
   day?: string | undefined,
 ): Seen {
-  const names = called.map(wordsOf);
-  const passages = [...names, ...others.map((text = '') => wordsOf(text))];
+  const names = called.flatMap(formsOf);
+  const passages = [...names, ...others.flatMap((text = '') => formsOf(text))];
   return { kind, id, names, passages, words: new Set(passages.flat()), day };
 }
 
 /** Letters that are no letter with a mark, and what a keyboard without them writes. */
 const PLAIN: Record<string, string> = { ø: 'o', ł: 'l' };
 
-/** Letters and digits in a row, in lower case and without accents; the possessive s is no word. */
-export const wordsOf = (text: string): string[] =>
+/** In lower case and without accents; the possessive s is no word. */
+const plain = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[øł]/g, (letter) => PLAIN[letter] ?? letter)
-    .replace(/(?<=[\p{L}\p{N}])['’ʻ]s(?![\p{L}\p{N}])/gu, ' ')
-    .match(/(?:(?!ʻ)[\p{L}\p{N}])+/gu) ?? [];
+    .replace(/['’‘ʻ]/g, "'")
+    .replace(/\p{Pd}/gu, '-')
+    .replace(/(?<=[\p{L}\p{N}])'s(?![\p{L}\p{N}])/gu, ' ');
+
+const split = (text: string): string[] => text.match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** Letters and digits in a row. */
+export const wordsOf = (text: string): string[] => split(plain(text));
+
+/** The words as they stand, without the marks inside them (U.S., Ja'fari), and without those of compounds (vice-president). */
+function formsOf(text: string): string[][] {
+  const written = plain(text);
+  const single = /(?<=(?<![\p{L}\p{N}])\p{L})[-.&/](?=\p{L}(?![\p{L}\p{N}]))|(?<=[\p{L}\p{N}])['"](?=[\p{L}\p{N}])/gu;
+  const any = /(?<=\p{L})[-.&/'"](?=[\p{L}\p{N}])|(?<=\p{N})[-.&/'"](?=\p{L})/gu;
+  // Addresses are too long to be one word.
+  const joined = [written.replace(single, ''), written.replace(any, '')].map(split);
+  return [split(written), ...joined.map((words) => words.filter(({ length }) => length <= 64))];
+}
 
 /** The words of these records of which there is no other form among them, so that only the word itself is found. */
 export function ownWords(records: readonly Seen[]): string[] {

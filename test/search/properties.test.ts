@@ -19,6 +19,12 @@ const FACETS: Record<Kind, string> = {
   event: 'kind,country',
   partnership: 'country',
 };
+/** A whole name, without marks in words and whatever stands between them. */
+const plain = (text: string): string =>
+  fold(text)
+    .replaceAll(/(?<=[\p{L}\p{N}])['-](?=\p{L})/gu, '')
+    .replaceAll(/[^\p{L}\p{N}\p{Extended_Pictographic}]+/gu, ' ')
+    .trim();
 const RUNS = 150;
 const q = (typed: string) => `q=${encodeURIComponent(typed)}`;
 const keyOf = (one: Json) => `${one.record}/${one.id}`;
@@ -42,8 +48,8 @@ for (const seed of [1, 2]) {
         const isNamed = ({ kind, document }: Seen) =>
           kind === 'party' &&
           [document.name, ...(document.aliases ?? []).map((alias: Json) => alias.name)]
-            .map(fold)
-            .includes(fold(typed.replaceAll(/["*]/g, '')));
+            .map(plain)
+            .includes(plain(typed.replaceAll(/["*]/g, '')));
         const places: [number, string][] = found.map((key: string): [number, string] => {
           const one = seen.find(({ document }) => keyOf(document) === key);
           return one ? [isNamed(one) ? 0 : tierOf(one, asked), dayOf(one)] : [-1, ''];

@@ -7,6 +7,7 @@ import { openEngine } from '../../src/db/open.js';
 import { packageFile } from '../../src/db/package-file.js';
 import { Sqlite } from '../../src/db/sqlite-driver.js';
 import { indexAll } from '../../src/maintenance/reindex.js';
+import { verify } from '../../src/maintenance/verify.js';
 import { RESOURCES } from '../../src/resources/index.js';
 import { command } from '../support/command.js';
 import { emptyFolder, reader } from '../support/process.js';
@@ -39,6 +40,44 @@ for (const [age, applied] of Object.entries(BEFORE))
       t.equal(before.body, now.text, url);
     }
   });
+
+t.test('a register whose words were folded in another way finds by the new rules after its next start', async (t) => {
+  const register = await changed(t);
+  const named = { id: 'obrien', kind: 'company', name: 'O’Brien of القاهرة, ٢٠٢٥' };
+  t.equal((await register.post('/parties', named)).status, 201);
+  const file = join(emptyFolder(t), 'before.db');
+  await sql`vacuum into ${sql.lit(file)}`.execute(register.engine.reader);
+  const database = new Sqlite(file);
+  // What the rules of then had made: a key with the mark, and words that nobody finds by the rules of now.
+  database.exec(`
+    delete from migration where name = '0009_folding.sql';
+    update index_entry set value = 'o''brien of القاهرة, ٢٠٢٥' where filter = 'party.name' and id = 'obrien';
+    delete from index_entry where filter like '%.name_start';
+    insert into search_index (search_index) values ('delete-all');
+    delete from search_word;
+    insert into name_trigram values ('o''b', 'o''brien');
+  `);
+  database.close();
+  const engine = openEngine(`sqlite:${file}`, { durable: false });
+  t.same(await engine.migrate(), ['0009_folding.sql']);
+  const records = await documents(register);
+  t.equal(await indexAll(engine, RESOURCES), records.length);
+  const { faults } = await verify(engine, RESOURCES);
+  t.same(faults, [], 'and it is whole');
+  await engine.close();
+
+  const get = await reader(t, file);
+  const typed = ['obrien', "O'Brien", 'القاهره 2025'].map((one) => q(one));
+  for (const url of [
+    ...typed.flatMap((one) => [`/search?${one}`, `/suggest?${one}`]),
+    `/parties?name=${encodeURIComponent('OBrien of القاهره 2025')}`,
+    ...questions(records),
+  ]) {
+    const [now, before] = [await register.get(url, writerKey), await get(url)];
+    t.equal(now.status, 200, url);
+    t.equal(before.body, now.text, url);
+  }
+});
 
 t.test('histories, ETags and the log of a register from before stay as they are', async (t) => {
   const register = await changed(t);

@@ -39,7 +39,7 @@ const names = fc
     minLength: 1,
     maxLength: 5,
   })
-  .map((parts) => parts.flat().join(''));
+  .map((parts) => parts.flat().join('').trim());
 const UNSPACED = /\p{sc=Hani}/u;
 
 /** What a name is to somebody who types: letters and signs folded, with single spaces for what stands between words. */
@@ -48,18 +48,32 @@ const plain = (text: string) =>
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
     .trim();
 
+/** A name as it stands, without the marks inside its words, without those of compounds, and between Chinese letters. */
+const forms = (text: string): string[] => {
+  const any = '[\\p{L}\\p{N}\\p{M}]';
+  const letter = `(?!\\p{sc=Hani})${any}`;
+  const single = `(?<=(?<!${any})${letter})[-.](?=${letter}(?!${any}))`;
+  const folded = fold(text);
+  return [
+    folded,
+    folded.replace(new RegExp(`${single}|(?<=${letter})['"](?=${letter})`, 'gu'), ''),
+    folded.replace(new RegExp(`(?<=${letter})[-.'"](?=${letter})`, 'gu'), ''),
+    folded.replace(new RegExp(`(?<=${any})[-.'"](?=${any})`, 'gu'), ''),
+  ].map(plain);
+};
+
 /** How a name completes what was typed: 0 from its beginning, 1 from a later word, undefined not at all. */
 function completes(name: string, q: string): number | undefined {
-  const [key, typed] = [[...plain(name)], plain(q)];
+  const key = [...name];
   for (let at = 0; at < key.length; at++) {
     const begins = at === 0 || key[at - 1] === ' ' || UNSPACED.test(key[at]!) || UNSPACED.test(key[at - 1]!);
-    if (begins && key.slice(at).join('').startsWith(typed)) return at === 0 ? 0 : 1;
+    if (begins && forms(q).some((typed) => key.slice(at).join('').startsWith(typed))) return at === 0 ? 0 : 1;
   }
   return undefined;
 }
 
 function expectedOf(all: Named[], q: string, limit: number): Json[] {
-  const size = (text: string) => [...plain(text)].length;
+  const size = (text: string) => [...text].length;
   const order = (...keys: [number | string, number | string][]) => {
     for (const [one, other] of keys) if (one !== other) return one < other ? -1 : 1;
     return 0;
@@ -67,23 +81,20 @@ function expectedOf(all: Named[], q: string, limit: number): Json[] {
   return all
     .flatMap(({ kind, id, names }) => {
       const [best] = names
-        .map((name, index) => ({ name, at: completes(name, q), isAlias: index > 0 }))
+        .flatMap((name, index) =>
+          forms(name).map((form) => ({ name, form, at: completes(form, q), isAlias: index > 0 })),
+        )
         .filter(({ at }) => at !== undefined)
         .sort((a, b) =>
-          order(
-            [a.at!, b.at!],
-            [Number(a.isAlias), Number(b.isAlias)],
-            [size(a.name), size(b.name)],
-            [plain(a.name), plain(b.name)],
-          ),
+          order([a.at!, b.at!], [Number(a.isAlias), Number(b.isAlias)], [size(a.form), size(b.form)], [a.form, b.form]),
         );
       return best ? [{ kind, id, name: names[0]!, best }] : [];
     })
     .sort((a, b) =>
       order(
         [a.best.at!, b.best.at!],
-        [size(a.best.name), size(b.best.name)],
-        [plain(a.best.name), plain(b.best.name)],
+        [size(a.best.form), size(b.best.form)],
+        [a.best.form, b.best.form],
         [['party', 'partnership', 'topic'].indexOf(a.kind), ['party', 'partnership', 'topic'].indexOf(b.kind)],
         [a.id, b.id],
       ),

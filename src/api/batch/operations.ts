@@ -6,7 +6,7 @@ import { type Finding, MAX_FINDINGS, Refusal } from '../../model/refusal.js';
 import type { TObject } from '../../model/schema.js';
 import { validator } from '../../model/validation.js';
 import type { Definition } from '../../register/definition.js';
-import { type Submission, withoutComputed } from '../../register/document/visit.js';
+import { type Submission, submitted } from '../../register/document/visit.js';
 import { append, create, type Edit, patch, remove, replace } from '../../register/write/edits.js';
 import { newText } from '../../register/write/unit-of-work.js';
 import type { Refused } from '../../register/write/writing.js';
@@ -62,7 +62,7 @@ function readOperation(schemas: Schemas, operation: unknown, at: string): Operat
   }
   const written = bodiesOf(definition).map(({ name, input, document }): [string, Submission] => [
     name,
-    withoutComputed(input, document, operation[name]),
+    submitted(input, document, operation[name]),
   ]);
   const bodies = new Map(written.filter(([name]) => Object.hasOwn(operation, name)));
   const members = { ...operation, ...Object.fromEntries([...bodies].map(([name, { members }]) => [name, members])) };

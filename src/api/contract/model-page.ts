@@ -1,6 +1,6 @@
 /** The page of the model, made from the schemas: every member of every record, and every value of their enumerations. */
 import { REFERS_TO } from '../../model/ids.js';
-import { meaningsOf, PRINTED, resolve, TEXT, type TObject, type TSchema, WORDS } from '../../model/schema.js';
+import { meaningsOf, PRINTED, resolve, TEXT, type TObject, type TSchema } from '../../model/schema.js';
 
 /** What the page needs of a resource. */
 interface Described {
@@ -132,6 +132,7 @@ function limitsOf(member: TSchema): string {
     return `${minItems > 0 ? `${minItems} to` : 'at most'} ${grouped(maxItems)}${uniqueItems ? ', none twice' : ''}`;
   if (maximum !== undefined) return `${minimum} to ${grouped(maximum)}`;
   if (schema.enum || schema.$id !== undefined || ['date', 'date-time'].includes(format)) return '';
+  if (format === 'name' || format === 'prose') return `${lengthOf(schema)}; not blank`;
   return [lengthOf(schema), ...(format === undefined && pattern !== undefined ? patternOf(pattern) : [])].join('; ');
 }
 
@@ -144,7 +145,6 @@ function lengthOf({ minLength = 0, maxLength }: TSchema): string {
 /** Known patterns in words; the pattern of all texts is left out. */
 function patternOf(pattern: string): string[] {
   if (pattern === TEXT) return [];
-  if (pattern === WORDS) return ['not blank'];
   return [pattern === PRINTED ? 'carriage returns, too' : `\`${pattern}\``];
 }
 

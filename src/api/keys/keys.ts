@@ -3,19 +3,17 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { compiledOnce } from '../../db/compiled.js';
 import type { Engine } from '../../db/engine.js';
 import type { Database, Tables } from '../../db/tables.js';
-import { invalid, Refusal } from '../../model/refusal.js';
+import { invalid, Refusal, refuseFindings } from '../../model/refusal.js';
 import { type KeyScope, SCOPES } from '../../model/vocabulary/key-scope.js';
 import type { KeysetPosition } from '../../register/index/keyset.js';
 import { type FindKey, hashOf } from '../http/authentication.js';
 import { KEY_PREFIX } from '../http/logger.js';
 import type { Register } from '../records/handle-write.js';
+import { faultsOfName } from './key-name.js';
 import type { ApiKey, ApiKeyInput, NewApiKey } from './schema.js';
 
 /** The form of a key: its id, and a secret of 256 bits. */
 const FORM = new RegExp(`^${KEY_PREFIX}([0-9a-f]{16})_[A-Za-z0-9_-]{43}$`);
-
-/** Actors that are not keys of the register. */
-const RESERVED = ['admin', 'entente'];
 
 /** @param by the name of whoever makes it */
 export async function createKey(engine: Engine, input: ApiKeyInput, by: string, now: Date): Promise<NewApiKey> {
@@ -25,10 +23,7 @@ export async function createKey(engine: Engine, input: ApiKeyInput, by: string, 
     const detail = `it should lie in the future; ${expires} is past`;
     throw invalid([{ pointer: '/expires', code: 'out_of_range', detail }]);
   }
-  if (RESERVED.includes(name.trim().toLowerCase())) {
-    const detail = `"${name}" is what the service calls itself or the admin key in histories; choose another name`;
-    throw invalid([{ pointer: '/name', code: 'reserved_name', detail }]);
-  }
+  refuseFindings(faultsOfName(name));
   const id = randomBytes(8).toString('hex');
   const key = `${KEY_PREFIX}${id}_${randomBytes(32).toString('base64url')}`;
   const made = { id, name, scopes, created_at: now.toISOString(), created_by: by, ...(expires && { expires }) };

@@ -15,7 +15,9 @@ export const ApiKeyId = Type.String({
 });
 
 const name = Type.String({
-  description: 'Whose it is: the actor that changes made with it are recorded under. Several keys may have one name.',
+  description:
+    'Whose it is: the actor that changes made with it are recorded under. Several keys may have one name, but none that ' +
+    'holds invisible characters or looks like `admin` or `entente`.',
   minLength: 1,
   maxLength: 200,
   pattern: '^[^\\x00-\\x20\\x7F-\\x9F\\s]([^\\x00-\\x1F\\x7F-\\x9F]*[^\\x00-\\x20\\x7F-\\x9F\\s])?$',
@@ -28,7 +30,7 @@ export const ApiKeyInput = object(
   'ApiKeyInput',
   'A key to be made.',
   {
-    name,
+    name: { ...name, format: 'key-name' },
     scopes,
     expires: Type.Optional(
       Type.String({

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Engine } from '../../db/engine.js';
 import type { Database } from '../../db/tables.js';
 import { isMembers } from '../../model/members.js';
-import { ref, Type, text } from '../../model/schema.js';
+import { prose, ref, Type } from '../../model/schema.js';
 import type { Definition } from '../../register/definition.js';
 import type { Edit } from '../../register/write/edits.js';
 import { keepAnswer, keptAnswer } from '../../register/write/kept-answers.js';
@@ -23,7 +23,7 @@ export interface Register {
 
 export const changeReason = {
   'Change-Reason': Type.Optional(
-    text(
+    prose(
       "Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 " +
         "(RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.",
       1000,

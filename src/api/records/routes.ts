@@ -5,7 +5,7 @@ import type { Members } from '../../model/members.js';
 import { ref, type TObject, Type } from '../../model/schema.js';
 import { type Definition, oneOf } from '../../register/definition.js';
 import { present } from '../../register/document/present.js';
-import { type Submission, withoutComputed } from '../../register/document/visit.js';
+import { type Submission, submitted } from '../../register/document/visit.js';
 import { readRecorded } from '../../register/log/history.js';
 import { readCurrentRevision, readRecord } from '../../register/read/records.js';
 import { append, create, patch, remove, replace } from '../../register/write/edits.js';
@@ -44,9 +44,9 @@ export function resourceRoutes(
   }
 }
 
-/** Takes the computed members out of a body before it is checked, so that what was read can be sent back. */
-const withoutComputedMembers = (input: TObject, read: TObject) => async (request: FastifyRequest) => {
-  const { members, computed } = withoutComputed(input, read, request.body);
+/** Takes the computed members out of a body before it is checked, so that what was read can be sent back; trims names. */
+const readSubmission = (input: TObject, read: TObject) => async (request: FastifyRequest) => {
+  const { members, computed } = submitted(input, read, request.body);
   request.body = members;
   request.computed = computed;
 };
@@ -76,7 +76,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
 
   app.post(path, {
     config: { scope: 'write' },
-    preValidation: withoutComputedMembers(input, document),
+    preValidation: readSubmission(input, document),
     schema: {
       tags,
       operationId: `create${singular}`,
@@ -137,7 +137,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
 
   app.put<WithId>(`${path}/:id`, {
     config: { scope: 'write' },
-    preValidation: withoutComputedMembers(input, document),
+    preValidation: readSubmission(input, document),
     schema: {
       tags,
       operationId: `replace${singular}`,
@@ -168,7 +168,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
 
   app.patch<WithId>(`${path}/:id`, {
     config: { scope: 'write' },
-    preValidation: withoutComputedMembers(definition.patch, document),
+    preValidation: readSubmission(definition.patch, document),
     schema: {
       tags,
       operationId: `patch${singular}`,
@@ -226,7 +226,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
   for (const [list, item] of Object.entries(definition.appendable))
     app.post<WithId>(`${path}/:id/${list}`, {
       config: { scope: 'write' },
-      preValidation: withoutComputedMembers(item.input, item.document),
+      preValidation: readSubmission(item.input, item.document),
       schema: {
         tags,
         operationId: `add${singular}${item.singular}`,

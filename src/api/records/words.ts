@@ -10,7 +10,7 @@ const MAX_QUERY_LENGTH = 10_000;
 export const words = (description: string) =>
   Type.String({
     description:
-      `${description} All have to occur, in any form (\`sign\` finds "signing"); case and accents make no difference. ` +
+      `${description} All have to occur, in any form (\`sign\` finds "signing"); case, accents and marks inside words make no difference. ` +
       'Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).',
     maxLength: MAX_QUERY_LENGTH,
     pattern: '^[\\s\\S]*$',

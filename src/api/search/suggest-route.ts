@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../../model/refusal.js';
 import { ref } from '../../model/schema.js';
-import { nameKey } from '../../register/index/names.js';
+import { nameKeys } from '../../register/index/names.js';
 import { suggest, suggestedKinds } from '../../register/search/suggest.js';
 import { answers, content } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
@@ -27,16 +27,16 @@ export function suggestRoute(app: FastifyInstance, register: Register): void {
     handler: async (request, reply) => {
       const { engine, definitions } = register;
       const { q, kind = suggestedKinds(definitions), limit = 10 } = request.query;
-      const data = await suggest(engine.reader, definitions, typedKey(q), kind, limit);
+      const data = await suggest(engine.reader, definitions, typedKeys(q), kind, limit);
       return sendJson(reply, { data });
     },
   });
 }
 
-/** What was typed, as a key to look up; refuses a text without a word. */
-function typedKey(q: string): string {
-  const key = nameKey(q);
-  if (key !== '') return key;
+/** What was typed, as keys to look up; refuses a text without a word. */
+function typedKeys(q: string): string[] {
+  const keys = nameKeys(q);
+  if (keys.length > 0) return keys;
   const detail = 'it has no letter, digit or pictograph to begin with';
   throw new Refusal('invalid_parameter', `q: ${detail}`, {
     errors: [{ parameter: 'q', code: 'nothing_to_search', detail }],

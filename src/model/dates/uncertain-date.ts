@@ -1,6 +1,6 @@
 /** Dates that are never more precise than their source: the schema, its computed members and the order of dates. */
 
-import { enumeration, object, patchOf, ref, type Static, Type, text } from '../schema.js';
+import { enumeration, object, patchOf, prose, ref, type Static, Type } from '../schema.js';
 import { DATE_BASES, DATE_PRECISIONS } from '../vocabulary/vocabulary.js';
 import { type Bounds, EDTF, type Edtf, OPEN, parseEdtf } from './edtf.js';
 
@@ -26,7 +26,7 @@ const written = {
     }),
   ),
   basis: Type.Optional(ref(DateBasis, 'Where the date comes from.')),
-  text: Type.Optional(text("The source's own words for the date.", 1000, 'on Tuesday')),
+  text: Type.Optional(prose("The source's own words for the date.", 1000, 'on Tuesday')),
 };
 
 export const UncertainDateInput = object(

@@ -4,7 +4,7 @@ import { UncertainDate, UncertainDateInput } from '../dates/uncertain-date.js';
 import { Citation, CitationInput } from '../evidence/citation.js';
 import { EventId } from '../ids.js';
 import { decisive } from '../marks.js';
-import { enumeration, list, object, ref, type Static, type TSchema, Type, text } from '../schema.js';
+import { enumeration, list, object, prose, ref, type Static, type TSchema, Type } from '../schema.js';
 import { POLARITIES } from '../vocabulary/vocabulary.js';
 import { MilestoneStage } from './stages.js';
 
@@ -19,7 +19,7 @@ const members = <D extends TSchema, C extends TSchema>(date: D, citation: C) => 
   polarity: Type.Optional(decisive(ref(Polarity, 'Affirmed unless said.'))),
   date,
   event: Type.Optional(decisive(ref(EventId, 'The event at which it happened.'))),
-  note: Type.Optional(text('A remark for readers.', 10_000, 'The day of the agreement is not stated.')),
+  note: Type.Optional(prose('A remark for readers.', 10_000, 'The day of the agreement is not stated.')),
   citations: list(citation, 'The words that prove it.', 500, 1),
 });
 

@@ -11,12 +11,22 @@ export interface Sign {
   readonly kind: 'letter' | 'whole' | 'joined' | 'gap';
 }
 
+/** Each of these characters is replaced by the same one. */
+const all = (characters: string, by: string): [string, string][] => Array.from(characters, (one) => [one, by]);
+
 /** Letters that NFKD leaves whole, and the quotation marks. */
 const REPLACED: ReadonlyMap<string, string> = new Map([
   ...Object.entries({ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ħ: 'h', ı: 'i', ŋ: 'n' }),
   ...Object.entries({ ŧ: 't', ĸ: 'k', ƀ: 'b', ɖ: 'd', ɨ: 'i', ʉ: 'u', ɓ: 'b', ɗ: 'd', ƙ: 'k', ə: 'e', ς: 'σ' }),
-  ...Array.from('‘’‚‛′‹›´ʹʻʼʽˈꞌ', (mark): [string, string] => [mark, "'"]),
-  ...Array.from('“”„‟″«»ʺ〝〞〟', (mark): [string, string] => [mark, '"']),
+  // One letter that Arabic, Persian and Urdu keyboards write differently: alef, heh and teh marbuta, kaf, yeh.
+  ...all('ٱ', 'ا'),
+  ...all('ةہھۃە', 'ه'),
+  ...all('کڪ', 'ك'),
+  ...all('ىیے', 'ي'),
+  ...all('ٴ', ''),
+  // Those of the right-to-left scripts and of transliteration, too: geresh, gershayim, hamza and ayin.
+  ...all('‘’‚‛′‹›´ʹʻʼʽʾʿˈꞌ՚׳', "'"),
+  ...all('“”„‟″«»ʺ〝〞〟״', '"'),
 ]);
 
 /**
@@ -32,7 +42,18 @@ const PICTOGRAPH = /\p{Extended_Pictographic}/u;
 const UNSPACED_SCRIPTS = ['Hani', 'Hira', 'Kana', 'Bopo', 'Thai', 'Laoo', 'Khmr', 'Mymr'];
 const UNSPACED = new RegExp(`[${UNSPACED_SCRIPTS.map((script) => `\\p{scx=${script}}`).join('')}]`, 'u');
 
+const DIGIT = /\p{Nd}/u;
+
+/** The value of a decimal digit: in every script ten of them follow one another, from 0 to 9. */
+function digitValue(digit: string): string {
+  const codePoint = digit.codePointAt(0) ?? 0;
+  let first = codePoint;
+  while (DIGIT.test(String.fromCodePoint(first - 1))) first--;
+  return String((codePoint - first) % 10);
+}
+
 function foldLetter(letter: string): string {
+  if (DIGIT.test(letter)) return digitValue(letter);
   if (ADORNS.test(letter) || INVISIBLE.test(letter)) return '';
   if (DASH.test(letter)) return '-';
   return REPLACED.get(letter) ?? letter.replace(/\s/u, ' ');
@@ -43,7 +64,8 @@ function makeSign(codePoint: number): Sign {
   const parts = (REPLACED.get(letter) ?? letter).normalize('NFKD').toLowerCase();
   const folded = Array.from(parts, foldLetter).join('');
   if (JOINED.test(folded)) return { folded, kind: 'joined' };
-  if (/[\p{L}\p{N}]/u.test(folded)) return { folded, kind: UNSPACED.test(letter) ? 'whole' : 'letter' };
+  const isWhole = UNSPACED.test(letter) && !DIGIT.test(letter);
+  if (/[\p{L}\p{N}]/u.test(folded)) return { folded, kind: isWhole ? 'whole' : 'letter' };
   return { folded, kind: PICTOGRAPH.test(letter) ? 'whole' : 'gap' };
 }
 
@@ -63,8 +85,9 @@ export function signOf(codePoint: number): Sign {
 }
 
 /**
- * Folds a text for comparison: compatibility forms, case, accents, quotation marks, dashes, ligatures, invisible
- * characters and runs of white space no longer make a difference. Folding twice is folding once.
+ * Folds a text for comparison: compatibility forms, case, accents, quotation marks, dashes, ligatures, the digits of
+ * other scripts, the letters of Arabic, Persian and Urdu keyboards, invisible characters and runs of white space no
+ * longer make a difference. Folding twice is folding once.
  */
 export function fold(text: string): string {
   // Lower case first, in one native step, leaves only what is not ASCII to look up.

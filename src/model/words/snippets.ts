@@ -1,6 +1,7 @@
 /** The part of a text in which a search found its words, ready to be put in a page. */
+import { closelyJoined, compoundsIn, formsOf, whollyJoined } from './marked-words.js';
 import type { SearchQuery, Term } from './search-query.js';
-import { type SearchWord, searchWords } from './search-words.js';
+import { joinWords, type SearchWord, searchWords } from './search-words.js';
 
 /** Code units of a snippet, and how much of it comes before the first word that was found. */
 const LENGTH = 240;
@@ -14,16 +15,43 @@ export interface TextMatch {
   found: readonly { fromUnit: number; toUnit: number; group: number }[];
 }
 
-/** Finds the words of a query in a text. */
+/** Finds the words of a query in a text, with and without the marks inside them. */
 export function findMatches(text: string, query: SearchQuery): TextMatch {
   const wanted = wordsOfQuery(query);
   const words = searchWords(text);
-  const found = words.flatMap((word, index) => {
+  // Most compounds have nothing to do with the query.
+  const compounds = compoundsIn(text, words).filter((compound) =>
+    [...closelyJoined(text, compound, joinWords), ...whollyJoined(text, compound, joinWords)].some((word) =>
+      isWanted(word, wanted),
+    ),
+  );
+  const all = formsOf(text, words, compounds, joinWords).flatMap((form) => findIn(form, wanted));
+  const groups = new Set(all.map(({ group }) => group)).size;
+  return { groups, found: compounds.length === 0 ? all : withoutOverlaps(all) };
+}
+
+const isWanted = ({ word, stem }: SearchWord, { stems, prefixes }: QueryWords): boolean =>
+  stems.has(stem) || prefixes.some(({ prefix }) => word.startsWith(prefix));
+
+type Found = TextMatch['found'][number];
+
+const findIn = (words: readonly SearchWord[], wanted: QueryWords): Found[] =>
+  words.flatMap((word, index) => {
     const inPhrase = wanted.stems.get(word.stem)?.find((one) => stands(one, words, index));
     const group = inPhrase?.group ?? wanted.prefixes.find(({ prefix }) => word.word.startsWith(prefix))?.group;
     return group === undefined ? [] : [{ fromUnit: word.fromUnit, toUnit: word.toUnit, group }];
   });
-  return { groups: new Set(found.map(({ group }) => group)).size, found };
+
+/** In order; of what overlaps, what begins first and then what is longest. */
+function withoutOverlaps(all: readonly Found[]): Found[] {
+  let end = 0;
+  return all
+    .toSorted((one, other) => one.fromUnit - other.fromUnit || other.toUnit - one.toUnit)
+    .filter(({ fromUnit, toUnit }) => {
+      if (fromUnit < end) return false;
+      end = toUnit;
+      return true;
+    });
 }
 
 /** A word of a phrase of the query. */

@@ -86,17 +86,27 @@ export function componentFinder(components: readonly string[]) {
   };
 }
 
-/** A request body without the computed members, which clients send back along with what they have read. */
+/** What is to be stored, without the computed members, which clients send back along with what they have read. */
 export interface Submission {
   members: unknown;
   /** The removed computed members, by the pointer of the object that had them; `''` is the document. */
   computed: Map<string, Members>;
 }
 
+/** What was sent: without the computed members, and without white space around names. A blank name stays, to be refused. */
+export const submitted = (input: TSchema, read: TSchema, body: unknown): Submission =>
+  stripped(input, read, body, (schema, text) => (schema.format === 'name' ? text.trim() || text : text));
+
 /** Removes every member that the read schema has and the input schema has not. Members in neither stay, to be refused. */
-export function withoutComputed(input: TSchema, read: TSchema, value: unknown): Submission {
+export const withoutComputed = (input: TSchema, read: TSchema, document: unknown): Submission =>
+  stripped(input, read, document, (_schema, text) => text);
+
+/** What becomes of a text. */
+type ReadText = (schema: TSchema, text: string) => string;
+
+function stripped(input: TSchema, read: TSchema, value: unknown, readText: ReadText): Submission {
   const computed = new Map<string, Members>();
-  return { members: strip(input, read, value, '', computed), computed };
+  return { members: strip(input, read, value, '', computed, readText), computed };
 }
 
 function strip(
@@ -105,17 +115,21 @@ function strip(
   value: unknown,
   pointer: string,
   computed: Map<string, Members>,
+  readText: ReadText,
 ): unknown {
   const [written, known] = [nonNull(resolve(input)), nonNull(resolve(read))];
-  if (written === known) return value;
+  if (typeof value === 'string') return readText(written, value);
   if (Array.isArray(value) && written.items && known.items)
-    return value.map((item, index) => strip(written.items, known.items, item, `${pointer}/${index}`, computed));
+    return value.map((item, index) =>
+      strip(written.items, known.items, item, `${pointer}/${index}`, computed, readText),
+    );
   if (!isMembers(value) || !written.properties || !known.properties) return value;
   const kept: Members = {};
   const taken: Members = {};
   for (const [name, member] of Object.entries(value)) {
     const [writable, readable] = [own(written.properties, name), own(known.properties, name)];
-    if (writable && readable) kept[name] = strip(writable, readable, member, `${pointer}/${asToken(name)}`, computed);
+    if (writable && readable)
+      kept[name] = strip(writable, readable, member, `${pointer}/${asToken(name)}`, computed, readText);
     else if (readable && !writable) taken[name] = member;
     // A plain assignment to "__proto__" would not make a member.
     else Object.defineProperty(kept, name, { value: member, enumerable: true, writable: true, configurable: true });

@@ -1,7 +1,7 @@
 /** Removes words from the index that no record has any more. */
 import type { Database } from '../../db/tables.js';
 import type { TokenIndex } from '../../db/tokens.js';
-import { searchWords } from '../../model/words/search-words.js';
+import { distinctWords } from '../../model/words/search-words.js';
 import { trigramsOf } from '../../model/words/trigrams.js';
 import { type Definition, lookedUpByName } from '../definition.js';
 import type { Passage } from '../document/passages.js';
@@ -15,7 +15,7 @@ export async function forgetWords(
   definitions: readonly Definition[],
   gone: readonly Passage[],
 ): Promise<void> {
-  const words = new Set(gone.flatMap(({ text }) => searchWords(text).map(({ word }) => word)));
+  const words = new Set(gone.flatMap(({ text }) => [...distinctWords(text)]));
   const unused: string[] = [];
   await tokens.flush(db);
   for (const word of words) if ((await tokens.find(db, withWord(word), {}, 1)).length === 0) unused.push(word);

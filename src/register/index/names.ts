@@ -1,5 +1,6 @@
 /** How records are found while their names are typed: what a name is indexed under, and what typing it completes. */
 import { eachWord, fold } from '../../model/words/folding.js';
+import { compoundsIn, formsOf, isMarkBetween, type Join, type Part } from '../../model/words/marked-words.js';
 import type { IndexTerm } from '../definition.js';
 
 /** Code points of a name that the index holds; longer typed text is compared with the record. */
@@ -11,18 +12,42 @@ const MAX_WORDS = 200;
 /** The filters of the index: names by their beginning, and by each later word. */
 export const [NAME_START, NAME_WORD] = ['name_start', 'name_word'] as const;
 
-/** A name, or what was typed of one: its words folded, with one space for all that stands between two of them. */
-export function nameKey(name: string): string {
+/**
+ * The keys of a name, or of what was typed of one: its words folded, with one space for all that stands between two of
+ * them; first as they stand and then, where marks stand inside words, without these. None for a name without words.
+ */
+export function nameKeys(name: string): string[] {
   const folded = fold(name);
-  let key = '';
-  let end = 0;
+  const words: Part[] = [];
   eachWord(folded, ({ fromUnit, toUnit }) => {
-    if (key !== '' && fromUnit > end) key += ' ';
-    key += folded.slice(fromUnit, toUnit);
-    end = toUnit;
+    words.push({ word: folded.slice(fromUnit, toUnit), fromUnit, toUnit });
   });
+  if (words.length === 0) return [];
+  const forms = formsOf(folded, words, compoundsIn(folded, words), joinParts);
+  return [...new Set([...forms.map((form) => keyOf(form)), keyOf(forms.at(-1) ?? [], folded)])];
+}
+
+const joinParts: Join<Part> = (parts) => ({
+  word: parts.map(({ word }) => word).join(''),
+  fromUnit: parts[0]?.fromUnit ?? 0,
+  toUnit: parts.at(-1)?.toUnit ?? 0,
+});
+
+/** @param marked the text of the words, if no space is to stand for a mark between letters of scripts without spaces */
+function keyOf(words: readonly Part[], marked?: string): string {
+  let key = '';
+  let before: Part | undefined;
+  for (const part of words) {
+    const isLeftOut = before !== undefined && marked !== undefined && isMarkBetween(marked, before, part);
+    if (before !== undefined && part.fromUnit > before.toUnit && !isLeftOut) key += ' ';
+    key += part.word;
+    before = part;
+  }
   return key;
 }
+
+/** What two names share that differ at most in case, accents and marks: `U.S.` and `US`, `O’Brien` and `OBrien`. */
+export const plainName = (name: string): string => nameKeys(name).at(-1) ?? fold(name);
 
 /** The rest of a key from each of its words on, except the first. */
 function laterWords(key: string): string[] {
@@ -41,9 +66,7 @@ export const beginningOf = (key: string): string => Array.from(key).slice(0, MAX
  * the whole name, too, which it is ranked by; one of an alias ends with a tab.
  */
 export function nameTerms(names: readonly string[]): IndexTerm[] {
-  const keys = names
-    .map((name, index) => ({ key: nameKey(name), end: index > 0 ? '\t' : '' }))
-    .filter(({ key }) => key !== '');
+  const keys = names.flatMap((name, index) => nameKeys(name).map((key) => ({ key, end: index > 0 ? '\t' : '' })));
   const starts = keys.map(({ key, end }): IndexTerm => [NAME_START, `${beginningOf(key)}${end}`]);
   const later = keys.flatMap(({ key, end }) =>
     laterWords(key).map((rest): IndexTerm => [NAME_WORD, `${beginningOf(rest)}\t${beginningOf(key)}${end}`]),
@@ -75,15 +98,19 @@ export function rankIn(filter: typeof NAME_START | typeof NAME_WORD, value: stri
   return rankOf(isLater, alias !== undefined, key);
 }
 
-/** The one of a record's names that best completes what was typed; undefined when none does. */
-export function bestName(names: readonly string[], typed: string): { name: string; rank: Rank } | undefined {
+/**
+ * The one of a record's names that best completes what was typed; undefined when none does.
+ * @param typed the keys of the typed text
+ */
+export function bestName(names: readonly string[], typed: readonly string[]): { name: string; rank: Rank } | undefined {
   return names
-    .flatMap((name, index) => {
-      const key = nameKey(name);
-      const isLater = !key.startsWith(typed);
-      if (isLater && !laterWords(key).some((rest) => rest.startsWith(typed))) return [];
-      return [{ name, rank: rankOf(isLater, index > 0, beginningOf(key)) }];
-    })
+    .flatMap((name, index) =>
+      nameKeys(name).flatMap((key) => {
+        const isLater = !typed.some((one) => key.startsWith(one));
+        if (isLater && !laterWords(key).some((rest) => typed.some((one) => rest.startsWith(one)))) return [];
+        return [{ name, rank: rankOf(isLater, index > 0, beginningOf(key)) }];
+      }),
+    )
     .sort((one, other) => compareOwn(one.rank, other.rank))[0];
 }
 

@@ -1,8 +1,9 @@
 /** The tokens that a record is indexed under for searching, and those that a search asks for. */
 import type { TokenQuery, Tokens } from '../../db/tokens.js';
 import { sha256 } from '../../model/hash.js';
+import { type Compound, closelyJoined, link, replaced, whollyJoined } from '../../model/words/marked-words.js';
 import type { SearchQuery, Term } from '../../model/words/search-query.js';
-import { eachSearchWord, searchWords } from '../../model/words/search-words.js';
+import { distinctWords, eachSearchWord, joinWords, type SearchWord } from '../../model/words/search-words.js';
 import type { Condition, IndexTerm } from '../definition.js';
 import { type Passage, TIERS, type Tier } from '../document/passages.js';
 import { NAME_START, NAME_WORD } from './names.js';
@@ -58,13 +59,20 @@ const NOT_FILTERS: ReadonlySet<string> = new Set([NAME_START, NAME_WORD, REFERS]
 
 function wordTokens(texts: readonly string[], all: Set<string>): string {
   const stems: string[] = [];
+  const unmarked: string[] = [];
   const distinct = new Set<string>();
   for (const text of texts) {
     if (stems.length > 0) stems.push(BREAK);
-    eachSearchWord(text, ({ word, stem }) => {
-      stems.push(stem);
-      distinct.add(word);
+    const from = stems.length;
+    const compounds: Compound<SearchWord>[] = [];
+    let before: SearchWord | undefined;
+    eachSearchWord(text, (word) => {
+      if (before) link(compounds, text, before, word, stems.length - from);
+      stems.push(word.stem);
+      distinct.add(word.word);
+      before = word;
     });
+    if (compounds.length > 0) collectUnmarked(text, stems.slice(from), compounds, unmarked, distinct);
   }
   const beginnings = new Set<string>();
   const words: string[] = [];
@@ -73,7 +81,38 @@ function wordTokens(texts: readonly string[], all: Set<string>): string {
     words.push(WORD + word);
     for (const beginning of beginningsOf(word)) beginnings.add(beginning);
   }
-  return [...stems, BREAK, ...words, ...beginnings].join(' ');
+  return [...stems, ...unmarked, BREAK, ...words, ...beginnings].join(' ');
+}
+
+/** Words on either side of one with marks inside that a phrase without these marks may have. */
+const REACH = 4;
+
+/** Collects the words of a text without the marks inside them and, for phrases, their neighbours. */
+function collectUnmarked(
+  text: string,
+  stems: readonly string[],
+  compounds: readonly Compound<SearchWord>[],
+  tokens: string[],
+  distinct: Set<string>,
+): void {
+  const marked = compounds.map(({ parts }) => parts);
+  const close = compounds.map((compound) => closelyJoined(text, compound, joinWords));
+  const whole = compounds.map((compound) => whollyJoined(text, compound, joinWords));
+  for (const { word } of [...close, ...whole].flat()) distinct.add(word);
+  for (const [form, fuller] of [[close, marked] as const, [whole, close] as const]) {
+    const joined: number[] = [];
+    const changed = replaced(stems, compounds, (_compound, index, at) => {
+      const words = form[index] ?? [];
+      if (words.length < (fuller[index]?.length ?? 0)) joined.push(...words.map((_word, place) => at + place));
+      return words.map(({ stem }) => stem);
+    });
+    let end = -1;
+    for (const at of joined) {
+      const from = Math.max(at - REACH, 0);
+      if (from > end) tokens.push(BREAK);
+      for (end = Math.max(from, end); end <= at + REACH && end < changed.length; end++) tokens.push(changed[end] ?? '');
+    }
+  }
 }
 
 /** The tokens of a word's first letters, of the first two, and so on. */
@@ -159,5 +198,5 @@ export const inFirst = (count: number, query: TokenQuery): TokenQuery => ({
 /** The words of a record's names. */
 export function wordsOfNames(passages: readonly Passage[]): Set<string> {
   const names = passages.filter(({ tier }) => tier === 'names');
-  return new Set(names.flatMap(({ text }) => searchWords(text).map(({ word }) => word)));
+  return new Set(names.flatMap(({ text }) => [...distinctWords(text)]));
 }

@@ -4,10 +4,10 @@ import type { Database } from '../../db/tables.js';
 import type { Reference } from '../../model/refusal.js';
 import { names } from '../../model/schema.js';
 import { RECORD_NAMES } from '../../model/vocabulary/vocabulary.js';
-import { fold } from '../../model/words/folding.js';
 import { readQuery, type SearchQuery } from '../../model/words/search-query.js';
 import { lookedUpByName } from '../definition.js';
 import { docidsOf } from '../index/docids.js';
+import { plainName } from '../index/names.js';
 import { type Expansions, indexValue, longPrefixesOf, wantedTokens } from '../index/tokens.js';
 import type { Reading } from '../read/reading.js';
 import { MAX_RANKED, matchingDocids, type Narrowing, ofKinds, recordsByDocid, type Search } from './matches.js';
@@ -116,7 +116,7 @@ async function expansionsOf(db: Database, query: SearchQuery): Promise<Expansion
 
 /** The matches whose whole name is what was typed. */
 async function namedDocids({ db, definitions }: Reading, search: Search, narrowing: Narrowing): Promise<number[]> {
-  const name = fold(search.typed.replaceAll(/["“”*]/g, ''));
+  const name = plainName(search.typed.replaceAll(/["“”*]/g, ''));
   const docids: number[] = [];
   for (const { record } of lookedUpByName(definitions)) {
     const rows = await db

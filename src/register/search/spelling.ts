@@ -30,9 +30,11 @@ export interface Correction {
  */
 export async function suggestCorrection(
   reading: Reading,
-  { groups, without }: SearchQuery,
+  query: SearchQuery,
   isFound: boolean,
 ): Promise<Correction | undefined> {
+  const groups = query.groups.map(asTyped);
+  const without = asTyped(query.without);
   const unquoted = groups.flat().filter(({ isQuoted }) => !isQuoted);
   const words = new Set(unquoted.flatMap(({ phrase }) => phrase.map(({ word }) => word)));
   const close = new Map<string, string[]>();
@@ -55,6 +57,9 @@ export async function suggestCorrection(
   const excluded = without.map((term) => `-${written(term, (word) => [word])}`);
   return { typed: [...typed, ...excluded].join(' '), names: [...close.values()].flat() };
 }
+
+/** The terms that were typed, without their other forms. */
+const asTyped = (terms: readonly Term[]): Term[] => terms.filter(({ isUnmarked }) => !isUnmarked);
 
 const isWord = ({ phrase, prefix, isQuoted }: Term): boolean =>
   phrase.length === 1 && prefix === undefined && !isQuoted;

@@ -49,18 +49,18 @@ interface Candidate {
 
 /**
  * At most `limit` suggestions, best first.
- * @param typed the key of the typed text, not empty
+ * @param typed the keys of the typed text
  */
 export async function suggest(
   db: Database,
   definitions: readonly Definition[],
-  typed: string,
+  typed: readonly string[],
   kinds: readonly string[],
   limit: number,
 ): Promise<Suggestion[]> {
   const candidates: Candidate[] = kinds.includes(TOPIC) ? topicsFor(typed) : [];
   const named = definitions.filter(({ record }) => kinds.includes(record));
-  for (const { record } of named) candidates.push(...(await candidatesFor(db, record, typed)));
+  for (const { record } of named) for (const one of typed) candidates.push(...(await candidatesFor(db, record, one)));
   const ranked = eachOnce(candidates).sort(comparing(suggestedKinds(definitions)));
 
   const suggestions: Suggestion[] = [];
@@ -86,7 +86,7 @@ export async function suggest(
 
 const inWords = (topic: string): string => topic.replaceAll('_', ' ');
 
-const topicsFor = (typed: string): Candidate[] =>
+const topicsFor = (typed: readonly string[]): Candidate[] =>
   Object.keys(TOPICS).flatMap((id) => {
     const best = bestName([inWords(id)], typed);
     return best ? [{ kind: TOPIC, id, rank: best.rank }] : [];

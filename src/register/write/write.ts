@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../db/tables.js';
 import { emptyWriteSet, type WriteSet } from '../../db/write-set.js';
-import { isMembers, type Members } from '../../model/members.js';
+import { isMembers, type Members, valueAt } from '../../model/members.js';
 import { type Finding, type Reference, Refusal, refuseFindings, Unavailable } from '../../model/refusal.js';
 import { validator } from '../../model/validation.js';
 import type { Document, Operation } from '../definition.js';
@@ -145,7 +145,13 @@ async function stage(db: Database, records: UnitOfWork, edit: Edit, index: numbe
     records.stage(definition.record, id, undefined);
     return { index, definition, id, operation, stored, sent: new Map(), at, ...removal };
   }
-  refuseFindings(inBody(validator(definition.input)(submission.members), at));
+  const faults = validator(definition.input)(submission.members);
+  refuseFindings(
+    inBody(
+      faults.filter((one) => !saysAlready(stored, submission.members, one)),
+      at,
+    ),
+  );
   if (!isMembers(submission.members)) throw new Error('a validated input is an object');
   const { id: _chosen, ...members } = submission.members;
   const id =
@@ -168,6 +174,13 @@ async function stage(db: Database, records: UnitOfWork, edit: Edit, index: numbe
     ...removal,
   };
 }
+
+/**
+ * Whether a finding is about a text that the record has already: what was right when it was written is no reason to
+ * refuse a change of something else.
+ */
+const saysAlready = (stored: Stored | undefined, members: unknown, { code, pointer = '' }: Finding): boolean =>
+  stored !== undefined && code === 'pattern' && valueAt(members, pointer) === valueAt(stored.document, pointer);
 
 /** Which text a source holds; other records have none. */
 function textMembers(text: NewText | null | undefined, stored: Stored | undefined): Members {

@@ -11,12 +11,12 @@ import {
   nameWords,
   object,
   patchOf,
+  prose,
   ref,
   type Static,
   set,
   type TSchema,
   Type,
-  text,
   words,
 } from '../../model/schema.js';
 import { Country } from '../../model/vocabulary/countries.js';
@@ -63,7 +63,7 @@ const EventParty = object(
 const members = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
   kind: decisive(ref(EventKind, 'What sort of event it was.')),
   title: nameWords('A neutral title.', 'Video conference between Pakistan and Kyrgyzstan'),
-  summary: Type.Optional(text('What happened, in a few sentences.', 10_000, 'The two sides spoke about cooperation.')),
+  summary: Type.Optional(prose('What happened, in a few sentences.', 10_000, 'The two sides spoke about cooperation.')),
   date,
   mode: Type.Optional(ref(EventMode, 'How the parties met.')),
   place: Type.Optional(ref(Place, 'Where it was, when a source says so.')),

@@ -6,7 +6,7 @@ import { ref, set, Type, words } from '../../model/schema.js';
 import { Country } from '../../model/vocabulary/countries.js';
 import { fold } from '../../model/words/folding.js';
 import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
-import { nameTerms } from '../../register/index/names.js';
+import { nameTerms, plainName } from '../../register/index/names.js';
 import { Party, PartyInput, PartyKind, type PartyMembers, PartyPatch } from './schema.js';
 
 export const parties: Definition<PartyMembers, PartyMembers> = {
@@ -34,7 +34,7 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
     ['named', String(named ?? true)],
     ...(country === undefined ? [] : [['country', country] satisfies IndexTerm]),
     ...(part_of === undefined ? [] : [['part_of', part_of] satisfies IndexTerm]),
-    ...namesOf(name, aliases).map((one): IndexTerm => ['name', fold(one)]),
+    ...namesOf(name, aliases).map((one): IndexTerm => ['name', plainName(one)]),
     ...nameTerms(namesOf(name, aliases)),
   ],
   dependencyKey: ({ kind, named, country }) => [kind, named ?? true, country],
@@ -53,13 +53,13 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
       schema: {
         ...set(
           words('A name or alias.', 'PTV'),
-          'Only parties with this name or alias; case, accents and punctuation marks of one kind make no difference. Repeated for several.',
+          'Only parties with this name or alias; case, accents and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.',
           100,
           1,
         ),
         'x-repeated': true,
       },
-      conditions: (values) => [{ filter: 'name', anyOf: values.map(fold) }],
+      conditions: (values) => [{ filter: 'name', anyOf: values.map(plainName) }],
     },
     source: anyOf(ref(SourceId), 'Only parties that cite this source.'),
   },

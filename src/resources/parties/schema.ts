@@ -11,12 +11,12 @@ import {
   nameWords,
   object,
   patchOf,
+  prose,
   ref,
   type Static,
   set,
   type TSchema,
   Type,
-  text,
   webAddress,
   words,
 } from '../../model/schema.js';
@@ -98,7 +98,7 @@ const Position = object(
 
 const claim = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
   predicate: decisive(ref(ClaimPredicate, 'What the claim is about.')),
-  value: decisive(text('What is held to be so, in short words.', 1000, 'advise on policy')),
+  value: decisive(prose('What is held to be so, in short words.', 1000, 'advise on policy')),
   date: Type.Optional(date),
   held_by: Type.Optional(decisive(ref(PartyId, 'Who holds it; absent when the source itself does.'))),
   citations: list(citation, 'The words that say so.', 500, 1),
@@ -138,7 +138,7 @@ const members = <P extends TSchema, K extends TSchema, C extends TSchema>(held: 
   positions: Type.Optional(list(held, 'The posts that a person holds or held; others have none.', 500)),
   identifiers: Type.Optional(ref(Identifiers, 'What it is known by elsewhere.')),
   claims: Type.Optional(list(claimed, 'What is said about it where sources may differ.', 500)),
-  summary: Type.Optional(text('What a reader should know, in a few sentences.', 10_000, 'A state in South Asia.')),
+  summary: Type.Optional(prose('What a reader should know, in a few sentences.', 10_000, 'A state in South Asia.')),
   citations: Type.Optional(list(citation, 'The sources that name it.', 500)),
 });
 

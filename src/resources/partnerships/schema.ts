@@ -10,12 +10,12 @@ import {
   nameWords,
   object,
   patchOf,
+  prose,
   ref,
   type Static,
   set,
   type TSchema,
   Type,
-  text,
   words,
 } from '../../model/schema.js';
 import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
@@ -74,7 +74,7 @@ export const Instrument = object(
 
 const members = <M extends TSchema, I extends TSchema, C extends TSchema>(milestone: M, held: I, citation: C) => ({
   title: nameWords('A neutral title.', 'Pakistan – Kyrgyzstan'),
-  summary: Type.Optional(text('What it is about, in a few sentences.', 10_000, 'Cooperation in digital finance.')),
+  summary: Type.Optional(prose('What it is about, in a few sentences.', 10_000, 'Cooperation in digital finance.')),
   parties: set(
     ref(PartnershipParty),
     'Who takes part. Two different ones at least are principals or signatories; those are neither media nor unnamed groups, and are named.',

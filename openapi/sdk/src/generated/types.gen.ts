@@ -66,7 +66,7 @@ export type ApiKey = {
      */
     id: ApiKeyId;
     /**
-     * Whose it is: the actor that changes made with it are recorded under. Several keys may have one name.
+     * Whose it is: the actor that changes made with it are recorded under. Several keys may have one name, but none that holds invisible characters or looks like `admin` or `entente`.
      */
     name: string;
     /**
@@ -105,7 +105,7 @@ export type ApiKeyId = string;
  */
 export type ApiKeyInput = {
     /**
-     * Whose it is: the actor that changes made with it are recorded under. Several keys may have one name.
+     * Whose it is: the actor that changes made with it are recorded under. Several keys may have one name, but none that holds invisible characters or looks like `admin` or `entente`.
      */
     name: string;
     /**
@@ -1314,7 +1314,7 @@ export type Finding = {
  * - `unknown_member`: No member has this name here.
  * - `unknown_parameter`: No parameter has this name here.
  * - `wrong_type`: It has another JSON type than it should; null is no value outside a merge patch.
- * - `pattern`: Its characters are not those that are allowed here.
+ * - `pattern`: Its characters are not those that are allowed here, or none of them can be seen.
  * - `format`: It is not what its format says: not a date, an address, a language tag.
  * - `unknown_value`: It is none of the listed values.
  * - `out_of_range`: It is too long, too short, too large or too small, or there are too many or too few of them.
@@ -1339,7 +1339,7 @@ export type Finding = {
  * - `still_used`: Another record depends on what would be changed.
  * - `nothing_to_search`: There is no word in it to look for.
  * - `refused`: The operation of a batch cannot be carried out; `detail` says why.
- * - `reserved_name`: It is the name of the service itself or of the admin key.
+ * - `reserved_name`: It is the name of the service itself or of the admin key, or looks like it.
  * - `key_reused`: The Idempotency-Key was used for another request.
  * - `not_without_q`: It has a meaning only beside the words of a search.
  * - `not_together`: It says the same as another parameter, and only one of them can hold.
@@ -2016,7 +2016,7 @@ export type NewApiKey = {
      */
     id: ApiKeyId;
     /**
-     * Whose it is: the actor that changes made with it are recorded under. Several keys may have one name.
+     * Whose it is: the actor that changes made with it are recorded under. Several keys may have one name, but none that holds invisible characters or looks like `admin` or `entente`.
      */
     name: string;
     /**
@@ -4942,7 +4942,7 @@ export type ListEventsData = {
     path?: never;
     query?: {
         /**
-         * Only events with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+         * Only events with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
@@ -5172,7 +5172,7 @@ export type ExportEventsCsvData = {
     path?: never;
     query?: {
         /**
-         * Only events with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+         * Only events with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
@@ -5308,7 +5308,7 @@ export type ExportEventsNdjsonData = {
     path?: never;
     query?: {
         /**
-         * Only events with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+         * Only events with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
@@ -6276,7 +6276,7 @@ export type ListPartiesData = {
     path?: never;
     query?: {
         /**
-         * Only parties with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+         * Only parties with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
@@ -6300,7 +6300,7 @@ export type ListPartiesData = {
          */
         named?: boolean;
         /**
-         * Only parties with this name or alias; case, accents and punctuation marks of one kind make no difference. Repeated for several.
+         * Only parties with this name or alias; case, accents and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.
          */
         name?: Array<string>;
         /**
@@ -6470,7 +6470,7 @@ export type ExportPartiesCsvData = {
     path?: never;
     query?: {
         /**
-         * Only parties with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+         * Only parties with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
@@ -6494,7 +6494,7 @@ export type ExportPartiesCsvData = {
          */
         named?: boolean;
         /**
-         * Only parties with this name or alias; case, accents and punctuation marks of one kind make no difference. Repeated for several.
+         * Only parties with this name or alias; case, accents and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.
          */
         name?: Array<string>;
         /**
@@ -6574,7 +6574,7 @@ export type ExportPartiesNdjsonData = {
     path?: never;
     query?: {
         /**
-         * Only parties with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+         * Only parties with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
@@ -6598,7 +6598,7 @@ export type ExportPartiesNdjsonData = {
          */
         named?: boolean;
         /**
-         * Only parties with this name or alias; case, accents and punctuation marks of one kind make no difference. Repeated for several.
+         * Only parties with this name or alias; case, accents and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.
          */
         name?: Array<string>;
         /**
@@ -7416,7 +7416,7 @@ export type ListPartnershipsData = {
     path?: never;
     query?: {
         /**
-         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
@@ -7654,7 +7654,7 @@ export type ExportPartnershipsCsvData = {
     path?: never;
     query?: {
         /**
-         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
@@ -7798,7 +7798,7 @@ export type ExportPartnershipsNdjsonData = {
     path?: never;
     query?: {
         /**
-         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+         * Only partnerships with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
@@ -8744,7 +8744,7 @@ export type SearchData = {
     path?: never;
     query: {
         /**
-         * What to search for. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+         * What to search for. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q: string;
         /**
@@ -8822,7 +8822,7 @@ export type ListSourcesData = {
     path?: never;
     query?: {
         /**
-         * Only sources with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+         * Only sources with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
@@ -9024,7 +9024,7 @@ export type ExportSourcesCsvData = {
     path?: never;
     query?: {
         /**
-         * Only sources with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+         * Only sources with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**
@@ -9132,7 +9132,7 @@ export type ExportSourcesNdjsonData = {
     path?: never;
     query?: {
         /**
-         * Only sources with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case and accents make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+         * Only sources with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
          */
         q?: string;
         /**

@@ -1,0 +1,8 @@
+-- Words are folded in another way: the letters of Arabic keyboards, digits of all scripts and marks inside words make no
+-- difference any more. What records are found by is made anew by the next start.
+update record set docid = null where docid is not null;
+delete from index_entry;
+delete from imprecise_date;
+delete from search_word;
+delete from name_trigram;
+insert into search_index (search_index) values ('delete-all');

@@ -23,6 +23,12 @@ const READING: Record<Reading, string> = {
   key: 'Reading needs an API key with the scope `read`.',
 };
 
+/**
+ * For mock servers that make answers up with json-schema-faker, such as Prism: it fills every list up to its limit, also lists
+ * within lists, and would never end. Here so that no one has to say it who starts one.
+ */
+const MADE_UP_ANSWERS = { 'x-json-schema-faker': { 'max-items': 3, 'fill-properties': false } };
+
 export interface Tag {
   name: string;
   description: string;
@@ -35,6 +41,7 @@ const remarks = new Map<string, unknown>();
 export async function describe(app: FastifyInstance, tags: readonly Tag[], reading: Reading): Promise<void> {
   await app.register(swagger, {
     openapi: {
+      ...MADE_UP_ANSWERS,
       openapi: '3.1.0',
       info: {
         title: 'Entente',

@@ -98,6 +98,7 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
     for (const [status, answer] of Object.entries(responses)) {
       if (isMembers(answer) && isMembers(answer.headers)) shareHeaders(answer.headers, headers);
       showExample(document, answer);
+      showPage(answer);
       const name = problemIn(answer);
       if (name === undefined) continue;
       answers[name] = answer;
@@ -172,6 +173,13 @@ function showExample(document: unknown, body: unknown): void {
     const example = isMembers(media) ? exampleOf(document, media.schema) : undefined;
     if (isMembers(media) && example !== undefined) media.example ??= example;
   }
+}
+
+/** A page is for people: of a schema generators would make answers that are either an object or a text. */
+function showPage(answer: unknown): void {
+  const content = memberOf(answer, 'content');
+  if (isMembers(content) && 'text/html' in content)
+    content['text/html'] = { example: '<!doctype html><html lang="en"><title>Entente</title></html>' };
 }
 
 /** The component that a schema refers to, or the first of several. */

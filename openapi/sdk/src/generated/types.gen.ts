@@ -4519,11 +4519,6 @@ export type VocabularyValue = {
 };
 
 /**
- * A page for a browser.
- */
-export type WebPage = string;
-
-/**
  * How many matches lie surely in each year. `from`, `to` and `date_match` are its own filter.
  */
 export type YearFacet = {

@@ -1,0 +1,75 @@
+/** The generators of clients: each makes one of the contract, which has to compile; most of them are used, too. */
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { check, folder, run } from './checks.mjs';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** How each is called to write into a folder of its name; `uses/` has a program for those that are used. */
+const GENERATORS = [
+  { name: 'hey-api', isUsed: true, command: ['openapi-ts', '-i', 'openapi.json', '-o', 'hey-api'] },
+  {
+    name: 'openapi-typescript',
+    isUsed: true,
+    command: ['openapi-typescript', 'openapi.json', '-o', 'openapi-typescript/entente.ts'],
+  },
+  { name: 'oazapfts', isUsed: true, command: ['oazapfts', 'openapi.json', 'oazapfts/entente.ts'] },
+  {
+    name: 'swagger-typescript-api',
+    isUsed: true,
+    command: [
+      'swagger-typescript-api',
+      'generate',
+      '-p',
+      'openapi.json',
+      '-o',
+      'swagger-typescript-api',
+      '-n',
+      'entente',
+    ],
+  },
+  { name: 'kubb', isUsed: true, command: ['kubb', 'generate', '-c', 'kubb.config.mjs'] },
+  {
+    name: 'openapi-zod-client',
+    command: ['openapi-zod-client', 'openapi.json', '-o', 'openapi-zod-client/entente.ts'],
+  },
+  { name: 'orval', isUsed: true, command: ['orval', '--config', 'orval.config.ts'] },
+  // These two make clients for bundlers, with imports that lack the endings which Node needs.
+  {
+    name: 'ng-openapi-gen',
+    resolution: 'bundler',
+    command: ['ng-openapi-gen', '-i', 'openapi.json', '-o', 'ng-openapi-gen'],
+  },
+  { name: 'rtk-query', resolution: 'bundler', command: ['rtk-query-codegen-openapi', 'rtk-query.json'] },
+];
+
+const compilerOptions = (resolution) => ({
+  target: 'es2023',
+  lib: ['es2023', 'dom', 'dom.iterable'],
+  module: resolution === 'bundler' ? 'esnext' : 'nodenext',
+  moduleResolution: resolution,
+  strict: true,
+  skipLibCheck: true,
+  types: ['node'],
+  typeRoots: [here('../../../node_modules/@types')],
+  rootDir: '.',
+  outDir: 'out',
+});
+
+/** Makes all the clients, and has those that are used ask the service at an address. */
+export async function tryGenerators(address, key) {
+  cpSync(here('uses'), join(folder, 'uses'), { recursive: true });
+  cpSync(here('configs'), folder, { recursive: true });
+  for (const { name, command, isUsed = false, resolution = 'nodenext' } of GENERATORS)
+    await check(`${name} makes a client, which compiles${isUsed ? ' and is used' : ''}`, async () => {
+      mkdirSync(join(folder, name), { recursive: true });
+      const [tool = '', ...args] = command;
+      await run(tool, args);
+      const include = isUsed ? [name, `uses/${name}.ts`] : [name];
+      const tsconfig = `tsconfig.${name}.json`;
+      writeFileSync(join(folder, tsconfig), JSON.stringify({ compilerOptions: compilerOptions(resolution), include }));
+      await run('tsc', ['-p', tsconfig]);
+      return isUsed ? run(process.execPath, [`out/uses/${name}.js`], { ENTENTE: address, KEY: key }) : undefined;
+    });
+}

@@ -6,42 +6,27 @@ import { check, folder, run } from './checks.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** How each is called to write into a folder of its name; `uses/` has a program for those that are used. */
+/** How each is called to write into a folder of its name, and whether `uses/` has a program of that name. */
 const GENERATORS = [
-  { name: 'hey-api', isUsed: true, command: ['openapi-ts', '-i', 'openapi.json', '-o', 'hey-api'] },
+  { name: 'hey-api', isUsed: true, command: 'openapi-ts -i openapi.json -o hey-api' },
   {
     name: 'openapi-typescript',
     isUsed: true,
-    command: ['openapi-typescript', 'openapi.json', '-o', 'openapi-typescript/entente.ts'],
+    command: 'openapi-typescript openapi.json -o openapi-typescript/entente.ts',
   },
-  { name: 'oazapfts', isUsed: true, command: ['oazapfts', 'openapi.json', 'oazapfts/entente.ts'] },
+  { name: 'oazapfts', isUsed: true, command: 'oazapfts openapi.json oazapfts/entente.ts' },
   {
     name: 'swagger-typescript-api',
     isUsed: true,
-    command: [
-      'swagger-typescript-api',
-      'generate',
-      '-p',
-      'openapi.json',
-      '-o',
-      'swagger-typescript-api',
-      '-n',
-      'entente',
-    ],
+    command:
+      'swagger-typescript-api generate -p openapi.json -o swagger-typescript-api -n entente.ts --generate-union-enums',
   },
-  { name: 'kubb', isUsed: true, command: ['kubb', 'generate', '-c', 'kubb.config.mjs'] },
-  {
-    name: 'openapi-zod-client',
-    command: ['openapi-zod-client', 'openapi.json', '-o', 'openapi-zod-client/entente.ts'],
-  },
-  { name: 'orval', isUsed: true, command: ['orval', '--config', 'orval.config.ts'] },
-  // These two make clients for bundlers, with imports that lack the endings which Node needs.
-  {
-    name: 'ng-openapi-gen',
-    resolution: 'bundler',
-    command: ['ng-openapi-gen', '-i', 'openapi.json', '-o', 'ng-openapi-gen'],
-  },
-  { name: 'rtk-query', resolution: 'bundler', command: ['rtk-query-codegen-openapi', 'rtk-query.json'] },
+  { name: 'kubb', isUsed: true, command: 'kubb generate -c kubb.config.mjs' },
+  { name: 'orval', isUsed: true, command: 'orval --config orval.config.ts' },
+  { name: 'openapi-zod-client', command: 'openapi-zod-client openapi.json -o openapi-zod-client/entente.ts' },
+  // The clients of these two are for bundlers: they import files without the ending that Node needs.
+  { name: 'ng-openapi-gen', resolution: 'bundler', command: 'ng-openapi-gen -i openapi.json -o ng-openapi-gen' },
+  { name: 'rtk-query', resolution: 'bundler', command: 'rtk-query-codegen-openapi rtk-query.json' },
 ];
 
 const compilerOptions = (resolution) => ({
@@ -64,7 +49,7 @@ export async function tryGenerators(address, key) {
   for (const { name, command, isUsed = false, resolution = 'nodenext' } of GENERATORS)
     await check(`${name} makes a client, which compiles${isUsed ? ' and is used' : ''}`, async () => {
       mkdirSync(join(folder, name), { recursive: true });
-      const [tool = '', ...args] = command;
+      const [tool = '', ...args] = command.split(' ');
       await run(tool, args);
       const include = isUsed ? [name, `uses/${name}.ts`] : [name];
       const tsconfig = `tsconfig.${name}.json`;

@@ -1485,7 +1485,7 @@ export type Home = {
      */
     sources: string;
     /**
-     * Everything with the words that you type.
+     * Every record with a word, such as this one.
      */
     search: string;
     /**

@@ -53,7 +53,7 @@ export const run = (command, args, env = {}) =>
     });
   });
 
-/** Starts a server, and gives its address when it listens. */
+/** Starts a server on a free port, which its arguments or its environment are made of, and gives its address when it listens. */
 export async function start(command, argsAt, settingsAt = () => ({})) {
   const port = String(await freePort());
   const args = argsAt(port);

@@ -6,7 +6,7 @@ import { check, folder, run } from './checks.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** How each is called to write into a folder of its name, and whether `uses/` has a program of that name. */
+/** How each is called to write into a folder of its name, and whether `consumers/` has a program of that name. */
 const GENERATORS = [
   { name: 'hey-api', isUsed: true, command: 'openapi-ts -i openapi.json -o hey-api' },
   {
@@ -44,17 +44,17 @@ const compilerOptions = (resolution) => ({
 
 /** Makes all the clients, and has those that are used ask the service at an address. */
 export async function tryGenerators(address, key) {
-  cpSync(here('uses'), join(folder, 'uses'), { recursive: true });
+  cpSync(here('consumers'), join(folder, 'consumers'), { recursive: true });
   cpSync(here('configs'), folder, { recursive: true });
   for (const { name, command, isUsed = false, resolution = 'nodenext' } of GENERATORS)
     await check(`${name} makes a client, which compiles${isUsed ? ' and is used' : ''}`, async () => {
       mkdirSync(join(folder, name), { recursive: true });
       const [tool = '', ...args] = command.split(' ');
       await run(tool, args);
-      const include = isUsed ? [name, `uses/${name}.ts`] : [name];
+      const include = isUsed ? [name, `consumers/${name}.ts`] : [name];
       const tsconfig = `tsconfig.${name}.json`;
       writeFileSync(join(folder, tsconfig), JSON.stringify({ compilerOptions: compilerOptions(resolution), include }));
       await run('tsc', ['-p', tsconfig]);
-      return isUsed ? run(process.execPath, [`out/uses/${name}.js`], { ENTENTE: address, KEY: key }) : undefined;
+      return isUsed ? run(process.execPath, [`out/consumers/${name}.js`], { ENTENTE: address, KEY: key }) : undefined;
     });
 }

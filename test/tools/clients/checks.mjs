@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** No tool may take longer for one thing. */
-export const LIMIT = 60_000;
+export const LIMIT = 120_000;
 /** Only checks with this in their name are done. */
 const [ONLY = ''] = process.argv.slice(2);
 
@@ -57,15 +57,23 @@ export const run = (command, args, env = {}) =>
 export async function start(command, argsAt, settingsAt = () => ({})) {
   const port = String(await freePort());
   const args = argsAt(port);
-  const child = spawn(command, args, { cwd: folder, env: environment(settingsAt(port)), stdio: 'ignore' });
+  const child = spawn(command, args, {
+    cwd: folder,
+    env: environment(settingsAt(port)),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   started.push(child);
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    printed += text;
+  });
   const address = `http://127.0.0.1:${port}`;
   const end = performance.now() + LIMIT;
   for (;;) {
     const answered = await fetch(`${address}/vocabularies/stage`, { signal: AbortSignal.timeout(LIMIT) }).catch(
       () => undefined,
     );
-    if (answered) return { address, stop: () => child.kill('SIGKILL') };
+    if (answered) return { address, printed: () => printed, stop: () => child.kill('SIGKILL') };
     if (child.exitCode !== null || performance.now() > end)
       throw new Error(`${command} ${args.join(' ')} does not listen`);
     await new Promise((resolve) => setTimeout(resolve, 100));

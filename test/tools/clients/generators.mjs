@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { check, folder, run } from './checks.mjs';
+import { check, folder, run, start } from './checks.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -42,8 +42,9 @@ const compilerOptions = (resolution) => ({
   outDir: 'out',
 });
 
-/** Makes all the clients, and has those that are used ask the service at an address. */
+/** Makes all the clients, and has those that are used ask the service, through Prism, which prints what isn't in the contract. */
 export async function tryGenerators(address, key) {
+  const prism = await start('prism', (port) => ['proxy', 'openapi.json', address, '--port', port]);
   cpSync(here('consumers'), join(folder, 'consumers'), { recursive: true });
   cpSync(here('configs'), folder, { recursive: true });
   for (const { name, command, isUsed = false, resolution = 'nodenext' } of GENERATORS)
@@ -55,6 +56,15 @@ export async function tryGenerators(address, key) {
       const tsconfig = `tsconfig.${name}.json`;
       writeFileSync(join(folder, tsconfig), JSON.stringify({ compilerOptions: compilerOptions(resolution), include }));
       await run('tsc', ['-p', tsconfig]);
-      return isUsed ? run(process.execPath, [`out/consumers/${name}.js`], { ENTENTE: address, KEY: key }) : undefined;
+      return isUsed
+        ? run(process.execPath, [`out/consumers/${name}.js`], { ENTENTE: prism.address, KEY: key })
+        : undefined;
     });
+  await check('Prism before the service finds what these clients were answered in the contract', async () => {
+    const lines = prism.printed().split('\n');
+    const deviations = lines.filter((line) => /error.*Violation: response/.test(line));
+    if (deviations.length > 0) throw new Error(deviations.join('\n'));
+    return `${lines.filter((line) => /\[HTTP SERVER\]/.test(line)).length} requests`;
+  });
+  prism.stop();
 }

@@ -24,8 +24,8 @@ const READING: Record<Reading, string> = {
 };
 
 /**
- * For mock servers that make answers up with json-schema-faker, such as Prism: it fills every list up to its limit, also lists
- * within lists, and would never end. Here so that no one has to say it who starts one.
+ * For mock servers that make answers up with json-schema-faker, such as Prism: it fills every list up to its limit, lists
+ * within lists as well, and so never ends. It stands here so that nobody who starts one has to say it.
  */
 const MADE_UP_ANSWERS = { 'x-json-schema-faker': { 'max-items': 3, 'fill-properties': false } };
 

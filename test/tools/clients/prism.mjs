@@ -52,7 +52,7 @@ function deviation(response) {
 }
 
 export async function tryMocks(address, key) {
-  await check('Postman converts the contract', async () => {
+  await check('Postman converts the contract, for newman and Prism', async () => {
     await run('openapi2postmanv2', [
       '-s',
       'openapi.json',

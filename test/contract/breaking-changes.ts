@@ -103,7 +103,8 @@ export function breakingChanges(older: Json, newer: Json): Break[] {
     if (to?.required && from && !from.required) report(subject, 'it is required');
     for (const [type, media] of Object.entries<Json>(from?.content ?? {})) {
       const other = to?.content?.[type];
-      if (other) compareSchemas(media.schema, other.schema, way, subject);
+      // What is for people has no schema.
+      if (other) compareSchemas(media.schema ?? {}, other.schema ?? {}, way, subject);
       else report(subject, `it is not ${type} any more`);
     }
   }

@@ -83,6 +83,31 @@ t.test('another instant is refused, however near it is, and so is what is none',
     );
 });
 
+t.test('days of computed dates may come back as instants, as Python writes them, and are the same', async (t) => {
+  const body = (await get('/partnerships')).body.data.find(({ stage_since }: Json) => stage_since?.latest);
+  const url = `/partnerships/${body.id}`;
+  const since = body.stage_since;
+  for (const rest of ['T00:00:00', 'T00:00:00Z', 'T00:00:00.000Z', 'T00:00:00+00:00']) {
+    const days = Object.entries<string>(since).filter(([name]) => ['earliest', 'latest'].includes(name));
+    const sent = { ...since, ...Object.fromEntries(days.map(([name, day]) => [name, day + rest])) };
+    const answer = await put(url, { ...body, stage_since: sent }, { 'if-match': '*' });
+    t.equal(answer.status, 200, rest);
+    t.strictSame(answer.body, body);
+  }
+  for (const latest of [
+    `${since.latest}T00:00:01`,
+    `${since.latest}T00:00:00+01:00`,
+    '1999-01-01T00:00:00',
+    0,
+    [since.latest],
+  ])
+    expectProblem(
+      t,
+      await put(url, { ...body, stage_since: { ...since, latest } }, { 'if-match': '*' }),
+      ...([422, 'validation', '/stage_since computed_member'] as const),
+    );
+});
+
 const quoted = { source: 'report', quote: 'The ministers met' };
 const fullest: [string, Json, (record: Json) => void][] = [
   [

@@ -115,14 +115,6 @@ export const content = (
   content: { [type]: { schema, ...(example !== undefined && { example }) } },
 });
 
-const WebPage = Type.String({
-  $id: 'WebPage',
-  description: 'A page for a browser.',
-  maxLength: 100_000,
-  pattern: '^<!doctype html>[^\\x00]*$',
-  examples: ['<!doctype html><html lang="en"><title>Entente</title></html>'],
-});
-
 /** An answer in the media type that the client prefers. */
 const contents = (description: string, schemas: Record<string, TSchema>, headers: Headers = {}) => ({
   description,
@@ -136,7 +128,7 @@ const contents = (description: string, schemas: Record<string, TSchema>, headers
 
 /** An answer that is a page for clients that prefer HTML. */
 export const contentOrPage = (description: string, schema: TSchema) =>
-  contents(description, { 'application/json': schema, 'text/html': ref(WebPage) });
+  contents(description, { 'application/json': schema, 'text/html': Type.String() });
 
 /** An answer without a body. */
 export const empty = (description: string, headers: Headers = {}) => ({

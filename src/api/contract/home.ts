@@ -13,7 +13,7 @@ const LINKS = {
   events: ['What happened.', '/events'],
   parties: ['Those who can act.', '/parties'],
   sources: ['The documents that prove it.', '/sources'],
-  search: ['Everything with the words that you type.', '/search'],
+  search: ['Every record with a word, such as this one.', '/search?q=blockchain'],
   changes: ['Everything that was ever written, in order.', '/changes'],
   vocabularies: ['What each value of each enumeration means.', '/vocabularies'],
   documentation: ['Swagger UI, to try the service.', '/docs'],

@@ -23,6 +23,12 @@ const READING: Record<Reading, string> = {
   key: 'Reading needs an API key with the scope `read`.',
 };
 
+/**
+ * For mock servers that make answers up with json-schema-faker, such as Prism: it fills every list up to its limit, lists
+ * within lists as well, and so never ends. It stands here so that nobody who starts one has to say it.
+ */
+const MADE_UP_ANSWERS = { 'x-json-schema-faker': { 'max-items': 3, 'fill-properties': false } };
+
 export interface Tag {
   name: string;
   description: string;
@@ -35,6 +41,7 @@ const remarks = new Map<string, unknown>();
 export async function describe(app: FastifyInstance, tags: readonly Tag[], reading: Reading): Promise<void> {
   await app.register(swagger, {
     openapi: {
+      ...MADE_UP_ANSWERS,
       openapi: '3.1.0',
       info: {
         title: 'Entente',
@@ -91,6 +98,7 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
     for (const [status, answer] of Object.entries(responses)) {
       if (isMembers(answer) && isMembers(answer.headers)) shareHeaders(answer.headers, headers);
       showExample(document, answer);
+      showPage(answer);
       const name = problemIn(answer);
       if (name === undefined) continue;
       answers[name] = answer;
@@ -165,6 +173,13 @@ function showExample(document: unknown, body: unknown): void {
     const example = isMembers(media) ? exampleOf(document, media.schema) : undefined;
     if (isMembers(media) && example !== undefined) media.example ??= example;
   }
+}
+
+/** A page is for people: of a schema generators would make answers that are either an object or a text. */
+function showPage(answer: unknown): void {
+  const content = memberOf(answer, 'content');
+  if (isMembers(content) && 'text/html' in content)
+    content['text/html'] = { example: '<!doctype html><html lang="en"><title>Entente</title></html>' };
 }
 
 /** The component that a schema refers to, or the first of several. */

@@ -1,5 +1,6 @@
 /** Dates that are never more precise than their source: the schema, its computed members and the order of dates. */
-
+import { isDeepStrictEqual } from 'node:util';
+import { isMembers, type Members } from '../members.js';
 import { enumeration, object, patchOf, prose, ref, type Static, Type } from '../schema.js';
 import { DATE_BASES, DATE_PRECISIONS } from '../vocabulary/vocabulary.js';
 import { type Bounds, EDTF, type Edtf, OPEN, parseEdtf } from './edtf.js';
@@ -106,6 +107,19 @@ export function boundsOf(date: Pick<UncertainDateInput, 'edtf'> | undefined): Bo
 
 const readDate = (date: Pick<UncertainDateInput, 'edtf'> | undefined): Partial<Edtf> =>
   (date?.edtf === undefined ? undefined : parseEdtf(date.edtf).value) ?? {};
+
+/** A day as programs write it that know instants alone. */
+const MIDNIGHT = /^(\d{4}-\d{2}-\d{2})T00:00:00(\.0{1,9})?(Z|[+-]00:00)?$/;
+
+const withDays = (date: Members): Members => ({
+  ...date,
+  ...(typeof date.earliest === 'string' && { earliest: date.earliest.replace(MIDNIGHT, '$1') }),
+  ...(typeof date.latest === 'string' && { latest: date.latest.replace(MIDNIGHT, '$1') }),
+});
+
+/** Whether a date that was sent back is the stored one, such as with its days as instants. */
+export const isSameDate = (sent: unknown, stored: unknown): boolean =>
+  isMembers(sent) && isDeepStrictEqual(withDays(sent), stored);
 
 /**
  * The text by which dates sort: by the earliest day (else the latest), then the latest, which is left out where it is the

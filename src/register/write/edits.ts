@@ -1,6 +1,7 @@
 /** The ways to change a record; each decides what becomes of the stored record. */
 import { isDeepStrictEqual } from 'node:util';
 import { isSameInstant } from '../../model/dates/instant.js';
+import { isSameDate } from '../../model/dates/uncertain-date.js';
 import type { Conditions } from '../../model/entity-tag.js';
 import { mergePatch } from '../../model/json/merge-patch.js';
 import { isMembers, type Members, membersOf } from '../../model/members.js';
@@ -183,7 +184,8 @@ const asWritten = ({ input, document }: Definition, stored: Stored): Submission 
 /** What was sent of the document's computed members has to be what is stored. */
 function refuseComputed(definition: Definition, submission: Submission, stored: Members): void {
   const findings = Object.entries(submission.computed.get('') ?? {}).flatMap(([name, value]): Finding[] => {
-    if (isDeepStrictEqual(value, stored[name]) || isSameInstant(value, stored[name])) return [];
+    const held = stored[name];
+    if (isDeepStrictEqual(value, held) || isSameInstant(value, held) || isSameDate(value, held)) return [];
     if (name === 'id') return [idMismatch(String(stored.id))];
     const instead = definition.instead[name] ?? 'leave it out';
     return [

@@ -70,16 +70,21 @@ async function followAll(t: Test, address: string): Promise<void> {
   for (const { url, status, text } of answers.filter(({ status }) => status >= 400))
     t.equal(new URL(JSON.parse(text).instance, url).href, url.split('?')[0], `${status} names what was asked for`);
   const found = await crawl(answers, bearer);
-  const isWrong = ({ url, status }: Answer): boolean =>
-    // A search is asked for something, and the home page can't know what.
-    !url.startsWith(`${address}/`) || (status >= 400 && url !== `${address}/search`);
+  const isWrong = ({ url, status }: Answer): boolean => !url.startsWith(`${address}/`) || status >= 400;
   t.strictSame(
     found.filter(isWrong).map(({ url, status }) => [url, status]),
     [],
     'every link leads to something of the service',
   );
   const paths = new Set(found.map(({ url }) => url.slice(address.length).split('?')[0]));
-  for (const path of ['/events', '/parties/one', '/sources/note/text', '/problems/validation', '/changes/stream'])
+  for (const path of [
+    '/events',
+    '/parties/one',
+    '/sources/note/text',
+    '/problems/validation',
+    '/changes/stream',
+    '/search',
+  ])
     t.ok(paths.has(path), path);
   for (const path of ['/vocabularies', '/docs/', '/docs/static/swagger-ui.css', '/openapi.json', '/keys'])
     t.ok(paths.has(path), path);

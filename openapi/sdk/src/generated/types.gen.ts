@@ -1501,7 +1501,7 @@ export type Home = {
      */
     sources: string;
     /**
-     * Everything with the words that you type.
+     * Every record with a word, such as this one.
      */
     search: string;
     /**
@@ -4566,11 +4566,6 @@ export type VocabularyValue = {
      */
     plover?: string;
 };
-
-/**
- * A page for a browser.
- */
-export type WebPage = string;
 
 /**
  * How many matches lie surely in each year. `from`, `to` and `date_match` are its own filter.

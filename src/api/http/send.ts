@@ -34,8 +34,9 @@ export function sendText(
   reply: FastifyReply,
   { revision, text }: { revision: number; text: string },
 ): FastifyReply {
+  const { noneMatch } = conditionsOf(request);
   reply.header('etag', etag(revision));
-  return isHeld(conditionsOf(request).noneMatch, revision) ? reply.code(304).send() : reply.type(TEXT_UTF8).send(text);
+  return isHeld(noneMatch, revision) ? reply.code(304).send() : reply.type(TEXT_UTF8).send(text);
 }
 
 /** Whether the client has this revision already. */

@@ -93,9 +93,12 @@ export interface Submission {
   computed: Map<string, Members>;
 }
 
-/** What was sent: without the computed members, and without white space around names. A blank name stays, to be refused. */
+/** What was sent: without the computed members, and without white space around names. */
 export const submitted = (input: TSchema, read: TSchema, body: unknown): Submission =>
-  stripped(input, read, body, (schema, text) => (schema.format === 'name' ? text.trim() || text : text));
+  stripped(input, read, body, (schema, text) => (schema.format === 'name' ? trimmed(text) : text));
+
+/** Without the white space around it. Text that is blank, or has a vertical tab or form feed, stays as it is, to be refused. */
+const trimmed = (text: string): string => (/[\v\f]/.test(text) ? text : text.trim() || text);
 
 /** Removes every member that the read schema has and the input schema has not. Members in neither stay, to be refused. */
 export const withoutComputed = (input: TSchema, read: TSchema, document: unknown): Submission =>

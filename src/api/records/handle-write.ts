@@ -2,8 +2,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Engine } from '../../db/engine.js';
 import type { Database } from '../../db/tables.js';
-import { isMembers } from '../../model/members.js';
-import { ref, Type, text } from '../../model/schema.js';
+import { memberOf } from '../../model/members.js';
+import { enumeration, ref, Type, text } from '../../model/schema.js';
 import type { Definition } from '../../register/definition.js';
 import type { Edit } from '../../register/write/edits.js';
 import { keepAnswer, keptAnswer } from '../../register/write/kept-answers.js';
@@ -35,6 +35,16 @@ export const changeReason = {
 export const idParameter = (definition: Definition) =>
   Type.Object({ id: ref(definition.id) }, { additionalProperties: false });
 
+const QuoteForms = enumeration(
+  'QuoteForms',
+  'What becomes of a quotation whose words the text has in another form: with other quotation marks, dashes, spaces, soft ' +
+    'hyphens, line breaks, ligatures or composed letters.',
+  {
+    exact: 'It is refused with `quote_differs_in_form`, and `nearest` has the words as they stand in the text.',
+    adopt: 'The words are stored as they stand in the text.',
+  },
+);
+
 /** The parameters of every write. */
 export const writeParameters = Type.Object(
   {
@@ -45,11 +55,18 @@ export const writeParameters = Type.Object(
         examples: [true],
       }),
     ),
+    quotes: Type.Optional(
+      ref(
+        QuoteForms,
+        'What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.',
+      ),
+    ),
   },
   { additionalProperties: false },
 );
 
-const isDryRun = ({ query }: FastifyRequest): boolean => isMembers(query) && query.dry_run === true;
+const isDryRun = ({ query }: FastifyRequest): boolean => memberOf(query, 'dry_run') === true;
+const adoptsForms = ({ query }: FastifyRequest): boolean => memberOf(query, 'quotes') === 'adopt';
 
 /** The answer to a write. */
 interface Outcome {
@@ -73,12 +90,19 @@ export async function handleWrite(
   const key = expectScope(request, 'write');
   const reason = request.headers['change-reason'];
   const author = { actor: key.name, ...(typeof reason === 'string' && { reason }) };
-  const attempt = attemptOf(request, key);
+  const attempt = attemptOf(request, key, adoptsForms(request) ? ['adopt'] : []);
   // It may be run twice, so the reply is left alone until it is done.
   const carryOut = async (db: Database): Promise<Outcome> => {
     const kept = attempt && (await keptAnswer(db, attempt, now()));
     if (kept !== undefined) return { answer: JSON.parse(kept), isReplayed: true };
-    const writing = { engine, definitions, author, now: now(), ...(refusalOf && { refusalOf }) };
+    const writing: Writing = {
+      engine,
+      definitions,
+      author,
+      now: now(),
+      adoptsForms: adoptsForms(request),
+      ...(refusalOf && { refusalOf }),
+    };
     const written = await write(db, writing, edits);
     const [first] = written;
     if (!first) throw new Error('an edit writes a revision');

@@ -11,12 +11,17 @@ export interface Sign {
   readonly kind: 'letter' | 'whole' | 'joined' | 'gap';
 }
 
+/** Quotation marks, and the straight one that stands for each. */
+export const QUOTATION_MARKS: ReadonlyMap<string, string> = new Map([
+  ...Array.from('‘’‚‛′‹›´ʹʻʼʽˈꞌ', (mark): [string, string] => [mark, "'"]),
+  ...Array.from('“”„‟″«»ʺ〝〞〟', (mark): [string, string] => [mark, '"']),
+]);
+
 /** Letters that NFKD leaves whole, and the quotation marks. */
 const REPLACED: ReadonlyMap<string, string> = new Map([
   ...Object.entries({ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ħ: 'h', ı: 'i', ŋ: 'n' }),
   ...Object.entries({ ŧ: 't', ĸ: 'k', ƀ: 'b', ɖ: 'd', ɨ: 'i', ʉ: 'u', ɓ: 'b', ɗ: 'd', ƙ: 'k', ə: 'e', ς: 'σ' }),
-  ...Array.from('‘’‚‛′‹›´ʹʻʼʽˈꞌ', (mark): [string, string] => [mark, "'"]),
-  ...Array.from('“”„‟″«»ʺ〝〞〟', (mark): [string, string] => [mark, '"']),
+  ...QUOTATION_MARKS,
 ]);
 
 /**
@@ -26,7 +31,8 @@ const REPLACED: ReadonlyMap<string, string> = new Map([
 const ADORNING_SCRIPTS = String.raw`[\p{sc=Zinh}\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}]`;
 const ADORNS = new RegExp(String.raw`(?![\u3099\u309a])(?=\p{M})${ADORNING_SCRIPTS}`, 'u');
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u0640]/u;
-const DASH = /[\p{Pd}\u2212]/u;
+/** A dash of any length, and the minus sign. */
+export const DASHES = /[\p{Pd}\u2212]/u;
 const JOINED = /^[\p{M}\p{Emoji_Modifier}]*$/u;
 const PICTOGRAPH = /\p{Extended_Pictographic}/u;
 const UNSPACED_SCRIPTS = ['Hani', 'Hira', 'Kana', 'Bopo', 'Thai', 'Laoo', 'Khmr', 'Mymr'];
@@ -34,7 +40,7 @@ const UNSPACED = new RegExp(`[${UNSPACED_SCRIPTS.map((script) => `\\p{scx=${scri
 
 function foldLetter(letter: string): string {
   if (ADORNS.test(letter) || INVISIBLE.test(letter)) return '';
-  if (DASH.test(letter)) return '-';
+  if (DASHES.test(letter)) return '-';
   return REPLACED.get(letter) ?? letter.replace(/\s/u, ' ');
 }
 

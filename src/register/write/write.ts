@@ -94,7 +94,10 @@ async function writeStep(
     return missing !== undefined;
   };
   const set = emptyWriteSet();
-  const written = await forEach(writing, pending, (one) => decide(set, log, records, one, isLater(one)));
+  const { adoptsForms = false } = writing;
+  const written = await forEach(writing, pending, (one) =>
+    decide(set, log, records, { ...one, adoptsForms }, isLater(one)),
+  );
   await writing.engine.apply(db, set);
   for (const { definition, id, redacted } of pending)
     if (redacted) await takeOut(db, { record: definition.record, id }, redacted);

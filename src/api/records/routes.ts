@@ -2,11 +2,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { asInstant } from '../../model/dates/instant.js';
 import type { Members } from '../../model/members.js';
+import { type Finding, Refusal } from '../../model/refusal.js';
 import { ref, type TObject, Type } from '../../model/schema.js';
 import { type Definition, oneOf } from '../../register/definition.js';
 import { present } from '../../register/document/present.js';
 import { type Submission, withoutComputed } from '../../register/document/visit.js';
 import { readRecorded } from '../../register/log/history.js';
+import { contextView } from '../../register/read/contexts.js';
 import { readCurrentRevision, readRecord } from '../../register/read/records.js';
 import { append, create, patch, remove, replace } from '../../register/write/edits.js';
 import type { WriteResult } from '../../register/write/write.js';
@@ -19,7 +21,7 @@ import { changeReason, handleWrite, idParameter, type Register, writeParameters 
 import { historyRoutes } from './history-routes.js';
 import { idempotencyKey } from './idempotency.js';
 import { listRoute } from './list-route.js';
-import { instantParameter } from './query.js';
+import { expandsContext, instantParameter, recordExpansions } from './query.js';
 import type { ResourceSchemas } from './schemas.js';
 
 declare module 'fastify' {
@@ -101,7 +103,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     },
   });
 
-  app.get<WithId & { Querystring: { recorded_at?: string } }>(`${path}/:id`, {
+  app.get<WithId & { Querystring: { recorded_at?: string; expand?: string[] } }>(`${path}/:id`, {
     config: { scope: 'read' },
     schema: {
       tags,
@@ -109,9 +111,9 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       summary: `Read ${one}`,
       description:
         `The ${record} as it now stands; its ETag is what If-Match asks for when it is changed. With \`recorded_at\` what the ` +
-        'register said of it then, without an ETag.',
+        'register said of it then; with `expand` the record and what stands around its quotations; both without an ETag.',
       params,
-      querystring: Type.Object({ recorded_at: recordedAt }, { additionalProperties: false }),
+      querystring: Type.Object({ recorded_at: recordedAt, expand: recordExpansions }, { additionalProperties: false }),
       headers: Type.Object(ifNoneMatch),
       response: answers(
         { ok: found, notModified: empty('It is still what the client holds.', ETAG) },
@@ -122,15 +124,28 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     },
     handler: async (request, reply) => {
       const { id } = request.params;
-      const { recorded_at } = request.query;
+      const { recorded_at, expand } = request.query;
       const { reader } = register.engine;
-      if (recorded_at === undefined)
+      if (recorded_at === undefined && expand === undefined)
         return sendDocument(request, reply, {
           readRevision: () => readCurrentRevision(reader, definition, id),
           read: () => readRecord(reader, definition, id),
         });
-      // Conditions don't apply to a past state; malformed ones are refused all the same.
+      // Conditions apply to plain records alone; malformed ones are refused all the same.
       conditionsOf(request);
+      if (recorded_at === undefined)
+        return sendJson(
+          reply,
+          await register.engine.read(async (db) => {
+            const { document } = await readRecord(db, definition, id);
+            return present(document, expandsContext(expand) ? await contextView(db, definition, [document]) : {});
+          }),
+        );
+      if (expand !== undefined) {
+        const detail = 'what stands around quotations is known of the present alone: leave out expand, or recorded_at';
+        const errors: Finding[] = [{ parameter: 'expand', code: 'not_together', detail }];
+        throw new Refusal('invalid_parameter', `expand: ${detail}`, { errors });
+      }
       return sendJson(reply, present(await readRecorded(reader, definition, id, asInstant(recorded_at))));
     },
   });

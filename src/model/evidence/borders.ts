@@ -18,14 +18,23 @@ const PARTED_REACH = 20;
 /** UTF-16 units on either side of a place that are looked at; what is longer without white space is no word. */
 const REACH = 1000;
 
+/** Scripts all of whose letters make words with one another. */
+const SPACED = /^(?=\p{L}\p{L}$)[\p{sc=Latn}\p{sc=Cyrl}\p{sc=Grek}\p{sc=Arab}\p{sc=Hebr}\p{sc=Hang}]{2}$/u;
+
+/** Whether a UTF-16 unit is surely inside a word: the most frequent cases, told without a segmenter. */
+export function isInsideWord(text: string, unit: number): boolean {
+  const [before, after] = [text.charCodeAt(unit - 1), text.charCodeAt(unit)];
+  if (before < 0x80 && after < 0x80) return isAsciiLetterOrDigit(before) && isAsciiLetterOrDigit(after);
+  return SPACED.test(text.slice(unit - 1, unit + 1));
+}
+
 /**
  * Whether no word, number or grapheme cluster of the text goes on across a UTF-16 unit. In scripts without spaces every
  * grapheme cluster ends at a border.
  */
 export function isBorder(text: string, unit: number): boolean {
   if (unit <= 0 || unit >= text.length) return true;
-  // The most frequent case needs no segmenter.
-  if (isAsciiLetterOrDigit(text.charCodeAt(unit - 1)) && isAsciiLetterOrDigit(text.charCodeAt(unit))) return false;
+  if (isInsideWord(text, unit)) return false;
   // White space ends everything that decides about borders, so the text between white space is enough.
   let from = unit - 1;
   while (from > 0 && unit - from < REACH && !isWhiteSpace(text.charCodeAt(from))) from--;

@@ -93,9 +93,8 @@ const foldedTexts = new WeakMap<HeldText, Folded[]>();
 function foldedOf(held: HeldText): Folded[] {
   const known = foldedTexts.get(held);
   if (known) return known;
-  const [whole, ...parted] = LINE_END_HYPHENS.map((hyphen) => fold(held.text, hyphen));
-  // Most texts have no hyphen at the end of a line.
-  const folded = whole ? [whole, ...parted.filter(({ text }) => text !== whole.text)] : [];
+  const hyphens = new RegExp(LINE_END_HYPHEN, 'u').test(held.text) ? LINE_END_HYPHENS : ([''] as const);
+  const folded = hyphens.map((hyphen) => fold(held.text, hyphen));
   foldedTexts.set(held, folded);
   return folded;
 }

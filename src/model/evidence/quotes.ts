@@ -1,5 +1,5 @@
 /** Finds quotations in a source's text, word for word. All work is linear in the text. */
-import { isBorder, toBorders } from './borders.js';
+import { isBorder, isInsideWord, toBorders } from './borders.js';
 import { type HeldText, MAX_PASSAGE_LENGTH, type Passage, passageOf } from './held-text.js';
 
 /** Knuth, Morris and Pratt: fed a text unit by unit, says where the pattern (not empty) has just ended. */
@@ -28,16 +28,17 @@ function isWhole(held: HeldText, fromUnit: number, toUnit: number): boolean {
 /** The first `limit` positions at which the quote stands word for word, ascending, overlapping ones too. */
 export const occurrences = (held: HeldText, quote: string, limit: number): number[] => search(held, quote, limit);
 
-/** Places inside words that are looked at until a search for a quotation gives up. */
-const MAX_CUT = 100_000;
+/** Places that are examined with a segmenter until a search for a quotation gives up. */
+const MAX_EXAMINED = 30_000;
 
 /** The first `limit` positions at which the quote stands as a quotation: it neither begins nor ends inside a word. */
 export function quotations(held: HeldText, quote: string, limit: number): number[] {
-  let cut = 0;
+  const { text } = held;
+  let examined = 0;
   return search(held, quote, limit, (unit) => {
-    if (cut < MAX_CUT && isBorder(held.text, unit) && isBorder(held.text, unit + quote.length)) return true;
-    cut++;
-    return false;
+    const end = unit + quote.length;
+    if (isInsideWord(text, unit) || isInsideWord(text, end)) return false;
+    return examined++ < MAX_EXAMINED && isBorder(text, unit) && isBorder(text, end);
   });
 }
 

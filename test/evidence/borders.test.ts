@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { type Answer, anEvent, aPartnership, openRegister, populate, type TestRegister } from '../support/register.js';
+import { borders } from './oracle.js';
 
 async function world(t: Test, text: string): Promise<TestRegister> {
   const register = await openRegister(t);
@@ -173,19 +174,6 @@ const pieces = fc.constantFrom(
   ],
 );
 const texts = fc.array(pieces, { minLength: 1, maxLength: 14 }).map((parts) => `x${parts.join('')}`);
-
-const UNSPACED = /^(?!\p{scx=Latn})(?=[\p{L}\p{Nl}])[\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Khmr}]/u;
-
-/** The code points at which a quotation may begin or end, as UAX #29 has them. */
-function borders(text: string): Set<number> {
-  const starts = (granularity: 'word' | 'grapheme') =>
-    Array.from(new Intl.Segmenter('en', { granularity }).segment(text), ({ index }) => index);
-  const clusters = starts('grapheme');
-  const words = new Set(starts('word'));
-  const isUnspaced = (unit: number | undefined) => unit !== undefined && UNSPACED.test(text.slice(unit));
-  const units = clusters.filter((unit, at) => words.has(unit) || isUnspaced(unit) || isUnspaced(clusters[at - 1]));
-  return new Set([...units, text.length].map((unit) => [...text.slice(0, unit)].length));
-}
 
 t.test(
   'a quotation is accepted exactly when it is a slice at the borders of words that has a letter or digit',

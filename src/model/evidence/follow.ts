@@ -54,12 +54,22 @@ function inCommon(one: readonly string[], other: readonly string[]): number {
 
 /** The least likeness that two places of the same words need to be taken for one: two words and a sign. */
 const ENOUGH = 5;
+/** The least likeness of another place that makes it doubtful: two words. */
+const DOUBTFUL = 4;
 
-const isEnough = ({ before, after }: Likeness): boolean => before + after >= ENOUGH;
+const weightOf = ({ before, after }: Likeness): number => before + after;
 
 /** Whether the first is at least as like on both sides, and more on one. */
 const isMore = (one: Likeness, other: Likeness): boolean =>
-  one.before >= other.before && one.after >= other.after && one.before + one.after > other.before + other.after;
+  one.before >= other.before && one.after >= other.after && weightOf(one) > weightOf(other);
+
+/** Whether the words lost or got others like them right beside them: "very" of "very very" may be either. */
+function isBesideItsLike(quote: string, places: readonly Surroundings[], like: Likeness): boolean {
+  const own = quote.match(TOKENS) ?? [];
+  return places.some(
+    ({ before, after }) => (like.before === 0 && before[0] === own[0]) || (like.after === 0 && after[0] === own.at(-1)),
+  );
+}
 
 /**
  * The code point at which words that stood at `start` of the old text stand in the new one; undefined when it can't be said for
@@ -73,13 +83,13 @@ export function follow(old: HeldText, start: number, current: HeldText, quote: s
   const candidates = now
     .map((at) => ({ at, around: surroundings(current, at, quote) }))
     .map(({ at, around }) => ({ at, around, like: likeness(own, around) }))
-    .filter(({ like }) => isEnough(like));
+    .filter(({ like }) => weightOf(like) >= DOUBTFUL);
   const best = candidates.find((one) => candidates.every((other) => other === one || isMore(one.like, other.like)));
-  if (!best) return undefined;
+  if (!best || weightOf(best.like) < ENOUGH || isBesideItsLike(quote, [own, best.around], best.like)) return undefined;
   const isRivalled = formerly.some((at) => {
     if (at === start) return false;
     const like = likeness(surroundings(old, at, quote), best.around);
-    return isEnough(like) && !isMore(best.like, like);
+    return weightOf(like) >= DOUBTFUL && !isMore(best.like, like);
   });
   return isRivalled ? undefined : best.at;
 }

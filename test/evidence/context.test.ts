@@ -73,7 +73,7 @@ t.test('the sentence is that of UAX #29, whole, and all of those that the words 
     cold: '🤝 It was cold.',
     'signed nothing. Both denied': `${NOTHING} ${DENIED}`,
     Never: '"Never," they said.',
-    '3.5 percent': '"Not 3.5 percent!" he cried.',
+    '3.5 percent': '"Not 3.5 percent!"',
     'that goes': 'A line\nthat goes on.',
     Title: 'Title',
     paragraph: 'New paragraph here',

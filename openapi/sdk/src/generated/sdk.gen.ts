@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import { buildClientParams, type Client, type Options as Options2, type TDataShape } from './client/index.js';
-import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, ApiKeyId, ApiKeyInput, Batch, ChangedMember, ChangeExpansion, CitationInput, CitationStatus, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, ExportEventsCsvErrors, ExportEventsCsvResponses, ExportEventsNdjsonErrors, ExportEventsNdjsonResponses, ExportPartiesCsvErrors, ExportPartiesCsvResponses, ExportPartiesNdjsonErrors, ExportPartiesNdjsonResponses, ExportPartnershipsCsvErrors, ExportPartnershipsCsvResponses, ExportPartnershipsNdjsonErrors, ExportPartnershipsNdjsonResponses, ExportSourcesCsvErrors, ExportSourcesCsvResponses, ExportSourcesNdjsonErrors, ExportSourcesNdjsonResponses, GetEventDifferenceErrors, GetEventDifferenceResponses, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipDifferenceErrors, GetPartnershipDifferenceResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyDifferenceErrors, GetPartyDifferenceResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceDifferenceErrors, GetSourceDifferenceResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListChangesErrors, ListChangesResponses, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, Operation, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Spelling, Stage, StoreSourceTextErrors, StoreSourceTextResponses, StreamChangesErrors, StreamChangesResponse, StreamChangesResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
+import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, ApiKeyId, ApiKeyInput, Batch, ChangedMember, ChangeExpansion, CitationInput, CitationStatus, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, Expansion, ExportEventsCsvErrors, ExportEventsCsvResponses, ExportEventsNdjsonErrors, ExportEventsNdjsonResponses, ExportPartiesCsvErrors, ExportPartiesCsvResponses, ExportPartiesNdjsonErrors, ExportPartiesNdjsonResponses, ExportPartnershipsCsvErrors, ExportPartnershipsCsvResponses, ExportPartnershipsNdjsonErrors, ExportPartnershipsNdjsonResponses, ExportSourcesCsvErrors, ExportSourcesCsvResponses, ExportSourcesNdjsonErrors, ExportSourcesNdjsonResponses, GetEventDifferenceErrors, GetEventDifferenceResponses, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipDifferenceErrors, GetPartnershipDifferenceResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyDifferenceErrors, GetPartyDifferenceResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceDifferenceErrors, GetSourceDifferenceResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListChangesErrors, ListChangesResponses, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, Operation, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, QuoteForms, ReachedStage, RecordExpansion, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Spelling, Stage, StoreSourceTextErrors, StoreSourceTextResponses, StreamChangesErrors, StreamChangesResponse, StreamChangesResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -81,12 +81,14 @@ export class Operations extends HeyApiClient {
         'Idempotency-Key'?: string;
         'Change-Reason'?: string;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         batch: Batch;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Idempotency-Key' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'batch', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<CreateBatchResponses, CreateBatchErrors, ThrowOnError>({
@@ -229,7 +231,7 @@ export class Operations extends HeyApiClient {
         total?: boolean;
         facets?: Array<EventFacet>;
         histogram?: EventHistogram;
-        expand?: Array<Collection>;
+        expand?: Array<Expansion>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'query', key: 'q' },
@@ -291,12 +293,14 @@ export class Operations extends HeyApiClient {
         'Idempotency-Key'?: string;
         'Change-Reason'?: string;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         eventInput: EventInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Idempotency-Key' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'eventInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<CreateEventResponses, CreateEventErrors, ThrowOnError>({
@@ -468,12 +472,14 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: EventId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'dry_run' }
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' }
                 ] }]);
         return (options?.client ?? this.client).delete<DeleteEventResponses, DeleteEventErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -486,19 +492,24 @@ export class Operations extends HeyApiClient {
     /**
      * Read an event
      *
-     * The event as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
+     * The event as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then; with `expand` the record and what stands around its quotations; both without an ETag.
      */
     public getEvent<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         id: EventId;
         recorded_at?: string;
+        expand?: [
+            RecordExpansion
+        ];
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'recorded_at' }
+                    { in: 'query', key: 'recorded_at' },
+                    { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<GetEventResponses, GetEventErrors, ThrowOnError>({
+            querySerializer: { parameters: { expand: { array: { explode: false } } } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/events/{id}',
             ...options,
@@ -518,6 +529,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: EventId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         eventPatch: EventPatch;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -525,6 +537,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'eventPatch', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).patch<PatchEventResponses, PatchEventErrors, ThrowOnError>({
@@ -553,6 +566,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: EventId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         eventInput: EventInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -561,6 +575,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'eventInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).put<ReplaceEventResponses, ReplaceEventErrors, ThrowOnError>({
@@ -589,6 +604,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: EventId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         citationInput: CitationInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -597,6 +613,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'citationInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<AddEventCitationResponses, AddEventCitationErrors, ThrowOnError>({
@@ -760,7 +777,7 @@ export class Operations extends HeyApiClient {
         cursor?: string;
         total?: boolean;
         facets?: Array<PartyFacet>;
-        expand?: Array<Collection>;
+        expand?: Array<Expansion>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'query', key: 'q' },
@@ -808,12 +825,14 @@ export class Operations extends HeyApiClient {
         'Idempotency-Key'?: string;
         'Change-Reason'?: string;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         partyInput: PartyInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Idempotency-Key' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'partyInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<CreatePartyResponses, CreatePartyErrors, ThrowOnError>({
@@ -945,12 +964,14 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartyId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'dry_run' }
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' }
                 ] }]);
         return (options?.client ?? this.client).delete<DeletePartyResponses, DeletePartyErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -963,19 +984,24 @@ export class Operations extends HeyApiClient {
     /**
      * Read a party
      *
-     * The party as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
+     * The party as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then; with `expand` the record and what stands around its quotations; both without an ETag.
      */
     public getParty<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         id: PartyId;
         recorded_at?: string;
+        expand?: [
+            RecordExpansion
+        ];
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'recorded_at' }
+                    { in: 'query', key: 'recorded_at' },
+                    { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<GetPartyResponses, GetPartyErrors, ThrowOnError>({
+            querySerializer: { parameters: { expand: { array: { explode: false } } } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/parties/{id}',
             ...options,
@@ -995,6 +1021,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartyId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         partyPatch: PartyPatch;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1002,6 +1029,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'partyPatch', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).patch<PatchPartyResponses, PatchPartyErrors, ThrowOnError>({
@@ -1030,6 +1058,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartyId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         partyInput: PartyInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1038,6 +1067,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'partyInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).put<ReplacePartyResponses, ReplacePartyErrors, ThrowOnError>({
@@ -1066,6 +1096,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartyId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         citationInput: CitationInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1074,6 +1105,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'citationInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<AddPartyCitationResponses, AddPartyCitationErrors, ThrowOnError>({
@@ -1228,7 +1260,7 @@ export class Operations extends HeyApiClient {
         total?: boolean;
         facets?: Array<PartnershipFacet>;
         histogram?: PartnershipHistogram;
-        expand?: Array<Collection>;
+        expand?: Array<Expansion>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'query', key: 'q' },
@@ -1296,12 +1328,14 @@ export class Operations extends HeyApiClient {
         'Idempotency-Key'?: string;
         'Change-Reason'?: string;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         partnershipInput: PartnershipInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Idempotency-Key' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'partnershipInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<CreatePartnershipResponses, CreatePartnershipErrors, ThrowOnError>({
@@ -1491,12 +1525,14 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartnershipId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'dry_run' }
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' }
                 ] }]);
         return (options?.client ?? this.client).delete<DeletePartnershipResponses, DeletePartnershipErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -1509,19 +1545,24 @@ export class Operations extends HeyApiClient {
     /**
      * Read a partnership
      *
-     * The partnership as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
+     * The partnership as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then; with `expand` the record and what stands around its quotations; both without an ETag.
      */
     public getPartnership<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         id: PartnershipId;
         recorded_at?: string;
+        expand?: [
+            RecordExpansion
+        ];
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'recorded_at' }
+                    { in: 'query', key: 'recorded_at' },
+                    { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<GetPartnershipResponses, GetPartnershipErrors, ThrowOnError>({
+            querySerializer: { parameters: { expand: { array: { explode: false } } } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/partnerships/{id}',
             ...options,
@@ -1541,6 +1582,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartnershipId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         partnershipPatch: PartnershipPatch;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1548,6 +1590,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'partnershipPatch', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).patch<PatchPartnershipResponses, PatchPartnershipErrors, ThrowOnError>({
@@ -1576,6 +1619,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartnershipId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         partnershipInput: PartnershipInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1584,6 +1628,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'partnershipInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).put<ReplacePartnershipResponses, ReplacePartnershipErrors, ThrowOnError>({
@@ -1612,6 +1657,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartnershipId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         citationInput: CitationInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1620,6 +1666,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'citationInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<AddPartnershipCitationResponses, AddPartnershipCitationErrors, ThrowOnError>({
@@ -1671,6 +1718,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartnershipId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         milestoneInput: MilestoneInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1679,6 +1727,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'milestoneInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<AddPartnershipMilestoneResponses, AddPartnershipMilestoneErrors, ThrowOnError>({
@@ -1809,7 +1858,7 @@ export class Operations extends HeyApiClient {
         total?: boolean;
         facets?: Array<SourceFacet>;
         histogram?: SourceHistogram;
-        expand?: Array<Collection>;
+        expand?: Array<Expansion>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'query', key: 'q' },
@@ -1859,12 +1908,14 @@ export class Operations extends HeyApiClient {
         'Idempotency-Key'?: string;
         'Change-Reason'?: string;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         sourceInput: SourceInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Idempotency-Key' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'sourceInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<CreateSourceResponses, CreateSourceErrors, ThrowOnError>({
@@ -2000,12 +2051,14 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: SourceId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'dry_run' }
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' }
                 ] }]);
         return (options?.client ?? this.client).delete<DeleteSourceResponses, DeleteSourceErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -2018,19 +2071,24 @@ export class Operations extends HeyApiClient {
     /**
      * Read a source
      *
-     * The source as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
+     * The source as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then; with `expand` the record and what stands around its quotations; both without an ETag.
      */
     public getSource<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         id: SourceId;
         recorded_at?: string;
+        expand?: [
+            RecordExpansion
+        ];
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'recorded_at' }
+                    { in: 'query', key: 'recorded_at' },
+                    { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<GetSourceResponses, GetSourceErrors, ThrowOnError>({
+            querySerializer: { parameters: { expand: { array: { explode: false } } } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/sources/{id}',
             ...options,
@@ -2050,6 +2108,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: SourceId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         sourcePatch: SourcePatch;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -2057,6 +2116,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'sourcePatch', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).patch<PatchSourceResponses, PatchSourceErrors, ThrowOnError>({
@@ -2085,6 +2145,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: SourceId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         sourceInput: SourceInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -2093,6 +2154,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'sourceInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).put<ReplaceSourceResponses, ReplaceSourceErrors, ThrowOnError>({
@@ -2184,12 +2246,14 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: SourceId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'dry_run' }
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' }
                 ] }]);
         return (options?.client ?? this.client).delete<DeleteSourceTextResponses, DeleteSourceTextErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -2220,7 +2284,7 @@ export class Operations extends HeyApiClient {
     /**
      * Store the text of a source
      *
-     * Stores or replaces the text, in UTF-8, at most 8 MiB, and checks every quotation of the source against it. Replacing needs If-Match with the source's ETag. Records whose citations change get a new revision; the same text again changes nothing.
+     * Stores or replaces the text, in UTF-8, at most 8 MiB, and checks every quotation of the source against it. Replacing needs If-Match with the source's ETag. Records whose citations change get a new revision, and `citations` counts and names what changed. The same text again changes nothing.
      *
      * Needs an API key with the scope `write`.
      */
@@ -2230,6 +2294,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: SourceId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         sourceText: SourceText;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -2238,6 +2303,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'sourceText', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).put<StoreSourceTextResponses, StoreSourceTextErrors, ThrowOnError>({

@@ -24,8 +24,7 @@ export interface Register {
 export const changeReason = {
   'Change-Reason': Type.Optional(
     text(
-      "Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 " +
-        "(RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.",
+      "Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.",
       1000,
       'The ministry corrected the date.',
     ),
@@ -35,32 +34,21 @@ export const changeReason = {
 export const idParameter = (definition: Definition) =>
   Type.Object({ id: ref(definition.id) }, { additionalProperties: false });
 
-const QuoteForms = enumeration(
-  'QuoteForms',
-  'What becomes of a quotation whose words the text has in another form: with other quotation marks, dashes, spaces, soft ' +
-    'hyphens, line breaks, ligatures or composed letters.',
-  {
-    exact: 'It is refused with `quote_differs_in_form`, and `nearest` has the words as they stand in the text.',
-    adopt: 'The words are stored as they stand in the text.',
-  },
-);
+const QuoteForms = enumeration('QuoteForms', 'What becomes of quotations that differ from the text in form alone.', {
+  exact: 'They are refused (`quote_differs_in_form`); so it is unless said.',
+  adopt: 'The words are stored as they stand in the text.',
+});
 
 /** The parameters of every write. */
 export const writeParameters = Type.Object(
   {
     dry_run: Type.Optional(
       Type.Boolean({
-        description:
-          'Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.',
+        description: 'Checks and answers as if it were done, but stores nothing.',
         examples: [true],
       }),
     ),
-    quotes: Type.Optional(
-      ref(
-        QuoteForms,
-        'What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.',
-      ),
-    ),
+    quotes: Type.Optional(ref(QuoteForms, 'What is done with quotations in another form.')),
   },
   { additionalProperties: false },
 );

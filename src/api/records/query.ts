@@ -22,7 +22,7 @@ import { spellingParameter, words } from './words.js';
 const DateMatches = enumeration('DateMatch', 'How an uncertain date is asked for.', DATE_MATCHES);
 
 /** What `expand` adds to the citations of records themselves. */
-const CONTEXT = { context: 'To each citation that is `matched`: the sentence that its words stand in.' } as const;
+const CONTEXT = { context: 'The sentences that quotations stand in.' } as const;
 
 const Expansions = enumeration('Expansion', 'What is added to the records of a list.', {
   ...meaningsOf(Collections),
@@ -33,12 +33,10 @@ const Expansions = enumeration('Expansion', 'What is added to the records of a l
 export const expandsContext = (expand: readonly string[] | undefined): boolean => expand?.includes('context') ?? false;
 
 /** What a single record can be asked to have besides. */
-export const recordExpansions = Type.Optional(
-  set(
-    ref(enumeration('RecordExpansion', 'What is added to a record.', CONTEXT)),
-    'Adds to citations what stands around them; the answer then has no ETag.',
-    1,
-    1,
+export const recordExpansion = Type.Optional(
+  ref(
+    enumeration('RecordExpansion', 'What is added to a record.', CONTEXT),
+    'Adds `context` to citations; without an ETag.',
   ),
 );
 
@@ -103,8 +101,7 @@ export function queriesOf(definition: Definition): ListQueries {
   const expand = Type.Optional(
     set(
       ref(Expansions),
-      'Adds the records of these resources that those of the page refer to, under `included`; and with `context` the sentences ' +
-        'that their quotations stand in.',
+      'Adds the records of these resources that the page refers to, under `included`, or `context` to citations.',
       RESOURCES.length + 1,
       1,
     ),

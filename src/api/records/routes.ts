@@ -21,7 +21,7 @@ import { changeReason, handleWrite, idParameter, type Register, writeParameters 
 import { historyRoutes } from './history-routes.js';
 import { idempotencyKey } from './idempotency.js';
 import { listRoute } from './list-route.js';
-import { expandsContext, instantParameter, recordExpansions } from './query.js';
+import { instantParameter, recordExpansion } from './query.js';
 import type { ResourceSchemas } from './schemas.js';
 
 declare module 'fastify' {
@@ -103,7 +103,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     },
   });
 
-  app.get<WithId & { Querystring: { recorded_at?: string; expand?: string[] } }>(`${path}/:id`, {
+  app.get<WithId & { Querystring: { recorded_at?: string; expand?: 'context' } }>(`${path}/:id`, {
     config: { scope: 'read' },
     schema: {
       tags,
@@ -111,9 +111,9 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       summary: `Read ${one}`,
       description:
         `The ${record} as it now stands; its ETag is what If-Match asks for when it is changed. With \`recorded_at\` what the ` +
-        'register said of it then; with `expand` the record and what stands around its quotations; both without an ETag.',
+        'register said of it then, without an ETag.',
       params,
-      querystring: Type.Object({ recorded_at: recordedAt, expand: recordExpansions }, { additionalProperties: false }),
+      querystring: Type.Object({ recorded_at: recordedAt, expand: recordExpansion }, { additionalProperties: false }),
       headers: Type.Object(ifNoneMatch),
       response: answers(
         { ok: found, notModified: empty('It is still what the client holds.', ETAG) },
@@ -138,7 +138,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
           reply,
           await register.engine.read(async (db) => {
             const { document } = await readRecord(db, definition, id);
-            return present(document, expandsContext(expand) ? await contextView(db, definition, [document]) : {});
+            return present(document, await contextView(db, definition, [document]));
           }),
         );
       if (expand !== undefined) {

@@ -492,15 +492,13 @@ export class Operations extends HeyApiClient {
     /**
      * Read an event
      *
-     * The event as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then; with `expand` the record and what stands around its quotations; both without an ETag.
+     * The event as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
      */
     public getEvent<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         id: EventId;
         recorded_at?: string;
-        expand?: [
-            RecordExpansion
-        ];
+        expand?: RecordExpansion;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
@@ -509,7 +507,6 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<GetEventResponses, GetEventErrors, ThrowOnError>({
-            querySerializer: { parameters: { expand: { array: { explode: false } } } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/events/{id}',
             ...options,
@@ -984,15 +981,13 @@ export class Operations extends HeyApiClient {
     /**
      * Read a party
      *
-     * The party as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then; with `expand` the record and what stands around its quotations; both without an ETag.
+     * The party as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
      */
     public getParty<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         id: PartyId;
         recorded_at?: string;
-        expand?: [
-            RecordExpansion
-        ];
+        expand?: RecordExpansion;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
@@ -1001,7 +996,6 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<GetPartyResponses, GetPartyErrors, ThrowOnError>({
-            querySerializer: { parameters: { expand: { array: { explode: false } } } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/parties/{id}',
             ...options,
@@ -1545,15 +1539,13 @@ export class Operations extends HeyApiClient {
     /**
      * Read a partnership
      *
-     * The partnership as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then; with `expand` the record and what stands around its quotations; both without an ETag.
+     * The partnership as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
      */
     public getPartnership<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         id: PartnershipId;
         recorded_at?: string;
-        expand?: [
-            RecordExpansion
-        ];
+        expand?: RecordExpansion;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
@@ -1562,7 +1554,6 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<GetPartnershipResponses, GetPartnershipErrors, ThrowOnError>({
-            querySerializer: { parameters: { expand: { array: { explode: false } } } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/partnerships/{id}',
             ...options,
@@ -2071,15 +2062,13 @@ export class Operations extends HeyApiClient {
     /**
      * Read a source
      *
-     * The source as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then; with `expand` the record and what stands around its quotations; both without an ETag.
+     * The source as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
      */
     public getSource<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         id: SourceId;
         recorded_at?: string;
-        expand?: [
-            RecordExpansion
-        ];
+        expand?: RecordExpansion;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
@@ -2088,7 +2077,6 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<GetSourceResponses, GetSourceErrors, ThrowOnError>({
-            querySerializer: { parameters: { expand: { array: { explode: false } } } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/sources/{id}',
             ...options,

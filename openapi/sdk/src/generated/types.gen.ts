@@ -1260,7 +1260,7 @@ export type EventsById = {
  * - `sources`: Published documents.
  * - `events`: What happened once.
  * - `partnerships`: Relations about digital assets.
- * - `context`: To each citation that is `matched`: the sentence that its words stand in.
+ * - `context`: The sentences that quotations stand in.
  */
 export type Expansion = 'parties' | 'sources' | 'events' | 'partnerships' | 'context';
 
@@ -3462,9 +3462,9 @@ export type ProblemType = {
 };
 
 /**
- * What becomes of a quotation whose words the text has in another form: with other quotation marks, dashes, spaces, soft hyphens, line breaks, ligatures or composed letters.
+ * What becomes of quotations that differ from the text in form alone.
  *
- * - `exact`: It is refused with `quote_differs_in_form`, and `nearest` has the words as they stand in the text.
+ * - `exact`: They are refused (`quote_differs_in_form`); so it is unless said.
  * - `adopt`: The words are stored as they stand in the text.
  */
 export type QuoteForms = 'exact' | 'adopt';
@@ -3523,7 +3523,7 @@ export type ReachedStage = 'unknown' | 'exploratory' | 'talks' | 'intent_announc
 /**
  * What is added to a record.
  *
- * - `context`: To each citation that is `matched`: the sentence that its words stand in.
+ * - `context`: The sentences that quotations stand in.
  */
 export type RecordExpansion = 'context';
 
@@ -4670,7 +4670,7 @@ export type Vocabulary = {
  * - `patch_operation_name`: What a step of a JSON Patch does.
  * - `polarity`: Whether the sources say that the stage was reached or that it was not.
  * - `problem_code`: What kind of problem it is.
- * - `quote_forms`: What becomes of a quotation whose words the text has in another form: with other quotation marks, dashes, spaces, soft hyphens, line breaks, ligatures or composed letters.
+ * - `quote_forms`: What becomes of quotations that differ from the text in form alone.
  * - `ranking`: How the matches of a search are put in order.
  * - `reached_stage`: A ranked stage: the furthest that a partnership ever got.
  * - `record_expansion`: What is added to a record.
@@ -4802,18 +4802,18 @@ export type CreateBatchData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -5183,7 +5183,7 @@ export type ListEventsData = {
          */
         histogram?: EventHistogram;
         /**
-         * Adds the records of these resources that those of the page refer to, under `included`; and with `context` the sentences that their quotations stand in.
+         * Adds the records of these resources that the page refers to, under `included`, or `context` to citations.
          */
         expand?: Array<Expansion>;
     };
@@ -5238,18 +5238,18 @@ export type CreateEventData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -5584,7 +5584,7 @@ export type DeleteEventData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5596,11 +5596,11 @@ export type DeleteEventData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -5695,11 +5695,9 @@ export type GetEventData = {
          */
         recorded_at?: string;
         /**
-         * Adds to citations what stands around them; the answer then has no ETag.
+         * Adds `context` to citations; without an ETag.
          */
-        expand?: [
-            RecordExpansion
-        ];
+        expand?: RecordExpansion;
     };
     url: '/events/{id}';
 };
@@ -5762,7 +5760,7 @@ export type PatchEventData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5774,11 +5772,11 @@ export type PatchEventData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -5865,7 +5863,7 @@ export type ReplaceEventData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5877,11 +5875,11 @@ export type ReplaceEventData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -5964,7 +5962,7 @@ export type AddEventCitationData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5976,11 +5974,11 @@ export type AddEventCitationData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -6499,7 +6497,7 @@ export type ListPartiesData = {
          */
         facets?: Array<PartyFacet>;
         /**
-         * Adds the records of these resources that those of the page refer to, under `included`; and with `context` the sentences that their quotations stand in.
+         * Adds the records of these resources that the page refers to, under `included`, or `context` to citations.
          */
         expand?: Array<Expansion>;
     };
@@ -6554,18 +6552,18 @@ export type CreatePartyData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -6844,7 +6842,7 @@ export type DeletePartyData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6856,11 +6854,11 @@ export type DeletePartyData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -6955,11 +6953,9 @@ export type GetPartyData = {
          */
         recorded_at?: string;
         /**
-         * Adds to citations what stands around them; the answer then has no ETag.
+         * Adds `context` to citations; without an ETag.
          */
-        expand?: [
-            RecordExpansion
-        ];
+        expand?: RecordExpansion;
     };
     url: '/parties/{id}';
 };
@@ -7022,7 +7018,7 @@ export type PatchPartyData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7034,11 +7030,11 @@ export type PatchPartyData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -7125,7 +7121,7 @@ export type ReplacePartyData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7137,11 +7133,11 @@ export type ReplacePartyData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -7224,7 +7220,7 @@ export type AddPartyCitationData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7236,11 +7232,11 @@ export type AddPartyCitationData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -7709,7 +7705,7 @@ export type ListPartnershipsData = {
          */
         histogram?: PartnershipHistogram;
         /**
-         * Adds the records of these resources that those of the page refer to, under `included`; and with `context` the sentences that their quotations stand in.
+         * Adds the records of these resources that the page refers to, under `included`, or `context` to citations.
          */
         expand?: Array<Expansion>;
     };
@@ -7764,18 +7760,18 @@ export type CreatePartnershipData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -8134,7 +8130,7 @@ export type DeletePartnershipData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8146,11 +8142,11 @@ export type DeletePartnershipData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -8245,11 +8241,9 @@ export type GetPartnershipData = {
          */
         recorded_at?: string;
         /**
-         * Adds to citations what stands around them; the answer then has no ETag.
+         * Adds `context` to citations; without an ETag.
          */
-        expand?: [
-            RecordExpansion
-        ];
+        expand?: RecordExpansion;
     };
     url: '/partnerships/{id}';
 };
@@ -8312,7 +8306,7 @@ export type PatchPartnershipData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8324,11 +8318,11 @@ export type PatchPartnershipData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -8415,7 +8409,7 @@ export type ReplacePartnershipData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8427,11 +8421,11 @@ export type ReplacePartnershipData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -8514,7 +8508,7 @@ export type AddPartnershipCitationData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8526,11 +8520,11 @@ export type AddPartnershipCitationData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -8684,7 +8678,7 @@ export type AddPartnershipMilestoneData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8696,11 +8690,11 @@ export type AddPartnershipMilestoneData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -9109,7 +9103,7 @@ export type ListSourcesData = {
          */
         histogram?: SourceHistogram;
         /**
-         * Adds the records of these resources that those of the page refer to, under `included`; and with `context` the sentences that their quotations stand in.
+         * Adds the records of these resources that the page refers to, under `included`, or `context` to citations.
          */
         expand?: Array<Expansion>;
     };
@@ -9164,18 +9158,18 @@ export type CreateSourceData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -9462,7 +9456,7 @@ export type DeleteSourceData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9474,11 +9468,11 @@ export type DeleteSourceData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -9573,11 +9567,9 @@ export type GetSourceData = {
          */
         recorded_at?: string;
         /**
-         * Adds to citations what stands around them; the answer then has no ETag.
+         * Adds `context` to citations; without an ETag.
          */
-        expand?: [
-            RecordExpansion
-        ];
+        expand?: RecordExpansion;
     };
     url: '/sources/{id}';
 };
@@ -9640,7 +9632,7 @@ export type PatchSourceData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9652,11 +9644,11 @@ export type PatchSourceData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -9743,7 +9735,7 @@ export type ReplaceSourceData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9755,11 +9747,11 @@ export type ReplaceSourceData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -10032,7 +10024,7 @@ export type DeleteSourceTextData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -10044,11 +10036,11 @@ export type DeleteSourceTextData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };
@@ -10201,7 +10193,7 @@ export type StoreSourceTextData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -10213,11 +10205,11 @@ export type StoreSourceTextData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
         /**
-         * What becomes of quotations in the body that differ from the text in form alone; `exact` unless said.
+         * What is done with quotations in another form.
          */
         quotes?: QuoteForms;
     };

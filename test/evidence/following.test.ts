@@ -1,6 +1,9 @@
 /** Words that move are followed by what stands around them; where that is gone, or decides nothing, their citation is stale. */
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
+import { redact } from '../../src/maintenance/redact.js';
+import { RESOURCES } from '../../src/resources/index.js';
+import { sources } from '../../src/resources/sources/definition.js';
 import { type Answer, anEvent, openRegister, populate, type TestRegister } from '../support/register.js';
 
 const MINISTER = 'The minister said: we have signed nothing.';
@@ -141,6 +144,23 @@ t.test('words that were never found are found where they stand once, or where th
   t.match(await citation(register, 'there'), { start: START, status: 'matched' });
   t.match(await citation(register, 'elsewhere'), { start: TEXT.indexOf('It was cold'), status: 'matched' });
   t.match(await citation(register, 'within'), { status: 'stale' });
+});
+
+t.test('a text that was taken out is not compared any more, and only itself brings the place back', async (t) => {
+  const register = await withEnvoy(t);
+  const order = { definition: sources, id: 'report', isOfText: true };
+  await redact(register.engine, RESOURCES, { actor: 'court', reason: 'an order' }, order);
+  t.match(await citation(register), { start: START, status: 'unchecked', origin: { start: START } });
+  await register.putText('report', `Correction. ${TEXT}`);
+  t.match(await citation(register), { start: START, status: 'stale', origin: { start: START } });
+  await register.putText('report', TEXT);
+  t.same(await citation(register), {
+    source: 'report',
+    quote: QUOTE,
+    start: START,
+    end: START + 14,
+    status: 'matched',
+  });
 });
 
 /** A word, with a number that its descendants keep. */

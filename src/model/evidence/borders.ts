@@ -16,7 +16,7 @@ const PARTED = /\p{L}[-\u2010][ \t]*[\r\n\f]+[ \t]*\p{Ll}/gu;
 const PARTED_REACH = 20;
 
 /** UTF-16 units on either side of a place that are looked at; what is longer without white space is no word. */
-const REACH = 1000;
+const REACH = 256;
 
 /** Scripts all of whose letters make words with one another. */
 const SPACED = /^(?=\p{L}\p{L}$)[\p{sc=Latn}\p{sc=Cyrl}\p{sc=Grek}\p{sc=Arab}\p{sc=Hebr}\p{sc=Hang}]{2}$/u;

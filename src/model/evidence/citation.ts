@@ -1,7 +1,7 @@
 /** A citation: words of a source and where they stand, checked against the text that the register holds. */
 
 import { PartyId, SourceId } from '../ids.js';
-import { searched } from '../marks.js';
+import { onDemand, searched } from '../marks.js';
 import { enumeration, object, offset, PRINTED, ref, type Static, set, Type } from '../schema.js';
 import { CITATION_STATUSES, CITATION_VOICES } from '../vocabulary/vocabulary.js';
 import { MAX_QUOTE_LENGTH } from './held-text.js';
@@ -70,14 +70,16 @@ export const Citation = object(
       ref(Origin, 'Where the words were first found; present when the source holds another text than then, or none.'),
     ),
     context: Type.Optional(
-      Type.String({
-        description:
-          'With `expand=context`, of what is `matched`: the sentence that the words stand in (UAX #29), or all that they touch. ' +
-          'Where it goes on for more than 1 000 characters before or after them, an ellipsis stands for the rest.',
-        maxLength: MAX_CONTEXT_LENGTH,
-        pattern: PRINTED,
-        examples: ['A high-level video conference was held on Tuesday.'],
-      }),
+      onDemand(
+        Type.String({
+          description:
+            'With `expand=context`, of what is `matched`: the sentence that the words stand in (UAX #29), or all that they touch. ' +
+            'Where it goes on for more than 1 000 characters before or after them, an ellipsis stands for the rest.',
+          maxLength: MAX_CONTEXT_LENGTH,
+          pattern: PRINTED,
+          examples: ['A high-level video conference was held on Tuesday.'],
+        }),
+      ),
     ),
   },
   [

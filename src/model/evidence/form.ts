@@ -23,14 +23,14 @@ const VARIABLE = new RegExp(
   ].join('|'),
   'gu',
 );
-const [BLANK, SPACE, DASH, DROPPED] = [
-  new RegExp(String.raw`^[\s${INVISIBLE}]+$`, 'u'),
-  /[^\S\uFEFF]/u,
-  new RegExp(`^(?:-{2,}|${DASHES.source})$`, 'u'),
-  new RegExp(INVISIBLE, 'gu'),
-];
-const IS_COMPATIBLE = new RegExp(COMPATIBLE, 'u');
+const HAS_LINE_END_HYPHEN = new RegExp(LINE_END_HYPHEN, 'u');
 const IS_LINE_END_HYPHEN = /^[-\u2010][ \t]*[\r\n\f]/;
+const IS_BLANK = new RegExp(String.raw`^[\s${INVISIBLE}]+$`, 'u');
+/** White space that can be seen; a byte-order mark inside a text counts as white space in JavaScript alone. */
+const HAS_SPACE = /[^\S\uFEFF]/;
+const IS_DASH = new RegExp(`^(?:-{2,}|${DASHES.source})$`, 'u');
+const ALL_INVISIBLE = new RegExp(INVISIBLE, 'gu');
+const IS_COMPATIBLE = new RegExp(COMPATIBLE, 'u');
 /** Presentation forms of whole phrases are not what a person would type. */
 const MAX_FOLDED_LENGTH = 4;
 
@@ -40,9 +40,9 @@ type Hyphen = (typeof LINE_END_HYPHENS)[number];
 
 function foldPiece(piece: string, hyphen: Hyphen): string {
   if (IS_LINE_END_HYPHEN.test(piece)) return hyphen;
-  if (BLANK.test(piece)) return SPACE.test(piece) ? ' ' : '';
-  if (DASH.test(piece)) return '-';
-  const seen = piece.replace(DROPPED, '');
+  if (IS_BLANK.test(piece)) return HAS_SPACE.test(piece) ? ' ' : '';
+  if (IS_DASH.test(piece)) return '-';
+  const seen = piece.replace(ALL_INVISIBLE, '');
   const compatible = IS_COMPATIBLE.test(seen) ? seen.normalize('NFKC') : seen;
   const folded = compatible.length <= MAX_FOLDED_LENGTH ? compatible.normalize('NFC') : seen;
   return QUOTATION_MARKS.get(folded) ?? folded;
@@ -93,7 +93,7 @@ const foldedTexts = new WeakMap<HeldText, Folded[]>();
 function foldedOf(held: HeldText): Folded[] {
   const known = foldedTexts.get(held);
   if (known) return known;
-  const hyphens = new RegExp(LINE_END_HYPHEN, 'u').test(held.text) ? LINE_END_HYPHENS : ([''] as const);
+  const hyphens = HAS_LINE_END_HYPHEN.test(held.text) ? LINE_END_HYPHENS : ([''] as const);
   const folded = hyphens.map((hyphen) => fold(held.text, hyphen));
   foldedTexts.set(held, folded);
   return folded;

@@ -29,7 +29,7 @@ function isWhole(held: HeldText, fromUnit: number, toUnit: number): boolean {
 export const occurrences = (held: HeldText, quote: string, limit: number): number[] => search(held, quote, limit);
 
 /** Places that are examined with a segmenter until a search for a quotation gives up. */
-const MAX_EXAMINED = 30_000;
+const MAX_EXAMINED = 10_000;
 
 /** The first `limit` positions at which the quote stands as a quotation: it neither begins nor ends inside a word. */
 export function quotations(held: HeldText, quote: string, limit: number): number[] {

@@ -115,8 +115,21 @@ t.test('what else is asked for is refused', async (t) => {
   t.match((await register.get('/events/talks?expand=sources')).body.errors, [
     { parameter: 'expand', code: 'unknown_value' },
   ]);
-  const then = await register.get('/events/talks?expand=context&recorded_at=2100-01-01T00:00:00Z');
-  t.match(then.body.errors, [{ parameter: 'expand', code: 'not_together' }]);
   t.equal((await register.get('/events/nothing?expand=context')).status, 404);
   t.equal((await register.get('/parties/arcadia?expand=context')).status, 200);
+});
+
+t.test('what was said at an instant is shown with the text of then', async (t) => {
+  let now = Date.parse('2025-11-01T12:00:00Z');
+  const register = await openRegister(t, { now: () => new Date(now) });
+  await populate(register);
+  await register.putText('report', TEXT);
+  await register.post('/events', anEvent({ id: 'talks', citations: [{ source: 'report', quote: 'we have signed' }] }));
+  now += 60_000;
+  await register.putText('report', `Correction. ${TEXT.replace('nothing', 'two papers')}`);
+  const contextAt = async (query: string) =>
+    (await register.get(`/events/talks?expand=context${query}`)).body.citations[0].context;
+  t.equal(await contextAt(''), NOTHING.replace('nothing', 'two papers'));
+  t.equal(await contextAt('&recorded_at=2025-11-01T12:00:30Z'), NOTHING);
+  t.equal((await register.get('/events/talks?expand=context&recorded_at=2020-01-01T00:00:00Z')).status, 404);
 });

@@ -2,7 +2,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { asInstant } from '../../model/dates/instant.js';
 import type { Members } from '../../model/members.js';
-import { type Finding, Refusal } from '../../model/refusal.js';
 import { ref, type TObject, Type } from '../../model/schema.js';
 import { type Definition, oneOf } from '../../register/definition.js';
 import { present } from '../../register/document/present.js';
@@ -133,20 +132,15 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
         });
       // Conditions apply to plain records alone; malformed ones are refused all the same.
       conditionsOf(request);
-      if (recorded_at === undefined)
-        return sendJson(
-          reply,
-          await register.engine.read(async (db) => {
-            const { document } = await readRecord(db, definition, id);
-            return present(document, await contextView(db, definition, [document]));
-          }),
-        );
-      if (expand !== undefined) {
-        const detail = 'what stands around quotations is known of the present alone: leave out expand, or recorded_at';
-        const errors: Finding[] = [{ parameter: 'expand', code: 'not_together', detail }];
-        throw new Refusal('invalid_parameter', `expand: ${detail}`, { errors });
-      }
-      return sendJson(reply, present(await readRecorded(reader, definition, id, asInstant(recorded_at))));
+      const instant = recorded_at === undefined ? undefined : asInstant(recorded_at);
+      const shown = await register.engine.read(async (db) => {
+        const document =
+          instant === undefined
+            ? (await readRecord(db, definition, id)).document
+            : await readRecorded(db, definition, id, instant);
+        return present(document, expand ? await contextView(db, definition, [document], instant) : {});
+      });
+      return sendJson(reply, shown);
     },
   });
 

@@ -26,7 +26,9 @@ const SourceWithText = object(
   'A source as it stands after its text was stored, and what that changed elsewhere.',
   {
     ...Source.properties,
-    citations: ref(CitationChanges, 'What became of its citations in other records.'),
+    citations: Type.Optional(
+      ref(CitationChanges, 'What became of its citations in other records; absent when it held this text already.'),
+    ),
   },
   [
     {

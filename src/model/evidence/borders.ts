@@ -19,7 +19,7 @@ const PARTED_REACH = 20;
 const REACH = 256;
 
 /** Scripts all of whose letters make words with one another. */
-const SPACED = /^(?=\p{L}\p{L}$)[\p{sc=Latn}\p{sc=Cyrl}\p{sc=Grek}\p{sc=Arab}\p{sc=Hebr}\p{sc=Hang}]{2}$/u;
+const SPACED = /^(?=\p{L}\p{L}$)[\p{sc=Latn}\p{sc=Cyrl}\p{sc=Grek}\p{sc=Arab}\p{sc=Hebr}]{2}$/u;
 
 /** Whether a UTF-16 unit is surely inside a word: the most frequent cases, told without a segmenter. */
 export function isInsideWord(text: string, unit: number): boolean {

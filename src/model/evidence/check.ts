@@ -171,7 +171,8 @@ export function recheckCitation(
   if (current === undefined) return { ...unchecked(citation, quote), ...kept };
   const at = first ? followed(quote, first, last ?? first, current, textOf) : placeOf(citation, quote, current.held);
   if (at === undefined || !hasWords(quote)) return { ...unchecked(citation, quote), ...kept, status: 'stale' };
-  return { ...placed(citation, quote, at), ...(first?.text_sha256 !== current.sha256 && kept) };
+  // Following works both ways: from here the words would be followed back, so their origin may be where they stand now.
+  return { ...placed(citation, quote, at), ...(at !== first?.start && kept) };
 }
 
 /** Where words stand now that were found before: in the text of their origin where they were, else where they were followed to. */

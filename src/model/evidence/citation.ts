@@ -67,7 +67,7 @@ export const Citation = object(
     end: Type.Optional(offset('Where the words end: the position behind the last one, in Unicode code points.', 0)),
     status: ref(CitationStatus, 'What was found when the words were checked.'),
     origin: Type.Optional(
-      ref(Origin, 'Where the words were first found; present when the source holds another text than then, or none.'),
+      ref(Origin, 'Where the words were first found; present when they stand elsewhere now, or are not found.'),
     ),
     context: Type.Optional(
       onDemand(

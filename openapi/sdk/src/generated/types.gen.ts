@@ -451,7 +451,7 @@ export type Citation = {
      */
     status: CitationStatus;
     /**
-     * Where the words were first found; present when the source holds another text than then, or none.
+     * Where the words were first found; present when they stand elsewhere now, or are not found.
      */
     origin?: CitationOrigin;
     /**
@@ -1242,7 +1242,6 @@ export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-creat
  * - `citations_status`: What was found when the words were checked.
  * - `citations_origin_text_sha256`: SHA-256 of the bytes of the text that the source held then, in hexadecimal.
  * - `citations_origin_start`: Where they began in that text, in Unicode code points.
- * - `citations_context`: With `expand=context`, of what is `matched`: the sentence that the words stand in (UAX #29), or all that they touch. Where it goes on for more than 1 000 characters before or after them, an ellipsis stands for the rest.
  */
 export type EventTable = string;
 
@@ -1421,7 +1420,7 @@ export type Finding = {
  * - `reserved_name`: It is the name of the service itself or of the admin key.
  * - `key_reused`: The Idempotency-Key was used for another request.
  * - `not_without_q`: It has a meaning only beside the words of a search.
- * - `not_together`: It cannot hold beside another parameter, such as one that says the same.
+ * - `not_together`: It says the same as another parameter, and only one of them can hold.
  */
 export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_differs_in_form' | 'quote_without_words' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'cursor' | 'still_used' | 'nothing_to_search' | 'refused' | 'reserved_name' | 'key_reused' | 'not_without_q' | 'not_together';
 
@@ -2671,7 +2670,6 @@ export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'c
  * - `citations_status`: What was found when the words were checked.
  * - `citations_origin_text_sha256`: SHA-256 of the bytes of the text that the source held then, in hexadecimal.
  * - `citations_origin_start`: Where they began in that text, in Unicode code points.
- * - `citations_context`: With `expand=context`, of what is `matched`: the sentence that the words stand in (UAX #29), or all that they touch. Where it goes on for more than 1 000 characters before or after them, an ellipsis stands for the rest.
  * - `stage`: How far it has got; computed from the milestones.
  * - `stage_since_edtf`: The date in EDTF (ISO 8601-2): a day `2025-07-17`, month `2025-03`, year `2025` or `2025-XX`, interval `2025-03/2025-07`, `2025-07-17/..`, `../2025-08-02`, or one moment within `[..2025-08-02]`, `[2025-07..2025-12]`. At the end `~` is approximate, `?` uncertain, `%` both. Absent when unknown.
  * - `stage_since_basis`: Where the date comes from.
@@ -3136,7 +3134,6 @@ export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-creat
  * - `citations_status`: What was found when the words were checked.
  * - `citations_origin_text_sha256`: SHA-256 of the bytes of the text that the source held then, in hexadecimal.
  * - `citations_origin_start`: Where they began in that text, in Unicode code points.
- * - `citations_context`: With `expand=context`, of what is `matched`: the sentence that the words stand in (UAX #29), or all that they touch. Where it goes on for more than 1 000 characters before or after them, an ellipsis stands for the rest.
  */
 export type PartyTable = string;
 
@@ -4181,9 +4178,9 @@ export type SourceWithText = {
      */
     text_sha256?: string;
     /**
-     * What became of its citations in other records.
+     * What became of its citations in other records; absent when it held this text already.
      */
-    citations: CitationChanges;
+    citations?: CitationChanges;
 };
 
 /**

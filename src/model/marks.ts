@@ -7,11 +7,13 @@ export type SearchTier = 'names' | 'summary' | 'quotations';
 const SEARCHED = Symbol('searched');
 const DECISIVE = Symbol('decisive');
 const OWN_ID = Symbol('own id');
+const ON_DEMAND = Symbol('on demand');
 
 interface Marks {
   [SEARCHED]?: SearchTier;
   [DECISIVE]?: boolean;
   [OWN_ID]?: boolean;
+  [ON_DEMAND]?: boolean;
 }
 
 /** Text of a record that is searched. */
@@ -28,3 +30,8 @@ export const isDecisive = (schema: TSchema & Marks): boolean => schema[DECISIVE]
 export const ownId = <T extends TSchema>(schema: T): T => ({ ...schema, [OWN_ID]: true });
 
 export const isOwnId = (schema: TSchema & Marks): boolean => schema[OWN_ID] === true;
+
+/** A member that is not stored, and shown where it is asked for; files don't have it. */
+export const onDemand = <T extends TSchema>(schema: T): T => ({ ...schema, [ON_DEMAND]: true });
+
+export const isOnDemand = (schema: TSchema & Marks): boolean => schema[ON_DEMAND] === true;

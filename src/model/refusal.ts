@@ -1,6 +1,6 @@
 /** Refusals of the register, as codes and messages; only the HTTP side maps them to a status. */
-import type { Candidate } from './evidence/citation.js';
-import type { Passage } from './evidence/quotes.js';
+import type { Candidate } from './evidence/check.js';
+import type { Passage } from './evidence/held-text.js';
 import type { RecordName } from './ids.js';
 import type { MilestoneInput } from './stages/milestone.js';
 import type { KeyScope } from './vocabulary/key-scope.js';
@@ -16,7 +16,7 @@ export interface Finding {
   code: FindingCode;
   /** What would be right. */
   detail: string;
-  /** With `quote_not_found`: the passage of the text most like the quotation. */
+  /** With `quote_not_found` and `quote_differs_in_form`: the passage of the text most like the quotation. */
   nearest?: Passage;
   /** With `quote_ambiguous`: where the words stand. */
   candidates?: Candidate[];
@@ -130,7 +130,13 @@ export const FINDINGS = {
   id_mismatch: 'It differs from the id in the address; an id never changes.',
   computed_member: 'The service computes it, so it cannot be written.',
   contradictory_date: 'The parts of the date contradict each other.',
-  quote_not_found: "The source's text does not hold these words.",
+  quote_not_found:
+    "The source's text does not hold these words, or only inside of other words: a quotation begins and ends where words, " +
+    'numbers and grapheme clusters do (UAX #29).',
+  quote_differs_in_form:
+    'The text has these words with other quotation marks, dashes, spaces, soft hyphens, line breaks, ligatures or composed ' +
+    'letters; `nearest` has them as they stand there, and `?quotes=adopt` takes them.',
+  quote_without_words: 'The quotation has no letter and no digit.',
   quote_ambiguous: 'The words stand in the text more than once, and `start` does not say which is meant.',
   start_without_quote: 'A position is given, but no words that stand there.',
   instrument_without_milestone: 'An instrument is said to be concluded, but no affirmed milestone says so.',
@@ -139,7 +145,7 @@ export const FINDINGS = {
   accredited_to_own_country: 'An envoy is accredited to another party than the one they are sent by.',
   only_persons: 'Only persons hold positions.',
   country_required: 'States and government bodies need a country.',
-  not_a_text: 'The text is empty or has control characters other than tab, line feed and carriage return.',
+  not_a_text: 'The text is empty or has control characters other than tab, line feed, form feed and carriage return.',
   condition: 'The condition does not hold.',
   cursor: 'The cursor was not made by this service for this question.',
   still_used: 'Another record depends on what would be changed.',

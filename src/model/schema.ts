@@ -14,8 +14,8 @@ import { type Members, memberOf, membersOf } from './members.js';
 
 /** No control characters but tab and newline. Patterns are written so that every engine reads them: a slash as `\x2F`. */
 export const TEXT = '^[^\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]*$';
-/** Text as it stands in a source: with carriage returns, too. */
-export const PRINTED = '^[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F]*$';
+/** Text as it stands in a source: with form feeds and carriage returns, too. */
+export const PRINTED = '^[^\\x00-\\x08\\x0B\\x0E-\\x1F\\x7F-\\x9F]*$';
 
 const referred = new Map<string, TSchema>();
 

@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { type Answer, anEvent, aPartnership, openRegister, populate, type TestRegister } from '../support/register.js';
+import { borders } from './oracle.js';
 
 const TEXT = [
-  '\uFEFF🤝 The ministers of Arcadia and Borduria met by video. The “two sides” — Łódź included — were content.',
+  '🤝 The ministers of Arcadia and Borduria met by video. The “two sides” — Łódź included — were content.',
   'They also discussed signing a memorandum of understanding on virtual assets. The ministers left.',
 ].join('\r\n');
 const MEMORANDUM = 'They also discussed signing a memorandum of understanding on virtual assets.';
@@ -22,10 +23,12 @@ const cite = (register: TestRegister, citation: object): Promise<Answer> =>
 /** What the code points [start, end) of a text say. */
 const slice = (text: string, start: number, end: number): string => [...text].slice(start, end).join('');
 
-/** Every code point at which the words stand. */
+/** Every code point at which the words stand, and begin and end at borders of words. */
 function places(text: string, quote: string): number[] {
-  const [all, words] = [[...text], [...quote]];
-  return all.flatMap((_, at) => (words.every((word, index) => all[at + index] === word) ? [at] : []));
+  const [all, words, found] = [[...text], [...quote], borders(text)];
+  return all.flatMap((_, at) =>
+    words.every((word, index) => all[at + index] === word) && found.has(at) && found.has(at + words.length) ? [at] : [],
+  );
 }
 
 const pieces = fc.constantFrom(
@@ -49,21 +52,29 @@ t.test(
     const register = await world(t);
     await fc.assert(
       fc.asyncProperty(quoted, async ({ text, quote, pick }) => {
+        fc.pre(/[^\uFEFF]/.test(text));
         await register.putText('report', text);
-        const found = places(text, quote);
+        const found = /[\p{L}\p{N}]/u.test(quote) ? places(text.replace(/^\uFEFF+/, ''), quote) : [];
         const answer = await cite(register, { quote });
         const { status, body } = answer;
         const end = (start: number) => start + [...quote].length;
         const isAt = (written: Answer, start: number) => {
           const [citation] = written.body.citations ?? [];
           const isRight = citation?.start === start && citation.end === end(start) && citation.status === 'matched';
-          return written.status === 201 && isRight && slice(text, citation.start, citation.end) === quote;
+          return (
+            written.status === 201 &&
+            isRight &&
+            slice(text.replace(/^\uFEFF+/, ''), citation.start, citation.end) === quote
+          );
         };
         const [only] = found;
         if (only === undefined) {
           const { code, nearest } = body.errors[0];
-          const isSlice = !nearest || slice(text, nearest.start, nearest.end) === nearest.quote;
-          return status === 422 && code === 'quote_not_found' && isSlice && [...(nearest?.quote ?? '')].length <= 200;
+          const stored = text.replace(/^\uFEFF+/, '');
+          const isSlice = !nearest || slice(stored, nearest.start, nearest.end) === nearest.quote;
+          if (status !== 422 || !isSlice) return false;
+          if (code === 'quote_not_found') return [...(nearest?.quote ?? '')].length <= 200;
+          return ['quote_differs_in_form', 'quote_ambiguous', 'quote_without_words'].includes(code);
         }
         if (found.length === 1) return isAt(answer, only);
         const { code, candidates } = body.errors[0];

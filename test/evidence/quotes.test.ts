@@ -1,15 +1,9 @@
 /** Quotations: found exactly where they stand, in code points, and when they are not there, what the text says instead. */
 import fc from 'fast-check';
 import t from 'tap';
-import {
-  context,
-  type HeldText,
-  holdText,
-  nearest,
-  occurrences,
-  occursAt,
-  type Passage,
-} from '../../src/model/evidence/quotes.js';
+import { type HeldText, holdText, type Passage } from '../../src/model/evidence/held-text.js';
+import { context, nearest } from '../../src/model/evidence/nearest.js';
+import { occurrences, occursAt } from '../../src/model/evidence/quotes.js';
 import { fold, slug } from '../../src/model/words/folding.js';
 
 const report = [

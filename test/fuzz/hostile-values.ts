@@ -277,7 +277,7 @@ function* bodies(contract: Contract, { operation, body }: Request, sent: InjectO
 function* texts(sent: InjectOptions): Generator<HostileValue> {
   yield { what: 'an empty text', sent: { ...sent, payload: '' }, statuses: [400, 422] };
   yield { what: 'bytes that are no UTF-8', sent: { ...sent, payload: Buffer.from([0x61, 0xff]) }, statuses: [400] };
-  for (const control of ['\0', '\x1b', '\x7f', '\u0085', '\f'])
+  for (const control of ['\0', '\x1b', '\x7f', '\u0085', '\v'])
     yield {
       what: `U+${control.charCodeAt(0).toString(16)} in a text`,
       sent: { ...sent, payload: `a${control}b` },

@@ -114,18 +114,28 @@ const inFuture = (instant: string): string =>
 const without = (value: Json, ...names: string[]): Json =>
   Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 
-/** The words stand in the text when one is held, and `start` says where when they stand there more than once. */
+/**
+ * A quotation has a letter or digit. The words stand in the text when one is held, from white space to white space, and `start`
+ * says where when they stand there more than once.
+ */
 function quoting(citation: Json, state: RegisterState, dice: Dice): Json {
   const { quote, start } = citation;
   if (quote === undefined) return without(citation, 'start');
   const text = state.get('source', citation.source)?.text;
-  if (text === undefined) return (start ?? 0) + lengthOf(quote) <= 8_388_608 ? citation : without(citation, 'start');
-  if (text.length > 100_000) return without(citation, 'quote', 'start');
-  const units = [...text];
-  const from = dice(units.length);
-  const words = units.slice(from, from + 1 + dice(2000)).join('');
-  const isOnce = text.indexOf(words) === text.lastIndexOf(words);
-  return { ...without(citation, 'start'), quote: words, ...((start !== undefined || !isOnce) && { start: from }) };
+  const isSaying = (words: string) => /[\p{L}\p{N}]/u.test(words);
+  if (text === undefined) {
+    const said = isSaying(quote) ? citation : { ...citation, quote: `e${[...quote].slice(1).join('')}` };
+    return (start ?? 0) + lengthOf(quote) <= 8_388_608 ? said : without(said, 'start');
+  }
+  const words = text.length > 100_000 ? [] : [...text.matchAll(/\S+/g)];
+  const first = dice(words.length || 1);
+  const last = Math.min(first + dice(300), words.length - 1);
+  const from = words[first]?.index ?? 0;
+  const chosen = text.slice(from, (words[last]?.index ?? 0) + (words[last]?.[0].length ?? 0));
+  if (!isSaying(chosen) || lengthOf(chosen) > 2000) return without(citation, 'quote', 'start');
+  const isOnce = text.indexOf(chosen) === text.lastIndexOf(chosen);
+  const place = (start !== undefined || !isOnce) && { start: lengthOf(text.slice(0, from)) };
+  return { ...without(citation, 'start'), quote: chosen, ...place };
 }
 
 const contradicts = ({ edtf, basis }: Json): boolean =>

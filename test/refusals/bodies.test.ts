@@ -167,11 +167,11 @@ t.test('a byte-order mark before JSON is passed over', async (t) => {
   t.equal((await patch('/parties/arcadia', '\uFEFF {}', any)).status, 200);
   expectProblem(t, await post('/events', '\uFEFF'), 400, 'malformed_request');
   expectProblem(t, await post('/events', '\uFEFF\uFEFF{}'), 400, 'malformed_request');
-  await register.putText('report', '\uFEFFA text.');
+  await register.putText('report', '\uFEFFA \uFEFFtext.');
   t.equal(
     (await get('/sources/report/text', writerKey)).text,
-    '\uFEFFA text.',
-    'in a text it is a character like any other',
+    'A \uFEFFtext.',
+    'inside a text it is a character like any other',
   );
 });
 

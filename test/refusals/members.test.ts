@@ -56,7 +56,8 @@ for (const [url, record, place, most] of texts) {
       '\u0001',
       '\b',
       '\v',
-      '\f',
+      // A quotation is a slice of a text that is kept byte for byte: it may go over the end of a line or page.
+      ...(place.endsWith('/quote') ? [] : ['\f']),
       '\u000e',
       '\u001b',
       '\u001f',
@@ -67,7 +68,6 @@ for (const [url, record, place, most] of texts) {
     ])
       for (const text of [`a${control}b`, `${control}b`, `a${control}`])
         expectProblem(t, await post(url, record(text)), 422, 'validation', `${place} pattern`);
-    // A quotation is a slice of a text that is kept byte for byte.
     if (!place.endsWith('/quote'))
       expectProblem(t, await post(url, record('a\r\nb')), 422, 'validation', `${place} pattern`);
     t.equal((await post(url, record('a\tb\nc'))).status, 201);
@@ -88,7 +88,7 @@ for (const [url, record, place, most] of texts) {
     expectProblem(t, await post(url, record('x'.repeat(most + 1))), 422, 'validation', `${place} out_of_range`);
     expectProblem(t, await post(url, record('🤝'.repeat(most + 1))), 422, 'validation', `${place} out_of_range`);
     expectProblem(t, await post(url, record('')), 422, 'validation', `${place} out_of_range`);
-    t.equal((await post(url, record('🤝'.repeat(most)))).status, 201);
+    t.equal((await post(url, record(`a${'🤝'.repeat(most - 1)}`))).status, 201);
   });
 
   t.test(`${where} is a string and nothing else`, async (t) => {

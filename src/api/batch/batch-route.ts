@@ -86,10 +86,14 @@ export function batchRoute(
 function resultsOf(operations: readonly Operation[], written: readonly WriteResult[]): Answer {
   const results = written.map((one, index) => {
     const { at: pointer = '', edit } = operations[index] ?? {};
-    const { operation, id, revision, changed, document } = one;
+    const { operation, id, revision, changed, document, citations } = one;
     const record = edit?.definition.record;
     const result = { pointer, status: statusOf(operation), operation, record, id, revision, changed };
-    return document === undefined ? result : { ...result, document: present(document) };
+    return {
+      ...result,
+      ...(document !== undefined && { document: present(document) }),
+      ...(citations && { citations }),
+    };
   });
   return { status: 200, body: render({ results }) };
 }

@@ -1,6 +1,7 @@
 /** Reads the operations of a batch as edits; errors point into the body. */
 
 import { revisionsIn } from '../../model/entity-tag.js';
+import { findingsIn } from '../../model/evidence/source-text.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { type Finding, MAX_FINDINGS, Refusal } from '../../model/refusal.js';
 import type { TObject } from '../../model/schema.js';
@@ -68,6 +69,8 @@ function readOperation(schemas: Schemas, operation: unknown, at: string): Operat
   const members = { ...operation, ...Object.fromEntries([...bodies].map(([name, { members }]) => [name, members])) };
   const findings = validator(schema)(members);
   if (findings.length > 0) return findings;
+  const unreadable = typeof members.text === 'string' ? findingsIn(members.text) : [];
+  if (unreadable.length > 0) return unreadable.map((finding) => ({ ...finding, pointer: '/text' }));
   const action = isAction(members.operation) ? members.operation : 'create';
   const misplaced = misplacedMembers(action, definition, members);
   if (misplaced.length > 0) return misplaced;

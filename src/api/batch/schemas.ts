@@ -13,6 +13,7 @@ import {
   Type,
 } from '../../model/schema.js';
 import { type Definition, oneOf } from '../../register/definition.js';
+import { CitationChanges } from '../../register/write/citation-changes.js';
 import { ifMatchMember } from '../http/preconditions.js';
 import { Operations } from '../records/schemas.js';
 
@@ -175,6 +176,12 @@ export function batchSchemas(definitions: readonly Definition[], anyRecord: TSch
         examples: [true],
       }),
       document: Type.Optional(ref(anyRecord, 'The record as it now stands; absent when it was deleted.')),
+      citations: Type.Optional(
+        ref(
+          CitationChanges,
+          'With `text`: what became of the citations of the source in records that the batch does not write.',
+        ),
+      ),
     },
     [
       {

@@ -145,7 +145,7 @@ function lengthOf({ minLength = 0, maxLength }: TSchema): string {
 /** Known patterns in words; the pattern of all texts is left out. */
 function patternOf(pattern: string): string[] {
   if (pattern === TEXT) return [];
-  return [pattern === PRINTED ? 'carriage returns, too' : `\`${pattern}\``];
+  return [pattern === PRINTED ? 'form feeds and carriage returns, too' : `\`${pattern}\``];
 }
 
 /** 8388608 as 8 388 608. */

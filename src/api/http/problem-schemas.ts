@@ -1,6 +1,6 @@
 /** What problem answers look like (RFC 9457): one schema for each kind, so that clients can tell them apart by `code`. */
 
-import { MAX_PASSAGE_LENGTH } from '../../model/evidence/quotes.js';
+import { MAX_PASSAGE_LENGTH, MAX_QUOTE_LENGTH } from '../../model/evidence/held-text.js';
 import { RecordName } from '../../model/ids.js';
 import { FINDINGS, PROBLEMS, type ProblemCode } from '../../model/refusal.js';
 import {
@@ -62,7 +62,7 @@ const Passage = object(
     end: offset('Where it ends: the position behind it.', 204),
     quote: Type.String({
       description: 'The passage, exactly.',
-      maxLength: MAX_PASSAGE_LENGTH,
+      maxLength: MAX_QUOTE_LENGTH,
       pattern: '^[^\\x00]*$',
       examples: ['discussed signing'],
     }),
@@ -122,7 +122,13 @@ export const ValidationFinding = object(
   'One thing that is wrong with what was sent, where, and what helps to mend it.',
   {
     ...place,
-    nearest: Type.Optional(ref(Passage, 'With `quote_not_found`: the passage that comes closest.')),
+    nearest: Type.Optional(
+      ref(
+        Passage,
+        'With `quote_not_found`: the passage that comes closest, at most 200 characters of it. With `quote_differs_in_form`: ' +
+          'the words as they stand in the text.',
+      ),
+    ),
     candidates: Type.Optional(list(ref(Candidate), 'The places where the words stand, at most twenty.', 20)),
     milestone: Type.Optional(ref(MilestoneInput, 'With `instrument_without_milestone`: the milestone to add.')),
   },

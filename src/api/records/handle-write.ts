@@ -2,8 +2,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Engine } from '../../db/engine.js';
 import type { Database } from '../../db/tables.js';
-import { isMembers } from '../../model/members.js';
-import { prose, ref, Type } from '../../model/schema.js';
+import { memberOf } from '../../model/members.js';
+import { enumeration, prose, ref, Type } from '../../model/schema.js';
 import type { Definition } from '../../register/definition.js';
 import type { Edit } from '../../register/write/edits.js';
 import { keepAnswer, keptAnswer } from '../../register/write/kept-answers.js';
@@ -24,8 +24,7 @@ export interface Register {
 export const changeReason = {
   'Change-Reason': Type.Optional(
     prose(
-      "Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 " +
-        "(RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.",
+      "Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.",
       1000,
       'The ministry corrected the date.',
     ),
@@ -35,21 +34,27 @@ export const changeReason = {
 export const idParameter = (definition: Definition) =>
   Type.Object({ id: ref(definition.id) }, { additionalProperties: false });
 
+const QuoteForms = enumeration('QuoteForms', 'What becomes of quotations that differ from the text in form alone.', {
+  exact: 'They are refused (`quote_differs_in_form`); so it is unless said.',
+  adopt: 'The words are stored as they stand in the text.',
+});
+
 /** The parameters of every write. */
 export const writeParameters = Type.Object(
   {
     dry_run: Type.Optional(
       Type.Boolean({
-        description:
-          'Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.',
+        description: 'Checks and answers as if it were done, but stores nothing.',
         examples: [true],
       }),
     ),
+    quotes: Type.Optional(ref(QuoteForms, 'What is done with quotations in another form.')),
   },
   { additionalProperties: false },
 );
 
-const isDryRun = ({ query }: FastifyRequest): boolean => isMembers(query) && query.dry_run === true;
+const isDryRun = ({ query }: FastifyRequest): boolean => memberOf(query, 'dry_run') === true;
+const adoptsForms = ({ query }: FastifyRequest): boolean => memberOf(query, 'quotes') === 'adopt';
 
 /** The answer to a write. */
 interface Outcome {
@@ -73,12 +78,19 @@ export async function handleWrite(
   const key = expectScope(request, 'write');
   const reason = request.headers['change-reason'];
   const author = { actor: key.name, ...(typeof reason === 'string' && { reason }) };
-  const attempt = attemptOf(request, key);
+  const attempt = attemptOf(request, key, adoptsForms(request) ? ['adopt'] : []);
   // It may be run twice, so the reply is left alone until it is done.
   const carryOut = async (db: Database): Promise<Outcome> => {
     const kept = attempt && (await keptAnswer(db, attempt, now()));
     if (kept !== undefined) return { answer: JSON.parse(kept), isReplayed: true };
-    const writing = { engine, definitions, author, now: now(), ...(refusalOf && { refusalOf }) };
+    const writing: Writing = {
+      engine,
+      definitions,
+      author,
+      now: now(),
+      adoptsForms: adoptsForms(request),
+      ...(refusalOf && { refusalOf }),
+    };
     const written = await write(db, writing, edits);
     const [first] = written;
     if (!first) throw new Error('an edit writes a revision');

@@ -19,12 +19,19 @@ export const idempotencyKey = {
   ),
 };
 
-/** The attempt that a request makes under its key; undefined when it has no key. */
-export function attemptOf(request: FastifyRequest, { hash }: Key): Attempt | undefined {
+/**
+ * The attempt that a request makes under its key; undefined when it has no key.
+ * @param options parameters of the query that make it another request
+ */
+export function attemptOf(request: FastifyRequest, { hash }: Key, options: readonly string[]): Attempt | undefined {
   const key = request.headers[HEADER.toLowerCase()];
   if (request.method !== 'POST' || typeof key !== 'string') return undefined;
   const { url, body, computed = new Map() } = request;
   // A dry run is the same request, so the query is left out.
   const [path] = url.split('?');
-  return { owner: hash.toString('hex'), key, fingerprint: sha256(JSON.stringify([path, body, [...computed]])) };
+  return {
+    owner: hash.toString('hex'),
+    key,
+    fingerprint: sha256(JSON.stringify([path, body, [...computed], ...options])),
+  };
 }

@@ -10,6 +10,7 @@ import { isCounted, isMetaFree, leftOutOfAll, metaOf } from '../../register/list
 import { isOneQuery, readPage } from '../../register/list/pages.js';
 import { obviousPlan, plan, resume } from '../../register/list/plan.js';
 import type { ListQuery } from '../../register/list/query.js';
+import { contextView } from '../../register/read/contexts.js';
 import { include } from '../../register/read/included.js';
 import { readingFrom } from '../../register/read/reading.js';
 import { type Pause, readInSlices } from '../../register/read/slices.js';
@@ -19,6 +20,7 @@ import { addressesOf } from '../http/links.js';
 import { type PageQuery, pagingOf, sendPage } from '../http/paging.js';
 import type { Register } from './handle-write.js';
 import { listQueryOf, type Selection, valuesOf } from './list-query.js';
+import { expandsContext } from './query.js';
 import type { ResourceSchemas } from './schemas.js';
 
 /** The query of a list, as validated. */
@@ -66,10 +68,17 @@ export function listRoute(
           leftOut,
           without: (parameters) => listQueryOf(definition, besides(query, parameters)),
         });
-        const { expand } = query;
+        const { expand = [] } = query;
+        const isExpanded = register.definitions.some(({ collection }) => expand.includes(collection));
         const included =
-          expand && (await include(db, register.definitions, referencesOf(definition, documents), expand));
-        return { ...page, data: documents.map((document) => present(document)), meta, included };
+          isExpanded && (await include(db, register.definitions, referencesOf(definition, documents), expand));
+        const view = expandsContext(expand) ? await contextView(db, definition, documents) : {};
+        return {
+          ...page,
+          data: documents.map((document) => present(document, view)),
+          meta,
+          ...(included && { included }),
+        };
       };
       const page = await (isOneStatement(register, definition, query, listQuery)
         ? answer(register.engine.reader)

@@ -2,7 +2,16 @@
 
 import { day } from '../../model/dates/uncertain-date.js';
 import { INSTANT } from '../../model/formats.js';
-import { enumeration, ref, resolve, set, type TObject, type TProperties, Type } from '../../model/schema.js';
+import {
+  enumeration,
+  meaningsOf,
+  ref,
+  resolve,
+  set,
+  type TObject,
+  type TProperties,
+  Type,
+} from '../../model/schema.js';
 import { DATE_MATCHES } from '../../model/vocabulary/vocabulary.js';
 import { type Definition, oneOf, SORTS, sortsOf } from '../../register/definition.js';
 import { Collections, RESOURCES } from '../../resources/index.js';
@@ -11,6 +20,26 @@ import { countParameters } from './facet-schemas.js';
 import { spellingParameter, words } from './words.js';
 
 const DateMatches = enumeration('DateMatch', 'How an uncertain date is asked for.', DATE_MATCHES);
+
+/** What `expand` adds to the citations of records themselves. */
+const CONTEXT = { context: 'The sentences that quotations stand in.' } as const;
+
+const Expansions = enumeration('Expansion', 'What is added to the records of a list.', {
+  ...meaningsOf(Collections),
+  ...CONTEXT,
+});
+
+/** Whether the sentences are asked for that quotations stand in. */
+export const expandsContext = (expand: readonly string[] | undefined): boolean => expand?.includes('context') ?? false;
+
+/** What a single record can be asked to have besides. */
+export const recordExpansion = Type.Optional(
+  ref(
+    enumeration('RecordExpansion', 'What is added to a record.', CONTEXT),
+    'Adds `context` to citations; without an ETag.',
+  ),
+);
+
 /** The forms of a list as a file, as its address ends. */
 export const FILE_FORMATS = ['csv', 'ndjson'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
@@ -71,9 +100,9 @@ export function queriesOf(definition: Definition): ListQueries {
   );
   const expand = Type.Optional(
     set(
-      ref(Collections),
-      'Adds the records of these resources that those of the page refer to, under `included`.',
-      RESOURCES.length,
+      ref(Expansions),
+      'Adds the records of these resources that the page refers to, under `included`, or `context` to citations.',
+      RESOURCES.length + 1,
       1,
     ),
   );

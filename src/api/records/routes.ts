@@ -7,6 +7,7 @@ import { type Definition, oneOf } from '../../register/definition.js';
 import { present } from '../../register/document/present.js';
 import { type Submission, submitted } from '../../register/document/visit.js';
 import { readRecorded } from '../../register/log/history.js';
+import { contextView } from '../../register/read/contexts.js';
 import { readCurrentRevision, readRecord } from '../../register/read/records.js';
 import { append, create, patch, remove, replace } from '../../register/write/edits.js';
 import type { WriteResult } from '../../register/write/write.js';
@@ -19,7 +20,7 @@ import { changeReason, handleWrite, idParameter, type Register, writeParameters 
 import { historyRoutes } from './history-routes.js';
 import { idempotencyKey } from './idempotency.js';
 import { listRoute } from './list-route.js';
-import { instantParameter } from './query.js';
+import { instantParameter, recordExpansion } from './query.js';
 import type { ResourceSchemas } from './schemas.js';
 
 declare module 'fastify' {
@@ -101,7 +102,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     },
   });
 
-  app.get<WithId & { Querystring: { recorded_at?: string } }>(`${path}/:id`, {
+  app.get<WithId & { Querystring: { recorded_at?: string; expand?: 'context' } }>(`${path}/:id`, {
     config: { scope: 'read' },
     schema: {
       tags,
@@ -111,7 +112,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
         `The ${record} as it now stands; its ETag is what If-Match asks for when it is changed. With \`recorded_at\` what the ` +
         'register said of it then, without an ETag.',
       params,
-      querystring: Type.Object({ recorded_at: recordedAt }, { additionalProperties: false }),
+      querystring: Type.Object({ recorded_at: recordedAt, expand: recordExpansion }, { additionalProperties: false }),
       headers: Type.Object(ifNoneMatch),
       response: answers(
         { ok: found, notModified: empty('It is still what the client holds.', ETAG) },
@@ -122,16 +123,24 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     },
     handler: async (request, reply) => {
       const { id } = request.params;
-      const { recorded_at } = request.query;
+      const { recorded_at, expand } = request.query;
       const { reader } = register.engine;
-      if (recorded_at === undefined)
+      if (recorded_at === undefined && expand === undefined)
         return sendDocument(request, reply, {
           readRevision: () => readCurrentRevision(reader, definition, id),
           read: () => readRecord(reader, definition, id),
         });
-      // Conditions don't apply to a past state; malformed ones are refused all the same.
+      // Conditions apply to plain records alone; malformed ones are refused all the same.
       conditionsOf(request);
-      return sendJson(reply, present(await readRecorded(reader, definition, id, asInstant(recorded_at))));
+      const instant = recorded_at === undefined ? undefined : asInstant(recorded_at);
+      const shown = await register.engine.read(async (db) => {
+        const document =
+          instant === undefined
+            ? (await readRecord(db, definition, id)).document
+            : await readRecorded(db, definition, id, instant);
+        return present(document, expand ? await contextView(db, definition, [document], instant) : {});
+      });
+      return sendJson(reply, shown);
     },
   });
 

@@ -2,9 +2,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { etag } from '../../model/entity-tag.js';
 import { findingsIn, MAX_TEXT_SIZE } from '../../model/evidence/source-text.js';
+import { render } from '../../model/json/raw-json.js';
 import { refuseFindings } from '../../model/refusal.js';
-import { ref, Type } from '../../model/schema.js';
+import { object, ref, Type } from '../../model/schema.js';
+import { shownMembers } from '../../register/document/present.js';
 import { readText } from '../../register/read/texts.js';
+import { CitationChanges } from '../../register/write/citation-changes.js';
 import { changeText } from '../../register/write/edits.js';
 import { newText } from '../../register/write/unit-of-work.js';
 import { sources } from '../../resources/sources/definition.js';
@@ -16,21 +19,40 @@ import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../
 import { changedAnswer, createdAnswer, deletedAnswer, sendText } from '../http/send.js';
 import { changeReason, handleWrite, idParameter, type Register, writeParameters } from '../records/handle-write.js';
 
+const { length, sha256 } = newText(String(SourceText.examples?.[0]));
+
+const SourceWithText = object(
+  'SourceWithText',
+  'A source as it stands after its text was stored, and what that changed elsewhere.',
+  {
+    ...Source.properties,
+    citations: Type.Optional(
+      ref(CitationChanges, 'What became of its citations in other records; absent when it held this text already.'),
+    ),
+  },
+  [
+    {
+      ...Source.examples?.[0],
+      revision: 2,
+      text_length: length,
+      text_sha256: sha256,
+      citations: CitationChanges.examples?.[0],
+    },
+  ],
+);
+
 type WithId = { Params: { id: string } };
 
 export function textRoutes(app: FastifyInstance, register: Register): void {
   const path = '/sources/:id/text';
   const params = idParameter(sources);
   const tags = ['Sources'];
-  const { length, sha256 } = newText(String(SourceText.examples?.[0]));
-  const withText = { ...Source.examples?.[0], revision: 2, text_length: length, text_sha256: sha256 };
   const headers = { ...ETAG, ...DRY_RUN };
   const written = content(
-    'The source, with the length and hash of its text.',
+    'The source, with the length and hash of its text, and what became of its citations.',
     JSON_TYPE,
-    ref(Source),
+    ref(SourceWithText),
     headers,
-    withText,
   );
 
   app.get<WithId>(path, {
@@ -68,7 +90,8 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
       summary: 'Store the text of a source',
       description:
         'Stores or replaces the text, in UTF-8, at most 8 MiB, and checks every quotation of the source against it. Replacing needs ' +
-        "If-Match with the source's ETag. Records whose citations change get a new revision; the same text again changes nothing.",
+        "If-Match with the source's ETag. Records whose citations change get a new revision, and `citations` counts and names what " +
+        'changed. The same text again changes nothing.',
       consumes: [TEXT_TYPE],
       params,
       querystring: writeParameters,
@@ -78,11 +101,10 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
         {
           ok: written,
           created: content(
-            'The source with its first text.',
+            'The source with its first text, and what became of its citations.',
             JSON_TYPE,
-            ref(Source),
+            ref(SourceWithText),
             { ...headers, ...LOCATION },
-            withText,
           ),
         },
         ...(['forbidden', 'not_found', 'gone', 'precondition_failed', 'unsupported_media_type'] as const),
@@ -92,9 +114,11 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
     handler: async (request, reply) => {
       const { id } = request.params;
       const edit = changeText(sources, id, newText(String(request.body)), conditionsOf(request));
-      return handleWrite(request, reply, register, [edit], (result) =>
-        result.created ? createdAnswer(result, `/sources/${id}/text`) : changedAnswer(result),
-      );
+      return handleWrite(request, reply, register, [edit], ({ citations, ...result }) => {
+        const { document = '{}' } = result;
+        const written = { ...result, document: render({ ...shownMembers(document, {}), citations }) };
+        return result.created ? createdAnswer(written, `/sources/${id}/text`) : changedAnswer(written);
+      });
     },
   });
 

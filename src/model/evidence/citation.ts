@@ -1,10 +1,11 @@
 /** A citation: words of a source and where they stand, checked against the text that the register holds. */
 
 import { PartyId, SourceId } from '../ids.js';
-import { searched } from '../marks.js';
-import { enumeration, MAX_TEXT_LENGTH, object, offset, PRINTED, ref, type Static, set, Type } from '../schema.js';
+import { onDemand, searched } from '../marks.js';
+import { enumeration, object, offset, PRINTED, ref, type Static, set, Type } from '../schema.js';
 import { CITATION_STATUSES, CITATION_VOICES } from '../vocabulary/vocabulary.js';
-import { context, type HeldText, MAX_PASSAGE_LENGTH, nearest, occurrences, occursAt, type Passage } from './quotes.js';
+import { MAX_QUOTE_LENGTH } from './held-text.js';
+import { MAX_CONTEXT_LENGTH } from './sentence.js';
 
 export const CitationStatus = enumeration(
   'CitationStatus',
@@ -21,8 +22,8 @@ const written = {
       Type.String({
         description: "The source's exact words, misprints included; without them the whole source is cited.",
         minLength: 1,
-        maxLength: 2000,
-        // A carriage return is allowed here, unlike in other text: a quotation is a slice of a text kept byte for byte.
+        maxLength: MAX_QUOTE_LENGTH,
+        // Carriage returns and form feeds are allowed here, unlike in other text: a quotation is a slice of a text kept byte for byte.
         pattern: PRINTED,
         examples: ['discussed signing a memorandum'],
       }),
@@ -41,6 +42,23 @@ export const CitationInput = object('CitationInput', 'The words of a source that
   { source: 'pakistan-united-states', quote: 'The policy push has accelerated in recent weeks' },
 ]);
 
+/** The place where quoted words were first found. */
+export const Origin = object(
+  'CitationOrigin',
+  'Where the words of a quotation were first found.',
+  {
+    text_sha256: Type.String({
+      description: 'SHA-256 of the bytes of the text that the source held then, in hexadecimal.',
+      pattern: '^[0-9a-f]{64}$',
+      maxLength: 64,
+      examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+    }),
+    start: offset('Where they began in that text, in Unicode code points.', 593),
+  },
+  [{ text_sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', start: 593 }],
+);
+export type Origin = Static<typeof Origin>;
+
 export const Citation = object(
   'Citation',
   'A pointer into a source, and what the service found there.',
@@ -48,6 +66,21 @@ export const Citation = object(
     ...written,
     end: Type.Optional(offset('Where the words end: the position behind the last one, in Unicode code points.', 0)),
     status: ref(CitationStatus, 'What was found when the words were checked.'),
+    origin: Type.Optional(
+      ref(Origin, 'Where the words were first found; present when they stand elsewhere now, or are not found.'),
+    ),
+    context: Type.Optional(
+      onDemand(
+        Type.String({
+          description:
+            'With `expand=context`, of what is `matched`: the sentence that the words stand in (UAX #29), or all that they touch. ' +
+            'Where it goes on for more than 1 000 characters before or after them, an ellipsis stands for the rest.',
+          maxLength: MAX_CONTEXT_LENGTH,
+          pattern: PRINTED,
+          examples: ['A high-level video conference was held on Tuesday.'],
+        }),
+      ),
+    ),
   },
   [
     {
@@ -70,113 +103,3 @@ const BEST_FIRST: CitationStatus[] = ['matched', 'unchecked', 'reference', 'stal
 
 export const bestStatus = (citations: { status: CitationStatus }[]): CitationStatus | undefined =>
   BEST_FIRST.find((status) => citations.some((citation) => citation.status === status));
-
-const MAX_CANDIDATES = 20;
-/** Occurrences considered when words have moved. */
-const MAX_FOLLOWED = 10_000;
-
-/** What is wrong with a citation, and in which member. */
-export interface Misquotation {
-  member: 'quote' | 'start';
-  code: 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'out_of_range';
-  detail: string;
-  nearest?: Passage;
-  candidates?: Candidate[];
-}
-
-/** One of several places where the quoted words stand. */
-export interface Candidate {
-  start: number;
-  end: number;
-  context: string;
-}
-
-/**
- * Checks a citation that somebody writes now: its words must stand in the text, and `start` must say where when they
- * stand there more than once.
- * @param suggest whether to look for the passage most like words that aren't there, which means reading all of the text
- */
-export function checkCitation(
-  citation: CitationInput,
-  held: HeldText | undefined,
-  suggest: boolean,
-): Citation | Misquotation {
-  const { quote, start } = citation;
-  if (quote === undefined) {
-    if (start === undefined) return { ...citation, status: 'reference' };
-    const detail = 'start needs a quote: write the words that stand there, or leave it out';
-    return { member: 'start', code: 'start_without_quote', detail };
-  }
-  if (held === undefined) {
-    if (start === undefined || start + lengthOf(quote) <= MAX_TEXT_LENGTH) return unchecked(citation, quote);
-    const detail = `words that begin at ${start} would end behind the longest text, at ${MAX_TEXT_LENGTH}`;
-    return { member: 'start', code: 'out_of_range', detail };
-  }
-  if (start !== undefined && occursAt(held, quote, start)) return placed(citation, quote, start);
-  const found = occurrences(held, quote, start === undefined ? MAX_CANDIDATES : MAX_FOLLOWED);
-  const [only] = found;
-  if (only === undefined) return notFound(citation, suggest ? nearest(held, quote) : undefined);
-  if (start !== undefined) return notFound(citation, passageAt(quote, nearestTo(found, start) ?? only));
-  if (found.length === 1) return placed(citation, quote, only);
-  const times = `${found.length === MAX_CANDIDATES ? 'at least ' : ''}${found.length} times`;
-  return {
-    member: 'quote',
-    code: 'quote_ambiguous',
-    detail: `the text of "${citation.source}" holds these words ${times}; send start, one of ${found.join(', ')}`,
-    candidates: found.map((at) => {
-      const end = at + lengthOf(quote);
-      return { start: at, end, context: context(held, at, end) };
-    }),
-  };
-}
-
-function notFound({ source, start }: CitationInput, passage: Passage | undefined): Misquotation {
-  const where = start === undefined ? '' : ` at ${start}`;
-  const instead = passage ? `; at ${passage.start} it says: ${passage.quote}` : '';
-  return {
-    member: 'quote',
-    code: 'quote_not_found',
-    detail: `the text of "${source}" does not hold these words${where}${instead}`,
-    ...(passage && { nearest: passage }),
-  };
-}
-
-/**
- * Checks a stored citation again when the source's text was stored, replaced or deleted. Words that moved are followed;
- * words that are gone make it `stale`, and it keeps their last position.
- */
-export function recheckCitation(citation: CitationInput, held: HeldText | undefined): Citation {
-  const { quote, start } = citation;
-  if (quote === undefined) return { ...citation, status: 'reference' };
-  if (held === undefined) return unchecked(citation, quote);
-  if (start !== undefined && occursAt(held, quote, start)) return placed(citation, quote, start);
-  const found = occurrences(held, quote, start === undefined ? 2 : MAX_FOLLOWED);
-  if (found.length === 0) return { ...unchecked(citation, quote), status: 'stale' };
-  const at = start === undefined ? (found.length === 1 ? found[0] : undefined) : nearestTo(found, start);
-  // Several occurrences and no `start` to choose one: the citation matches without a position.
-  return at === undefined ? { ...citation, status: 'matched' } : placed(citation, quote, at);
-}
-
-const lengthOf = (quote: string): number => [...quote].length;
-
-/** The quoted words at a position, cut to the length of a passage. */
-function passageAt(quote: string, start: number): Passage {
-  const shown = [...quote].slice(0, MAX_PASSAGE_LENGTH);
-  return { start, end: start + shown.length, quote: shown.join('') };
-}
-
-const placed = (citation: CitationInput, quote: string, start: number): Citation => ({
-  ...citation,
-  start,
-  end: start + lengthOf(quote),
-  status: 'matched',
-});
-
-const unchecked = (citation: CitationInput, quote: string): Citation => ({
-  ...citation,
-  ...(citation.start !== undefined && { end: citation.start + lengthOf(quote) }),
-  status: 'unchecked',
-});
-
-const nearestTo = (starts: number[], hint: number): number | undefined =>
-  starts.toSorted((a, b) => Math.abs(a - hint) - Math.abs(b - hint) || a - b)[0];

@@ -204,7 +204,9 @@ export const CITATION_STATUSES = {
   matched: 'The quoted words stand in the stored text; whether they prove the statement is for people to judge.',
   unchecked: 'There is a quotation, but no stored text to check it against.',
   reference: 'The citation names a source and quotes nothing.',
-  stale: 'The text that was stored after the words were quoted does not hold them.',
+  stale:
+    'The text that was stored after the words were quoted does not hold them, or not surely in the place that was meant: ' +
+    'what stood around them is gone, too.',
 } as const;
 
 /** Voice of a citation: whose wording the quoted words are. */

@@ -14,6 +14,12 @@ export interface Sign {
 /** Each of these characters is replaced by the same one. */
 const all = (characters: string, by: string): [string, string][] => Array.from(characters, (one) => [one, by]);
 
+/** Quotation marks, and the straight one that stands for each; among them those of right-to-left scripts and of transliteration. */
+export const QUOTATION_MARKS: ReadonlyMap<string, string> = new Map([
+  ...all('‘’‚‛′‹›´ʹʻʼʽʾʿˈꞌ՚׳', "'"),
+  ...all('“”„‟″«»ʺ〝〞〟״', '"'),
+]);
+
 /** Letters that NFKD leaves whole, and the quotation marks. */
 const REPLACED: ReadonlyMap<string, string> = new Map([
   ...Object.entries({ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ħ: 'h', ı: 'i', ŋ: 'n' }),
@@ -24,9 +30,7 @@ const REPLACED: ReadonlyMap<string, string> = new Map([
   ...all('کڪ', 'ك'),
   ...all('ىیے', 'ي'),
   ...all('ٴ', ''),
-  // Those of the right-to-left scripts and of transliteration, too: geresh, gershayim, hamza and ayin.
-  ...all('‘’‚‛′‹›´ʹʻʼʽʾʿˈꞌ՚׳', "'"),
-  ...all('“”„‟″«»ʺ〝〞〟״', '"'),
+  ...QUOTATION_MARKS,
 ]);
 
 /**
@@ -36,7 +40,8 @@ const REPLACED: ReadonlyMap<string, string> = new Map([
 const ADORNING_SCRIPTS = String.raw`[\p{sc=Zinh}\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}]`;
 const ADORNS = new RegExp(String.raw`(?![\u3099\u309a])(?=\p{M})${ADORNING_SCRIPTS}`, 'u');
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u0640]/u;
-const DASH = /[\p{Pd}\u2212]/u;
+/** A dash of any length, and the minus sign. */
+export const DASHES = /[\p{Pd}\u2212]/u;
 const JOINED = /^[\p{M}\p{Emoji_Modifier}]*$/u;
 const PICTOGRAPH = /\p{Extended_Pictographic}/u;
 const UNSPACED_SCRIPTS = ['Hani', 'Hira', 'Kana', 'Bopo', 'Thai', 'Laoo', 'Khmr', 'Mymr'];
@@ -55,7 +60,7 @@ function digitValue(digit: string): string {
 function foldLetter(letter: string): string {
   if (DIGIT.test(letter)) return digitValue(letter);
   if (ADORNS.test(letter) || INVISIBLE.test(letter)) return '';
-  if (DASH.test(letter)) return '-';
+  if (DASHES.test(letter)) return '-';
   return REPLACED.get(letter) ?? letter.replace(/\s/u, ' ');
 }
 

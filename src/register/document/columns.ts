@@ -1,5 +1,6 @@
 /** Records as rows of a table (CSV): the columns of a resource, made from the schema of its documents, and the cells. */
 import { type RecordName, refersTo } from '../../model/ids.js';
+import { isOnDemand } from '../../model/marks.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { resolve, type TSchema } from '../../model/schema.js';
 import type { View } from './present.js';
@@ -74,12 +75,14 @@ function valuesIn(schema: TSchema, name: string, description: string): Value[] {
   const { type, properties } = resolve(schema);
   if (type === 'array') return [];
   if (!properties) return [{ name, description, record: refersTo(schema), of: (whole) => whole }];
-  return Object.entries<TSchema>(properties).flatMap(([member, inner]) =>
-    valuesIn(inner, `${name}_${member}`, aboutOf(inner)).map((value) => ({
-      ...value,
-      of: (whole: unknown) => (isMembers(whole) ? value.of(whole[member]) : undefined),
-    })),
-  );
+  return Object.entries<TSchema>(properties)
+    .filter(([, inner]) => !isOnDemand(inner))
+    .flatMap(([member, inner]) =>
+      valuesIn(inner, `${name}_${member}`, aboutOf(inner)).map((value) => ({
+        ...value,
+        of: (whole: unknown) => (isMembers(whole) ? value.of(whole[member]) : undefined),
+      })),
+    );
 }
 
 function asColumns({ name, description, record, of }: Value) {

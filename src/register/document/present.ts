@@ -1,20 +1,36 @@
-/** Renders stored documents for answers and files, whole or with selected members. */
+/** Renders stored documents for answers and files: whole, with selected members, or with the contexts of their quotations. */
+import type { Citation } from '../../model/evidence/citation.js';
 import { RawJson } from '../../model/json/raw-json.js';
-import type { Members } from '../../model/members.js';
+import { isMembers, type Members } from '../../model/members.js';
+import type { TSchema } from '../../model/schema.js';
+import { visitSchema } from './visit.js';
 
 /** How documents are shown; as they are stored unless one of these is set. */
 export interface View {
   /** The members to show; all when left out. */
   fields?: readonly string[] | undefined;
+  /** What stands around the quotations. */
+  contexts?: { schema: TSchema; of(citation: Citation): string | undefined } | undefined;
 }
 
 /** The members of a stored document that are shown. */
-export function shownMembers(document: string, { fields }: View): Members {
-  const members: Members = JSON.parse(document);
+export function shownMembers(document: string, { fields, contexts }: View): Members {
+  const stored: Members = JSON.parse(document);
+  const members = contexts ? withContexts(stored, contexts) : stored;
   if (!fields) return members;
   return Object.fromEntries(Object.entries(members).filter(([name]) => fields.includes(name)));
 }
 
-/** The document as it is sent, alone or in a larger answer. A document shown whole is not parsed. */
+function withContexts(members: Members, { schema, of }: NonNullable<View['contexts']>): Members {
+  const shown = visitSchema(schema, members, {
+    Citation: (citation: Citation) => {
+      const context = of(citation);
+      return context === undefined ? citation : { ...citation, context };
+    },
+  });
+  return isMembers(shown) ? shown : members;
+}
+
+/** The document as it is sent, alone or in a larger answer. A document shown as it is stored is not parsed. */
 export const present = (document: string, view: View = {}): RawJson =>
-  new RawJson(view.fields ? JSON.stringify(shownMembers(document, view)) : document);
+  new RawJson(view.fields || view.contexts ? JSON.stringify(shownMembers(document, view)) : document);

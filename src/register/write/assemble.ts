@@ -15,6 +15,8 @@ export interface Subject {
   sent: Map<string, Members>;
   /** The pointer to the body in what was written. */
   at: string;
+  /** Whether quotations that differ from the text in form alone are stored as they stand there. */
+  adoptsForms?: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface Subject {
  */
 export async function assemble(
   records: UnitOfWork,
-  { definition, id, stored, sent, at }: Subject,
+  { definition, id, stored, sent, at, adoptsForms = false }: Subject,
   written: Members,
   head: Head,
   findings: Finding[],
@@ -37,7 +39,15 @@ export async function assemble(
   // A record that is brought back has to prove its words anew: their sources may have changed while it was away.
   const before =
     stored && stored.deleted_at === undefined ? { schema: definition.document, document: stored.document } : undefined;
-  const members = await resolveDatesAndCitations(definition.input, written, citations, before, records, findings);
+  const members = await resolveDatesAndCitations(
+    definition.input,
+    written,
+    citations,
+    before,
+    records,
+    findings,
+    adoptsForms,
+  );
   // What is computed from a record that doesn't exist would only confuse.
   if (findings.some(({ code }) => code === 'unknown_reference')) throw invalid(inBody(findings, at));
   const whole = definition.complete({

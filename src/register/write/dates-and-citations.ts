@@ -1,7 +1,8 @@
 /** Completes what a record says: its dates get their bounds, and each citation is checked against the text of its source. */
 
 import { completeDate, type UncertainDateInput } from '../../model/dates/uncertain-date.js';
-import { type Citation, type CitationInput, checkCitation, recheckCitation } from '../../model/evidence/citation.js';
+import { checkCitation, recheckCitation } from '../../model/evidence/check.js';
+import type { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { type Finding, MAX_FINDINGS } from '../../model/refusal.js';
 import type { TSchema } from '../../model/schema.js';
@@ -13,14 +14,21 @@ import type { UnitOfWork } from './unit-of-work.js';
 /** Misquotations of one request for which the nearest passage is looked up. */
 const MAX_SUGGESTED = 5;
 
+/** The SHA-256 of the text that a source holds, if it does. */
+function textOf(source: Members | undefined): string | undefined {
+  const sha256 = source?.text_sha256;
+  return typeof sha256 === 'string' ? sha256 : undefined;
+}
+
 /** Whether a source's text differs from what it was before this write. */
 const textChanged = (related: Related, source: string): boolean =>
-  related.get('source', source)?.text_sha256 !== related.before('source', source)?.text_sha256;
+  textOf(related.get('source', source)) !== textOf(related.before('source', source));
 
 /**
  * The members with their dates and citations completed. A citation that is unchanged since the document before stays
  * as it is, also when it is stale, unless the text of its source changes with this write: then it is checked again. Any
  * other has to match.
+ * @param adopts whether quotations that differ from the text in form alone are stored as they stand there
  */
 export async function resolveDatesAndCitations(
   input: TSchema,
@@ -29,6 +37,7 @@ export async function resolveDatesAndCitations(
   before: { schema: TSchema; document: Members } | undefined,
   records: UnitOfWork,
   findings: Finding[],
+  adopts: boolean,
 ): Promise<Members> {
   const known = before ? unchangedCitations(cited, input, members, before) : new Map<string, Citation>();
   await records.loadTexts(
@@ -37,14 +46,29 @@ export async function resolveDatesAndCitations(
     ),
   );
 
+  await records.loadTextsBy(
+    [...known.values()].flatMap(({ source, origin, status }) => {
+      if (!textChanged(records, source) || textOf(records.get('source', source)) === undefined) return [];
+      const before = status === 'matched' ? textOf(records.before('source', source)) : undefined;
+      return [before, origin?.text_sha256].filter((hash) => hash !== undefined);
+    }),
+  );
+
+  /** Checks a citation of before against the text of now. */
+  function recheck(citation: Citation): Citation {
+    const held = records.heldText(citation.source);
+    const [sha256, before] = [records.get, records.before].map((get) => textOf(get('source', citation.source)));
+    return recheckCitation(citation, held && sha256 ? { held, sha256 } : undefined, before, records.textBy);
+  }
+
   const completed = visitSchema(input, members, {
     CitationInput: (citation: CitationInput, pointer) => {
-      const held = records.heldText(citation.source);
       const same = known.get(pointer);
-      if (same) return textChanged(records, citation.source) ? recheckCitation(same, held) : same;
+      if (same) return textChanged(records, citation.source) ? recheck(same) : same;
       // More findings aren't reported, and each check may read a whole text.
       if (findings.length >= MAX_FINDINGS) return citation;
-      const result = checkCitation(citation, held, findings.length < MAX_SUGGESTED);
+      const checking = { suggests: findings.length < MAX_SUGGESTED, adopts };
+      const result = checkCitation(citation, records.heldText(citation.source), checking);
       if ('status' in result) return result;
       const { member, ...finding } = result;
       findings.push({ pointer: `${pointer}/${member}`, ...finding });
@@ -81,12 +105,15 @@ function unchangedCitations(
   for (const { citation, pointer } of cited) {
     const candidates = former.get(keyOf(citation, pointer, input, members)) ?? [];
     const { start } = citation;
-    const index = candidates.findIndex((one) => one.start === start || (start === undefined && one.status === 'stale'));
+    // Words that were followed, or are gone, stay the same without their position, too.
+    const index = candidates.findIndex(
+      (one) => one.start === start || (start === undefined && (one.status === 'stale' || one.origin !== undefined)),
+    );
     const [same] = index < 0 ? [] : candidates.splice(index, 1);
     if (same?.status === undefined) continue;
-    const { start: at, end, status } = same;
+    const { start: at, end, status, origin } = same;
     const offsets = { ...(at !== undefined && { start: at }), ...(end !== undefined && { end }) };
-    unchanged.set(pointer, { ...citation, ...offsets, status });
+    unchanged.set(pointer, { ...citation, ...offsets, status, ...(origin && { origin }) });
   }
   return unchanged;
 }

@@ -13,6 +13,7 @@ import { derive } from '../index/derive.js';
 import { referrersOf } from '../index/references.js';
 import type { Log } from '../log/change-log.js';
 import { assemble } from './assemble.js';
+import { type CitationChanges, countChanges } from './citation-changes.js';
 import { collectRevision, derivedBefore, numberOf, textOf } from './revision.js';
 import { type Current, keyOf, loadWithReferences, type Stored, type UnitOfWork } from './unit-of-work.js';
 import { collectRows } from './write-set.js';
@@ -26,6 +27,8 @@ export interface Recomputing {
   writing: Writing;
   records: UnitOfWork;
   log: Log;
+  /** The sources whose texts were stored by this write, and what that changed of their citations. */
+  citations: ReadonlyMap<string, CitationChanges>;
 }
 
 /** A record that was written or recomputed. */
@@ -102,6 +105,7 @@ async function recomputeDependents(
     const dependents = await loadDependents(recomputing, batch, done);
     for (const { definition, id, stored } of dependents) {
       const after = await recomputeOne(set, log, records, definition, id, stored);
+      if (after) countChanges(recomputing.citations, definition, id, stored.document, after);
       const one = { definition, id, before: stored.document, after };
       if (after && (concernsReferrers(one, () => false) || referredDependents(writing.definitions, [one]).length > 0))
         changed.push(one);

@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import { compiledPerCount } from '../../db/compiled.js';
 import type { Database, Tables } from '../../db/tables.js';
-import { type HeldText, holdText } from '../../model/evidence/quotes.js';
+import { type HeldText, holdText } from '../../model/evidence/held-text.js';
+import { withoutMark } from '../../model/evidence/source-text.js';
 import { sha256 } from '../../model/hash.js';
 import type { RecordName } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
@@ -36,7 +37,8 @@ export interface NewText {
   held: HeldText;
 }
 
-export function newText(content: string): NewText {
+export function newText(sent: string): NewText {
+  const content = withoutMark(sent);
   const held = holdText(content);
   return { content, sha256: sha256(content), length: held.length, held };
 }
@@ -59,6 +61,9 @@ export interface UnitOfWork extends Related {
   /** Loads the texts that sources hold, as they will stand. */
   loadTexts(sources: Iterable<string>): Promise<void>;
   heldText(source: string): HeldText | undefined;
+  /** Loads texts by their SHA-256, also former ones; those that were taken out stay away. */
+  loadTextsBy(hashes: Iterable<string>): Promise<void>;
+  textBy(sha256: string): HeldText | undefined;
   /** The records that refer to one, as the database has it. */
   referrersOf(target: Reference): Promise<Reference[]>;
   /** Forgets what was loaded and staged but for some records, so that the rest is read anew. */
@@ -176,6 +181,17 @@ export async function openUnitOfWork(db: Database, wanted: readonly Wanted[]): P
     for (const values of missing(references)) for (const row of await recordsBy(db, values)) await take(row);
   }
 
+  async function loadTextsBy(hashes: Iterable<string>): Promise<void> {
+    const missing = [...new Set(hashes)].filter((hash) => !texts.has(hash));
+    if (missing.length === 0) return;
+    const rows = await db
+      .selectFrom('source_text')
+      .select(['sha256', 'content'])
+      .where('sha256', 'in', missing)
+      .execute();
+    for (const { sha256, content } of rows) texts.set(sha256, holdText(content));
+  }
+
   const [first = ['', '', ''], ...others] = missing(wanted);
   const rows = await recordsAndEndBy(db, first);
   for (const row of rows) if (isFound(row)) await take(row);
@@ -194,21 +210,13 @@ export async function openUnitOfWork(db: Database, wanted: readonly Wanted[]): P
     stage: (record, id, members) => staged.set(keyOf({ record, id }), members),
     isStaged: (record, id) => staged.has(keyOf({ record, id })),
     stageText: ({ sha256, held }) => texts.set(sha256, held),
-    loadTexts: async (sources) => {
-      const hashes = new Set([...sources].flatMap((source) => hashOf(source) ?? []));
-      const missing = [...hashes].filter((hash) => !texts.has(hash));
-      if (missing.length === 0) return;
-      const rows = await db
-        .selectFrom('source_text')
-        .select(['sha256', 'content'])
-        .where('sha256', 'in', missing)
-        .execute();
-      for (const { sha256, content } of rows) texts.set(sha256, holdText(content));
-    },
+    loadTexts: (sources) => loadTextsBy([...sources].flatMap((source) => hashOf(source) ?? [])),
     heldText: (source) => {
       const hash = hashOf(source);
       return hash === undefined ? undefined : texts.get(hash);
     },
+    loadTextsBy,
+    textBy: (hash) => texts.get(hash),
     referrersOf: (target) => referrersOf(db, target, MAX_REFERRERS),
     keep: (references) => {
       const kept = new Set(references.map(keyOf));

@@ -10,6 +10,7 @@ import { nameOf } from '../document/absence.js';
 import { referrersOf } from '../index/references.js';
 import { continueLog, type Log, type Redacted, takeOut } from '../log/change-log.js';
 import { assemble, inBody, type Subject, textOf } from './assemble.js';
+import { type CitationChanges, noChanges } from './citation-changes.js';
 import type { Edit } from './edits.js';
 import { freeId } from './free-id.js';
 import { recompute } from './recompute.js';
@@ -27,6 +28,8 @@ export interface WriteResult {
   /** Whether a revision was written; a record that says already what was sent stays as it stands. */
   changed: boolean;
   document?: string;
+  /** What became of the citations of a source whose text was sent. */
+  citations?: CitationChanges;
 }
 
 /** A record on its way through a write. */
@@ -94,7 +97,10 @@ async function writeStep(
     return missing !== undefined;
   };
   const set = emptyWriteSet();
-  const written = await forEach(writing, pending, (one) => decide(set, log, records, one, isLater(one)));
+  const { adoptsForms = false } = writing;
+  const written = await forEach(writing, pending, (one) =>
+    decide(set, log, records, { ...one, adoptsForms }, isLater(one)),
+  );
   await writing.engine.apply(db, set);
   for (const { definition, id, redacted } of pending)
     if (redacted) await takeOut(db, { record: definition.record, id }, redacted);
@@ -102,8 +108,16 @@ async function writeStep(
     if (members === undefined) await refuseWhileReferred(db, { record: definition.record, id }, nameOf(definition, id));
   });
   const revised = pending.filter((_one, at) => written[at]?.changed);
-  await recompute({ db, writing, records, log }, revised, (reference) => missing?.delete(keyOf(reference)) ?? false);
-  return written;
+  const citations = new Map(pending.flatMap(({ id, text }) => (text ? [[id, noChanges()] as const] : [])));
+  await recompute(
+    { db, writing, records, log, citations },
+    revised,
+    (reference) => missing?.delete(keyOf(reference)) ?? false,
+  );
+  return written.map((result, at) => {
+    const changes = result.changed && pending[at]?.text && citations.get(result.id);
+    return changes ? { ...result, citations: changes } : result;
+  });
 }
 
 /** The record of an edit and what it is known to refer to. */

@@ -16,6 +16,8 @@ export interface Writing {
   definitions: readonly Definition[];
   author: Author;
   now: Date;
+  /** Whether quotations that differ from the text in form alone are stored as they stand there. */
+  adoptsForms?: boolean;
   /** Makes the answer when edits are refused; the first refusal by default. */
   refusalOf?(refused: readonly [Refused, ...Refused[]]): Refusal;
 }

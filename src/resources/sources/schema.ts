@@ -116,7 +116,8 @@ export type SourceMembers = Static<typeof SourceMembers>;
 export const SourceText = Type.String({
   $id: 'SourceText',
   description:
-    'The text of a source, byte for byte. It has no control characters other than tab, line feed and carriage return. Offsets count its Unicode code points.',
+    'The text of a source, byte for byte, but for a byte-order mark at its beginning, which is dropped. It has no control ' +
+    'characters other than tab, line feed, form feed and carriage return. Offsets count its Unicode code points.',
   minLength: 1,
   maxLength: MAX_TEXT_LENGTH,
   pattern: PRINTED,

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import { buildClientParams, type Client, type Options as Options2, type TDataShape } from './client/index.js';
-import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, ApiKeyId, ApiKeyInput, Batch, ChangedMember, ChangeExpansion, CitationInput, CitationStatus, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, ExportEventsCsvErrors, ExportEventsCsvResponses, ExportEventsNdjsonErrors, ExportEventsNdjsonResponses, ExportPartiesCsvErrors, ExportPartiesCsvResponses, ExportPartiesNdjsonErrors, ExportPartiesNdjsonResponses, ExportPartnershipsCsvErrors, ExportPartnershipsCsvResponses, ExportPartnershipsNdjsonErrors, ExportPartnershipsNdjsonResponses, ExportSourcesCsvErrors, ExportSourcesCsvResponses, ExportSourcesNdjsonErrors, ExportSourcesNdjsonResponses, GetEventDifferenceErrors, GetEventDifferenceResponses, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipDifferenceErrors, GetPartnershipDifferenceResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyDifferenceErrors, GetPartyDifferenceResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceDifferenceErrors, GetSourceDifferenceResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListChangesErrors, ListChangesResponses, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, NoticeCode, Operation, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, ReachedStage, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Spelling, Stage, StoreSourceTextErrors, StoreSourceTextResponses, StreamChangesErrors, StreamChangesResponse, StreamChangesResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
+import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, ApiKeyId, ApiKeyInput, Batch, ChangedMember, ChangeExpansion, CitationInput, CitationStatus, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, Expansion, ExportEventsCsvErrors, ExportEventsCsvResponses, ExportEventsNdjsonErrors, ExportEventsNdjsonResponses, ExportPartiesCsvErrors, ExportPartiesCsvResponses, ExportPartiesNdjsonErrors, ExportPartiesNdjsonResponses, ExportPartnershipsCsvErrors, ExportPartnershipsCsvResponses, ExportPartnershipsNdjsonErrors, ExportPartnershipsNdjsonResponses, ExportSourcesCsvErrors, ExportSourcesCsvResponses, ExportSourcesNdjsonErrors, ExportSourcesNdjsonResponses, GetEventDifferenceErrors, GetEventDifferenceResponses, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipDifferenceErrors, GetPartnershipDifferenceResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyDifferenceErrors, GetPartyDifferenceResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceDifferenceErrors, GetSourceDifferenceResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListChangesErrors, ListChangesResponses, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, NoticeCode, Operation, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, QuoteForms, ReachedStage, RecordExpansion, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Spelling, Stage, StoreSourceTextErrors, StoreSourceTextResponses, StreamChangesErrors, StreamChangesResponse, StreamChangesResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -81,12 +81,14 @@ export class Operations extends HeyApiClient {
         'Idempotency-Key'?: string;
         'Change-Reason'?: string;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         batch: Batch;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Idempotency-Key' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'batch', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<CreateBatchResponses, CreateBatchErrors, ThrowOnError>({
@@ -230,7 +232,7 @@ export class Operations extends HeyApiClient {
         total?: boolean;
         facets?: Array<EventFacet>;
         histogram?: EventHistogram;
-        expand?: Array<Collection>;
+        expand?: Array<Expansion>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'query', key: 'q' },
@@ -294,12 +296,14 @@ export class Operations extends HeyApiClient {
         'Idempotency-Key'?: string;
         'Change-Reason'?: string;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         eventInput: EventInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Idempotency-Key' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'eventInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<CreateEventResponses, CreateEventErrors, ThrowOnError>({
@@ -477,12 +481,14 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: EventId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'dry_run' }
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' }
                 ] }]);
         return (options?.client ?? this.client).delete<DeleteEventResponses, DeleteEventErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -501,11 +507,13 @@ export class Operations extends HeyApiClient {
         'If-None-Match'?: string;
         id: EventId;
         recorded_at?: string;
+        expand?: RecordExpansion;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'recorded_at' }
+                    { in: 'query', key: 'recorded_at' },
+                    { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<GetEventResponses, GetEventErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -527,6 +535,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: EventId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         eventPatch: EventPatch;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -534,6 +543,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'eventPatch', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).patch<PatchEventResponses, PatchEventErrors, ThrowOnError>({
@@ -562,6 +572,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: EventId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         eventInput: EventInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -570,6 +581,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'eventInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).put<ReplaceEventResponses, ReplaceEventErrors, ThrowOnError>({
@@ -598,6 +610,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: EventId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         citationInput: CitationInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -606,6 +619,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'citationInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<AddEventCitationResponses, AddEventCitationErrors, ThrowOnError>({
@@ -769,7 +783,7 @@ export class Operations extends HeyApiClient {
         cursor?: string;
         total?: boolean;
         facets?: Array<PartyFacet>;
-        expand?: Array<Collection>;
+        expand?: Array<Expansion>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'query', key: 'q' },
@@ -817,12 +831,14 @@ export class Operations extends HeyApiClient {
         'Idempotency-Key'?: string;
         'Change-Reason'?: string;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         partyInput: PartyInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Idempotency-Key' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'partyInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<CreatePartyResponses, CreatePartyErrors, ThrowOnError>({
@@ -954,12 +970,14 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartyId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'dry_run' }
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' }
                 ] }]);
         return (options?.client ?? this.client).delete<DeletePartyResponses, DeletePartyErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -978,11 +996,13 @@ export class Operations extends HeyApiClient {
         'If-None-Match'?: string;
         id: PartyId;
         recorded_at?: string;
+        expand?: RecordExpansion;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'recorded_at' }
+                    { in: 'query', key: 'recorded_at' },
+                    { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<GetPartyResponses, GetPartyErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -1004,6 +1024,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartyId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         partyPatch: PartyPatch;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1011,6 +1032,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'partyPatch', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).patch<PatchPartyResponses, PatchPartyErrors, ThrowOnError>({
@@ -1039,6 +1061,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartyId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         partyInput: PartyInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1047,6 +1070,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'partyInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).put<ReplacePartyResponses, ReplacePartyErrors, ThrowOnError>({
@@ -1075,6 +1099,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartyId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         citationInput: CitationInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1083,6 +1108,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'citationInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<AddPartyCitationResponses, AddPartyCitationErrors, ThrowOnError>({
@@ -1237,7 +1263,7 @@ export class Operations extends HeyApiClient {
         total?: boolean;
         facets?: Array<PartnershipFacet>;
         histogram?: PartnershipHistogram;
-        expand?: Array<Collection>;
+        expand?: Array<Expansion>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'query', key: 'q' },
@@ -1305,12 +1331,14 @@ export class Operations extends HeyApiClient {
         'Idempotency-Key'?: string;
         'Change-Reason'?: string;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         partnershipInput: PartnershipInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Idempotency-Key' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'partnershipInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<CreatePartnershipResponses, CreatePartnershipErrors, ThrowOnError>({
@@ -1500,12 +1528,14 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartnershipId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'dry_run' }
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' }
                 ] }]);
         return (options?.client ?? this.client).delete<DeletePartnershipResponses, DeletePartnershipErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -1524,11 +1554,13 @@ export class Operations extends HeyApiClient {
         'If-None-Match'?: string;
         id: PartnershipId;
         recorded_at?: string;
+        expand?: RecordExpansion;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'recorded_at' }
+                    { in: 'query', key: 'recorded_at' },
+                    { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<GetPartnershipResponses, GetPartnershipErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -1550,6 +1582,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartnershipId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         partnershipPatch: PartnershipPatch;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1557,6 +1590,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'partnershipPatch', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).patch<PatchPartnershipResponses, PatchPartnershipErrors, ThrowOnError>({
@@ -1585,6 +1619,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartnershipId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         partnershipInput: PartnershipInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1593,6 +1628,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'partnershipInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).put<ReplacePartnershipResponses, ReplacePartnershipErrors, ThrowOnError>({
@@ -1621,6 +1657,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartnershipId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         citationInput: CitationInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1629,6 +1666,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'citationInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<AddPartnershipCitationResponses, AddPartnershipCitationErrors, ThrowOnError>({
@@ -1680,6 +1718,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: PartnershipId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         milestoneInput: MilestoneInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1688,6 +1727,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'milestoneInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<AddPartnershipMilestoneResponses, AddPartnershipMilestoneErrors, ThrowOnError>({
@@ -1818,7 +1858,7 @@ export class Operations extends HeyApiClient {
         total?: boolean;
         facets?: Array<SourceFacet>;
         histogram?: SourceHistogram;
-        expand?: Array<Collection>;
+        expand?: Array<Expansion>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'query', key: 'q' },
@@ -1868,12 +1908,14 @@ export class Operations extends HeyApiClient {
         'Idempotency-Key'?: string;
         'Change-Reason'?: string;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         sourceInput: SourceInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Idempotency-Key' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'sourceInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).post<CreateSourceResponses, CreateSourceErrors, ThrowOnError>({
@@ -2009,12 +2051,14 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: SourceId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'dry_run' }
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' }
                 ] }]);
         return (options?.client ?? this.client).delete<DeleteSourceResponses, DeleteSourceErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -2033,11 +2077,13 @@ export class Operations extends HeyApiClient {
         'If-None-Match'?: string;
         id: SourceId;
         recorded_at?: string;
+        expand?: RecordExpansion;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'recorded_at' }
+                    { in: 'query', key: 'recorded_at' },
+                    { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<GetSourceResponses, GetSourceErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -2059,6 +2105,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: SourceId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         sourcePatch: SourcePatch;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -2066,6 +2113,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'sourcePatch', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).patch<PatchSourceResponses, PatchSourceErrors, ThrowOnError>({
@@ -2094,6 +2142,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: SourceId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         sourceInput: SourceInput;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -2102,6 +2151,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'sourceInput', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).put<ReplaceSourceResponses, ReplaceSourceErrors, ThrowOnError>({
@@ -2193,12 +2243,14 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: SourceId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-Match' },
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
-                    { in: 'query', key: 'dry_run' }
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' }
                 ] }]);
         return (options?.client ?? this.client).delete<DeleteSourceTextResponses, DeleteSourceTextErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -2229,7 +2281,7 @@ export class Operations extends HeyApiClient {
     /**
      * Store the text of a source
      *
-     * Stores or replaces the text, in UTF-8, at most 8 MiB, and checks every quotation of the source against it. Replacing needs If-Match with the source's ETag. Records whose citations change get a new revision; the same text again changes nothing.
+     * Stores or replaces the text, in UTF-8, at most 8 MiB, and checks every quotation of the source against it. Replacing needs If-Match with the source's ETag. Records whose citations change get a new revision, and `citations` counts and names what changed. The same text again changes nothing.
      *
      * Needs an API key with the scope `write`.
      */
@@ -2239,6 +2291,7 @@ export class Operations extends HeyApiClient {
         'Change-Reason'?: string;
         id: SourceId;
         dry_run?: boolean;
+        quotes?: QuoteForms;
         sourceText: SourceText;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -2247,6 +2300,7 @@ export class Operations extends HeyApiClient {
                     { in: 'headers', key: 'Change-Reason' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
                     { key: 'sourceText', map: 'body' }
                 ] }]);
         return (options?.client ?? this.client).put<StoreSourceTextResponses, StoreSourceTextErrors, ThrowOnError>({

@@ -212,6 +212,10 @@ export type BatchOperationResult = {
      * The record as it now stands; absent when it was deleted.
      */
     document?: AnyRecord;
+    /**
+     * With `text`: what became of the citations of the source in records that the batch does not write.
+     */
+    citations?: CitationChanges;
 };
 
 /**
@@ -225,7 +229,7 @@ export type BatchResult = {
 };
 
 /**
- * The text of a source, byte for byte. It has no control characters other than tab, line feed and carriage return. Offsets count its Unicode code points. In a batch it has at most 250 000 of them; a longer one is stored by itself.
+ * The text of a source, byte for byte, but for a byte-order mark at its beginning, which is dropped. It has no control characters other than tab, line feed, form feed and carriage return. Offsets count its Unicode code points. In a batch it has at most 250 000 of them; a longer one is stored by itself.
  */
 export type BatchText = string;
 
@@ -332,6 +336,28 @@ export type ChangePage = {
 export type ChangeStream = string;
 
 /**
+ * A citation of which something changed with the text.
+ */
+export type ChangedCitation = {
+    /**
+     * The kind of the record that it stands in.
+     */
+    record: RecordName;
+    /**
+     * The id of that record.
+     */
+    id: string;
+    /**
+     * JSON Pointer (RFC 6901) of the citation in that record.
+     */
+    pointer: string;
+    /**
+     * What became of it.
+     */
+    change: CitationChange;
+};
+
+/**
  * A member of a record that can change.
  *
  * - `title`: Partnerships: A neutral title. Events: A neutral title. Sources: The title as printed; absent when none is.
@@ -425,6 +451,45 @@ export type Citation = {
      * What was found when the words were checked.
      */
     status: CitationStatus;
+    /**
+     * Where the words were first found; present when they stand elsewhere now, or are not found.
+     */
+    origin?: CitationOrigin;
+    /**
+     * With `expand=context`, of what is `matched`: the sentence that the words stand in (UAX #29), or all that they touch. Where it goes on for more than 1 000 characters before or after them, an ellipsis stands for the rest.
+     */
+    context?: string;
+};
+
+/**
+ * What became of a citation when the text changed.
+ *
+ * - `matched`: Its words were found in the text, and were not before.
+ * - `moved`: Its words stand in another place of the text than before.
+ * - `stale`: Its words are gone from the text, or it cannot be said for sure where they stand now.
+ */
+export type CitationChange = 'matched' | 'moved' | 'stale';
+
+/**
+ * What became of the citations of a source, in other records, when its text was stored.
+ */
+export type CitationChanges = {
+    /**
+     * How many became matched.
+     */
+    matched: number;
+    /**
+     * How many are matched in another place than before.
+     */
+    moved: number;
+    /**
+     * How many became stale.
+     */
+    stale: number;
+    /**
+     * The first hundred of them, by record.
+     */
+    changed: Array<ChangedCitation>;
 };
 
 /**
@@ -462,12 +527,26 @@ export type CitationInput = {
 };
 
 /**
+ * Where the words of a quotation were first found.
+ */
+export type CitationOrigin = {
+    /**
+     * SHA-256 of the bytes of the text that the source held then, in hexadecimal.
+     */
+    text_sha256: string;
+    /**
+     * Where they began in that text, in Unicode code points.
+     */
+    start: number;
+};
+
+/**
  * What the service found when it checked the quotation.
  *
  * - `matched`: The quoted words stand in the stored text; whether they prove the statement is for people to judge.
  * - `unchecked`: There is a quotation, but no stored text to check it against.
  * - `reference`: The citation names a source and quotes nothing.
- * - `stale`: The text that was stored after the words were quoted does not hold them.
+ * - `stale`: The text that was stored after the words were quoted does not hold them, or not surely in the place that was meant: what stood around them is gone, too.
  */
 export type CitationStatus = 'matched' | 'unchecked' | 'reference' | 'stale';
 
@@ -1170,6 +1249,8 @@ export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-creat
  * - `citations_sic`: True when the words hold a known misprint.
  * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
  * - `citations_status`: What was found when the words were checked.
+ * - `citations_origin_text_sha256`: SHA-256 of the bytes of the text that the source held then, in hexadecimal.
+ * - `citations_origin_start`: Where they began in that text, in Unicode code points.
  * - `notices_code`: What it is.
  * - `notices_pointer`: JSON Pointer (RFC 6901) of the member that it is about; empty for the whole record.
  * - `notices_detail`: What it is in this case, and what to look at.
@@ -1182,6 +1263,17 @@ export type EventTable = string;
 export type EventsById = {
     [key in EventId]?: Event;
 };
+
+/**
+ * What is added to the records of a list.
+ *
+ * - `parties`: Those who can act.
+ * - `sources`: Published documents.
+ * - `events`: What happened once.
+ * - `partnerships`: Relations about digital assets.
+ * - `context`: The sentences that quotations stand in.
+ */
+export type Expansion = 'parties' | 'sources' | 'events' | 'partnerships' | 'context';
 
 /**
  * How many matches have each value of a filter.
@@ -1324,7 +1416,9 @@ export type Finding = {
  * - `id_mismatch`: It differs from the id in the address; an id never changes.
  * - `computed_member`: The service computes it, so it cannot be written.
  * - `contradictory_date`: The parts of the date contradict each other.
- * - `quote_not_found`: The source's text does not hold these words.
+ * - `quote_not_found`: The source's text does not hold these words, or only inside of other words: a quotation begins and ends where words, numbers and grapheme clusters do (UAX #29).
+ * - `quote_differs_in_form`: The text has these words with other quotation marks, dashes, spaces, soft hyphens, line breaks, ligatures or composed letters; `nearest` has them as they stand there, and `?quotes=adopt` takes them.
+ * - `quote_without_words`: The quotation has no letter and no digit.
  * - `quote_ambiguous`: The words stand in the text more than once, and `start` does not say which is meant.
  * - `start_without_quote`: A position is given, but no words that stand there.
  * - `instrument_without_milestone`: An instrument is said to be concluded, but no affirmed milestone says so.
@@ -1333,7 +1427,7 @@ export type Finding = {
  * - `accredited_to_own_country`: An envoy is accredited to another party than the one they are sent by.
  * - `only_persons`: Only persons hold positions.
  * - `country_required`: States and government bodies need a country.
- * - `not_a_text`: The text is empty or has control characters other than tab, line feed and carriage return.
+ * - `not_a_text`: The text is empty or has control characters other than tab, line feed, form feed and carriage return.
  * - `condition`: The condition does not hold.
  * - `cursor`: The cursor was not made by this service for this question.
  * - `still_used`: Another record depends on what would be changed.
@@ -1344,7 +1438,7 @@ export type Finding = {
  * - `not_without_q`: It has a meaning only beside the words of a search.
  * - `not_together`: It says the same as another parameter, and only one of them can hold.
  */
-export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'cursor' | 'still_used' | 'nothing_to_search' | 'refused' | 'reserved_name' | 'key_reused' | 'not_without_q' | 'not_together';
+export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_differs_in_form' | 'quote_without_words' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'cursor' | 'still_used' | 'nothing_to_search' | 'refused' | 'reserved_name' | 'key_reused' | 'not_without_q' | 'not_together';
 
 /**
  * The key is valid, but does not have the `scope` that the call needs.
@@ -2616,6 +2710,8 @@ export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'c
  * - `citations_sic`: True when the words hold a known misprint.
  * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
  * - `citations_status`: What was found when the words were checked.
+ * - `citations_origin_text_sha256`: SHA-256 of the bytes of the text that the source held then, in hexadecimal.
+ * - `citations_origin_start`: Where they began in that text, in Unicode code points.
  * - `stage`: How far it has got; computed from the milestones.
  * - `stage_since_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
  * - `stage_since_basis`: Where the date comes from.
@@ -3078,6 +3174,8 @@ export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-creat
  * - `citations_sic`: True when the words hold a known misprint.
  * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
  * - `citations_status`: What was found when the words were checked.
+ * - `citations_origin_text_sha256`: SHA-256 of the bytes of the text that the source held then, in hexadecimal.
+ * - `citations_origin_start`: Where they began in that text, in Unicode code points.
  */
 export type PartyTable = string;
 
@@ -3403,6 +3501,14 @@ export type ProblemType = {
 };
 
 /**
+ * What becomes of quotations that differ from the text in form alone.
+ *
+ * - `exact`: They are refused (`quote_differs_in_form`); so it is unless said.
+ * - `adopt`: The words are stored as they stand in the text.
+ */
+export type QuoteForms = 'exact' | 'adopt';
+
+/**
  * How the matches of a search are put in order.
  *
  * - `exact`: All by where the words stand: in names and titles, then also in summaries and other prose, in quotations, in texts; of equals the most recent first.
@@ -3452,6 +3558,13 @@ export type RateLimitedProblem = {
  * - `in_force`: The partnership is at work; the smallest evidence is that it took effect or that the work is running.
  */
 export type ReachedStage = 'unknown' | 'exploratory' | 'talks' | 'intent_announced' | 'partnership_announced' | 'signed' | 'in_force';
+
+/**
+ * What is added to a record.
+ *
+ * - `context`: The sentences that quotations stand in.
+ */
+export type RecordExpansion = 'context';
 
 /**
  * The kinds of record.
@@ -4034,9 +4147,83 @@ export type SourceSort = '-published' | 'published' | 'id' | '-id' | 'created_at
 export type SourceTable = string;
 
 /**
- * The text of a source, byte for byte. It has no control characters other than tab, line feed and carriage return. Offsets count its Unicode code points.
+ * The text of a source, byte for byte, but for a byte-order mark at its beginning, which is dropped. It has no control characters other than tab, line feed, form feed and carriage return. Offsets count its Unicode code points.
  */
 export type SourceText = string;
+
+/**
+ * A source as it stands after its text was stored, and what that changed elsewhere.
+ */
+export type SourceWithText = {
+    /**
+     * What kind of record this is.
+     */
+    record: 'source';
+    /**
+     * Its id, which never changes.
+     */
+    id: SourceId;
+    /**
+     * The number of the revision: 1, 2, 3 …
+     */
+    revision: number;
+    /**
+     * When the first revision was written.
+     */
+    created_at: string;
+    /**
+     * When this revision was written.
+     */
+    updated_at: string;
+    /**
+     * What sort of document it is.
+     */
+    kind: SourceKind;
+    /**
+     * The title as printed; absent when none is.
+     */
+    title?: string;
+    /**
+     * Who published it; a credited outlet is not the publisher.
+     */
+    publisher?: PartyId;
+    /**
+     * The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
+     */
+    attributed_to?: Array<PartyId>;
+    /**
+     * When it was published.
+     */
+    published?: UncertainDate;
+    /**
+     * Where it was filed, as printed; never where the event was.
+     */
+    dateline?: string;
+    /**
+     * The language of the text (BCP 47).
+     */
+    language?: string;
+    /**
+     * Where it was published.
+     */
+    url?: string;
+    /**
+     * Who may read the text.
+     */
+    text_access: TextAccess;
+    /**
+     * How long the text is, in Unicode code points; absent when no text is held.
+     */
+    text_length?: number;
+    /**
+     * SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.
+     */
+    text_sha256?: string;
+    /**
+     * What became of its citations in other records; absent when it held this text already.
+     */
+    citations?: CitationChanges;
+};
 
 /**
  * Sources by id: the first thousand that the page refers to, in its order. More are read with `id`, in a list.
@@ -4409,7 +4596,7 @@ export type ValidationFinding = {
      */
     detail: string;
     /**
-     * With `quote_not_found`: the passage that comes closest.
+     * With `quote_not_found`: the passage that comes closest, at most 200 characters of it. With `quote_differs_in_form`: the words as they stand in the text.
      */
     nearest?: Passage;
     /**
@@ -4490,6 +4677,7 @@ export type Vocabulary = {
  * - `batch_action`: What an operation of a batch does.
  * - `change_expansion`: What can be added to changes.
  * - `changed_member`: A member of a record that can change.
+ * - `citation_change`: What became of a citation when the text changed.
  * - `citation_status`: What the service found when it checked the quotation.
  * - `citation_voice`: In whose voice the source says it.
  * - `claim_predicate`: What a claim is about.
@@ -4506,6 +4694,7 @@ export type Vocabulary = {
  * - `event_outcome`: What came of it, as far as a source says.
  * - `event_role`: What a party did in an event.
  * - `event_sort`: The order of a list.
+ * - `expansion`: What is added to the records of a list.
  * - `finding_code`: What is wrong with one member, parameter or header.
  * - `instrument_kind`: What sort of text an instrument is.
  * - `instrument_quantity`: Whether it is one text or several.
@@ -4527,8 +4716,10 @@ export type Vocabulary = {
  * - `patch_operation_name`: What a step of a JSON Patch does.
  * - `polarity`: Whether the sources say that the stage was reached or that it was not.
  * - `problem_code`: What kind of problem it is.
+ * - `quote_forms`: What becomes of quotations that differ from the text in form alone.
  * - `ranking`: How the matches of a search are put in order.
  * - `reached_stage`: A ranked stage: the furthest that a partnership ever got.
+ * - `record_expansion`: What is added to a record.
  * - `record_name`: The kinds of record.
  * - `search_expansion`: What a search can add to its hits.
  * - `source_facet`: What can be counted value by value.
@@ -4543,7 +4734,7 @@ export type Vocabulary = {
  * - `topic`: What it is about.
  * - `vocabulary_name`: What the vocabularies are called, and what each is about.
  */
-export type VocabularyName = 'batch_action' | 'change_expansion' | 'changed_member' | 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'key_scope' | 'milestone_stage' | 'notice_code' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'patch_operation_name' | 'polarity' | 'problem_code' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'spelling' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
+export type VocabularyName = 'batch_action' | 'change_expansion' | 'changed_member' | 'citation_change' | 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'expansion' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'key_scope' | 'milestone_stage' | 'notice_code' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'patch_operation_name' | 'polarity' | 'problem_code' | 'quote_forms' | 'ranking' | 'reached_stage' | 'record_expansion' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'spelling' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
 
 /**
  * A value of a vocabulary.
@@ -4652,16 +4843,20 @@ export type CreateBatchData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/batch';
 };
@@ -5033,9 +5228,9 @@ export type ListEventsData = {
          */
         histogram?: EventHistogram;
         /**
-         * Adds the records of these resources that those of the page refer to, under `included`.
+         * Adds the records of these resources that the page refers to, under `included`, or `context` to citations.
          */
-        expand?: Array<Collection>;
+        expand?: Array<Expansion>;
     };
     url: '/events';
 };
@@ -5088,16 +5283,20 @@ export type CreateEventData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/events';
 };
@@ -5438,7 +5637,7 @@ export type DeleteEventData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5450,9 +5649,13 @@ export type DeleteEventData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/events/{id}';
 };
@@ -5544,6 +5747,10 @@ export type GetEventData = {
          * What the register said at this instant (RFC 3339): the revision that was the last one then.
          */
         recorded_at?: string;
+        /**
+         * Adds `context` to citations; without an ETag.
+         */
+        expand?: RecordExpansion;
     };
     url: '/events/{id}';
 };
@@ -5606,7 +5813,7 @@ export type PatchEventData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5618,9 +5825,13 @@ export type PatchEventData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/events/{id}';
 };
@@ -5705,7 +5916,7 @@ export type ReplaceEventData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5717,9 +5928,13 @@ export type ReplaceEventData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/events/{id}';
 };
@@ -5800,7 +6015,7 @@ export type AddEventCitationData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5812,9 +6027,13 @@ export type AddEventCitationData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/events/{id}/citations';
 };
@@ -6331,9 +6550,9 @@ export type ListPartiesData = {
          */
         facets?: Array<PartyFacet>;
         /**
-         * Adds the records of these resources that those of the page refer to, under `included`.
+         * Adds the records of these resources that the page refers to, under `included`, or `context` to citations.
          */
-        expand?: Array<Collection>;
+        expand?: Array<Expansion>;
     };
     url: '/parties';
 };
@@ -6386,16 +6605,20 @@ export type CreatePartyData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/parties';
 };
@@ -6672,7 +6895,7 @@ export type DeletePartyData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6684,9 +6907,13 @@ export type DeletePartyData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/parties/{id}';
 };
@@ -6778,6 +7005,10 @@ export type GetPartyData = {
          * What the register said at this instant (RFC 3339): the revision that was the last one then.
          */
         recorded_at?: string;
+        /**
+         * Adds `context` to citations; without an ETag.
+         */
+        expand?: RecordExpansion;
     };
     url: '/parties/{id}';
 };
@@ -6840,7 +7071,7 @@ export type PatchPartyData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6852,9 +7083,13 @@ export type PatchPartyData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/parties/{id}';
 };
@@ -6939,7 +7174,7 @@ export type ReplacePartyData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6951,9 +7186,13 @@ export type ReplacePartyData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/parties/{id}';
 };
@@ -7034,7 +7273,7 @@ export type AddPartyCitationData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7046,9 +7285,13 @@ export type AddPartyCitationData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/parties/{id}/citations';
 };
@@ -7515,9 +7758,9 @@ export type ListPartnershipsData = {
          */
         histogram?: PartnershipHistogram;
         /**
-         * Adds the records of these resources that those of the page refer to, under `included`.
+         * Adds the records of these resources that the page refers to, under `included`, or `context` to citations.
          */
-        expand?: Array<Collection>;
+        expand?: Array<Expansion>;
     };
     url: '/partnerships';
 };
@@ -7570,16 +7813,20 @@ export type CreatePartnershipData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/partnerships';
 };
@@ -7936,7 +8183,7 @@ export type DeletePartnershipData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7948,9 +8195,13 @@ export type DeletePartnershipData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/partnerships/{id}';
 };
@@ -8042,6 +8293,10 @@ export type GetPartnershipData = {
          * What the register said at this instant (RFC 3339): the revision that was the last one then.
          */
         recorded_at?: string;
+        /**
+         * Adds `context` to citations; without an ETag.
+         */
+        expand?: RecordExpansion;
     };
     url: '/partnerships/{id}';
 };
@@ -8104,7 +8359,7 @@ export type PatchPartnershipData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8116,9 +8371,13 @@ export type PatchPartnershipData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/partnerships/{id}';
 };
@@ -8203,7 +8462,7 @@ export type ReplacePartnershipData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8215,9 +8474,13 @@ export type ReplacePartnershipData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/partnerships/{id}';
 };
@@ -8298,7 +8561,7 @@ export type AddPartnershipCitationData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8310,9 +8573,13 @@ export type AddPartnershipCitationData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/partnerships/{id}/citations';
 };
@@ -8464,7 +8731,7 @@ export type AddPartnershipMilestoneData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8476,9 +8743,13 @@ export type AddPartnershipMilestoneData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/partnerships/{id}/milestones';
 };
@@ -8885,9 +9156,9 @@ export type ListSourcesData = {
          */
         histogram?: SourceHistogram;
         /**
-         * Adds the records of these resources that those of the page refer to, under `included`.
+         * Adds the records of these resources that the page refers to, under `included`, or `context` to citations.
          */
-        expand?: Array<Collection>;
+        expand?: Array<Expansion>;
     };
     url: '/sources';
 };
@@ -8940,16 +9211,20 @@ export type CreateSourceData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
     path?: never;
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/sources';
 };
@@ -9234,7 +9509,7 @@ export type DeleteSourceData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9246,9 +9521,13 @@ export type DeleteSourceData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/sources/{id}';
 };
@@ -9340,6 +9619,10 @@ export type GetSourceData = {
          * What the register said at this instant (RFC 3339): the revision that was the last one then.
          */
         recorded_at?: string;
+        /**
+         * Adds `context` to citations; without an ETag.
+         */
+        expand?: RecordExpansion;
     };
     url: '/sources/{id}';
 };
@@ -9402,7 +9685,7 @@ export type PatchSourceData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9414,9 +9697,13 @@ export type PatchSourceData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/sources/{id}';
 };
@@ -9501,7 +9788,7 @@ export type ReplaceSourceData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9513,9 +9800,13 @@ export type ReplaceSourceData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/sources/{id}';
 };
@@ -9786,7 +10077,7 @@ export type DeleteSourceTextData = {
          */
         'If-Match': string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9798,9 +10089,13 @@ export type DeleteSourceTextData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/sources/{id}/text';
 };
@@ -9951,7 +10246,7 @@ export type StoreSourceTextData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why the record is changed, for its history. What can't be sent as it is, is percent-encoded in UTF-8 (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9963,9 +10258,13 @@ export type StoreSourceTextData = {
     };
     query?: {
         /**
-         * Checks everything and answers as if it were done, with `Dry-Run: true`, but stores nothing. Ids and times may differ.
+         * Checks and answers as if it were done, but stores nothing.
          */
         dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
     };
     url: '/sources/{id}/text';
 };
@@ -10031,13 +10330,13 @@ export type StoreSourceTextError = StoreSourceTextErrors[keyof StoreSourceTextEr
 
 export type StoreSourceTextResponses = {
     /**
-     * The source, with the length and hash of its text.
+     * The source, with the length and hash of its text, and what became of its citations.
      */
-    200: Source;
+    200: SourceWithText;
     /**
-     * The source with its first text.
+     * The source with its first text, and what became of its citations.
      */
-    201: Source;
+    201: SourceWithText;
 };
 
 export type StoreSourceTextResponse = StoreSourceTextResponses[keyof StoreSourceTextResponses];

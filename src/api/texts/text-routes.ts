@@ -26,9 +26,7 @@ const SourceWithText = object(
   'A source as it stands after its text was stored, and what that changed elsewhere.',
   {
     ...Source.properties,
-    citations: Type.Optional(
-      ref(CitationChanges, 'What became of its citations in other records; absent when it held this text already.'),
-    ),
+    citations: ref(CitationChanges, 'What became of its citations in other records.'),
   },
   [
     {

@@ -115,7 +115,7 @@ async function writeStep(
     (reference) => missing?.delete(keyOf(reference)) ?? false,
   );
   return written.map((result, at) => {
-    const changes = result.changed && pending[at]?.text && citations.get(result.id);
+    const changes = pending[at]?.text && citations.get(result.id);
     return changes ? { ...result, citations: changes } : result;
   });
 }

@@ -4220,9 +4220,9 @@ export type SourceWithText = {
      */
     text_sha256?: string;
     /**
-     * What became of its citations in other records; absent when it held this text already.
+     * What became of its citations in other records.
      */
-    citations?: CitationChanges;
+    citations: CitationChanges;
 };
 
 /**

@@ -86,6 +86,8 @@ function wordTokens(texts: readonly string[], all: Set<string>): string {
 
 /** Words on either side of one with marks inside that a phrase without these marks may have. */
 const REACH = 4;
+/** Texts of at most so many words, such as names, are found by any phrase of theirs. */
+const MAX_WHOLE = 30;
 
 /** Collects the words of a text without the marks inside them and, for phrases, their neighbours. */
 function collectUnmarked(
@@ -106,11 +108,12 @@ function collectUnmarked(
       if (words.length < (fuller[index]?.length ?? 0)) joined.push(...words.map((_word, place) => at + place));
       return words.map(({ stem }) => stem);
     });
+    const reach = changed.length <= MAX_WHOLE ? MAX_WHOLE : REACH;
     let end = -1;
     for (const at of joined) {
-      const from = Math.max(at - REACH, 0);
+      const from = Math.max(at - reach, 0);
       if (from > end) tokens.push(BREAK);
-      for (end = Math.max(from, end); end <= at + REACH && end < changed.length; end++) tokens.push(changed[end] ?? '');
+      for (end = Math.max(from, end); end <= at + reach && end < changed.length; end++) tokens.push(changed[end] ?? '');
     }
   }
 }

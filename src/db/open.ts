@@ -1,7 +1,7 @@
 /** The one door to the engines: opens the register that a DATABASE_URL names. */
 import { placeOf, registerExists, shownPlace } from './database-url.js';
 import type { Engine } from './engine.js';
-import { openSqlite } from './sqlite.js';
+import { openSqlite } from './sqlite/engine.js';
 
 export interface EngineOptions {
   /** False saves time where nothing is worth keeping, as in tests: a power cut may lose what was acknowledged. */

@@ -1,6 +1,6 @@
 /** While another process holds the database file, the service says so, goes on with what it can, and recovers. */
 import t from 'tap';
-import { Sqlite } from '../../src/db/sqlite-driver.js';
+import { Sqlite } from '../../src/db/sqlite/driver.js';
 import { expectProblem } from '../support/expect-problem.js';
 import { type Answer, openRegister, writerKey } from '../support/register.js';
 

@@ -1,7 +1,7 @@
 /** Everything but the log and the texts can be made anew from them, byte for byte. */
 import t from 'tap';
 import { openEngine } from '../../src/db/open.js';
-import { Sqlite } from '../../src/db/sqlite-driver.js';
+import { Sqlite } from '../../src/db/sqlite/driver.js';
 import { rebuild } from '../../src/maintenance/rebuild.js';
 import { redact } from '../../src/maintenance/redact.js';
 import { RESOURCES } from '../../src/resources/index.js';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import type { Test } from 'tap';
 import type { Engine } from '../../src/db/engine.js';
-import { Sqlite } from '../../src/db/sqlite-driver.js';
+import { Sqlite } from '../../src/db/sqlite/driver.js';
 import { writeRandomly } from '../support/random-register.js';
 import { openRegister, type TestRegister } from '../support/register.js';
 

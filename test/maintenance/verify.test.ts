@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import t, { type Test } from 'tap';
 import { openEngine } from '../../src/db/open.js';
-import { Sqlite } from '../../src/db/sqlite-driver.js';
+import { Sqlite } from '../../src/db/sqlite/driver.js';
 import { redact } from '../../src/maintenance/redact.js';
 import { verify } from '../../src/maintenance/verify.js';
 import { sha256 } from '../../src/model/hash.js';

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { openEngine } from '../../src/db/open.js';
 import { packageFile } from '../../src/db/package-file.js';
-import { Sqlite } from '../../src/db/sqlite-driver.js';
+import { Sqlite } from '../../src/db/sqlite/driver.js';
 import { indexAll } from '../../src/maintenance/reindex.js';
 import { RESOURCES } from '../../src/resources/index.js';
 import { command } from '../support/command.js';

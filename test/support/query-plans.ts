@@ -6,7 +6,7 @@ import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import type { Test } from 'tap';
 import { buildApp } from '../../src/app.js';
 import { openEngine } from '../../src/db/open.js';
-import { Sqlite } from '../../src/db/sqlite-driver.js';
+import { Sqlite } from '../../src/db/sqlite/driver.js';
 import type { Tables } from '../../src/db/tables.js';
 import { copyTemplate } from './template.js';
 

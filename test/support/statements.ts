@@ -1,6 +1,6 @@
 /** Every statement that reaches the database, those of transactions among them. */
 import type { Test } from 'tap';
-import { type Connection, Sqlite, type Statement } from '../../src/db/sqlite-driver.js';
+import { type Connection, Sqlite, type Statement } from '../../src/db/sqlite/driver.js';
 
 /** Records the statements of all connections from now on, until the test ends. */
 export function listen(t: Test): string[] {

@@ -8,7 +8,7 @@ export async function withEngine(
   work: (engine: Engine, config: Config) => Promise<void>,
 ): Promise<void> {
   const config = readConfig(process.env);
-  const engine = openEngine(config.database, options);
+  const engine = await openEngine(config.database, { pool: config.databasePool, ...options });
   try {
     await work(engine, config);
   } finally {

@@ -31,7 +31,7 @@ export async function registerOf(events: number): Promise<string> {
 
 async function build(file: string, events: number, say: (line: string) => void): Promise<void> {
   const began = performance.now();
-  const engine = openEngine(`sqlite:${file}`, { durable: false });
+  const engine = await openEngine(`sqlite:${file}`, { durable: false });
   await engine.migrate();
   const definitions = new Map(RESOURCES.map((definition) => [String(definition.collection), definition]));
   let batch: [collection: string, members: Json][] = [];

@@ -178,7 +178,7 @@ t.test('what another process writes is sent, too', async (t) => {
   const listener = await listen(t, register, '/changes/stream');
   await listener.next();
   const { rows } = await sql<{ file: string }>`select file from pragma_database_list`.execute(register.engine.reader);
-  const other = openEngine(`sqlite:${rows[0]!.file}`, { durable: false });
+  const other = await openEngine(`sqlite:${rows[0]!.file}`, { durable: false });
   const parties = RESOURCES.find(({ record }) => record === 'party')!;
   await other.write((db) =>
     write(db, { definitions: RESOURCES, engine: other, author: { actor: 'elsewhere' }, now: new Date() }, [

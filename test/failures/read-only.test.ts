@@ -26,7 +26,7 @@ async function unprivileged<T>(work: () => T | Promise<T>): Promise<T> {
 const folder = mkdtempSync(join(tmpdir(), 'entente-read-only-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 const file = join(folder, 'register.db');
-const first = openEngine(`sqlite:${file}`);
+const first = await openEngine(`sqlite:${file}`);
 await first.migrate();
 await loadRecords(first, RESOURCES, packageFile('db/seed'), { actor: 'entente' });
 await first.close();

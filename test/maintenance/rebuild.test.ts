@@ -25,7 +25,7 @@ for (const seed of [1, 2, 3])
     for (const one of ['create', 'replace', 'patch', 'append', 'delete', 'restore', 'recomputed', 'redact'])
       t.ok(operations.includes(one), one);
 
-    const engine = openEngine(`sqlite:${file}`, { durable: false });
+    const engine = await openEngine(`sqlite:${file}`, { durable: false });
     t.equal(await rebuild(engine, RESOURCES), before.record!.length);
     await engine.close();
     const { search_word: known, name_trigram: parts, ...tables } = tablesIn(file);
@@ -72,7 +72,7 @@ t.test('a rebuild that is cut off leaves the register as it was', async (t) => {
   const register = await eventful(t, 5);
   const file = await copyTo(emptyFolder(t), register);
   const before = tablesIn(file);
-  const engine = openEngine(`sqlite:${file}`, { durable: false });
+  const engine = await openEngine(`sqlite:${file}`, { durable: false });
   const failing = rebuild(engine, RESOURCES, (step) => {
     if (step === 'indexed') throw new Error('cut off');
   });
@@ -87,7 +87,7 @@ t.test('a service that runs goes on with what another process has rebuilt', asyn
   await register.post('/parties', { id: 'quartz', kind: 'company', name: 'Quartz' });
   await register.delete('/parties/quartz', { 'if-match': '*' });
   const file = await fileOf(register.engine);
-  const other = openEngine(`sqlite:${file}`, { durable: false });
+  const other = await openEngine(`sqlite:${file}`, { durable: false });
   await rebuild(other, RESOURCES);
   await other.close();
   await register.put('/parties/quartz', { kind: 'company', name: 'Quartz' });

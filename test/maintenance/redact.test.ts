@@ -140,7 +140,7 @@ t.test(
 
 t.test('while somebody reads an earlier state its bytes stay, and the command says so', async (t) => {
   const { file } = await redactable(t);
-  const [one, other] = [openEngine(`sqlite:${file}`), openEngine(`sqlite:${file}`)];
+  const [one, other] = [await openEngine(`sqlite:${file}`), await openEngine(`sqlite:${file}`)];
   const view = await one.openRead();
   await other.write((db) => db.deleteFrom('imprecise_date').execute());
   t.equal(await other.scrub(), false);

@@ -234,7 +234,7 @@ t.test('each thing that is altered is named, and nothing else', async (t) => {
   for (const [what, statements, ...faults] of cases) {
     const file = await copyTo(emptyFolder(t), register);
     tamper(file, ...[statements].flat());
-    const engine = openEngine(`sqlite:${file}`, { durable: false });
+    const engine = await openEngine(`sqlite:${file}`, { durable: false });
     const { faults: found } = await verify(engine, RESOURCES);
     await engine.close();
     t.equal(found.length, faults.length, `${what}: ${found.join('; ')}`);

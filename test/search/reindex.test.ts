@@ -25,7 +25,7 @@ for (const [age, applied] of Object.entries(BEFORE))
     const register = await changed(t);
     const file = await madeBefore(register, join(emptyFolder(t), 'before.db'), applied);
     const records = await documents(register);
-    const engine = openEngine(`sqlite:${file}`, { durable: false });
+    const engine = await openEngine(`sqlite:${file}`, { durable: false });
     t.same(await engine.migrate(), MIGRATIONS.slice(applied));
     t.equal(await indexAll(engine, RESOURCES), records.length);
     t.same(await engine.migrate(), []);
@@ -51,7 +51,7 @@ t.test('histories, ETags and the log of a register from before stay as they are'
     return rows;
   };
   const logged = asTables();
-  const engine = openEngine(`sqlite:${file}`, { durable: false });
+  const engine = await openEngine(`sqlite:${file}`, { durable: false });
   await engine.migrate();
   await indexAll(engine, RESOURCES);
   await engine.close();

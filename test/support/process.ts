@@ -97,7 +97,7 @@ export async function serve(t: Test, cwd: string, env: Env = {}) {
 
 /** Reads a register that no process serves. */
 export async function reader(t: Test, file: string) {
-  const engine = openEngine(`sqlite:${file}`);
+  const engine = await openEngine(`sqlite:${file}`);
   const app = await buildApp({ engine, keys: [{ name: 'tester', scope: 'read', hash: hashOf(KEY) }] });
   t.teardown(async () => {
     await app.close();

@@ -23,7 +23,7 @@ export async function openPlans(t: Test): Promise<Plans> {
   const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
   const file = join(folder, 'register.db');
   await copyTemplate(file, true);
-  const engine = openEngine(`sqlite:${file}`);
+  const engine = await openEngine(`sqlite:${file}`);
   const database = new Sqlite(file, { readonly: true });
   const asked: CompiledQuery[] = [];
   const listening = new Kysely<Tables>({

@@ -72,7 +72,7 @@ export async function openRegister(
   const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
   const file = join(folder, 'register.db');
   await copyTemplate(file, seeded);
-  const engine = openEngine(`sqlite:${file}`, { durable: false });
+  const engine = await openEngine(`sqlite:${file}`, { durable: false });
   const app = await buildApp({
     engine,
     keys: [

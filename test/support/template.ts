@@ -13,7 +13,7 @@ async function make(seeded: boolean): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'entente-template-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'register.db');
-  const engine = openEngine(`sqlite:${file}`, { durable: false });
+  const engine = await openEngine(`sqlite:${file}`, { durable: false });
   await engine.migrate();
   if (seeded)
     await loadRecords(engine, RESOURCES, packageFile('db/seed'), { actor: 'entente', reason: 'the first records' });

@@ -1,5 +1,5 @@
 /** The embedded engine: SQLite through better-sqlite3, with one connection that writes and one that reads. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
@@ -10,6 +10,7 @@ import { runDirectly } from '../compiled.js';
 import type { Engine, OpenRead } from '../engine.js';
 import { groupCommit, type WriteConnection } from '../group-commit.js';
 import { migrate, missingIn } from '../migrations.js';
+import type { EngineOptions } from '../open.js';
 import type { Scans } from '../scans.js';
 import type { Database } from '../tables.js';
 import { type Connection, Sqlite } from './driver.js';
@@ -41,11 +42,9 @@ const MAX_MERGED = 100;
 /** Longer lists of values are one parameter. */
 const MAX_PARAMETERS = 20;
 
-/**
- * Opens the register in `file`, which is created with its folder when it doesn't exist.
- * @param durable false saves time where nothing is worth keeping, as in tests
- */
-export function openSqlite(file: string, durable: boolean): Engine {
+/** Opens the register in `file`, which is created with its folder when it doesn't exist and need not. */
+export function openSqlite(file: string, { durable, mustExist }: Required<Omit<EngineOptions, 'pool'>>): Engine {
+  if (mustExist && !existsSync(file)) throw new Error(`there is no register at ${file}`);
   const openReader = () => new Sqlite(file, { readonly: true, timeout: READ_TIMEOUT_MS });
   const [writer, reader] = namingFile(file, () => [
     openHandle(() => connectWriter(file, durable)),
@@ -210,6 +209,7 @@ function writeConnection(writer: SqliteHandle, endSharedRead: () => void): Write
       writer.run('commit');
     },
     rollback: async () => writer.rollback(),
+    asksToRepeat: () => false,
   };
 }
 
@@ -257,7 +257,7 @@ function namingFile<T>(file: string, open: () => T): T {
 /** SQLite merges a union of sorted queries as it reads them. */
 const scans: Scans = {
   maxMerged: MAX_MERGED,
-  merge: (sorted, descending, limit) => {
+  merge: (_db, sorted, descending, limit) => {
     const direction = descending ? 'desc' : 'asc';
     return sorted
       .reduce((union, scan) => union.union(scan))

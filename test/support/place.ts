@@ -1,0 +1,64 @@
+/** Where the registers of tests are kept: in files of SQLite or, when TEST_DATABASE_URL is set, on that PostgreSQL server. */
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { openPool } from '../../src/db/postgres/driver.js';
+
+/** A place for one register. */
+export interface Place {
+  url: string;
+  /** The file, where the engine has one. */
+  file: string;
+  remove(): Promise<void>;
+}
+
+export interface Places {
+  /** A place where nothing is yet. */
+  empty(): Promise<Place>;
+  /** A place with a copy of what stands in another, which nobody has open. */
+  copyOf(other: Place): Promise<Place>;
+}
+
+const server = process.env.TEST_DATABASE_URL;
+
+/** For tests of what only SQLite has: its file, its plans of queries, its pragmas. */
+export const sqliteOnly = { skip: server === undefined ? false : 'a test of SQLite' };
+
+export const places: Places = server === undefined ? sqlitePlaces() : postgresPlaces(server);
+
+function sqlitePlaces(): Places {
+  const empty = async (): Promise<Place> => {
+    const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
+    const file = join(folder, 'register.db');
+    return { url: `sqlite:${file}`, file, remove: async () => rmSync(folder, { recursive: true, force: true }) };
+  };
+  return {
+    empty,
+    copyOf: async (other) => {
+      const place = await empty();
+      copyFileSync(other.file, place.file);
+      return place;
+    },
+  };
+}
+
+/** Each register is a database of its own. */
+function postgresPlaces(url: string): Places {
+  const pool = openPool({ connectionString: url, max: 2, allowExitOnIdle: true });
+  t.teardown(() => pool.end());
+  let made = 0;
+  const make = async (template: string): Promise<Place> => {
+    made += 1;
+    const name = `entente_${process.pid}_${made}`;
+    await pool.query(`create database ${name} template ${template}`);
+    const own = new URL(url);
+    own.pathname = name;
+    return {
+      url: String(own),
+      file: '',
+      remove: async () => void (await pool.query(`drop database if exists ${name} with (force)`)),
+    };
+  };
+  return { empty: () => make('template0'), copyOf: (other) => make(new URL(other.url).pathname.slice(1)) };
+}

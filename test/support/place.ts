@@ -22,8 +22,13 @@ export interface Places {
 
 const server = process.env.TEST_DATABASE_URL;
 
+export const isSqlite = server === undefined;
+
 /** For tests of what only SQLite has: its file, its plans of queries, its pragmas. */
-export const sqliteOnly = { skip: server === undefined ? false : 'a test of SQLite' };
+export const sqliteOnly = { skip: isSqlite ? false : 'a test of SQLite' };
+
+/** For tests of what only PostgreSQL has: a server, several connections. */
+export const postgresOnly = { skip: isSqlite ? 'a test of PostgreSQL' : false };
 
 export const places: Places = server === undefined ? sqlitePlaces() : postgresPlaces(server);
 

@@ -27,8 +27,9 @@ const MAX_COUNTED = 5000;
 /** Opens connections as they are needed, and opens others in the place of those that break. */
 export function openHandle(config: PoolConfig): PostgresHandle {
   const pool = openPool(config);
-  // A connection that breaks while nobody uses it leaves the pool by itself.
+  // A connection that breaks leaves the pool by itself; whoever uses it is told by its statement.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const nameOf = statementNames();
   let writeCount = 0;
 

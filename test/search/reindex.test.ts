@@ -1,7 +1,6 @@
 /** A register from before there was a search: all of it is found after the next start, and nothing it says is different. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { openEngine } from '../../src/db/open.js';
 import { packageFile } from '../../src/db/package-file.js';
@@ -32,7 +31,7 @@ for (const [age, applied] of Object.entries(BEFORE))
     t.equal(await indexAll(engine, RESOURCES), 0, 'a second start indexes nothing');
     await engine.close();
 
-    const get = await reader(t, file);
+    const get = await reader(t, `sqlite:${file}`);
     for (const url of questions(records)) {
       const [now, before] = [await register.get(url, writerKey), await get(url)];
       t.equal(now.status, 200, url);
@@ -58,7 +57,7 @@ t.test('histories, ETags and the log of a register from before stay as they are'
   t.same(asTables(), logged);
   t.ok(logged.length > 70);
 
-  const get = await reader(t, file);
+  const get = await reader(t, `sqlite:${file}`);
   const addresses = (await documents(register)).map(([collection, { id }]) => `/${collection}/${id}`);
   for (const address of [...addresses, '/events/gone']) {
     const [now, before] = [await register.get(address, writerKey), await get(address)];
@@ -122,15 +121,14 @@ async function documents(register: TestRegister): Promise<[collection: string, d
  * Writes the register into a file as the first migrations would have made it. What its records were found by is left out:
  * it is made anew.
  */
-async function madeBefore({ engine }: TestRegister, file: string, applied: number): Promise<string> {
-  const { rows } = await sql<{ file: string }>`select file from pragma_database_list`.execute(engine.reader);
+async function madeBefore(now: TestRegister, file: string, applied: number): Promise<string> {
   const database = new Sqlite(file);
   database.exec('create table migration (name text primary key, applied_at text not null) strict');
   for (const name of MIGRATIONS.slice(0, applied)) {
     database.exec(readFileSync(packageFile(`db/migrations/sqlite/${name}`), 'utf8'));
     database.prepare('insert into migration values (?, ?)').run(name, '2026-01-01T00:00:00.000Z');
   }
-  database.prepare('attach ? as now').run(rows[0]!.file);
+  database.prepare('attach ? as now').run(now.file);
   database.exec(`
     insert into record (record, id, revision, created_at, updated_at, deleted_at, sort, entries, document)
     select r.record, r.id, r.revision, r.created_at, r.updated_at, r.deleted_at, '', '[]', c.document

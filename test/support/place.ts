@@ -4,12 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { openPool } from '../../src/db/postgres/driver.js';
+import { Sqlite } from '../../src/db/sqlite/driver.js';
 
-/** A place for one register. */
-export interface Place {
+export interface Where {
   url: string;
   /** The file, where the engine has one. */
   file: string;
+}
+
+/** A place for one register. */
+export interface Place extends Where {
   remove(): Promise<void>;
 }
 
@@ -17,7 +21,11 @@ export interface Places {
   /** A place where nothing is yet. */
   empty(): Promise<Place>;
   /** A place with a copy of what stands in another, which nobody has open. */
-  copyOf(other: Place): Promise<Place>;
+  copyOf(other: Where): Promise<Place>;
+  /** The same of one that is open. */
+  copyOfOpen(other: Where): Promise<Place>;
+  /** Runs statements behind the back of whoever has the register open, and returns the rows of the last one. */
+  run(where: Where, ...statements: string[]): Promise<object[]>;
 }
 
 const server = process.env.TEST_DATABASE_URL;
@@ -45,6 +53,22 @@ function sqlitePlaces(): Places {
       copyFileSync(other.file, place.file);
       return place;
     },
+    copyOfOpen: async (other) => {
+      const place = await empty();
+      const database = new Sqlite(other.file, { readonly: true });
+      database.prepare('vacuum into ?').run(place.file);
+      database.close();
+      return place;
+    },
+    run: async ({ file }, ...statements) => {
+      const database = new Sqlite(file).unsafeMode();
+      let rows: object[] = [];
+      for (const statement of statements)
+        if (/^(select|with)\b/.test(statement)) rows = database.prepare<[], object>(statement).all();
+        else database.exec(statement);
+      database.close();
+      return rows;
+    },
   };
 }
 
@@ -65,5 +89,25 @@ function postgresPlaces(url: string): Places {
       remove: async () => void (await pool.query(`drop database if exists ${name} with (force)`)),
     };
   };
-  return { empty: () => make('template0'), copyOf: (other) => make(new URL(other.url).pathname.slice(1)) };
+  const nameOf = (other: Where): string => new URL(other.url).pathname.slice(1);
+  return {
+    empty: () => make('template0'),
+    copyOf: (other) => make(nameOf(other)),
+    copyOfOpen: async (other) => {
+      // A database is copied while nobody is connected; an engine connects anew.
+      const cut = 'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1';
+      await pool.query(cut, [nameOf(other)]);
+      return make(nameOf(other));
+    },
+    run: async (other, ...statements) => {
+      const own = openPool({ connectionString: other.url, max: 1 });
+      try {
+        let rows: object[] = [];
+        for (const statement of statements) ({ rows } = await own.query(statement));
+        return rows;
+      } finally {
+        await own.end();
+      }
+    },
+  };
 }

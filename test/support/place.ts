@@ -38,7 +38,10 @@ export const sqliteOnly = { skip: isSqlite ? false : 'a test of SQLite' };
 /** For tests of what only PostgreSQL has: a server, several connections. */
 export const postgresOnly = { skip: isSqlite ? 'a test of PostgreSQL' : false };
 
-export const places: Places = server === undefined ? sqlitePlaces() : postgresPlaces(server);
+export const sqlite: Places = sqlitePlaces();
+
+/** Where tests keep their registers unless they say otherwise. */
+export const places: Places = server === undefined ? sqlite : postgresPlaces(server);
 
 function sqlitePlaces(): Places {
   const empty = async (): Promise<Place> => {

@@ -8,7 +8,7 @@ import type { Engine } from '../../src/db/engine.js';
 import { openEngine } from '../../src/db/open.js';
 import type { Reading } from '../../src/model/vocabulary/key-scope.js';
 import { checkAnswer } from './contract-check.js';
-import type { Place } from './place.js';
+import type { Place, Places } from './place.js';
 import { copyTemplate } from './template.js';
 
 export const KEY = 'a-key-for-tests-only';
@@ -47,6 +47,8 @@ export interface RegisterOptions {
   reading?: Reading;
   now?: () => Date;
   streaming?: Partial<Streaming>;
+  /** Where it is kept, when not where TEST_DATABASE_URL says. */
+  where?: Places;
   /** Done to the service before it is ready. */
   before?: (app: FastifyInstance) => void;
 }
@@ -63,9 +65,10 @@ export async function openRegister(
     now,
     streaming,
     before,
+    where,
   }: RegisterOptions = {},
 ): Promise<TestRegister> {
-  const place = await copyTemplate(seeded);
+  const place = await copyTemplate(seeded, where);
   const engine = await openEngine(place.url, { durable: false, pool: 4 });
   const app = await buildApp({
     engine,

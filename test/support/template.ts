@@ -4,12 +4,12 @@ import { openEngine } from '../../src/db/open.js';
 import { packageFile } from '../../src/db/package-file.js';
 import { RESOURCES } from '../../src/resources/index.js';
 import { loadRecords } from '../../src/transfer/load.js';
-import { type Place, places } from './place.js';
+import { type Place, type Places, places } from './place.js';
 
-const made = new Map<boolean, Promise<Place>>();
+const made = new Map<Places, Map<boolean, Promise<Place>>>();
 
-async function make(seeded: boolean): Promise<Place> {
-  const place = await places.empty();
+async function make(seeded: boolean, where: Places): Promise<Place> {
+  const place = await where.empty();
   t.teardown(() => place.remove());
   const engine = await openEngine(place.url, { durable: false });
   await engine.migrate();
@@ -21,8 +21,10 @@ async function make(seeded: boolean): Promise<Place> {
 }
 
 /** Makes a register with all tables; empty, or with the first records. */
-export async function copyTemplate(seeded: boolean): Promise<Place> {
-  const template = made.get(seeded) ?? make(seeded);
-  made.set(seeded, template);
-  return places.copyOf(await template);
+export async function copyTemplate(seeded: boolean, where: Places = places): Promise<Place> {
+  const templates = made.get(where) ?? new Map<boolean, Promise<Place>>();
+  made.set(where, templates);
+  const template = templates.get(seeded) ?? make(seeded, where);
+  templates.set(seeded, template);
+  return where.copyOf(await template);
 }

@@ -1,7 +1,7 @@
 /** Opens the register of the settings for a command, and closes it again however the command ends. */
 import { type Config, readConfig } from '../config.js';
-import type { Engine } from '../db/engine.js';
-import { type EngineOptions, openEngine } from '../db/open.js';
+import type { Engine, EngineOptions } from '../db/engine.js';
+import { openEngine } from '../db/open.js';
 
 export async function withEngine(
   options: EngineOptions,

@@ -1,15 +1,6 @@
 /** The one door to the engines: opens the register that a DATABASE_URL names. */
 import { placeOf } from './database-url.js';
-import type { Engine } from './engine.js';
-
-export interface EngineOptions {
-  /** False saves time where nothing is worth keeping, as in tests: a power cut may lose what was acknowledged. */
-  durable?: boolean;
-  /** Refuses to make a register where there is none. */
-  mustExist?: boolean;
-  /** Connections that read at once, where the engine has several. */
-  pool?: number;
-}
+import type { Engine, EngineOptions } from './engine.js';
 
 /** Loads the engine that the URL names, with its driver, and opens the register. */
 export async function openEngine(

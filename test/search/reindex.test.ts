@@ -8,6 +8,7 @@ import { Sqlite } from '../../src/db/sqlite/driver.js';
 import { indexAll } from '../../src/maintenance/reindex.js';
 import { RESOURCES } from '../../src/resources/index.js';
 import { command } from '../support/command.js';
+import { sqliteOnly } from '../support/place.js';
 import { emptyFolder, reader } from '../support/process.js';
 import { type Json, openRegister, type TestRegister, writerKey } from '../support/register.js';
 import { q } from './asking.js';
@@ -20,26 +21,30 @@ const LOGGED = 'sequence, record, id, revision, operation, at, actor, reason, do
 const COLLECTIONS = ['parties', 'sources', 'events', 'partnerships'];
 
 for (const [age, applied] of Object.entries(BEFORE))
-  t.test(`a register ${age} is indexed at its start, once, and then answers as one that was made now`, async (t) => {
-    const register = await changed(t);
-    const file = await madeBefore(register, join(emptyFolder(t), 'before.db'), applied);
-    const records = await documents(register);
-    const engine = await openEngine(`sqlite:${file}`, { durable: false });
-    t.same(await engine.migrate(), MIGRATIONS.slice(applied));
-    t.equal(await indexAll(engine, RESOURCES), records.length);
-    t.same(await engine.migrate(), []);
-    t.equal(await indexAll(engine, RESOURCES), 0, 'a second start indexes nothing');
-    await engine.close();
+  t.test(
+    `a register ${age} is indexed at its start, once, and then answers as one that was made now`,
+    sqliteOnly,
+    async (t) => {
+      const register = await changed(t);
+      const file = await madeBefore(register, join(emptyFolder(t), 'before.db'), applied);
+      const records = await documents(register);
+      const engine = await openEngine(`sqlite:${file}`, { durable: false });
+      t.same(await engine.migrate(), MIGRATIONS.slice(applied));
+      t.equal(await indexAll(engine, RESOURCES), records.length);
+      t.same(await engine.migrate(), []);
+      t.equal(await indexAll(engine, RESOURCES), 0, 'a second start indexes nothing');
+      await engine.close();
 
-    const get = await reader(t, `sqlite:${file}`);
-    for (const url of questions(records)) {
-      const [now, before] = [await register.get(url, writerKey), await get(url)];
-      t.equal(now.status, 200, url);
-      t.equal(before.body, now.text, url);
-    }
-  });
+      const get = await reader(t, `sqlite:${file}`);
+      for (const url of questions(records)) {
+        const [now, before] = [await register.get(url, writerKey), await get(url)];
+        t.equal(now.status, 200, url);
+        t.equal(before.body, now.text, url);
+      }
+    },
+  );
 
-t.test('histories, ETags and the log of a register from before stay as they are', async (t) => {
+t.test('histories, ETags and the log of a register from before stay as they are', sqliteOnly, async (t) => {
   const register = await changed(t);
   const file = await madeBefore(register, join(emptyFolder(t), 'before.db'), 1);
   const log = `select ${LOGGED} from change order by sequence`;
@@ -69,7 +74,7 @@ t.test('histories, ETags and the log of a register from before stay as they are'
   }
 });
 
-t.test('migrate says how many records it indexed anew', async (t) => {
+t.test('migrate says how many records it indexed anew', sqliteOnly, async (t) => {
   const register = await openRegister(t, { seeded: true });
   const cwd = emptyFolder(t);
   await madeBefore(register, join(cwd, 'before.db'), 1);

@@ -28,7 +28,7 @@ export interface Places {
   run(where: Where, ...statements: string[]): Promise<object[]>;
 }
 
-const server = process.env.TEST_DATABASE_URL;
+const server = process.env.TEST_DATABASE_URL || undefined;
 
 export const isSqlite = server === undefined;
 

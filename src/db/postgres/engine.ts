@@ -1,15 +1,14 @@
-/** PostgreSQL as an engine: a pool of connections that read, and one connection that writes. */
-import { CompiledQuery, sql } from 'kysely';
+/** PostgreSQL as an engine: a pool of connections that read, some for long reads, and one that writes. */
+import { sql } from 'kysely';
 import { Unavailable } from '../../model/refusal.js';
 import { shownPlace } from '../database-url.js';
-import type { Engine, OpenRead } from '../engine.js';
+import type { Engine, EngineOptions, OpenRead } from '../engine.js';
 import { groupCommit, type WriteConnection } from '../group-commit.js';
-import type { EngineOptions } from '../open.js';
 import type { Database } from '../tables.js';
 import { apply } from './apply.js';
 import { type PoolConfig, sqlStateOf } from './driver.js';
 import { openHandle, type PostgresHandle } from './handle.js';
-import { appliedTo, migrate, missingFrom } from './migrate.js';
+import { appliedTo, migrate, missingFrom, run } from './migrate.js';
 import { scans } from './scans.js';
 import { tokens } from './tokens.js';
 
@@ -22,6 +21,9 @@ const WRITE_TIMEOUT_MS = 600_000;
 const LOCK_TIMEOUT_MS = 5000;
 /** For how long a transaction may do nothing: a client may be slow to take a long answer. */
 const IDLE_TIMEOUT_MS = 120_000;
+
+/** Readers of their own that may be open at once, each with a connection beside the pool. */
+const MAX_OPEN_READS = 16;
 
 /** The advisory lock of whoever writes to the register, or migrates it. */
 const WRITE_LOCK = 0x656e74;
@@ -43,9 +45,11 @@ export async function openPostgres(
     ...(!durable && { options: '-c synchronous_commit=off' }),
   };
   const readers = openHandle({ ...config, max: pool, statement_timeout: READ_TIMEOUT_MS });
+  const views = openHandle({ ...config, max: MAX_OPEN_READS, statement_timeout: READ_TIMEOUT_MS });
   const writer = openHandle({ ...config, max: 1, statement_timeout: WRITE_TIMEOUT_MS });
   const close = async () => {
     await readers.close();
+    await views.close();
     await writer.close();
   };
   if (mustExist && (await appliedTo(readers.db)).length === 0) {
@@ -57,8 +61,7 @@ export async function openPostgres(
     scans,
     reader: readers.db,
     read: (work) => readers.db.connection().execute((db) => inSnapshot(db, () => work(db))),
-    // Half of the connections are left to those who read something short.
-    openRead: openReads(readers.db, Math.floor(pool / 2)),
+    openRead: openReads(views.db, MAX_OPEN_READS),
     ...groupCommit(writeConnection(writer), {
       begun: async () => {},
       workEnded: () => {},
@@ -74,9 +77,6 @@ export async function openPostgres(
     close,
   };
 }
-
-/** Runs a statement as it is, without parameters. */
-export const run = (db: Database, statement: string) => db.executeQuery(CompiledQuery.raw(statement));
 
 /** Runs read-only work that sees one state of the register. */
 async function inSnapshot<T>(db: Database, work: () => Promise<T>): Promise<T> {

@@ -1,10 +1,12 @@
 /** Connections to PostgreSQL: they keep statements prepared, and broken ones are replaced. */
 import {
+  HandleEmptyInListsPlugin,
   Kysely,
   type PostgresCursor,
   PostgresDialect,
   type PostgresPoolClient,
   type PostgresQueryResult,
+  replaceWithNoncontingentExpression,
 } from 'kysely';
 import { Unavailable } from '../../model/refusal.js';
 import type { Database, Tables } from '../tables.js';
@@ -69,7 +71,10 @@ export function openHandle(config: PoolConfig): PostgresHandle {
       end: () => pool.end(),
     },
   });
-  const db = new Kysely<Tables>({ dialect });
+  const db = new Kysely<Tables>({
+    dialect,
+    plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
+  });
   return {
     db,
     writeCount: () => writeCount,

@@ -6,7 +6,8 @@ import type { Database } from '../tables.js';
 /** For how long other processes that start at the same time are waited for. */
 const LOCK_TIMEOUT_S = 600;
 
-const run = (db: Database, statements: string) => db.executeQuery(CompiledQuery.raw(statements));
+/** Runs statements as they are, without parameters. */
+export const run = (db: Database, statements: string) => db.executeQuery(CompiledQuery.raw(statements));
 
 /** The names of the migrations that were applied; none where no register is. */
 export async function appliedTo(db: Database): Promise<string[]> {

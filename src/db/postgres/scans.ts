@@ -22,7 +22,7 @@ export const scans: Scans = {
   },
   limit: (rows) => sql<number>`${rows}::bigint`,
   list: (values) =>
-    values.length > MAX_PARAMETERS
+    values.length === 0 || values.length > MAX_PARAMETERS
       ? sql<string>`(select unnest(${[...values]}::text[]))`
       : sql<string>`(${sql.join([...values])})`,
 };

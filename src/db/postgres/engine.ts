@@ -52,9 +52,13 @@ export async function openPostgres(
     await views.close();
     await writer.close();
   };
-  if (mustExist && (await appliedTo(readers.db)).length === 0) {
+  try {
+    const applied = await appliedTo(readers.db);
+    if (mustExist && applied.length === 0) throw new Error(`there is no register at ${shownPlace(url)}`);
+  } catch (failure) {
     await close();
-    throw new Error(`there is no register at ${shownPlace(url)}`);
+    if (!(failure instanceof Unavailable)) throw failure;
+    throw new Error(`${shownPlace(url)} can't be opened as a register: ${reasonOf(failure.cause)}`, { cause: failure });
   }
   return {
     tokens,
@@ -76,6 +80,12 @@ export async function openPostgres(
     scrub: () => writer.db.connection().execute(scrub),
     close,
   };
+}
+
+/** Why a connection failed. When several addresses of a host were tried, Node has a code and no message. */
+function reasonOf(failure: unknown): string {
+  if (!(failure instanceof Error)) return String(failure);
+  return failure.message || ('code' in failure ? String(failure.code) : failure.name);
 }
 
 /** Runs read-only work that sees one state of the register. */

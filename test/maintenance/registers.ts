@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Test } from 'tap';
+import { command } from '../support/command.js';
 import { isSqlite, type Place, places, type Where } from '../support/place.js';
+import { emptyFolder } from '../support/process.js';
 import { writeRandomly } from '../support/random-register.js';
 import { openRegister, type TestRegister } from '../support/register.js';
 
@@ -40,6 +42,16 @@ export async function copyTo(t: Test, register: TestRegister): Promise<Place> {
   const place = await places.copyOfOpen(register);
   t.teardown(() => place.remove());
   return place;
+}
+
+/** A register of its own to verify as a process. */
+export async function verifiable(t: Test) {
+  const folder = emptyFolder(t);
+  const place = await copyTo(t, await eventful(t, 6));
+  return {
+    place,
+    check: (...args: string[]) => command(t, folder, ['verify', ...args], { DATABASE_URL: place.url }),
+  };
 }
 
 /** Changes a register behind its back. */

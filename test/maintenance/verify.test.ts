@@ -1,6 +1,5 @@
 /** Whatever is changed behind the register's back is found and named. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { openEngine } from '../../src/db/open.js';
 import { Sqlite } from '../../src/db/sqlite/driver.js';
 import { redact } from '../../src/maintenance/redact.js';
@@ -11,19 +10,9 @@ import { command } from '../support/command.js';
 import { sqliteOnly } from '../support/place.js';
 import { emptyFolder, failed, serve } from '../support/process.js';
 import { KEY, openRegister, populate } from '../support/register.js';
-import { copyTo, eventful, tamper } from './registers.js';
+import { copyTo, tamper, verifiable } from './registers.js';
 
 const WHOLE = /^(\d+) entries, (\d+) records; the last entry is (\d+), hash ([0-9a-f]{64})\n$/;
-
-/** A register of its own to verify as a process. */
-async function verifiable(t: Test) {
-  const folder = emptyFolder(t);
-  const place = await copyTo(t, await eventful(t, 6));
-  return {
-    place,
-    check: (...args: string[]) => command(t, folder, ['verify', ...args], { DATABASE_URL: place.url }),
-  };
-}
 
 t.test('verifying a sound register prints one line, which a later run can be compared with', async (t) => {
   const { place, check } = await verifiable(t);
@@ -266,38 +255,4 @@ t.test('at most a hundred faults are reported', async (t) => {
   t.equal(lines.length, 101);
   t.match(lines[0], 'entry 1 (');
   t.equal(lines.at(-1), 'there may be more');
-});
-
-t.test('a damaged file is reported, and a register that is not up to date', sqliteOnly, async (t) => {
-  const { place, check } = await verifiable(t);
-  await tamper(place, 'drop index record_by_updated_at', "delete from migration where name like '0006%'");
-  failed(t, 'not up to date', await check(), 'run entente migrate first');
-  await tamper(
-    place,
-    "insert into migration values ('0006_redaction.sql', '')",
-    'create index record_by_updated_at on record (record, updated_at, id) where deleted_at is null',
-    'pragma writable_schema = on',
-    // An index that has lost half of what it should have.
-    "update sqlite_schema set sql = replace(sql, 'is null', 'is null and revision = 1') where name = 'record_by_updated_at'",
-    'pragma writable_schema = reset',
-    'reindex record_by_updated_at',
-    'pragma writable_schema = on',
-    "update sqlite_schema set sql = replace(sql, ' and revision = 1', '') where name = 'record_by_updated_at'",
-  );
-  t.match(await check(), {
-    code: 1,
-    stdout: /^the database is damaged: row \d+ missing from index record_by_updated_at/,
-  });
-});
-
-t.test('a file with pages that cannot be read is reported', sqliteOnly, async (t) => {
-  const { place, check } = await verifiable(t);
-  const bytes = readFileSync(place.file);
-  const page = 4096;
-  const middle = Math.floor(bytes.length / page / 2) * page;
-  bytes.fill(0xff, middle, middle + 20 * page);
-  writeFileSync(place.file, bytes);
-  const { code, stdout, stderr } = await check();
-  t.same([code, stderr], [1, '']);
-  t.match(stdout, /^the database /);
 });

@@ -36,7 +36,9 @@ t.test('filters that never come together end a page early, which goes on', async
       db,
     );
     await sql`insert into change_entry ${numbers}
-      select iif(n % 2, 'actor', 'signature'), iif(n % 2, 'other', 'party patch summary'), n from n`.execute(db);
+      select case n % 2 when 1 then 'actor' else 'signature' end, case n % 2 when 1 then 'other' else 'party patch summary' end, n from n`.execute(
+      db,
+    );
   });
   let [sequence, pages] = [0, 0];
   for (; sequence < LENGTH; pages += 1) {

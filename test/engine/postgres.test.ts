@@ -74,6 +74,8 @@ t.test('connections that break are answered by 503 at most once, and replaced', 
     }),
     { code: 'unavailable' },
   );
+  // Those that read are noticed by themselves, or by one request.
+  await send('GET', '/search?q=arcad*');
   t.same((await register.get('/search?q=arcad*')).body.data.length, 1, 'nothing of it was kept');
   t.equal(await send('POST', '/parties', { kind: 'company', name: 'Opal' }), 201);
 });

@@ -44,9 +44,10 @@ export async function openPostgres(
     keepAlive: true,
     ...(!durable && { options: '-c synchronous_commit=off' }),
   };
-  const readers = openHandle({ ...config, max: pool, statement_timeout: READ_TIMEOUT_MS });
-  const views = openHandle({ ...config, max: MAX_OPEN_READS, statement_timeout: READ_TIMEOUT_MS });
-  const writer = openHandle({ ...config, max: 1, statement_timeout: WRITE_TIMEOUT_MS });
+  const readers = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: pool, idleTimeoutMillis: IDLE_TIMEOUT_MS });
+  const views = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: MAX_OPEN_READS });
+  // It is kept, with what it has prepared.
+  const writer = openHandle({ ...config, ...upTo(WRITE_TIMEOUT_MS), max: 1, idleTimeoutMillis: 0 });
   const close = async () => {
     await readers.close();
     await views.close();
@@ -81,6 +82,12 @@ export async function openPostgres(
     close,
   };
 }
+
+/** The time that a statement may take: the server ends it then, and one that is gone itself is not waited for. */
+const upTo = (milliseconds: number): PoolConfig => ({
+  statement_timeout: milliseconds,
+  query_timeout: milliseconds + CONNECT_TIMEOUT_MS,
+});
 
 /** Why a connection failed. When several addresses of a host were tried, Node has a code and no message. */
 function reasonOf(failure: unknown): string {

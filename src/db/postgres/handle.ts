@@ -29,11 +29,28 @@ const MAX_COUNTED = 5000;
 /** Opens connections as they are needed, and opens others in the place of those that break. */
 export function openHandle(config: PoolConfig): PostgresHandle {
   const pool = openPool(config);
-  // A connection that breaks leaves the pool by itself; whoever uses it is told by its statement.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
   const nameOf = statementNames();
   let writeCount = 0;
+  const openedAt = new WeakMap<PoolClient, number>();
+  /** When a connection was lost the last time: the server may have ended all of them, so those from before are not used again. */
+  let lostAt = Number.NEGATIVE_INFINITY;
+  const isLost = (client: PoolClient): boolean => (openedAt.get(client) ?? 0) < lostAt;
+  // A connection that breaks leaves the pool by itself; whoever uses it is told by its statement.
+  pool.on('error', () => {
+    lostAt = performance.now();
+  });
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    openedAt.set(client, performance.now());
+  });
+
+  async function connect(): Promise<PoolClient> {
+    for (;;) {
+      const client = await orUnavailable(() => pool.connect());
+      if (!isLost(client)) return client;
+      client.release(true);
+    }
+  }
 
   async function run(client: PoolClient, text: string, parameters: readonly unknown[]) {
     const name = nameOf(text);
@@ -44,6 +61,7 @@ export function openHandle(config: PoolConfig): PostgresHandle {
     } catch (failure) {
       // The transaction takes no further statement.
       writeCount += 1;
+      if (failure instanceof Unavailable && LOST.test(sqlStateOf(failure.cause))) lostAt = performance.now();
       throw failure;
     }
   }
@@ -57,13 +75,13 @@ export function openHandle(config: PoolConfig): PostgresHandle {
       if (typeof text !== 'string') throw new Error('cursors are not used');
       return run(client, text, parameters);
     }
-    return { query, release: () => client.release() };
+    return { query, release: () => client.release(isLost(client)) };
   }
 
   const dialect = new PostgresDialect({
     pool: {
       connect: async () => {
-        const client = await orUnavailable(() => pool.connect());
+        const client = await connect();
         const known = adapted.get(client) ?? adapt(client);
         adapted.set(client, known);
         return known;
@@ -120,6 +138,9 @@ function storable(value: unknown): unknown {
  * conflicts, locks, time-outs, a server that only reads or is ending.
  */
 const OF_THE_DATABASE = /^(08|25006|25P03|28|3D|40|53|55|57|58|XX)/;
+
+/** Those of the connection itself; the server doesn't report all of them. */
+const LOST = /^(|08.*|57P0.*)$/;
 
 /** Does something on the database; when the database itself can't, that is `Unavailable`. */
 export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {

@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import t from 'tap';
 import { openEngine } from '../../src/db/open.js';
-import { openPool } from '../../src/db/postgres/driver.js';
 import { places, postgresOnly } from '../support/place.js';
 import { anEvent, openRegister, populate, writerKey } from '../support/register.js';
 import { listen } from '../support/statements.js';
@@ -48,10 +47,9 @@ t.test('a register that must exist is not made', postgresOnly, async (t) => {
 t.test('connections that break are answered by 503 at most once, and replaced', postgresOnly, async (t) => {
   const register = await openRegister(t);
   await populate(register);
-  const server = openPool({ connectionString: register.url, max: 1 });
-  t.teardown(() => server.end());
   const cut = () =>
-    server.query(
+    places.run(
+      register,
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     );
   const send = async (method: 'GET' | 'POST', url: string, payload?: object) =>

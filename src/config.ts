@@ -8,6 +8,8 @@ export interface Config {
   port: number;
   /** The URL of the register, for `openEngine`. */
   database: string;
+  /** Connections that read at once, where the engine has several. */
+  databasePool: number;
   seed: 'first' | 'none';
   adminKey: string | undefined;
   reading: Reading;
@@ -74,6 +76,12 @@ export const SETTINGS = {
   DATABASE_URL: setting('sqlite:./data/entente.db', 'Where the register is kept.', DATABASE_URL_FORM, (text) =>
     parseDatabaseUrl(text) ? text : undefined,
   ),
+  DATABASE_POOL: setting(
+    '10',
+    'Connections to PostgreSQL that read at once; one more writes. SQLite has no use for it.',
+    'a number from 2 to 1000',
+    integer(2, 1000),
+  ),
   SEED: setting(
     'first',
     'What an empty register begins with: the first records, or none.',
@@ -131,6 +139,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     host: read('HOST', SETTINGS.HOST),
     port: read('PORT', SETTINGS.PORT),
     database: read('DATABASE_URL', SETTINGS.DATABASE_URL),
+    databasePool: read('DATABASE_POOL', SETTINGS.DATABASE_POOL),
     seed: read('SEED', SETTINGS.SEED),
     adminKey: adminKey === '' ? undefined : adminKey,
     reading: read('READ', SETTINGS.READ),

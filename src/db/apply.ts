@@ -45,7 +45,7 @@ export async function applyToTables(db: Database, set: WriteSet): Promise<void> 
 type DateCount = Insertable<Tables['imprecise_date']>;
 
 /** One row for each count that changes at all. */
-function summedUp(rows: readonly DateCount[]): DateCount[] {
+export function summedUp(rows: readonly DateCount[]): DateCount[] {
   const sums = new Map<string, DateCount>();
   for (const row of rows) {
     const key = `${row.record} ${row.form} ${row.size} ${row.first}`;

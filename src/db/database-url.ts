@@ -1,19 +1,26 @@
 /** What a DATABASE_URL says: which engine keeps the register, and where. It opens nothing and loads no driver. */
-import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /** Where a register is kept. */
-export interface DatabasePlace {
-  engine: 'sqlite';
-  /** The absolute path of the file. */
-  file: string;
-}
+export type DatabasePlace =
+  | {
+      engine: 'sqlite';
+      /** The absolute path of the file. */
+      file: string;
+    }
+  | {
+      engine: 'postgres';
+      /** The connection string, which may hold a password. */
+      url: string;
+    };
 
 /** What a DATABASE_URL has to be, for messages. */
-export const DATABASE_URL_FORM = 'sqlite: and a file, such as sqlite:./data/entente.db';
+export const DATABASE_URL_FORM =
+  'sqlite: and a file, such as sqlite:./data/entente.db, or the URL of a PostgreSQL database, such as postgres://entente@localhost/entente';
 
 /** Takes a DATABASE_URL apart; undefined when it names no engine that there is. */
 export function parseDatabaseUrl(url: string): DatabasePlace | undefined {
+  if (/^postgres(ql)?:\/\//.test(url)) return URL.canParse(url) ? { engine: 'postgres', url } : undefined;
   const [, file] = /^sqlite:(.+)$/s.exec(url) ?? [];
   return file === undefined ? undefined : { engine: 'sqlite', file: resolve(file) };
 }
@@ -21,14 +28,22 @@ export function parseDatabaseUrl(url: string): DatabasePlace | undefined {
 /** The same for a URL that was checked before. */
 export function placeOf(url: string): DatabasePlace {
   const place = parseDatabaseUrl(url);
-  if (!place) throw new Error(`the database should be ${DATABASE_URL_FORM}; not ${JSON.stringify(url)}`);
+  if (!place)
+    throw new Error(`the database should be ${DATABASE_URL_FORM}; not ${JSON.stringify(withoutSecrets(url))}`);
   return place;
 }
 
-/** Where the register is, for messages. */
-export const shownPlace = (url: string): string => placeOf(url).file;
+/** Where the register is, for messages: a URL without its password and its parameters. */
+export function shownPlace(url: string): string {
+  const place = placeOf(url);
+  return place.engine === 'sqlite' ? place.file : withoutSecrets(url);
+}
+
+/** A URL whose password and parameters are left out. */
+const withoutSecrets = (url: string): string => url.replace(/\?.*$/s, '').replace(/(?<=:\/\/[^/:@]*):.*@/s, '@');
 
 /** The folder for the files that belong to a register but not into it, such as the admin's key. */
-export const folderBeside = (url: string): string => dirname(placeOf(url).file);
-
-export const registerExists = (url: string): boolean => existsSync(placeOf(url).file);
+export function folderBeside(url: string): string {
+  const place = placeOf(url);
+  return place.engine === 'sqlite' ? dirname(place.file) : resolve('data');
+}

@@ -4,6 +4,16 @@ import type { Database } from './tables.js';
 import type { TokenIndex } from './tokens.js';
 import type { WriteSet } from './write-set.js';
 
+/** How an engine is opened. */
+export interface EngineOptions {
+  /** False saves time where nothing is worth keeping, as in tests: a power cut may lose what was acknowledged. */
+  durable?: boolean;
+  /** Refuses to make a register where there is none. */
+  mustExist?: boolean;
+  /** Connections that read at once, where the engine has several. */
+  pool?: number;
+}
+
 /** A reader of its own. */
 export interface OpenRead {
   /** Sees one state of the register, however long it is read. */

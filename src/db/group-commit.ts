@@ -24,6 +24,8 @@ export interface WriteConnection {
   commit(): Promise<void>;
   /** Ends the transaction unless the database has ended it by itself. It doesn't fail. */
   rollback(): Promise<void>;
+  /** Whether the database has taken a transaction back because of others, so that it is to be done again. */
+  asksToRepeat(failure: unknown): boolean;
 }
 
 /** Called as transactions begin and end, to keep caches right and to write what comes last. */
@@ -49,6 +51,9 @@ interface Job {
 
 /** A write failed when it had already changed something, and there is no savepoint to return to. */
 const HAS_TO_BE_REPEATED = Symbol();
+
+/** How often a transaction is begun that the database takes back because of others. */
+const MAX_TRIES = 5;
 
 /**
  * Work is done in the order in which it arrives. What arrives while a transaction is under way shares the next one. A
@@ -106,7 +111,7 @@ export function groupCommit(connection: WriteConnection, hooks: CommitHooks): Pi
     return commit(jobs, jobs.length === 1 ? runAlone : runAmongOthers);
   }
 
-  async function commit(jobs: readonly Job[], run: typeof runAlone): Promise<void> {
+  async function commit(jobs: readonly Job[], run: typeof runAlone, tries = 1): Promise<void> {
     const answers: (() => void)[] = [];
     try {
       await connection.reserve(async (db) => {
@@ -123,7 +128,8 @@ export function groupCommit(connection: WriteConnection, hooks: CommitHooks): Pi
       });
     } catch (failure) {
       hooks.rolledBack();
-      if (failure === HAS_TO_BE_REPEATED) return commit(jobs, runInSavepoint);
+      if (failure === HAS_TO_BE_REPEATED) return commit(jobs, runInSavepoint, tries);
+      if (connection.asksToRepeat(failure) && tries < MAX_TRIES) return commit(jobs, run, tries + 1);
       for (const { reject } of jobs) reject(failure);
       return;
     }

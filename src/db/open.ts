@@ -1,20 +1,21 @@
 /** The one door to the engines: opens the register that a DATABASE_URL names. */
-import { placeOf, registerExists, shownPlace } from './database-url.js';
-import type { Engine } from './engine.js';
-import { openSqlite } from './sqlite.js';
+import { placeOf } from './database-url.js';
+import type { Engine, EngineOptions } from './engine.js';
 
-export interface EngineOptions {
-  /** False saves time where nothing is worth keeping, as in tests: a power cut may lose what was acknowledged. */
-  durable?: boolean;
-  /** Refuses to make a register where there is none. */
-  mustExist?: boolean;
-}
-
-export function openEngine(url: string, { durable = true, mustExist = false }: EngineOptions = {}): Engine {
-  if (mustExist && !registerExists(url)) throw new Error(`there is no register at ${shownPlace(url)}`);
+/** Loads the engine that the URL names, with its driver, and opens the register. */
+export async function openEngine(
+  url: string,
+  { durable = true, mustExist = false, pool = 10 }: EngineOptions = {},
+): Promise<Engine> {
   const place = placeOf(url);
   switch (place.engine) {
-    case 'sqlite':
-      return openSqlite(place.file, durable);
+    case 'sqlite': {
+      const { openSqlite } = await import('./sqlite/engine.js');
+      return openSqlite(place.file, { durable, mustExist });
+    }
+    case 'postgres': {
+      const { openPostgres } = await import('./postgres/engine.js');
+      return openPostgres(place.url, { durable, mustExist, pool });
+    }
   }
 }

@@ -87,13 +87,16 @@ export async function* missingRows(
 ): AsyncGenerator<string> {
   for (let from = 0; from < wanted.length; from += BATCH_SIZE) {
     const some = wanted.slice(from, from + BATCH_SIZE);
-    const values = sql.join(some.map((one) => sql`(${sql.join(one.values)})`));
+    const values = sql.join(some.map((one) => sql`(${sql.join(one.values.map(typed))})`));
     const found = await sql<Record<string, string | number>>`${rows} in (values ${values})`.execute(db);
     if (found.rows.length === some.length) continue;
     const there = new Set(found.rows.map((row) => JSON.stringify(Object.values(row))));
     for (const one of some) if (!there.has(JSON.stringify(one.values))) yield one.fault;
   }
 }
+
+/** A list of values doesn't say by itself which of them are numbers. */
+const typed = (value: string | number) => (typeof value === 'number' ? sql`cast(${value} as bigint)` : value);
 
 export async function countOf(db: Database, table: 'index_entry' | 'change_entry'): Promise<number> {
   const { count } = await db

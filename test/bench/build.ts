@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEngine } from '../../src/db/open.js';
-import { Sqlite } from '../../src/db/sqlite-driver.js';
+import { Sqlite } from '../../src/db/sqlite/driver.js';
 import { create } from '../../src/register/write/edits.js';
 import { write } from '../../src/register/write/write.js';
 import { RESOURCES } from '../../src/resources/index.js';
@@ -31,7 +31,7 @@ export async function registerOf(events: number): Promise<string> {
 
 async function build(file: string, events: number, say: (line: string) => void): Promise<void> {
   const began = performance.now();
-  const engine = openEngine(`sqlite:${file}`, { durable: false });
+  const engine = await openEngine(`sqlite:${file}`, { durable: false });
   await engine.migrate();
   const definitions = new Map(RESOURCES.map((definition) => [String(definition.collection), definition]));
   let batch: [collection: string, members: Json][] = [];

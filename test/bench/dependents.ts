@@ -17,7 +17,7 @@ const BATCH_SIZE = 5000;
 const MAX_GROWTH = 50;
 
 const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'entente-dependents-'));
-const engine = openEngine(`sqlite:${join(folder, 'register.db')}`, { durable: false });
+const engine = await openEngine(`sqlite:${join(folder, 'register.db')}`, { durable: false });
 await engine.migrate();
 const [, events, , sources] = RESOURCES;
 const save = (edits: readonly Edit[]) =>

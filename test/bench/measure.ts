@@ -27,7 +27,7 @@ export interface Taken {
 }
 
 export async function openRegister(size: number, file: string): Promise<Register> {
-  const engine = openEngine(`sqlite:${file}`);
+  const engine = await openEngine(`sqlite:${file}`);
   let queries = 0;
   let began: number | undefined;
   const app = await buildApp({

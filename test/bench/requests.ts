@@ -30,11 +30,11 @@ const STARTS = 5;
 
 /** A register of the first records for the requests, and a large one for what takes long. */
 const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'entente-requests-'));
-const first = openEngine(`sqlite:${join(folder, 'register.db')}`);
+const first = await openEngine(`sqlite:${join(folder, 'register.db')}`);
 await first.migrate();
 await loadRecords(first, RESOURCES, packageFile('db/seed'), { actor: 'bench' });
 const file = await registerOf(EVENTS);
-const large = openEngine(`sqlite:${file}`);
+const large = await openEngine(`sqlite:${file}`);
 
 const service = await buildApp({ engine: first, keys: [] });
 const address = await service.listen({ port: 0 });

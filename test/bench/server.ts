@@ -6,7 +6,7 @@ import type { Engine } from '../../src/db/engine.js';
 import { openEngine } from '../../src/db/open.js';
 
 const [file = '', way] = process.argv.slice(2);
-const engine = openEngine(`sqlite:${file}`);
+const engine = await openEngine(`sqlite:${file}`);
 await engine.migrate();
 
 /** A write begins when the one before has been committed. */

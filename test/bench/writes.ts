@@ -79,7 +79,7 @@ const operation = (collection: string, document: Json) => {
 /** What part of a write is the log, with its hashes and what the feed is asked by; nothing waits for the disk, which is for all. */
 const shareOfLog = () =>
   inFolder(async (folder) => {
-    const engine = openEngine(`sqlite:${join(folder, 'register.db')}`, { durable: false });
+    const engine = await openEngine(`sqlite:${join(folder, 'register.db')}`, { durable: false });
     await engine.migrate();
     const author = { actor: 'bench' };
     const writing = () => ({ engine, definitions: RESOURCES, author, now: new Date() });

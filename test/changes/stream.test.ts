@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
-import { sql } from 'kysely';
 import t from 'tap';
 import { openEngine } from '../../src/db/open.js';
 import { create } from '../../src/register/write/edits.js';
@@ -177,8 +176,7 @@ t.test('what another process writes is sent, too', async (t) => {
   const register = await openRegister(t, { streaming: QUICK });
   const listener = await listen(t, register, '/changes/stream');
   await listener.next();
-  const { rows } = await sql<{ file: string }>`select file from pragma_database_list`.execute(register.engine.reader);
-  const other = openEngine(`sqlite:${rows[0]!.file}`, { durable: false });
+  const other = await openEngine(register.url, { durable: false });
   const parties = RESOURCES.find(({ record }) => record === 'party')!;
   await other.write((db) =>
     write(db, { definitions: RESOURCES, engine: other, author: { actor: 'elsewhere' }, now: new Date() }, [

@@ -68,7 +68,7 @@ t.test('seed loads the first records and attaches texts, byte for byte', async (
   const { code, stdout } = await run(t, cwd, ['seed', '--texts', 'texts']);
   t.equal(code, 0);
   t.match(stdout, 'pakistan-el-salvador');
-  const get = await reader(t, join(cwd, 'data', 'entente.db'));
+  const get = await reader(t, `sqlite:${join(cwd, 'data', 'entente.db')}`);
   t.equal((await get('/sources/pakistan-el-salvador/text')).body, text);
   t.equal((await get('/sources/pakistan-el-salvador')).json().text_length, [...text].length);
   const total = (await get('/parties?total=true')).json().meta.total;
@@ -94,7 +94,7 @@ t.test('migrate makes the tables once, and nothing else', async (t) => {
   const second = await run(t, cwd, ['migrate']);
   t.match(second, { code: 0, stdout: 'up to date', stderr: '' });
   t.notOk(existsSync(join(cwd, 'data', 'admin.key')));
-  const get = await reader(t, join(cwd, 'data', 'entente.db'));
+  const get = await reader(t, `sqlite:${join(cwd, 'data', 'entente.db')}`);
   t.same((await get('/parties')).json().data, []);
 });
 

@@ -18,7 +18,7 @@ t.test('seed refuses what the service would refuse, and names the file', async (
   await refused('control', 'pakistan-el-salvador.txt', 'A \0 text.');
   await refused('empty', 'pakistan-el-salvador.txt', '');
   failed(t, 'no folder', await run(t, cwd, ['seed', '--texts', 'nowhere']), 'nowhere');
-  const get = await reader(t, join(cwd, 'data', 'entente.db'));
+  const get = await reader(t, `sqlite:${join(cwd, 'data', 'entente.db')}`);
   t.equal((await get('/sources/pakistan-el-salvador/text')).statusCode, 404);
 });
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import t from 'tap';
 import { packageFile } from '../../src/db/package-file.js';
-import { Sqlite } from '../../src/db/sqlite-driver.js';
+import { Sqlite } from '../../src/db/sqlite/driver.js';
 import { answer, innerDays, type WrittenDate, writtenDates } from '../support/days.js';
 import { openRegister, type TestRegister } from '../support/register.js';
 

@@ -1,5 +1,5 @@
 /** Makes statements and connections that nobody holds until some are garbage-collected; ends with 1 when none ever is. */
-import { Sqlite } from '../../src/db/sqlite-driver.js';
+import { Sqlite } from '../../src/db/sqlite/driver.js';
 
 let collected = 0;
 const registry = new FinalizationRegistry(() => collected++);

@@ -33,6 +33,7 @@ function recorded(failing: Record<string, Error> = {}, begun?: CommitHooks['begu
     releaseSavepoint: call('release'),
     commit: call('commit'),
     rollback: call('rollback'),
+    asksToRepeat: (failure) => failure === conflict,
   };
   const commit = groupCommit(connection, {
     begun: begun ?? (async () => {}),
@@ -50,6 +51,8 @@ function recorded(failing: Record<string, Error> = {}, begun?: CommitHooks['begu
 }
 
 const refusal = new Error('refused');
+/** What the database fails with when it wants a transaction done again. */
+const conflict = new Unavailable(new Error('a deadlock'));
 const refusing = async () => {
   throw refusal;
 };
@@ -136,6 +139,23 @@ t.test('when the database itself fails, all are refused, and the next ones are t
     t.same(await outcomes([write(async () => 1), refusedLate()]), [failure, failure], step);
     t.same(calls.slice(-2), ['rollback', 'rolled back'], step);
   }
+});
+
+t.test('what the database takes back because of others is done again, for a while', async (t) => {
+  let left = 2;
+  const { write, calls } = recorded();
+  const hindered = async () => {
+    if (left-- > 0) throw conflict;
+    return 'done';
+  };
+  t.equal(await write(hindered), 'done');
+  t.same(calls, [
+    ...['begin', 'rollback', 'rolled back', 'begin', 'rollback', 'rolled back'],
+    ...['begin', 'kept', 'before commit', 'commit'],
+  ]);
+  left = 100;
+  t.same(await outcomes([write(hindered)]), [conflict]);
+  t.equal(left, 95);
 });
 
 t.test('whether others have written is asked only if the hook wants to know', async (t) => {

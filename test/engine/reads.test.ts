@@ -9,7 +9,7 @@ import { emptyFolder } from '../support/process.js';
 /** An empty register, opened twice as by two processes. */
 async function openTwice(t: Test) {
   const url = `sqlite:${emptyFolder(t)}/register.db`;
-  const [engine, other] = [openEngine(url), openEngine(url)];
+  const [engine, other] = [await openEngine(url), await openEngine(url)];
   t.teardown(() => Promise.all([engine.close(), other.close()]));
   await engine.migrate();
   return { engine, other };

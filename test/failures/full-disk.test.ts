@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { sqliteOnly } from '../support/place.js';
 import { emptyFolder, serve } from '../support/process.js';
 import { KEY } from '../support/register.js';
 
@@ -10,7 +11,7 @@ import { KEY } from '../support/register.js';
 const limit = (pid: number, bytes: number | 'unlimited') =>
   execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
 
-t.test('a service whose files can not grow says so, and goes on when they can', async (t) => {
+t.test('a service whose files can not grow says so, and goes on when they can', sqliteOnly, async (t) => {
   const cwd = emptyFolder(t);
   const env = { ENTENTE_ADMIN_KEY: KEY, DATABASE_URL: 'sqlite:./register.db' };
   const service = await serve(t, cwd, env);

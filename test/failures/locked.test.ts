@@ -1,7 +1,8 @@
 /** While another process holds the database file, the service says so, goes on with what it can, and recovers. */
 import t from 'tap';
-import { Sqlite } from '../../src/db/sqlite-driver.js';
+import { Sqlite } from '../../src/db/sqlite/driver.js';
 import { expectProblem } from '../support/expect-problem.js';
+import { sqliteOnly } from '../support/place.js';
 import { type Answer, openRegister, writerKey } from '../support/register.js';
 
 const register = await openRegister(t, { seeded: true });
@@ -24,7 +25,7 @@ function lock() {
   return () => other.close();
 }
 
-t.test('a write waits a while for another process, and nobody else waits with it', async (t) => {
+t.test('a write waits a while for another process, and nobody else waits with it', sqliteOnly, async (t) => {
   const unlock = lock();
   const order: string[] = [];
   const write = post('/parties', company('Patient')).then((answer) => {
@@ -40,6 +41,7 @@ t.test('a write waits a while for another process, and nobody else waits with it
 
 t.test(
   'while the file stays locked writes are refused and nothing of them is kept; then they are taken again',
+  sqliteOnly,
   async (t) => {
     const unlock = lock();
     const answers = await Promise.all([1, 2, 3].map((number) => post('/parties', company(`Impatient ${number}`))));

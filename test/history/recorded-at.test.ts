@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { expectProblem } from '../support/expect-problem.js';
+import { sqliteOnly } from '../support/place.js';
 import { openPlans } from '../support/query-plans.js';
 import { openRegister } from '../support/register.js';
 
@@ -85,7 +86,7 @@ t.test('what is no instant is refused by its name', async (t) => {
   expectProblem(t, await get('/parties?recorded_at=2025-11-01T13:00:00Z'), 400, 'invalid_parameter', '?recorded_at');
 });
 
-t.test('a revision is looked up by its number, however many there are', async (t) => {
+t.test('a revision is looked up by its number, however many there are', sqliteOnly, async (t) => {
   const plansOf = await openPlans(t);
   const { plans } = await plansOf('/parties/pakistan?recorded_at=2999-01-01T00:00:00Z');
   for (const { sql, plan } of plans)

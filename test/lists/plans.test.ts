@@ -1,5 +1,6 @@
 /** What lists ask of the database: always a walk along an index, never through a table, and never a sort of its own. */
 import t from 'tap';
+import { sqliteOnly } from '../support/place.js';
 import { faults, openPlans, type Planned, type Plans, SCAN, SORT } from '../support/query-plans.js';
 
 const DEFAULTS = { parties: 'name', sources: 'published', events: 'date', partnerships: 'stage_since' };
@@ -57,30 +58,41 @@ async function firstTwo(plansOf: Plans, url: string): Promise<Planned[]> {
   return [...first.plans, ...second];
 }
 
-t.test('a list in its own order, with one filter or none, is a walk along one index without a sort', async (t) => {
-  const plansOf = await openPlans(t);
-  const all = [...Object.keys(DEFAULTS).map((collection) => [collection, 'total=false'] as const), ...everywhere(HOT)];
-  for (const [collection, query] of all)
-    for (const sort of inBothDirections(collection)) {
-      const url = `/${collection}?${query}&sort=${sort}`;
-      t.same(faults(await firstTwo(plansOf, url), SCAN, SORT), [], url);
-    }
-});
+t.test(
+  'a list in its own order, with one filter or none, is a walk along one index without a sort',
+  sqliteOnly,
+  async (t) => {
+    const plansOf = await openPlans(t);
+    const all = [
+      ...Object.keys(DEFAULTS).map((collection) => [collection, 'total=false'] as const),
+      ...everywhere(HOT),
+    ];
+    for (const [collection, query] of all)
+      for (const sort of inBothDirections(collection)) {
+        const url = `/${collection}?${query}&sort=${sort}`;
+        t.same(faults(await firstTwo(plansOf, url), SCAN, SORT), [], url);
+      }
+  },
+);
 
-t.test('several values of a filter are merged from their indexes, and several filters are looked up', async (t) => {
-  const plansOf = await openPlans(t);
-  for (const [collection, query] of everywhere(SEVERAL))
-    for (const sort of inBothDirections(collection)) {
-      const url = `/${collection}?${query}&sort=${sort}`;
-      const plans = await firstTwo(plansOf, url);
-      t.same(faults(plans, SCAN), [], url);
-      // A count has no order; it may gather what it counts.
-      const pages = plans.filter(({ sql }) => sql.includes('order by'));
-      t.same(faults(pages, SORT), [], url);
-    }
-});
+t.test(
+  'several values of a filter are merged from their indexes, and several filters are looked up',
+  sqliteOnly,
+  async (t) => {
+    const plansOf = await openPlans(t);
+    for (const [collection, query] of everywhere(SEVERAL))
+      for (const sort of inBothDirections(collection)) {
+        const url = `/${collection}?${query}&sort=${sort}`;
+        const plans = await firstTwo(plansOf, url);
+        t.same(faults(plans, SCAN), [], url);
+        // A count has no order; it may gather what it counts.
+        const pages = plans.filter(({ sql }) => sql.includes('order by'));
+        t.same(faults(pages, SORT), [], url);
+      }
+  },
+);
 
-t.test('a page behind a cursor begins at its place in the index, however deep', async (t) => {
+t.test('a page behind a cursor begins at its place in the index, however deep', sqliteOnly, async (t) => {
   const plansOf = await openPlans(t);
   const lists = [
     ...['/events?kind=meeting,announcement,legal_act,institution_created,statement', '/events?total=false'],
@@ -108,7 +120,7 @@ t.test('a page behind a cursor begins at its place in the index, however deep', 
   }
 });
 
-t.test('the orders by id, creation and change walk along indexes of their own', async (t) => {
+t.test('the orders by id, creation and change walk along indexes of their own', sqliteOnly, async (t) => {
   const plansOf = await openPlans(t);
   for (const collection of Object.keys(DEFAULTS))
     for (const sort of ['id', 'created_at', 'updated_at'].flatMap((sort) => [sort, `-${sort}`]))
@@ -120,7 +132,7 @@ t.test('the orders by id, creation and change walk along indexes of their own', 
       }
 });
 
-t.test('totals, chosen ids and expanded records go through no table either', async (t) => {
+t.test('totals, chosen ids and expanded records go through no table either', sqliteOnly, async (t) => {
   const plansOf = await openPlans(t);
   for (const [collection, query] of [...everywhere(HOT), ...everywhere(SEVERAL)])
     for (const more of [
@@ -133,7 +145,7 @@ t.test('totals, chosen ids and expanded records go through no table either', asy
     }
 });
 
-t.test('histories are looked up', async (t) => {
+t.test('histories are looked up', sqliteOnly, async (t) => {
   const plansOf = await openPlans(t);
   for (const url of ['/parties/pakistan/revisions', '/parties/pakistan/revisions?limit=1'])
     t.same(faults((await plansOf(url)).plans, SCAN, SORT), [], url);

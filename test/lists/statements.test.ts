@@ -3,6 +3,8 @@ import t from 'tap';
 import { anEvent, openRegister, populate } from '../support/register.js';
 import { listen } from '../support/statements.js';
 
+const isBegin = (statement: string): boolean => /^begin\b/.test(statement);
+
 t.test('a page of a list, of one filter or of a range of dates is at most two statements', async (t) => {
   const register = await openRegister(t);
   await populate(register);
@@ -39,8 +41,8 @@ t.test('what takes several statements sees one state of the register', async (t)
   for (const more of ['total=true', 'facets=kind', 'expand=parties', 'kind=meeting&topic=blockchain', 'q=pakistan']) {
     asked.length = 0;
     await register.get(`/events?${more}`);
-    t.equal(asked.filter((statement) => statement === 'begin').length, 1, more);
-    t.equal(asked[0], 'begin', more);
+    t.equal(asked.filter(isBegin).length, 1, more);
+    t.ok(isBegin(asked[0]!), more);
     t.equal(asked.at(-1), 'rollback', more);
   }
 });

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
 import { openEngine } from '../../src/db/open.js';
 import { command } from '../support/command.js';
+import { isSqlite } from '../support/place.js';
 import { emptyFolder, failed, reader, serve } from '../support/process.js';
 import { anEvent, KEY, openRegister, populate } from '../support/register.js';
 import { copyTo, tamper, wordsIn } from './registers.js';
@@ -31,33 +32,37 @@ async function redactable(t: Test) {
   await post('/events', anEvent({ id: 'withdrawn', title: 'Of Zyxwvut', summary: 'With Qüxifications.' }));
   await register.delete('/events/withdrawn', any);
   const folder = emptyFolder(t);
-  const file = await copyTo(folder, register);
-  tamper(file, 'pragma journal_mode = wal');
-  const env = { DATABASE_URL: `sqlite:${file}` };
+  const place = await copyTo(t, register);
+  if (isSqlite) await tamper(place, 'pragma journal_mode = wal');
+  const env = { DATABASE_URL: place.url };
   const verified = async () => t.match(await command(t, folder, ['verify'], env), { code: 0, stderr: '' });
   const redact = (...args: string[]) => command(t, folder, ['redact', ...args], env);
-  return { folder, file, env, redact, verified };
+  return { folder, place, env, redact, verified };
 }
 
 t.test('no word of a document that is taken out can be found in the files, and the log still holds', async (t) => {
-  const { folder, file, env, redact, verified } = await redactable(t);
-  t.same(wordsIn(file, [...NAMES, ...SUMMARY]), [...NAMES, ...SUMMARY], 'they are there before');
+  const { folder, place, env, redact, verified } = await redactable(t);
+  t.same(await wordsIn(place, [...NAMES, ...SUMMARY]), [...NAMES, ...SUMMARY], 'they are there before');
   const person = await redact('party', 'person', '--reason', 'court order 7/2025', '--actor', 'registrar');
   t.match(person, {
     code: 0,
     stdout: /^took out revision 1; the log says so at party "person" \(revision 3\)\n/,
     stderr: '',
   });
-  t.same(wordsIn(file, NAMES), ['Zyxwvut'], 'the log has what the event said');
+  t.same(await wordsIn(place, NAMES), ['Zyxwvut'], 'the log has what the event said');
   await verified();
   t.match(await redact('event', 'withdrawn', '--reason', 'court order 8/2025'), { code: 0, stderr: '' });
-  t.same(wordsIn(file, [...NAMES, ...SUMMARY]), []);
-  t.same(wordsIn(file, ['Somebody', 'somebodi', 'court order 7/2025']), ['Somebody', 'somebodi', 'court order 7/2025']);
+  t.same(await wordsIn(place, [...NAMES, ...SUMMARY]), []);
+  t.same(await wordsIn(place, ['Somebody', 'somebodi', 'court order 7/2025']), [
+    'Somebody',
+    'somebodi',
+    'court order 7/2025',
+  ]);
   await verified();
 
   t.match(await command(t, folder, ['rebuild'], env), { code: 0 });
   await verified();
-  const get = await reader(t, file);
+  const get = await reader(t, place.url);
   t.equal((await get('/search?q=Zyxwvut')).json().data.length, 0);
   t.same((await get('/parties/person/revisions/1')).json().redaction, {
     at: (await get('/parties/person/revisions/3')).json().at,
@@ -69,22 +74,22 @@ t.test('no word of a document that is taken out can be found in the files, and t
 });
 
 t.test('a text that is taken out leaves every source that held it, and its quotations unchecked', async (t) => {
-  const { file, redact, verified } = await redactable(t);
-  t.same(wordsIn(file, TEXT), TEXT);
+  const { place, redact, verified } = await redactable(t);
+  t.same(await wordsIn(place, TEXT), TEXT);
   const { code, stdout } = await redact('source', 'report', '--text', '--reason', 'The author objects.');
   t.equal(code, 0);
   t.match(
     stdout,
     /^took out text [0-9a-f]{64}; the log says so at source "report" \(revision 4\), source "reprint" \(revision 3\)\n/,
   );
-  t.same(wordsIn(file, TEXT), []);
-  t.ok(wordsIn(file, OLD_TEXT).includes('Flimflamming'), 'the text before is kept');
+  t.same(await wordsIn(place, TEXT), []);
+  t.ok((await wordsIn(place, OLD_TEXT)).includes('Flimflamming'), 'the text before is kept');
   await verified();
   t.match(await redact('source', 'report', '--text', '--reason', 'That one, too.'), { code: 0, stdout: /revision 5/ });
-  t.same(wordsIn(file, OLD_TEXT), []);
+  t.same(await wordsIn(place, OLD_TEXT), []);
   await verified();
 
-  const get = await reader(t, file);
+  const get = await reader(t, place.url);
   for (const source of ['report', 'reprint']) t.equal((await get(`/sources/${source}/text`)).statusCode, 404, source);
   const heard = (await get('/events/heard')).json();
   t.match([heard.revision, heard.citations[0]], [2, { quote: 'The ministers', status: 'unchecked' }]);
@@ -94,18 +99,18 @@ t.test('a text that is taken out leaves every source that held it, and its quota
 });
 
 t.test('with --revision only the texts that these revisions name are taken out', async (t) => {
-  const { file, redact, verified } = await redactable(t);
+  const { place, redact, verified } = await redactable(t);
   const order = ['source', 'report', '--text', '--revision', '2', '--reason', 'The author objects.'];
   t.match(await redact(...order), { code: 0, stdout: /source "report" \(revision 4\)\n/ });
-  t.same(wordsIn(file, OLD_TEXT), []);
-  t.same(wordsIn(file, TEXT), TEXT);
+  t.same(await wordsIn(place, OLD_TEXT), []);
+  t.same(await wordsIn(place, TEXT), TEXT);
   await verified();
-  const get = await reader(t, file);
+  const get = await reader(t, place.url);
   t.equal((await get('/sources/report/text')).body, 'The ministers heard of Wobblérings.');
 });
 
 t.test('a redaction that is repeated takes nothing out, writes nothing, and cleans the files again', async (t) => {
-  const { file, redact } = await redactable(t);
+  const { place, redact } = await redactable(t);
   const order = ['party', 'person', '--reason', 'an order'];
   t.equal((await redact(...order)).code, 0);
   t.same(await redact(...order), {
@@ -114,14 +119,14 @@ t.test('a redaction that is repeated takes nothing out, writes nothing, and clea
     stderr: '',
   });
   t.equal((await redact(...order, '--revision', '1')).code, 0);
-  const get = await reader(t, file);
+  const get = await reader(t, place.url);
   t.equal((await get('/parties/person')).json().revision, 3);
 });
 
 t.test(
   'a service that runs serves what is left, and finds words that were forgotten when they are written again',
   async (t) => {
-    const { folder, file, env, redact, verified } = await redactable(t);
+    const { folder, place, env, redact, verified } = await redactable(t);
     const { get, post, stop } = await serve(t, folder, { ...env, ENTENTE_ADMIN_KEY: KEY });
     const write = async (id: string) =>
       t.equal((await post('/parties', KEY, { id, kind: 'company', name: 'Vortigern' })).status, 201);
@@ -131,7 +136,7 @@ t.test(
     await write('two');
     t.same((await found()).sort(), ['one', 'two']);
     t.equal((await redact('party', 'person', '--reason', 'an order')).code, 0);
-    t.same(wordsIn(file, [...NAMES, ...SUMMARY]), []);
+    t.same(await wordsIn(place, [...NAMES, ...SUMMARY]), []);
     t.match((await get('/parties/person/revisions/1')).redaction, { actor: 'entente', revision: 3 });
     await verified();
     t.equal(await stop('SIGTERM'), 0);
@@ -139,20 +144,20 @@ t.test(
 );
 
 t.test('while somebody reads an earlier state its bytes stay, and the command says so', async (t) => {
-  const { file } = await redactable(t);
-  const [one, other] = [openEngine(`sqlite:${file}`), openEngine(`sqlite:${file}`)];
+  const { place } = await redactable(t);
+  const [one, other] = [await openEngine(place.url), await openEngine(place.url)];
   const view = await one.openRead();
   await other.write((db) => db.deleteFrom('imprecise_date').execute());
   t.equal(await other.scrub(), false);
   await view.close();
   t.equal(await other.scrub(), true);
-  t.equal(readFileSync(join(dirname(file), 'register.db-wal')).length, 0);
+  if (isSqlite) t.equal(readFileSync(join(dirname(place.file), 'register.db-wal')).length, 0);
   await one.close();
   await other.close();
 });
 
 t.test('what cannot be taken out is refused with one clear line, and nothing is changed', async (t) => {
-  const { file, redact } = await redactable(t);
+  const { place, redact } = await redactable(t);
   const why = ['--reason', 'an order'];
   const refusals: [args: string[], line: RegExp][] = [
     [['party', 'person'], /--reason is needed/],
@@ -175,7 +180,7 @@ t.test('what cannot be taken out is refused with one clear line, and nothing is 
     [['party', 'person', '--revision', 'all', ...why], /--revision takes numbers/],
   ];
   for (const [args, line] of refusals) failed(t, args.join(' '), await redact(...args), line);
-  const get = await reader(t, file);
+  const get = await reader(t, place.url);
   t.equal((await get('/parties/person')).json().revision, 2);
   t.equal((await get('/parties/person/revisions/1')).json().document.name, 'Zyxwvut');
 });

@@ -1,10 +1,10 @@
 /** Registers with every kind of change in them, and all that stands in their tables. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { sql } from 'kysely';
 import type { Test } from 'tap';
-import type { Engine } from '../../src/db/engine.js';
-import { Sqlite } from '../../src/db/sqlite-driver.js';
+import { command } from '../support/command.js';
+import { isSqlite, type Place, places, type Where } from '../support/place.js';
+import { emptyFolder } from '../support/process.js';
 import { writeRandomly } from '../support/random-register.js';
 import { openRegister, type TestRegister } from '../support/register.js';
 
@@ -37,54 +37,74 @@ export async function eventful(t: Test, seed: number): Promise<TestRegister> {
   return register;
 }
 
-/** The file that a register is kept in. */
-export async function fileOf({ reader }: Engine): Promise<string> {
-  const { rows } = await sql<{ file: string }>`select file from pragma_database_list`.execute(reader);
-  return rows[0]!.file;
+/** A register that no process holds any more. */
+export async function copyTo(t: Test, register: TestRegister): Promise<Place> {
+  const place = await places.copyOfOpen(register);
+  t.teardown(() => place.remove());
+  return place;
 }
 
-/** A register that no process holds any more, as a file of its own. */
-export async function copyTo(folder: string, { engine }: TestRegister): Promise<string> {
-  const file = join(folder, 'register.db');
-  const database = new Sqlite(await fileOf(engine), { readonly: true });
-  database.prepare('vacuum into ?').run(file);
-  database.close();
-  return file;
+/** A register of its own to verify as a process. */
+export async function verifiable(t: Test) {
+  const folder = emptyFolder(t);
+  const place = await copyTo(t, await eventful(t, 6));
+  return {
+    place,
+    check: (...args: string[]) => command(t, folder, ['verify', ...args], { DATABASE_URL: place.url }),
+  };
 }
 
 /** Changes a register behind its back. */
-export function tamper(file: string, ...statements: string[]): void {
-  const database = new Sqlite(file).unsafeMode();
-  for (const statement of statements) database.exec(statement);
-  database.close();
-}
+export const tamper = async (where: Where, ...statements: string[]): Promise<void> => {
+  await places.run(where, ...statements);
+};
 
-/** All rows of all tables that are made from the log; of the search what a token is found in, and where. */
-export function tablesIn(file: string): Record<string, unknown[]> {
-  const database = new Sqlite(file);
-  database.exec("create virtual table temp.token using fts5vocab('main', 'search_index', 'instance')");
-  const rows = (query: string): unknown[] => database.prepare(query).raw().all();
-  const tables = {
-    record: rows('select * from record order by record, id'),
-    index_entry: rows('select * from index_entry order by filter, value, sort, id'),
-    imprecise_date: rows('select * from imprecise_date where records <> 0 order by record, form, size, first'),
-    docids: rows('select rowid from search_index order by rowid'),
-    tokens: rows('select term, doc, col, "offset" from temp.token order by term, doc, col, "offset"'),
-    search_word: rows('select * from search_word order by word'),
-    name_trigram: rows('select * from name_trigram order by trigram, word'),
-    source_text: rows('select * from source_text order by sha256'),
-    change_entry: rows('select * from change_entry order by filter, value, sequence'),
-    change: rows('select * from change order by sequence'),
+/** Of the search what a token is found in, and where. */
+const TOKENS = isSqlite
+  ? ["create virtual table temp.token using fts5vocab('main', 'search_index', 'instance')"]
+  : [
+      `create temporary view token as select lexeme as term, rowid as doc, tokens as col, 0 as "offset" from search_index
+         cross join lateral unnest(lexemes) order by 1, 2`,
+    ];
+
+/** All rows of all tables that are made from the log, as lists of values. */
+export async function tablesIn(where: Where): Promise<Record<string, unknown[]>> {
+  const rows = async (query: string, ...before: string[]): Promise<unknown[]> =>
+    (await places.run(where, ...before, query)).map((row) => Object.values(row));
+  return {
+    record: await rows('select * from record order by record, id'),
+    index_entry: await rows('select * from index_entry order by filter, value, sort, id'),
+    imprecise_date: await rows('select * from imprecise_date where records <> 0 order by record, form, size, first'),
+    docids: await rows('select rowid from search_index order by rowid'),
+    tokens: await rows('select term, doc, col, "offset" from token order by term, doc, col, "offset"', ...TOKENS),
+    search_word: await rows('select * from search_word order by word'),
+    name_trigram: await rows('select * from name_trigram order by trigram, word'),
+    source_text: await rows('select * from source_text order by sha256'),
+    change_entry: await rows('select * from change_entry order by filter, value, sequence'),
+    change: await rows(
+      `select sequence, record, id, revision, operation, at, actor, reason, document, hash, redacted, document_sha256, changed
+         from change order by sequence`,
+    ),
   };
-  database.close();
-  return tables;
 }
 
-/** Which of these words stand anywhere in the files of a register. */
-export function wordsIn(file: string, words: readonly string[]): string[] {
+/** Which of these words stand anywhere in the files of a register; of PostgreSQL, in its tables. */
+export async function wordsIn(where: Where, words: readonly string[]): Promise<string[]> {
+  const bytes = isSqlite ? filesOf(where) : [Buffer.from(await textOf(where))];
+  return words.filter((word) => bytes.some((one) => one.includes(word)));
+}
+
+function filesOf({ file }: Where): Buffer[] {
   const folder = dirname(file);
-  const bytes = readdirSync(folder)
+  return readdirSync(folder)
     .filter((name) => join(folder, name).startsWith(file))
     .map((name) => readFileSync(join(folder, name)));
-  return words.filter((word) => bytes.some((one) => one.includes(word)));
+}
+
+async function textOf(where: Where): Promise<string> {
+  const tables = await places.run(where, 'select tablename from pg_tables where schemaname = current_schema()');
+  const rows: object[] = [];
+  for (const [name] of tables.map((table) => Object.values(table)))
+    rows.push(...(await places.run(where, `select one::text from ${name} as one`)));
+  return rows.map((row) => Object.values(row).join()).join('\n');
 }

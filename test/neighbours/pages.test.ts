@@ -1,6 +1,7 @@
 /** Pages of neighbours: their cursors, what is included, where they end, and what they ask of the database. */
 import { sql } from 'kysely';
 import t from 'tap';
+import { sqliteOnly } from '../support/place.js';
 import { faults, openPlans, SCAN } from '../support/query-plans.js';
 import { aPartnership, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
 
@@ -61,7 +62,7 @@ t.test('the neighbours and the partnerships of a page are included when they are
   t.same((await register.get('/parties/hsx/neighbours?expand=events')).body.included, { events: {} });
 });
 
-t.test('neighbours are found along indexes', async (t) => {
+t.test('neighbours are found along indexes', sqliteOnly, async (t) => {
   const plansOf = await openPlans(t);
   for (const query of ['', 'stage=signed,talks', 'reached=talks&topic=blockchain,regulation', 'role=principal&limit=1'])
     for (const party of ['pakistan', 'hsx', 'ptv']) {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import t from 'tap';
-import { Sqlite } from '../../src/db/sqlite-driver.js';
+import { Sqlite } from '../../src/db/sqlite/driver.js';
 import { expectProblem } from '../support/expect-problem.js';
 import { anEvent, aPartnership, type Json, openRegister, populate } from '../support/register.js';
 

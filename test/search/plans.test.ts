@@ -1,5 +1,6 @@
 /** What searches ask of the database: the index of words, and then single records; never a table, never a sort. */
 import t from 'tap';
+import { sqliteOnly } from '../support/place.js';
 import { faults, openPlans, SCAN, SORT } from '../support/query-plans.js';
 
 const WORDS = [
@@ -12,7 +13,7 @@ const WORDS = [
   'q=-binance',
 ];
 
-t.test('a search looks words up in their index and records up by their places', async (t) => {
+t.test('a search looks words up in their index and records up by their places', sqliteOnly, async (t) => {
   const plansOf = await openPlans(t);
   for (const words of WORDS)
     for (const more of ['', '&record=event,party', '&total=true', '&expand=record']) {
@@ -28,7 +29,7 @@ t.test('a search looks words up in their index and records up by their places', 
     }
 });
 
-t.test('so does a list with words and filters, which are words of the same index', async (t) => {
+t.test('so does a list with words and filters, which are words of the same index', sqliteOnly, async (t) => {
   const plansOf = await openPlans(t);
   const lists = [
     ...['/events?', '/events?party=pakistan&', '/events?kind=meeting&topic=blockchain&', '/events?country=PK,KG&'],
@@ -45,7 +46,7 @@ t.test('so does a list with words and filters, which are words of the same index
     }
 });
 
-t.test('a name that is misspelt is looked up by parts of its words, which are counted', async (t) => {
+t.test('a name that is misspelt is looked up by parts of its words, which are counted', sqliteOnly, async (t) => {
   const plansOf = await openPlans(t);
   for (const words of ['q=Salvdor', 'q=bin+Sakib', 'q=Kirgyzstan'])
     t.same(faults((await plansOf(`/search?${words}`)).plans, SCAN), [], words);

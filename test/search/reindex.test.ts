@@ -5,11 +5,12 @@ import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { openEngine } from '../../src/db/open.js';
 import { packageFile } from '../../src/db/package-file.js';
-import { Sqlite } from '../../src/db/sqlite-driver.js';
+import { Sqlite } from '../../src/db/sqlite/driver.js';
 import { indexAll } from '../../src/maintenance/reindex.js';
 import { verify } from '../../src/maintenance/verify.js';
 import { RESOURCES } from '../../src/resources/index.js';
 import { command } from '../support/command.js';
+import { sqliteOnly } from '../support/place.js';
 import { emptyFolder, reader } from '../support/process.js';
 import { type Json, openRegister, type TestRegister, writerKey } from '../support/register.js';
 import { q } from './asking.js';
@@ -22,34 +23,41 @@ const LOGGED = 'sequence, record, id, revision, operation, at, actor, reason, do
 const COLLECTIONS = ['parties', 'sources', 'events', 'partnerships'];
 
 for (const [age, applied] of Object.entries(BEFORE))
-  t.test(`a register ${age} is indexed at its start, once, and then answers as one that was made now`, async (t) => {
+  t.test(
+    `a register ${age} is indexed at its start, once, and then answers as one that was made now`,
+    sqliteOnly,
+    async (t) => {
+      const register = await changed(t);
+      const file = await madeBefore(register, join(emptyFolder(t), 'before.db'), applied);
+      const records = await documents(register);
+      const engine = await openEngine(`sqlite:${file}`, { durable: false });
+      t.same(await engine.migrate(), MIGRATIONS.slice(applied));
+      t.equal(await indexAll(engine, RESOURCES), records.length);
+      t.same(await engine.migrate(), []);
+      t.equal(await indexAll(engine, RESOURCES), 0, 'a second start indexes nothing');
+      await engine.close();
+
+      const get = await reader(t, `sqlite:${file}`);
+      for (const url of questions(records)) {
+        const [now, before] = [await register.get(url, writerKey), await get(url)];
+        t.equal(now.status, 200, url);
+        t.equal(before.body, now.text, url);
+      }
+    },
+  );
+
+t.test(
+  'a register whose words were folded in another way finds by the new rules after its next start',
+  sqliteOnly,
+  async (t) => {
     const register = await changed(t);
-    const file = await madeBefore(register, join(emptyFolder(t), 'before.db'), applied);
-    const records = await documents(register);
-    const engine = openEngine(`sqlite:${file}`, { durable: false });
-    t.same(await engine.migrate(), MIGRATIONS.slice(applied));
-    t.equal(await indexAll(engine, RESOURCES), records.length);
-    t.same(await engine.migrate(), []);
-    t.equal(await indexAll(engine, RESOURCES), 0, 'a second start indexes nothing');
-    await engine.close();
-
-    const get = await reader(t, file);
-    for (const url of questions(records)) {
-      const [now, before] = [await register.get(url, writerKey), await get(url)];
-      t.equal(now.status, 200, url);
-      t.equal(before.body, now.text, url);
-    }
-  });
-
-t.test('a register whose words were folded in another way finds by the new rules after its next start', async (t) => {
-  const register = await changed(t);
-  const named = { id: 'obrien', kind: 'company', name: 'O’Brien of القاهرة, ٢٠٢٥' };
-  t.equal((await register.post('/parties', named)).status, 201);
-  const file = join(emptyFolder(t), 'before.db');
-  await sql`vacuum into ${sql.lit(file)}`.execute(register.engine.reader);
-  const database = new Sqlite(file);
-  // What the rules of then had made: a key with the mark, and words that nobody finds by the rules of now.
-  database.exec(`
+    const named = { id: 'obrien', kind: 'company', name: 'O’Brien of القاهرة, ٢٠٢٥' };
+    t.equal((await register.post('/parties', named)).status, 201);
+    const file = join(emptyFolder(t), 'before.db');
+    await sql`vacuum into ${sql.lit(file)}`.execute(register.engine.reader);
+    const database = new Sqlite(file);
+    // What the rules of then had made: a key with the mark, and words that nobody finds by the rules of now.
+    database.exec(`
     delete from migration where name = '0009_folding.sql';
     update index_entry set value = 'o''brien of القاهرة, ٢٠٢٥' where filter = 'party.name' and id = 'obrien';
     delete from index_entry where filter like '%.name_start';
@@ -57,29 +65,30 @@ t.test('a register whose words were folded in another way finds by the new rules
     delete from search_word;
     insert into name_trigram values ('o''b', 'o''brien');
   `);
-  database.close();
-  const engine = openEngine(`sqlite:${file}`, { durable: false });
-  t.same(await engine.migrate(), ['0009_folding.sql']);
-  const records = await documents(register);
-  t.equal(await indexAll(engine, RESOURCES), records.length);
-  const { faults } = await verify(engine, RESOURCES);
-  t.same(faults, [], 'and it is whole');
-  await engine.close();
+    database.close();
+    const engine = await openEngine(`sqlite:${file}`, { durable: false });
+    t.same(await engine.migrate(), ['0009_folding.sql']);
+    const records = await documents(register);
+    t.equal(await indexAll(engine, RESOURCES), records.length);
+    const { faults } = await verify(engine, RESOURCES);
+    t.same(faults, [], 'and it is whole');
+    await engine.close();
 
-  const get = await reader(t, file);
-  const typed = ['obrien', "O'Brien", 'القاهره 2025'].map((one) => q(one));
-  for (const url of [
-    ...typed.flatMap((one) => [`/search?${one}`, `/suggest?${one}`]),
-    `/parties?name=${encodeURIComponent('OBrien of القاهره 2025')}`,
-    ...questions(records),
-  ]) {
-    const [now, before] = [await register.get(url, writerKey), await get(url)];
-    t.equal(now.status, 200, url);
-    t.equal(before.body, now.text, url);
-  }
-});
+    const get = await reader(t, `sqlite:${file}`);
+    const typed = ['obrien', "O'Brien", 'القاهره 2025'].map((one) => q(one));
+    for (const url of [
+      ...typed.flatMap((one) => [`/search?${one}`, `/suggest?${one}`]),
+      `/parties?name=${encodeURIComponent('OBrien of القاهره 2025')}`,
+      ...questions(records),
+    ]) {
+      const [now, before] = [await register.get(url, writerKey), await get(url)];
+      t.equal(now.status, 200, url);
+      t.equal(before.body, now.text, url);
+    }
+  },
+);
 
-t.test('histories, ETags and the log of a register from before stay as they are', async (t) => {
+t.test('histories, ETags and the log of a register from before stay as they are', sqliteOnly, async (t) => {
   const register = await changed(t);
   const file = await madeBefore(register, join(emptyFolder(t), 'before.db'), 1);
   const log = `select ${LOGGED} from change order by sequence`;
@@ -90,14 +99,14 @@ t.test('histories, ETags and the log of a register from before stay as they are'
     return rows;
   };
   const logged = asTables();
-  const engine = openEngine(`sqlite:${file}`, { durable: false });
+  const engine = await openEngine(`sqlite:${file}`, { durable: false });
   await engine.migrate();
   await indexAll(engine, RESOURCES);
   await engine.close();
   t.same(asTables(), logged);
   t.ok(logged.length > 70);
 
-  const get = await reader(t, file);
+  const get = await reader(t, `sqlite:${file}`);
   const addresses = (await documents(register)).map(([collection, { id }]) => `/${collection}/${id}`);
   for (const address of [...addresses, '/events/gone']) {
     const [now, before] = [await register.get(address, writerKey), await get(address)];
@@ -109,7 +118,7 @@ t.test('histories, ETags and the log of a register from before stay as they are'
   }
 });
 
-t.test('migrate says how many records it indexed anew', async (t) => {
+t.test('migrate says how many records it indexed anew', sqliteOnly, async (t) => {
   const register = await openRegister(t, { seeded: true });
   const cwd = emptyFolder(t);
   await madeBefore(register, join(cwd, 'before.db'), 1);
@@ -161,15 +170,14 @@ async function documents(register: TestRegister): Promise<[collection: string, d
  * Writes the register into a file as the first migrations would have made it. What its records were found by is left out:
  * it is made anew.
  */
-async function madeBefore({ engine }: TestRegister, file: string, applied: number): Promise<string> {
-  const { rows } = await sql<{ file: string }>`select file from pragma_database_list`.execute(engine.reader);
+async function madeBefore(now: TestRegister, file: string, applied: number): Promise<string> {
   const database = new Sqlite(file);
   database.exec('create table migration (name text primary key, applied_at text not null) strict');
   for (const name of MIGRATIONS.slice(0, applied)) {
     database.exec(readFileSync(packageFile(`db/migrations/sqlite/${name}`), 'utf8'));
     database.prepare('insert into migration values (?, ?)').run(name, '2026-01-01T00:00:00.000Z');
   }
-  database.prepare('attach ? as now').run(rows[0]!.file);
+  database.prepare('attach ? as now').run(now.file);
   database.exec(`
     insert into record (record, id, revision, created_at, updated_at, deleted_at, sort, entries, document)
     select r.record, r.id, r.revision, r.created_at, r.updated_at, r.deleted_at, '', '[]', c.document

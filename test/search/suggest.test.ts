@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { TOPICS } from '../../src/model/vocabulary/vocabulary.js';
 import { fold } from '../../src/model/words/folding.js';
+import { sqliteOnly } from '../support/place.js';
 import { faults, openPlans, SCAN, SORT } from '../support/query-plans.js';
 import { aPartnership, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
 
@@ -220,7 +221,7 @@ t.test('what holds no word is refused, and anything else is taken as text', asyn
   t.equal((await register.get('/suggest?q=')).body.errors[0].code, 'out_of_range');
 });
 
-t.test('suggestions are ranges of an index, without a sort', async (t) => {
+t.test('suggestions are ranges of an index, without a sort', sqliteOnly, async (t) => {
   const plansOf = await openPlans(t);
   for (const q of ['p', 'pak', 'el sal', 'nothing begins so']) {
     const { plans } = await plansOf(`/suggest?q=${q}`);

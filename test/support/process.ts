@@ -96,8 +96,8 @@ export async function serve(t: Test, cwd: string, env: Env = {}) {
 }
 
 /** Reads a register that no process serves. */
-export async function reader(t: Test, file: string) {
-  const engine = openEngine(`sqlite:${file}`);
+export async function reader(t: Test, url: string) {
+  const engine = await openEngine(url);
   const app = await buildApp({ engine, keys: [{ name: 'tester', scope: 'read', hash: hashOf(KEY) }] });
   t.teardown(async () => {
     await app.close();

@@ -1,12 +1,9 @@
 /** What a request asks of the database, and the plans of those queries. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import type { Test } from 'tap';
 import { buildApp } from '../../src/app.js';
 import { openEngine } from '../../src/db/open.js';
-import { Sqlite } from '../../src/db/sqlite-driver.js';
+import { Sqlite } from '../../src/db/sqlite/driver.js';
 import type { Tables } from '../../src/db/tables.js';
 import { copyTemplate } from './template.js';
 
@@ -20,10 +17,8 @@ export type Plans = (url: string) => Promise<{ plans: Planned[]; next?: string }
 
 /** A register with the first records that returns the plans of all queries of a request. */
 export async function openPlans(t: Test): Promise<Plans> {
-  const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
-  const file = join(folder, 'register.db');
-  await copyTemplate(file, true);
-  const engine = openEngine(`sqlite:${file}`);
+  const { url, file, remove } = await copyTemplate(true);
+  const engine = await openEngine(url);
   const database = new Sqlite(file, { readonly: true });
   const asked: CompiledQuery[] = [];
   const listening = new Kysely<Tables>({
@@ -45,7 +40,7 @@ export async function openPlans(t: Test): Promise<Plans> {
     await app.close();
     await listening.destroy();
     await engine.close();
-    rmSync(folder, { recursive: true, force: true });
+    await remove();
   });
   return async (url) => {
     asked.length = 0;

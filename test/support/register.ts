@@ -1,7 +1,4 @@
 /** A register of its own for each test, and a client that checks every answer against the contract. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Test } from 'tap';
 import type { Streaming } from '../../src/api/changes/streams.js';
@@ -11,6 +8,7 @@ import type { Engine } from '../../src/db/engine.js';
 import { openEngine } from '../../src/db/open.js';
 import type { Reading } from '../../src/model/vocabulary/key-scope.js';
 import { checkAnswer } from './contract-check.js';
+import type { Place, Places } from './place.js';
 import { copyTemplate } from './template.js';
 
 export const KEY = 'a-key-for-tests-only';
@@ -26,11 +24,9 @@ export interface Answer {
   body: Json;
 }
 
-export interface TestRegister {
+export interface TestRegister extends Pick<Place, 'url' | 'file'> {
   app: FastifyInstance;
   engine: Engine;
-  /** Where the register is kept. */
-  file: string;
   /** Sends any request as it is, without a key unless `headers` has one. */
   send(options: InjectOptions): Promise<Answer>;
   get(url: string, headers?: Record<string, string>): Promise<Answer>;
@@ -51,6 +47,8 @@ export interface RegisterOptions {
   reading?: Reading;
   now?: () => Date;
   streaming?: Partial<Streaming>;
+  /** Where it is kept, when not where TEST_DATABASE_URL says. */
+  where?: Places;
   /** Done to the service before it is ready. */
   before?: (app: FastifyInstance) => void;
 }
@@ -67,12 +65,11 @@ export async function openRegister(
     now,
     streaming,
     before,
+    where,
   }: RegisterOptions = {},
 ): Promise<TestRegister> {
-  const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
-  const file = join(folder, 'register.db');
-  await copyTemplate(file, seeded);
-  const engine = openEngine(`sqlite:${file}`, { durable: false });
+  const place = await copyTemplate(seeded, where);
+  const engine = await openEngine(place.url, { durable: false, pool: 4 });
   const app = await buildApp({
     engine,
     keys: [
@@ -89,7 +86,7 @@ export async function openRegister(
   t.teardown(async () => {
     await app.close();
     await engine.close();
-    rmSync(folder, { recursive: true, force: true });
+    await place.remove();
   });
   before?.(app);
   await app.ready();
@@ -118,7 +115,8 @@ export async function openRegister(
   return {
     app,
     engine,
-    file,
+    url: place.url,
+    file: place.file,
     send,
     get: (url, headers = {}) => send({ method: 'GET', url, headers }),
     post: write('POST', 'application/json'),

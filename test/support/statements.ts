@@ -1,10 +1,18 @@
 /** Every statement that reaches the database, those of transactions among them. */
+import pg from 'pg';
 import type { Test } from 'tap';
-import { type Connection, Sqlite, type Statement } from '../../src/db/sqlite-driver.js';
+import { type Connection, Sqlite, type Statement } from '../../src/db/sqlite/driver.js';
+import { isSqlite } from './place.js';
 
 /** Records the statements of all connections from now on, until the test ends. */
 export function listen(t: Test): string[] {
   const asked: string[] = [];
+  if (isSqlite) listenToSqlite(t, asked);
+  else listenToPostgres(t, asked);
+  return asked;
+}
+
+function listenToSqlite(t: Test, asked: string[]): void {
   const database = new Sqlite(':memory:');
   const statements = Object.getPrototypeOf(database.prepare('select 1'));
   database.close();
@@ -26,5 +34,17 @@ export function listen(t: Test): string[] {
   t.teardown(() => {
     Sqlite.prototype.exec = exec;
   });
-  return asked;
+}
+
+/** Each is a round trip to the server. */
+function listenToPostgres(t: Test, asked: string[]): void {
+  const { query } = pg.Client.prototype;
+  pg.Client.prototype.query = function (this: pg.Client, ...rest: unknown[]) {
+    const [first] = rest as [string | { text?: string }];
+    asked.push(typeof first === 'string' ? first : (first.text ?? ''));
+    return Reflect.apply(query, this, rest);
+  } as typeof query;
+  t.teardown(() => {
+    pg.Client.prototype.query = query;
+  });
 }

@@ -20,7 +20,7 @@ const withMore = (record: string, more: (definition: Definition) => Partial<Defi
   RESOURCES.map((definition) => (definition.record === record ? { ...definition, ...more(definition) } : definition));
 
 async function openEmpty(t: Test): Promise<Engine> {
-  const engine = openEngine(`sqlite:${join(emptyFolder(t), 'register.db')}`, { durable: false });
+  const engine = await openEngine(`sqlite:${join(emptyFolder(t), 'register.db')}`, { durable: false });
   t.teardown(() => engine.close());
   await engine.migrate();
   return engine;

@@ -45,6 +45,7 @@ export async function sampleUpdated(db: Database, { record }: Definition, since:
 
 /** The docids of records. */
 export async function docidsOfRecords(db: Database, { record }: Definition, ids: readonly string[]): Promise<number[]> {
+  if (ids.length === 0) return [];
   const rows = await db
     .selectFrom('record')
     .select('docid')

@@ -1,15 +1,12 @@
 /** The queries behind lists: scans of the index or of the records, in the requested order. */
-import { type AliasableExpression, type Expression, type SqlBool, sql } from 'kysely';
-import type { KeyRow, SortedScan } from '../../db/scans.js';
+import { type Expression, type SqlBool, sql } from 'kysely';
+import type { KeyQuery, SortedScan } from '../../db/scans.js';
 import type { Condition, Definition } from '../definition.js';
 import type { KeysetPosition } from '../index/keyset.js';
 import type { Reading } from '../read/reading.js';
 import { inRange } from './dates.js';
 import type { ChosenRecords, IndexScan, RecordScan } from './plan.js';
 import { columnOf } from './samples.js';
-
-/** A query for the keys of records. */
-export type KeyQuery = AliasableExpression<KeyRow> & { execute(): Promise<KeyRow[]> };
 
 /** The records of an index scan that have a date, those that have none, or all. */
 export type Part = 'all' | 'dated' | 'undated';
@@ -57,12 +54,12 @@ export function indexScan(
   after: KeysetPosition | undefined,
   limit: Expression<number>,
   also?: Expression<SqlBool>,
-): SortedScan {
+): KeyQuery {
   const [driver = EVERYTHING] = scan.restrictions.conditions;
   const branches = driver.anyOf.map((value) =>
     indexRows(reading, scan, part, after, also).where('e.value', '=', value),
   );
-  return reading.scans.merge(branches, scan.descending, limit);
+  return reading.scans.merge(reading.db, branches, scan.descending, limit);
 }
 
 /** The first keys of all parts of a scan, in one query. The second part fills what the first leaves of the page. */

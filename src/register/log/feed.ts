@@ -158,7 +158,7 @@ async function find(db: Database, conditions: readonly Condition[], after: numbe
   let sequence = after + 1;
   while (sequence <= last) {
     let reached = sequence;
-    for (const seek of scans) reached = Math.max(reached, await seek(reached));
+    for (const seek of scans) if (reached <= last) reached = Math.max(reached, await seek(reached));
     steps += 1;
     if (reached === sequence) {
       if (found.length === limit) break;

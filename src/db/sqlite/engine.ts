@@ -1,20 +1,20 @@
 /** The embedded engine: SQLite through better-sqlite3, with one connection that writes and one that reads. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { memberOf } from '../model/members.js';
-import { Unavailable } from '../model/refusal.js';
-import { applyToTables } from './apply.js';
-import { runDirectly } from './compiled.js';
-import type { Engine, OpenRead } from './engine.js';
-import { groupCommit, type WriteConnection } from './group-commit.js';
-import { migrate, missingIn } from './migrations.js';
-import type { Scans } from './scans.js';
-import { type Connection, Sqlite } from './sqlite-driver.js';
-import { openHandle, orUnavailable, type SqliteHandle, sqliteCodeOf } from './sqlite-handle.js';
-import { sqliteTokens } from './sqlite-tokens.js';
-import type { Database } from './tables.js';
+import { memberOf } from '../../model/members.js';
+import { Unavailable } from '../../model/refusal.js';
+import { applyToTables } from '../apply.js';
+import { runDirectly } from '../compiled.js';
+import type { Engine, EngineOptions, OpenRead } from '../engine.js';
+import { groupCommit, type WriteConnection } from '../group-commit.js';
+import { migrate, missingIn } from '../migrations.js';
+import type { Scans } from '../scans.js';
+import type { Database } from '../tables.js';
+import { type Connection, Sqlite } from './driver.js';
+import { openHandle, orUnavailable, type SqliteHandle, sqliteCodeOf } from './handle.js';
+import { sqliteTokens } from './tokens.js';
 
 /** KiB of pages kept in memory by the connection that writes: a write touches pages all over the index. */
 const CACHE_KIB = 32_000;
@@ -41,11 +41,9 @@ const MAX_MERGED = 100;
 /** Longer lists of values are one parameter. */
 const MAX_PARAMETERS = 20;
 
-/**
- * Opens the register in `file`, which is created with its folder when it doesn't exist.
- * @param durable false saves time where nothing is worth keeping, as in tests
- */
-export function openSqlite(file: string, durable: boolean): Engine {
+/** Opens the register in `file`, which is created with its folder when it doesn't exist and need not. */
+export function openSqlite(file: string, { durable, mustExist }: Required<Omit<EngineOptions, 'pool'>>): Engine {
+  if (mustExist && !existsSync(file)) throw new Error(`there is no register at ${file}`);
   const openReader = () => new Sqlite(file, { readonly: true, timeout: READ_TIMEOUT_MS });
   const [writer, reader] = namingFile(file, () => [
     openHandle(() => connectWriter(file, durable)),
@@ -210,6 +208,7 @@ function writeConnection(writer: SqliteHandle, endSharedRead: () => void): Write
       writer.run('commit');
     },
     rollback: async () => writer.rollback(),
+    asksToRepeat: () => false,
   };
 }
 
@@ -257,7 +256,7 @@ function namingFile<T>(file: string, open: () => T): T {
 /** SQLite merges a union of sorted queries as it reads them. */
 const scans: Scans = {
   maxMerged: MAX_MERGED,
-  merge: (sorted, descending, limit) => {
+  merge: (_db, sorted, descending, limit) => {
     const direction = descending ? 'desc' : 'asc';
     return sorted
       .reduce((union, scan) => union.union(scan))

@@ -1,8 +1,8 @@
 /** The index of tokens in SQLite: a table of FTS5 that keeps no text. */
 import { CompiledQuery, sql } from 'kysely';
-import type { Database } from './tables.js';
-import { docidsIn, type TokenIndex, type TokenQuery, type Tokens } from './tokens.js';
-import type { WriteSet } from './write-set.js';
+import type { Database } from '../tables.js';
+import { docidsIn, type TokenIndex, type TokenQuery, type Tokens } from '../tokens.js';
+import type { WriteSet } from '../write-set.js';
 
 /** Words kept in memory because they are known to be in the table: nearly all words of a record are. */
 const MAX_KNOWN_WORDS = 200_000;

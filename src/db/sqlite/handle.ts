@@ -1,8 +1,8 @@
 /** A connection to a SQLite file: it keeps statements prepared, and is opened again when it is broken. */
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
-import { Unavailable } from '../model/refusal.js';
-import { type Connection, Sqlite, type Statement } from './sqlite-driver.js';
-import type { Database, Tables } from './tables.js';
+import { Unavailable } from '../../model/refusal.js';
+import type { Database, Tables } from '../tables.js';
+import { type Connection, Sqlite, type Statement } from './driver.js';
 
 /** Statements that are kept prepared for each connection. */
 const MAX_PREPARED = 500;

@@ -1,0 +1,73 @@
+/** Applies a write set in one statement: each table that it changes is one part of it, and its rows are one parameter. */
+import { CompiledQuery } from 'kysely';
+import { summedUp } from '../apply.js';
+import type { Database } from '../tables.js';
+import type { WriteSet } from '../write-set.js';
+import { tokenRow } from './token-rows.js';
+import { isKey, wordsIn } from './tokens.js';
+
+/** One part of the statement; `$` stands for its rows, as JSON. */
+interface Part {
+  rows: readonly unknown[];
+  statement: string;
+}
+
+/** The type of a row is asked of the table, since PostgreSQL has a type of its own called `record`. */
+const rowsOf = (table: string): string => `json_populate_recordset((select one from ${table} as one limit 0), $)`;
+const insertInto = (table: string, onConflict = ''): string =>
+  `insert into ${table} select * from ${rowsOf(table)} ${onConflict}`;
+const ONCE = 'on conflict do nothing';
+
+const PUT_RECORDS = insertInto(
+  'record',
+  `on conflict (record, id) do update set revision = excluded.revision, sequence = excluded.sequence,
+    updated_at = excluded.updated_at, deleted_at = excluded.deleted_at, sort = excluded.sort,
+    earliest = excluded.earliest, latest = excluded.latest, facets = excluded.facets, docid = excluded.docid,
+    text_sha256 = excluded.text_sha256`,
+);
+const REMOVE_INDEX_ENTRIES = `delete from index_entry using ${rowsOf('index_entry')} as gone
+  where index_entry.filter = gone.filter and index_entry.value = gone.value and index_entry.sort = gone.sort
+    and index_entry.id = gone.id`;
+const ADD_DATES = insertInto(
+  'imprecise_date',
+  'on conflict (record, form, size, first) do update set records = imprecise_date.records + excluded.records',
+);
+const PUT_TOKENS = `insert into search_index (rowid, lexemes, is_cut, tokens)
+  select docid, array_to_tsvector(lexemes), is_cut, tokens
+  from json_to_recordset($) as put (docid bigint, lexemes text[], is_cut boolean, tokens text)
+  on conflict (rowid) do update set lexemes = excluded.lexemes, is_cut = excluded.is_cut, tokens = excluded.tokens`;
+const REMOVE_TOKENS = 'delete from search_index using json_array_elements_text($) as gone where rowid = gone::bigint';
+const ADD_WORDS = `insert into search_word select * from json_array_elements_text($) ${ONCE}`;
+
+export async function apply(db: Database, set: WriteSet): Promise<void> {
+  const parts = partsOf(set).filter(({ rows }) => rows.length > 0);
+  if (parts.length === 0) return;
+  const named = parts.map(
+    ({ statement }, index) => `part${index} as (${statement.replace('$', `$${index + 1}::json`)})`,
+  );
+  const parameters = parts.map(({ rows }) => JSON.stringify(rows));
+  await db.executeQuery(CompiledQuery.raw(`with ${named.join(', ')} select 1`, parameters));
+}
+
+function partsOf(set: WriteSet): Part[] {
+  const tokens = [...set.tokens];
+  return [
+    { rows: set.texts, statement: insertInto('source_text', ONCE) },
+    // One statement writes a row once.
+    { rows: lastOf(set.records, ({ record, id }) => `${record}/${id}`), statement: PUT_RECORDS },
+    { rows: set.index.removed, statement: REMOVE_INDEX_ENTRIES },
+    { rows: set.index.added, statement: insertInto('index_entry') },
+    { rows: summedUp(set.dates), statement: ADD_DATES },
+    { rows: set.changes, statement: insertInto('change') },
+    { rows: set.changeEntries, statement: insertInto('change_entry') },
+    { rows: set.trigrams.filter(({ word }) => isKey(word)), statement: insertInto('name_trigram', ONCE) },
+    { rows: tokens.flatMap(([docid, one]) => (one ? [] : docid)), statement: REMOVE_TOKENS },
+    { rows: tokens.flatMap(([docid, one]) => (one ? tokenRow(docid, one) : [])), statement: PUT_TOKENS },
+    { rows: wordsIn(set.words), statement: ADD_WORDS },
+  ];
+}
+
+/** The last of the rows with the same key. */
+const lastOf = <T>(rows: readonly T[], keyOf: (row: T) => string): T[] => [
+  ...new Map(rows.map((row) => [keyOf(row), row])).values(),
+];

@@ -1,0 +1,176 @@
+/** PostgreSQL as an engine: a pool of connections that read, some for long reads, and one that writes. */
+import { sql } from 'kysely';
+import { Unavailable } from '../../model/refusal.js';
+import { shownPlace } from '../database-url.js';
+import type { Engine, EngineOptions, OpenRead } from '../engine.js';
+import { groupCommit, type WriteConnection } from '../group-commit.js';
+import type { Database } from '../tables.js';
+import { apply } from './apply.js';
+import { type PoolConfig, sqlStateOf } from './driver.js';
+import { openHandle, type PostgresHandle } from './handle.js';
+import { appliedTo, migrate, missingFrom, run } from './migrate.js';
+import { scans } from './scans.js';
+import { tokens } from './tokens.js';
+
+/** For how long a connection is waited for. */
+const CONNECT_TIMEOUT_MS = 5000;
+/** For how long a statement may take that reads, and one that writes: maintenance writes much in one. */
+const READ_TIMEOUT_MS = 30_000;
+const WRITE_TIMEOUT_MS = 600_000;
+/** For how long a write waits until no other process writes. */
+const LOCK_TIMEOUT_MS = 5000;
+/** For how long a transaction may do nothing: a client may be slow to take a long answer. */
+const IDLE_TIMEOUT_MS = 120_000;
+
+/** Readers of their own that may be open at once, each with a connection beside the pool. */
+const MAX_OPEN_READS = 16;
+
+/** The advisory lock of whoever writes to the register, or migrates it. */
+const WRITE_LOCK = 0x656e74;
+
+/** The failures by which PostgreSQL asks to do a transaction again: a serialisation failure, a deadlock. */
+const CONFLICTS: readonly string[] = ['40001', '40P01'];
+
+export async function openPostgres(
+  url: string,
+  { durable, mustExist, pool }: Required<EngineOptions>,
+): Promise<Engine> {
+  const config: PoolConfig = {
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    application_name: 'entente',
+    keepAlive: true,
+    ...(!durable && { options: '-c synchronous_commit=off' }),
+  };
+  const readers = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: pool, idleTimeoutMillis: IDLE_TIMEOUT_MS });
+  const views = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: MAX_OPEN_READS });
+  // It is kept, with what it has prepared.
+  const writer = openHandle({ ...config, ...upTo(WRITE_TIMEOUT_MS), max: 1, idleTimeoutMillis: 0 });
+  const close = async () => {
+    await readers.close();
+    await views.close();
+    await writer.close();
+  };
+  try {
+    const applied = await appliedTo(readers.db);
+    if (mustExist && applied.length === 0) throw new Error(`there is no register at ${shownPlace(url)}`);
+  } catch (failure) {
+    await close();
+    if (!(failure instanceof Unavailable)) throw failure;
+    throw new Error(`${shownPlace(url)} can't be opened as a register: ${reasonOf(failure.cause)}`, { cause: failure });
+  }
+  return {
+    tokens,
+    scans,
+    reader: readers.db,
+    read: (work) => readers.db.connection().execute((db) => inSnapshot(db, () => work(db))),
+    openRead: openReads(views.db, MAX_OPEN_READS),
+    ...groupCommit(writeConnection(writer), {
+      begun: async () => {},
+      workEnded: () => {},
+      beforeCommit: async () => {},
+      rolledBack: () => {},
+    }),
+    apply,
+    migrate: () => writer.db.connection().execute((db) => migrate(db, WRITE_LOCK)),
+    pendingMigrations: () => missingFrom(readers.db),
+    // The server checks its own pages, where it was made to.
+    checkIntegrity: async () => [],
+    scrub: () => writer.db.connection().execute(scrub),
+    close,
+  };
+}
+
+/** The time that a statement may take: the server ends it then, and one that is gone itself is not waited for. */
+const upTo = (milliseconds: number): PoolConfig => ({
+  statement_timeout: milliseconds,
+  query_timeout: milliseconds + CONNECT_TIMEOUT_MS,
+});
+
+/** Why a connection failed. When several addresses of a host were tried, Node has a code and no message. */
+function reasonOf(failure: unknown): string {
+  if (!(failure instanceof Error)) return String(failure);
+  return failure.message || ('code' in failure ? String(failure.code) : failure.name);
+}
+
+/** Runs read-only work that sees one state of the register. */
+async function inSnapshot<T>(db: Database, work: () => Promise<T>): Promise<T> {
+  await run(db, 'begin isolation level repeatable read, read only');
+  try {
+    return await work();
+  } finally {
+    // It has only read. A connection that fails here is broken, and is replaced.
+    await run(db, 'rollback').catch(() => {});
+  }
+}
+
+/** Opens readers of their own, each with a connection, at most so many at once. */
+function openReads(readers: Database, limit: number): Engine['openRead'] {
+  let open = 0;
+  return async () => {
+    if (open >= limit) throw new Unavailable(new Error(`${limit} views are open`));
+    open += 1;
+    return new Promise<OpenRead>((resolve, reject) => {
+      const held = readers
+        .connection()
+        .execute((db) =>
+          inSnapshot(db, async () => {
+            // PostgreSQL fixes the state that is seen at the first query.
+            await run(db, 'select 1');
+            await new Promise<void>((release) => {
+              resolve({
+                db,
+                close: async () => {
+                  release();
+                  await held;
+                },
+              });
+            });
+          }),
+        )
+        .finally(() => {
+          open -= 1;
+        });
+      held.catch(reject);
+    });
+  };
+}
+
+/** The connection that writes, for the group commit. An advisory lock says which process writes. */
+function writeConnection(writer: PostgresHandle): WriteConnection {
+  let db: Database | undefined;
+  const now = async (statement: string): Promise<void> => {
+    if (!db) throw new Error('the connection is not reserved');
+    await run(db, statement);
+  };
+  return {
+    reserve: (work) =>
+      writer.db.connection().execute(async (reserved) => {
+        db = reserved;
+        await work(reserved);
+      }),
+    begin: () => now(`begin; select pg_advisory_xact_lock(${WRITE_LOCK})`),
+    // Nothing is kept in memory that others could make wrong.
+    haveOthersWritten: async () => false,
+    writeCount: writer.writeCount,
+    savepoint: () => now('savepoint work'),
+    rollbackToSavepoint: () => now('rollback to savepoint work; release savepoint work'),
+    releaseSavepoint: () => now('release savepoint work'),
+    commit: () => now('commit'),
+    rollback: () => now('rollback').catch(() => {}),
+    asksToRepeat: (failure) => failure instanceof Unavailable && CONFLICTS.includes(sqlStateOf(failure.cause)),
+  };
+}
+
+/** Rewrites the tables that held something of what was deleted, unless somebody still reads an earlier state. */
+async function scrub(db: Database): Promise<boolean> {
+  const { rows } = await sql`select 1 from pg_stat_activity where datname = current_database()
+    and backend_xmin is not null and pid <> pg_backend_pid() limit 1`.execute(db);
+  if (rows.length > 0) return false;
+  for (const table of ['change', 'change_entry', 'source_text', 'record', 'index_entry', 'search_index', 'search_word'])
+    await run(db, `vacuum (full) ${table}`);
+  for (const table of ['name_trigram', 'idempotent_answer']) await run(db, `vacuum (full) ${table}`);
+  return true;
+}

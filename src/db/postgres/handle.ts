@@ -1,0 +1,155 @@
+/** Connections to PostgreSQL: they keep statements prepared, and broken ones are replaced. */
+import {
+  HandleEmptyInListsPlugin,
+  Kysely,
+  type PostgresCursor,
+  PostgresDialect,
+  type PostgresPoolClient,
+  type PostgresQueryResult,
+  replaceWithNoncontingentExpression,
+} from 'kysely';
+import { Unavailable } from '../../model/refusal.js';
+import type { Database, Tables } from '../tables.js';
+import { openPool, type PoolClient, type PoolConfig, sqlStateOf } from './driver.js';
+
+export interface PostgresHandle {
+  /** For queries; each takes a connection that is free, or waits for one. */
+  readonly db: Database;
+  /** How many statements were run that may have changed something, or that have failed. */
+  writeCount(): number;
+  close(): Promise<void>;
+}
+
+/** How often a statement is run before it is prepared: most that are run again are run often. */
+const PREPARED_AFTER = 3;
+/** Statements that are prepared in each connection, and those that are counted. */
+const MAX_PREPARED = 500;
+const MAX_COUNTED = 5000;
+
+/** Opens connections as they are needed, and opens others in the place of those that break. */
+export function openHandle(config: PoolConfig): PostgresHandle {
+  const pool = openPool(config);
+  const nameOf = statementNames();
+  let writeCount = 0;
+  const openedAt = new WeakMap<PoolClient, number>();
+  /** When a connection was lost the last time: the server may have ended all of them, so those from before are not used again. */
+  let lostAt = Number.NEGATIVE_INFINITY;
+  const isLost = (client: PoolClient): boolean => (openedAt.get(client) ?? 0) < lostAt;
+  // A connection that breaks leaves the pool by itself; whoever uses it is told by its statement.
+  pool.on('error', () => {
+    lostAt = performance.now();
+  });
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    openedAt.set(client, performance.now());
+  });
+
+  async function connect(): Promise<PoolClient> {
+    for (;;) {
+      const client = await orUnavailable(() => pool.connect());
+      if (!isLost(client)) return client;
+      client.release(true);
+    }
+  }
+
+  async function run(client: PoolClient, text: string, parameters: readonly unknown[]) {
+    const name = nameOf(text);
+    const values = parameters.map(storable);
+    if (!/^select\b/i.test(text)) writeCount += 1;
+    try {
+      return await orUnavailable(() => client.query({ text, values, ...(name !== undefined && { name }) }));
+    } catch (failure) {
+      // The transaction takes no further statement.
+      writeCount += 1;
+      if (failure instanceof Unavailable && LOST.test(sqlStateOf(failure.cause))) lostAt = performance.now();
+      throw failure;
+    }
+  }
+
+  /** Connections as Kysely takes them: always the same object for the same connection. */
+  const adapted = new WeakMap<PoolClient, PostgresPoolClient>();
+  function adapt(client: PoolClient): PostgresPoolClient {
+    function query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+    function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+    function query(text: string | PostgresCursor<unknown>, parameters: readonly unknown[] = []): unknown {
+      if (typeof text !== 'string') throw new Error('cursors are not used');
+      return run(client, text, parameters);
+    }
+    return { query, release: () => client.release(isLost(client)) };
+  }
+
+  const dialect = new PostgresDialect({
+    pool: {
+      connect: async () => {
+        const client = await connect();
+        const known = adapted.get(client) ?? adapt(client);
+        adapted.set(client, known);
+        return known;
+      },
+      end: () => pool.end(),
+    },
+  });
+  const db = new Kysely<Tables>({
+    dialect,
+    plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
+  });
+  return {
+    db,
+    writeCount: () => writeCount,
+    close: async () => {
+      await db.destroy();
+      // Kysely leaves a pool open that it has never used.
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
+
+/**
+ * One statement that is worth preparing. What is quickest for a search in the index of words depends on the words, so it
+ * is planned for them.
+ */
+const IS_PREPARED = /^(select|with|insert|update|delete)\b(?!.*(@@|;))/is;
+
+/** Names for the statements that are run again and again. */
+function statementNames(): (text: string) => string | undefined {
+  const runs = new Map<string, number>();
+  const names = new Map<string, string>();
+  return (text) => {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= MAX_PREPARED || !IS_PREPARED.test(text)) return known;
+    const count = (runs.get(text) ?? 0) + 1;
+    if (runs.size >= MAX_COUNTED) runs.clear();
+    runs.set(text, count);
+    if (count <= PREPARED_AFTER) return undefined;
+    const name = `s${names.size + 1}`;
+    names.set(text, name);
+    return name;
+  };
+}
+
+/** PostgreSQL takes no NUL in a text. None is stored, so whatever is asked for with one stands before all that is. */
+function storable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(storable);
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\u0001') : value;
+}
+
+/**
+ * The classes of failures that the server, the network or others cause, and not the statement: connections, resources,
+ * conflicts, locks, time-outs, a server that only reads or is ending.
+ */
+const OF_THE_DATABASE = /^(08|25006|25P03|28|3D|40|53|55|57|58|XX)/;
+
+/** Those of the connection itself; the server doesn't report all of them. */
+const LOST = /^(|08.*|57P0.*)$/;
+
+/** Does something on the database; when the database itself can't, that is `Unavailable`. */
+export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (failure) {
+    const state = sqlStateOf(failure);
+    // What the server has not reported is a failure of the connection.
+    const isOfDatabase = state === '' ? !(failure instanceof TypeError) : OF_THE_DATABASE.test(state);
+    throw isOfDatabase ? new Unavailable(failure) : failure;
+  }
+}

@@ -1,0 +1,97 @@
+/** What PostgreSQL has of its own: round trips, a lock over processes, connections that break. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import t from 'tap';
+import { openEngine } from '../../src/db/open.js';
+import { places, postgresOnly } from '../support/place.js';
+import { anEvent, openRegister, populate, writerKey } from '../support/register.js';
+import { listen } from '../support/statements.js';
+
+t.test('a read by id and a page are one round trip, a create four and its commit', postgresOnly, async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const event = (id: string) =>
+    anEvent({ id, date: { edtf: '2025-02-03' }, parties: [{ party: 'arcadia', role: 'host' }] });
+  await register.post('/events', event('first'));
+  const asked = listen(t);
+  for (const url of ['/events/first', '/events?limit=2', '/events?kind=meeting', '/events?from=2024-01-01']) {
+    asked.length = 0;
+    t.equal((await register.get(url)).status, 200, url);
+    t.equal(asked.length, 1, `${url}: ${asked.join('; ')}`);
+  }
+  asked.length = 0;
+  t.equal((await register.post('/events', event('second'))).status, 201);
+  t.equal(asked.pop(), 'commit');
+  t.ok(asked.length <= 4, asked.join('; '));
+});
+
+t.test('ten processes that start at once migrate once', postgresOnly, async (t) => {
+  const place = await places.empty();
+  const engines = await Promise.all(Array.from({ length: 10 }, () => openEngine(place.url, { pool: 2 })));
+  t.teardown(async () => {
+    for (const engine of engines) await engine.close();
+    await place.remove();
+  });
+  t.ok((await engines[0]!.pendingMigrations()).length > 0);
+  const applied = await Promise.all(engines.map((engine) => engine.migrate()));
+  t.equal(applied.filter((names) => names.length > 0).length, 1);
+  for (const engine of engines) t.same(await engine.pendingMigrations(), []);
+});
+
+t.test('a register that must exist is not made', postgresOnly, async (t) => {
+  const place = await places.empty();
+  t.teardown(() => place.remove());
+  await t.rejects(openEngine(place.url, { mustExist: true }), { message: /^there is no register at postgres:/ });
+});
+
+t.test('connections that break are answered by 503 at most once, and replaced', postgresOnly, async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const cut = () =>
+    places.run(
+      register,
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+  const send = async (method: 'GET' | 'POST', url: string, payload?: object) =>
+    (await register.app.inject({ method, url, headers: writerKey, ...(payload && { payload }) })).statusCode;
+  await cut();
+  for (const ask of [
+    () => send('GET', '/parties/arcadia'),
+    () => send('POST', '/parties', { kind: 'company', name: 'Quartz' }),
+    () => send('GET', '/events?total=true'),
+  ]) {
+    const first = await ask();
+    t.ok([200, 201, 503].includes(first), String(first));
+    if (first === 503) t.ok([200, 201].includes(await ask()));
+  }
+  await t.rejects(
+    register.engine.write(async (db) => {
+      await db.deleteFrom('search_word').execute();
+      await cut();
+      await db.deleteFrom('search_word').execute();
+    }),
+    { code: 'unavailable' },
+  );
+  // Those that read are noticed by themselves, or by one request.
+  await send('GET', '/search?q=arcad*');
+  t.same((await register.get('/search?q=arcad*')).body.data.length, 1, 'nothing of it was kept');
+  t.equal(await send('POST', '/parties', { kind: 'company', name: 'Opal' }), 201);
+});
+
+t.test('a server that is not there is said in one line, without its password', postgresOnly, async (t) => {
+  const command = new URL('../../src/bin/entente.js', import.meta.url);
+  const url = 'postgres://someone:a-secret-word@127.0.0.1:1/entente?password=a-secret-word';
+  for (const args of [['migrate'], ['verify'], ['keys', 'list']]) {
+    const child = spawn(process.execPath, [command.pathname, ...args], { env: { ...process.env, DATABASE_URL: url } });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+      });
+    const [code] = await once(child, 'close');
+    t.equal(code, 1);
+    t.notMatch(said, /a-secret-word/);
+    t.match(said, "postgres://someone@127.0.0.1:1/entente can't be opened as a register: connect ECONNREFUSED");
+    t.equal(said.trimEnd().split('\n').length, 1, said);
+  }
+});

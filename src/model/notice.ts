@@ -1,5 +1,5 @@
 /** Notices: what doesn't add up in a record that is taken all the same. */
-import { enumeration, object, ref, type Static, Type } from './schema.js';
+import { enumeration, object, ref, type Static, TEXT, Type } from './schema.js';
 import { NOTICE_CODES } from './vocabulary/vocabulary.js';
 
 export const NoticeCode = enumeration('NoticeCode', "What doesn't add up in a record.", NOTICE_CODES);
@@ -19,6 +19,7 @@ export const Notice = object(
       description: 'What it is in this case, and what to look at.',
       minLength: 1,
       maxLength: 2000,
+      pattern: TEXT,
       examples: ['it is dated 1825-07-17, which is before 1900: look at the century'],
     }),
   },

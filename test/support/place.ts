@@ -2,7 +2,6 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import t from 'tap';
 import { openPool } from '../../src/db/postgres/driver.js';
 import { Sqlite } from '../../src/db/sqlite/driver.js';
 
@@ -43,6 +42,10 @@ export const sqlite: Places = sqlitePlaces();
 /** Where tests keep their registers unless they say otherwise. */
 export const places: Places = server === undefined ? sqlite : postgresPlaces(server);
 
+/** Removes a place when the process ends, which need not be a test. */
+export const removeAtEnd = ({ remove }: Place): void =>
+  void process.once(isSqlite ? 'exit' : 'beforeExit', () => void remove());
+
 function sqlitePlaces(): Places {
   const empty = async (): Promise<Place> => {
     const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
@@ -78,7 +81,6 @@ function sqlitePlaces(): Places {
 /** Each register is a database of its own. */
 function postgresPlaces(url: string): Places {
   const pool = openPool({ connectionString: url, max: 2, allowExitOnIdle: true });
-  t.teardown(() => pool.end());
   let made = 0;
   const make = async (template: string): Promise<Place> => {
     made += 1;

@@ -1,16 +1,15 @@
 /** Registers to begin with: empty ones and ones with the first records, made once a process and copied. */
-import t from 'tap';
 import { openEngine } from '../../src/db/open.js';
 import { packageFile } from '../../src/db/package-file.js';
 import { RESOURCES } from '../../src/resources/index.js';
 import { loadRecords } from '../../src/transfer/load.js';
-import { type Place, type Places, places } from './place.js';
+import { type Place, type Places, places, removeAtEnd } from './place.js';
 
 const made = new Map<Places, Map<boolean, Promise<Place>>>();
 
 async function make(seeded: boolean, where: Places): Promise<Place> {
   const place = await where.empty();
-  t.teardown(() => place.remove());
+  removeAtEnd(place);
   const engine = await openEngine(place.url, { durable: false });
   await engine.migrate();
   if (seeded)

@@ -1,4 +1,5 @@
 /** The type of JSON objects, and access to their members. */
+import { namesIn } from './json/pointer.js';
 
 export type Members = Record<string, unknown>;
 
@@ -10,10 +11,7 @@ export const membersOf = (value: unknown): Members => (isMembers(value) ? value 
 
 /** What a JSON Pointer (RFC 6901) leads to, if anything. */
 export const valueAt = (value: unknown, pointer: string): unknown =>
-  pointer
-    .split('/')
-    .slice(1)
-    .reduce<unknown>((at, token) => memberOf(at, token.replaceAll('~1', '/').replaceAll('~0', '~')), value);
+  namesIn(pointer).reduce<unknown>((at, name) => memberOf(at, name), value);
 
 /** The member of an object or the entry of a list, if there is one. */
 export const memberOf = (value: unknown, name: string): unknown =>

@@ -1,6 +1,7 @@
 /** Checks values against the schemas of the contract and says, member by member, what would be right. */
 import { Ajv, type ErrorObject, type SchemaValidateFunction, type ValidateFunction } from 'ajv';
 import { FORMATS, OF_CHARACTERS } from './formats.js';
+import { tokenOf } from './json/pointer.js';
 import { isMembers } from './members.js';
 import { nearestName } from './nearest-name.js';
 import { type Finding, MAX_FINDINGS } from './refusal.js';
@@ -199,8 +200,8 @@ function describe(value: unknown): string {
   return Array.isArray(value) ? 'an array' : withArticle(typeof value);
 }
 
-/** A name as a token of a JSON Pointer (RFC 6901). */
-export const asToken = (name: string): string => shorten(name).replaceAll('~', '~0').replaceAll('/', '~1');
+/** A name that a client has sent as a token of a pointer in an answer. */
+export const asToken = (name: string): string => tokenOf(shorten(name));
 
 export const shorten = (text: string, limit = 100): string =>
   text.length <= limit ? text : `${text.slice(0, limit).toWellFormed()}…`;

@@ -1,6 +1,7 @@
 /** Reads parameters and headers by their schemas; errors name the parameter or header. */
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
+import { namesIn } from '../../model/json/pointer.js';
 import { type Finding, invalid, MAX_FINDINGS, type ProblemCode, Refusal } from '../../model/refusal.js';
 import { propertiesOf, type TSchema } from '../../model/schema.js';
 import { validator } from '../../model/validation.js';
@@ -164,7 +165,7 @@ function readOne(schema: ParameterSchema | undefined, value: unknown): unknown {
 function refusalOf(findings: Finding[], part: string, schema: TSchema, values: unknown): Refusal {
   const headers = Object.keys(propertiesOf(schema));
   const errors = findings.map(({ pointer = '', ...finding }): Finding => {
-    const name = (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
+    const [name = ''] = namesIn(pointer);
     if (part === 'headers')
       return { header: headers.find((header) => header.toLowerCase() === name) ?? name, ...finding };
     if (finding.code !== 'unknown_member') return { parameter: sentName(values, name), ...finding };

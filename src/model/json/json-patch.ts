@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMembers, type Members } from '../members.js';
 import { enumeration, list, object, ref, Type } from '../schema.js';
+import { tokenOf } from './pointer.js';
 
 const PatchOperationName = enumeration('PatchOperationName', 'What a step of a JSON Patch does.', {
   add: 'Puts `value` at `path`: a member that was not there, or an entry of a list before the one that stands there.',
@@ -69,7 +70,7 @@ function coarseDifference(from: unknown, to: unknown): Operation[] {
   const steps: Operation[] = [];
   for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
     const [one, other] = [own(from, name), own(to, name)];
-    const path = `/${asToken(name)}`;
+    const path = `/${tokenOf(name)}`;
     if (other === undefined) steps.push({ op: 'remove', path });
     else if (!isDeepStrictEqual(one, other))
       steps.push({ op: one === undefined ? 'add' : 'replace', path, value: other });
@@ -88,7 +89,7 @@ function compare(from: unknown, to: unknown, path: string, steps: Operation[]): 
 
 function compareMembers(from: Members, to: Members, path: string, steps: Operation[]): void {
   for (const name of new Set([...Object.keys(from), ...Object.keys(to)]))
-    compare(own(from, name), own(to, name), `${path}/${asToken(name)}`, steps);
+    compare(own(from, name), own(to, name), `${path}/${tokenOf(name)}`, steps);
 }
 
 function compareLists(from: readonly unknown[], to: readonly unknown[], path: string, steps: Operation[]): void {
@@ -105,6 +106,3 @@ function compareLists(from: readonly unknown[], to: readonly unknown[], path: st
 }
 
 const own = (members: Members, name: string): unknown => (Object.hasOwn(members, name) ? members[name] : undefined);
-
-/** A name as a token of a JSON Pointer. */
-const asToken = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

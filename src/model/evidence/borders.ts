@@ -1,12 +1,13 @@
 /** Where words, numbers and grapheme clusters begin and end (UAX #29), so that no quotation cuts into one. */
+import { UNSPACED_SCRIPTS } from '../words/folding.js';
 
 const WORDS = new Intl.Segmenter('en', { granularity: 'word' });
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Letters of scripts that put no spaces between words: their words are found by dictionaries, which differ. */
-const UNSPACED_SCRIPTS = 'Hani Hira Kana Bopo Thai Laoo Khmr Mymr Tale Talu Lana Tavt Ahom Bali Java Yiii'.split(' ');
+const SCRIPTS = [...UNSPACED_SCRIPTS, ...'Tale Talu Lana Tavt Ahom Bali Java Yiii'.split(' ')];
 const UNSPACED = new RegExp(
-  String.raw`^(?!\p{scx=Latn})(?=[\p{L}\p{Nl}])[${UNSPACED_SCRIPTS.map((script) => `\\p{scx=${script}}`).join('')}]`,
+  String.raw`^(?!\p{scx=Latn})(?=[\p{L}\p{Nl}])[${SCRIPTS.map((script) => `\\p{scx=${script}}`).join('')}]`,
   'u',
 );
 

@@ -44,7 +44,8 @@ const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u0640]/u;
 export const DASHES = /[\p{Pd}\u2212]/u;
 const JOINED = /^[\p{M}\p{Emoji_Modifier}]*$/u;
 const PICTOGRAPH = /\p{Extended_Pictographic}/u;
-const UNSPACED_SCRIPTS = ['Hani', 'Hira', 'Kana', 'Bopo', 'Thai', 'Laoo', 'Khmr', 'Mymr'];
+/** The most frequent scripts that put no spaces between words. */
+export const UNSPACED_SCRIPTS = ['Hani', 'Hira', 'Kana', 'Bopo', 'Thai', 'Laoo', 'Khmr', 'Mymr'];
 const UNSPACED = new RegExp(`[${UNSPACED_SCRIPTS.map((script) => `\\p{scx=${script}}`).join('')}]`, 'u');
 
 const DIGIT = /\p{Nd}/u;

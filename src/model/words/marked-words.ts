@@ -11,6 +11,13 @@ export interface Part {
 /** Makes one word of several that only marks separate. */
 export type Join<P extends Part> = (parts: readonly P[]) => P;
 
+/** The parts of a word as one. */
+export const joinParts = (parts: readonly Part[]): Part => ({
+  word: parts.map(({ word }) => word).join(''),
+  fromUnit: parts[0]?.fromUnit ?? 0,
+  toUnit: parts.at(-1)?.toUnit ?? 0,
+});
+
 /** Marks that belong to a word wherever they stand in it: the apostrophe, and gershayim in the shape of a quotation mark. */
 const OF_WORDS = '\'`"';
 /** Marks that belong to a word between single letters; between longer parts they make a compound of words. */

@@ -1,7 +1,7 @@
 /** The words of a text as a search compares them: folded, and cut to their stems. */
 import { stemmer } from 'stemmer';
 import { eachWord, fold, signOf } from './folding.js';
-import { compoundsIn, formsOf, type Join } from './marked-words.js';
+import { compoundsIn, formsOf, type Join, joinParts } from './marked-words.js';
 
 /** A word of a text, where it stands in UTF-16 units, and what it compares as. */
 export interface SearchWord {
@@ -32,11 +32,9 @@ export function searchWords(text: string): SearchWord[] {
 
 /** Parts of a word with marks inside, as one. */
 export const joinWords: Join<SearchWord> = (parts) => {
-  const word = parts.map((part) => part.word).join('');
-  const [{ fromUnit } = NOWHERE, { toUnit } = NOWHERE] = [parts[0], parts.at(-1)];
-  return { word, stem: stemOf(word), fromUnit, toUnit };
+  const joined = joinParts(parts);
+  return { ...joined, stem: stemOf(joined.word) };
 };
-const NOWHERE = { fromUnit: 0, toUnit: 0 };
 
 /** The words of a text as they stand and, where marks stand inside words, in the forms without those. */
 export function wordForms(text: string): [readonly SearchWord[], ...SearchWord[][]] {

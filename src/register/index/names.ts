@@ -1,6 +1,6 @@
 /** How records are found while their names are typed: what a name is indexed under, and what typing it completes. */
 import { eachWord, fold } from '../../model/words/folding.js';
-import { compoundsIn, formsOf, isMarkBetween, type Join, type Part } from '../../model/words/marked-words.js';
+import { compoundsIn, formsOf, isMarkBetween, joinParts, type Part } from '../../model/words/marked-words.js';
 import type { IndexTerm } from '../definition.js';
 
 /** Code points of a name that the index holds; longer typed text is compared with the record. */
@@ -26,12 +26,6 @@ export function nameKeys(name: string): string[] {
   const forms = formsOf(folded, words, compoundsIn(folded, words), joinParts);
   return [...new Set([...forms.map((form) => keyOf(form)), keyOf(forms.at(-1) ?? [], folded)])];
 }
-
-const joinParts: Join<Part> = (parts) => ({
-  word: parts.map(({ word }) => word).join(''),
-  fromUnit: parts[0]?.fromUnit ?? 0,
-  toUnit: parts.at(-1)?.toUnit ?? 0,
-});
 
 /** @param marked the text of the words, if no space is to stand for a mark between letters of scripts without spaces */
 function keyOf(words: readonly Part[], marked?: string): string {

@@ -8,6 +8,7 @@ import type { Definition } from '../definition.js';
 import { evidenceIn, type PointedCitation } from '../document/evidence.js';
 import type { View } from '../document/present.js';
 import { readRecorded } from '../log/history.js';
+import { textsBy } from './texts.js';
 
 /** Sources or texts looked up by one query. */
 const BATCH_SIZE = 1000;
@@ -35,8 +36,8 @@ export async function contextView(
   const contexts = new Map<string, string>();
   const sources = [...matched.keys()];
   const held = instant === undefined ? await heldNow(db, sources) : await heldAt(db, sources, instant);
-  for (const batch of inBatches(await textsOf(db, [...held.keys()])))
-    for (const { sha256, content } of await contentsOf(db, batch)) {
+  for (const batch of inBatches(await lengthsOf(db, [...held.keys()])))
+    for (const { sha256, content } of await textsBy(db, batch)) {
       const text = holdText(content);
       for (const citation of (held.get(sha256) ?? []).flatMap((source) => matched.get(source) ?? []))
         contexts.set(placeOf(citation), sentenceAround(text, citation.start, citation.end));
@@ -97,7 +98,7 @@ interface Text {
 }
 
 /** How long these texts are, as far as they were not taken out. */
-async function textsOf(db: Database, hashes: readonly string[]): Promise<Text[]> {
+async function lengthsOf(db: Database, hashes: readonly string[]): Promise<Text[]> {
   const texts: Text[] = [];
   for (let from = 0; from < hashes.length; from += BATCH_SIZE)
     texts.push(
@@ -124,6 +125,3 @@ function inBatches(texts: readonly Text[]): string[][] {
   }
   return batches;
 }
-
-const contentsOf = (db: Database, hashes: readonly string[]) =>
-  db.selectFrom('source_text').select(['sha256', 'content']).where('sha256', 'in', hashes).execute();

@@ -15,6 +15,10 @@ export async function readPassage(db: Database, { text_sha256 }: Members): Promi
   return row && { tier: 'text', member: 'text', text: row.content };
 }
 
+/** The texts with these SHA-256, as far as they were not taken out. */
+export const textsBy = (db: Database, hashes: readonly string[]): Promise<{ sha256: string; content: string }[]> =>
+  db.selectFrom('source_text').select(['sha256', 'content']).where('sha256', 'in', hashes).execute();
+
 /** Whether the text with this SHA-256 is stored. */
 export async function isTextHeld(db: Database, sha256: string): Promise<boolean> {
   const row = await db.selectFrom('source_text').select('length').where('sha256', '=', sha256).executeTakeFirst();

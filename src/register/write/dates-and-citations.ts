@@ -9,20 +9,14 @@ import type { TSchema } from '../../model/schema.js';
 import type { Related } from '../definition.js';
 import { decisiveValues, evidenceIn, type PointedCitation } from '../document/evidence.js';
 import { visitSchema } from '../document/visit.js';
-import type { UnitOfWork } from './unit-of-work.js';
+import { textHashOf, type UnitOfWork } from './unit-of-work.js';
 
 /** Misquotations of one request for which the nearest passage is looked up. */
 const MAX_SUGGESTED = 5;
 
-/** The SHA-256 of the text that a source holds, if it does. */
-function textOf(source: Members | undefined): string | undefined {
-  const sha256 = source?.text_sha256;
-  return typeof sha256 === 'string' ? sha256 : undefined;
-}
-
 /** Whether a source's text differs from what it was before this write. */
 const textChanged = (related: Related, source: string): boolean =>
-  textOf(related.get('source', source)) !== textOf(related.before('source', source));
+  textHashOf(related.get('source', source)) !== textHashOf(related.before('source', source));
 
 /**
  * The members with their dates and citations completed. A citation that is unchanged since the document before stays
@@ -48,8 +42,8 @@ export async function resolveDatesAndCitations(
 
   await records.loadTextsBy(
     [...known.values()].flatMap(({ source, origin, status }) => {
-      if (!textChanged(records, source) || textOf(records.get('source', source)) === undefined) return [];
-      const before = status === 'matched' ? textOf(records.before('source', source)) : undefined;
+      if (!textChanged(records, source) || textHashOf(records.get('source', source)) === undefined) return [];
+      const before = status === 'matched' ? textHashOf(records.before('source', source)) : undefined;
       return [before, origin?.text_sha256].filter((hash) => hash !== undefined);
     }),
   );
@@ -57,7 +51,7 @@ export async function resolveDatesAndCitations(
   /** Checks a citation of before against the text of now. */
   function recheck(citation: Citation): Citation {
     const held = records.heldText(citation.source);
-    const [sha256, before] = [records.get, records.before].map((get) => textOf(get('source', citation.source)));
+    const [sha256, before] = [records.get, records.before].map((get) => textHashOf(get('source', citation.source)));
     return recheckCitation(citation, held && sha256 ? { held, sha256 } : undefined, before, records.textBy);
   }
 

@@ -13,7 +13,7 @@ import { referencesIn } from '../document/evidence.js';
 import { referrersOf } from '../index/references.js';
 import type { LogEnd } from '../log/change-log.js';
 import { revisionsOf } from '../log/revisions.js';
-import { isTextHeld } from '../read/texts.js';
+import { isTextHeld, textsBy } from '../read/texts.js';
 
 /** A record in the database. */
 export interface Stored {
@@ -68,6 +68,12 @@ export interface UnitOfWork extends Related {
   referrersOf(target: Reference): Promise<Reference[]>;
   /** Forgets what was loaded and staged but for some records, so that the rest is read anew. */
   keep(references: readonly Reference[]): void;
+}
+
+/** The SHA-256 of the text that a source holds, if it does. */
+export function textHashOf(source: Members | undefined): string | undefined {
+  const sha256 = source?.text_sha256;
+  return typeof sha256 === 'string' ? sha256 : undefined;
 }
 
 export const keyOf = ({ record, id }: Reference): string => `${record}/${id}`;
@@ -132,10 +138,7 @@ export async function openUnitOfWork(db: Database, wanted: readonly Wanted[]): P
     const key = keyOf({ record, id });
     return staged.has(key) ? staged.get(key) : before(record, id);
   };
-  const hashOf = (source: string): string | undefined => {
-    const hash = get('source', source)?.text_sha256;
-    return typeof hash === 'string' ? hash : undefined;
-  };
+  const hashOf = (source: string): string | undefined => textHashOf(get('source', source));
 
   async function take({
     record,
@@ -184,12 +187,7 @@ export async function openUnitOfWork(db: Database, wanted: readonly Wanted[]): P
   async function loadTextsBy(hashes: Iterable<string>): Promise<void> {
     const missing = [...new Set(hashes)].filter((hash) => !texts.has(hash));
     if (missing.length === 0) return;
-    const rows = await db
-      .selectFrom('source_text')
-      .select(['sha256', 'content'])
-      .where('sha256', 'in', missing)
-      .execute();
-    for (const { sha256, content } of rows) texts.set(sha256, holdText(content));
+    for (const { sha256, content } of await textsBy(db, missing)) texts.set(sha256, holdText(content));
   }
 
   const [first = ['', '', ''], ...others] = missing(wanted);

@@ -100,10 +100,12 @@ export function defaultDate(published: (Pick<UncertainDateInput, 'edtf'> | undef
 }
 
 /** The first and the last day that a date may stand for; none for one that is absent or unknown. */
-export function boundsOf(date: Pick<UncertainDateInput, 'edtf'> | undefined): Bounds {
-  const { earliest, latest } = readDate(date);
-  return { ...(earliest !== undefined && { earliest }), ...(latest !== undefined && { latest }) };
-}
+export const boundsOf = (date: Pick<UncertainDateInput, 'edtf'> | undefined): Bounds => boundsIn(readDate(date));
+
+const boundsIn = ({ earliest, latest }: Partial<Edtf>): Bounds => ({
+  ...(earliest !== undefined && { earliest }),
+  ...(latest !== undefined && { latest }),
+});
 
 const readDate = (date: Pick<UncertainDateInput, 'edtf'> | undefined): Partial<Edtf> =>
   (date?.edtf === undefined ? undefined : parseEdtf(date.edtf).value) ?? {};
@@ -133,8 +135,9 @@ export function dateKey({ earliest, latest }: Bounds): string {
 
 /** What lists sort and filter by for a record with this date. */
 export function dateSortKey(date: Pick<UncertainDateInput, 'edtf'> | undefined) {
-  const { gaps = [] } = readDate(date);
-  const bounds = boundsOf(date);
+  const read = readDate(date);
+  const { gaps = [] } = read;
+  const bounds = boundsIn(read);
   return { sort: dateKey(bounds), ...bounds, gaps };
 }
 

@@ -164,13 +164,17 @@ function writeConnection(writer: PostgresHandle): WriteConnection {
   };
 }
 
+/** Whatever is made from documents and texts. */
+const REDACTED_TABLES = [
+  ...(['change', 'change_entry', 'source_text', 'record', 'index_entry', 'search_index'] as const),
+  ...(['search_word', 'name_trigram', 'idempotent_answer'] as const),
+];
+
 /** Rewrites the tables that held something of what was deleted, unless somebody still reads an earlier state. */
 async function scrub(db: Database): Promise<boolean> {
   const { rows } = await sql`select 1 from pg_stat_activity where datname = current_database()
     and backend_xmin is not null and pid <> pg_backend_pid() limit 1`.execute(db);
   if (rows.length > 0) return false;
-  for (const table of ['change', 'change_entry', 'source_text', 'record', 'index_entry', 'search_index', 'search_word'])
-    await run(db, `vacuum (full) ${table}`);
-  for (const table of ['name_trigram', 'idempotent_answer']) await run(db, `vacuum (full) ${table}`);
+  for (const table of REDACTED_TABLES) await run(db, `vacuum (full) ${table}`);
   return true;
 }

@@ -91,14 +91,9 @@ function checkForms(
 ): Citation | Misquotation {
   const { source, start } = citation;
   if (start === undefined && forms.length > 1) return ambiguous(citation, held, forms, 'these words in another form');
-  const at =
-    start === undefined
-      ? undefined
-      : nearestTo(
-          forms.map((form) => form.start),
-          start,
-        );
-  const form = forms.find((one) => one.start === at) ?? forms[0];
+  const starts = forms.map((one) => one.start);
+  const at = start === undefined ? starts[0] : nearestTo(starts, start);
+  const form = forms.find((one) => one.start === at);
   if (adopts && form && (start === undefined || start === at))
     return placed({ ...citation, quote: form.quote }, form.quote, form.start);
   return {

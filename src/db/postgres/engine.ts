@@ -39,7 +39,7 @@ export async function openPostgres(
   { durable, mustExist, pool }: Required<EngineOptions>,
 ): Promise<Engine> {
   const config: PoolConfig = {
-    connectionString: url,
+    connectionString: asLibpqReads(url),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
@@ -87,6 +87,13 @@ export async function openPostgres(
     scrub: () => writer.db.connection().execute(scrub),
     close,
   };
+}
+
+/** The URL, whose `sslmode` the driver is to read as PostgreSQL's own clients do. */
+function asLibpqReads(url: string): string {
+  const own = new URL(url);
+  if (own.searchParams.has('sslmode')) own.searchParams.set('uselibpqcompat', 'true');
+  return own.href;
 }
 
 /** The time that a statement may take: the server ends it then, and one that is gone itself is not waited for. */

@@ -60,6 +60,7 @@ export interface Tables {
     revoked_at: string | null;
     revoked_by: string | null;
   };
+  outdated_record: { record: RecordName; id: string };
   migration: { name: string; applied_at: string };
 }
 

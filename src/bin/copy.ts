@@ -18,7 +18,6 @@ const PROGRESS_STEP = 10_000;
 export async function copy(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { from: { type: 'string' }, to: { type: 'string' } }, strict: true });
   const [from, to] = [urlOf('--from', values.from), urlOf('--to', values.to)];
-  if (shownPlace(from) === shownPlace(to)) throw new Error(SAME_PLACE);
   const source = await openEngine(from, { mustExist: true });
   try {
     await expectUpToDate(source, from);
@@ -32,8 +31,6 @@ export async function copy(args: string[]): Promise<void> {
     await source.close();
   }
 }
-
-const SAME_PLACE = '--from and --to are the same register';
 
 /** The URL isn't repeated in the message, since it may hold a password. */
 function urlOf(option: string, url = ''): string {
@@ -56,9 +53,10 @@ async function copyRegister(source: Engine, target: Engine, { from, to }: { from
   try {
     await prepare(target, db, to);
     const mark = await beginCopy(target, shownPlace(from));
+    // The same place may have many names.
     if ((await unfinishedCopy(source.reader))?.id === mark.id) {
       await endCopy(target);
-      throw new Error(SAME_PLACE);
+      throw new Error('--from and --to are the same register');
     }
     const copied = await copyTables({ source: db, target, definitions: RESOURCES, report: printProgress('copied') });
     say(`copied ${[...copied].map(([what, count]) => `${count} ${what}`).join(', ')}`);

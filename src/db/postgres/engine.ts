@@ -7,7 +7,7 @@ import { groupCommit, type WriteConnection } from '../group-commit.js';
 import type { Database } from '../tables.js';
 import { apply } from './apply.js';
 import { type PoolConfig, sqlStateOf } from './driver.js';
-import { openHandle, type PostgresHandle } from './handle.js';
+import { NOT_AS_PREPARED, openHandle, type PostgresHandle } from './handle.js';
 import { appliedTo, migrate, missingFrom, run } from './migrate.js';
 import { scans } from './scans.js';
 import { tokens } from './tokens.js';
@@ -28,15 +28,18 @@ const MAX_OPEN_READS = 16;
 /** The advisory lock of whoever writes to the register, or migrates it. */
 const WRITE_LOCK = 0x656e74;
 
-/** The failures by which PostgreSQL asks to do a transaction again: a serialisation failure, a deadlock. */
-const CONFLICTS: readonly string[] = ['40001', '40P01'];
+/** The failures after which a transaction is done again: a serialisation failure, a deadlock, an outdated statement. */
+const REPEATED: readonly string[] = ['40001', '40P01', ...NOT_AS_PREPARED];
+
+const asksToRepeat = (failure: unknown): boolean =>
+  failure instanceof Unavailable && REPEATED.includes(sqlStateOf(failure.cause));
 
 export async function openPostgres(
   url: string,
   { durable, mustExist, pool }: Required<EngineOptions>,
 ): Promise<Engine> {
   const config: PoolConfig = {
-    connectionString: url,
+    connectionString: asLibpqReads(url),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
@@ -45,7 +48,7 @@ export async function openPostgres(
     ...(!durable && { options: '-c synchronous_commit=off' }),
   };
   const readers = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: pool, idleTimeoutMillis: IDLE_TIMEOUT_MS });
-  const views = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: MAX_OPEN_READS });
+  const views = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: MAX_OPEN_READS }, false);
   // It is kept, with what it has prepared.
   const writer = openHandle({ ...config, ...upTo(WRITE_TIMEOUT_MS), max: 1, idleTimeoutMillis: 0 });
   const close = async () => {
@@ -65,7 +68,10 @@ export async function openPostgres(
     tokens,
     scans,
     reader: readers.db,
-    read: (work) => readers.db.connection().execute((db) => inSnapshot(db, () => work(db))),
+    read: async (work) => {
+      const readOnce = () => readers.db.connection().execute((db) => inSnapshot(db, () => work(db)));
+      return readOnce().catch((failure) => (asksToRepeat(failure) ? readOnce() : Promise.reject(failure)));
+    },
     openRead: openReads(views.db, MAX_OPEN_READS),
     ...groupCommit(writeConnection(writer), {
       begun: async () => {},
@@ -81,6 +87,13 @@ export async function openPostgres(
     scrub: () => writer.db.connection().execute(scrub),
     close,
   };
+}
+
+/** The URL, whose `sslmode` the driver is to read as PostgreSQL's own clients do. */
+function asLibpqReads(url: string): string {
+  const own = new URL(url);
+  if (own.searchParams.has('sslmode')) own.searchParams.set('uselibpqcompat', 'true');
+  return own.href;
 }
 
 /** The time that a statement may take: the server ends it then, and one that is gone itself is not waited for. */
@@ -160,7 +173,7 @@ function writeConnection(writer: PostgresHandle): WriteConnection {
     releaseSavepoint: () => now('release savepoint work'),
     commit: () => now('commit'),
     rollback: () => now('rollback').catch(() => {}),
-    asksToRepeat: (failure) => failure instanceof Unavailable && CONFLICTS.includes(sqlStateOf(failure.cause)),
+    asksToRepeat,
   };
 }
 

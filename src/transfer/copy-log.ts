@@ -68,6 +68,8 @@ async function putRecords(db: Database, { target }: Copying, entries: readonly E
  * them where their index rows depend on it.
  */
 async function takeOutOfIndex(db: Database, copying: Copying, entries: readonly Entry[]): Promise<void> {
+  const indexed = db.selectFrom('record').select('docid').where('docid', 'is not', null).limit(1);
+  if ((await indexed.execute()).length === 0) return;
   const changed = lastOfEach(entries);
   const records = await openUnitOfWork(db, changed);
   for (const { record, id, document } of changed) {

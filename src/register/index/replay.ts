@@ -50,7 +50,10 @@ export async function replayRows(db: Database, references: readonly Reference[])
 
 type LogRow = ReplayedRow & { first: number; number: number | null; document: string | null };
 
-/** @param condition which records, by `one`, the entry of the log that created each */
+/**
+ * The records are chosen first, and the rest is looked up for them alone: else PostgreSQL reads the whole log for each batch.
+ * @param condition which records, by `one`, the entry of the log that created each
+ */
 const replayed = async (db: Database, condition: RawBuilder<unknown>): Promise<LogRow[]> => {
   const { rows } = await sql<LogRow>`
     select
@@ -61,12 +64,14 @@ const replayed = async (db: Database, condition: RawBuilder<unknown>): Promise<L
         select max(gone.at) from change as gone
         where gone.record = one.record and gone.id = one.id and gone.operation = 'delete'
       ) end as deleted_at
-    from change as one
+    from (
+      select record, id, sequence, at from change as one where one.revision = 1 and ${condition}
+      order by one.sequence limit ${BATCH_SIZE}
+    ) as one
     join change as last on last.record = one.record and last.id = one.id and last.revision = (
       select max(any_one.revision) from change as any_one where any_one.record = one.record and any_one.id = one.id
     )
-    where one.revision = 1 and ${condition}
-    order by one.sequence limit ${BATCH_SIZE}`.execute(db);
+    order by one.sequence`.execute(db);
   return rows;
 };
 

@@ -61,6 +61,7 @@ export interface Tables {
     revoked_by: string | null;
   };
   outdated_record: { record: RecordName; id: string };
+  unfinished_copy: { id: string; source: string; has_redacted: number };
   migration: { name: string; applied_at: string };
 }
 

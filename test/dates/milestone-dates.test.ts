@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { byDate, expectedBounds, writtenDates } from '../support/days.js';
+import { expectProblem } from '../support/expect-problem.js';
 import { anEvent, aPartnership, type Json, openRegister, populate } from '../support/register.js';
 
 const register = await openRegister(t);
@@ -168,4 +169,18 @@ t.test('whatever dates an event has one after the other, its milestone has the s
     }),
     { numRuns: 40 },
   );
+});
+
+t.test('a date that says it is of an event, and is not, is refused with the one that is', async (t) => {
+  await event('other-day', { edtf: '2025-03' });
+  for (const [milestone, detail] of [
+    [talks({ event: 'other-day', date: { edtf: '2025-04', basis: 'event' } }), /dated 2025-03/],
+    [talks({ date: { edtf: '2025-04', basis: 'event' } }), /no event with a date/],
+  ] as const) {
+    const refused = await put('/partnerships/lying', aPartnership({ milestones: [milestone] }));
+    expectProblem(t, refused, 422, 'validation', '/milestones/0/date/basis contradictory_date');
+    t.match(refused.body.detail, detail);
+  }
+  const right = talks({ event: 'other-day', date: { edtf: '2025-03', basis: 'event' } });
+  t.strictSame((await partnership('right', right)).milestones[0].date, MARCH);
 });

@@ -140,6 +140,7 @@ function quoting(citation: Json, state: RegisterState, dice: Dice): Json {
 }
 
 const contradicts = ({ edtf, basis }: Json): boolean =>
+  basis === 'event' ||
   (basis === 'unresolved' && edtf !== undefined) ||
   (edtf === undefined && basis !== undefined && basis !== 'unresolved') ||
   (basis === 'bounded' && !/^\.\.|\.\.[~?%]?$|\[\.\.|\.\.\]|^\[[^,]+$/.test(edtf));

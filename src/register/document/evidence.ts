@@ -69,9 +69,7 @@ export function dateOrDefault(
   related: Related,
 ): UncertainDate {
   const isDerived =
-    date === undefined ||
-    date.basis === 'event' ||
-    (before !== undefined && isDeepStrictEqual(date, derivedDate(before, asBefore(related))));
+    date === undefined || (before !== undefined && isDeepStrictEqual(date, derivedDate(before, asBefore(related))));
   return isDerived ? derivedDate(dated, related) : date;
 }
 
@@ -83,7 +81,7 @@ function derivedDate({ citations, event }: Dated, related: Related): UncertainDa
 }
 
 /** The date of an event for its milestones; none when it has no date itself. */
-function dateOfEvent(id: unknown, related: Related): UncertainDate | undefined {
+export function dateOfEvent(id: unknown, related: Related): UncertainDate | undefined {
   const event = typeof id === 'string' ? related.get('event', id) : undefined;
   if (typeof id !== 'string' || !event) return undefined;
   const written = isDate(event.date) ? event.date : undefined;

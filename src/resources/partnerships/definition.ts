@@ -117,7 +117,7 @@ const withRoles = (parties: readonly PartnershipParty[]) =>
   parties.map(({ party, role }) => ({ party, role: role ?? ('principal' as const) }));
 
 function complete({ members, before, related, sent, findings }: Draft<PartnershipMembers>): PartnershipDocument {
-  const milestones = completeMilestones(members.milestones, before, related, sent);
+  const milestones = completeMilestones(members.milestones, before, related, sent, findings);
   const parties = withRoles(members.parties);
   findings.push(...checkParties(parties, related), ...checkInstruments(members.instruments ?? [], members.milestones));
   return { ...members, milestones, ...standing(milestones), scope: scopeOf(principals(parties, related)) };

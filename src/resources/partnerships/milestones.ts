@@ -1,9 +1,11 @@
 /** Completes milestones: their ids, which stay the same through edits, and their dates. */
+import { isDeepStrictEqual } from 'node:util';
 import { sha256 } from '../../model/hash.js';
 import { isMembers, type Members } from '../../model/members.js';
+import type { Finding } from '../../model/refusal.js';
 import type { Milestone } from '../../model/stages/milestone.js';
 import type { Related } from '../../register/definition.js';
-import { dateOrDefault } from '../../register/document/evidence.js';
+import { dateOfEvent, dateOrDefault } from '../../register/document/evidence.js';
 import type { WrittenMilestone } from './schema.js';
 
 /**
@@ -15,6 +17,7 @@ export function completeMilestones(
   before: Members | undefined,
   related: Related,
   sent: ReadonlyMap<string, Members>,
+  findings: Finding[],
 ): Milestone[] {
   const former = new Map(formerMilestones(before).map((milestone) => [String(milestone.id), milestone]));
   const kept = new Map<number, string>();
@@ -26,6 +29,15 @@ export function completeMilestones(
   return milestones.map((milestone, index) => {
     const known = kept.get(index);
     const date = dateOrDefault(milestone.date, milestone, known === undefined ? undefined : former.get(known), related);
+    const event = dateOfEvent(milestone.event, related);
+    if (date.basis === 'event' && !isDeepStrictEqual(date, event))
+      findings.push({
+        pointer: `/milestones/${index}/date/basis`,
+        code: 'contradictory_date',
+        detail: event
+          ? `the event is dated ${event.edtf}: leave the date out to follow it, or write the basis of this one`
+          : 'there is no event with a date: write the basis of this one',
+      });
     const id = known ?? unused(fingerprint({ ...milestone, date }), used);
     used.add(id);
     const { stage, polarity, date: _written, ...rest } = milestone;

@@ -10,7 +10,7 @@ import { type PoolConfig, sqlStateOf } from './driver.js';
 import { openHandle, type PostgresHandle } from './handle.js';
 import { appliedTo, migrate, missingFrom, run } from './migrate.js';
 import { scans } from './scans.js';
-import { tokens } from './tokens.js';
+import { postgresTokens } from './tokens.js';
 
 /** For how long a connection is waited for. */
 const CONNECT_TIMEOUT_MS = 5000;
@@ -62,7 +62,7 @@ export async function openPostgres(
     throw new Error(`${shownPlace(url)} can't be opened as a register: ${reasonOf(failure.cause)}`, { cause: failure });
   }
   return {
-    tokens,
+    tokens: postgresTokens(),
     scans,
     reader: readers.db,
     read: (work) => readers.db.connection().execute((db) => inSnapshot(db, () => work(db))),

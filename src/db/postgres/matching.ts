@@ -1,5 +1,5 @@
 /** How a query for tokens is put to PostgreSQL. */
-import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { TextColumn, TokenQuery } from '../tokens.js';
 import { cutToken, isLong, lexemeOf, MAX_TOKEN_LENGTH } from './token-rows.js';
 
@@ -13,7 +13,7 @@ export function matching(query: TokenQuery): Condition {
   const wanted = asStored(query);
   const candidates = hasLexemes(candidatesOf(wanted));
   const rest = unsaid(wanted);
-  return rest ? sql`${candidates} and ${holds(rest, hasLexemesOf)}` : candidates;
+  return rest ? sql`${candidates} and ${holds(rest, inLexemes)}` : candidates;
 }
 
 /** The same of rows that have their tokens in `search_token`. */
@@ -23,21 +23,23 @@ export function looselyMatching(query: TokenQuery): Condition {
   const tokens = leaves.flatMap((leaf) => ('phrase' in leaf ? leaf.phrase.map(lexemeOf) : []));
   const beginnings = leaves.flatMap((leaf) => ('beginning' in leaf ? sql` or ${beginsWith(leaf.beginning)}` : []));
   return sql`search_index.rowid in (select rowid from search_token where token = any(${tokens}::text[])${sql.join(beginnings, sql``)})
-    and ${holds(wanted, hasLooseTokens)}`;
+    and ${holds(wanted, inLooseTokens)}`;
 }
 
-/** A word that was too long to be stored is looked for by its beginning. */
+/** A query without groups of one, in which a word that was too long to be stored is looked for by its beginning. */
 function asStored(query: TokenQuery): TokenQuery {
   if ('phrase' in query) {
     const [token = '', ...others] = query.phrase;
     const beginning = others.length === 0 ? cutToken(token) : undefined;
     return beginning === undefined ? query : { beginning };
   }
-  if ('all' in query) return { all: query.all.map(asStored) };
-  if ('any' in query) return { any: query.any.map(asStored) };
   if ('these' in query) return { these: asStored(query.these), without: asStored(query.without) };
   if ('columns' in query) return { ...query, query: asStored(query.query) };
-  return query;
+  if ('beginning' in query) return query;
+  const inside = ('all' in query ? query.all : query.any).map(asStored);
+  const [first, ...others] = inside;
+  if (first && others.length === 0) return first;
+  return 'all' in query ? { all: inside } : { any: inside };
 }
 
 type Leaf = Extract<TokenQuery, { phrase: unknown } | { beginning: unknown }>;
@@ -61,7 +63,28 @@ function unsaid(query: TokenQuery): TokenQuery | undefined {
 }
 
 const hasLexemes = (query: string): Condition => sql`search_index.lexemes @@ ${query}::tsquery`;
-const hasLexemesOf = (leaf: Leaf): Condition => hasLexemes(candidatesOf(leaf));
+
+/** How it is looked up whether a row has tokens at all. */
+interface LookUp {
+  all(tokens: readonly string[]): Condition;
+  any(tokens: readonly string[]): Condition;
+  beginning(beginning: string): Condition;
+}
+
+const inLexemes: LookUp = {
+  all: (tokens) => hasLexemes(tokens.map(quoted).join(' & ')),
+  any: (tokens) => hasLexemes(tokens.map(quoted).join(' | ')),
+  beginning: (beginning) => hasLexemes(candidatesOf({ beginning })),
+};
+
+const amongLoose = (tokens: readonly string[]) =>
+  sql`from search_token where rowid = search_index.rowid and token = any(${tokens}::text[])`;
+const inLooseTokens: LookUp = {
+  all: (tokens) => sql`(select count(*) ${amongLoose(tokens)}) = ${tokens.length}::bigint`,
+  any: (tokens) => sql`exists (select ${amongLoose(tokens)})`,
+  beginning: (beginning) =>
+    sql`exists (select from search_token where rowid = search_index.rowid and (${beginsWith(beginning)}))`,
+};
 
 const quoted = (lexeme: string): string => `'${lexeme.replace(/['\\]/g, '\\$&')}'`;
 const shortened = (beginning: string): string => beginning.slice(0, MAX_TOKEN_LENGTH).toWellFormed();
@@ -80,46 +103,45 @@ function candidatesOf(query: TokenQuery): string {
   return `(${candidatesOf(query.these)} & !${candidatesOf(query.without)})`;
 }
 
-const eachToken = (tokens: readonly string[]): Condition =>
-  joinedBy(
-    sql` and `,
-    tokens.map(
-      (token) =>
-        sql`exists (select from search_token as o where o.token = ${lexemeOf(token)} and o.rowid = search_index.rowid)`,
-    ),
-  );
-
 const beginsWith = (beginning: string): Condition =>
   sql`token >= ${shortened(beginning)} and token < ${`${shortened(beginning)}\u{10ffff}`}`;
 
-const hasLooseTokens = (leaf: Leaf): Condition =>
-  'phrase' in leaf
-    ? eachToken(leaf.phrase)
-    : sql`exists (select from search_token where rowid = search_index.rowid and ${beginsWith(leaf.beginning)})`;
-
 /** A query as a condition on the row: its tokens are looked up, their order and place is looked for in the columns. */
-function holds(query: TokenQuery, has: (leaf: Leaf) => Condition, columns?: readonly TextColumn[]): Condition {
-  const each = (queries: readonly TokenQuery[]) => queries.map((one) => holds(one, has, columns));
-  if ('all' in query) return joinedBy(sql` and `, each(query.all), true);
-  if ('any' in query) return joinedBy(sql` or `, each(query.any), false);
+function holds(query: TokenQuery, has: LookUp, columns?: readonly TextColumn[]): Condition {
   if ('columns' in query) return holds(query.query, has, query.columns);
   if ('these' in query) return sql`(${holds(query.these, has, columns)} and not ${holds(query.without, has, columns)})`;
-  if (!columns && isSaid(query)) return has(query);
+  if ('all' in query) {
+    const { tokens, others } = apart(query.all, columns);
+    const found = tokens.length > 0 ? [has.all(tokens)] : [];
+    return joinedBy(sql` and `, [...found, ...others.map((one) => holds(one, has, columns))], true);
+  }
+  if ('any' in query) {
+    const { tokens, others } = apart(query.any, columns);
+    const found = tokens.length > 0 ? [has.any(tokens)] : [];
+    return joinedBy(sql` or `, [...found, ...others.map((one) => holds(one, has, columns))], false);
+  }
+  const found = 'phrase' in query ? has.all(distinct(query.phrase)) : has.beginning(query.beginning);
+  if (!columns && isSaid(query)) return found;
   const wanted = 'phrase' in query ? ` ${query.phrase.join(' ')} ` : ` ${query.beginning}`;
-  const stands = joinedBy(
-    sql` or `,
-    (columns ?? COLUMNS).map((column) => sql`strpos(${sql.ref(`search_index.${column}`)}, ${wanted}) > 0`),
+  const stands = (columns ?? COLUMNS).map(
+    (column) => sql<SqlBool>`strpos(${sql.ref(`search_index.${column}`)}, ${wanted}) > 0`,
   );
-  return sql`(${has(query)} and ${stands})`;
+  return sql`(${found} and ${joinedBy(sql` or `, stands, false)})`;
 }
 
-function joinedBy(
-  operator: RawBuilder<unknown>,
-  conditions: readonly Expression<SqlBool>[],
-  whenNone = true,
-): Condition {
-  return conditions.length === 0 ? sql`${sql.lit(whenNone)}` : sql`(${sql.join([...conditions], operator)})`;
+const distinct = (tokens: readonly string[]): string[] => [...new Set(tokens.map(lexemeOf))];
+
+/** The tokens that are looked up together, wherever they stand, and the rest. */
+function apart(queries: readonly TokenQuery[], columns: readonly TextColumn[] | undefined) {
+  const isToken = (one: TokenQuery) => !columns && 'phrase' in one && one.phrase.length === 1;
+  return {
+    tokens: distinct(queries.flatMap((one) => (isToken(one) && 'phrase' in one ? one.phrase : []))),
+    others: queries.filter((one) => !isToken(one)),
+  };
 }
+
+const joinedBy = (operator: RawBuilder<unknown>, conditions: readonly Condition[], whenNone: boolean): Condition =>
+  conditions.length === 0 ? sql`${sql.lit(whenNone)}` : sql`(${sql.join([...conditions], operator)})`;
 
 /** Tokens and beginnings of which every match has at least one. */
 function leavesOf(query: TokenQuery): Leaf[] {

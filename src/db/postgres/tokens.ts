@@ -55,9 +55,9 @@ export function postgresTokens(): TokenIndex {
       return rows[0]?.rows ?? 0;
     },
     finds: (db, query, docid) =>
-      sql`exists ${docidsIn(db)
+      sql`(${docidsIn(db)
         .where('search_index.rowid', '=', docid)
-        .where(({ or }) => or([matching(query), looselyMatching(query)]))}`,
+        .where(({ or }) => or([matching(query), looselyMatching(query)]))}) is not null`,
   };
 }
 

@@ -100,8 +100,12 @@ const narrowed = (range: DocidRange, { record, docids }: Pick<Narrowing, 'record
   narrow:
     record &&
     ((found) =>
-      found.where(({ exists, selectFrom }) =>
-        exists(selectFrom('record as r').select('r.id').whereRef('r.docid', '=', 'search_index.rowid').where(record)),
+      found.where((eb) =>
+        eb(
+          eb.selectFrom('record as r').select('r.id').whereRef('r.docid', '=', 'search_index.rowid').where(record),
+          'is not',
+          null,
+        ),
       )),
 });
 

@@ -22,6 +22,7 @@ export interface Samples {
 /** How long the runs are that the index knows, as powers of two: see `docid_runs` in the migration. */
 const POWERS = [28, 31, 34, 37, 40, 43, 46, 49] as const;
 const [SHORTEST] = POWERS;
+const LONGEST = 49;
 const isOneOfRuns = (at: number, end: number) => (power: number) => at % 2 ** power === 0 && at + 2 ** power <= end;
 
 /** By how much a window is larger than the one before. */
@@ -31,28 +32,41 @@ const FOR_EACH = 2;
 /** Fewer docids than these are not worth a window. */
 const MIN_IN_WINDOW = 300;
 
-/** Windows that together are a range; the first is meant for a query that nearly all records match. */
+/** Windows that together are a range. */
 export function windowsOver({ docids, share }: Samples, from: number, below: number, limit: number): Window[] {
   const within = docids.filter((docid) => docid >= from && docid < below);
+  const step = Math.ceil(Math.max(limit * FOR_EACH, MIN_IN_WINDOW) * share);
+  // Records of another sort begin with another of the longest runs: words that are rare in one may be common in the next.
+  const starts = within
+    .map((docid) => docid - (docid % 2 ** LONGEST))
+    .filter((start, index, all) => start > from && index > 0 && start !== all[index - 1]);
+  return [from, ...starts].flatMap((start, index) => {
+    const end = starts[index] ?? below;
+    const samples = within.filter((docid) => docid >= start && docid < end);
+    return growing(samples, start, end, step);
+  });
+}
+
+/** The first window is meant for a query that nearly all records match. */
+function growing(samples: readonly number[], from: number, below: number, first: number): Window[] {
   const windows: Window[] = [];
   let start = from;
   let last = 0;
-  let step = Math.ceil(Math.max(limit * FOR_EACH, MIN_IN_WINDOW) * share);
-  while (start < below) {
-    const end = Math.min(below, endBetween(within[last], within[last + step]) ?? below);
+  for (let step = first; start < below; step *= GROWTH) {
+    last += step;
+    const end = Math.min(below, endBehind(samples, last) ?? below);
     if (end > start) windows.push({ from: start, below: end, runs: runsOf(start, end) });
     start = Math.max(start, end);
-    last += step;
-    step *= GROWTH;
   }
   return windows;
 }
 
-/** An end of a window behind the next sample, where a long run ends, so that the window is few runs. */
-function endBetween(last: number | undefined, next: number | undefined): number | undefined {
-  if (last === undefined || next === undefined) return undefined;
-  const power = POWERS.findLast((one) => 2 ** one <= next - last) ?? SHORTEST;
-  return (Math.floor(next / 2 ** power) + 1) * 2 ** power;
+/** The end of a window behind a sample, no farther than the next one, where a long run ends: then the window is few runs. */
+function endBehind(samples: readonly number[], index: number): number | undefined {
+  const [before, at, behind] = [samples[index - 1], samples[index], samples[index + 1]];
+  if (before === undefined || at === undefined || behind === undefined) return undefined;
+  const power = POWERS.findLast((one) => 2 ** one <= Math.min(at - before, behind - at)) ?? SHORTEST;
+  return (Math.floor(at / 2 ** power) + 1) * 2 ** power;
 }
 
 /** The longest runs that together have all docids of a range, as `docid_runs` numbers them. */

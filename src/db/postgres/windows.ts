@@ -54,19 +54,18 @@ function growing(samples: readonly number[], from: number, below: number, first:
   let last = 0;
   for (let step = first; start < below; step *= GROWTH) {
     last += step;
-    const end = Math.min(below, endBehind(samples, last) ?? below);
+    const end = Math.min(below, endBetween(samples[last], samples[last + Math.ceil(step / 4)]) ?? below);
     if (end > start) windows.push({ from: start, below: end, runs: runsOf(start, end) });
     start = Math.max(start, end);
   }
   return windows;
 }
 
-/** The end of a window behind a sample, no farther than the next one, where a long run ends: then the window is few runs. */
-function endBehind(samples: readonly number[], index: number): number | undefined {
-  const [before, at, behind] = [samples[index - 1], samples[index], samples[index + 1]];
-  if (before === undefined || at === undefined || behind === undefined) return undefined;
-  const power = POWERS.findLast((one) => 2 ** one <= Math.min(at - before, behind - at)) ?? SHORTEST;
-  return (Math.floor(at / 2 ** power) + 1) * 2 ** power;
+/** An end of a window behind one sample and before another, where the longest run ends: then the window is few runs. */
+function endBetween(sample: number | undefined, farthest: number | undefined): number | undefined {
+  if (sample === undefined || farthest === undefined) return undefined;
+  const ends = POWERS.map((power) => (Math.floor(sample / 2 ** power) + 1) * 2 ** power);
+  return ends.findLast((end) => end <= farthest) ?? ends[0];
 }
 
 /** The longest runs that together have all docids of a range, as `docid_runs` numbers them. */

@@ -22,6 +22,9 @@ const LOCK_TIMEOUT_MS = 5000;
 /** For how long a transaction may do nothing: a client may be slow to take a long answer. */
 const IDLE_TIMEOUT_MS = 120_000;
 
+/** What is asked for is little, and over before it would be compiled. */
+const SETTINGS = '-c jit=off';
+
 /** Readers of their own that may be open at once, each with a connection beside the pool. */
 const MAX_OPEN_READS = 16;
 
@@ -42,7 +45,7 @@ export async function openPostgres(
     lock_timeout: LOCK_TIMEOUT_MS,
     application_name: 'entente',
     keepAlive: true,
-    ...(!durable && { options: '-c synchronous_commit=off' }),
+    options: `${SETTINGS}${durable ? '' : ' -c synchronous_commit=off'}`,
   };
   const readers = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: pool, idleTimeoutMillis: IDLE_TIMEOUT_MS });
   const views = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: MAX_OPEN_READS });

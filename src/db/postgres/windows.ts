@@ -86,7 +86,7 @@ export const rowsOf = (windows: readonly Window[]): RawBuilder<unknown> =>
     ${windows.map(({ runs }) => `{${runs.join()}}`)}::text[]) as w (docid_from, docid_below, runs)`;
 
 /** Pages of the table that samples are taken from. */
-const SAMPLED_PAGES = 400;
+const SAMPLED_PAGES = 2000;
 /** For how long samples are used: old ones make searches slower at most. */
 const SAMPLES_AGE_MS = 60_000;
 

@@ -98,8 +98,9 @@ create function docid_runs(docid bigint) returns bigint[] language sql immutable
   select array[docid >> 28 << 6 | 28, docid >> 31 << 6 | 31, docid >> 34 << 6 | 34, docid >> 37 << 6 | 37,
                docid >> 40 << 6 | 40, docid >> 43 << 6 | 43, docid >> 46 << 6 | 46, docid >> 49 << 6 | 49]
 $$;
--- What was written last is merged into the index at once: a search would go through all of it.
-create index search_index_lexemes on search_index using gin (docid_runs(rowid), lexemes) with (fastupdate = off);
+-- Every search goes through what was written last and is not merged yet, so that is kept short (in kB).
+create index search_index_lexemes on search_index using gin (docid_runs(rowid), lexemes)
+  with (fastupdate = on, gin_pending_list_limit = 64);
 
 -- The tokens of the records whose texts have more of them than a tsvector holds.
 create table search_token (

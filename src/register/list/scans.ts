@@ -129,17 +129,12 @@ function indexRows(
   // The empty key marks undated records, so the record need not be read for that.
   const datesOfRecord = part === 'undated' ? undefined : dates;
   if (datesOfRecord || updatedSince !== undefined || also)
-    rows = rows.where((eb) => {
-      let row = eb
-        .selectFrom('record as r')
-        .select('r.id')
-        .where('r.record', '=', record)
-        .whereRef('r.id', '=', 'e.id');
+    rows = rows.where(({ exists, selectFrom }) => {
+      let row = selectFrom('record as r').select('r.id').where('r.record', '=', record).whereRef('r.id', '=', 'e.id');
       if (datesOfRecord) row = row.where(inRange(datesOfRecord));
       if (updatedSince !== undefined) row = row.where('r.updated_at', '>=', updatedSince);
       if (also) row = row.where(also);
-      // As an `exists` it could be made a join, which gathers all rows before the first.
-      return eb(row, 'is not', null);
+      return exists(row.modifyEnd(reading.scans.forEachRow));
     });
   return rows;
 }
@@ -178,12 +173,9 @@ function recordRows(reading: Reading, { definition, restrictions, sort }: Record
   return rows;
 }
 
-/**
- * A look-up in the index: whether the record of the outer row fulfils a condition. As an `exists` a database may make it a
- * join, and gather all records that fulfil it for one page.
- */
+/** A look-up in the index: whether the record of the outer row fulfils a condition. */
 const holds = ({ scans }: Reading, record: Definition['record'], { filter, anyOf }: Condition, outer: 'e' | 'r') =>
-  sql<SqlBool>`(select 1 from index_entry as o where o.filter = ${`${record}.${filter}`} and o.value in ${scans.list(anyOf)} and o.sort = ${sql.ref(`${outer}.sort`)} and o.id = ${sql.ref(`${outer}.id`)} limit 1) is not null`;
+  sql<SqlBool>`exists (select 1 from index_entry as o where o.filter = ${`${record}.${filter}`} and o.value in ${scans.list(anyOf)} and o.sort = ${sql.ref(`${outer}.sort`)} and o.id = ${sql.ref(`${outer}.id`)} ${scans.forEachRow})`;
 
 /** Whether a row comes after a position, in the order of two columns. */
 const isAfter = ([key, id]: readonly [string, string], descending: boolean, [afterKey, afterId]: KeysetPosition) =>

@@ -17,7 +17,15 @@ t.test('a URL of SQLite names a file, from the folder where the command is run',
 });
 
 t.test('other URLs are refused by the settings and by the door, and nothing is made', async (t) => {
-  for (const url of ['postgres:entente', 'postgres://a b/', 'mysql://localhost/register', 'entente.db', 'sqlite:']) {
+  for (const url of [
+    'postgres:entente',
+    'postgres://a b/',
+    'mysql://localhost/register',
+    'entente.db',
+    'sqlite:',
+    'postgres://h/r?sslmode=prefer',
+    'postgres://h/r?sslmode=require&sslmode=none',
+  ]) {
     t.throws(() => readConfig({ DATABASE_URL: url }), /^DATABASE_URL is .*; it should be sqlite: and a file/, url);
     await t.rejects(openEngine(url), { message: /^the database should be sqlite: and a file/ });
   }
@@ -73,7 +81,7 @@ t.test('the command loads no package before it knows what is wanted', async (t) 
 });
 
 t.test('commands that serve nobody do not load what serves', async (t) => {
-  for (const name of ['keys', 'migrate', 'seed', 'maintenance']) {
+  for (const name of ['keys', 'migrate', 'seed', 'maintenance', 'copy']) {
     const loaded = [...loadedBy(fileURLToPath(new URL(`../../src/bin/${name}.js`, import.meta.url)))];
     t.ok(
       loaded.some((path) => path.endsWith('db/open.js')),

@@ -1,7 +1,8 @@
 /** Questions of every kind that the service answers, for a register of `test/support/random-register.ts` and more. */
 import fc from 'fast-check';
+import type { Test } from 'tap';
 import { type Collection, FILTERS, IDS } from '../support/random-register.js';
-import type { TestRegister } from '../support/register.js';
+import { type Answer, type TestRegister, writerKey } from '../support/register.js';
 
 const COLLECTIONS = Object.keys(IDS) as Collection[];
 
@@ -209,7 +210,7 @@ const suggestions = fc
   )
   .map(([q, kind]) => `/suggest?q=${encodeURIComponent(q)}${kind ? `&kind=${kind}` : ''}`);
 
-export const questions: fc.Arbitrary<string> = fc.oneof(
+const questions: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: pages },
   { weight: 4, arbitrary: searches },
   { weight: 2, arbitrary: records },
@@ -217,3 +218,44 @@ export const questions: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: feeds },
   { weight: 1, arbitrary: suggestions },
 );
+
+/** Pages of one question that are compared. */
+const MAX_PAGES = 4;
+
+/** Asks both registers a number of questions, page after page; their answers have to be the same to the byte. */
+export async function expectSameAnswers(
+  t: Test,
+  one: TestRegister,
+  other: TestRegister,
+  { seed, questions: count }: { seed: number; questions: number },
+): Promise<void> {
+  let answers = 0;
+  let refused = 0;
+  for (const question of fc.sample(questions, { seed, numRuns: count })) {
+    let url: string | undefined = question;
+    for (let page = 1; url !== undefined && page <= MAX_PAGES; page += 1) {
+      const expected: Answer = await one.get(url, writerKey);
+      const found = await other.get(url, writerKey);
+      if (found.status !== expected.status || found.text !== expected.text)
+        t.equal(`${found.status} ${found.text}`, `${expected.status} ${expected.text}`, `SEED=${seed} ${url}`);
+      answers += 1;
+      if (expected.status >= 400) refused += 1;
+      const next: unknown = expected.body?.page?.next;
+      url = typeof next === 'string' ? `${question}&cursor=${encodeURIComponent(next)}` : undefined;
+    }
+  }
+  t.ok(answers > count, `${answers} answers`);
+  // What is refused asks neither engine for anything.
+  t.ok(refused < answers / 5, `${refused} refused`);
+}
+
+/** The whole feed with all documents, a page a text, as it is sent. */
+export async function feedOf({ get }: Pick<TestRegister, 'get'>): Promise<string[]> {
+  const pages: string[] = [];
+  for (let after = 0; ; ) {
+    const { text, body } = await get(`/changes?after=${after}&limit=200&expand=document`, writerKey);
+    pages.push(text);
+    if (body.page.next === undefined) return pages;
+    after = body.data.at(-1).sequence;
+  }
+}

@@ -29,8 +29,17 @@ const isAfter = ({ date: one }: Step, { date: other }: Step): boolean =>
 
 const isRanked = ({ stage }: Step): boolean => RANKED.some((one) => one === stage);
 
+interface Standing {
+  stage: string;
+  reached: string;
+  /** The milestones behind the stage. */
+  giving: Step[];
+  /** Those whose date may be `stage_since`, when these are others. */
+  dated?: Step[];
+}
+
 /** The stage, `reached`, and the milestones that give the stage, sentence by sentence as specified. */
-function naive(milestones: Step[]): { stage: string; reached: string; giving: Step[] } {
+function naive(milestones: Step[]): Standing {
   const affirmed = milestones.filter(({ polarity = 'affirmed' }) => polarity === 'affirmed');
   const highest = (steps: Step[]): string =>
     RANKED.toReversed().find((stage) => steps.some((one) => one.stage === stage)) ?? 'unknown';
@@ -45,18 +54,38 @@ function naive(milestones: Step[]): { stage: string; reached: string; giving: St
   const holding = ends.filter((end) => !affirmed.some((one) => isRanked(one) && isAfter(one, end)));
   for (const stage of ['ended', 'denied']) if (holding.some((one) => one.stage === stage)) return given(stage, holding);
   const counting = affirmed.filter((one) => ends.every((end) => isAfter(one, end)));
-  const lifts = ({ stage }: Step) => stage === 'signed' || stage === 'in_force';
-  const suspended = counting.filter(
-    (one) => one.stage === 'suspended' && !affirmed.some((other) => lifts(other) && isAfter(other, one)),
-  );
-  return suspended.length > 0 ? given('suspended', suspended) : given(highest(counting), counting);
+  const suspensions = counting.filter(({ stage }) => stage === 'suspended');
+  /** What resumes after a suspension: signed, in force, or as far as it had got before it or perhaps before it. */
+  const resuming = (suspension: Step) =>
+    counting.filter((one) => {
+      if (!isRanked(one) || !isAfter(one, suspension)) return false;
+      const held = highest(counting.filter((other) => !isAfter(other, suspension)));
+      return ['signed', 'in_force'].includes(one.stage) || isAtLeast(one.stage, held);
+    });
+  const suspended = suspensions.filter((one) => resuming(one).length === 0);
+  if (suspended.length > 0) return given('suspended', suspended);
+  const stage = highest(counting);
+  const holders = counting.filter((one) => one.stage === stage);
+  const resumptions = suspensions
+    .filter((suspension) => holders.some((one) => !isAfter(one, suspension)))
+    .map((suspension) => resuming(suspension));
+  if (resumptions.length === 0) return given(stage, holders);
+  // Of each suspension the first that resumes it, and of these the last.
+  const firsts = resumptions.map((steps) => steps.filter((one) => steps.every((other) => order(one, other) <= 0)));
+  const dated = firsts.flat().filter((one) => firsts.flat().every((other) => order(one, other) >= 0));
+  return { stage, reached, giving: [...holders, ...resumptions.flat()], dated };
 }
+
+const order = ({ date: one }: Step, { date: other }: Step): number =>
+  byDate(false)({ id: '', date: one }, { id: '', date: other });
+
+const isAtLeast = (stage: string, held: string): boolean =>
+  held === 'unknown' || RANKED.indexOf(stage as never) >= RANKED.indexOf(held as never);
 
 /** What is wrong with a standing, as `standing` and documents tell it; undefined when nothing is. */
 function fault(found: ReturnType<typeof standing>, milestones: Step[]): string | undefined {
-  const { stage, reached, giving } = naive(milestones);
-  const [first] = giving.map(({ date }) => ({ id: '', date })).sort(byDate(false));
-  const dates = giving.map(({ date }) => date).filter((date) => byDate(false)({ id: '', date }, first!) === 0);
+  const { stage, reached, giving, dated = giving } = naive(milestones);
+  const dates = dated.filter((one) => dated.every((other) => order(one, other) <= 0)).map(({ date }) => date);
   const evidence = BEST_FIRST.find((status) => giving.some((one) => one.citations.some((it) => it.status === status)));
   const { stage: foundStage, reached: foundReached, stage_since: since, evidence: foundEvidence } = found;
   const shown = `of ${JSON.stringify(milestones.map(({ stage, polarity, date }) => [stage, polarity, date.edtf]))}`;
@@ -114,7 +143,7 @@ t.test('any two milestones give the stage of the specification', async (t) => {
 });
 
 /** A line of what somebody wrote: `ended 2025-04-01`, `not signed`. */
-const stageOf = (...lines: string[]): string =>
+const standingOf = (...lines: string[]) =>
   standing(
     lines.map((line): Step => {
       const [, not, stage = '', edtf] = /^(not )?(\w+)(?: (.+))?$/.exec(line) ?? [];
@@ -125,7 +154,15 @@ const stageOf = (...lines: string[]): string =>
         citations: [{ status: 'reference' }],
       };
     }),
-  ).stage;
+  );
+
+const stageOf = (...lines: string[]): string => standingOf(...lines).stage;
+
+/** The stage and the day since when it stands. */
+function sinceOf(...lines: string[]): string {
+  const { stage, stage_since } = standingOf(...lines);
+  return `${stage} ${stage_since?.edtf}`;
+}
 
 t.test('a later weaker step does not demote', async (t) => {
   t.equal(stageOf('signed 2025-02-10', 'talks 2025-06-30'), 'signed');
@@ -145,11 +182,39 @@ t.test('an end holds until a ranked step is certainly later, and only such steps
   t.equal(stageOf('ended 2025-02-10', 'denied 2025-05', 'talks 2025-03-05'), 'denied');
 });
 
-t.test('a suspension is lifted by a certainly later signing or start, and by nothing less', async (t) => {
-  t.equal(stageOf('signed 2025-02-10', 'suspended 2025-03-05', 'talks 2025-06-30'), 'suspended');
-  t.equal(stageOf('signed 2025-02-10', 'suspended 2025-03-05', 'in_force 2025-06-30'), 'in_force');
-  t.equal(stageOf('in_force 2025-02-10', 'suspended 2025-03-05', 'signed 2025-04-01'), 'in_force');
-  t.equal(stageOf('suspended 2025-03', 'signed 2025-03-20'), 'suspended');
+t.test(
+  'a suspension is lifted by what certainly later reaches as much as was held before, or is signed or in force',
+  async (t) => {
+    t.equal(stageOf('signed 2025-02-10', 'suspended 2025-03-05', 'talks 2025-06-30'), 'suspended');
+    t.equal(stageOf('signed 2025-02-10', 'suspended 2025-03-05', 'in_force 2025-06-30'), 'in_force');
+    t.equal(stageOf('in_force 2025-02-10', 'suspended 2025-03-05', 'signed 2025-04-01'), 'in_force');
+    t.equal(stageOf('suspended 2025-03', 'signed 2025-03-20'), 'suspended');
+    t.equal(stageOf('talks 2025-02-10', 'suspended 2025-03-05', 'talks 2025-04-01'), 'talks');
+    t.equal(stageOf('talks 2025-02-10', 'suspended 2025-03-05', 'exploratory 2025-04-01'), 'suspended');
+    t.equal(stageOf('talks 2025-02-10', 'suspended 2025-03', 'talks 2025-03-20'), 'suspended', 'it may be before');
+    t.equal(
+      stageOf('signed', 'suspended 2025-03-05', 'talks 2025-04-01'),
+      'suspended',
+      'it may have been signed before',
+    );
+    t.equal(stageOf('suspended 2025-03-05', 'exploratory 2025-04-01'), 'exploratory', 'nothing was held before');
+    t.equal(stageOf('talks 2025-02-10', 'suspended 2025-03-05', 'not talks 2025-04-01'), 'suspended');
+  },
+);
+
+t.test('what was suspended has its stage again since it was resumed', async (t) => {
+  const [held, halted] = ['talks 2025-02-10', 'suspended 2025-03-05'];
+  t.equal(sinceOf(held, halted, 'talks 2025-04-01'), 'talks 2025-04-01');
+  t.equal(sinceOf(held, halted, 'talks 2025-04-01', 'talks 2025-06-30'), 'talks 2025-04-01');
+  t.equal(sinceOf(held, halted, 'signed 2025-06-30'), 'signed 2025-06-30');
+  t.equal(sinceOf(held, halted, 'talks 2025-04-01', 'signed 2025-06-30'), 'signed 2025-06-30');
+  t.equal(sinceOf('in_force 2025-02-10', halted, 'in_force 2025-06-30'), 'in_force 2025-06-30');
+  t.equal(sinceOf('in_force 2025-02-10', halted, 'signed 2025-04-01'), 'in_force 2025-04-01');
+  t.equal(
+    sinceOf(held, halted, 'talks 2025-03-20', 'suspended 2025-04-01', 'talks 2025-06-30'),
+    'talks 2025-06-30',
+    'the last time',
+  );
 });
 
 t.test('a suspension from before an end counts no more when there is a new beginning', async (t) => {

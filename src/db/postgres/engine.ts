@@ -7,7 +7,7 @@ import { groupCommit, type WriteConnection } from '../group-commit.js';
 import type { Database } from '../tables.js';
 import { apply } from './apply.js';
 import { type PoolConfig, sqlStateOf } from './driver.js';
-import { openHandle, type PostgresHandle } from './handle.js';
+import { NOT_AS_PREPARED, openHandle, type PostgresHandle } from './handle.js';
 import { appliedTo, migrate, missingFrom, run } from './migrate.js';
 import { scans } from './scans.js';
 import { postgresTokens } from './tokens.js';
@@ -31,15 +31,18 @@ const MAX_OPEN_READS = 16;
 /** The advisory lock of whoever writes to the register, or migrates it. */
 const WRITE_LOCK = 0x656e74;
 
-/** The failures by which PostgreSQL asks to do a transaction again: a serialisation failure, a deadlock. */
-const CONFLICTS: readonly string[] = ['40001', '40P01'];
+/** The failures after which a transaction is done again: a serialisation failure, a deadlock, an outdated statement. */
+const REPEATED: readonly string[] = ['40001', '40P01', ...NOT_AS_PREPARED];
+
+const asksToRepeat = (failure: unknown): boolean =>
+  failure instanceof Unavailable && REPEATED.includes(sqlStateOf(failure.cause));
 
 export async function openPostgres(
   url: string,
   { durable, mustExist, pool }: Required<EngineOptions>,
 ): Promise<Engine> {
   const config: PoolConfig = {
-    connectionString: url,
+    connectionString: asLibpqReads(url),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
@@ -48,7 +51,7 @@ export async function openPostgres(
     options: `${SETTINGS}${durable ? '' : ' -c synchronous_commit=off'}`,
   };
   const readers = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: pool, idleTimeoutMillis: IDLE_TIMEOUT_MS });
-  const views = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: MAX_OPEN_READS });
+  const views = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: MAX_OPEN_READS }, false);
   // It is kept, with what it has prepared.
   const writer = openHandle({ ...config, ...upTo(WRITE_TIMEOUT_MS), max: 1, idleTimeoutMillis: 0 });
   const close = async () => {
@@ -68,7 +71,10 @@ export async function openPostgres(
     tokens: postgresTokens(),
     scans,
     reader: readers.db,
-    read: (work) => readers.db.connection().execute((db) => inSnapshot(db, () => work(db))),
+    read: async (work) => {
+      const readOnce = () => readers.db.connection().execute((db) => inSnapshot(db, () => work(db)));
+      return readOnce().catch((failure) => (asksToRepeat(failure) ? readOnce() : Promise.reject(failure)));
+    },
     openRead: openReads(views.db, MAX_OPEN_READS),
     ...groupCommit(writeConnection(writer), {
       begun: async () => {},
@@ -84,6 +90,13 @@ export async function openPostgres(
     scrub: () => writer.db.connection().execute(scrub),
     close,
   };
+}
+
+/** The URL, whose `sslmode` the driver is to read as PostgreSQL's own clients do. */
+function asLibpqReads(url: string): string {
+  const own = new URL(url);
+  if (own.searchParams.has('sslmode')) own.searchParams.set('uselibpqcompat', 'true');
+  return own.href;
 }
 
 /** The time that a statement may take: the server ends it then, and one that is gone itself is not waited for. */
@@ -163,7 +176,7 @@ function writeConnection(writer: PostgresHandle): WriteConnection {
     releaseSavepoint: () => now('release savepoint work'),
     commit: () => now('commit'),
     rollback: () => now('rollback').catch(() => {}),
-    asksToRepeat: (failure) => failure instanceof Unavailable && CONFLICTS.includes(sqlStateOf(failure.cause)),
+    asksToRepeat,
   };
 }
 
@@ -175,6 +188,15 @@ const REDACTED_TABLES = [
 
 /** Rewrites the tables that held something of what was deleted, unless somebody still reads an earlier state. */
 async function scrub(db: Database): Promise<boolean> {
+  const { rows: foreign } = await sql<{
+    owner: string;
+  }>`select distinct pg_get_userbyid(relowner) as owner from pg_class
+    where oid = any(${REDACTED_TABLES.map(String)}::regclass[]) and not pg_has_role(relowner, 'usage')`.execute(db);
+  // The server itself would only warn, and leave them as they are.
+  if (foreign.length > 0)
+    throw new Error(
+      `it is out of the register, but not yet out of its files: only ${foreign.map(({ owner }) => owner).join(', ')}, who owns the tables, may rewrite them; repeat the command in that role, or have it run VACUUM (FULL) ${REDACTED_TABLES.join(', ')}`,
+    );
   const { rows } = await sql`select 1 from pg_stat_activity where datname = current_database()
     and backend_xmin is not null and pid <> pg_backend_pid() limit 1`.execute(db);
   if (rows.length > 0) return false;

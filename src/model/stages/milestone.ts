@@ -25,12 +25,12 @@ const members = <D extends TSchema, C extends TSchema>(date: D, citation: C) => 
 
 export const MilestoneInput = object(
   'MilestoneInput',
-  'A step of a partnership. Without a date it is dated by its sources: not after the first publication.',
+  'A step of a partnership. Without a date it has that of its event, else it is not after the first publication.',
   members(
     Type.Optional(
       ref(
         UncertainDateInput,
-        'When it was reached. Left out, or equal to that, it is the bound that the sources give, and follows them.',
+        'When it was reached. Left out, or equal to that, it follows its event, else its sources.',
       ),
     ),
     ref(CitationInput),

@@ -52,49 +52,79 @@ export interface Standing {
 }
 
 /**
- * The stage that milestones add up to. The highest affirmed rank holds, whatever weaker step came later. `ended`,
- * `denied` and `suspended` hold, in this order, until something is certainly later: any ranked step for the first two,
- * after which only what is certainly later counts; `signed` or `in_force` for a suspension.
+ * The stage that milestones add up to. The highest affirmed rank holds, whatever weaker step came later. `ended` and
+ * `denied` hold, in this order, until any ranked step is certainly later, after which only what is certainly later counts.
+ * Then `suspended` holds until it is certainly resumed.
  */
 export function standing(milestones: Step[]): Standing {
   const affirmed = milestones.filter((one) => one.polarity !== 'negated');
   const steps = affirmed.filter((one) => rankOf(one.stage) > 0);
-  const reached = RANKED[Math.max(0, ...steps.map((one) => rankOf(one.stage)))] ?? 'unknown';
+  const reached = highest(steps);
 
-  const breaks = affirmed.filter((one) => one.stage === 'ended' || one.stage === 'denied');
-  const afterBreaks = (one: Step): boolean => breaks.every((end) => certainlyAfter(one.date, end.date));
-
-  const after = (interruption: Step) => steps.filter((one) => certainlyAfter(one.date, interruption.date));
-  const holds = (interruption: Step): boolean =>
-    interruption.stage === 'suspended'
-      ? afterBreaks(interruption) &&
-        !after(interruption).some((one) => one.stage === 'signed' || one.stage === 'in_force')
-      : after(interruption).length === 0;
-
-  for (const stage of ['ended', 'denied', 'suspended'] as const) {
-    const holding = affirmed.filter((one) => one.stage === stage && holds(one));
+  for (const stage of ['ended', 'denied'] as const) {
+    const ends = affirmed.filter((one) => one.stage === stage);
+    const holding = ends.filter((end) => !steps.some((one) => certainlyAfter(one.date, end.date)));
     if (holding.length > 0) return { ...given(stage, holding), reached };
   }
+  const breaks = affirmed.filter((one) => one.stage === 'ended' || one.stage === 'denied');
+  const counting = affirmed.filter((one) => breaks.every((end) => certainlyAfter(one.date, end.date)));
+  const counted = counting.filter((one) => rankOf(one.stage) > 0);
+  const suspensions = counting
+    .filter((one) => one.stage === 'suspended')
+    .map((suspension) => ({ suspension, resuming: resuming(suspension, counted) }));
+  const holding = suspensions.filter(({ resuming }) => resuming.length === 0);
+  if (holding.length > 0) {
+    const suspended = holding.map(({ suspension }) => suspension);
+    return { ...given('suspended', suspended), reached };
+  }
 
-  const counting = steps.filter(afterBreaks);
-  const stage = RANKED[Math.max(0, ...counting.map((one) => rankOf(one.stage)))] ?? 'unknown';
+  const stage = highest(counted);
+  const giving = counted.filter((one) => one.stage === stage);
+  // What had this stage before it was suspended has it again since it was resumed the last time.
+  const resumed = suspensions.filter(({ suspension }) =>
+    giving.some((one) => !certainlyAfter(one.date, suspension.date)),
+  );
+  const [again] = resumed
+    .flatMap(({ resuming }) => earliestOf(resuming) ?? [])
+    .toSorted(byDate)
+    .toReversed();
   return {
-    ...given(
-      stage,
-      counting.filter((one) => one.stage === stage),
-    ),
+    ...given(stage, [...giving, ...resumed.flatMap(({ resuming }) => resuming)], again ?? earliestOf(giving)),
     reached,
   };
 }
 
-function given(stage: Stage, milestones: Step[]): Pick<Standing, 'stage' | 'stage_since' | 'evidence'> {
-  const [first] = milestones.toSorted((one, other) => compareDates(one.date, other.date));
-  const evidence = bestStatus(milestones.flatMap((one) => one.citations));
-  return { stage, ...(first && { stage_since: first.date }), ...(evidence && { evidence }) };
+const highest = (steps: readonly Step[]): RankedStage =>
+  RANKED[Math.max(0, ...steps.map((one) => rankOf(one.stage)))] ?? 'unknown';
+
+/**
+ * The steps by which a suspension is over: those that are certainly later, and either reach what was held before or are
+ * `signed` or `in_force`.
+ */
+function resuming(suspension: Step, counted: readonly Step[]): Step[] {
+  const isLater = (one: Step) => certainlyAfter(one.date, suspension.date);
+  const held = rankOf(highest(counted.filter((one) => !isLater(one))));
+  const needed = Math.min(held, rankOf('signed'));
+  return counted.filter((one) => isLater(one) && rankOf(one.stage) >= needed);
 }
 
+/**
+ * A stage with the best evidence among the milestones behind it.
+ * @param since the milestone that gives it, by its date
+ */
+function given(
+  stage: Stage,
+  behind: readonly Step[],
+  since = earliestOf(behind),
+): Pick<Standing, 'stage' | 'stage_since' | 'evidence'> {
+  const evidence = bestStatus(behind.flatMap((one) => one.citations));
+  return { stage, ...(since && { stage_since: since.date }), ...(evidence && { evidence }) };
+}
+
+const earliestOf = (steps: readonly Step[]): Step | undefined => steps.toSorted(byDate)[0];
+
 /** Earliest first, undated last; ties by the written date, so that the order of milestones makes no difference. */
-function compareDates(one: UncertainDate, other: UncertainDate): number {
+function byDate({ date: one }: Step, { date: other }: Step): number {
   const [a, b] = [dateKey(one) || '~', dateKey(other) || '~'];
   const [x, y] = a === b ? [JSON.stringify(one), JSON.stringify(other)] : [a, b];
   return x === y ? 0 : x < y ? -1 : 1;

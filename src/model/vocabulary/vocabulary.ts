@@ -177,6 +177,7 @@ export const DATE_BASES = {
   stated: 'The full date is printed in the source.',
   resolved: 'Worked out from relative words ("on Tuesday") and the day of publication.',
   bounded: 'Only a limit is known, such as not after the day of publication.',
+  event: 'It is the date of the event at which a milestone happened, and follows it.',
   unresolved: 'The source allows no date to be given; `edtf` is absent.',
 } as const;
 

@@ -1,6 +1,11 @@
 /** What a record is based on: the records it refers to, the citations in it, and the dates that its sources give it. */
 import { isDeepStrictEqual } from 'node:util';
-import { defaultDate, type UncertainDate } from '../../model/dates/uncertain-date.js';
+import {
+  completeDate,
+  defaultDate,
+  type UncertainDate,
+  type UncertainDateInput,
+} from '../../model/dates/uncertain-date.js';
 import type { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { REFERS_TO } from '../../model/ids.js';
 import { isDecisive } from '../../model/marks.js';
@@ -45,30 +50,55 @@ export interface PointedCitation {
 
 const isCitation = (value: unknown): value is CitationInput => isMembers(value) && typeof value.source === 'string';
 
+/** What a date is derived from when none is written. */
+interface Dated {
+  citations?: unknown;
+  /** The event at which it happened. */
+  event?: unknown;
+}
+
 /**
- * The date of an event or milestone: the written one or, without one, a bound derived from when its sources were
- * published. A date equal to the bound of the previous revision counts as derived, and is derived again.
+ * The date of an event or milestone: the written one or, without one, that of the event at which it happened, else a bound
+ * derived from when its sources were published. A date equal to what was derived for the previous revision is derived again.
  * @param before the event or milestone in the previous revision
  */
 export function dateOrDefault(
   date: UncertainDate | undefined,
-  citations: readonly CitationInput[],
+  dated: Dated,
   before: Members | undefined,
   related: Related,
 ): UncertainDate {
-  if (date !== undefined && !(before && isDeepStrictEqual(date, dateFromSources(citedBy(before), related.before))))
-    return date;
-  return dateFromSources(
-    citations.map(({ source }) => source),
-    related.get,
-  );
+  const isDerived =
+    date === undefined ||
+    date.basis === 'event' ||
+    (before !== undefined && isDeepStrictEqual(date, derivedDate(before, asBefore(related))));
+  return isDerived ? derivedDate(dated, related) : date;
 }
 
-const citedBy = ({ citations }: Members): string[] =>
-  Array.isArray(citations) ? citations.filter(isMembers).map(({ source }) => String(source)) : [];
+const asBefore = ({ before }: Related): Related => ({ get: before, before });
 
-const dateFromSources = (sources: readonly string[], get: Related['get']): UncertainDate =>
-  defaultDate(sources.map((source) => publishedOf(source, get)));
+function derivedDate({ citations, event }: Dated, related: Related): UncertainDate {
+  const cited = Array.isArray(citations) ? citations.filter(isMembers).map(({ source }) => String(source)) : [];
+  return dateOfEvent(event, related) ?? defaultDate(cited.map((source) => publishedOf(source, related.get)));
+}
+
+/** The date of an event for its milestones; none when it has no date itself. */
+function dateOfEvent(id: unknown, related: Related): UncertainDate | undefined {
+  const event = typeof id === 'string' ? related.get('event', id) : undefined;
+  if (typeof id !== 'string' || !event) return undefined;
+  const written = isDate(event.date) ? event.date : undefined;
+  // An event that is written together with the milestone has no date yet but what was written.
+  const isWhole = event.revision !== undefined;
+  const date = isWhole ? written : dateOrDefault(completed(written), event, related.before('event', id), related);
+  return date?.edtf === undefined ? undefined : completed({ edtf: date.edtf, basis: 'event' });
+}
+
+const isDate = (value: unknown): value is UncertainDateInput => isMembers(value);
+
+function completed(date: UncertainDateInput | undefined): UncertainDate | undefined {
+  const result = date && completeDate(date);
+  return result && 'date' in result ? result.date : undefined;
+}
 
 /** When a source was published, as far as it says. */
 export function publishedOf(source: string, get: Related['get']): { edtf: string } | undefined {

@@ -11,11 +11,18 @@ import { referencesIn } from '../document/evidence.js';
 import { withoutComputed } from '../document/visit.js';
 import { derive } from '../index/derive.js';
 import { referrersOf } from '../index/references.js';
-import type { Log } from '../log/change-log.js';
+import { continueLog, type Log } from '../log/change-log.js';
 import { assemble } from './assemble.js';
 import { type CitationChanges, countChanges } from './citation-changes.js';
 import { collectRevision, derivedBefore, numberOf, textOf } from './revision.js';
-import { type Current, keyOf, loadWithReferences, type Stored, type UnitOfWork } from './unit-of-work.js';
+import {
+  type Current,
+  keyOf,
+  loadWithReferences,
+  openUnitOfWork,
+  type Stored,
+  type UnitOfWork,
+} from './unit-of-work.js';
 import { collectRows } from './write-set.js';
 import type { Writing } from './writing.js';
 
@@ -51,24 +58,52 @@ export async function recompute(
   wasAwaited: (reference: Reference) => boolean,
 ): Promise<void> {
   const { records } = recomputing;
-  let changed = written.map(({ definition, id, stored }): Changed => {
+  const changed = written.map(({ definition, id, stored }): Changed => {
     const before = stored?.deleted_at === undefined ? stored?.document : undefined;
     return { definition, id, before, after: records.get(definition.record, id) };
   });
   // The written records themselves are up to date.
-  let done = new Set(written.map(({ definition, id }) => keyOf({ record: definition.record, id })));
-  let isLate = wasAwaited;
+  const done = new Set(written.map(({ definition, id }) => keyOf({ record: definition.record, id })));
+  await recomputeAfter(recomputing, changed, done, wasAwaited);
+}
+
+/**
+ * Recomputes records as they stand, such as by new rules, and those that depend on them. What is the same by them gets no
+ * revision.
+ */
+export async function recomputeRecords(db: Database, writing: Writing, some: readonly Reference[]): Promise<void> {
+  const records = await openUnitOfWork(db, some);
+  const log = continueLog(records.logEnd, writing.author, writing.now);
+  const recomputing = { db, writing, records, log, citations: new Map() };
+  const changed = await recomputeDependents(recomputing, [], some, new Set());
+  stageAll(records, changed);
+  await recomputeAfter(recomputing, changed, new Set());
+}
+
+/** Recomputes what depends on changed records, in rounds, until nothing changes. */
+async function recomputeAfter(
+  recomputing: Recomputing,
+  written: readonly Changed[],
+  upToDate: Set<string>,
+  wasAwaited: (reference: Reference) => boolean = () => false,
+): Promise<void> {
+  const { records } = recomputing;
+  let [changed, done, isLate] = [written, upToDate, wasAwaited];
   while (changed.length > 0) {
     const targets = changed.filter((one) => concernsReferrers(one, isLate)).map(referenceOf);
     const referred = referredDependents(recomputing.writing.definitions, changed);
     if (targets.length === 0 && referred.length === 0) return;
     changed = await recomputeDependents(recomputing, targets, referred, done);
-    // Their rows are as they are now; what they said before is what the next round goes by.
-    records.keep(changed.map(referenceOf));
-    for (const { definition, id, after } of changed) records.stage(definition.record, id, after);
+    stageAll(records, changed);
     done = new Set();
     isLate = () => false;
   }
+}
+
+/** Their rows are as they are now; what they said before is what the next round goes by. */
+function stageAll(records: UnitOfWork, changed: readonly Changed[]): void {
+  records.keep(changed.map(referenceOf));
+  for (const { definition, id, after } of changed) records.stage(definition.record, id, after);
 }
 
 const referenceOf = ({ definition: { record }, id }: Changed): Reference => ({ record, id });

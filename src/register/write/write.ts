@@ -7,6 +7,7 @@ import { type Finding, type Reference, Refusal, refuseFindings, Unavailable } fr
 import { validator } from '../../model/validation.js';
 import type { Document, Operation } from '../definition.js';
 import { nameOf } from '../document/absence.js';
+import { referencesIn } from '../document/evidence.js';
 import { referrersOf } from '../index/references.js';
 import { continueLog, type Log, type Redacted, takeOut } from '../log/change-log.js';
 import { assemble, inBody, type Subject, textOf } from './assemble.js';
@@ -96,6 +97,13 @@ async function writeStep(
     missing?.set(keyOf(target), { target, by: nameOf(one.definition, one.id) });
     return missing !== undefined;
   };
+  // What one of them says may follow from what another refers to.
+  await records.load(
+    pending.flatMap(({ definition, members, stored }) => [
+      ...referencesIn(definition.input, members),
+      ...referencesIn(definition.document, stored?.document),
+    ]),
+  );
   const set = emptyWriteSet();
   const { adoptsForms = false } = writing;
   const written = await forEach(writing, pending, (one) =>

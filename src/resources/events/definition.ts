@@ -48,6 +48,7 @@ export const events: Definition<EventMembers, EventDocument> = {
     ...(outcome === undefined ? [] : [['outcome', outcome] satisfies IndexTerm]),
     ...notices.map(({ code }): IndexTerm => ['notice', code]),
   ],
+  dependencyKey: ({ date }) => date?.edtf,
   sort: 'date',
   dated: 'the event',
   filters: {
@@ -73,7 +74,7 @@ function complete({ id, members, before, related, findings }: Draft<EventMembers
       code: 'self_reference',
       detail: 'an event does not come before itself',
     });
-  const date = dateOrDefault(members.date, members.citations, before, related);
+  const date = dateOrDefault(members.date, { citations: members.citations }, before, related);
   const notices = noticesOf(date, members.citations, related);
   return { ...members, date, ...(notices.length > 0 && { notices }) };
 }

@@ -25,12 +25,7 @@ export function completeMilestones(
   const used = new Set(kept.values());
   return milestones.map((milestone, index) => {
     const known = kept.get(index);
-    const date = dateOrDefault(
-      milestone.date,
-      milestone.citations,
-      known === undefined ? undefined : former.get(known),
-      related,
-    );
+    const date = dateOrDefault(milestone.date, milestone, known === undefined ? undefined : former.get(known), related);
     const id = known ?? unused(fingerprint({ ...milestone, date }), used);
     used.add(id);
     const { stage, polarity, date: _written, ...rest } = milestone;

@@ -695,9 +695,10 @@ export type Country = 'AD' | 'AE' | 'AF' | 'AG' | 'AI' | 'AL' | 'AM' | 'AO' | 'A
  * - `stated`: The full date is printed in the source.
  * - `resolved`: Worked out from relative words ("on Tuesday") and the day of publication.
  * - `bounded`: Only a limit is known, such as not after the day of publication.
+ * - `event`: It is the date of the event at which a milestone happened, and follows it.
  * - `unresolved`: The source allows no date to be given; `edtf` is absent.
  */
-export type DateBasis = 'stated' | 'resolved' | 'bounded' | 'unresolved';
+export type DateBasis = 'stated' | 'resolved' | 'bounded' | 'event' | 'unresolved';
 
 /**
  * How an uncertain date is asked for.
@@ -2003,7 +2004,7 @@ export type Milestone = {
 };
 
 /**
- * A step of a partnership. Without a date it is dated by its sources: not after the first publication.
+ * A step of a partnership. Without a date it has that of its event, else it is not after the first publication.
  */
 export type MilestoneInput = {
     /**
@@ -2015,7 +2016,7 @@ export type MilestoneInput = {
      */
     polarity?: Polarity;
     /**
-     * When it was reached. Left out, or equal to that, it is the bound that the sources give, and follows them.
+     * When it was reached. Left out, or equal to that, it follows its event, else its sources.
      */
     date?: UncertainDateInput;
     /**

@@ -1,0 +1,39 @@
+/** Records whose computed members are others by new rules are computed anew when the tables are brought up to date. */
+import t from 'tap';
+import { command } from '../support/command.js';
+import { emptyFolder, reader } from '../support/process.js';
+import { aPartnership, openRegister, populate } from '../support/register.js';
+import { copyTo, tamper } from './registers.js';
+
+const halted = [
+  { stage: 'talks', date: { edtf: '2025-05' }, citations: [{ source: 'report' }] },
+  { stage: 'suspended', date: { edtf: '2025-06' }, citations: [{ source: 'report' }] },
+];
+
+t.test('what stands by the rules of before is recomputed, once, and the rest stays as it is', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const resumed = { stage: 'talks', date: { edtf: '2025-09' }, citations: [{ source: 'report' }] };
+  await register.put('/partnerships/resumed', aPartnership({ milestones: [...halted, resumed] }));
+  await register.put('/partnerships/halted', aPartnership({ milestones: halted }));
+  const place = await copyTo(t, register);
+  // As an earlier release computed it.
+  const since = '"stage":"suspended","stage_since":{"edtf":"2025-06"';
+  await tamper(
+    place,
+    `update change set document = replace(document, '"stage":"talks","stage_since":{"edtf":"2025-09"', '${since}') where id = 'resumed'`,
+  );
+  const folder = emptyFolder(t);
+  t.equal((await command(t, folder, ['rebuild'], { DATABASE_URL: place.url })).code, 0);
+  await tamper(place, `insert into outdated_record values ('partnership', 'resumed'), ('partnership', 'halted')`);
+  const migrate = () => command(t, folder, ['migrate'], { DATABASE_URL: place.url });
+  t.match((await migrate()).stdout, 'computed 2 records anew');
+  t.notMatch((await migrate()).stdout, 'computed');
+
+  const get = await reader(t, place.url);
+  const { revision, stage, stage_since } = (await get('/partnerships/resumed')).json();
+  t.match({ revision, stage, stage_since }, { revision: 2, stage: 'talks', stage_since: { edtf: '2025-09' } });
+  t.match((await get('/partnerships/halted')).json(), { revision: 1, stage: 'suspended' });
+  const { data } = (await get('/partnerships/resumed/revisions')).json();
+  t.match(data.at(-1), { revision: 2, operation: 'recomputed', actor: 'entente', reason: /^the rules/ });
+});

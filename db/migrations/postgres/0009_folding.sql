@@ -103,12 +103,12 @@ create index search_index_lexemes on search_index using gin (docid_runs(rowid), 
   with (fastupdate = on, gin_pending_list_limit = 64);
 
 -- The tokens of the records whose texts have more of them than a tsvector holds.
-create table search_token (
+create table search_index_token (
   token text collate "C" not null,
   rowid bigint           not null,
   primary key (token, rowid)
 );
-create index search_token_by_rowid on search_token (rowid);
+create index search_index_token_by_rowid on search_index_token (rowid);
 
 -- Every word that was ever indexed: what a word that is cut short with a star may stand for.
 create table search_word (word text collate "C" not null primary key);

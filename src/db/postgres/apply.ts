@@ -39,10 +39,10 @@ const PUT_TOKENS = `insert into search_index (rowid, lexemes, names, summary, qu
     quotations = excluded.quotations, text = excluded.text, titles = excluded.titles`;
 const REMOVE_TOKENS = 'delete from search_index using json_array_elements_text($) as gone where rowid = gone::bigint';
 /** Leaves what is added below: one statement can't remove a row and add it again. */
-const REMOVE_LOOSE_TOKENS = `delete from search_token
+const REMOVE_LOOSE_TOKENS = `delete from search_index_token
   where rowid in (select json_array_elements_text($->0->'docids')::bigint)
     and (token, rowid) not in (select * from json_to_recordset($->0->'kept') as kept (token text, rowid bigint))`;
-const ADD_LOOSE_TOKENS = insertInto('search_token', ONCE);
+const ADD_LOOSE_TOKENS = insertInto('search_index_token', ONCE);
 const ADD_WORDS = `insert into search_word select * from json_array_elements_text($) ${ONCE}`;
 
 export async function apply(db: Database, set: WriteSet): Promise<void> {

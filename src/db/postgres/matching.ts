@@ -16,13 +16,13 @@ export function matching(query: TokenQuery): Condition {
   return rest ? sql`${candidates} and ${holds(rest, inLexemes)}` : candidates;
 }
 
-/** The same of rows that have their tokens in `search_token`. */
+/** The same of rows that have their tokens in `search_index_token`. */
 export function looselyMatching(query: TokenQuery): Condition {
   const wanted = asStored(query);
   const leaves = leavesOf(wanted);
   const tokens = leaves.flatMap((leaf) => ('phrase' in leaf ? leaf.phrase.map(lexemeOf) : []));
   const beginnings = leaves.flatMap((leaf) => ('beginning' in leaf ? sql` or ${beginsWith(leaf.beginning)}` : []));
-  return sql`search_index.rowid in (select rowid from search_token where token = any(${tokens}::text[])${sql.join(beginnings, sql``)})
+  return sql`search_index.rowid in (select rowid from search_index_token where token = any(${tokens}::text[])${sql.join(beginnings, sql``)})
     and ${holds(wanted, inLooseTokens)}`;
 }
 
@@ -78,12 +78,12 @@ const inLexemes: LookUp = {
 };
 
 const amongLoose = (tokens: readonly string[]) =>
-  sql`from search_token where rowid = search_index.rowid and token = any(${tokens}::text[])`;
+  sql`from search_index_token where rowid = search_index.rowid and token = any(${tokens}::text[])`;
 const inLooseTokens: LookUp = {
   all: (tokens) => sql`(select count(*) ${amongLoose(tokens)}) = ${tokens.length}::bigint`,
   any: (tokens) => sql`exists (select ${amongLoose(tokens)})`,
   beginning: (beginning) =>
-    sql`exists (select from search_token where rowid = search_index.rowid and (${beginsWith(beginning)}))`,
+    sql`exists (select from search_index_token where rowid = search_index.rowid and (${beginsWith(beginning)}))`,
 };
 
 const quoted = (lexeme: string): string => `'${lexeme.replace(/['\\]/g, '\\$&')}'`;

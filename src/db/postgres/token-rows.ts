@@ -8,7 +8,7 @@ export interface TokenRow extends Record<TextColumn, string> {
   lexemes: readonly string[];
 }
 
-/** A row of `search_token`. */
+/** A row of `search_index_token`. */
 export interface LooseToken {
   token: string;
   rowid: number;

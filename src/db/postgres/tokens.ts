@@ -32,7 +32,7 @@ export function postgresTokens(): TokenIndex {
     flush: async () => {},
     clear: async (db) => {
       await db.deleteFrom('search_index').execute();
-      await sql`delete from search_token`.execute(db);
+      await sql`delete from search_index_token`.execute(db);
       await db.deleteFrom('search_word').execute();
     },
     // The index is of one piece. Without statistics the database would guess how to go through its tables.

@@ -21,6 +21,8 @@ export interface Scans {
   merge(db: Database, scans: readonly SortedScan[], descending: boolean, limit: Expression<number>): KeyQuery;
   /** A number of rows, in the form that is quickest after `limit`. */
   limit(rows: number): Expression<number>;
+  /** What an `exists` ends with that is looked up for each row, and not gathered for all rows before the first. */
+  readonly forEachRow: RawBuilder<unknown>;
   /** The right side of an `in`, for any number of values. */
   list(values: readonly string[]): RawBuilder<string>;
 }

@@ -1,16 +1,15 @@
-/** After the same writes both engines give the same answers, to the byte, and their logs have the same hashes. */
+/**
+ * After the same writes both engines give the same answers, to the byte, and their logs have the same hashes.
+ * QUESTIONS says how many are asked, and SEED which.
+ */
 import t from 'tap';
 import { places, postgresOnly, sqlite } from '../support/place.js';
 import { writeRandomly } from '../support/random-register.js';
 import { openRegister, type TestRegister } from '../support/register.js';
-import { expectSameAnswers } from './questions.js';
+import { expectSameAnswers, writeMore } from './questions.js';
 
-const QUESTIONS = 300;
-const TEXTS = [
-  'The ministers of Réunion signed a memorandum of understanding on digital assets, and a memorandum on mining.',
-  'A memorandum. Of understanding nothing was said; 中华人民共和国 and 🤝 stood there, naïve as ever.',
-  `${'The understanding of a memorandum is long. '.repeat(400)}It ends with a memorandum of understanding.`,
-];
+const QUESTIONS = Number(process.env.QUESTIONS || 300);
+const SEED = Number(process.env.SEED || Math.floor(Math.random() * 2 ** 31));
 
 /** Writes with a clock of its own, so that two registers say the same. */
 async function written(t: Parameters<typeof openRegister>[0], where: typeof places): Promise<TestRegister> {
@@ -21,17 +20,7 @@ async function written(t: Parameters<typeof openRegister>[0], where: typeof plac
   };
   const register = await openRegister(t, { where, now });
   await writeRandomly(register, 7);
-  for (const [index, text] of TEXTS.entries()) {
-    await register.patch(`/sources/source-${index}`, { text_access: 'public' }, { 'if-match': '*' });
-    await register.putText(`source-${index}`, text);
-  }
-  const refused = [
-    { kind: 'company' },
-    { kind: 'nothing', name: 'x' },
-    { id: 'party-1', kind: 'company', name: 'Zug' },
-  ];
-  for (const body of refused) await register.post('/parties', body);
-  await register.post('/batch', { operations: [] });
+  await writeMore(register);
   return register;
 }
 
@@ -41,8 +30,9 @@ t.test('two engines that were written alike answer alike, page after page', post
     engine.reader.selectFrom('change').select(['sequence', 'hash']).orderBy('sequence').execute(),
   );
   const [log, otherLog] = await Promise.all(logs);
-  t.ok(log!.length > 100);
+  t.ok(log!.length > 1500);
   t.same(otherLog, log);
 
-  await expectSameAnswers(t, one, other, { seed: 11, questions: QUESTIONS });
+  t.comment(`SEED=${SEED} QUESTIONS=${QUESTIONS}`);
+  await expectSameAnswers(t, one, other, { seed: SEED, questions: QUESTIONS });
 });

@@ -63,7 +63,7 @@ export const tamper = async (where: Where, ...statements: string[]): Promise<voi
 const TOKENS = isSqlite
   ? ["create virtual table temp.token using fts5vocab('main', 'search_index', 'instance')"]
   : [
-      `create temporary view token as select lexeme as term, rowid as doc, tokens as col, 0 as "offset" from search_index
+      `create temporary view token as select lexeme as term, rowid as doc, concat_ws('\n', names, summary, quotations, text, titles) as col, 0 as "offset" from search_index
          cross join lateral unnest(lexemes) order by 1, 2`,
     ];
 

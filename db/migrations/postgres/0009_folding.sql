@@ -79,14 +79,36 @@ create table change_entry (
   primary key (filter, value, sequence)
 );
 
--- The words of every record, and what lists filter by, as tokens that the service has made; its rowid is the docid.
+-- The words of every record, and what lists filter by, as tokens that the service has made; its rowid is the docid. The
+-- lexemes are looked up; what they can't say, which words stand in a row and where, is looked for in the columns.
 create table search_index (
-  rowid   bigint           not null primary key,
-  lexemes tsvector         not null, -- each different token once; of a very long text only the first
-  is_cut  boolean          not null, -- whether there are more tokens than lexemes
-  tokens  text collate "C" not null  -- all tokens in their order, a line for each column: see db/postgres/token-rows.ts
+  rowid      bigint           not null primary key,
+  lexemes    tsvector         not null, -- each different token once; empty where a tsvector can't hold them all
+  names      text collate "C" not null, -- the tokens of a part of the record in their order, each between two spaces
+  summary    text collate "C" not null,
+  quotations text collate "C" not null,
+  text       text collate "C" not null,
+  titles     text collate "C" not null
 );
-create index search_index_lexemes on search_index using gin (lexemes);
+-- A long text is searched through more quickly than it is unpacked.
+alter table search_index alter column text set storage external;
+
+-- The runs of successive docids that a docid lies in, the longest last; see db/postgres/windows.ts.
+create function docid_runs(docid bigint) returns bigint[] language sql immutable parallel safe as $$
+  select array[docid >> 28 << 6 | 28, docid >> 31 << 6 | 31, docid >> 34 << 6 | 34, docid >> 37 << 6 | 37,
+               docid >> 40 << 6 | 40, docid >> 43 << 6 | 43, docid >> 46 << 6 | 46, docid >> 49 << 6 | 49]
+$$;
+-- Every search goes through what was written last and is not merged yet, so that is kept short (in kB).
+create index search_index_lexemes on search_index using gin (docid_runs(rowid), lexemes)
+  with (fastupdate = on, gin_pending_list_limit = 64);
+
+-- The tokens of the records whose texts have more of them than a tsvector holds.
+create table search_index_token (
+  token text collate "C" not null,
+  rowid bigint           not null,
+  primary key (token, rowid)
+);
+create index search_index_token_by_rowid on search_index_token (rowid);
 
 -- Every word that was ever indexed: what a word that is cut short with a star may stand for.
 create table search_word (word text collate "C" not null primary key);

@@ -3,8 +3,7 @@ import { CompiledQuery } from 'kysely';
 import { summedUp } from '../apply.js';
 import type { Database } from '../tables.js';
 import type { WriteSet } from '../write-set.js';
-import { tokenRow } from './token-rows.js';
-import { isKey, wordsIn } from './tokens.js';
+import { isKey, tokenRows, wordsIn } from './token-rows.js';
 
 /** One part of the statement; `$` stands for its rows, as JSON. */
 interface Part {
@@ -32,18 +31,25 @@ const ADD_DATES = insertInto(
   'imprecise_date',
   'on conflict (record, form, size, first) do update set records = imprecise_date.records + excluded.records',
 );
-const PUT_TOKENS = `insert into search_index (rowid, lexemes, is_cut, tokens)
-  select docid, array_to_tsvector(lexemes), is_cut, tokens
-  from json_to_recordset($) as put (docid bigint, lexemes text[], is_cut boolean, tokens text)
-  on conflict (rowid) do update set lexemes = excluded.lexemes, is_cut = excluded.is_cut, tokens = excluded.tokens`;
+const PUT_TOKENS = `insert into search_index (rowid, lexemes, names, summary, quotations, text, titles)
+  select docid, array_to_tsvector(lexemes), names, summary, quotations, text, titles
+  from json_to_recordset($) as put
+    (docid bigint, lexemes text[], names text, summary text, quotations text, text text, titles text)
+  on conflict (rowid) do update set lexemes = excluded.lexemes, names = excluded.names, summary = excluded.summary,
+    quotations = excluded.quotations, text = excluded.text, titles = excluded.titles`;
 const REMOVE_TOKENS = 'delete from search_index using json_array_elements_text($) as gone where rowid = gone::bigint';
+/** Leaves what is added below: one statement can't remove a row and add it again. */
+const REMOVE_LOOSE_TOKENS = `delete from search_index_token
+  where rowid in (select json_array_elements_text($->0->'docids')::bigint)
+    and (token, rowid) not in (select * from json_to_recordset($->0->'kept') as kept (token text, rowid bigint))`;
+const ADD_LOOSE_TOKENS = insertInto('search_index_token', ONCE);
 const ADD_WORDS = `insert into search_word select * from json_array_elements_text($) ${ONCE}`;
 
 export async function apply(db: Database, set: WriteSet): Promise<void> {
   const parts = partsOf(set).filter(({ rows }) => rows.length > 0);
   if (parts.length === 0) return;
   const named = parts.map(
-    ({ statement }, index) => `part${index} as (${statement.replace('$', `$${index + 1}::json`)})`,
+    ({ statement }, index) => `part${index} as (${statement.replaceAll('$', () => `$${index + 1}::json`)})`,
   );
   const parameters = parts.map(({ rows }) => JSON.stringify(rows));
   await db.executeQuery(CompiledQuery.raw(`with ${named.join(', ')} select 1`, parameters));
@@ -51,6 +57,9 @@ export async function apply(db: Database, set: WriteSet): Promise<void> {
 
 function partsOf(set: WriteSet): Part[] {
   const tokens = [...set.tokens];
+  const put = tokens.flatMap(([docid, one]) => (one ? tokenRows(docid, one) : []));
+  const loose = put.flatMap((one) => one.loose);
+  const docids = tokens.map(([docid]) => docid);
   return [
     { rows: set.texts, statement: insertInto('source_text', ONCE) },
     // One statement writes a row once.
@@ -62,7 +71,9 @@ function partsOf(set: WriteSet): Part[] {
     { rows: set.changeEntries, statement: insertInto('change_entry') },
     { rows: set.trigrams.filter(({ word }) => isKey(word)), statement: insertInto('name_trigram', ONCE) },
     { rows: tokens.flatMap(([docid, one]) => (one ? [] : docid)), statement: REMOVE_TOKENS },
-    { rows: tokens.flatMap(([docid, one]) => (one ? tokenRow(docid, one) : [])), statement: PUT_TOKENS },
+    { rows: put.map(({ row }) => row), statement: PUT_TOKENS },
+    { rows: docids.length > 0 ? [{ docids, kept: loose }] : [], statement: REMOVE_LOOSE_TOKENS },
+    { rows: loose, statement: ADD_LOOSE_TOKENS },
     { rows: wordsIn(set.words), statement: ADD_WORDS },
   ];
 }

@@ -10,7 +10,7 @@ import { type PoolConfig, sqlStateOf } from './driver.js';
 import { NOT_AS_PREPARED, openHandle, type PostgresHandle } from './handle.js';
 import { appliedTo, migrate, missingFrom, run } from './migrate.js';
 import { scans } from './scans.js';
-import { tokens } from './tokens.js';
+import { postgresTokens } from './tokens.js';
 
 /** For how long a connection is waited for. */
 const CONNECT_TIMEOUT_MS = 5000;
@@ -21,6 +21,9 @@ const WRITE_TIMEOUT_MS = 600_000;
 const LOCK_TIMEOUT_MS = 5000;
 /** For how long a transaction may do nothing: a client may be slow to take a long answer. */
 const IDLE_TIMEOUT_MS = 120_000;
+
+/** What is asked for is little, and over before it would be compiled. */
+const SETTINGS = '-c jit=off';
 
 /** Readers of their own that may be open at once, each with a connection beside the pool. */
 const MAX_OPEN_READS = 16;
@@ -45,7 +48,7 @@ export async function openPostgres(
     lock_timeout: LOCK_TIMEOUT_MS,
     application_name: 'entente',
     keepAlive: true,
-    ...(!durable && { options: '-c synchronous_commit=off' }),
+    options: `${SETTINGS}${durable ? '' : ' -c synchronous_commit=off'}`,
   };
   const readers = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: pool, idleTimeoutMillis: IDLE_TIMEOUT_MS });
   const views = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: MAX_OPEN_READS }, false);
@@ -65,7 +68,7 @@ export async function openPostgres(
     throw new Error(`${shownPlace(url)} can't be opened as a register: ${reasonOf(failure.cause)}`, { cause: failure });
   }
   return {
-    tokens,
+    tokens: postgresTokens(),
     scans,
     reader: readers.db,
     read: async (work) => {

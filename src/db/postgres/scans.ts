@@ -21,6 +21,8 @@ export const scans: Scans = {
       .limit(limit);
   },
   limit: (rows) => sql<number>`${rows}::bigint`,
+  // Without it PostgreSQL may make a join of an `exists`, and gather and sort all that fulfils a condition for one page.
+  forEachRow: sql`offset 0`,
   list: (values) =>
     values.length === 0 || values.length > MAX_PARAMETERS
       ? sql<string>`(select unnest(${[...values]}::text[]))`

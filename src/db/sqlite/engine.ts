@@ -270,6 +270,7 @@ const scans: Scans = {
   },
   // A plain parameter after `limit` has SQLite plan the statement anew each time it is run, to use the value.
   limit: (rows) => sql<number>`cast(${rows} as integer)`,
+  forEachRow: sql``,
   list: (values) =>
     values.length > MAX_PARAMETERS
       ? sql<string>`(select value from json_each(${JSON.stringify(values)}))`

@@ -1,7 +1,14 @@
 /** The index of tokens in SQLite: a table of FTS5 that keeps no text. */
-import { CompiledQuery, sql } from 'kysely';
+import { CompiledQuery, type SqlBool, sql } from 'kysely';
 import type { Database } from '../tables.js';
-import { docidsIn, type TokenIndex, type TokenQuery, type Tokens } from '../tokens.js';
+import {
+  type DocidQuery,
+  type DocidRange,
+  docidsIn,
+  type TokenIndex,
+  type TokenQuery,
+  type Tokens,
+} from '../tokens.js';
 import type { WriteSet } from '../write-set.js';
 
 /** Words kept in memory because they are known to be in the table: nearly all words of a record are. */
@@ -114,23 +121,68 @@ export function sqliteTokens(): SqliteTokens {
         where rowid > ${integer(above)} order by rowid limit ${integer(limit)}`.execute(db);
       return rows.rows.map(({ docid }) => docid);
     },
-    find: async (db, query, { from = 0, below = Number.MAX_SAFE_INTEGER, among }, limit) => {
+    find: async (db, query, range, limit) => {
       await sizes.learn(db, query);
-      const matching = sql`select rowid as docid from search_index where search_index match ${expression(query, sizes.of)}
-        and rowid >= ${integer(from)} and rowid < ${integer(below)}`;
-      const found = among
-        ? sql<{ docid: number }>`${matching} and rowid in ${integers(among)}`
-        : sql<{ docid: number }>`${matching} order by rowid limit ${integer(limit)}`;
-      const docids = (await found.execute(db)).rows.map(({ docid }) => docid);
-      return among ? docids.sort((one, other) => one - other).slice(0, limit) : docids;
+      const { from = 0, below = Number.MAX_SAFE_INTEGER, among, narrow } = range;
+      if (among) {
+        const docids = await docidsOf(db, expression(query, sizes.of), range)
+          .where('search_index.rowid', 'in', integers(among))
+          .execute();
+        return docids
+          .map(({ docid }) => docid)
+          .sort((one, other) => one - other)
+          .slice(0, limit);
+      }
+      const found = narrow
+        ? docidsOf(db, expression(query, sizes.of), range).orderBy('search_index.rowid').limit(integer(limit)).execute()
+        : // Kysely would take longer to make the query than some searches take.
+          sql<{ docid: number }>`select rowid as docid from search_index
+            where search_index match ${expression(query, sizes.of)} and rowid >= ${integer(from)}
+              and rowid < ${integer(below)} order by rowid limit ${integer(limit)}`
+            .execute(db)
+            .then(({ rows }) => rows);
+      return (await found).map(({ docid }) => docid);
     },
-    docids: (db, query, { below, from, among } = {}) => {
-      let docids = docidsIn(db).where(sql<string>`search_index`, 'match', expression(query, sizes.of));
-      if (below !== undefined) docids = docids.where('search_index.rowid', '<', integer(below));
-      if (from !== undefined) docids = docids.where('search_index.rowid', '>=', integer(from));
-      return among ? docids.where('search_index.rowid', 'in', integers(among)) : docids.orderBy('search_index.rowid');
+    count: async (db, query, range, limit) => {
+      const docids = docidsOf(db, expression(query, sizes.of), range);
+      const { rows } = await db
+        .selectFrom(
+          (range.among ? docids.where('search_index.rowid', 'in', integers(range.among)) : docids)
+            .limit(integer(limit))
+            .as('found'),
+        )
+        .select((eb) => eb.fn.countAll<number>().as('rows'))
+        .executeTakeFirstOrThrow();
+      return rows;
+    },
+    finds: (db, query, docid) => {
+      const all = docidsOf(db, expression(query, sizes.of), {});
+      return termsIn(query) > MAX_PROBED
+        ? sql<SqlBool>`${docid} in ${all}`
+        : sql<SqlBool>`exists ${all.where('search_index.rowid', '=', docid)}`;
     },
   };
+}
+
+/** With more terms than this, looking up each record by itself is slow; so it is with beginnings. */
+const MAX_PROBED = 4;
+
+function termsIn(query: TokenQuery): number {
+  const sum = (queries: readonly TokenQuery[]) => queries.reduce((terms, one) => terms + termsIn(one), 0);
+  if ('phrase' in query) return 1;
+  if ('beginning' in query) return Number.POSITIVE_INFINITY;
+  if ('all' in query) return sum(query.all);
+  if ('any' in query) return sum(query.any);
+  if ('these' in query) return sum([query.these, query.without]);
+  return termsIn(query.query);
+}
+
+/** The docids that match an expression of FTS5, in no order that is asked for. */
+function docidsOf(db: Database, match: string, { from, below, narrow }: DocidRange): DocidQuery {
+  let docids = docidsIn(db).where(sql<string>`search_index`, 'match', match);
+  if (below !== undefined) docids = docids.where('search_index.rowid', '<', integer(below));
+  if (from !== undefined) docids = docids.where('search_index.rowid', '>=', integer(from));
+  return narrow ? narrow(docids) : docids;
 }
 
 const TOKEN_COLUMNS = ['summary', 'names', 'quotations', 'text', 'titles', 'filters'] as const;

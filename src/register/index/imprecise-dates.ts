@@ -101,9 +101,10 @@ const ENDLESS = 4_000_000;
 const firstMultiple = (day: number, size: number | undefined): number =>
   size === undefined ? ENDLESS : Math.ceil(day / size) * size;
 
-/** The spans or gaps of each length that begin on days which depend on the length. */
+/** The spans or gaps of each length that begin on days which depend on the length: each length is looked up by itself. */
 const rowsOf = (record: RecordName, form: 'span' | 'gap', begin: RawBuilder<unknown>) =>
-  sql`select s.records from length cross join imprecise_date as s where s.record = ${record} and s.form = ${form} and s.size = length.days and ${begin}`;
+  sql`select (select sum(s.records) from imprecise_date as s
+    where s.record = ${record} and s.form = ${form} and s.size = length.days and ${begin}) as records from length`;
 
 /** Open ends of one size, from a day on and before another. */
 const ends = (record: RecordName, form: 'until' | 'since', size: number, from: number, before: number) =>

@@ -134,7 +134,7 @@ function indexRows(
       if (datesOfRecord) row = row.where(inRange(datesOfRecord));
       if (updatedSince !== undefined) row = row.where('r.updated_at', '>=', updatedSince);
       if (also) row = row.where(also);
-      return exists(row);
+      return exists(row.modifyEnd(reading.scans.forEachRow));
     });
   return rows;
 }
@@ -175,7 +175,7 @@ function recordRows(reading: Reading, { definition, restrictions, sort }: Record
 
 /** A look-up in the index: whether the record of the outer row fulfils a condition. */
 const holds = ({ scans }: Reading, record: Definition['record'], { filter, anyOf }: Condition, outer: 'e' | 'r') =>
-  sql<SqlBool>`exists (select 1 from index_entry as o where o.filter = ${`${record}.${filter}`} and o.value in ${scans.list(anyOf)} and o.sort = ${sql.ref(`${outer}.sort`)} and o.id = ${sql.ref(`${outer}.id`)})`;
+  sql<SqlBool>`exists (select 1 from index_entry as o where o.filter = ${`${record}.${filter}`} and o.value in ${scans.list(anyOf)} and o.sort = ${sql.ref(`${outer}.sort`)} and o.id = ${sql.ref(`${outer}.id`)} ${scans.forEachRow})`;
 
 /** Whether a row comes after a position, in the order of two columns. */
 const isAfter = ([key, id]: readonly [string, string], descending: boolean, [afterKey, afterId]: KeysetPosition) =>

@@ -1,7 +1,7 @@
 /** Finds and counts the records that match a search, by docid. */
 import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Database, Tables } from '../../db/tables.js';
-import type { DocidQuery, DocidRange, TokenIndex, TokenQuery } from '../../db/tokens.js';
+import type { DocidRange, TokenIndex, TokenQuery } from '../../db/tokens.js';
 import type { RecordName } from '../../model/ids.js';
 import type { Reference } from '../../model/refusal.js';
 import { names } from '../../model/schema.js';
@@ -70,74 +70,44 @@ export async function matchingDocids(
 /** How many records match, counted no further than `limit`. */
 export async function countMatches(db: Database, search: Search, narrowing: Narrowing, limit: number): Promise<number> {
   let sum = 0;
-  for (const query of searchDocids(db, search, narrowing)) {
-    const { rows } = await db
-      .selectFrom(query.limit(limit - sum).as('found'))
-      .select((eb) => eb.fn.countAll<number>().as('rows'))
-      .executeTakeFirstOrThrow();
-    sum += Number(rows);
-  }
-  return sum;
-}
-
-/** Queries for the docids of all matches: one for all kinds of records, or one for each of the wanted kinds. */
-function searchDocids(db: Database, search: Search, narrowing: Narrowing): DocidQuery[] {
   const whole = wholeQuery(search, narrowing);
-  return rangesOf(narrowing).map((range) => narrowed(db, search, narrowing, whole, range));
+  for (const range of rangesOf(narrowing))
+    sum += await search.index.count(db, whole, narrowed(range, narrowing), limit - sum);
+  return sum;
 }
 
 /** One range for all kinds of records, or one for each of the wanted kinds. */
 export const rangesOf = ({ kinds }: Narrowing): readonly DocidRange[] => (kinds.length === RECORDS ? [{}] : kinds);
 const RECORDS = names(RECORD_NAMES).length;
 
-/** With more terms than this, looking up each record by itself is slow. */
-const MAX_PROBED = 4;
-
-/**
- * Whether a record `r` matches, as a condition of a scan in another order. Each record is looked up by itself or, where
- * that is slow, in the set of all matches.
- */
-export function matches(db: Database, search: Search, narrowing: Narrowing): RawBuilder<SqlBool> {
-  const { groups, without } = search.query;
-  const terms = [...groups.flat(), ...without];
-  const all = narrowed(db, search, {}, wholeQuery(search, narrowing), {}).clearOrderBy();
-  return terms.length > MAX_PROBED || terms.some(({ prefix }) => prefix !== undefined)
-    ? sql<SqlBool>`r.docid in ${all}`
-    : sql<SqlBool>`exists ${all.where('search_index.rowid', '=', sql.ref<number>('r.docid'))}`;
-}
-
-function narrowed(
-  db: Database,
-  { index }: Search,
-  { record, docids: among }: Pick<Narrowing, 'record' | 'docids'>,
-  query: TokenQuery,
-  { from, below }: DocidRange,
-): DocidQuery {
-  const docids = index.docids(db, query, { from, below, among });
-  if (!record) return docids;
-  return docids.where(({ exists, selectFrom }) =>
-    exists(selectFrom('record as r').select('r.id').whereRef('r.docid', '=', 'search_index.rowid').where(record)),
-  );
-}
+/** Whether a record `r` matches, as a condition of a scan in another order. */
+export const matches = (db: Database, search: Search, narrowing: Narrowing): RawBuilder<SqlBool> =>
+  search.index.finds(db, wholeQuery(search, narrowing), sql.ref<number>('r.docid'));
 
 /** The first `limit` docids in a range that match a query. */
-export async function findIn(
+export const findIn = (
   db: Database,
-  search: Search,
+  { index }: Search,
   narrowing: Pick<Narrowing, 'record' | 'docids'>,
   query: TokenQuery,
   range: DocidRange,
   limit: number,
-): Promise<number[]> {
-  if (!narrowing.record) return search.index.find(db, query, { ...range, among: narrowing.docids }, limit);
-  const docids = narrowed(db, search, narrowing, query, range);
-  // Given docids are not sorted, so a limit in the query could drop the most recent.
-  const rows = await (narrowing.docids ? docids : docids.limit(limit)).execute();
-  return rows
-    .map(({ docid }) => docid)
-    .sort(byRecency)
-    .slice(0, limit);
-}
+): Promise<number[]> => index.find(db, query, narrowed(range, narrowing), limit);
+
+const narrowed = (range: DocidRange, { record, docids }: Pick<Narrowing, 'record' | 'docids'>): DocidRange => ({
+  ...range,
+  among: docids,
+  narrow:
+    record &&
+    ((found) =>
+      found.where((eb) =>
+        eb(
+          eb.selectFrom('record as r').select('r.id').whereRef('r.docid', '=', 'search_index.rowid').where(record),
+          'is not',
+          null,
+        ),
+      )),
+});
 
 /** The query for words in any part of a record. */
 export const wholeQuery = (search: Search, narrowing: Narrowing): TokenQuery =>

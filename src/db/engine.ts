@@ -46,6 +46,11 @@ export interface Engine {
   dryRun<T>(work: (db: Database) => Promise<T>): Promise<T>;
   /** Writes the rows of a write set, in a transaction that `write` began, in as few statements as it can. */
   apply(db: Database, set: WriteSet): Promise<void>;
+  /**
+   * Has `onCommit` called soon after something was committed, whichever process did it; it may be called when nothing
+   * was. Returns what ends that.
+   */
+  watch(onCommit: () => void): () => void;
   /** Brings the tables up to date and returns the names of the migrations that were applied. */
   migrate(): Promise<string[]>;
   /** The names of the migrations that were not applied yet. */

@@ -11,6 +11,7 @@ import { openHandle, type PostgresHandle } from './handle.js';
 import { appliedTo, migrate, missingFrom, run } from './migrate.js';
 import { scans } from './scans.js';
 import { tokens } from './tokens.js';
+import { watchCommits } from './watch.js';
 
 /** For how long a connection is waited for. */
 const CONNECT_TIMEOUT_MS = 5000;
@@ -48,7 +49,9 @@ export async function openPostgres(
   const views = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: MAX_OPEN_READS });
   // It is kept, with what it has prepared.
   const writer = openHandle({ ...config, ...upTo(WRITE_TIMEOUT_MS), max: 1, idleTimeoutMillis: 0 });
+  const watches = new Set<() => void>();
   const close = async () => {
+    for (const end of watches) end();
     await readers.close();
     await views.close();
     await writer.close();
@@ -74,6 +77,14 @@ export async function openPostgres(
       rolledBack: () => {},
     }),
     apply,
+    watch: (onCommit) => {
+      const end = watchCommits({ ...config, ...upTo(READ_TIMEOUT_MS) }, onCommit);
+      watches.add(end);
+      return () => {
+        watches.delete(end);
+        end();
+      };
+    },
     migrate: () => writer.db.connection().execute((db) => migrate(db, WRITE_LOCK)),
     pendingMigrations: () => missingFrom(readers.db),
     // The server checks its own pages, where it was made to.

@@ -135,12 +135,15 @@ function storable(value: unknown): unknown {
 
 /**
  * The classes of failures that the server, the network or others cause, and not the statement: connections, resources,
- * conflicts, locks, time-outs, a server that only reads or is ending.
+ * conflicts, locks, time-outs, a server that only reads or is ending, tables that a newer version has changed.
  */
-const OF_THE_DATABASE = /^(08|25006|25P03|28|3D|40|53|55|57|58|XX)/;
+const OF_THE_DATABASE = /^(08|0A000|25006|25P03|28|3D|40|53|55|57|58|XX)/;
 
-/** Those of the connection itself; the server doesn't report all of them. */
-const LOST = /^(|08.*|57P0.*)$/;
+/**
+ * Those of the connection itself; the server doesn't report all of them. What it has prepared doesn't fit any more after
+ * a table was changed (0A000).
+ */
+const LOST = /^(|08.*|0A000|57P0.*)$/;
 
 /** Does something on the database; when the database itself can't, that is `Unavailable`. */
 export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {

@@ -127,7 +127,8 @@ function quoting(citation: Json, state: RegisterState, dice: Dice): Json {
     const said = isSaying(quote) ? citation : { ...citation, quote: `e${[...quote].slice(1).join('')}` };
     return (start ?? 0) + lengthOf(quote) <= 8_388_608 ? said : without(said, 'start');
   }
-  const words = text.length > 100_000 ? [] : [...text.matchAll(/\S+/g)];
+  // Invisible characters are part of the word or the white space before them (UAX #29).
+  const words = text.length > 100_000 ? [] : [...text.matchAll(/(?!\p{Cf})(?:\S|\ufeff)+/gu)];
   const first = dice(words.length || 1);
   const last = Math.min(first + dice(300), words.length - 1);
   const from = words[first]?.index ?? 0;

@@ -3,7 +3,12 @@ import type { Fuzzer } from './fuzzer.js';
 import type { Dice } from './meaning.js';
 import { diceOf } from './requests.js';
 
-export async function sendRandomly(fuzzer: Fuzzer, requests: number, seed: number): Promise<void> {
+export async function sendRandomly(
+  fuzzer: Fuzzer,
+  requests: number,
+  seed: number,
+  onSent?: (count: number) => void,
+): Promise<void> {
   const { operations, tally, valid, sendValid, sendBroken, sendHostile } = fuzzer;
   const dice = diceOf(seed);
   let sent = 0;
@@ -17,6 +22,7 @@ export async function sendRandomly(fuzzer: Fuzzer, requests: number, seed: numbe
     if (kind < 5) await sendValid(request);
     else if (kind < 8) await sendBroken(request, one(fuzzer.breaksOf(request), dice));
     else await sendHostile(request, one([...fuzzer.hostileValuesOf(request)], dice));
+    onSent?.(sent);
   }
   tally.expectAllReached();
 }

@@ -12,8 +12,10 @@ const after: (() => unknown)[] = [];
 // No test, but it ends like one.
 const t: Json = { teardown: (last: () => unknown) => after.push(last) };
 const fuzzer = await openFuzzer(t, seed);
-await sendRandomly(fuzzer, requests, seed);
-for (const last of after) await last();
 const { tally } = fuzzer;
+await sendRandomly(fuzzer, requests, seed, (count) => {
+  if (count % 1000 === 0) console.error(`${count} requests, ${tally.failures.length} failures`);
+});
+for (const last of after) await last();
 console.log([tally.report(), tally.summary()].filter(Boolean).join('\n\n'));
 process.exitCode = tally.failures.length === 0 ? 0 : 1;

@@ -21,20 +21,32 @@ export interface OpenRead {
   close(): Promise<void>;
 }
 
-export interface Engine {
-  /** How records are found by their words. */
-  readonly tokens: TokenIndex;
-  /** How the rows of lists are put together. */
-  readonly scans: Scans;
+/** Reads what was committed. */
+export interface Readers {
   /** For single read-only queries; never sees a write before it is committed. */
   readonly reader: Database;
-  /** Runs read-only queries that all see the same state. Await nothing but the database inside. */
+  /**
+   * Runs read-only queries that all see the same state. Await nothing but the database inside. The work may be run again
+   * from its beginning.
+   */
   read<T>(work: (db: Database) => Promise<T>): Promise<T>;
   /**
    * Opens a reader of its own that sees one state of the register until it is closed: for answers that take long.
    * Refuses when too many are open.
    */
   openRead(): Promise<OpenRead>;
+}
+
+export interface Engine extends Readers {
+  /**
+   * The readers that see a write as soon as it is committed. The others may lag behind, where they read from a replica;
+   * whatever decides about a write, or has to hold at once, is read from these.
+   */
+  readonly primary: Readers;
+  /** How records are found by their words. */
+  readonly tokens: TokenIndex;
+  /** How the rows of lists are put together. */
+  readonly scans: Scans;
   /**
    * Runs work that writes, after all writes before it, and answers once it is durable. Work that throws leaves nothing
    * behind. One process at a time writes to a register: work begins when this one has the lock for it, which it keeps

@@ -14,7 +14,9 @@ import { type WriteResult, write } from '../register/write/write.js';
 
 /** Whether no record was ever written. */
 export async function isEmpty(engine: Engine): Promise<boolean> {
-  return (await engine.reader.selectFrom('change').select('sequence').limit(1).executeTakeFirst()) === undefined;
+  return (
+    (await engine.primary.reader.selectFrom('change').select('sequence').limit(1).executeTakeFirst()) === undefined
+  );
 }
 
 /** Creates the records of a folder's `parties.json`, `sources.json`, `events.json` and `partnerships.json`. */
@@ -69,7 +71,7 @@ function readText(path: string): string {
 
 async function heldHash(engine: Engine, sources: Definition, source: string, file: string): Promise<unknown> {
   try {
-    return JSON.parse((await readRecord(engine.reader, sources, source)).document).text_sha256;
+    return JSON.parse((await readRecord(engine.primary.reader, sources, source)).document).text_sha256;
   } catch (failure) {
     if (failure instanceof Refusal)
       throw new Error(`${file} is no source's text: ${failure.message}`, { cause: failure });

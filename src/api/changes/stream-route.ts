@@ -10,6 +10,7 @@ import { beginning, conditionsOf, lastSequence } from '../../register/log/feed.j
 import { openTail, type Tail } from '../../register/log/tail.js';
 import { answers, content, NOT_STORED } from '../contract/answers.js';
 import type { Register } from '../records/handle-write.js';
+import { expectSequence } from '../records/log-sequence.js';
 import { type FeedSchemas, lastEventId } from './schema.js';
 import { DEFAULT_STREAMING, openStreams, type Stream, type Streaming } from './streams.js';
 
@@ -42,7 +43,7 @@ export function streamRoute(
 ): void {
   const streaming = { ...DEFAULT_STREAMING, ...overrides };
   const streams = openStreams(() => register.engine, streaming);
-  const tail = openTail(() => register.engine.reader);
+  const tail = openTail(() => register.engine.primary.reader);
   app.addHook('preClose', async () => streams.close());
 
   app.get<{ Querystring: Query; Headers: { 'last-event-id'?: string } }>('/changes/stream', {
@@ -61,8 +62,9 @@ export function streamRoute(
     },
     handler: async (request, reply) => {
       const { query, headers, method } = request;
-      const db = register.engine.reader;
+      const db = register.engine.primary.reader;
       const last = await lastSequence(db);
+      expectSequence(request, last);
       // Browsers send the header to the address that they were given first, so it is newer than what stands there.
       const known = headers['last-event-id'] ?? query.lastEventId;
       const begins = known === undefined ? ((await beginning(db, query, last)) ?? last) : Number(known);

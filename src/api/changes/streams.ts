@@ -60,7 +60,7 @@ export function openStreams(engine: () => Engine, { maxOpen }: Streaming): Strea
     while (mayHaveGrown && streams.size > 0) {
       mayHaveGrown = false;
       try {
-        const last = await lastSequence(engine().reader);
+        const last = await lastSequence(engine().primary.reader);
         const isLonger = last > known;
         known = last;
         if (isLonger) for (const stream of streams) stream.wake();

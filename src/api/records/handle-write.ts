@@ -94,12 +94,13 @@ export async function handleWrite(
     const written = await write(db, writing, edits);
     const [first] = written;
     if (!first) throw new Error('an edit writes a revision');
-    const answer = answerOf(first, written);
+    const answer = { ...answerOf(first, written), sequence: first.sequence };
     if (attempt) await keepAnswer(db, attempt, answer, now());
     return { answer, isReplayed: false };
   };
   const { answer, isReplayed } = await (isDryRun(request) ? engine.dryRun(carryOut) : engine.write(carryOut));
   if (isReplayed) reply.header('idempotent-replayed', 'true');
   if (isDryRun(request)) reply.header('dry-run', 'true');
+  else if (answer.sequence !== undefined) reply.header('log-sequence', String(answer.sequence));
   return sendAnswer(reply, answer);
 }

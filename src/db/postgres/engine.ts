@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { Unavailable } from '../../model/refusal.js';
 import { shownPlace } from '../database-url.js';
-import type { Engine, EngineOptions, OpenRead } from '../engine.js';
+import type { Engine, EngineOptions, OpenRead, Readers } from '../engine.js';
 import { groupCommit, type WriteConnection } from '../group-commit.js';
 import type { Database } from '../tables.js';
 import { apply } from './apply.js';
@@ -64,12 +64,16 @@ export async function openPostgres(
     if (!(failure instanceof Unavailable)) throw failure;
     throw new Error(`${shownPlace(url)} can't be opened as a register: ${reasonOf(failure.cause)}`, { cause: failure });
   }
-  return {
-    tokens,
-    scans,
+  const primary: Readers = {
     reader: readers.db,
     read: (work) => readers.db.connection().execute((db) => inSnapshot(db, () => work(db))),
     openRead: openReads(views.db, MAX_OPEN_READS),
+  };
+  return {
+    ...primary,
+    primary,
+    tokens,
+    scans,
     ...groupCommit(writeConnection(writer), {
       begun: async () => {},
       workEnded: () => {},

@@ -7,7 +7,7 @@ import { memberOf } from '../../model/members.js';
 import { Unavailable } from '../../model/refusal.js';
 import { applyToTables } from '../apply.js';
 import { runDirectly } from '../compiled.js';
-import type { Engine, EngineOptions, OpenRead } from '../engine.js';
+import type { Engine, EngineOptions, OpenRead, Readers } from '../engine.js';
 import { groupCommit, type WriteConnection } from '../group-commit.js';
 import { migrate, missingIn } from '../migrations.js';
 import type { Scans } from '../scans.js';
@@ -79,12 +79,12 @@ export function openSqlite(file: string, { durable, mustExist }: Required<Omit<E
     }
   }
 
+  const readers: Readers = { reader: reader.db, read: reads.read, openRead };
   return {
+    ...readers,
+    primary: readers,
     tokens,
     scans,
-    reader: reader.db,
-    read: reads.read,
-    openRead,
     ...groupCommit(writeConnection(writer, reads.endShared, commits.announce), {
       begun: async (haveOthersWritten) => {
         if (await haveOthersWritten()) tokens.forget();

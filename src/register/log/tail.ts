@@ -5,8 +5,6 @@ import { type FeedRow, feedEntriesBetween } from './feed-index.js';
 
 /** Entries that are read and kept together. */
 const PAGE = 20;
-/** Pages that are kept. */
-const MAX_PAGES = 4;
 
 /** What a follower of the log asks for. */
 export interface Following {
@@ -29,7 +27,9 @@ export interface Tail {
 }
 
 export function openTail(reader: () => Database): Tail {
+  /** Those of one end of the log; what grows it may take something out. */
   const pages = new Map<string, Promise<TailEntry[]>>();
+  let keptFor = 0;
 
   /** The entries from one sequence to another; followers who ask for the same share it. */
   function pageOf(after: number, upTo: number, whole: boolean): Promise<TailEntry[]> {
@@ -39,8 +39,6 @@ export function openTail(reader: () => Database): Tail {
     const page = readPage(reader(), after, upTo, whole);
     pages.set(key, page);
     page.catch(() => pages.delete(key));
-    const [oldest] = pages.keys();
-    if (pages.size > MAX_PAGES && oldest !== undefined) pages.delete(oldest);
     return page;
   }
 
@@ -48,6 +46,8 @@ export function openTail(reader: () => Database): Tail {
     read: async ({ conditions, whole, since }, { after, last }) => {
       // Who is far behind may skip much of the log by its index.
       if (last - after > PAGE) return readChanges(reader(), conditions, { after, last }, PAGE, whole, since);
+      if (last !== keptFor) pages.clear();
+      keptFor = last;
       const start = after - (after % PAGE);
       const upTo = Math.min(start + PAGE, last);
       const page = await pageOf(start, upTo, whole);

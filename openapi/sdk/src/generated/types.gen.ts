@@ -1905,6 +1905,45 @@ export type ListMeta = {
 };
 
 /**
+ * The `Log-Sequence` that the answer has to have.
+ */
+export type LogSequenceMin = number;
+
+/**
+ * The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+ */
+export type LogSequenceNotReachedProblem = {
+    /**
+     * Identifies the kind of problem: the page of this service that explains it.
+     */
+    type: string;
+    /**
+     * The kind of problem, in short.
+     */
+    title: string;
+    /**
+     * The HTTP status.
+     */
+    status: 412;
+    /**
+     * What happened and how to mend it.
+     */
+    detail: string;
+    /**
+     * The address that was asked for, without its query.
+     */
+    instance: string;
+    /**
+     * What kind of problem it is; the last part of `type`.
+     */
+    code: 'log_sequence_not_reached';
+    /**
+     * The last entry of the log; 0 when there is none.
+     */
+    sequence: number;
+};
+
+/**
  * The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
  */
 export type MalformedRequestProblem = {
@@ -3401,6 +3440,7 @@ export type PreconditionRequiredProblem = {
  * - `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
  * - `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
  * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+ * - `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
  * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
  * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
  * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
@@ -3434,6 +3474,8 @@ export type Problem = ({
 } & PreconditionRequiredProblem) | ({
     code: 'precondition_failed';
 } & PreconditionFailedProblem) | ({
+    code: 'log_sequence_not_reached';
+} & LogSequenceNotReachedProblem) | ({
     code: 'unsupported_media_type';
 } & UnsupportedMediaTypeProblem) | ({
     code: 'too_large';
@@ -3464,6 +3506,7 @@ export type Problem = ({
  * - `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
  * - `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
  * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+ * - `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
  * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
  * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
  * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
@@ -3472,7 +3515,7 @@ export type Problem = ({
  * - `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
  * - `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
  */
-export type ProblemCode = 'malformed_request' | 'invalid_parameter' | 'validation' | 'not_found' | 'gone' | 'redacted' | 'method_not_allowed' | 'not_acceptable' | 'already_exists' | 'still_referenced' | 'precondition_required' | 'precondition_failed' | 'unsupported_media_type' | 'too_large' | 'unauthorized' | 'forbidden' | 'rate_limited' | 'unavailable' | 'internal';
+export type ProblemCode = 'malformed_request' | 'invalid_parameter' | 'validation' | 'not_found' | 'gone' | 'redacted' | 'method_not_allowed' | 'not_acceptable' | 'already_exists' | 'still_referenced' | 'precondition_required' | 'precondition_failed' | 'log_sequence_not_reached' | 'unsupported_media_type' | 'too_large' | 'unauthorized' | 'forbidden' | 'rate_limited' | 'unavailable' | 'internal';
 
 /**
  * A kind of problem, explained.
@@ -4939,6 +4982,12 @@ export type CreateBatchResponse = CreateBatchResponses[keyof CreateBatchResponse
 
 export type ListChangesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -5003,6 +5052,10 @@ export type ListChangesErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -5038,6 +5091,10 @@ export type StreamChangesData = {
          * The `id` of the last event that was read, behind which the stream goes on: browsers send it when they connect again. It counts more than `lastEventId`, `after` and `since`. When it is behind the end of the log, the stream begins with an event `reset`.
          */
         'Last-Event-ID'?: string;
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
     };
     path?: never;
     query?: {
@@ -5099,6 +5156,10 @@ export type StreamChangesErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -5129,6 +5190,12 @@ export type StreamChangesResponse = StreamChangesResponses[keyof StreamChangesRe
 
 export type ListEventsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -5247,6 +5314,10 @@ export type ListEventsErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -5363,6 +5434,12 @@ export type CreateEventResponse = CreateEventResponses[keyof CreateEventResponse
 
 export type ExportEventsCsvData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -5469,6 +5546,10 @@ export type ExportEventsCsvErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -5499,6 +5580,12 @@ export type ExportEventsCsvResponse = ExportEventsCsvResponses[keyof ExportEvent
 
 export type ExportEventsNdjsonData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -5600,6 +5687,10 @@ export type ExportEventsNdjsonErrors = {
      * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -5735,6 +5826,10 @@ export type GetEventData = {
          * ETags that you hold: when the record still has one of them the answer is 304 without a body.
          */
         'If-None-Match'?: string;
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
     };
     path: {
         /**
@@ -5776,6 +5871,10 @@ export type GetEventErrors = {
      * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
      */
     410: GoneOrRedactedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -6106,6 +6205,12 @@ export type AddEventCitationResponse = AddEventCitationResponses[keyof AddEventC
 
 export type GetEventDifferenceData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of an event.
@@ -6145,6 +6250,10 @@ export type GetEventDifferenceErrors = {
      */
     410: RedactedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -6175,6 +6284,12 @@ export type GetEventDifferenceResponse = GetEventDifferenceResponses[keyof GetEv
 
 export type ListEventRevisionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of an event.
@@ -6210,6 +6325,10 @@ export type ListEventRevisionsErrors = {
      */
     404: NotFoundProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -6240,6 +6359,12 @@ export type ListEventRevisionsResponse = ListEventRevisionsResponses[keyof ListE
 
 export type GetEventRevisionData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of an event.
@@ -6269,6 +6394,10 @@ export type GetEventRevisionErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -6487,6 +6616,12 @@ export type DeleteKeyResponse = DeleteKeyResponses[keyof DeleteKeyResponses];
 
 export type ListPartiesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -6568,6 +6703,10 @@ export type ListPartiesErrors = {
      * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -6685,6 +6824,12 @@ export type CreatePartyResponse = CreatePartyResponses[keyof CreatePartyResponse
 
 export type ExportPartiesCsvData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -6759,6 +6904,10 @@ export type ExportPartiesCsvErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -6789,6 +6938,12 @@ export type ExportPartiesCsvResponse = ExportPartiesCsvResponses[keyof ExportPar
 
 export type ExportPartiesNdjsonData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -6858,6 +7013,10 @@ export type ExportPartiesNdjsonErrors = {
      * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -6993,6 +7152,10 @@ export type GetPartyData = {
          * ETags that you hold: when the record still has one of them the answer is 304 without a body.
          */
         'If-None-Match'?: string;
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
     };
     path: {
         /**
@@ -7034,6 +7197,10 @@ export type GetPartyErrors = {
      * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
      */
     410: GoneOrRedactedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -7364,6 +7531,12 @@ export type AddPartyCitationResponse = AddPartyCitationResponses[keyof AddPartyC
 
 export type GetPartyDifferenceData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a party.
@@ -7403,6 +7576,10 @@ export type GetPartyDifferenceErrors = {
      */
     410: RedactedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -7433,6 +7610,12 @@ export type GetPartyDifferenceResponse = GetPartyDifferenceResponses[keyof GetPa
 
 export type ListPartyNeighboursData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a party.
@@ -7496,6 +7679,10 @@ export type ListPartyNeighboursErrors = {
      */
     410: GoneProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -7526,6 +7713,12 @@ export type ListPartyNeighboursResponse = ListPartyNeighboursResponses[keyof Lis
 
 export type ListPartyRevisionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a party.
@@ -7561,6 +7754,10 @@ export type ListPartyRevisionsErrors = {
      */
     404: NotFoundProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -7591,6 +7788,12 @@ export type ListPartyRevisionsResponse = ListPartyRevisionsResponses[keyof ListP
 
 export type GetPartyRevisionData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a party.
@@ -7620,6 +7823,10 @@ export type GetPartyRevisionErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -7651,6 +7858,12 @@ export type GetPartyRevisionResponse = GetPartyRevisionResponses[keyof GetPartyR
 
 export type ListPartnershipsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -7777,6 +7990,10 @@ export type ListPartnershipsErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -7893,6 +8110,12 @@ export type CreatePartnershipResponse = CreatePartnershipResponses[keyof CreateP
 
 export type ExportPartnershipsCsvData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -8007,6 +8230,10 @@ export type ExportPartnershipsCsvErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -8037,6 +8264,12 @@ export type ExportPartnershipsCsvResponse = ExportPartnershipsCsvResponses[keyof
 
 export type ExportPartnershipsNdjsonData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -8146,6 +8379,10 @@ export type ExportPartnershipsNdjsonErrors = {
      * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -8281,6 +8518,10 @@ export type GetPartnershipData = {
          * ETags that you hold: when the record still has one of them the answer is 304 without a body.
          */
         'If-None-Match'?: string;
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
     };
     path: {
         /**
@@ -8322,6 +8563,10 @@ export type GetPartnershipErrors = {
      * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
      */
     410: GoneOrRedactedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -8652,6 +8897,12 @@ export type AddPartnershipCitationResponse = AddPartnershipCitationResponses[key
 
 export type GetPartnershipDifferenceData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a partnership.
@@ -8690,6 +8941,10 @@ export type GetPartnershipDifferenceErrors = {
      * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
      */
     410: RedactedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -8822,6 +9077,12 @@ export type AddPartnershipMilestoneResponse = AddPartnershipMilestoneResponses[k
 
 export type ListPartnershipRevisionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a partnership.
@@ -8857,6 +9118,10 @@ export type ListPartnershipRevisionsErrors = {
      */
     404: NotFoundProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -8887,6 +9152,12 @@ export type ListPartnershipRevisionsResponse = ListPartnershipRevisionsResponses
 
 export type GetPartnershipRevisionData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a partnership.
@@ -8916,6 +9187,10 @@ export type GetPartnershipRevisionErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -9007,6 +9282,12 @@ export type GetProblemTypeResponse = GetProblemTypeResponses[keyof GetProblemTyp
 
 export type SearchData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query: {
         /**
@@ -9055,6 +9336,10 @@ export type SearchErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -9085,6 +9370,12 @@ export type SearchResponse = SearchResponses[keyof SearchResponses];
 
 export type ListSourcesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -9174,6 +9465,10 @@ export type ListSourcesErrors = {
      * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -9291,6 +9586,12 @@ export type CreateSourceResponse = CreateSourceResponses[keyof CreateSourceRespo
 
 export type ExportSourcesCsvData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -9369,6 +9670,10 @@ export type ExportSourcesCsvErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -9399,6 +9704,12 @@ export type ExportSourcesCsvResponse = ExportSourcesCsvResponses[keyof ExportSou
 
 export type ExportSourcesNdjsonData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -9472,6 +9783,10 @@ export type ExportSourcesNdjsonErrors = {
      * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -9607,6 +9922,10 @@ export type GetSourceData = {
          * ETags that you hold: when the record still has one of them the answer is 304 without a body.
          */
         'If-None-Match'?: string;
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
     };
     path: {
         /**
@@ -9648,6 +9967,10 @@ export type GetSourceErrors = {
      * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
      */
     410: GoneOrRedactedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -9877,6 +10200,12 @@ export type ReplaceSourceResponse = ReplaceSourceResponses[keyof ReplaceSourceRe
 
 export type GetSourceDifferenceData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a source.
@@ -9916,6 +10245,10 @@ export type GetSourceDifferenceErrors = {
      */
     410: RedactedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -9946,6 +10279,12 @@ export type GetSourceDifferenceResponse = GetSourceDifferenceResponses[keyof Get
 
 export type ListSourceRevisionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a source.
@@ -9981,6 +10320,10 @@ export type ListSourceRevisionsErrors = {
      */
     404: NotFoundProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -10011,6 +10354,12 @@ export type ListSourceRevisionsResponse = ListSourceRevisionsResponses[keyof Lis
 
 export type GetSourceRevisionData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a source.
@@ -10040,6 +10389,10 @@ export type GetSourceRevisionErrors = {
      * `not_found`: There is nothing at this address, and there never was a record with this id.
      */
     404: NotFoundProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -10171,6 +10524,10 @@ export type GetSourceTextData = {
          * ETags that you hold: when the record still has one of them the answer is 304 without a body.
          */
         'If-None-Match'?: string;
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
     };
     path: {
         /**
@@ -10205,6 +10562,10 @@ export type GetSourceTextErrors = {
      * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
      */
     410: GoneProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
@@ -10343,6 +10704,12 @@ export type StoreSourceTextResponse = StoreSourceTextResponses[keyof StoreSource
 
 export type SuggestData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer has to have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query: {
         /**
@@ -10372,6 +10739,10 @@ export type SuggestErrors = {
      * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
      */
     401: UnauthorizedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
     /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */

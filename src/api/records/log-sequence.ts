@@ -10,7 +10,7 @@ import { answers } from '../contract/answers.js';
 const HEADER = 'Log-Sequence-Min';
 
 const LogSequenceMin = {
-  ...logSequence('The `Log-Sequence` that the answer has to have.'),
+  ...logSequence('The `Log-Sequence` that the answer must have.'),
   $id: 'LogSequenceMin',
 };
 const parameter = { [HEADER]: Type.Optional(ref(LogSequenceMin)) };

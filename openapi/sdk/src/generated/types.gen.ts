@@ -1905,7 +1905,7 @@ export type ListMeta = {
 };
 
 /**
- * The `Log-Sequence` that the answer has to have.
+ * The `Log-Sequence` that the answer must have.
  */
 export type LogSequenceMin = number;
 
@@ -4882,11 +4882,11 @@ export type CreateBatchData = {
     body: Batch;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -4984,7 +4984,7 @@ export type ListChangesData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -5092,7 +5092,7 @@ export type StreamChangesData = {
          */
         'Last-Event-ID'?: string;
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -5192,7 +5192,7 @@ export type ListEventsData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -5203,7 +5203,7 @@ export type ListEventsData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -5350,11 +5350,11 @@ export type CreateEventData = {
     body: EventInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5436,7 +5436,7 @@ export type ExportEventsCsvData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -5447,7 +5447,7 @@ export type ExportEventsCsvData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -5582,7 +5582,7 @@ export type ExportEventsNdjsonData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -5593,7 +5593,7 @@ export type ExportEventsNdjsonData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -5724,11 +5724,11 @@ export type DeleteEventData = {
     body?: never;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5827,7 +5827,7 @@ export type GetEventData = {
          */
         'If-None-Match'?: string;
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -5908,11 +5908,11 @@ export type PatchEventData = {
     body: EventPatch;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6007,7 +6007,7 @@ export type ReplaceEventData = {
     body: EventInput;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
@@ -6015,7 +6015,7 @@ export type ReplaceEventData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6106,15 +6106,15 @@ export type AddEventCitationData = {
     body: CitationInput;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6207,7 +6207,7 @@ export type GetEventDifferenceData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -6286,7 +6286,7 @@ export type ListEventRevisionsData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -6361,7 +6361,7 @@ export type GetEventRevisionData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -6618,7 +6618,7 @@ export type ListPartiesData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -6629,7 +6629,7 @@ export type ListPartiesData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -6740,11 +6740,11 @@ export type CreatePartyData = {
     body: PartyInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6826,7 +6826,7 @@ export type ExportPartiesCsvData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -6837,7 +6837,7 @@ export type ExportPartiesCsvData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -6940,7 +6940,7 @@ export type ExportPartiesNdjsonData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -6951,7 +6951,7 @@ export type ExportPartiesNdjsonData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -7050,11 +7050,11 @@ export type DeletePartyData = {
     body?: never;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7153,7 +7153,7 @@ export type GetPartyData = {
          */
         'If-None-Match'?: string;
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -7234,11 +7234,11 @@ export type PatchPartyData = {
     body: PartyPatch;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7333,7 +7333,7 @@ export type ReplacePartyData = {
     body: PartyInput;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
@@ -7341,7 +7341,7 @@ export type ReplacePartyData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7432,15 +7432,15 @@ export type AddPartyCitationData = {
     body: CitationInput;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7533,7 +7533,7 @@ export type GetPartyDifferenceData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -7612,7 +7612,7 @@ export type ListPartyNeighboursData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -7715,7 +7715,7 @@ export type ListPartyRevisionsData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -7790,7 +7790,7 @@ export type GetPartyRevisionData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -7860,7 +7860,7 @@ export type ListPartnershipsData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -7871,7 +7871,7 @@ export type ListPartnershipsData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -8026,11 +8026,11 @@ export type CreatePartnershipData = {
     body: PartnershipInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8112,7 +8112,7 @@ export type ExportPartnershipsCsvData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -8123,7 +8123,7 @@ export type ExportPartnershipsCsvData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -8266,7 +8266,7 @@ export type ExportPartnershipsNdjsonData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -8277,7 +8277,7 @@ export type ExportPartnershipsNdjsonData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -8416,11 +8416,11 @@ export type DeletePartnershipData = {
     body?: never;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8519,7 +8519,7 @@ export type GetPartnershipData = {
          */
         'If-None-Match'?: string;
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -8600,11 +8600,11 @@ export type PatchPartnershipData = {
     body: PartnershipPatch;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8699,7 +8699,7 @@ export type ReplacePartnershipData = {
     body: PartnershipInput;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
@@ -8707,7 +8707,7 @@ export type ReplacePartnershipData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8798,15 +8798,15 @@ export type AddPartnershipCitationData = {
     body: CitationInput;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8899,7 +8899,7 @@ export type GetPartnershipDifferenceData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -8978,15 +8978,15 @@ export type AddPartnershipMilestoneData = {
     body: MilestoneInput;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9079,7 +9079,7 @@ export type ListPartnershipRevisionsData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -9154,7 +9154,7 @@ export type GetPartnershipRevisionData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -9284,7 +9284,7 @@ export type SearchData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -9295,7 +9295,7 @@ export type SearchData = {
          */
         q: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -9372,7 +9372,7 @@ export type ListSourcesData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -9383,7 +9383,7 @@ export type ListSourcesData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -9502,11 +9502,11 @@ export type CreateSourceData = {
     body: SourceInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9588,7 +9588,7 @@ export type ExportSourcesCsvData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -9599,7 +9599,7 @@ export type ExportSourcesCsvData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -9706,7 +9706,7 @@ export type ExportSourcesNdjsonData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -9717,7 +9717,7 @@ export type ExportSourcesNdjsonData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -9820,11 +9820,11 @@ export type DeleteSourceData = {
     body?: never;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9923,7 +9923,7 @@ export type GetSourceData = {
          */
         'If-None-Match'?: string;
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -10004,11 +10004,11 @@ export type PatchSourceData = {
     body: SourcePatch;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -10103,7 +10103,7 @@ export type ReplaceSourceData = {
     body: SourceInput;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
@@ -10111,7 +10111,7 @@ export type ReplaceSourceData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -10202,7 +10202,7 @@ export type GetSourceDifferenceData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -10281,7 +10281,7 @@ export type ListSourceRevisionsData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -10356,7 +10356,7 @@ export type GetSourceRevisionData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -10426,11 +10426,11 @@ export type DeleteSourceTextData = {
     body?: never;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -10525,7 +10525,7 @@ export type GetSourceTextData = {
          */
         'If-None-Match'?: string;
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };
@@ -10599,7 +10599,7 @@ export type StoreSourceTextData = {
     body: SourceText;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
@@ -10607,7 +10607,7 @@ export type StoreSourceTextData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -10706,7 +10706,7 @@ export type SuggestData = {
     body?: never;
     headers?: {
         /**
-         * The `Log-Sequence` that the answer has to have.
+         * The `Log-Sequence` that the answer must have.
          */
         'Log-Sequence-Min'?: LogSequenceMin;
     };

@@ -12,6 +12,8 @@ export interface EngineOptions {
   mustExist?: boolean;
   /** Connections that read at once, where the engine has several. */
   pool?: number;
+  /** The URL of a streaming replica that reads go to, where the engine knows such. */
+  replica?: string;
 }
 
 /** A reader of its own. */
@@ -43,6 +45,11 @@ export interface Engine extends Readers {
    * whatever decides about a write, or has to hold at once, is read from these.
    */
   readonly primary: Readers;
+  /**
+   * Readers that have seen the log reach a sequence: those that lag behind are waited for briefly, then they are those of
+   * the primary, which may not have reached it either.
+   */
+  readersAt(sequence: number): Promise<Readers>;
   /** How records are found by their words. */
   readonly tokens: TokenIndex;
   /** How the rows of lists are put together. */

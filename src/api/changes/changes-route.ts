@@ -3,12 +3,12 @@ import type { FastifyInstance } from 'fastify';
 import { asInstant } from '../../model/dates/instant.js';
 import { ref } from '../../model/schema.js';
 import type { FeedQuery } from '../../register/log/feed.js';
-import { beginning, conditionsOf, expectReached, readChanges } from '../../register/log/feed.js';
+import { beginning, conditionsOf, expectReached, lastSequence, readChanges } from '../../register/log/feed.js';
 import { answers, content, LINK } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { numberedPosition, numberIn, type PageQuery, pagingOf, sendPage } from '../http/paging.js';
 import type { Register } from '../records/handle-write.js';
-import { reachedFor } from '../records/log-sequence.js';
+import { readersFor } from '../records/log-sequence.js';
 import type { FeedSchemas } from './schema.js';
 
 interface Query extends FeedQuery, PageQuery {}
@@ -33,20 +33,23 @@ export function changesRoute(app: FastifyInstance, register: Register, schemas: 
       const conditions = conditionsOf(query);
       const paging = pagingOf(JSON.stringify(['changes', after, since, conditions]), query);
       const cursor = paging.after && numberIn(paging.after);
-      const { readers, last } = await reachedFor(request, register.engine, cursor ?? after);
-      const db = readers.reader;
-      const start = (await beginning(db, query, last)) ?? 0;
-      const from = cursor === undefined ? start : expectReached(cursor, last, 'cursor');
-      const { entries, upTo } = await readChanges(
-        db,
-        conditions,
-        { after: from, last },
-        paging.limit,
-        expand !== undefined,
-        since === undefined ? '' : asInstant(since),
-      );
-      const page = paging.endingAt(entries, upTo < last ? numberedPosition(upTo) : undefined);
-      return sendPage(request, reply, { ...page, meta: { sequence: upTo } });
+      const readers = await readersFor(request, register.engine, cursor ?? after);
+      const page = await readers.read(async (db) => {
+        const last = await lastSequence(db);
+        const start = (await beginning(db, query, last)) ?? 0;
+        const from = cursor === undefined ? start : expectReached(cursor, last, 'cursor');
+        const { entries, upTo } = await readChanges(
+          db,
+          conditions,
+          { after: from, last },
+          paging.limit,
+          expand !== undefined,
+          since === undefined ? '' : asInstant(since),
+        );
+        const page = paging.endingAt(entries, upTo < last ? numberedPosition(upTo) : undefined);
+        return { ...page, meta: { sequence: upTo } };
+      });
+      return sendPage(request, reply, page);
     },
   });
 }

@@ -10,7 +10,7 @@ import { beginning, conditionsOf, lastSequence } from '../../register/log/feed.j
 import { openTail, type Tail } from '../../register/log/tail.js';
 import { answers, content, NOT_STORED } from '../contract/answers.js';
 import type { Register } from '../records/handle-write.js';
-import { expectSequence } from '../records/log-sequence.js';
+import { readersFor } from '../records/log-sequence.js';
 import { type FeedSchemas, lastEventId } from './schema.js';
 import { DEFAULT_STREAMING, openStreams, type Stream, type Streaming } from './streams.js';
 
@@ -62,9 +62,9 @@ export function streamRoute(
     },
     handler: async (request, reply) => {
       const { query, headers, method } = request;
+      await readersFor(request, register.engine);
       const db = register.engine.primary.reader;
       const last = await lastSequence(db);
-      expectSequence(request, last);
       // Browsers send the header to the address that they were given first, so it is newer than what stands there.
       const known = headers['last-event-id'] ?? query.lastEventId;
       const begins = known === undefined ? ((await beginning(db, query, last)) ?? last) : Number(known);

@@ -4,7 +4,7 @@ import type { Engine, Readers } from '../../db/engine.js';
 import { memberOf } from '../../model/members.js';
 import { Refusal } from '../../model/refusal.js';
 import { logSequence, propertiesOf, ref, Type } from '../../model/schema.js';
-import { type Reached, readersAt } from '../../register/read/reached.js';
+import { lastSequence } from '../../register/log/feed.js';
 import { answers } from '../contract/answers.js';
 
 const HEADER = 'Log-Sequence-Min';
@@ -30,23 +30,20 @@ export function takeLogSequence(app: FastifyInstance): void {
 /** The sequence that a request asks for; 0 when it asks for none. */
 const askedBy = ({ headers }: FastifyRequest): number => Number(memberOf(headers, HEADER.toLowerCase()) ?? 0);
 
-/** What a request is answered from: a state that has what it asks for. */
-export const readersFor = async (request: FastifyRequest, engine: Engine): Promise<Readers> =>
-  askedBy(request) === 0 ? engine : (await reachedFor(request, engine)).readers;
-
 /**
- * The same, with the end of the log as it is seen there.
+ * What a request is answered from: a state that has what it asks for.
  * @param sequence that the log should have reached besides
  */
-export async function reachedFor(request: FastifyRequest, engine: Engine, sequence = 0): Promise<Reached> {
-  const reached = await readersAt(engine, Math.max(sequence, askedBy(request)));
-  expectSequence(request, reached.last);
-  return reached;
+export async function readersFor(request: FastifyRequest, engine: Engine, sequence = 0): Promise<Readers> {
+  const asked = askedBy(request);
+  const wanted = Math.max(asked, sequence);
+  if (wanted === 0) return engine;
+  const readers = await engine.readersAt(wanted);
+  if (asked > 0) expectReached(asked, await lastSequence(readers.reader));
+  return readers;
 }
 
-/** Refuses a request that asks for more than the log has. */
-export function expectSequence(request: FastifyRequest, last: number): void {
-  const asked = askedBy(request);
+function expectReached(asked: number, last: number): void {
   if (asked <= last) return;
   const detail = `The log ends at ${last}, before ${asked}. Leave ${HEADER} out, or send the Log-Sequence of an answer of this register.`;
   throw new Refusal('log_sequence_not_reached', detail, { sequence: last });

@@ -2,29 +2,24 @@
 import { sql } from 'kysely';
 import { Unavailable } from '../../model/refusal.js';
 import { shownPlace } from '../database-url.js';
-import type { Engine, EngineOptions, OpenRead, Readers } from '../engine.js';
+import type { Engine, EngineOptions } from '../engine.js';
 import { groupCommit, type WriteConnection } from '../group-commit.js';
 import type { Database } from '../tables.js';
 import { apply } from './apply.js';
 import { type PoolConfig, sqlStateOf } from './driver.js';
 import { openHandle, type PostgresHandle } from './handle.js';
 import { appliedTo, migrate, missingFrom, run } from './migrate.js';
+import { CONNECT_TIMEOUT_MS, IDLE_TIMEOUT_MS, openReaders, READ_TIMEOUT_MS, upTo } from './readers.js';
+import { openReplica } from './replica.js';
 import { scans } from './scans.js';
 import { tokens } from './tokens.js';
 import { watchCommits } from './watch.js';
 
-/** For how long a connection is waited for. */
-const CONNECT_TIMEOUT_MS = 5000;
-/** For how long a statement may take that reads, and one that writes: maintenance writes much in one. */
-const READ_TIMEOUT_MS = 30_000;
+/** For how long a statement may take that writes: maintenance writes much in one. */
 const WRITE_TIMEOUT_MS = 600_000;
 /** For how long a write waits until no other process writes. */
 const LOCK_TIMEOUT_MS = 5000;
-/** For how long a transaction may do nothing: a client may be slow to take a long answer. */
-const IDLE_TIMEOUT_MS = 120_000;
-
-/** Readers of their own that may be open at once, each with a connection beside the pool. */
-const MAX_OPEN_READS = 16;
+type PostgresOptions = Required<Omit<EngineOptions, 'replica'>> & Pick<EngineOptions, 'replica'>;
 
 /** The advisory lock of whoever writes to the register, or migrates it. */
 const WRITE_LOCK = 0x656e74;
@@ -34,7 +29,7 @@ const CONFLICTS: readonly string[] = ['40001', '40P01'];
 
 export async function openPostgres(
   url: string,
-  { durable, mustExist, pool }: Required<EngineOptions>,
+  { durable, mustExist, pool, replica: replicaUrl }: PostgresOptions,
 ): Promise<Engine> {
   const config: PoolConfig = {
     connectionString: url,
@@ -45,33 +40,33 @@ export async function openPostgres(
     keepAlive: true,
     ...(!durable && { options: '-c synchronous_commit=off' }),
   };
-  const readers = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: pool, idleTimeoutMillis: IDLE_TIMEOUT_MS });
-  const views = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: MAX_OPEN_READS });
+  const primary = openReaders(config, pool);
   // It is kept, with what it has prepared.
   const writer = openHandle({ ...config, ...upTo(WRITE_TIMEOUT_MS), max: 1, idleTimeoutMillis: 0 });
+  const replica =
+    replicaUrl === undefined
+      ? undefined
+      : openReplica(openReaders({ ...config, connectionString: replicaUrl }, pool), primary);
   const watches = new Set<() => void>();
   const close = async () => {
     for (const end of watches) end();
-    await readers.close();
-    await views.close();
+    await replica?.close();
+    await primary.close();
     await writer.close();
   };
   try {
-    const applied = await appliedTo(readers.db);
+    const applied = await appliedTo(primary.reader);
     if (mustExist && applied.length === 0) throw new Error(`there is no register at ${shownPlace(url)}`);
+    if (replicaUrl !== undefined && (await replica?.isOfAnother()))
+      throw new Error(`${shownPlace(replicaUrl)} is no replica of ${shownPlace(url)}: its log is another one`);
   } catch (failure) {
     await close();
     if (!(failure instanceof Unavailable)) throw failure;
     throw new Error(`${shownPlace(url)} can't be opened as a register: ${reasonOf(failure.cause)}`, { cause: failure });
   }
-  const primary: Readers = {
-    reader: readers.db,
-    read: (work) => readers.db.connection().execute((db) => inSnapshot(db, () => work(db))),
-    openRead: openReads(views.db, MAX_OPEN_READS),
-  };
+  const { reader, read, openRead, readersAt } = replica ?? { ...primary, readersAt: async () => primary };
   return {
-    ...primary,
-    primary,
+    ...{ reader, read, openRead, readersAt, primary },
     tokens,
     scans,
     ...groupCommit(writeConnection(writer), {
@@ -90,7 +85,7 @@ export async function openPostgres(
       };
     },
     migrate: () => writer.db.connection().execute((db) => migrate(db, WRITE_LOCK)),
-    pendingMigrations: () => missingFrom(readers.db),
+    pendingMigrations: () => missingFrom(primary.reader),
     // The server checks its own pages, where it was made to.
     checkIntegrity: async () => [],
     scrub: () => writer.db.connection().execute(scrub),
@@ -98,59 +93,10 @@ export async function openPostgres(
   };
 }
 
-/** The time that a statement may take: the server ends it then, and one that is gone itself is not waited for. */
-const upTo = (milliseconds: number): PoolConfig => ({
-  statement_timeout: milliseconds,
-  query_timeout: milliseconds + CONNECT_TIMEOUT_MS,
-});
-
 /** Why a connection failed. When several addresses of a host were tried, Node has a code and no message. */
 function reasonOf(failure: unknown): string {
   if (!(failure instanceof Error)) return String(failure);
   return failure.message || ('code' in failure ? String(failure.code) : failure.name);
-}
-
-/** Runs read-only work that sees one state of the register. */
-async function inSnapshot<T>(db: Database, work: () => Promise<T>): Promise<T> {
-  await run(db, 'begin isolation level repeatable read, read only');
-  try {
-    return await work();
-  } finally {
-    // It has only read. A connection that fails here is broken, and is replaced.
-    await run(db, 'rollback').catch(() => {});
-  }
-}
-
-/** Opens readers of their own, each with a connection, at most so many at once. */
-function openReads(readers: Database, limit: number): Engine['openRead'] {
-  let open = 0;
-  return async () => {
-    if (open >= limit) throw new Unavailable(new Error(`${limit} views are open`));
-    open += 1;
-    return new Promise<OpenRead>((resolve, reject) => {
-      const held = readers
-        .connection()
-        .execute((db) =>
-          inSnapshot(db, async () => {
-            // PostgreSQL fixes the state that is seen at the first query.
-            await run(db, 'select 1');
-            await new Promise<void>((release) => {
-              resolve({
-                db,
-                close: async () => {
-                  release();
-                  await held;
-                },
-              });
-            });
-          }),
-        )
-        .finally(() => {
-          open -= 1;
-        });
-      held.catch(reject);
-    });
-  };
 }
 
 /** The connection that writes, for the group commit. An advisory lock says which process writes. */

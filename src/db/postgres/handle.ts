@@ -4,6 +4,7 @@ import {
   Kysely,
   type PostgresCursor,
   PostgresDialect,
+  type PostgresPool,
   type PostgresPoolClient,
   type PostgresQueryResult,
   replaceWithNoncontingentExpression,
@@ -15,6 +16,8 @@ import { openPool, type PoolClient, type PoolConfig, sqlStateOf } from './driver
 export interface PostgresHandle {
   /** For queries; each takes a connection that is free, or waits for one. */
   readonly db: Database;
+  /** A connection that is free, for whoever gives it back. */
+  connect(): Promise<PostgresPoolClient>;
   /** How many statements were run that may have changed something, or that have failed. */
   writeCount(): number;
   close(): Promise<void>;
@@ -61,7 +64,7 @@ export function openHandle(config: PoolConfig): PostgresHandle {
     } catch (failure) {
       // The transaction takes no further statement.
       writeCount += 1;
-      if (failure instanceof Unavailable && LOST.test(sqlStateOf(failure.cause))) lostAt = performance.now();
+      if (isLoss(failure)) lostAt = performance.now();
       throw failure;
     }
   }
@@ -78,23 +81,16 @@ export function openHandle(config: PoolConfig): PostgresHandle {
     return { query, release: () => client.release(isLost(client)) };
   }
 
-  const dialect = new PostgresDialect({
-    pool: {
-      connect: async () => {
-        const client = await connect();
-        const known = adapted.get(client) ?? adapt(client);
-        adapted.set(client, known);
-        return known;
-      },
-      end: () => pool.end(),
-    },
-  });
-  const db = new Kysely<Tables>({
-    dialect,
-    plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
-  });
+  const adaptedConnect = async (): Promise<PostgresPoolClient> => {
+    const client = await connect();
+    const known = adapted.get(client) ?? adapt(client);
+    adapted.set(client, known);
+    return known;
+  };
+  const db = queriesOn({ connect: adaptedConnect, end: () => pool.end() });
   return {
     db,
+    connect: adaptedConnect,
     writeCount: () => writeCount,
     close: async () => {
       await db.destroy();
@@ -103,6 +99,13 @@ export function openHandle(config: PoolConfig): PostgresHandle {
     },
   };
 }
+
+/** Queries on the connections of a pool. */
+export const queriesOn = (pool: PostgresPool): Database =>
+  new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
+  });
 
 /**
  * One statement that is worth preparing. What is quickest for a search in the index of words depends on the words, so it
@@ -144,6 +147,10 @@ const OF_THE_DATABASE = /^(08|0A000|25006|25P03|28|3D|40|53|55|57|58|XX)/;
  * a table was changed (0A000).
  */
 const LOST = /^(|08.*|0A000|57P0.*)$/;
+
+/** Whether a connection was lost with a failure, so that others from before may be, too. */
+export const isLoss = (failure: unknown): boolean =>
+  failure instanceof Unavailable && LOST.test(sqlStateOf(failure.cause));
 
 /** Does something on the database; when the database itself can't, that is `Unavailable`. */
 export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {

@@ -43,7 +43,10 @@ const MAX_MERGED = 100;
 const MAX_PARAMETERS = 20;
 
 /** Opens the register in `file`, which is created with its folder when it doesn't exist and need not. */
-export function openSqlite(file: string, { durable, mustExist }: Required<Omit<EngineOptions, 'pool'>>): Engine {
+export function openSqlite(
+  file: string,
+  { durable, mustExist }: Required<Pick<EngineOptions, 'durable' | 'mustExist'>>,
+): Engine {
   if (mustExist && !existsSync(file)) throw new Error(`there is no register at ${file}`);
   const openReader = () => new Sqlite(file, { readonly: true, timeout: READ_TIMEOUT_MS });
   const [writer, reader] = namingFile(file, () => [
@@ -83,6 +86,7 @@ export function openSqlite(file: string, { durable, mustExist }: Required<Omit<E
   return {
     ...readers,
     primary: readers,
+    readersAt: async () => readers,
     tokens,
     scans,
     ...groupCommit(writeConnection(writer, reads.endShared, commits.announce), {

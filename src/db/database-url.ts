@@ -16,14 +16,25 @@ export type DatabasePlace =
 
 /** What a DATABASE_URL has to be, for messages. */
 export const DATABASE_URL_FORM =
-  'sqlite: and a file, such as sqlite:./data/entente.db, or the URL of a PostgreSQL database, such as postgres://entente@localhost/entente';
+  'sqlite: and a file, such as sqlite:./data/entente.db, or the URL of a PostgreSQL database, such as postgres://entente@localhost/entente?sslmode=verify-full; sslmode may be disable, require, verify-ca or verify-full';
+
+/** The ways to use TLS, as PostgreSQL's own clients read them. Those that may go without unasked are left out. */
+const SSL_MODES: readonly string[] = ['disable', 'require', 'verify-ca', 'verify-full'];
 
 /** Takes a DATABASE_URL apart; undefined when it names no engine that there is. */
 export function parseDatabaseUrl(url: string): DatabasePlace | undefined {
-  if (/^postgres(ql)?:\/\//.test(url)) return URL.canParse(url) ? { engine: 'postgres', url } : undefined;
+  if (/^postgres(ql)?:\/\//.test(url)) return isPostgresUrl(url) ? { engine: 'postgres', url } : undefined;
   const [, file] = /^sqlite:(.+)$/s.exec(url) ?? [];
   return file === undefined ? undefined : { engine: 'sqlite', file: resolve(file) };
 }
+
+function isPostgresUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  return new URL(url).searchParams.getAll('sslmode').every((mode) => SSL_MODES.includes(mode));
+}
+
+/** Whether a URL names a database that may be a replica. */
+export const isReplicaUrl = (url: string): boolean => parseDatabaseUrl(url)?.engine === 'postgres';
 
 /** The same for a URL that was checked before. */
 export function placeOf(url: string): DatabasePlace {

@@ -17,7 +17,15 @@ t.test('a URL of SQLite names a file, from the folder where the command is run',
 });
 
 t.test('other URLs are refused by the settings and by the door, and nothing is made', async (t) => {
-  for (const url of ['postgres:entente', 'postgres://a b/', 'mysql://localhost/register', 'entente.db', 'sqlite:']) {
+  for (const url of [
+    'postgres:entente',
+    'postgres://a b/',
+    'mysql://localhost/register',
+    'entente.db',
+    'sqlite:',
+    'postgres://h/r?sslmode=prefer',
+    'postgres://h/r?sslmode=require&sslmode=none',
+  ]) {
     t.throws(() => readConfig({ DATABASE_URL: url }), /^DATABASE_URL is .*; it should be sqlite: and a file/, url);
     await t.rejects(openEngine(url), { message: /^the database should be sqlite: and a file/ });
   }

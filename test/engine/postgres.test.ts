@@ -1,8 +1,10 @@
 /** What PostgreSQL has of its own: round trips, a lock over processes, connections that break. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { sql } from 'kysely';
 import t from 'tap';
 import { openEngine } from '../../src/db/open.js';
+import type { Database } from '../../src/db/tables.js';
 import { places, postgresOnly } from '../support/place.js';
 import { anEvent, openRegister, populate, writerKey } from '../support/register.js';
 import { listen } from '../support/statements.js';
@@ -95,3 +97,46 @@ t.test('a server that is not there is said in one line, without its password', p
     t.equal(said.trimEnd().split('\n').length, 1, said);
   }
 });
+
+t.test(
+  'a statement that is not there as it was prepared is run without, alone, in a snapshot and in a write',
+  postgresOnly,
+  async (t) => {
+    const register = await openRegister(t);
+    await populate(register);
+    const { engine } = register;
+    const forget = (db: Database) => sql`deallocate all`.execute(db);
+    let written = 0;
+    const ask = async () => {
+      t.equal((await register.get('/parties/arcadia')).status, 200);
+      t.equal(
+        await engine.read(async (db) => (await db.selectFrom('change').select('id').limit(1).execute()).length),
+        1,
+      );
+      t.equal((await register.post('/parties', { kind: 'company', name: `Quartz ${written++}` })).status, 201);
+    };
+    for (let times = 0; times < 6; times++) await ask();
+    const prepared = await sql`select 1 from pg_prepared_statements`.execute(engine.reader);
+    t.ok(prepared.rows.length > 1);
+    await forget(engine.reader);
+    await engine.write(forget);
+    await ask();
+  },
+);
+
+t.test(
+  'statements that were prepared before another process has changed the tables still work',
+  postgresOnly,
+  async (t) => {
+    const register = await openRegister(t);
+    const { engine } = register;
+    const ask = (db: Database) => db.selectFrom('migration').selectAll().execute();
+    const askAll = async () => {
+      for (const work of [() => ask(engine.reader), () => engine.read(ask), () => engine.write(ask)])
+        t.ok((await work()).length > 0);
+    };
+    for (let times = 0; times < 6; times++) await askAll();
+    await places.run(register, 'alter table migration add column note text');
+    await askAll();
+  },
+);

@@ -6,10 +6,10 @@ import type { Engine, EngineOptions } from '../engine.js';
 import { groupCommit, type WriteConnection } from '../group-commit.js';
 import type { Database } from '../tables.js';
 import { apply } from './apply.js';
-import { type PoolConfig, sqlStateOf } from './driver.js';
-import { openHandle, type PostgresHandle } from './handle.js';
+import type { PoolConfig } from './driver.js';
+import { openHandle, type PostgresHandle, reasonOf } from './handle.js';
 import { appliedTo, migrate, missingFrom, run } from './migrate.js';
-import { CONNECT_TIMEOUT_MS, IDLE_TIMEOUT_MS, openReaders, READ_TIMEOUT_MS, upTo } from './readers.js';
+import { asksToRepeat, CONNECT_TIMEOUT_MS, IDLE_TIMEOUT_MS, openReaders, READ_TIMEOUT_MS, upTo } from './readers.js';
 import { openReplica } from './replica.js';
 import { scans } from './scans.js';
 import { tokens } from './tokens.js';
@@ -19,20 +19,18 @@ import { watchCommits } from './watch.js';
 const WRITE_TIMEOUT_MS = 600_000;
 /** For how long a write waits until no other process writes. */
 const LOCK_TIMEOUT_MS = 5000;
+
 type PostgresOptions = Required<Omit<EngineOptions, 'replica'>> & Pick<EngineOptions, 'replica'>;
 
 /** The advisory lock of whoever writes to the register, or migrates it. */
 const WRITE_LOCK = 0x656e74;
-
-/** The failures by which PostgreSQL asks to do a transaction again: a serialisation failure, a deadlock. */
-const CONFLICTS: readonly string[] = ['40001', '40P01'];
 
 export async function openPostgres(
   url: string,
   { durable, mustExist, pool, replica: replicaUrl }: PostgresOptions,
 ): Promise<Engine> {
   const config: PoolConfig = {
-    connectionString: url,
+    connectionString: asLibpqReads(url),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_TIMEOUT_MS,
     lock_timeout: LOCK_TIMEOUT_MS,
@@ -46,7 +44,7 @@ export async function openPostgres(
   const replica =
     replicaUrl === undefined
       ? undefined
-      : openReplica(openReaders({ ...config, connectionString: replicaUrl }, pool), primary);
+      : openReplica(openReaders({ ...config, connectionString: asLibpqReads(replicaUrl) }, pool), primary);
   const watches = new Set<() => void>();
   const close = async () => {
     for (const end of watches) end();
@@ -57,12 +55,12 @@ export async function openPostgres(
   try {
     const applied = await appliedTo(primary.reader);
     if (mustExist && applied.length === 0) throw new Error(`there is no register at ${shownPlace(url)}`);
-    if (replicaUrl !== undefined && (await replica?.isOfAnother()))
-      throw new Error(`${shownPlace(replicaUrl)} is no replica of ${shownPlace(url)}: its log is another one`);
+    const fault = await replica?.fault();
+    if (fault !== undefined) throw new Error(`READ_DATABASE_URL names no replica of the register: ${fault}`);
   } catch (failure) {
     await close();
     if (!(failure instanceof Unavailable)) throw failure;
-    throw new Error(`${shownPlace(url)} can't be opened as a register: ${reasonOf(failure.cause)}`, { cause: failure });
+    throw new Error(`${shownPlace(url)} can't be opened as a register: ${reasonOf(failure)}`, { cause: failure });
   }
   const { reader, read, openRead, readersAt } = replica ?? { ...primary, readersAt: async () => primary };
   return {
@@ -93,10 +91,11 @@ export async function openPostgres(
   };
 }
 
-/** Why a connection failed. When several addresses of a host were tried, Node has a code and no message. */
-function reasonOf(failure: unknown): string {
-  if (!(failure instanceof Error)) return String(failure);
-  return failure.message || ('code' in failure ? String(failure.code) : failure.name);
+/** The URL, whose `sslmode` the driver is to read as PostgreSQL's own clients do. */
+function asLibpqReads(url: string): string {
+  const own = new URL(url);
+  if (own.searchParams.has('sslmode')) own.searchParams.set('uselibpqcompat', 'true');
+  return own.href;
 }
 
 /** The connection that writes, for the group commit. An advisory lock says which process writes. */
@@ -121,7 +120,7 @@ function writeConnection(writer: PostgresHandle): WriteConnection {
     releaseSavepoint: () => now('release savepoint work'),
     commit: () => now('commit'),
     rollback: () => now('rollback').catch(() => {}),
-    asksToRepeat: (failure) => failure instanceof Unavailable && CONFLICTS.includes(sqlStateOf(failure.cause)),
+    asksToRepeat,
   };
 }
 

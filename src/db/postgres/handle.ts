@@ -1,4 +1,5 @@
 /** Connections to PostgreSQL: they keep statements prepared, and broken ones are replaced. */
+import { createHash } from 'node:crypto';
 import {
   HandleEmptyInListsPlugin,
   Kysely,
@@ -29,10 +30,14 @@ const PREPARED_AFTER = 3;
 const MAX_PREPARED = 500;
 const MAX_COUNTED = 5000;
 
-/** Opens connections as they are needed, and opens others in the place of those that break. */
-export function openHandle(config: PoolConfig): PostgresHandle {
+/**
+ * Opens connections as they are needed, and opens others in the place of those that break.
+ * @param isPreparing false where statements take so long that preparing them saves nothing
+ */
+export function openHandle(config: PoolConfig, isPreparing = true): PostgresHandle {
   const pool = openPool(config);
   const nameOf = statementNames();
+  let mayPrepare = isPreparing;
   let writeCount = 0;
   const openedAt = new WeakMap<PoolClient, number>();
   /** When a connection was lost the last time: the server may have ended all of them, so those from before are not used again. */
@@ -56,11 +61,20 @@ export function openHandle(config: PoolConfig): PostgresHandle {
   }
 
   async function run(client: PoolClient, text: string, parameters: readonly unknown[]) {
-    const name = nameOf(text);
+    const name = mayPrepare ? nameOf(text) : undefined;
     const values = parameters.map(storable);
+    const isAlone = client.getTransactionStatus() === 'I';
     if (!/^select\b/i.test(text)) writeCount += 1;
     try {
-      return await orUnavailable(() => client.query({ text, values, ...(name !== undefined && { name }) }));
+      if (name === undefined) return await orUnavailable(() => client.query({ text, values }));
+      return await client.query({ name, text, values }).catch((failure) => {
+        const state = sqlStateOf(failure);
+        if (!NOT_AS_PREPARED.includes(state)) return orUnavailable(() => Promise.reject(failure));
+        if (state === PLAN_IS_OLD) lostAt = performance.now();
+        else mayPrepare = false;
+        if (!isAlone) throw new Unavailable(failure);
+        return orUnavailable(() => client.query({ text, values }));
+      });
     } catch (failure) {
       // The transaction takes no further statement.
       writeCount += 1;
@@ -124,11 +138,21 @@ function statementNames(): (text: string) => string | undefined {
     if (runs.size >= MAX_COUNTED) runs.clear();
     runs.set(text, count);
     if (count <= PREPARED_AFTER) return undefined;
-    const name = `s${names.size + 1}`;
+    // A connection that is shared with others by a pooler never takes one statement for another.
+    const name = createHash('sha256').update(text).digest('base64url');
     names.set(text, name);
     return name;
   };
 }
+
+/** Another process has changed the tables since the statement was prepared. */
+const PLAN_IS_OLD = '0A000';
+
+/**
+ * The failures of statements because they were prepared. The others say that what this process has prepared isn't there,
+ * or what it hasn't is: a pooler between it and the server lends it another connection for each transaction.
+ */
+export const NOT_AS_PREPARED: readonly string[] = [PLAN_IS_OLD, '26000', '42P05'];
 
 /** PostgreSQL takes no NUL in a text. None is stored, so whatever is asked for with one stands before all that is. */
 function storable(value: unknown): unknown {
@@ -138,15 +162,12 @@ function storable(value: unknown): unknown {
 
 /**
  * The classes of failures that the server, the network or others cause, and not the statement: connections, resources,
- * conflicts, locks, time-outs, a server that only reads or is ending, tables that a newer version has changed.
+ * conflicts, locks, time-outs, a server that only reads or is ending.
  */
-const OF_THE_DATABASE = /^(08|0A000|25006|25P03|28|3D|40|53|55|57|58|XX)/;
+const OF_THE_DATABASE = /^(08|25006|25P03|28|3D|40|53|55|57|58|XX)/;
 
-/**
- * Those of the connection itself; the server doesn't report all of them. What it has prepared doesn't fit any more after
- * a table was changed (0A000).
- */
-const LOST = /^(|08.*|0A000|57P0.*)$/;
+/** Those of the connection itself; the server doesn't report all of them. */
+const LOST = /^(|08.*|57P0.*)$/;
 
 /** Whether a connection was lost with a failure, so that others from before may be, too. */
 export const isLoss = (failure: unknown): boolean =>
@@ -162,4 +183,11 @@ export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
     const isOfDatabase = state === '' ? !(failure instanceof TypeError) : OF_THE_DATABASE.test(state);
     throw isOfDatabase ? new Unavailable(failure) : failure;
   }
+}
+
+/** Why a connection failed. When several addresses of a host were tried, Node has a code and no message. */
+export function reasonOf(failure: unknown): string {
+  if (failure instanceof Unavailable) return reasonOf(failure.cause);
+  if (!(failure instanceof Error)) return String(failure);
+  return failure.message || ('code' in failure ? String(failure.code) : failure.name);
 }

@@ -2,8 +2,8 @@
 import { Unavailable } from '../../model/refusal.js';
 import type { Engine, OpenRead, Readers } from '../engine.js';
 import type { Database } from '../tables.js';
-import type { PoolConfig } from './driver.js';
-import { openHandle, type PostgresHandle } from './handle.js';
+import { type PoolConfig, sqlStateOf } from './driver.js';
+import { NOT_AS_PREPARED, openHandle, type PostgresHandle } from './handle.js';
 import { run } from './migrate.js';
 
 /** For how long a connection is waited for. */
@@ -15,6 +15,12 @@ export const IDLE_TIMEOUT_MS = 120_000;
 
 /** Readers of their own that may be open at once, each with a connection beside the pool. */
 const MAX_OPEN_READS = 16;
+
+/** The failures after which a transaction is done again: a serialisation failure, a deadlock, an outdated statement. */
+const REPEATED: readonly string[] = ['40001', '40P01', ...NOT_AS_PREPARED];
+
+export const asksToRepeat = (failure: unknown): boolean =>
+  failure instanceof Unavailable && REPEATED.includes(sqlStateOf(failure.cause));
 
 /** The time that a statement may take: the server ends it then, and one that is gone itself is not waited for. */
 export const upTo = (milliseconds: number): PoolConfig => ({
@@ -29,10 +35,13 @@ export interface ServerReaders extends Readers, Pick<PostgresHandle, 'connect'> 
 /** @param pool how many connections for single reads and snapshots there are at most */
 export function openReaders(config: PoolConfig, pool: number): ServerReaders {
   const short = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: pool, idleTimeoutMillis: IDLE_TIMEOUT_MS });
-  const long = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: MAX_OPEN_READS });
+  const long = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: MAX_OPEN_READS }, false);
   return {
     reader: short.db,
-    read: (work) => short.db.connection().execute((db) => inSnapshot(db, () => work(db))),
+    read: async (work) => {
+      const readOnce = () => short.db.connection().execute((db) => inSnapshot(db, () => work(db)));
+      return readOnce().catch((failure) => (asksToRepeat(failure) ? readOnce() : Promise.reject(failure)));
+    },
     openRead: openReads(long.db, MAX_OPEN_READS),
     connect: short.connect,
     close: async () => {

@@ -5,7 +5,7 @@ import { Unavailable } from '../../model/refusal.js';
 import type { Engine, Readers } from '../engine.js';
 import type { Database } from '../tables.js';
 import { sqlStateOf } from './driver.js';
-import { isLoss, queriesOn } from './handle.js';
+import { isLoss, queriesOn, reasonOf } from './handle.js';
 import { missingFrom } from './migrate.js';
 import type { ServerReaders } from './readers.js';
 
@@ -18,8 +18,8 @@ const FIRST_WAIT_MS = 10;
 const TOO_LONG = '57014';
 
 export interface Replica extends Readers, Pick<Engine, 'readersAt'> {
-  /** Whether it holds another register than the primary; false while it can't be told. */
-  isOfAnother(): Promise<boolean>;
+  /** Why it will never be used, as far as that can be told at first. */
+  fault(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -27,12 +27,20 @@ export function openReplica(replica: ServerReaders, primary: ServerReaders): Rep
   let isUsed = false;
   const end = new AbortController();
   const { signal } = end;
-  const ready = isReady(replica.reader, primary.reader);
+  /** Uses the replica from now on if it has the tables of this version and the log of the primary; returns what else it has. */
+  async function tryReplica(): Promise<string | undefined> {
+    if ((await missingFrom(replica.reader)).length > 0) return undefined;
+    const last = await lastEntry(replica.reader);
+    if (last && (await hashAt(primary.reader, last.sequence)) !== last.hash) return 'its log is another one';
+    isUsed = true;
+    return undefined;
+  }
+  const first = tryReplica().catch((failure) => (isLoss(failure) ? undefined : reasonOf(failure)));
   void (async () => {
-    isUsed = (await ready) === true;
+    await first;
     while (!signal.aborted) {
       await setTimeout(RETRY_MS, undefined, { signal, ref: false }).catch(() => {});
-      if (!isUsed && !signal.aborted) isUsed = (await isReady(replica.reader, primary.reader)) === true;
+      if (!isUsed && !signal.aborted) await tryReplica().catch(() => {});
     }
   })();
 
@@ -108,33 +116,20 @@ export function openReplica(replica: ServerReaders, primary: ServerReaders): Rep
   return {
     ...readers,
     readersAt,
-    isOfAnother: async () => (await ready) === 'another',
+    fault: () => first,
     close: async () => {
       end.abort();
-      await ready;
+      await first;
       await readers.reader.destroy();
       await replica.close();
     },
   };
 }
 
-/** Whether a replica has the tables of this version, and the log of the primary. */
-async function isReady(replica: Database, primary: Database): Promise<boolean | 'another'> {
-  try {
-    if ((await missingFrom(replica)).length > 0) return false;
-    const last = await lastEntry(replica);
-    if (!last) return true;
-    const {
-      rows: [same],
-    } = await primary.executeQuery(entryAt(primary, last.sequence));
-    return same?.hash === last.hash || 'another';
-  } catch (failure) {
-    if (failure instanceof Unavailable) return false;
-    throw failure;
-  }
-}
-
 const lastEntry = (db: Database) =>
   db.selectFrom('change').select(['sequence', 'hash']).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
-const entryAt = (db: Database, sequence: number) =>
-  db.selectFrom('change').select('hash').where('sequence', '=', sequence).compile();
+
+async function hashAt(db: Database, sequence: number): Promise<string | undefined> {
+  const row = await db.selectFrom('change').select('hash').where('sequence', '=', sequence).executeTakeFirst();
+  return row?.hash;
+}

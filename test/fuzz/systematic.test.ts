@@ -5,7 +5,7 @@ import { sendRandomly } from './random.js';
 
 const SEED = 1;
 // It sends some fifteen thousand requests.
-t.setTimeout(300_000);
+t.setTimeout(600_000);
 const fuzzer = await openFuzzer(t, SEED);
 const { tally, valid, sendValid } = fuzzer;
 

@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { freePort, initialise, installed, owner } from '../run/postgres-server.js';
+import { freePort } from '../run/free-port.js';
+import { initialise, installed, owner } from '../run/postgres-server.js';
 
 export interface OwnServer {
   /** The database `postgres`, in which nothing is at first. */

@@ -2,11 +2,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Test } from 'tap';
 import { blocks, section } from '../../documents/markdown.js';
+import { freePort } from '../../run/free-port.js';
 import { type Env, emptyFolder, serve } from '../../support/process.js';
 
 /** What stands in the document where a test has addresses of its own. */
@@ -17,24 +17,14 @@ const LISTEN = 'listen 80;';
 // Debian keeps it where only the administrator's commands are looked for.
 const env = { PATH: [process.env.PATH, '/usr/sbin'].join(delimiter) };
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('there is no free port');
-  return address.port;
-}
-
 /** A replacement that must find what it is for. */
-function replaced(text: string, from: string, to: string): string {
-  if (!text.includes(from)) throw new Error(`the configuration of nginx in docs/running.md has no "${from}"`);
+export function replaced(text: string, from: string, to: string): string {
+  if (!text.includes(from)) throw new Error(`the configuration of nginx has no "${from}"`);
   return text.replaceAll(from, to);
 }
 
 /** Runs nginx as whoever runs the tests, in a folder of its own. */
-async function startNginx(t: Test, server: string): Promise<void> {
+export async function startNginx(t: Test, server: string): Promise<void> {
   if (spawnSync('nginx', ['-v'], { env }).error)
     throw new Error('there is no nginx: install it (on Debian: apt-get install nginx)');
   const folder = emptyFolder(t);

@@ -56,8 +56,11 @@ export class Refusal extends Error {
 
 /** The database can't be read or written at the moment: it is locked, full, read-only or damaged. */
 export class Unavailable extends Refusal {
-  constructor(cause: unknown) {
-    super('unavailable', 'The register cannot be read or written at the moment; nothing was changed. Try again.');
+  constructor(
+    cause: unknown,
+    message = 'The register cannot be read or written at the moment; nothing was changed. Try again.',
+  ) {
+    super('unavailable', message);
     this.cause = cause;
   }
 }
@@ -112,7 +115,7 @@ export const PROBLEMS = {
   forbidden: 'The key is valid, but does not have the `scope` that the call needs.',
   rate_limited: 'Too many requests from this client; wait as many seconds as Retry-After says.',
   unavailable:
-    'The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.',
+    'The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.',
   internal: "The service made a mistake. Nothing was changed. The server's log has the particulars.",
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;

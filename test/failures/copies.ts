@@ -54,12 +54,8 @@ export async function surviveTogether(t: Test, { env, clients, seed, upheaval }:
     },
   };
   for (let counter = 0; counter < COUNTERS; counter += 1)
-    await services[0]?.post('/parties', KEY, {
-      id: `counter-${counter}`,
-      kind: 'company',
-      name: 'Counter',
-      summary: '0',
-    });
+    await written(addresses, { id: `counter-${counter}`, kind: 'company', name: 'Counter', summary: '0' });
+  const begin = await written(addresses, { kind: 'company', name: 'First' });
 
   const acknowledged: Acknowledged = { made: new Map(), counted: new Map(), refused: new Map(), reads: 0 };
   const faults: string[] = [];
@@ -71,7 +67,7 @@ export async function surviveTogether(t: Test, { env, clients, seed, upheaval }:
   ];
   const following = followers.map((follower) => follower.follow());
   const working = Array.from({ length: clients }, (_, client) =>
-    work({ addresses, name: `c${client}`, seed: seed + client, acknowledged, faults, isOver: () => isOver }),
+    work({ addresses, begin, name: `c${client}`, seed: seed + client, acknowledged, faults, isOver: () => isOver }),
   );
   await upheaval(copies);
   isOver = true;
@@ -80,8 +76,10 @@ export async function surviveTogether(t: Test, { env, clients, seed, upheaval }:
   t.same(faults.slice(0, 5), [], 'no answer was a fault, and none was older than what it was asked for');
   const updates = acknowledged.counted.size;
   t.ok(acknowledged.made.size > 0 && updates > 0 && acknowledged.reads > 0);
+  const end = await written(addresses, { kind: 'company', name: 'Last' });
+  const last = Number(end);
   const [address = ''] = addresses;
-  const { parties, last } = await whatIsThere(address);
+  const parties = await allParties(address, end);
   await Promise.all(followers.map((follower) => follower.until(last)));
   await Promise.all(following);
   for (const { seen } of followers)
@@ -95,7 +93,7 @@ export async function surviveTogether(t: Test, { env, clients, seed, upheaval }:
   const names = parties.map(({ name }) => name).filter((name) => name !== 'Counter');
   t.equal(new Set(names).size, names.length, 'one record for each Idempotency-Key');
   for (let counter = 0; counter < COUNTERS; counter += 1)
-    t.same(await lostUpdates(address, `counter-${counter}`, acknowledged), [], 'no update was lost');
+    t.same(await lostUpdates(address, end, `counter-${counter}`, acknowledged), [], 'no update was lost');
   t.match(await run(t, cwd, ['verify'], settings), { code: 0, stderr: '' }, 'the register agrees with its log');
   t.comment(
     `${acknowledged.made.size} records made, ${updates} updates, ${acknowledged.reads} reads, ${last} changes; ` +
@@ -104,8 +102,18 @@ export async function surviveTogether(t: Test, { env, clients, seed, upheaval }:
   for (const service of services) t.equal(await service.stop('SIGTERM'), 0);
 }
 
+/** Creates a party, and returns where the log ends with it. */
+async function written([address]: readonly string[], party: object): Promise<string> {
+  const headers = { authorization, 'content-type': 'application/json' };
+  const answer = await fetch(`${address}/parties`, { method: 'POST', headers, body: JSON.stringify(party) });
+  if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
+  return answer.headers.get('log-sequence') ?? '';
+}
+
 interface Worker {
   addresses: readonly string[];
+  /** Where the log ends when it begins. */
+  begin: string;
   name: string;
   seed: number;
   acknowledged: Acknowledged;
@@ -114,7 +122,7 @@ interface Worker {
 }
 
 /** One client: it creates records, counts, and reads what it has written, each time at any of the copies. */
-async function work({ addresses, name, seed, acknowledged, faults, isOver }: Worker): Promise<void> {
+async function work({ addresses, begin, name, seed, acknowledged, faults, isOver }: Worker): Promise<void> {
   const chance = openChance(seed);
   /** The answer; undefined when there was none, or the service could not answer at the moment. */
   async function send(method: string, path: string, headers: Record<string, string>, body?: object) {
@@ -153,7 +161,7 @@ async function work({ addresses, name, seed, acknowledged, faults, isOver }: Wor
   const known = new Map<string, { revision: number; sequence: string }>();
   async function read(id: string): Promise<Json> {
     const written = known.get(id);
-    const answer = await send('GET', `/parties/${id}`, written ? { 'log-sequence-min': written.sequence } : {});
+    const answer = await send('GET', `/parties/${id}`, { 'log-sequence-min': written?.sequence ?? begin });
     if (!answer) return undefined;
     acknowledged.reads += 1;
     if (answer.status !== 200) faults.push(`${id}: ${answer.status} ${JSON.stringify(answer.body)}`);
@@ -182,26 +190,14 @@ async function work({ addresses, name, seed, acknowledged, faults, isOver }: Wor
     await (chance.below(2) === 0 ? create(`${name}-${turn}`) : count(`counter-${chance.below(COUNTERS)}`));
 }
 
-/** All parties, and the last sequence of the log. */
-async function whatIsThere(address: string): Promise<{ parties: { id: string; name: string }[]; last: number }> {
-  let last = 0;
-  for (let more = true; more; ) {
-    const { meta, page } = await get(`${address}/changes?after=${last}&limit=200`);
-    last = meta.sequence;
-    more = page.next !== undefined;
-  }
-  const headers = { 'log-sequence-min': String(last) };
-  const lines = await (await fetch(`${address}/parties.ndjson`, { headers })).text();
-  return {
-    parties: lines
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line)),
-    last,
-  };
+/** All parties, as they are at the end of the log. */
+async function allParties(address: string, end: string): Promise<{ id: string; name: string }[]> {
+  const lines = await (await fetch(`${address}/parties.ndjson`, { headers: { 'log-sequence-min': end } })).text();
+  return lines
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 }
-
-const get = async (url: string): Promise<Json> => (await fetch(url)).json();
 
 /** The first number from 1 on that is not at its place. */
 const firstGap = (numbers: readonly number[]): number => {
@@ -210,10 +206,11 @@ const firstGap = (numbers: readonly number[]): number => {
 };
 
 /** What a counter says otherwise than it should: each revision one more than that before, and what was acknowledged. */
-async function lostUpdates(address: string, id: string, { counted }: Acknowledged): Promise<string[]> {
+async function lostUpdates(address: string, end: string, id: string, { counted }: Acknowledged): Promise<string[]> {
   const lost: string[] = [];
   for (let after = 0, more = true; more; ) {
-    const { data, meta, page } = await get(`${address}/changes?after=${after}&limit=200&id=${id}&expand=document`);
+    const url = `${address}/changes?after=${after}&limit=200&id=${id}&expand=document`;
+    const { data, meta, page }: Json = await (await fetch(url, { headers: { 'log-sequence-min': end } })).json();
     for (const { revision, document } of data) {
       const said = Number(document.summary);
       const known = counted.get(`${id} ${revision}`);

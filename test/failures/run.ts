@@ -21,7 +21,7 @@ if (first === 'copies') {
     await surviveKillsOfCopies(t, (await ownServer(t)).url, CLIENTS, seconds, number);
   });
   t.test(`two copies, and the server stopped and started for ${seconds} s`, { timeout }, async (t) => {
-    await surviveStopsOfTheServer(t, CLIENTS, Math.ceil(seconds / 2), number);
+    await surviveStopsOfTheServer(t, CLIENTS, Math.ceil(seconds / 4), number);
   });
   t.test(`two copies that read from a replica which lags behind, for ${seconds} s`, { timeout }, async (t) => {
     await surviveLagging(t, CLIENTS, seconds, number);

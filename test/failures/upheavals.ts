@@ -37,7 +37,7 @@ export async function surviveStopsOfTheServer(t: Test, clients: number, stops: n
     seed,
     upheaval: async () => {
       for (let turn = 0; turn < stops; turn += 1) {
-        await setTimeout(1000);
+        await setTimeout(2000);
         await server.stop(turn % 2 === 1);
         await setTimeout(700);
         await server.start();

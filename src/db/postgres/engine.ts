@@ -7,7 +7,7 @@ import { groupCommit, type WriteConnection } from '../group-commit.js';
 import type { Database } from '../tables.js';
 import { apply } from './apply.js';
 import type { PoolConfig } from './driver.js';
-import { openHandle, type PostgresHandle, reasonOf } from './handle.js';
+import { isLoss, openHandle, type PostgresHandle, reasonOf } from './handle.js';
 import { appliedTo, migrate, missingFrom, run } from './migrate.js';
 import { asksToRepeat, CONNECT_TIMEOUT_MS, IDLE_TIMEOUT_MS, openReaders, READ_TIMEOUT_MS, upTo } from './readers.js';
 import { openReplica } from './replica.js';
@@ -98,6 +98,10 @@ function asLibpqReads(url: string): string {
   return own.href;
 }
 
+/** What is said of a commit whose outcome nobody has heard. */
+const MAY_BE_DONE =
+  'The connection to the database broke while the write was committed, so it may have been carried out: read before you repeat it.';
+
 /** The connection that writes, for the group commit. An advisory lock says which process writes. */
 function writeConnection(writer: PostgresHandle): WriteConnection {
   let db: Database | undefined;
@@ -118,7 +122,13 @@ function writeConnection(writer: PostgresHandle): WriteConnection {
     savepoint: () => now('savepoint work'),
     rollbackToSavepoint: () => now('rollback to savepoint work; release savepoint work'),
     releaseSavepoint: () => now('release savepoint work'),
-    commit: () => now('commit'),
+    commit: async () => {
+      try {
+        await now('commit');
+      } catch (failure) {
+        throw isLoss(failure) ? new Unavailable(failure, MAY_BE_DONE) : failure;
+      }
+    },
     rollback: () => now('rollback').catch(() => {}),
     asksToRepeat,
   };

@@ -160,13 +160,13 @@ async function work({ addresses, begin, name, seed, acknowledged, faults, isOver
   /** What was written last, and where the log ended with it. */
   const known = new Map<string, { revision: number; sequence: string }>();
   async function read(id: string): Promise<Json> {
-    const written = known.get(id);
-    const answer = await send('GET', `/parties/${id}`, { 'log-sequence-min': written?.sequence ?? begin });
+    const mine = known.get(id);
+    const answer = await send('GET', `/parties/${id}`, { 'log-sequence-min': mine?.sequence ?? begin });
     if (!answer) return undefined;
     acknowledged.reads += 1;
     if (answer.status !== 200) faults.push(`${id}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    if (written && answer.body.revision < written.revision)
-      faults.push(`${id} was at revision ${answer.body.revision} after ${written.revision}`);
+    if (mine && answer.body.revision < mine.revision)
+      faults.push(`${id} was at revision ${answer.body.revision} after ${mine.revision}`);
     return answer.body;
   }
 

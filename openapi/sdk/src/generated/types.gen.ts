@@ -3446,7 +3446,7 @@ export type PreconditionRequiredProblem = {
  * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
  * - `forbidden`: The key is valid, but does not have the `scope` that the call needs.
  * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
- * - `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+ * - `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
  * - `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
  */
 export type Problem = ({
@@ -3512,7 +3512,7 @@ export type Problem = ({
  * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
  * - `forbidden`: The key is valid, but does not have the `scope` that the call needs.
  * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
- * - `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+ * - `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
  * - `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
  */
 export type ProblemCode = 'malformed_request' | 'invalid_parameter' | 'validation' | 'not_found' | 'gone' | 'redacted' | 'method_not_allowed' | 'not_acceptable' | 'already_exists' | 'still_referenced' | 'precondition_required' | 'precondition_failed' | 'log_sequence_not_reached' | 'unsupported_media_type' | 'too_large' | 'unauthorized' | 'forbidden' | 'rate_limited' | 'unavailable' | 'internal';
@@ -4479,7 +4479,7 @@ export type UnauthorizedProblem = {
 };
 
 /**
- * The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+ * The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
  */
 export type UnavailableProblem = {
     /**
@@ -4862,7 +4862,7 @@ export type GetHomeErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -4964,7 +4964,7 @@ export type CreateBatchErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5068,7 +5068,7 @@ export type ListChangesErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5172,7 +5172,7 @@ export type StreamChangesErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5330,7 +5330,7 @@ export type ListEventsErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5416,7 +5416,7 @@ export type CreateEventErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5562,7 +5562,7 @@ export type ExportEventsCsvErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5704,7 +5704,7 @@ export type ExportEventsNdjsonErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5803,7 +5803,7 @@ export type DeleteEventErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5888,7 +5888,7 @@ export type GetEventErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5987,7 +5987,7 @@ export type PatchEventErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6082,7 +6082,7 @@ export type ReplaceEventErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6187,7 +6187,7 @@ export type AddEventCitationErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6266,7 +6266,7 @@ export type GetEventDifferenceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6341,7 +6341,7 @@ export type ListEventRevisionsErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6411,7 +6411,7 @@ export type GetEventRevisionErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6471,7 +6471,7 @@ export type ListKeysErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6530,7 +6530,7 @@ export type CreateKeyErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6598,7 +6598,7 @@ export type DeleteKeyErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6720,7 +6720,7 @@ export type ListPartiesErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6806,7 +6806,7 @@ export type CreatePartyErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6920,7 +6920,7 @@ export type ExportPartiesCsvErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7030,7 +7030,7 @@ export type ExportPartiesNdjsonErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7129,7 +7129,7 @@ export type DeletePartyErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7214,7 +7214,7 @@ export type GetPartyErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7313,7 +7313,7 @@ export type PatchPartyErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7408,7 +7408,7 @@ export type ReplacePartyErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7513,7 +7513,7 @@ export type AddPartyCitationErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7592,7 +7592,7 @@ export type GetPartyDifferenceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7695,7 +7695,7 @@ export type ListPartyNeighboursErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7770,7 +7770,7 @@ export type ListPartyRevisionsErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7840,7 +7840,7 @@ export type GetPartyRevisionErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8006,7 +8006,7 @@ export type ListPartnershipsErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8092,7 +8092,7 @@ export type CreatePartnershipErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8246,7 +8246,7 @@ export type ExportPartnershipsCsvErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8396,7 +8396,7 @@ export type ExportPartnershipsNdjsonErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8495,7 +8495,7 @@ export type DeletePartnershipErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8580,7 +8580,7 @@ export type GetPartnershipErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8679,7 +8679,7 @@ export type PatchPartnershipErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8774,7 +8774,7 @@ export type ReplacePartnershipErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8879,7 +8879,7 @@ export type AddPartnershipCitationErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8958,7 +8958,7 @@ export type GetPartnershipDifferenceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9059,7 +9059,7 @@ export type AddPartnershipMilestoneErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9134,7 +9134,7 @@ export type ListPartnershipRevisionsErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9204,7 +9204,7 @@ export type GetPartnershipRevisionErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9264,7 +9264,7 @@ export type GetProblemTypeErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9352,7 +9352,7 @@ export type SearchErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9482,7 +9482,7 @@ export type ListSourcesErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9568,7 +9568,7 @@ export type CreateSourceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9686,7 +9686,7 @@ export type ExportSourcesCsvErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9800,7 +9800,7 @@ export type ExportSourcesNdjsonErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9899,7 +9899,7 @@ export type DeleteSourceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9984,7 +9984,7 @@ export type GetSourceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10083,7 +10083,7 @@ export type PatchSourceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10178,7 +10178,7 @@ export type ReplaceSourceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10261,7 +10261,7 @@ export type GetSourceDifferenceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10336,7 +10336,7 @@ export type ListSourceRevisionsErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10406,7 +10406,7 @@ export type GetSourceRevisionErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10501,7 +10501,7 @@ export type DeleteSourceTextErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10579,7 +10579,7 @@ export type GetSourceTextErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10682,7 +10682,7 @@ export type StoreSourceTextErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10756,7 +10756,7 @@ export type SuggestErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10803,7 +10803,7 @@ export type ListVocabulariesErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10859,7 +10859,7 @@ export type GetVocabularyErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };

@@ -1,6 +1,6 @@
 /** The admin's API key: from the settings or, made once, from a file beside the database. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashOf, type Key } from '../api/http/authentication.js';
 import { KEY_PREFIX } from '../api/http/logger.js';
@@ -23,15 +23,25 @@ export function adminKey(database: string, chosen: string | undefined): AdminKey
   if (chosen !== undefined) return asAdmin(chosen);
   const folder = folderBeside(database);
   const file = join(folder, 'admin.key');
-  if (existsSync(file)) {
-    const kept = readFileSync(file, 'utf8').trim();
-    if (kept.length < 16) throw new Error(`${file} holds no key; delete it to have one made, or set ENTENTE_ADMIN_KEY`);
-    return { ...asAdmin(kept), file };
-  }
-  const made = `${KEY_PREFIX}${randomBytes(24).toString('base64url')}`;
+  if (!existsSync(file)) makeKey(folder, file);
+  const kept = readFileSync(file, 'utf8').trim();
+  if (kept.length < 16) throw new Error(`${file} holds no key; delete it to have one made, or set ENTENTE_ADMIN_KEY`);
+  return { ...asAdmin(kept), file };
+}
+
+/** Writes a new key to a file, whole at once, unless another process that starts at the same time has done so. */
+function makeKey(folder: string, file: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(file, `${made}\n`, { mode: 0o600, flag: 'wx' });
-  return { ...asAdmin(made), file };
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${KEY_PREFIX}${randomBytes(24).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  try {
+    linkSync(draft, file);
+  } catch {
+    // Not every file system has links.
+    if (!existsSync(file)) renameSync(draft, file);
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }
 
 const asAdmin = (secret: string): AdminKey => ({

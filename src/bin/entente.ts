@@ -55,6 +55,11 @@ const COMMANDS: Record<string, Command> = {
     help: "Take old documents of a record, or with --text a source's text, out of the register for good.",
     run: async (args) => (await import('./maintenance.js')).redactFromRegister(args),
   },
+  copy: {
+    usage: 'copy --from URL --to URL',
+    help: 'Copy a whole register to another place, also of another database, or what is new in it since it was copied.',
+    run: async (args) => (await import('./copy.js')).copy(args),
+  },
   openapi: {
     usage: 'openapi [FILE]',
     help: 'Print the contract, or write it to FILE.',

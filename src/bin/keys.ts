@@ -4,6 +4,7 @@ import { createKey, listKeys, revokeKey } from '../api/keys/keys.js';
 import { type ApiKey, ApiKeyId, ApiKeyInput } from '../api/keys/schema.js';
 import type { Engine } from '../db/engine.js';
 import { validator } from '../model/validation.js';
+import { migrateTables } from './migrate.js';
 import { say } from './say.js';
 import { withEngine } from './with-engine.js';
 
@@ -83,7 +84,7 @@ export async function revoke(args: string[]): Promise<void> {
 /** Keys need the tables only, so a large register isn't indexed first. */
 async function onRegister(work: (engine: Engine) => Promise<void>): Promise<void> {
   await withEngine({}, async (engine) => {
-    await engine.migrate();
+    await migrateTables(engine);
     await work(engine);
   });
 }

@@ -1,23 +1,19 @@
 /** The commands that look after a register: verify, rebuild and redact. */
-import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Engine } from '../db/engine.js';
 import { rebuild } from '../maintenance/rebuild.js';
 import { type Outcome, redact } from '../maintenance/redact.js';
 import { type Extent, MAX_FAULTS, verify } from '../maintenance/verify.js';
 import type { Mark } from '../maintenance/verify-log.js';
-import { Unavailable } from '../model/refusal.js';
 import { isVisible } from '../model/visible.js';
 import { RESOURCES } from '../resources/index.js';
-import { bringUpToDate } from './migrate.js';
+import { refuseUnfinishedCopy } from '../transfer/unfinished-copy.js';
+import { bringUpToDate, migrateTables } from './migrate.js';
 import { say } from './say.js';
+import { scrub } from './scrub.js';
 import { withEngine } from './with-engine.js';
 
 /** How many records a rebuild makes between two lines of progress. */
 const PROGRESS_STEP = 10_000;
-/** How often scrubbing is tried while another process prevents it; each try waits some seconds itself. */
-const MAX_SCRUB_TRIES = 10;
-const SCRUB_RETRY_MS = 1000;
 
 /** Prints what is wrong, a line each. */
 export async function verifyRegister(args: string[]): Promise<void> {
@@ -26,6 +22,7 @@ export async function verifyRegister(args: string[]): Promise<void> {
   await withEngine({ mustExist: true }, async (engine) => {
     const [pending] = await engine.pendingMigrations();
     if (pending !== undefined) throw new Error('the tables are not up to date; run entente migrate first');
+    await refuseUnfinishedCopy(engine);
     const { faults, extent } = await verify(engine, RESOURCES, expected);
     for (const fault of faults) say(fault);
     if (faults.length === MAX_FAULTS) say('there may be more');
@@ -49,7 +46,7 @@ function readMark(text: string): Mark {
 export async function rebuildRegister(args: string[]): Promise<void> {
   parseArgs({ args, options: {}, strict: true });
   await withEngine({ mustExist: true }, async (engine) => {
-    await engine.migrate();
+    await migrateTables(engine);
     let printed = 0;
     const records = await rebuild(engine, RESOURCES, (step, count) => {
       // The count begins anew with each step.
@@ -116,27 +113,4 @@ function describeOutcome({ redacted: { revisions, texts }, by }: Outcome): strin
   ];
   const who = by.map(({ record, id, revision }) => `${record} "${id}" (revision ${revision})`);
   return `took out ${what.join(' and ')}; the log says so at ${who.join(', ')}`;
-}
-
-/** Removes the bytes of what was taken out from the files; tries again while something prevents it. */
-async function scrub(engine: Engine): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    const hindrance = await scrubOnce(engine);
-    if (hindrance === undefined) return;
-    if (tries === MAX_SCRUB_TRIES)
-      throw new Error(
-        `it is out of the register, but not yet out of its files: ${hindrance}; repeat the command later`,
-      );
-    await setTimeout(SCRUB_RETRY_MS);
-  }
-}
-
-/** Returns what prevented it, if anything. */
-async function scrubOnce(engine: Engine): Promise<string | undefined> {
-  try {
-    return (await engine.scrub()) ? undefined : 'somebody reads an earlier state, such as a long list';
-  } catch (failure) {
-    if (!(failure instanceof Unavailable)) throw failure;
-    return failure.cause instanceof Error ? failure.cause.message : failure.message;
-  }
 }

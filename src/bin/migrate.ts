@@ -3,12 +3,20 @@ import { parseArgs } from 'node:util';
 import type { Engine } from '../db/engine.js';
 import { indexAll } from '../maintenance/reindex.js';
 import { RESOURCES } from '../resources/index.js';
+import { refuseUnfinishedCopy } from '../transfer/unfinished-copy.js';
 import { say } from './say.js';
 import { withEngine } from './with-engine.js';
 
+/** Applies the missing migrations and returns their names; refuses a register that is still being copied. */
+export async function migrateTables(engine: Engine): Promise<string[]> {
+  const applied = await engine.migrate();
+  await refuseUnfinishedCopy(engine);
+  return applied;
+}
+
 /** Applies the missing migrations, and indexes the records and log entries that need it after them. */
 export async function bringUpToDate(engine: Engine): Promise<{ applied: string[]; indexed: number }> {
-  const applied = await engine.migrate();
+  const applied = await migrateTables(engine);
   return { applied, indexed: await indexAll(engine, RESOURCES) };
 }
 

@@ -5,7 +5,7 @@ import { packageFile } from '../db/package-file.js';
 import type { Author } from '../register/log/change-log.js';
 import { RESOURCES } from '../resources/index.js';
 import { sources } from '../resources/sources/definition.js';
-import { isEmpty, loadRecords, loadTexts } from '../transfer/load.js';
+import { loadRecords, loadTexts } from '../transfer/load.js';
 import { bringUpToDate } from './migrate.js';
 import { say } from './say.js';
 import { withEngine } from './with-engine.js';
@@ -14,9 +14,8 @@ const authorOf = (reason: string): Author => ({ actor: 'entente', reason });
 
 /** Loads the first records into an empty register; undefined when it has any already. */
 export async function loadFirstRecords(engine: Engine): Promise<number | undefined> {
-  if (!(await isEmpty(engine))) return undefined;
   const written = await loadRecords(engine, RESOURCES, packageFile('db/seed'), authorOf('the first records'));
-  return written.length;
+  return written?.length;
 }
 
 export async function seed(args: string[]): Promise<void> {

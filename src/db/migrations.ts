@@ -7,6 +7,8 @@ import { packageFile } from './package-file.js';
 /** A database that can run a script of statements and a transaction around it. */
 export interface Migratable {
   applied(): string[];
+  /** Does something in a transaction, after whatever other processes do in theirs. */
+  inTransaction(work: () => void): void;
   apply(name: string, script: string): void;
 }
 
@@ -17,9 +19,15 @@ const folderOf = (engine: EngineName): string => packageFile(join('db', 'migrati
 
 /** Applies what is missing, in the order of the names, and returns those names. */
 export function migrate(database: Migratable, engine: EngineName): string[] {
-  const missing = missingIn(database.applied(), engine);
-  for (const name of missing) database.apply(name, scriptOf(name, engine));
-  return missing;
+  const applied: string[] = [];
+  for (const name of missingIn(database.applied(), engine))
+    database.inTransaction(() => {
+      // Another process that starts at the same time may have applied it meanwhile.
+      if (database.applied().includes(name)) return;
+      database.apply(name, scriptOf(name, engine));
+      applied.push(name);
+    });
+  return applied;
 }
 
 /** The migrations that are not among those that were applied, in the order of their names. */

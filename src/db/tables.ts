@@ -60,6 +60,7 @@ export interface Tables {
     revoked_at: string | null;
     revoked_by: string | null;
   };
+  unfinished_copy: { id: string; source: string; has_redacted: number };
   migration: { name: string; applied_at: string };
 }
 

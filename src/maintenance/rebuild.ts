@@ -3,9 +3,9 @@ import type { Engine } from '../db/engine.js';
 import { emptyWriteSet } from '../db/write-set.js';
 import type { Definition } from '../register/definition.js';
 import { DELETED } from '../register/index/derive.js';
+import { replayRecords } from '../register/index/replay.js';
 import { rebuildFeed } from '../register/log/feed-index.js';
 import { indexNext } from './reindex.js';
-import { replayRecords } from './replay.js';
 
 export type Step = 'read' | 'indexed';
 

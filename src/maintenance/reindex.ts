@@ -13,14 +13,22 @@ import { collectRows } from '../register/write/write-set.js';
 /** Records in one transaction. */
 const BATCH_SIZE = 200;
 
-/** Returns how many records it indexed. Their documents and history stay as they are. */
-export async function indexAll(engine: Engine, definitions: readonly Definition[]): Promise<number> {
+/**
+ * Returns how many records it indexed. Their documents and history stay as they are.
+ * @param report called with how many were indexed by now
+ */
+export async function indexAll(
+  engine: Engine,
+  definitions: readonly Definition[],
+  report: (records: number) => void = () => {},
+): Promise<number> {
   await indexChanges(engine);
   let sum = 0;
   for (;;) {
     const done = await engine.write((db) => indexNext(db, engine, definitions, BATCH_SIZE));
     sum += done;
     if (done === 0) return sum;
+    report(sum);
   }
 }
 

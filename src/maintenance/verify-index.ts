@@ -8,10 +8,10 @@ import type { Definition } from '../register/definition.js';
 import { referencesIn } from '../register/document/evidence.js';
 import { DELETED, type Derived, derive, type IndexEntry } from '../register/index/derive.js';
 import type { DateRow } from '../register/index/imprecise-dates.js';
+import { type ReplayedRecord, type ReplayedRow, replayRecords } from '../register/index/replay.js';
 import { REFERS } from '../register/index/tokens.js';
 import { derivedBefore } from '../register/write/revision.js';
 import { openUnitOfWork, type UnitOfWork } from '../register/write/unit-of-work.js';
-import { type ReplayedRecord, type ReplayedRow, replayRecords } from './replay.js';
 import { nameOf, rowsFor } from './verify-register.js';
 
 /** Rows asked for at once. */

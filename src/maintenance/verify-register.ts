@@ -3,7 +3,7 @@ import type { Database, Tables } from '../db/tables.js';
 import { memberOf } from '../model/members.js';
 import type { Reference } from '../model/refusal.js';
 import type { Definition } from '../register/definition.js';
-import { type ReplayedRecord, replayRecords } from './replay.js';
+import { type ReplayedRecord, replayRecords } from '../register/index/replay.js';
 
 export const nameOf = ({ record, id }: Reference): string => `${record} "${id}"`;
 

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Engine } from '../db/engine.js';
+import type { Database } from '../db/tables.js';
 import { findingsIn } from '../model/evidence/source-text.js';
 import { Refusal } from '../model/refusal.js';
 import type { Definition } from '../register/definition.js';
@@ -13,25 +14,29 @@ import { newText } from '../register/write/unit-of-work.js';
 import { type WriteResult, write } from '../register/write/write.js';
 
 /** Whether no record was ever written. */
-export async function isEmpty(engine: Engine): Promise<boolean> {
-  return (
-    (await engine.primary.reader.selectFrom('change').select('sequence').limit(1).executeTakeFirst()) === undefined
-  );
-}
+const isEmpty = async (db: Database): Promise<boolean> =>
+  (await db.selectFrom('change').select('sequence').limit(1).executeTakeFirst()) === undefined;
 
-/** Creates the records of a folder's `parties.json`, `sources.json`, `events.json` and `partnerships.json`. */
+/**
+ * Creates the records of a folder's `parties.json`, `sources.json`, `events.json` and `partnerships.json` in an empty
+ * register; returns undefined when it has any records already.
+ */
 export async function loadRecords(
   engine: Engine,
   definitions: readonly Definition[],
   folder: string,
   author: Author,
-): Promise<WriteResult[]> {
+): Promise<WriteResult[] | undefined> {
+  if (!(await isEmpty(engine.primary.reader))) return undefined;
   const edits = definitions.flatMap((definition): Edit[] => {
     const records: unknown = JSON.parse(readFileSync(join(folder, `${definition.collection}.json`), 'utf8'));
     if (!Array.isArray(records)) throw new Error(`${definition.collection}.json should hold a list`);
     return records.map((members) => create(definition, { members, computed: new Map() }));
   });
-  return run(engine, definitions, author, edits);
+  return inOneWrite(engine, async (db) =>
+    // Another process that starts at the same time may have loaded them meanwhile.
+    (await isEmpty(db)) ? write(db, { engine, definitions, author, now: new Date() }, edits) : undefined,
+  );
 }
 
 /**
@@ -56,7 +61,8 @@ export async function loadTexts(
     if (held === text.sha256) continue;
     edits.push(changeText(sources, source, text, { match: 'any' }));
   }
-  const written = edits.length === 0 ? [] : await run(engine, definitions, author, edits);
+  if (edits.length === 0) return [];
+  const written = await inOneWrite(engine, (db) => write(db, { engine, definitions, author, now: new Date() }, edits));
   return written.map(({ id }) => id);
 }
 
@@ -79,14 +85,10 @@ async function heldHash(engine: Engine, sources: Definition, source: string, fil
   }
 }
 
-async function run(
-  engine: Engine,
-  definitions: readonly Definition[],
-  author: Author,
-  edits: Edit[],
-): Promise<WriteResult[]> {
+/** A refusal names all that is wrong. */
+async function inOneWrite<T>(engine: Engine, work: (db: Database) => Promise<T>): Promise<T> {
   try {
-    return await engine.write((db) => write(db, { engine, definitions, author, now: new Date() }, edits));
+    return await engine.write(work);
   } catch (failure) {
     if (failure instanceof Refusal && failure.details.errors)
       throw new Error(`${failure.message}: ${JSON.stringify(failure.details.errors, null, 2)}`, { cause: failure });

@@ -81,7 +81,7 @@ t.test('the command loads no package before it knows what is wanted', async (t) 
 });
 
 t.test('commands that serve nobody do not load what serves', async (t) => {
-  for (const name of ['keys', 'migrate', 'seed', 'maintenance']) {
+  for (const name of ['keys', 'migrate', 'seed', 'maintenance', 'copy']) {
     const loaded = [...loadedBy(fileURLToPath(new URL(`../../src/bin/${name}.js`, import.meta.url)))];
     t.ok(
       loaded.some((path) => path.endsWith('db/open.js')),

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Test } from 'tap';
 import { command } from '../support/command.js';
-import { isSqlite, type Place, places, type Where } from '../support/place.js';
+import { isSqlite, type Place, type Places, places, type Where } from '../support/place.js';
 import { emptyFolder } from '../support/process.js';
 import { writeRandomly } from '../support/random-register.js';
 import { openRegister, type TestRegister } from '../support/register.js';
@@ -11,8 +11,8 @@ import { openRegister, type TestRegister } from '../support/register.js';
 const any = { 'if-match': '*' };
 
 /** A register in which records were created, replaced, patched, appended to, deleted, restored and recomputed. */
-export async function eventful(t: Test, seed: number): Promise<TestRegister> {
-  const register = await openRegister(t);
+export async function eventful(t: Test, seed: number, where: Places = places): Promise<TestRegister> {
+  const register = await openRegister(t, { where });
   const { post, put, patch, putText } = register;
   await writeRandomly(register, seed);
   await putText('source-0', 'Die Minister trafen sich: “sealed envelopes” 🤝 were exchanged in Réunion.');

@@ -21,6 +21,7 @@ const SECONDS: Record<string, number> = {
   failures: 60,
   command: 50,
   maintenance: 40,
+  moving: 40,
   lists: 28,
   facets: 22,
   contract: 20,

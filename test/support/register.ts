@@ -49,6 +49,8 @@ export interface RegisterOptions {
   streaming?: Partial<Streaming>;
   /** Where it is kept, when not where TEST_DATABASE_URL says. */
   where?: Places;
+  /** A place where a register is already; by default one is made. */
+  at?: Place;
   /** Done to the service before it is ready. */
   before?: (app: FastifyInstance) => void;
 }
@@ -66,9 +68,10 @@ export async function openRegister(
     streaming,
     before,
     where,
+    at,
   }: RegisterOptions = {},
 ): Promise<TestRegister> {
-  const place = await copyTemplate(seeded, where);
+  const place = at ?? (await copyTemplate(seeded, where));
   const engine = await openEngine(place.url, { durable: false, pool: 4 });
   const app = await buildApp({
     engine,

@@ -142,6 +142,15 @@ const REDACTED_TABLES = [
 
 /** Rewrites the tables that held something of what was deleted, unless somebody still reads an earlier state. */
 async function scrub(db: Database): Promise<boolean> {
+  const { rows: foreign } = await sql<{
+    owner: string;
+  }>`select distinct pg_get_userbyid(relowner) as owner from pg_class
+    where oid = any(${REDACTED_TABLES.map(String)}::regclass[]) and not pg_has_role(relowner, 'usage')`.execute(db);
+  // The server itself would only warn, and leave them as they are.
+  if (foreign.length > 0)
+    throw new Error(
+      `it is out of the register, but not yet out of its files: only ${foreign.map(({ owner }) => owner).join(', ')}, who owns the tables, may rewrite them; repeat the command in that role, or have it run VACUUM (FULL) ${REDACTED_TABLES.join(', ')}`,
+    );
   const { rows } = await sql`select 1 from pg_stat_activity where datname = current_database()
     and backend_xmin is not null and pid <> pg_backend_pid() limit 1`.execute(db);
   if (rows.length > 0) return false;

@@ -139,7 +139,8 @@ export function openSqlite(
 function connectWriter(file: string, durable: boolean): Connection {
   // The register's texts and the admin key are in this folder, so it is its owner's alone.
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const connection = new Sqlite(file, { timeout: 0 });
+  // A new file is locked for a moment by each process that starts.
+  const connection = new Sqlite(file, { timeout: MAINTENANCE_TIMEOUT_MS });
   // Only a new file takes it. Documents fill larger pages better than the usual 4 KiB.
   connection.pragma(`page_size = ${PAGE_SIZE}`);
   connection.pragma('journal_mode = wal');
@@ -150,6 +151,8 @@ function connectWriter(file: string, durable: boolean): Connection {
   connection.pragma(`cache_size = -${durable ? CACHE_KIB : BULK_CACHE_KIB}`);
   // SQLite notes what a savepoint may have to take back, every page that is touched; unless told so, in a file.
   connection.pragma('temp_store = memory');
+  // From now on waiting is up to each write, since a connection that waits stops the whole process.
+  connection.pragma('busy_timeout = 0');
   return connection;
 }
 
@@ -245,10 +248,11 @@ function migratable(connection: Connection) {
   connection.exec('create table if not exists migration (name text primary key, applied_at text not null) strict');
   return {
     applied: () => appliedTo(connection),
-    apply: connection.transaction((name: string, script: string) => {
+    inTransaction: connection.transaction((work: () => void) => work()).immediate,
+    apply: (name: string, script: string) => {
       connection.exec(script);
       connection.prepare('insert into migration values (?, ?)').run(name, new Date().toISOString());
-    }).immediate,
+    },
   };
 }
 

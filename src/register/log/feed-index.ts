@@ -124,9 +124,9 @@ export async function feedEntriesBetween(db: Database, after: number, upTo: numb
   return rows.map(entryOf);
 }
 
-/** All entries of the log, some at a time. */
-export async function* feedEntries(db: Database): AsyncGenerator<FeedEntry[]> {
-  for (let after = 0; ; ) {
+/** All entries of the log behind one, some at a time. */
+export async function* feedEntries(db: Database, behind = 0): AsyncGenerator<FeedEntry[]> {
+  for (let after = behind; ; ) {
     const rows = await logged(db).where('c.sequence', '>', after).execute();
     const last = rows.at(-1);
     if (last === undefined) return;
@@ -162,7 +162,12 @@ async function indexSome(db: Database): Promise<number> {
 /** Makes the index anew from the log. */
 export async function rebuildFeed(db: Database): Promise<void> {
   await db.deleteFrom('change_entry').execute();
-  for await (const entries of feedEntries(db))
+  await addToFeed(db, 0);
+}
+
+/** Indexes all entries behind one, which are not in the index yet. */
+export async function addToFeed(db: Database, behind: number): Promise<void> {
+  for await (const entries of feedEntries(db, behind))
     await addRows(
       db,
       entries.flatMap(({ rows }) => rows),

@@ -36,10 +36,11 @@ async function listen(client: PoolClient, onCommit: () => void, signal: AbortSig
   client.on('error', () => lost.abort());
   client.once('end', () => lost.abort());
   client.on('notification', onCommit);
+  const over = AbortSignal.any([signal, lost.signal]);
   await client.query(`listen ${CHANNEL}`);
   for (;;) {
     onCommit();
-    await setTimeout(POLL_MS, undefined, { signal: AbortSignal.any([signal, lost.signal]) });
+    await setTimeout(POLL_MS, undefined, { signal: over });
     await client.query('select 1');
   }
 }

@@ -28,6 +28,7 @@ import { neighbourRoute } from './api/neighbours/neighbour-route.js';
 import { neighbourPage } from './api/neighbours/neighbour-schema.js';
 import { anyRecord } from './api/records/any-record.js';
 import type { Register } from './api/records/handle-write.js';
+import { takeLogSequence } from './api/records/log-sequence.js';
 import { resourceRoutes } from './api/records/routes.js';
 import { includedSchema, resourceSchemas } from './api/records/schemas.js';
 import { searchPage, searchRoute } from './api/search/search-route.js';
@@ -140,6 +141,7 @@ export async function buildApp({
   collectPermissions(app);
   negotiate(app);
   readBodies(app);
+  takeLogSequence(app);
   readParameters(app);
 
   announceDeprecations(app);

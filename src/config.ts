@@ -1,6 +1,6 @@
 /** Settings: read from the environment, each with a default, each checked before anything starts. */
 import { isIP } from 'node:net';
-import { DATABASE_URL_FORM, parseDatabaseUrl } from './db/database-url.js';
+import { DATABASE_URL_FORM, isReplicaUrl, parseDatabaseUrl } from './db/database-url.js';
 import type { Reading } from './model/vocabulary/key-scope.js';
 
 export interface Config {
@@ -10,6 +10,8 @@ export interface Config {
   database: string;
   /** Connections that read at once, where the engine has several. */
   databasePool: number;
+  /** The URL of a replica that reads go to. */
+  readDatabase: string | undefined;
   seed: 'first' | 'none';
   adminKey: string | undefined;
   reading: Reading;
@@ -76,9 +78,15 @@ export const SETTINGS = {
   DATABASE_URL: setting('sqlite:./data/entente.db', 'Where the register is kept.', DATABASE_URL_FORM, (text) =>
     parseDatabaseUrl(text) ? text : undefined,
   ),
+  READ_DATABASE_URL: setting(
+    '',
+    'A streaming replica of the PostgreSQL database that DATABASE_URL names: reads go there. When absent, all goes to one.',
+    'the URL of a PostgreSQL database, such as postgres://entente@replica/entente',
+    (text) => (text === '' || isReplicaUrl(text) ? text : undefined),
+  ),
   DATABASE_POOL: setting(
     '10',
-    'Connections to PostgreSQL that read at once; one more writes. SQLite has no use for it.',
+    'Connections to PostgreSQL that read at once, to each server; one more writes. SQLite has no use for it.',
     'a number from 2 to 1000',
     integer(2, 1000),
   ),
@@ -114,7 +122,7 @@ export const SETTINGS = {
   ),
   RATE_LIMIT: setting(
     '0',
-    'Requests a minute and client; 0 is off.',
+    'Requests a minute and client, counted by each process for itself; 0 is off.',
     'a number from 0 to 1000000',
     integer(0, 1_000_000),
   ),
@@ -134,11 +142,13 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     if (value === undefined) throw new Error(`${name} is ${shown}; it should be ${expects}`);
     return value;
   };
+  const readDatabase = read('READ_DATABASE_URL', SETTINGS.READ_DATABASE_URL);
   const adminKey = read('ENTENTE_ADMIN_KEY', SETTINGS.ENTENTE_ADMIN_KEY);
   return {
     host: read('HOST', SETTINGS.HOST),
     port: read('PORT', SETTINGS.PORT),
     database: read('DATABASE_URL', SETTINGS.DATABASE_URL),
+    readDatabase: readDatabase === '' ? undefined : readDatabase,
     databasePool: read('DATABASE_POOL', SETTINGS.DATABASE_POOL),
     seed: read('SEED', SETTINGS.SEED),
     adminKey: adminKey === '' ? undefined : adminKey,

@@ -37,7 +37,7 @@ function expectInput(input: object): asserts input is ApiKeyInput {
 export async function list(args: string[]): Promise<void> {
   parseArgs({ args, options: {}, strict: true });
   await onRegister(async (engine) => {
-    const keys = await listKeys(engine.reader);
+    const keys = await listKeys(engine.primary.reader);
     if (keys.length === 0) return say('no key was made');
     const now = new Date().toISOString();
     const rows = keys.map((key) => [

@@ -14,27 +14,30 @@ const SHUTDOWN_GRACE_MS = 5_000;
 
 export async function serve(args: string[]): Promise<void> {
   parseArgs({ args, options: {}, strict: true });
-  await withEngine({}, async (engine, { database, host, port, seed, adminKey: chosen, ...settings }) => {
-    await bringUpToDate(engine);
-    const { key, secret, file } = adminKey(database, chosen);
-    if (seed === 'first') await loadFirstRecords(engine);
-    const app = await buildApp({ engine, keys: [key], secrets: [secret], ...settings });
-    const stopped = atSignal(async () => {
-      const overdue = setTimeout(() => app.server.closeAllConnections(), SHUTDOWN_GRACE_MS);
-      await app.close();
-      clearTimeout(overdue);
-    });
-    const address = await app.listen({ host, port }).catch((failure: NodeJS.ErrnoException) => {
-      throw failure.code === 'EADDRINUSE' ? new Error(`port ${port} is taken; set PORT to another`) : failure;
-    });
-    say(`Entente ${VERSION} listens at ${address}`);
-    const shown = settings.publicUrl || address;
-    say(`  Swagger UI  ${shown}/docs`);
-    say(`  contract    ${shown}/openapi.json`);
-    say(`  register    ${shownPlace(database)}`);
-    say(`  admin key   ${file ?? 'as set in ENTENTE_ADMIN_KEY'}`);
-    await stopped;
-  });
+  await withEngine(
+    { mayReadReplica: true },
+    async (engine, { database, host, port, seed, adminKey: chosen, ...settings }) => {
+      await bringUpToDate(engine);
+      const { key, secret, file } = adminKey(database, chosen);
+      if (seed === 'first') await loadFirstRecords(engine);
+      const app = await buildApp({ engine, keys: [key], secrets: [secret], ...settings });
+      const stopped = atSignal(async () => {
+        const overdue = setTimeout(() => app.server.closeAllConnections(), SHUTDOWN_GRACE_MS);
+        await app.close();
+        clearTimeout(overdue);
+      });
+      const address = await app.listen({ host, port }).catch((failure: NodeJS.ErrnoException) => {
+        throw failure.code === 'EADDRINUSE' ? new Error(`port ${port} is taken; set PORT to another`) : failure;
+      });
+      say(`Entente ${VERSION} listens at ${address}`);
+      const shown = settings.publicUrl || address;
+      say(`  Swagger UI  ${shown}/docs`);
+      say(`  contract    ${shown}/openapi.json`);
+      say(`  register    ${shownPlace(database)}`);
+      say(`  admin key   ${file ?? 'as set in ENTENTE_ADMIN_KEY'}`);
+      await stopped;
+    },
+  );
 }
 
 /** Does something when the process is told to stop; resolves when that is done. */

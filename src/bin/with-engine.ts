@@ -3,12 +3,22 @@ import { type Config, readConfig } from '../config.js';
 import type { Engine, EngineOptions } from '../db/engine.js';
 import { openEngine } from '../db/open.js';
 
+interface Options extends Pick<EngineOptions, 'mustExist'> {
+  /** Whether reads may go to the replica of the settings. */
+  mayReadReplica?: boolean;
+}
+
 export async function withEngine(
-  options: EngineOptions,
+  { mayReadReplica = false, ...options }: Options,
   work: (engine: Engine, config: Config) => Promise<void>,
 ): Promise<void> {
   const config = readConfig(process.env);
-  const engine = await openEngine(config.database, { pool: config.databasePool, ...options });
+  const replica = mayReadReplica ? config.readDatabase : undefined;
+  const engine = await openEngine(config.database, {
+    pool: config.databasePool,
+    ...(replica !== undefined && { replica }),
+    ...options,
+  });
   try {
     await work(engine, config);
   } finally {

@@ -33,6 +33,9 @@ function isPostgresUrl(url: string): boolean {
   return new URL(url).searchParams.getAll('sslmode').every((mode) => SSL_MODES.includes(mode));
 }
 
+/** Whether a URL names a database that may be a replica. */
+export const isReplicaUrl = (url: string): boolean => parseDatabaseUrl(url)?.engine === 'postgres';
+
 /** The same for a URL that was checked before. */
 export function placeOf(url: string): DatabasePlace {
   const place = parseDatabaseUrl(url);

@@ -31,7 +31,7 @@ export interface Extent {
  * @param expected an entry that the log had, as an earlier run printed it
  */
 export async function verify(engine: Engine, definitions: readonly Definition[], expected?: Mark): Promise<Verified> {
-  const { db, close } = await engine.openRead();
+  const { db, close } = await engine.primary.openRead();
   try {
     const faults: string[] = [];
     for await (const fault of readable(faultsIn(db, engine, definitions, expected))) {

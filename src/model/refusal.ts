@@ -38,6 +38,8 @@ export interface RefusalDetails {
   deleted_at?: string;
   /** The scope that the call needs. */
   scope?: KeyScope;
+  /** The sequence of the last entry of the log. */
+  sequence?: number;
 }
 
 /** A request that can't be met; thrown from anywhere, answered as a problem. */
@@ -54,8 +56,11 @@ export class Refusal extends Error {
 
 /** The database can't be read or written at the moment: it is locked, full, read-only or damaged. */
 export class Unavailable extends Refusal {
-  constructor(cause: unknown) {
-    super('unavailable', 'The register cannot be read or written at the moment; nothing was changed. Try again.');
+  constructor(
+    cause: unknown,
+    message = 'The register cannot be read or written at the moment; nothing was changed. Try again.',
+  ) {
+    super('unavailable', message);
     this.cause = cause;
   }
 }
@@ -100,6 +105,8 @@ export const PROBLEMS = {
     "Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.",
   precondition_failed:
     'The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.',
+  log_sequence_not_reached:
+    'The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.',
   unsupported_media_type: 'The body is not of a media type that this operation takes; `detail` names the right one.',
   too_large:
     'The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.',
@@ -108,7 +115,7 @@ export const PROBLEMS = {
   forbidden: 'The key is valid, but does not have the `scope` that the call needs.',
   rate_limited: 'Too many requests from this client; wait as many seconds as Retry-After says.',
   unavailable:
-    'The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.',
+    'The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.',
   internal: "The service made a mistake. Nothing was changed. The server's log has the particulars.",
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -86,6 +86,10 @@ export const revisionNumber = Type.Integer({
   examples: [1],
 });
 
+/** The number of an entry of the log; JavaScript has no larger ones that are exact. */
+export const logSequence = (description: string, minimum = 1) =>
+  Type.Integer({ description, format: 'int64', minimum, maximum: Number.MAX_SAFE_INTEGER, examples: [70] });
+
 /** The maximum of code points in a source's text: 8 MiB of ASCII. */
 export const MAX_TEXT_LENGTH = 8_388_608;
 

@@ -27,7 +27,7 @@ export async function loadRecords(
   folder: string,
   author: Author,
 ): Promise<WriteResult[] | undefined> {
-  if (!(await isEmpty(engine.reader))) return undefined;
+  if (!(await isEmpty(engine.primary.reader))) return undefined;
   const edits = definitions.flatMap((definition): Edit[] => {
     const records: unknown = JSON.parse(readFileSync(join(folder, `${definition.collection}.json`), 'utf8'));
     if (!Array.isArray(records)) throw new Error(`${definition.collection}.json should hold a list`);
@@ -77,7 +77,7 @@ function readText(path: string): string {
 
 async function heldHash(engine: Engine, sources: Definition, source: string, file: string): Promise<unknown> {
   try {
-    return JSON.parse((await readRecord(engine.reader, sources, source)).document).text_sha256;
+    return JSON.parse((await readRecord(engine.primary.reader, sources, source)).document).text_sha256;
   } catch (failure) {
     if (failure instanceof Refusal)
       throw new Error(`${file} is no source's text: ${failure.message}`, { cause: failure });

@@ -21,7 +21,7 @@ const take = (copy: Copy, { record, id, operation, document }: Json): void => {
 
 /** A register in which three write at once. */
 async function busyRegister(t: Test) {
-  const register = await openRegister(t, { streaming: { poll: 1 } });
+  const register = await openRegister(t);
   await populate(register);
   await register.post('/sources', { id: 'article', kind: 'news_article' });
   const writing = Promise.all([11, 12, 13].map((seed) => keepWriting(register, 50, seed)));

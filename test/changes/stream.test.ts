@@ -12,7 +12,7 @@ import { openRegister, populate, type TestRegister } from '../support/register.j
 import { addressOf, events, type Listener, listen, type Told } from './listening.js';
 import { keepWriting } from './writers.js';
 
-const QUICK = { poll: 5, heartbeat: 20 };
+const QUICK = { heartbeat: 20 };
 const any = { 'if-match': '*' };
 const name = (register: TestRegister, id: string, more: object = {}) =>
   register.put(`/parties/${id}`, { kind: 'company', name: 'Named', ...more });
@@ -102,7 +102,7 @@ t.test('who has read further than the log goes is told so, and hears what comes 
 });
 
 t.test('a reader whose connection breaks again and again gets each change once, in order', async (t) => {
-  const register = await openRegister(t, { streaming: { poll: 1, heartbeat: 5 } });
+  const register = await openRegister(t, { streaming: { heartbeat: 5 } });
   await populate(register);
   await register.post('/sources', { id: 'article', kind: 'news_article' });
   const breaks = fc.sample(fc.integer({ min: 0, max: 12 }), { seed: 7, numRuns: 1000 });

@@ -78,7 +78,7 @@ export const BREAKING: Record<string, [subject: string, change: Change]> = {
     (document) =>
       list(document).parameters.push({ name: 'year', in: 'query', required: true, schema: { type: 'string' } }),
   ],
-  'a parameter is gone': ['listEvents.expand', (document) => list(document).parameters.pop()],
+  'a parameter is gone': ['listEvents.Log-Sequence-Min', (document) => list(document).parameters.pop()],
   'a parameter is written in another way': [
     'listEvents.party',
     (document) => {

@@ -31,6 +31,20 @@ t.test('other URLs are refused by the settings and by the door, and nothing is m
   }
 });
 
+t.test('a replica is a PostgreSQL database, and of one', async (t) => {
+  t.equal(readConfig({ READ_DATABASE_URL: '' }).readDatabase, undefined);
+  t.equal(readConfig({ READ_DATABASE_URL: 'postgres://replica/entente' }).readDatabase, 'postgres://replica/entente');
+  for (const url of ['sqlite:./data/entente.db', 'replica', 'postgres://replica/entente?sslmode=prefer'])
+    t.throws(
+      () => readConfig({ READ_DATABASE_URL: url }),
+      /^READ_DATABASE_URL is .*; it should be the URL of a PostgreSQL/,
+      url,
+    );
+  await t.rejects(openEngine('sqlite:register.db', { replica: 'postgres://replica/entente' }), {
+    message: 'SQLite has no replica to read from; leave READ_DATABASE_URL out',
+  });
+});
+
 t.test('a register that must exist is not made', async (t) => {
   const file = join(emptyFolder(t), 'new', 'register.db');
   const url = `sqlite:${file}`;

@@ -81,6 +81,25 @@ t.test('connections that break are answered by 503 at most once, and replaced', 
   t.equal(await send('POST', '/parties', { kind: 'company', name: 'Opal' }), 201);
 });
 
+t.test('a write whose commit is not heard of is not said to have changed nothing', postgresOnly, async (t) => {
+  const register = await openRegister(t);
+  const cut = 'perform pg_terminate_backend(pg_backend_pid()); return null;';
+  await places.run(
+    register,
+    `create function cut() returns trigger language plpgsql as $$ begin ${cut} end $$`,
+    'create constraint trigger cut after insert on change deferrable initially deferred for each row execute function cut()',
+  );
+  const payload = { kind: 'company', name: 'Quartz' };
+  const { statusCode, body } = await register.app.inject({
+    method: 'POST',
+    url: '/parties',
+    headers: writerKey,
+    payload,
+  });
+  t.equal(statusCode, 503);
+  t.match(JSON.parse(body).detail, /may have been carried out/);
+});
+
 t.test('a server that is not there is said in one line, without its password', postgresOnly, async (t) => {
   const command = new URL('../../src/bin/entente.js', import.meta.url);
   const url = 'postgres://someone:a-secret-word@127.0.0.1:1/entente?password=a-secret-word';

@@ -65,10 +65,12 @@ export const WRONG: Record<string, string[]> = {
 /** Entries that the log has in any case. */
 const LENGTH_OF_LOG = 1000;
 
-/** The last event that was read was one. */
+/** The last event that was read was one, and so is what was written. */
 export function settleHeaders(headers: Record<string, string>): void {
   const last = headers['Last-Event-ID'];
   if (last !== undefined) headers['Last-Event-ID'] = String(Number(last) % LENGTH_OF_LOG);
+  const written = headers['Log-Sequence-Min'];
+  if (written !== undefined) headers['Log-Sequence-Min'] = String(1 + (Number(written) % LENGTH_OF_LOG));
 }
 
 /** A range ends after it begins, and there is a word to look for. */

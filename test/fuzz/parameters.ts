@@ -53,8 +53,8 @@ function isSaid({ in: part, schema, explode }: Parameter, contract: Contract, co
 
 /** Parameters whose values depend on more than their schema: conditions, positions, references. */
 const MEANT = new Set([
-  ...['If-Match', 'If-None-Match', 'Idempotency-Key', 'Last-Event-ID', 'cursor', 'id', 'revision', 'from', 'to'],
-  ...['recorded_at', 'after'],
+  ...['If-Match', 'If-None-Match', 'Idempotency-Key', 'Last-Event-ID', 'Log-Sequence-Min', 'cursor', 'id', 'revision'],
+  ...['from', 'to', 'recorded_at', 'after'],
 ]);
 
 /** Each parameter alone, at its limits and with each value that is listed for it. */

@@ -250,7 +250,7 @@ export function asSent(request: Request): InjectOptions {
     headers: {
       // Text beyond Latin-1 goes as UTF-8.
       ...Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [name, Buffer.from(value).toString('latin1')]),
+        Object.entries(headers).map(([name, value]) => [name, Buffer.from(String(value)).toString('latin1')]),
       ),
       ...(type !== undefined && { 'content-type': type }),
     },

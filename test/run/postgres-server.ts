@@ -16,7 +16,7 @@ const START_TIMEOUT_MS = 30_000;
 
 /** PostgreSQL refuses to run as root, so root runs it as nobody. */
 const NOBODY = 65_534;
-const owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+export const owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 
 /** What is lost with the machine need not be written to its disk; nothing is done that no test has asked for. */
 const SETTINGS = [
@@ -37,9 +37,7 @@ export async function startServer(): Promise<PostgresServer> {
   const data = fs.mkdtempSync(join(tmpdir(), 'entente-postgres-'));
   if (owner.uid !== undefined) fs.chownSync(data, owner.uid, owner.gid);
   const how = { ...owner, cwd: data, env: { ...process.env, PGDATA: data } };
-  const encoding = ['--encoding=UTF8', '--locale=C.UTF-8'];
-  const made = spawnSync(join(programs, 'initdb'), ['-U', 'postgres', '-A', 'trust', '--no-sync', ...encoding], how);
-  if (made.status !== 0) throw new Error(`PostgreSQL's initdb failed: ${made.error?.message ?? made.stderr}`);
+  initialise(data);
   const port = await freePort();
   const options = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${data}`, ...SETTINGS];
   const server = [join(programs, 'postgres'), ...options.flatMap((option) => ['-c', option])];
@@ -64,11 +62,22 @@ export async function startServer(): Promise<PostgresServer> {
   return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop };
 }
 
+/** Makes the files of a server, in an empty folder that is the owner's. */
+export function initialise(data: string): void {
+  const encoding = ['--encoding=UTF8', '--locale=C.UTF-8'];
+  const made = spawnSync(
+    join(installed(), 'bin', 'initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', ...encoding],
+    { ...owner, cwd: data },
+  );
+  if (made.status !== 0) throw new Error(`PostgreSQL's initdb failed: ${made.error?.message ?? made.stderr}`);
+}
+
 /**
  * A copy of the package's files where everybody may read them, which a checkout in a private folder is not, with the
  * links that the package makes when it is installed if npm runs its script.
  */
-function installed(): string {
+export function installed(): string {
   const { source, version } = packaged();
   const home = join(tmpdir(), `entente-postgres-${version}-${process.getuid?.() ?? 0}`);
   if (fs.existsSync(home)) return home;

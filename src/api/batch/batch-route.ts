@@ -6,7 +6,7 @@ import { refuseFindings } from '../../model/refusal.js';
 import { ref, Type } from '../../model/schema.js';
 import { present } from '../../register/document/present.js';
 import type { WriteResult } from '../../register/write/write.js';
-import { answers, content, DRY_RUN, REPLAYED } from '../contract/answers.js';
+import { answers, content, REPLAYED, WRITTEN } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import type { Answer } from '../http/send.js';
 import { changeReason, handleWrite, type Register, writeParameters } from '../records/handle-write.js';
@@ -54,7 +54,7 @@ export function batchRoute(
       headers: Type.Object({ ...idempotencyKey, ...changeReason }),
       body: ref(batch),
       response: answers(
-        { ok: content('All operations were carried out.', JSON_TYPE, ref(result), { ...DRY_RUN, ...REPLAYED }) },
+        { ok: content('All operations were carried out.', JSON_TYPE, ref(result), { ...WRITTEN, ...REPLAYED }) },
         ...([
           'forbidden',
           'not_found',

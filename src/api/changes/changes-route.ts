@@ -8,6 +8,7 @@ import { answers, content, LINK } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { numberedPosition, numberIn, type PageQuery, pagingOf, sendPage } from '../http/paging.js';
 import type { Register } from '../records/handle-write.js';
+import { readersFor } from '../records/log-sequence.js';
 import type { FeedSchemas } from './schema.js';
 
 interface Query extends FeedQuery, PageQuery {}
@@ -29,22 +30,26 @@ export function changesRoute(app: FastifyInstance, register: Register, schemas: 
     handler: async (request, reply) => {
       const { query } = request;
       const { after, since, expand } = query;
-      const db = register.engine.reader;
-      const last = await lastSequence(db);
       const conditions = conditionsOf(query);
-      const start = (await beginning(db, query, last)) ?? 0;
       const paging = pagingOf(JSON.stringify(['changes', after, since, conditions]), query);
-      const from = paging.after ? expectReached(numberIn(paging.after), last, 'cursor') : start;
-      const { entries, upTo } = await readChanges(
-        db,
-        conditions,
-        { after: from, last },
-        paging.limit,
-        expand !== undefined,
-        since === undefined ? '' : asInstant(since),
-      );
-      const page = paging.endingAt(entries, upTo < last ? numberedPosition(upTo) : undefined);
-      return sendPage(request, reply, { ...page, meta: { sequence: upTo } });
+      const cursor = paging.after && numberIn(paging.after);
+      const readers = await readersFor(request, register.engine, cursor ?? after);
+      const page = await readers.read(async (db) => {
+        const last = await lastSequence(db);
+        const start = (await beginning(db, query, last)) ?? 0;
+        const from = cursor === undefined ? start : expectReached(cursor, last, 'cursor');
+        const { entries, upTo } = await readChanges(
+          db,
+          conditions,
+          { after: from, last },
+          paging.limit,
+          expand !== undefined,
+          since === undefined ? '' : asInstant(since),
+        );
+        const page = paging.endingAt(entries, upTo < last ? numberedPosition(upTo) : undefined);
+        return { ...page, meta: { sequence: upTo } };
+      });
+      return sendPage(request, reply, page);
     },
   });
 }

@@ -2,21 +2,19 @@
 import { Readable } from 'node:stream';
 import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Database } from '../../db/tables.js';
 import { asInstant } from '../../model/dates/instant.js';
 import { render } from '../../model/json/raw-json.js';
 import { ref, Type } from '../../model/schema.js';
 import type { FeedQuery } from '../../register/log/feed.js';
-import { beginning, conditionsOf, lastSequence, readChanges } from '../../register/log/feed.js';
+import { beginning, conditionsOf, lastSequence } from '../../register/log/feed.js';
+import { openTail, type Tail } from '../../register/log/tail.js';
 import { answers, content, NOT_STORED } from '../contract/answers.js';
 import type { Register } from '../records/handle-write.js';
+import { readersFor } from '../records/log-sequence.js';
 import { type FeedSchemas, lastEventId } from './schema.js';
 import { DEFAULT_STREAMING, openStreams, type Stream, type Streaming } from './streams.js';
 
 const STREAM_TYPE = 'text/event-stream';
-
-/** Entries of a stream that are in memory at once. */
-const PAGE = 20;
 
 /** Bytes written at once: few, so that a slow but active reader isn't cut off. */
 const PIECE = 64 * 1024;
@@ -44,7 +42,8 @@ export function streamRoute(
   overrides: Partial<Streaming>,
 ): void {
   const streaming = { ...DEFAULT_STREAMING, ...overrides };
-  const streams = openStreams(() => register.engine.reader, streaming);
+  const streams = openStreams(() => register.engine, streaming);
+  const tail = openTail(() => register.engine.primary.reader);
   app.addHook('preClose', async () => streams.close());
 
   app.get<{ Querystring: Query; Headers: { 'last-event-id'?: string } }>('/changes/stream', {
@@ -63,7 +62,8 @@ export function streamRoute(
     },
     handler: async (request, reply) => {
       const { query, headers, method } = request;
-      const db = register.engine.reader;
+      await readersFor(request, register.engine);
+      const db = register.engine.primary.reader;
       const last = await lastSequence(db);
       // Browsers send the header to the address that they were given first, so it is newer than what stands there.
       const known = headers['last-event-id'] ?? query.lastEventId;
@@ -73,8 +73,8 @@ export function streamRoute(
       reply.headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' });
       reply.type(`${STREAM_TYPE}; charset=utf-8`);
       if (method === 'HEAD') return reply.send(Readable.from([]));
-      const stream = streams.open(reply.raw);
-      return reply.send(Readable.from(pieces(stream, eventsOf(db, stream, request, start, streaming), streaming)));
+      const stream = streams.open(reply.raw, last);
+      return reply.send(Readable.from(pieces(stream, eventsOf(tail, stream, request, start, streaming), streaming)));
     },
   });
 }
@@ -88,23 +88,26 @@ interface Start {
 
 /** The events of a stream: where it begins, each change, and from time to time how far it has come. */
 async function* eventsOf(
-  db: Database,
+  tail: Tail,
   stream: Stream,
   request: FastifyRequest<{ Querystring: FeedQuery }>,
   { after, isReset }: Start,
   { heartbeat }: Streaming,
 ): AsyncGenerator<string, void, undefined> {
   const { query } = request;
-  const conditions = conditionsOf(query);
-  const since = query.since === undefined ? '' : asInstant(query.since);
+  const following = {
+    conditions: conditionsOf(query),
+    whole: query.expand !== undefined,
+    since: query.since === undefined ? '' : asInstant(query.since),
+  };
   let place = after;
   const reset = isReset ? `event: reset\ndata: ${JSON.stringify({ sequence: place })}\n` : '';
   yield `retry: 3000\nid: ${place}\n${reset}\n`;
   let lastSent = performance.now();
   let lastChecked = lastSent;
   while (!stream.isOver) {
-    const last = await lastSequence(db);
-    const page = await readChanges(db, conditions, { after: place, last }, PAGE, query.expand !== undefined, since);
+    const { last } = stream;
+    const page = place < last ? await tail.read(following, { after: place, last }) : { entries: [], upTo: place };
     for (const entry of page.entries) {
       if (stream.isOver) return;
       yield `id: ${entry.sequence}\nevent: change\ndata: ${render(entry)}\n\n`;

@@ -1,7 +1,7 @@
 /** The answers that operations give, as the contract describes them. */
 import { STATUS_CODES } from 'node:http';
 import { PROBLEMS, type ProblemCode } from '../../model/refusal.js';
-import { ref, type TSchema, Type } from '../../model/schema.js';
+import { logSequence, ref, type TSchema, Type } from '../../model/schema.js';
 import { address } from '../http/links.js';
 import { PROBLEM_TYPE, problemOfKinds, STATUS } from '../http/problem-schemas.js';
 
@@ -33,13 +33,20 @@ export const ETAG: Headers = {
 export const LOCATION: Headers = {
   Location: address('Where the record is.', '/partnerships/pakistan-binance'),
 };
-export const DRY_RUN: Headers = {
+const DRY_RUN: Headers = {
   'Dry-Run': Type.String({
     description: 'There when the request asked for `dry_run=true`: nothing was stored.',
     enum: ['true'],
     maxLength: 4,
   }),
 };
+const LOG_SEQUENCE: Headers = {
+  'Log-Sequence': logSequence(
+    'Where the log of changes ended with this write: a read that sends it as Log-Sequence-Min has it. A dry run has none.',
+  ),
+};
+/** Headers of every answer to a write. */
+export const WRITTEN: Headers = { ...DRY_RUN, ...LOG_SEQUENCE };
 export const REPLAYED: Headers = {
   'Idempotent-Replayed': Type.String({
     description:

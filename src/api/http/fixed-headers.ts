@@ -21,6 +21,7 @@ const EXPOSED = [
   'Deprecation',
   'Sunset',
   'Dry-Run',
+  'Log-Sequence',
   'Idempotent-Replayed',
 ];
 

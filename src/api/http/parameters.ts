@@ -2,8 +2,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import { namesIn } from '../../model/json/pointer.js';
+import { memberOf } from '../../model/members.js';
 import { type Finding, invalid, MAX_FINDINGS, type ProblemCode, Refusal } from '../../model/refusal.js';
-import { propertiesOf, type TSchema } from '../../model/schema.js';
+import { componentAt, propertiesOf, type TSchema } from '../../model/schema.js';
 import { validator } from '../../model/validation.js';
 import { listNamed } from './links.js';
 import { preValidationOf } from './route-hooks.js';
@@ -30,13 +31,18 @@ export function readParameters(app: FastifyInstance): void {
       if (isConverted) request.params = read(params, request.params);
       done();
     });
-    const names = Object.keys(propertiesOf(headers)).map((name): [string, string] => [name, name.toLowerCase()]);
-    if (names.length === 0) return;
+    const declared = Object.entries(propertiesOf(headers)).map(([name, schema]) => {
+      const isInteger = typeOf(schema) === 'integer';
+      return { name, key: name.toLowerCase(), isInteger };
+    });
+    if (declared.length === 0) return;
     // Headers arrive as Latin-1; what is UTF-8 in them is read as that, whether as it is or percent-encoded (RFC 8187).
     preValidationOf(route, ({ headers }, _reply, done) => {
-      for (const [name, key] of names) {
+      for (const { name, key, isInteger } of declared) {
         const value = headers[key];
-        if (typeof value !== 'string' || IS_PLAIN.test(value)) continue;
+        if (typeof value !== 'string') continue;
+        if (isInteger) Object.assign(headers, { [key]: readOne({ type: 'integer' }, value) });
+        if (IS_PLAIN.test(value)) continue;
         const bytes = Buffer.from(value, 'latin1');
         headers[key] = decoded(name, isUtf8(bytes) ? bytes.toString() : value);
       }
@@ -51,6 +57,12 @@ export function readParameters(app: FastifyInstance): void {
       return { error: httpPart === 'body' ? invalid(findings) : refusalOf(findings, httpPart ?? '', schema, value) };
     };
   });
+}
+
+/** The type of a schema, which may be a reference. */
+function typeOf(schema: unknown): unknown {
+  const reference = memberOf(schema, '$ref');
+  return memberOf(typeof reference === 'string' ? componentAt(reference) : schema, 'type');
 }
 
 /** What is the same in Latin-1 and UTF-8, and not in the form of RFC 8187, which has a quotation mark of this kind. */

@@ -17,11 +17,11 @@ const tags = (description: string, isNeeded = false) =>
 
 /** For operations on a record that exists. The contract calls it required; leaving it out is `precondition_required`. */
 export const ifMatchNeeded = {
-  'If-Match': tags("The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.", true),
+  'If-Match': tags("The ETag that you read, so that nobody else's change is lost; `*` insists.", true),
 };
 
 export const ifMatch = {
-  'If-Match': tags("The ETag of the revision that you read, so that nobody else's change is lost; `*` insists."),
+  'If-Match': tags("The ETag that you read, so that nobody else's change is lost; `*` insists."),
 };
 
 export const ifNoneMatch = {

@@ -50,6 +50,11 @@ export const EXAMPLES: Record<ProblemCode, readonly [path: string, detail: strin
     'the record is at revision 2 now; read it again and send If-Match: "2"',
     { errors: [{ header: 'If-Match', code: 'condition', detail: 'the record is at revision 2 now' }] },
   ],
+  log_sequence_not_reached: [
+    '/parties/hsx',
+    'The log ends at 70, before 71. Leave Log-Sequence-Min out, or send the Log-Sequence of an answer of this register.',
+    { sequence: 70 },
+  ],
   too_large: ['/sources/pakistan-kyrgyzstan/text', 'The body is too large: at most 1 MiB of JSON, or 8 MiB of text.'],
   unsupported_media_type: [
     '/events',

@@ -7,6 +7,7 @@ import {
   enumeration,
   instant,
   list,
+  logSequence,
   names,
   object,
   offset,
@@ -39,6 +40,7 @@ export const STATUS: Record<ProblemCode, readonly [status: number, title: string
   gone: [410, 'Gone'],
   redacted: [410, 'Redacted'],
   precondition_failed: [412, 'Precondition failed'],
+  log_sequence_not_reached: [412, 'Log sequence not reached'],
   too_large: [413, 'Too large'],
   unsupported_media_type: [415, 'Unsupported media type'],
   validation: [422, 'Not valid'],
@@ -196,6 +198,7 @@ const MORE: Partial<Record<ProblemCode, TProperties>> = {
     errors: Type.Optional(errors),
     deleted_at: instant('When the record was deleted, or the key revoked.'),
   },
+  log_sequence_not_reached: { sequence: logSequence('The last entry of the log; 0 when there is none.', 0) },
   unauthorized: { scope: Type.Optional(ref(KeyScope, 'The scope that the call needs, if any.')) },
   forbidden: { scope: ref(KeyScope, 'The scope that the call needs.') },
 };

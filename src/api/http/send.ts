@@ -47,6 +47,8 @@ const isHeld = (noneMatch: KnownRevisions | undefined, revision: number): boolea
 export interface Answer {
   status: number;
   etag?: string;
+  /** The end of the log with the write. */
+  sequence?: number;
   /** The path of what was written. */
   location?: string;
   /** JSON as rendered. */

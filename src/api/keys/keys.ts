@@ -78,11 +78,11 @@ const findRow = compiledOnce(1, (db, id) => db.selectFrom('api_key').selectAll()
 /** Compared with when there is no such key, so that timing doesn't reveal which ids exist. */
 const NOTHING = Buffer.alloc(32);
 
-/** Looks keys up in the register, each time anew, so that a revoked key is refused at once. */
+/** Looks keys up in the register, each time anew and where they are written, so that a revoked key is refused at once. */
 export const keyFinder =
   (register: Register): FindKey =>
   async (token) => {
-    const [row] = await findRow(register.engine.reader, FORM.exec(token)?.[1] ?? '');
+    const [row] = await findRow(register.engine.primary.reader, FORM.exec(token)?.[1] ?? '');
     const hash = hashOf(token);
     const isIt = timingSafeEqual(row ? Buffer.from(row.hash, 'hex') : NOTHING, hash);
     if (!row || !isIt) return undefined;

@@ -52,7 +52,7 @@ export function keyRoutes(app: FastifyInstance, register: Register): void {
     },
     handler: async (request, reply) => {
       const paging = pagingOf('keys', request.query);
-      const keys = await listKeys(register.engine.reader, paging.lookFor, paging.after);
+      const keys = await listKeys(register.engine.primary.reader, paging.lookFor, paging.after);
       return sendPage(request, reply, paging.cut(keys, positionOf));
     },
   });

@@ -1,4 +1,5 @@
 /** The neighbours of a party: who is connected to it, through which partnerships, roles and stages. */
+
 import type { FastifyInstance } from 'fastify';
 import { PartyId } from '../../model/ids.js';
 import { list, ref, type TObject, Type } from '../../model/schema.js';
@@ -15,6 +16,7 @@ import { answers, content, LINK } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { pagingOf, sendPage } from '../http/paging.js';
 import type { Register } from '../records/handle-write.js';
+import { readersFor } from '../records/log-sequence.js';
 import { NeighbourQuery } from './neighbour-schema.js';
 
 const Neighbours = list(ref(Neighbour), 'The neighbours of a page.', 200);
@@ -40,7 +42,8 @@ export function neighbourRoute(app: FastifyInstance, register: Register, page: T
       const conditions = conditionsOf(request.query);
       const question = JSON.stringify(['neighbours', id, conditions, role?.toSorted() ?? []]);
       const paging = pagingOf(question, request.query);
-      const page = await readInSlices(register.engine, async (db, pause) => {
+      const readers = await readersFor(request, register.engine);
+      const page = await readInSlices(readers, async (db, pause) => {
         await readRecord(db, { record: 'party' }, id);
         const { neighbours, isWhole } = await neighboursOf(
           readingFrom(register.engine, register.definitions, db, pause),

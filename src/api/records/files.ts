@@ -1,4 +1,5 @@
 /** Lists as files: all records of a list under one address, as CSV or as lines of JSON. */
+
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ref } from '../../model/schema.js';
@@ -8,6 +9,7 @@ import { readingFrom } from '../../register/read/reading.js';
 import { answers, content, DISPOSITION } from '../contract/answers.js';
 import type { Register } from './handle-write.js';
 import { listQueryOf, type Selection } from './list-query.js';
+import { readersFor } from './log-sequence.js';
 import { FILE_FORMATS, type FileFormat } from './query.js';
 import type { ResourceSchemas } from './schemas.js';
 
@@ -86,7 +88,8 @@ async function sendFile(
   wanted: Export,
   withMark = false,
 ): Promise<FastifyReply> {
-  const view = request.method === 'HEAD' ? undefined : await engine.openRead();
+  const readers = await readersFor(request, engine);
+  const view = request.method === 'HEAD' ? undefined : await readers.openRead();
   const { type, typeParameters } = FORMS[format];
   reply.type(`${type}; ${typeParameters}`);
   reply.header('content-disposition', `attachment; filename="${wanted.definition.collection}.${format}"`);

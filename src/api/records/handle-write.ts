@@ -24,7 +24,7 @@ export interface Register {
 export const changeReason = {
   'Change-Reason': Type.Optional(
     prose(
-      "Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.",
+      "Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.",
       1000,
       'The ministry corrected the date.',
     ),
@@ -94,12 +94,13 @@ export async function handleWrite(
     const written = await write(db, writing, edits);
     const [first] = written;
     if (!first) throw new Error('an edit writes a revision');
-    const answer = answerOf(first, written);
+    const answer = { ...answerOf(first, written), sequence: first.sequence };
     if (attempt) await keepAnswer(db, attempt, answer, now());
     return { answer, isReplayed: false };
   };
   const { answer, isReplayed } = await (isDryRun(request) ? engine.dryRun(carryOut) : engine.write(carryOut));
   if (isReplayed) reply.header('idempotent-replayed', 'true');
   if (isDryRun(request)) reply.header('dry-run', 'true');
+  else if (answer.sequence !== undefined) reply.header('log-sequence', String(answer.sequence));
   return sendAnswer(reply, answer);
 }

@@ -1,4 +1,5 @@
 /** The history of a record: every revision that was ever written, also after it was deleted. */
+
 import type { FastifyInstance } from 'fastify';
 import { JsonPatch } from '../../model/json/json-patch.js';
 import { ref, revisionNumber, Type } from '../../model/schema.js';
@@ -9,6 +10,7 @@ import { JSON_TYPE } from '../http/bodies.js';
 import { numberedPosition, numberIn, type PageQuery, pageParameters, pagingOf, sendPage } from '../http/paging.js';
 import { sendJson } from '../http/send.js';
 import { idParameter, type Register } from './handle-write.js';
+import { readersFor } from './log-sequence.js';
 import type { ResourceSchemas } from './schemas.js';
 
 /** The media type of a JSON Patch (RFC 6902). */
@@ -39,7 +41,8 @@ export function historyRoutes(
       const { id } = request.params;
       const paging = pagingOf(`${collection}/${id}/revisions`, request.query);
       const after = numberIn(paging.after);
-      const revisions = await readRevisions(register.engine.reader, definition, id, after, paging.lookFor);
+      const { reader } = await readersFor(request, register.engine);
+      const revisions = await readRevisions(reader, definition, id, after, paging.lookFor);
       return sendPage(
         request,
         reply,
@@ -61,7 +64,8 @@ export function historyRoutes(
     },
     handler: async (request, reply) => {
       const { id, revision } = request.params;
-      return sendJson(reply, await readRevision(register.engine.reader, definition, id, revision));
+      const { reader } = await readersFor(request, register.engine);
+      return sendJson(reply, await readRevision(reader, definition, id, revision));
     },
   });
 
@@ -80,7 +84,8 @@ export function historyRoutes(
     },
     handler: async (request, reply) => {
       const { from, to } = request.query;
-      const steps = await readDifference(register.engine.reader, definition, request.params.id, from, to);
+      const { reader } = await readersFor(request, register.engine);
+      const steps = await readDifference(reader, definition, request.params.id, from, to);
       return reply.type(DIFFERENCE_TYPE).send(JSON.stringify(steps));
     },
   });

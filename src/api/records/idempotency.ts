@@ -9,8 +9,8 @@ export const idempotencyKey = {
   [HEADER]: Type.Optional(
     Type.String({
       description:
-        'A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is ' +
-        'answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.',
+        'A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with ' +
+        '`Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.',
       minLength: 1,
       maxLength: 255,
       pattern: '^[\\x21-\\x7E]+$',

@@ -1,4 +1,5 @@
 /** The list of a resource: its filters read, its page found and rendered. */
+
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../../db/tables.js';
 import { ref } from '../../model/schema.js';
@@ -20,6 +21,7 @@ import { addressesOf } from '../http/links.js';
 import { type PageQuery, pagingOf, sendPage } from '../http/paging.js';
 import type { Register } from './handle-write.js';
 import { listQueryOf, type Selection, valuesOf } from './list-query.js';
+import { readersFor } from './log-sequence.js';
 import { expandsContext } from './query.js';
 import type { ResourceSchemas } from './schemas.js';
 
@@ -80,11 +82,12 @@ export function listRoute(
           ...(included && { included }),
         };
       };
+      const readers = await readersFor(request, register.engine);
       const page = await (isOneStatement(register, definition, query, listQuery)
-        ? answer(register.engine.reader)
+        ? answer(readers.reader)
         : isCounted(definition, query, listQuery)
-          ? readInSlices(register.engine, answer)
-          : register.engine.read(answer));
+          ? readInSlices(readers, answer)
+          : readers.read(answer));
       return sendPage(request, reply, page);
     },
   });

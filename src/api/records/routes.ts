@@ -1,4 +1,5 @@
 /** The operations that every resource has: create, read, replace, patch, delete, append, list, history. */
+
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { asInstant } from '../../model/dates/instant.js';
 import type { Members } from '../../model/members.js';
@@ -11,7 +12,7 @@ import { contextView } from '../../register/read/contexts.js';
 import { readCurrentRevision, readRecord } from '../../register/read/records.js';
 import { append, create, patch, remove, replace } from '../../register/write/edits.js';
 import type { WriteResult } from '../../register/write/write.js';
-import { answers, content, DRY_RUN, ETAG, empty, LOCATION, REPLAYED } from '../contract/answers.js';
+import { answers, content, ETAG, empty, LOCATION, REPLAYED, WRITTEN } from '../contract/answers.js';
 import { JSON_TYPE, PATCH_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
 import { changedAnswer, createdAnswer, deletedAnswer, sendDocument, sendJson } from '../http/send.js';
@@ -20,6 +21,7 @@ import { changeReason, handleWrite, idParameter, type Register, writeParameters 
 import { historyRoutes } from './history-routes.js';
 import { idempotencyKey } from './idempotency.js';
 import { listRoute } from './list-route.js';
+import { readersFor } from './log-sequence.js';
 import { instantParameter, recordExpansion } from './query.js';
 import type { ResourceSchemas } from './schemas.js';
 
@@ -69,8 +71,8 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
   const tags = [plural];
   const params = idParameter(definition);
   const found = content(`The ${record}.`, JSON_TYPE, ref(document), ETAG);
-  const changed = content(`The ${record} as it now stands.`, JSON_TYPE, ref(document), { ...ETAG, ...DRY_RUN });
-  const atPlace = { ...ETAG, ...LOCATION, ...DRY_RUN };
+  const changed = content(`The ${record} as it now stands.`, JSON_TYPE, ref(document), { ...ETAG, ...WRITTEN });
+  const atPlace = { ...ETAG, ...LOCATION, ...WRITTEN };
   const made = content(`The new ${record}.`, JSON_TYPE, ref(document), atPlace);
   const posted = content(`The new ${record}.`, JSON_TYPE, ref(document), { ...atPlace, ...REPLAYED });
   const wasCreated = (result: WriteResult) => createdAnswer(result, `${path}/${result.id}`);
@@ -124,7 +126,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     handler: async (request, reply) => {
       const { id } = request.params;
       const { recorded_at, expand } = request.query;
-      const { reader } = register.engine;
+      const { reader, read } = await readersFor(request, register.engine);
       if (recorded_at === undefined && expand === undefined)
         return sendDocument(request, reply, {
           readRevision: () => readCurrentRevision(reader, definition, id),
@@ -133,7 +135,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       // Conditions apply to plain records alone; malformed ones are refused all the same.
       conditionsOf(request);
       const instant = recorded_at === undefined ? undefined : asInstant(recorded_at);
-      const shown = await register.engine.read(async (db) => {
+      const shown = await read(async (db) => {
         const document =
           instant === undefined
             ? (await readRecord(db, definition, id)).document
@@ -214,7 +216,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       querystring: writeParameters,
       headers: Type.Object({ ...ifMatchNeeded, ...changeReason }),
       response: answers(
-        { noContent: empty('It is deleted.', DRY_RUN) },
+        { noContent: empty('It is deleted.', WRITTEN) },
         ...([
           'unsupported_media_type',
           'forbidden',

@@ -25,7 +25,7 @@ const Spellings = enumeration('Spelling', 'How words are taken that may be missp
 export const spellingParameter = Type.Optional(
   ref(
     Spellings,
-    'Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.',
+    'Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.',
   ),
 );
 

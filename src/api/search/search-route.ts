@@ -1,4 +1,5 @@
 /** Search over all kinds of records at once. */
+
 import type { FastifyInstance } from 'fastify';
 import { ID_PATTERN, RecordName } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
@@ -27,6 +28,7 @@ import { holdsScope } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { PageInfo, type PageQuery, pageParameters, pagingOf, sendPage } from '../http/paging.js';
 import type { Register } from '../records/handle-write.js';
+import { readersFor } from '../records/log-sequence.js';
 import { totalParameter } from '../records/query.js';
 import { totalMembers } from '../records/schemas.js';
 import { expectWords, searchMembers, spellingParameter, words } from '../records/words.js';
@@ -151,7 +153,8 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
       const asked = { typed: q, isExact: spelling === 'exact' };
       const kinds = record ?? definitions.map((definition) => definition.record);
       const narrowing = ofKinds(kinds);
-      const page = await engine.read(async (db) => {
+      const { read } = await readersFor(request, engine);
+      const page = await read(async (db) => {
         const reading = readingFrom(engine, definitions, db);
         const prepared = await prepareSearch(reading, asked, narrowing);
         const search = resumeSearch(prepared.search, paging.after);

@@ -1,4 +1,5 @@
 /** Suggestions while somebody types. */
+
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../../model/refusal.js';
 import { ref } from '../../model/schema.js';
@@ -8,6 +9,7 @@ import { answers, content } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { sendJson } from '../http/send.js';
 import type { Register } from '../records/handle-write.js';
+import { readersFor } from '../records/log-sequence.js';
 import { Suggestions, SuggestQuery } from './suggest-schema.js';
 
 export function suggestRoute(app: FastifyInstance, register: Register): void {
@@ -25,9 +27,10 @@ export function suggestRoute(app: FastifyInstance, register: Register): void {
       response: answers({ ok: content('The suggestions.', JSON_TYPE, ref(Suggestions)) }),
     },
     handler: async (request, reply) => {
-      const { engine, definitions } = register;
+      const { definitions, engine } = register;
+      const { reader } = await readersFor(request, engine);
       const { q, kind = suggestedKinds(definitions), limit = 10 } = request.query;
-      const data = await suggest(engine.reader, definitions, typedKeys(q), kind, limit);
+      const data = await suggest(reader, definitions, typedKeys(q), kind, limit);
       return sendJson(reply, { data });
     },
   });

@@ -1,4 +1,5 @@
 /** The text of a source: stored byte for byte, checked against every quotation, and read by those who may. */
+
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { etag } from '../../model/entity-tag.js';
 import { findingsIn, MAX_TEXT_SIZE } from '../../model/evidence/source-text.js';
@@ -12,12 +13,13 @@ import { changeText } from '../../register/write/edits.js';
 import { newText } from '../../register/write/unit-of-work.js';
 import { sources } from '../../resources/sources/definition.js';
 import { Source, SourceText } from '../../resources/sources/schema.js';
-import { answers, content, DRY_RUN, ETAG, empty, LOCATION } from '../contract/answers.js';
+import { answers, content, ETAG, empty, LOCATION, WRITTEN } from '../contract/answers.js';
 import { expectScope } from '../http/authentication.js';
 import { JSON_TYPE, TEXT_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
 import { changedAnswer, createdAnswer, deletedAnswer, sendText } from '../http/send.js';
 import { changeReason, handleWrite, idParameter, type Register, writeParameters } from '../records/handle-write.js';
+import { readersFor } from '../records/log-sequence.js';
 
 const { length, sha256 } = newText(String(SourceText.examples?.[0]));
 
@@ -45,7 +47,7 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
   const path = '/sources/:id/text';
   const params = idParameter(sources);
   const tags = ['Sources'];
-  const headers = { ...ETAG, ...DRY_RUN };
+  const headers = { ...ETAG, ...WRITTEN };
   const written = content(
     'The source, with the length and hash of its text, and what became of its citations.',
     JSON_TYPE,
@@ -72,7 +74,8 @@ export function textRoutes(app: FastifyInstance, register: Register): void {
       ),
     },
     handler: async (request, reply) => {
-      const { open, ...found } = await readText(register.engine.reader, sources, request.params.id);
+      const { reader } = await readersFor(request, register.engine);
+      const { open, ...found } = await readText(reader, sources, request.params.id);
       if (!open) expectScope(request, 'read');
       return sendText(request, reply, found);
     },

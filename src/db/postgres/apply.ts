@@ -4,6 +4,7 @@ import { summedUp } from '../apply.js';
 import type { Database } from '../tables.js';
 import type { WriteSet } from '../write-set.js';
 import { isKey, tokenRows, wordsIn } from './token-rows.js';
+import { CHANNEL } from './watch.js';
 
 /** One part of the statement; `$` stands for its rows, as JSON. */
 interface Part {
@@ -52,7 +53,9 @@ export async function apply(db: Database, set: WriteSet): Promise<void> {
     ({ statement }, index) => `part${index} as (${statement.replaceAll('$', () => `$${index + 1}::json`)})`,
   );
   const parameters = parts.map(({ rows }) => JSON.stringify(rows));
-  await db.executeQuery(CompiledQuery.raw(`with ${named.join(', ')} select 1`, parameters));
+  // Whoever listens is told when the transaction is committed.
+  const result = set.changes.length > 0 ? `pg_notify('${CHANNEL}', '')` : '1';
+  await db.executeQuery(CompiledQuery.raw(`with ${named.join(', ')} select ${result}`, parameters));
 }
 
 function partsOf(set: WriteSet): Part[] {

@@ -2,44 +2,35 @@
 import { sql } from 'kysely';
 import { Unavailable } from '../../model/refusal.js';
 import { shownPlace } from '../database-url.js';
-import type { Engine, EngineOptions, OpenRead } from '../engine.js';
+import type { Engine, EngineOptions } from '../engine.js';
 import { groupCommit, type WriteConnection } from '../group-commit.js';
 import type { Database } from '../tables.js';
 import { apply } from './apply.js';
-import { type PoolConfig, sqlStateOf } from './driver.js';
-import { NOT_AS_PREPARED, openHandle, type PostgresHandle } from './handle.js';
+import type { PoolConfig } from './driver.js';
+import { isLoss, openHandle, type PostgresHandle, reasonOf } from './handle.js';
 import { appliedTo, migrate, missingFrom, run } from './migrate.js';
+import { asksToRepeat, CONNECT_TIMEOUT_MS, IDLE_TIMEOUT_MS, openReaders, READ_TIMEOUT_MS, upTo } from './readers.js';
+import { openReplica } from './replica.js';
 import { scans } from './scans.js';
 import { postgresTokens } from './tokens.js';
+import { watchCommits } from './watch.js';
 
-/** For how long a connection is waited for. */
-const CONNECT_TIMEOUT_MS = 5000;
-/** For how long a statement may take that reads, and one that writes: maintenance writes much in one. */
-const READ_TIMEOUT_MS = 30_000;
+/** For how long a statement may take that writes: maintenance writes much in one. */
 const WRITE_TIMEOUT_MS = 600_000;
 /** For how long a write waits until no other process writes. */
 const LOCK_TIMEOUT_MS = 5000;
-/** For how long a transaction may do nothing: a client may be slow to take a long answer. */
-const IDLE_TIMEOUT_MS = 120_000;
 
 /** What is asked for is little, and over before it would be compiled. */
 const SETTINGS = '-c jit=off';
 
-/** Readers of their own that may be open at once, each with a connection beside the pool. */
-const MAX_OPEN_READS = 16;
+type PostgresOptions = Required<Omit<EngineOptions, 'replica'>> & Pick<EngineOptions, 'replica'>;
 
 /** The advisory lock of whoever writes to the register, or migrates it. */
 const WRITE_LOCK = 0x656e74;
 
-/** The failures after which a transaction is done again: a serialisation failure, a deadlock, an outdated statement. */
-const REPEATED: readonly string[] = ['40001', '40P01', ...NOT_AS_PREPARED];
-
-const asksToRepeat = (failure: unknown): boolean =>
-  failure instanceof Unavailable && REPEATED.includes(sqlStateOf(failure.cause));
-
 export async function openPostgres(
   url: string,
-  { durable, mustExist, pool }: Required<EngineOptions>,
+  { durable, mustExist, pool, replica: replicaUrl }: PostgresOptions,
 ): Promise<Engine> {
   const config: PoolConfig = {
     connectionString: asLibpqReads(url),
@@ -50,32 +41,35 @@ export async function openPostgres(
     keepAlive: true,
     options: `${SETTINGS}${durable ? '' : ' -c synchronous_commit=off'}`,
   };
-  const readers = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: pool, idleTimeoutMillis: IDLE_TIMEOUT_MS });
-  const views = openHandle({ ...config, ...upTo(READ_TIMEOUT_MS), max: MAX_OPEN_READS }, false);
+  const primary = openReaders(config, pool);
   // It is kept, with what it has prepared.
   const writer = openHandle({ ...config, ...upTo(WRITE_TIMEOUT_MS), max: 1, idleTimeoutMillis: 0 });
+  const replica =
+    replicaUrl === undefined
+      ? undefined
+      : openReplica(openReaders({ ...config, connectionString: asLibpqReads(replicaUrl) }, pool), primary);
+  const watches = new Set<() => void>();
   const close = async () => {
-    await readers.close();
-    await views.close();
+    for (const end of watches) end();
+    await replica?.close();
+    await primary.close();
     await writer.close();
   };
   try {
-    const applied = await appliedTo(readers.db);
+    const applied = await appliedTo(primary.reader);
     if (mustExist && applied.length === 0) throw new Error(`there is no register at ${shownPlace(url)}`);
+    const fault = await replica?.fault();
+    if (fault !== undefined) throw new Error(`READ_DATABASE_URL names no replica of the register: ${fault}`);
   } catch (failure) {
     await close();
     if (!(failure instanceof Unavailable)) throw failure;
-    throw new Error(`${shownPlace(url)} can't be opened as a register: ${reasonOf(failure.cause)}`, { cause: failure });
+    throw new Error(`${shownPlace(url)} can't be opened as a register: ${reasonOf(failure)}`, { cause: failure });
   }
+  const { reader, read, openRead, readersAt } = replica ?? { ...primary, readersAt: async () => primary };
   return {
+    ...{ reader, read, openRead, readersAt, primary },
     tokens: postgresTokens(),
     scans,
-    reader: readers.db,
-    read: async (work) => {
-      const readOnce = () => readers.db.connection().execute((db) => inSnapshot(db, () => work(db)));
-      return readOnce().catch((failure) => (asksToRepeat(failure) ? readOnce() : Promise.reject(failure)));
-    },
-    openRead: openReads(views.db, MAX_OPEN_READS),
     ...groupCommit(writeConnection(writer), {
       begun: async () => {},
       workEnded: () => {},
@@ -83,8 +77,16 @@ export async function openPostgres(
       rolledBack: () => {},
     }),
     apply,
+    watch: (onCommit) => {
+      const end = watchCommits({ ...config, ...upTo(READ_TIMEOUT_MS) }, onCommit);
+      watches.add(end);
+      return () => {
+        watches.delete(end);
+        end();
+      };
+    },
     migrate: () => writer.db.connection().execute((db) => migrate(db, WRITE_LOCK)),
-    pendingMigrations: () => missingFrom(readers.db),
+    pendingMigrations: () => missingFrom(primary.reader),
     // The server checks its own pages, where it was made to.
     checkIntegrity: async () => [],
     scrub: () => writer.db.connection().execute(scrub),
@@ -99,60 +101,9 @@ function asLibpqReads(url: string): string {
   return own.href;
 }
 
-/** The time that a statement may take: the server ends it then, and one that is gone itself is not waited for. */
-const upTo = (milliseconds: number): PoolConfig => ({
-  statement_timeout: milliseconds,
-  query_timeout: milliseconds + CONNECT_TIMEOUT_MS,
-});
-
-/** Why a connection failed. When several addresses of a host were tried, Node has a code and no message. */
-function reasonOf(failure: unknown): string {
-  if (!(failure instanceof Error)) return String(failure);
-  return failure.message || ('code' in failure ? String(failure.code) : failure.name);
-}
-
-/** Runs read-only work that sees one state of the register. */
-async function inSnapshot<T>(db: Database, work: () => Promise<T>): Promise<T> {
-  await run(db, 'begin isolation level repeatable read, read only');
-  try {
-    return await work();
-  } finally {
-    // It has only read. A connection that fails here is broken, and is replaced.
-    await run(db, 'rollback').catch(() => {});
-  }
-}
-
-/** Opens readers of their own, each with a connection, at most so many at once. */
-function openReads(readers: Database, limit: number): Engine['openRead'] {
-  let open = 0;
-  return async () => {
-    if (open >= limit) throw new Unavailable(new Error(`${limit} views are open`));
-    open += 1;
-    return new Promise<OpenRead>((resolve, reject) => {
-      const held = readers
-        .connection()
-        .execute((db) =>
-          inSnapshot(db, async () => {
-            // PostgreSQL fixes the state that is seen at the first query.
-            await run(db, 'select 1');
-            await new Promise<void>((release) => {
-              resolve({
-                db,
-                close: async () => {
-                  release();
-                  await held;
-                },
-              });
-            });
-          }),
-        )
-        .finally(() => {
-          open -= 1;
-        });
-      held.catch(reject);
-    });
-  };
-}
+/** What is said of a commit whose outcome nobody has heard. */
+const MAY_BE_DONE =
+  'The connection to the database broke while the write was committed, so it may have been carried out: read before you repeat it.';
 
 /** The connection that writes, for the group commit. An advisory lock says which process writes. */
 function writeConnection(writer: PostgresHandle): WriteConnection {
@@ -174,7 +125,13 @@ function writeConnection(writer: PostgresHandle): WriteConnection {
     savepoint: () => now('savepoint work'),
     rollbackToSavepoint: () => now('rollback to savepoint work; release savepoint work'),
     releaseSavepoint: () => now('release savepoint work'),
-    commit: () => now('commit'),
+    commit: async () => {
+      try {
+        await now('commit');
+      } catch (failure) {
+        throw isLoss(failure) ? new Unavailable(failure, MAY_BE_DONE) : failure;
+      }
+    },
     rollback: () => now('rollback').catch(() => {}),
     asksToRepeat,
   };

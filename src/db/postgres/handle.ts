@@ -5,6 +5,7 @@ import {
   Kysely,
   type PostgresCursor,
   PostgresDialect,
+  type PostgresPool,
   type PostgresPoolClient,
   type PostgresQueryResult,
   replaceWithNoncontingentExpression,
@@ -16,6 +17,8 @@ import { openPool, type PoolClient, type PoolConfig, sqlStateOf } from './driver
 export interface PostgresHandle {
   /** For queries; each takes a connection that is free, or waits for one. */
   readonly db: Database;
+  /** A connection that is free, for whoever gives it back. */
+  connect(): Promise<PostgresPoolClient>;
   /** How many statements were run that may have changed something, or that have failed. */
   writeCount(): number;
   close(): Promise<void>;
@@ -75,7 +78,7 @@ export function openHandle(config: PoolConfig, isPreparing = true): PostgresHand
     } catch (failure) {
       // The transaction takes no further statement.
       writeCount += 1;
-      if (failure instanceof Unavailable && LOST.test(sqlStateOf(failure.cause))) lostAt = performance.now();
+      if (isLoss(failure)) lostAt = performance.now();
       throw failure;
     }
   }
@@ -92,23 +95,16 @@ export function openHandle(config: PoolConfig, isPreparing = true): PostgresHand
     return { query, release: () => client.release(isLost(client)) };
   }
 
-  const dialect = new PostgresDialect({
-    pool: {
-      connect: async () => {
-        const client = await connect();
-        const known = adapted.get(client) ?? adapt(client);
-        adapted.set(client, known);
-        return known;
-      },
-      end: () => pool.end(),
-    },
-  });
-  const db = new Kysely<Tables>({
-    dialect,
-    plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
-  });
+  const adaptedConnect = async (): Promise<PostgresPoolClient> => {
+    const client = await connect();
+    const known = adapted.get(client) ?? adapt(client);
+    adapted.set(client, known);
+    return known;
+  };
+  const db = queriesOn({ connect: adaptedConnect, end: () => pool.end() });
   return {
     db,
+    connect: adaptedConnect,
     writeCount: () => writeCount,
     close: async () => {
       await db.destroy();
@@ -117,6 +113,13 @@ export function openHandle(config: PoolConfig, isPreparing = true): PostgresHand
     },
   };
 }
+
+/** Queries on the connections of a pool. */
+export const queriesOn = (pool: PostgresPool): Database =>
+  new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
+  });
 
 /**
  * One statement that is worth preparing. What is quickest for a search in the index of words depends on the words, so it
@@ -166,6 +169,10 @@ const OF_THE_DATABASE = /^(08|25006|25P03|28|3D|40|53|55|57|58|XX)/;
 /** Those of the connection itself; the server doesn't report all of them. */
 const LOST = /^(|08.*|57P0.*)$/;
 
+/** Whether a connection was lost with a failure, so that others from before may be, too. */
+export const isLoss = (failure: unknown): boolean =>
+  failure instanceof Unavailable && LOST.test(sqlStateOf(failure.cause));
+
 /** Does something on the database; when the database itself can't, that is `Unavailable`. */
 export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -176,4 +183,11 @@ export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
     const isOfDatabase = state === '' ? !(failure instanceof TypeError) : OF_THE_DATABASE.test(state);
     throw isOfDatabase ? new Unavailable(failure) : failure;
   }
+}
+
+/** Why a connection failed. When several addresses of a host were tried, Node has a code and no message. */
+export function reasonOf(failure: unknown): string {
+  if (failure instanceof Unavailable) return reasonOf(failure.cause);
+  if (!(failure instanceof Error)) return String(failure);
+  return failure.message || ('code' in failure ? String(failure.code) : failure.name);
 }

@@ -7,7 +7,7 @@ import { memberOf } from '../../model/members.js';
 import { Unavailable } from '../../model/refusal.js';
 import { applyToTables } from '../apply.js';
 import { runDirectly } from '../compiled.js';
-import type { Engine, EngineOptions, OpenRead } from '../engine.js';
+import type { Engine, EngineOptions, OpenRead, Readers } from '../engine.js';
 import { groupCommit, type WriteConnection } from '../group-commit.js';
 import { migrate, missingIn } from '../migrations.js';
 import type { Scans } from '../scans.js';
@@ -15,6 +15,7 @@ import type { Database } from '../tables.js';
 import { type Connection, Sqlite } from './driver.js';
 import { openHandle, orUnavailable, type SqliteHandle, sqliteCodeOf } from './handle.js';
 import { sqliteTokens } from './tokens.js';
+import { commitWatch } from './watch.js';
 
 /** KiB of pages kept in memory by the connection that writes: a write touches pages all over the index. */
 const CACHE_KIB = 32_000;
@@ -42,7 +43,10 @@ const MAX_MERGED = 100;
 const MAX_PARAMETERS = 20;
 
 /** Opens the register in `file`, which is created with its folder when it doesn't exist and need not. */
-export function openSqlite(file: string, { durable, mustExist }: Required<Omit<EngineOptions, 'pool'>>): Engine {
+export function openSqlite(
+  file: string,
+  { durable, mustExist }: Required<Pick<EngineOptions, 'durable' | 'mustExist'>>,
+): Engine {
   if (mustExist && !existsSync(file)) throw new Error(`there is no register at ${file}`);
   const openReader = () => new Sqlite(file, { readonly: true, timeout: READ_TIMEOUT_MS });
   const [writer, reader] = namingFile(file, () => [
@@ -53,6 +57,7 @@ export function openSqlite(file: string, { durable, mustExist }: Required<Omit<E
   runDirectly(reader.db, reads.runSingle);
   const tokens = sqliteTokens();
   const openReads = new Set<OpenRead>();
+  const commits = commitWatch(reader);
 
   async function openRead(): Promise<OpenRead> {
     if (openReads.size >= MAX_OPEN_READS) throw new Unavailable(new Error(`${MAX_OPEN_READS} views are open`));
@@ -77,13 +82,14 @@ export function openSqlite(file: string, { durable, mustExist }: Required<Omit<E
     }
   }
 
+  const readers: Readers = { reader: reader.db, read: reads.read, openRead };
   return {
+    ...readers,
+    primary: readers,
+    readersAt: async () => readers,
     tokens,
     scans,
-    reader: reader.db,
-    read: reads.read,
-    openRead,
-    ...groupCommit(writeConnection(writer, reads.endShared), {
+    ...groupCommit(writeConnection(writer, reads.endShared, commits.announce), {
       begun: async (haveOthersWritten) => {
         if (await haveOthersWritten()) tokens.forget();
       },
@@ -95,6 +101,7 @@ export function openSqlite(file: string, { durable, mustExist }: Required<Omit<E
       await applyToTables(db, set);
       await tokens.apply(db, set);
     },
+    watch: commits.watch,
     migrate: async () =>
       writer.use((connection) => {
         connection.pragma(`busy_timeout = ${MAINTENANCE_TIMEOUT_MS}`);
@@ -120,6 +127,7 @@ export function openSqlite(file: string, { durable, mustExist }: Required<Omit<E
         return rows[0]?.busy === 0;
       }),
     close: async () => {
+      commits.close();
       await reader.close();
       for (const one of openReads) await one.close();
       // The last connection to close moves what was written into the file, which one that only reads can't do.
@@ -187,7 +195,7 @@ function readTransactions(reader: SqliteHandle) {
 }
 
 /** The connection that writes, for the group commit. `begin immediate` is the lock: one process has it at a time. */
-function writeConnection(writer: SqliteHandle, endSharedRead: () => void): WriteConnection {
+function writeConnection(writer: SqliteHandle, endSharedRead: () => void, announce: () => void): WriteConnection {
   let version: unknown;
   return {
     reserve: (work) => writer.db.connection().execute(work),
@@ -209,6 +217,7 @@ function writeConnection(writer: SqliteHandle, endSharedRead: () => void): Write
       // Reads that follow see what is committed. Open ones would keep the log beside the file from being moved into it.
       endSharedRead();
       writer.run('commit');
+      announce();
     },
     rollback: async () => writer.rollback(),
     asksToRepeat: () => false,

@@ -118,6 +118,12 @@ function entryOf(row: Logged): FeedEntry {
   return { sequence: row.sequence, changed, rows: feedRowsOf(row.sequence, revised, changed) };
 }
 
+/** The entries of the log after a sequence and up to another; there should be few of them. */
+export async function feedEntriesBetween(db: Database, after: number, upTo: number): Promise<FeedEntry[]> {
+  const rows = await logged(db).where('c.sequence', '>', after).where('c.sequence', '<=', upTo).execute();
+  return rows.map(entryOf);
+}
+
 /** All entries of the log behind one, some at a time. */
 export async function* feedEntries(db: Database, behind = 0): AsyncGenerator<FeedEntry[]> {
   for (let after = behind; ; ) {

@@ -9,11 +9,11 @@ import { Refusal } from '../../model/refusal.js';
 import { present } from '../document/present.js';
 import { lastOf } from './bisect.js';
 import type { Redacted } from './change-log.js';
-import { type FeedFilter, readSignature, type Signature } from './feed-index.js';
+import { type FeedFilter, type FeedRow, readSignature, type Signature } from './feed-index.js';
 import { readRedacted } from './redactions.js';
 
 /** Entries with one of the values; an entry must fulfil all conditions. */
-interface Condition {
+export interface Condition {
   filter: (typeof FILTERS)[number];
   anyOf: readonly string[];
 }
@@ -111,7 +111,8 @@ const wholeEntries = compiledPerCount((db, sequences: readonly Parameter<number>
   entriesOf(db, sequences).select('document'),
 );
 
-async function entriesAt(
+/** The entries with these sequences, as far as they were written at or after an instant. */
+export async function entriesAt(
   db: Database,
   sequences: readonly number[],
   whole: boolean,
@@ -181,14 +182,29 @@ async function indexConditions(db: Database, conditions: readonly Condition[]): 
   const found: IndexCondition[] = [];
   const ofSignature: ((signature: Signature) => boolean)[] = [];
   for (const { filter, anyOf } of conditions)
-    if (filter === 'changed') ofSignature.push(({ changed }) => changed.some((member) => anyOf.includes(member)));
-    else if (filter === 'record' || filter === 'operation') ofSignature.push((one) => anyOf.includes(one[filter]));
+    if (isOfSignature(filter)) ofSignature.push((one) => hasSignature(one, filter, anyOf));
     else found.push({ filter, anyOf });
   if (ofSignature.length === 0) return found;
   const signatures = await allSignatures(db);
   const anyOf = signatures.filter((value) => ofSignature.every((holds) => holds(readSignature(value))));
   return [...found, { filter: 'signature', anyOf }];
 }
+
+type SignatureFilter = Exclude<Condition['filter'], FeedFilter>;
+
+const isOfSignature = (filter: Condition['filter']): filter is SignatureFilter =>
+  filter === 'record' || filter === 'operation' || filter === 'changed';
+
+const hasSignature = (signature: Signature, filter: SignatureFilter, anyOf: readonly string[]): boolean =>
+  filter === 'changed' ? signature.changed.some((member) => anyOf.includes(member)) : anyOf.includes(signature[filter]);
+
+/** Whether an entry fulfils a condition, by the rows that the index has of it. */
+export const fulfils = (rows: readonly FeedRow[], { filter, anyOf }: Condition): boolean =>
+  rows.some((row) =>
+    isOfSignature(filter)
+      ? row.filter === 'signature' && hasSignature(readSignature(row.value), filter, anyOf)
+      : row.filter === filter && anyOf.includes(row.value),
+  );
 
 /** All distinct signatures, by a skip scan of the index: they are few. */
 async function allSignatures(db: Database): Promise<string[]> {

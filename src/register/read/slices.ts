@@ -1,6 +1,6 @@
 /** Reads that take long go in slices. All of them together leave most of the time to those who ask something short. */
 import { setTimeout, setImmediate as turn } from 'node:timers/promises';
-import type { Engine } from '../../db/engine.js';
+import type { Readers } from '../../db/engine.js';
 import type { Database } from '../../db/tables.js';
 import { Unavailable } from '../../model/refusal.js';
 
@@ -23,16 +23,16 @@ const waiting: (() => void)[] = [];
 let lastSlice: Promise<void> = Promise.resolve();
 
 /** Runs read-only queries that all see the same state, and pauses where they ask for it. */
-export async function readInSlices<T>(engine: Engine, work: (db: Database, pause?: Pause) => Promise<T>): Promise<T> {
+export async function readInSlices<T>(readers: Readers, work: (db: Database, pause?: Pause) => Promise<T>): Promise<T> {
   if (open < MAX_OPEN) open += 1;
   else await new Promise<void>((resolve) => waiting.push(resolve));
   try {
-    const view = await engine.openRead().catch((failure: unknown) => {
+    const view = await readers.openRead().catch((failure: unknown) => {
       if (failure instanceof Unavailable) return undefined;
       throw failure;
     });
     // When all readers are in use, as by large files, it is done at once.
-    if (!view) return await engine.read(work);
+    if (!view) return await readers.read(work);
     try {
       let endSlice = await beginSlice();
       try {

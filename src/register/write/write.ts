@@ -24,6 +24,8 @@ export interface WriteResult {
   id: string;
   revision: number;
   operation: Operation;
+  /** The end of the log with this write. */
+  sequence: number;
   /** Whether something was created: a record, or a source's text. */
   created: boolean;
   /** Whether a revision was written; a record that says already what was sent stays as it stands. */
@@ -32,6 +34,9 @@ export interface WriteResult {
   /** What became of the citations of a source whose text was sent. */
   citations?: CitationChanges;
 }
+
+/** What an edit made of its record. */
+type Decided = Omit<WriteResult, 'sequence'>;
 
 /** A record on its way through a write. */
 export interface Pending extends Subject {
@@ -122,9 +127,10 @@ async function writeStep(
     revised,
     (reference) => missing?.delete(keyOf(reference)) ?? false,
   );
+  const sequence = log.next - 1;
   return written.map((result, at) => {
     const changes = pending[at]?.text && citations.get(result.id);
-    return changes ? { ...result, citations: changes } : result;
+    return { ...result, sequence, ...(changes && { citations: changes }) };
   });
 }
 
@@ -217,7 +223,7 @@ async function decide(
   records: UnitOfWork,
   one: Pending,
   isLater: (reference: Reference) => boolean,
-): Promise<WriteResult> {
+): Promise<Decided> {
   const { definition, id, operation, stored, members, text, redacted, at } = one;
   const revision = (stored?.revision ?? 0) + 1;
   const change = { definition, id, revision, operation, stored, ...(redacted && { redacted }) };

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import { buildClientParams, type Client, type Options as Options2, type TDataShape } from './client/index.js';
-import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, ApiKeyId, ApiKeyInput, Batch, ChangedMember, ChangeExpansion, CitationInput, CitationStatus, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, Expansion, ExportEventsCsvErrors, ExportEventsCsvResponses, ExportEventsNdjsonErrors, ExportEventsNdjsonResponses, ExportPartiesCsvErrors, ExportPartiesCsvResponses, ExportPartiesNdjsonErrors, ExportPartiesNdjsonResponses, ExportPartnershipsCsvErrors, ExportPartnershipsCsvResponses, ExportPartnershipsNdjsonErrors, ExportPartnershipsNdjsonResponses, ExportSourcesCsvErrors, ExportSourcesCsvResponses, ExportSourcesNdjsonErrors, ExportSourcesNdjsonResponses, GetEventDifferenceErrors, GetEventDifferenceResponses, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipDifferenceErrors, GetPartnershipDifferenceResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyDifferenceErrors, GetPartyDifferenceResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceDifferenceErrors, GetSourceDifferenceResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListChangesErrors, ListChangesResponses, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, MilestoneInput, MilestoneStage, NoticeCode, Operation, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, QuoteForms, ReachedStage, RecordExpansion, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Spelling, Stage, StoreSourceTextErrors, StoreSourceTextResponses, StreamChangesErrors, StreamChangesResponse, StreamChangesResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
+import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, ApiKeyId, ApiKeyInput, Batch, ChangedMember, ChangeExpansion, CitationInput, CitationStatus, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, Expansion, ExportEventsCsvErrors, ExportEventsCsvResponses, ExportEventsNdjsonErrors, ExportEventsNdjsonResponses, ExportPartiesCsvErrors, ExportPartiesCsvResponses, ExportPartiesNdjsonErrors, ExportPartiesNdjsonResponses, ExportPartnershipsCsvErrors, ExportPartnershipsCsvResponses, ExportPartnershipsNdjsonErrors, ExportPartnershipsNdjsonResponses, ExportSourcesCsvErrors, ExportSourcesCsvResponses, ExportSourcesNdjsonErrors, ExportSourcesNdjsonResponses, GetEventDifferenceErrors, GetEventDifferenceResponses, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipDifferenceErrors, GetPartnershipDifferenceResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyDifferenceErrors, GetPartyDifferenceResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceDifferenceErrors, GetSourceDifferenceResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListChangesErrors, ListChangesResponses, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, LogSequenceMin, MilestoneInput, MilestoneStage, NoticeCode, Operation, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, QuoteForms, ReachedStage, RecordExpansion, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Spelling, Stage, StoreSourceTextErrors, StoreSourceTextResponses, StreamChangesErrors, StreamChangesResponse, StreamChangesResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -110,6 +110,7 @@ export class Operations extends HeyApiClient {
      * Everything that was ever written, in the order in which it was, without gaps and deletions included: who follows it from the beginning with `expand=document` has the register. Begins with the first change unless `after` or `since` says otherwise. A page may be short, or empty, while there is more: `page.next` and `meta.sequence` go on.
      */
     public listChanges<ThrowOnError extends boolean = false>(parameters?: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         after?: number;
         since?: string;
         record?: Array<RecordName>;
@@ -125,6 +126,7 @@ export class Operations extends HeyApiClient {
         cursor?: string;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'after' },
                     { in: 'query', key: 'since' },
                     { in: 'query', key: 'record' },
@@ -160,6 +162,7 @@ export class Operations extends HeyApiClient {
      */
     public streamChanges<ThrowOnError extends boolean = false>(parameters?: {
         'Last-Event-ID'?: string;
+        'Log-Sequence-Min'?: LogSequenceMin;
         after?: number;
         since?: string;
         record?: Array<RecordName>;
@@ -175,6 +178,7 @@ export class Operations extends HeyApiClient {
     }, options?: Options<never, ThrowOnError, StreamChangesResponse>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Last-Event-ID' },
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'after' },
                     { in: 'query', key: 'since' },
                     { in: 'query', key: 'record' },
@@ -208,6 +212,7 @@ export class Operations extends HeyApiClient {
      * What happened once: meetings, signings, legal acts, statements. Several values of one filter mean any of them; different filters all hold.
      */
     public listEvents<ThrowOnError extends boolean = false>(parameters?: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         q?: string;
         spelling?: Spelling;
         kind?: Array<EventKind>;
@@ -235,6 +240,7 @@ export class Operations extends HeyApiClient {
         expand?: Array<Expansion>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'kind' },
@@ -325,6 +331,7 @@ export class Operations extends HeyApiClient {
      * All events that fulfil the filters, in the order of the list and as they stood at one moment, as comma-separated values, for spreadsheets. The words of `q` are never corrected.
      */
     public exportEventsCsv<ThrowOnError extends boolean = false>(parameters?: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         q?: string;
         spelling?: Spelling;
         kind?: Array<EventKind>;
@@ -349,6 +356,7 @@ export class Operations extends HeyApiClient {
         bom?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'kind' },
@@ -401,6 +409,7 @@ export class Operations extends HeyApiClient {
      * All events that fulfil the filters, in the order of the list and as they stood at one moment, as JSON, one to a line. The words of `q` are never corrected.
      */
     public exportEventsNdjson<ThrowOnError extends boolean = false>(parameters?: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         q?: string;
         spelling?: Spelling;
         kind?: Array<EventKind>;
@@ -424,6 +433,7 @@ export class Operations extends HeyApiClient {
         fields?: Array<EventField>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'kind' },
@@ -505,12 +515,14 @@ export class Operations extends HeyApiClient {
      */
     public getEvent<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: EventId;
         recorded_at?: string;
         expand?: RecordExpansion;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'recorded_at' },
                     { in: 'query', key: 'expand' }
@@ -641,11 +653,13 @@ export class Operations extends HeyApiClient {
      * A JSON Patch (RFC 6902): applied to what the record said in the revision `from` it gives what it said in `to`, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
      */
     public getEventDifference<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: EventId;
         from: number;
         to: number;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' }
@@ -664,11 +678,13 @@ export class Operations extends HeyApiClient {
      * Who changed it, when, how and why, the oldest revision first. A deleted record keeps its history.
      */
     public listEventRevisions<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: EventId;
         limit?: number;
         cursor?: string;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' }
@@ -687,10 +703,15 @@ export class Operations extends HeyApiClient {
      * What the record said then. A revision that deleted it has no document, nor has one that was taken out for good: `redaction` says by whom.
      */
     public getEventRevision<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: EventId;
         revision: number;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'path', key: 'id' }, { in: 'path', key: 'revision' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
+                    { in: 'path', key: 'id' },
+                    { in: 'path', key: 'revision' }
+                ] }]);
         return (options?.client ?? this.client).get<GetEventRevisionResponses, GetEventRevisionErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/events/{id}/revisions/{revision}',
@@ -768,6 +789,7 @@ export class Operations extends HeyApiClient {
      * Those who can act: states, bodies, companies, people, media, groups. Several values of one filter mean any of them; different filters all hold.
      */
     public listParties<ThrowOnError extends boolean = false>(parameters?: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         q?: string;
         spelling?: Spelling;
         kind?: Array<PartyKind>;
@@ -786,6 +808,7 @@ export class Operations extends HeyApiClient {
         expand?: Array<Expansion>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'kind' },
@@ -860,6 +883,7 @@ export class Operations extends HeyApiClient {
      * All parties that fulfil the filters, in the order of the list and as they stood at one moment, as comma-separated values, for spreadsheets. The words of `q` are never corrected.
      */
     public exportPartiesCsv<ThrowOnError extends boolean = false>(parameters?: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         q?: string;
         spelling?: Spelling;
         kind?: Array<PartyKind>;
@@ -876,6 +900,7 @@ export class Operations extends HeyApiClient {
         bom?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'kind' },
@@ -913,6 +938,7 @@ export class Operations extends HeyApiClient {
      * All parties that fulfil the filters, in the order of the list and as they stood at one moment, as JSON, one to a line. The words of `q` are never corrected.
      */
     public exportPartiesNdjson<ThrowOnError extends boolean = false>(parameters?: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         q?: string;
         spelling?: Spelling;
         kind?: Array<PartyKind>;
@@ -928,6 +954,7 @@ export class Operations extends HeyApiClient {
         fields?: Array<PartyField>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'kind' },
@@ -994,12 +1021,14 @@ export class Operations extends HeyApiClient {
      */
     public getParty<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: PartyId;
         recorded_at?: string;
         expand?: RecordExpansion;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'recorded_at' },
                     { in: 'query', key: 'expand' }
@@ -1130,11 +1159,13 @@ export class Operations extends HeyApiClient {
      * A JSON Patch (RFC 6902): applied to what the record said in the revision `from` it gives what it said in `to`, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
      */
     public getPartyDifference<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: PartyId;
         from: number;
         to: number;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' }
@@ -1153,6 +1184,7 @@ export class Operations extends HeyApiClient {
      * Who takes part in the same partnerships, through which of them, in which roles and how far each has got. Those with most partnerships come first. Several values of one filter mean any of them; different filters all hold.
      */
     public listPartyNeighbours<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: PartyId;
         stage?: Array<Stage>;
         reached?: Array<ReachedStage>;
@@ -1164,6 +1196,7 @@ export class Operations extends HeyApiClient {
         expand?: Array<Collection>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'stage' },
                     { in: 'query', key: 'reached' },
@@ -1196,11 +1229,13 @@ export class Operations extends HeyApiClient {
      * Who changed it, when, how and why, the oldest revision first. A deleted record keeps its history.
      */
     public listPartyRevisions<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: PartyId;
         limit?: number;
         cursor?: string;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' }
@@ -1219,10 +1254,15 @@ export class Operations extends HeyApiClient {
      * What the record said then. A revision that deleted it has no document, nor has one that was taken out for good: `redaction` says by whom.
      */
     public getPartyRevision<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: PartyId;
         revision: number;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'path', key: 'id' }, { in: 'path', key: 'revision' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
+                    { in: 'path', key: 'id' },
+                    { in: 'path', key: 'revision' }
+                ] }]);
         return (options?.client ?? this.client).get<GetPartyRevisionResponses, GetPartyRevisionErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/parties/{id}/revisions/{revision}',
@@ -1237,6 +1277,7 @@ export class Operations extends HeyApiClient {
      * Relations between parties about digital assets, and how far they have got. Several values of one filter mean any of them; different filters all hold.
      */
     public listPartnerships<ThrowOnError extends boolean = false>(parameters?: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         q?: string;
         spelling?: Spelling;
         party?: Array<PartyId>;
@@ -1266,6 +1307,7 @@ export class Operations extends HeyApiClient {
         expand?: Array<Expansion>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'party' },
@@ -1360,6 +1402,7 @@ export class Operations extends HeyApiClient {
      * All partnerships that fulfil the filters, in the order of the list and as they stood at one moment, as comma-separated values, for spreadsheets. The words of `q` are never corrected.
      */
     public exportPartnershipsCsv<ThrowOnError extends boolean = false>(parameters?: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         q?: string;
         spelling?: Spelling;
         party?: Array<PartyId>;
@@ -1386,6 +1429,7 @@ export class Operations extends HeyApiClient {
         bom?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'party' },
@@ -1442,6 +1486,7 @@ export class Operations extends HeyApiClient {
      * All partnerships that fulfil the filters, in the order of the list and as they stood at one moment, as JSON, one to a line. The words of `q` are never corrected.
      */
     public exportPartnershipsNdjson<ThrowOnError extends boolean = false>(parameters?: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         q?: string;
         spelling?: Spelling;
         party?: Array<PartyId>;
@@ -1467,6 +1512,7 @@ export class Operations extends HeyApiClient {
         fields?: Array<PartnershipField>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'party' },
@@ -1552,12 +1598,14 @@ export class Operations extends HeyApiClient {
      */
     public getPartnership<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: PartnershipId;
         recorded_at?: string;
         expand?: RecordExpansion;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'recorded_at' },
                     { in: 'query', key: 'expand' }
@@ -1688,11 +1736,13 @@ export class Operations extends HeyApiClient {
      * A JSON Patch (RFC 6902): applied to what the record said in the revision `from` it gives what it said in `to`, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
      */
     public getPartnershipDifference<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: PartnershipId;
         from: number;
         to: number;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' }
@@ -1749,11 +1799,13 @@ export class Operations extends HeyApiClient {
      * Who changed it, when, how and why, the oldest revision first. A deleted record keeps its history.
      */
     public listPartnershipRevisions<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: PartnershipId;
         limit?: number;
         cursor?: string;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' }
@@ -1772,10 +1824,15 @@ export class Operations extends HeyApiClient {
      * What the record said then. A revision that deleted it has no document, nor has one that was taken out for good: `redaction` says by whom.
      */
     public getPartnershipRevision<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: PartnershipId;
         revision: number;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'path', key: 'id' }, { in: 'path', key: 'revision' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
+                    { in: 'path', key: 'id' },
+                    { in: 'path', key: 'revision' }
+                ] }]);
         return (options?.client ?? this.client).get<GetPartnershipRevisionResponses, GetPartnershipRevisionErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/partnerships/{id}/revisions/{revision}',
@@ -1787,7 +1844,7 @@ export class Operations extends HeyApiClient {
     /**
      * Explain a kind of problem
      *
-     * What a problem means and how to mend it: malformed_request, invalid_parameter, validation, not_found, gone, redacted, method_not_allowed, not_acceptable, already_exists, still_referenced, precondition_required, precondition_failed, unsupported_media_type, too_large, unauthorized, forbidden, rate_limited, unavailable, internal. As JSON, or as a page for a browser.
+     * What a problem means and how to mend it: malformed_request, invalid_parameter, validation, not_found, gone, redacted, method_not_allowed, not_acceptable, already_exists, still_referenced, precondition_required, precondition_failed, log_sequence_not_reached, unsupported_media_type, too_large, unauthorized, forbidden, rate_limited, unavailable, internal. As JSON, or as a page for a browser.
      */
     public getProblemType<ThrowOnError extends boolean = false>(parameters: {
         code: ProblemCode;
@@ -1807,6 +1864,7 @@ export class Operations extends HeyApiClient {
      * Finds parties, sources (by their texts, too), events and partnerships by what was written about them; ids, kinds, topics and countries are filters of the lists. Nothing that is typed is an error, as long as there is a word in it. A name that is misspelt is found by the names close to it. The lists take the same `q` together with their filters.
      */
     public search<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         q: string;
         spelling?: Spelling;
         record?: Array<RecordName>;
@@ -1818,6 +1876,7 @@ export class Operations extends HeyApiClient {
         ];
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'record' },
@@ -1841,6 +1900,7 @@ export class Operations extends HeyApiClient {
      * Published documents: articles, press releases, gazettes, treaty texts. Several values of one filter mean any of them; different filters all hold.
      */
     public listSources<ThrowOnError extends boolean = false>(parameters?: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         q?: string;
         spelling?: Spelling;
         publisher?: Array<PartyId>;
@@ -1861,6 +1921,7 @@ export class Operations extends HeyApiClient {
         expand?: Array<Expansion>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'publisher' },
@@ -1937,6 +1998,7 @@ export class Operations extends HeyApiClient {
      * All sources that fulfil the filters, in the order of the list and as they stood at one moment, as comma-separated values, for spreadsheets. The words of `q` are never corrected.
      */
     public exportSourcesCsv<ThrowOnError extends boolean = false>(parameters?: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         q?: string;
         spelling?: Spelling;
         publisher?: Array<PartyId>;
@@ -1954,6 +2016,7 @@ export class Operations extends HeyApiClient {
         bom?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'publisher' },
@@ -1992,6 +2055,7 @@ export class Operations extends HeyApiClient {
      * All sources that fulfil the filters, in the order of the list and as they stood at one moment, as JSON, one to a line. The words of `q` are never corrected.
      */
     public exportSourcesNdjson<ThrowOnError extends boolean = false>(parameters?: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         q?: string;
         spelling?: Spelling;
         publisher?: Array<PartyId>;
@@ -2008,6 +2072,7 @@ export class Operations extends HeyApiClient {
         fields?: Array<SourceField>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'publisher' },
@@ -2075,12 +2140,14 @@ export class Operations extends HeyApiClient {
      */
     public getSource<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: SourceId;
         recorded_at?: string;
         expand?: RecordExpansion;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'recorded_at' },
                     { in: 'query', key: 'expand' }
@@ -2173,11 +2240,13 @@ export class Operations extends HeyApiClient {
      * A JSON Patch (RFC 6902): applied to what the record said in the revision `from` it gives what it said in `to`, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
      */
     public getSourceDifference<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: SourceId;
         from: number;
         to: number;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' }
@@ -2196,11 +2265,13 @@ export class Operations extends HeyApiClient {
      * Who changed it, when, how and why, the oldest revision first. A deleted record keeps its history.
      */
     public listSourceRevisions<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: SourceId;
         limit?: number;
         cursor?: string;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' }
@@ -2219,10 +2290,15 @@ export class Operations extends HeyApiClient {
      * What the record said then. A revision that deleted it has no document, nor has one that was taken out for good: `redaction` says by whom.
      */
     public getSourceRevision<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: SourceId;
         revision: number;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'path', key: 'id' }, { in: 'path', key: 'revision' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
+                    { in: 'path', key: 'id' },
+                    { in: 'path', key: 'revision' }
+                ] }]);
         return (options?.client ?? this.client).get<GetSourceRevisionResponses, GetSourceRevisionErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/sources/{id}/revisions/{revision}',
@@ -2267,9 +2343,14 @@ export class Operations extends HeyApiClient {
      */
     public getSourceText<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
+        'Log-Sequence-Min'?: LogSequenceMin;
         id: SourceId;
     }, options?: Options<never, ThrowOnError>) {
-        const params = buildClientParams([parameters], [{ args: [{ in: 'headers', key: 'If-None-Match' }, { in: 'path', key: 'id' }] }]);
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-None-Match' },
+                    { in: 'headers', key: 'Log-Sequence-Min' },
+                    { in: 'path', key: 'id' }
+                ] }]);
         return (options?.client ?? this.client).get<GetSourceTextResponses, GetSourceTextErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/sources/{id}/text',
@@ -2323,11 +2404,13 @@ export class Operations extends HeyApiClient {
      * Names of parties, titles of partnerships and topics that begin with what was typed, then those with a later word that does; of each, shorter ones first, then from A to Z. Each record comes once. Of more than 200 names of a kind that begin so, only the first from A to Z are looked at.
      */
     public suggest<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
         q: string;
         kind?: Array<SuggestionKind>;
         limit?: number;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'limit' }

@@ -1906,6 +1906,45 @@ export type ListMeta = {
 };
 
 /**
+ * The `Log-Sequence` that the answer must have.
+ */
+export type LogSequenceMin = number;
+
+/**
+ * The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+ */
+export type LogSequenceNotReachedProblem = {
+    /**
+     * Identifies the kind of problem: the page of this service that explains it.
+     */
+    type: string;
+    /**
+     * The kind of problem, in short.
+     */
+    title: string;
+    /**
+     * The HTTP status.
+     */
+    status: 412;
+    /**
+     * What happened and how to mend it.
+     */
+    detail: string;
+    /**
+     * The address that was asked for, without its query.
+     */
+    instance: string;
+    /**
+     * What kind of problem it is; the last part of `type`.
+     */
+    code: 'log_sequence_not_reached';
+    /**
+     * The last entry of the log; 0 when there is none.
+     */
+    sequence: number;
+};
+
+/**
  * The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
  */
 export type MalformedRequestProblem = {
@@ -3402,12 +3441,13 @@ export type PreconditionRequiredProblem = {
  * - `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
  * - `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
  * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+ * - `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
  * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
  * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
  * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
  * - `forbidden`: The key is valid, but does not have the `scope` that the call needs.
  * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
- * - `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+ * - `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
  * - `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
  */
 export type Problem = ({
@@ -3435,6 +3475,8 @@ export type Problem = ({
 } & PreconditionRequiredProblem) | ({
     code: 'precondition_failed';
 } & PreconditionFailedProblem) | ({
+    code: 'log_sequence_not_reached';
+} & LogSequenceNotReachedProblem) | ({
     code: 'unsupported_media_type';
 } & UnsupportedMediaTypeProblem) | ({
     code: 'too_large';
@@ -3465,15 +3507,16 @@ export type Problem = ({
  * - `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
  * - `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
  * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+ * - `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
  * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
  * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
  * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
  * - `forbidden`: The key is valid, but does not have the `scope` that the call needs.
  * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
- * - `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+ * - `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
  * - `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
  */
-export type ProblemCode = 'malformed_request' | 'invalid_parameter' | 'validation' | 'not_found' | 'gone' | 'redacted' | 'method_not_allowed' | 'not_acceptable' | 'already_exists' | 'still_referenced' | 'precondition_required' | 'precondition_failed' | 'unsupported_media_type' | 'too_large' | 'unauthorized' | 'forbidden' | 'rate_limited' | 'unavailable' | 'internal';
+export type ProblemCode = 'malformed_request' | 'invalid_parameter' | 'validation' | 'not_found' | 'gone' | 'redacted' | 'method_not_allowed' | 'not_acceptable' | 'already_exists' | 'still_referenced' | 'precondition_required' | 'precondition_failed' | 'log_sequence_not_reached' | 'unsupported_media_type' | 'too_large' | 'unauthorized' | 'forbidden' | 'rate_limited' | 'unavailable' | 'internal';
 
 /**
  * A kind of problem, explained.
@@ -4437,7 +4480,7 @@ export type UnauthorizedProblem = {
 };
 
 /**
- * The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+ * The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
  */
 export type UnavailableProblem = {
     /**
@@ -4820,7 +4863,7 @@ export type GetHomeErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -4840,11 +4883,11 @@ export type CreateBatchData = {
     body: Batch;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -4922,7 +4965,7 @@ export type CreateBatchErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -4940,6 +4983,12 @@ export type CreateBatchResponse = CreateBatchResponses[keyof CreateBatchResponse
 
 export type ListChangesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -5004,6 +5053,10 @@ export type ListChangesErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -5016,7 +5069,7 @@ export type ListChangesErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5039,6 +5092,10 @@ export type StreamChangesData = {
          * The `id` of the last event that was read, behind which the stream goes on: browsers send it when they connect again. It counts more than `lastEventId`, `after` and `since`. When it is behind the end of the log, the stream begins with an event `reset`.
          */
         'Last-Event-ID'?: string;
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
     };
     path?: never;
     query?: {
@@ -5100,6 +5157,10 @@ export type StreamChangesErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -5112,7 +5173,7 @@ export type StreamChangesErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5130,6 +5191,12 @@ export type StreamChangesResponse = StreamChangesResponses[keyof StreamChangesRe
 
 export type ListEventsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -5137,7 +5204,7 @@ export type ListEventsData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -5248,6 +5315,10 @@ export type ListEventsErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -5260,7 +5331,7 @@ export type ListEventsErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5280,11 +5351,11 @@ export type CreateEventData = {
     body: EventInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5346,7 +5417,7 @@ export type CreateEventErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5364,6 +5435,12 @@ export type CreateEventResponse = CreateEventResponses[keyof CreateEventResponse
 
 export type ExportEventsCsvData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -5371,7 +5448,7 @@ export type ExportEventsCsvData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -5470,6 +5547,10 @@ export type ExportEventsCsvErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -5482,7 +5563,7 @@ export type ExportEventsCsvErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5500,6 +5581,12 @@ export type ExportEventsCsvResponse = ExportEventsCsvResponses[keyof ExportEvent
 
 export type ExportEventsNdjsonData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -5507,7 +5594,7 @@ export type ExportEventsNdjsonData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -5602,6 +5689,10 @@ export type ExportEventsNdjsonErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -5614,7 +5705,7 @@ export type ExportEventsNdjsonErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5634,11 +5725,11 @@ export type DeleteEventData = {
     body?: never;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5713,7 +5804,7 @@ export type DeleteEventErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5736,6 +5827,10 @@ export type GetEventData = {
          * ETags that you hold: when the record still has one of them the answer is 304 without a body.
          */
         'If-None-Match'?: string;
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
     };
     path: {
         /**
@@ -5778,6 +5873,10 @@ export type GetEventErrors = {
      */
     410: GoneOrRedactedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -5790,7 +5889,7 @@ export type GetEventErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5810,11 +5909,11 @@ export type PatchEventData = {
     body: EventPatch;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5889,7 +5988,7 @@ export type PatchEventErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -5909,7 +6008,7 @@ export type ReplaceEventData = {
     body: EventInput;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
@@ -5917,7 +6016,7 @@ export type ReplaceEventData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5984,7 +6083,7 @@ export type ReplaceEventErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6008,15 +6107,15 @@ export type AddEventCitationData = {
     body: CitationInput;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6089,7 +6188,7 @@ export type AddEventCitationErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6107,6 +6206,12 @@ export type AddEventCitationResponse = AddEventCitationResponses[keyof AddEventC
 
 export type GetEventDifferenceData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of an event.
@@ -6146,6 +6251,10 @@ export type GetEventDifferenceErrors = {
      */
     410: RedactedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -6158,7 +6267,7 @@ export type GetEventDifferenceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6176,6 +6285,12 @@ export type GetEventDifferenceResponse = GetEventDifferenceResponses[keyof GetEv
 
 export type ListEventRevisionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of an event.
@@ -6211,6 +6326,10 @@ export type ListEventRevisionsErrors = {
      */
     404: NotFoundProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -6223,7 +6342,7 @@ export type ListEventRevisionsErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6241,6 +6360,12 @@ export type ListEventRevisionsResponse = ListEventRevisionsResponses[keyof ListE
 
 export type GetEventRevisionData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of an event.
@@ -6271,6 +6396,10 @@ export type GetEventRevisionErrors = {
      */
     404: NotFoundProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -6283,7 +6412,7 @@ export type GetEventRevisionErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6343,7 +6472,7 @@ export type ListKeysErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6402,7 +6531,7 @@ export type CreateKeyErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6470,7 +6599,7 @@ export type DeleteKeyErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6488,6 +6617,12 @@ export type DeleteKeyResponse = DeleteKeyResponses[keyof DeleteKeyResponses];
 
 export type ListPartiesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -6495,7 +6630,7 @@ export type ListPartiesData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -6570,6 +6705,10 @@ export type ListPartiesErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -6582,7 +6721,7 @@ export type ListPartiesErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6602,11 +6741,11 @@ export type CreatePartyData = {
     body: PartyInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6668,7 +6807,7 @@ export type CreatePartyErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6686,6 +6825,12 @@ export type CreatePartyResponse = CreatePartyResponses[keyof CreatePartyResponse
 
 export type ExportPartiesCsvData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -6693,7 +6838,7 @@ export type ExportPartiesCsvData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -6760,6 +6905,10 @@ export type ExportPartiesCsvErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -6772,7 +6921,7 @@ export type ExportPartiesCsvErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6790,6 +6939,12 @@ export type ExportPartiesCsvResponse = ExportPartiesCsvResponses[keyof ExportPar
 
 export type ExportPartiesNdjsonData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -6797,7 +6952,7 @@ export type ExportPartiesNdjsonData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -6860,6 +7015,10 @@ export type ExportPartiesNdjsonErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -6872,7 +7031,7 @@ export type ExportPartiesNdjsonErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6892,11 +7051,11 @@ export type DeletePartyData = {
     body?: never;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6971,7 +7130,7 @@ export type DeletePartyErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -6994,6 +7153,10 @@ export type GetPartyData = {
          * ETags that you hold: when the record still has one of them the answer is 304 without a body.
          */
         'If-None-Match'?: string;
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
     };
     path: {
         /**
@@ -7036,6 +7199,10 @@ export type GetPartyErrors = {
      */
     410: GoneOrRedactedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -7048,7 +7215,7 @@ export type GetPartyErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7068,11 +7235,11 @@ export type PatchPartyData = {
     body: PartyPatch;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7147,7 +7314,7 @@ export type PatchPartyErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7167,7 +7334,7 @@ export type ReplacePartyData = {
     body: PartyInput;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
@@ -7175,7 +7342,7 @@ export type ReplacePartyData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7242,7 +7409,7 @@ export type ReplacePartyErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7266,15 +7433,15 @@ export type AddPartyCitationData = {
     body: CitationInput;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7347,7 +7514,7 @@ export type AddPartyCitationErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7365,6 +7532,12 @@ export type AddPartyCitationResponse = AddPartyCitationResponses[keyof AddPartyC
 
 export type GetPartyDifferenceData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a party.
@@ -7404,6 +7577,10 @@ export type GetPartyDifferenceErrors = {
      */
     410: RedactedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -7416,7 +7593,7 @@ export type GetPartyDifferenceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7434,6 +7611,12 @@ export type GetPartyDifferenceResponse = GetPartyDifferenceResponses[keyof GetPa
 
 export type ListPartyNeighboursData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a party.
@@ -7497,6 +7680,10 @@ export type ListPartyNeighboursErrors = {
      */
     410: GoneProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -7509,7 +7696,7 @@ export type ListPartyNeighboursErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7527,6 +7714,12 @@ export type ListPartyNeighboursResponse = ListPartyNeighboursResponses[keyof Lis
 
 export type ListPartyRevisionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a party.
@@ -7562,6 +7755,10 @@ export type ListPartyRevisionsErrors = {
      */
     404: NotFoundProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -7574,7 +7771,7 @@ export type ListPartyRevisionsErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7592,6 +7789,12 @@ export type ListPartyRevisionsResponse = ListPartyRevisionsResponses[keyof ListP
 
 export type GetPartyRevisionData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a party.
@@ -7622,6 +7825,10 @@ export type GetPartyRevisionErrors = {
      */
     404: NotFoundProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -7634,7 +7841,7 @@ export type GetPartyRevisionErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7652,6 +7859,12 @@ export type GetPartyRevisionResponse = GetPartyRevisionResponses[keyof GetPartyR
 
 export type ListPartnershipsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -7659,7 +7872,7 @@ export type ListPartnershipsData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -7778,6 +7991,10 @@ export type ListPartnershipsErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -7790,7 +8007,7 @@ export type ListPartnershipsErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7810,11 +8027,11 @@ export type CreatePartnershipData = {
     body: PartnershipInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7876,7 +8093,7 @@ export type CreatePartnershipErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -7894,6 +8111,12 @@ export type CreatePartnershipResponse = CreatePartnershipResponses[keyof CreateP
 
 export type ExportPartnershipsCsvData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -7901,7 +8124,7 @@ export type ExportPartnershipsCsvData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -8008,6 +8231,10 @@ export type ExportPartnershipsCsvErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -8020,7 +8247,7 @@ export type ExportPartnershipsCsvErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8038,6 +8265,12 @@ export type ExportPartnershipsCsvResponse = ExportPartnershipsCsvResponses[keyof
 
 export type ExportPartnershipsNdjsonData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -8045,7 +8278,7 @@ export type ExportPartnershipsNdjsonData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -8148,6 +8381,10 @@ export type ExportPartnershipsNdjsonErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -8160,7 +8397,7 @@ export type ExportPartnershipsNdjsonErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8180,11 +8417,11 @@ export type DeletePartnershipData = {
     body?: never;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8259,7 +8496,7 @@ export type DeletePartnershipErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8282,6 +8519,10 @@ export type GetPartnershipData = {
          * ETags that you hold: when the record still has one of them the answer is 304 without a body.
          */
         'If-None-Match'?: string;
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
     };
     path: {
         /**
@@ -8324,6 +8565,10 @@ export type GetPartnershipErrors = {
      */
     410: GoneOrRedactedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -8336,7 +8581,7 @@ export type GetPartnershipErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8356,11 +8601,11 @@ export type PatchPartnershipData = {
     body: PartnershipPatch;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8435,7 +8680,7 @@ export type PatchPartnershipErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8455,7 +8700,7 @@ export type ReplacePartnershipData = {
     body: PartnershipInput;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
@@ -8463,7 +8708,7 @@ export type ReplacePartnershipData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8530,7 +8775,7 @@ export type ReplacePartnershipErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8554,15 +8799,15 @@ export type AddPartnershipCitationData = {
     body: CitationInput;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8635,7 +8880,7 @@ export type AddPartnershipCitationErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8653,6 +8898,12 @@ export type AddPartnershipCitationResponse = AddPartnershipCitationResponses[key
 
 export type GetPartnershipDifferenceData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a partnership.
@@ -8692,6 +8943,10 @@ export type GetPartnershipDifferenceErrors = {
      */
     410: RedactedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -8704,7 +8959,7 @@ export type GetPartnershipDifferenceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8724,15 +8979,15 @@ export type AddPartnershipMilestoneData = {
     body: MilestoneInput;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8805,7 +9060,7 @@ export type AddPartnershipMilestoneErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8823,6 +9078,12 @@ export type AddPartnershipMilestoneResponse = AddPartnershipMilestoneResponses[k
 
 export type ListPartnershipRevisionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a partnership.
@@ -8858,6 +9119,10 @@ export type ListPartnershipRevisionsErrors = {
      */
     404: NotFoundProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -8870,7 +9135,7 @@ export type ListPartnershipRevisionsErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8888,6 +9153,12 @@ export type ListPartnershipRevisionsResponse = ListPartnershipRevisionsResponses
 
 export type GetPartnershipRevisionData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a partnership.
@@ -8918,6 +9189,10 @@ export type GetPartnershipRevisionErrors = {
      */
     404: NotFoundProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -8930,7 +9205,7 @@ export type GetPartnershipRevisionErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -8990,7 +9265,7 @@ export type GetProblemTypeErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9008,6 +9283,12 @@ export type GetProblemTypeResponse = GetProblemTypeResponses[keyof GetProblemTyp
 
 export type SearchData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query: {
         /**
@@ -9015,7 +9296,7 @@ export type SearchData = {
          */
         q: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -9056,6 +9337,10 @@ export type SearchErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -9068,7 +9353,7 @@ export type SearchErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9086,6 +9371,12 @@ export type SearchResponse = SearchResponses[keyof SearchResponses];
 
 export type ListSourcesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -9093,7 +9384,7 @@ export type ListSourcesData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -9176,6 +9467,10 @@ export type ListSourcesErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -9188,7 +9483,7 @@ export type ListSourcesErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9208,11 +9503,11 @@ export type CreateSourceData = {
     body: SourceInput;
     headers?: {
         /**
-         * A name for this request that you choose, such as a UUID. Sent again within 24 hours, a request that was carried out is answered as before, with `Idempotent-Replayed: true`; a refused one can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9274,7 +9569,7 @@ export type CreateSourceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9292,6 +9587,12 @@ export type CreateSourceResponse = CreateSourceResponses[keyof CreateSourceRespo
 
 export type ExportSourcesCsvData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -9299,7 +9600,7 @@ export type ExportSourcesCsvData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -9370,6 +9671,10 @@ export type ExportSourcesCsvErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -9382,7 +9687,7 @@ export type ExportSourcesCsvErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9400,6 +9705,12 @@ export type ExportSourcesCsvResponse = ExportSourcesCsvResponses[keyof ExportSou
 
 export type ExportSourcesNdjsonData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query?: {
         /**
@@ -9407,7 +9718,7 @@ export type ExportSourcesNdjsonData = {
          */
         q?: string;
         /**
-         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for words in quotation marks.
+         * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
          */
         spelling?: Spelling;
         /**
@@ -9474,6 +9785,10 @@ export type ExportSourcesNdjsonErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -9486,7 +9801,7 @@ export type ExportSourcesNdjsonErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9506,11 +9821,11 @@ export type DeleteSourceData = {
     body?: never;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9585,7 +9900,7 @@ export type DeleteSourceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9608,6 +9923,10 @@ export type GetSourceData = {
          * ETags that you hold: when the record still has one of them the answer is 304 without a body.
          */
         'If-None-Match'?: string;
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
     };
     path: {
         /**
@@ -9650,6 +9969,10 @@ export type GetSourceErrors = {
      */
     410: GoneOrRedactedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -9662,7 +9985,7 @@ export type GetSourceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9682,11 +10005,11 @@ export type PatchSourceData = {
     body: SourcePatch;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9761,7 +10084,7 @@ export type PatchSourceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9781,7 +10104,7 @@ export type ReplaceSourceData = {
     body: SourceInput;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
@@ -9789,7 +10112,7 @@ export type ReplaceSourceData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9856,7 +10179,7 @@ export type ReplaceSourceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9878,6 +10201,12 @@ export type ReplaceSourceResponse = ReplaceSourceResponses[keyof ReplaceSourceRe
 
 export type GetSourceDifferenceData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a source.
@@ -9917,6 +10246,10 @@ export type GetSourceDifferenceErrors = {
      */
     410: RedactedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -9929,7 +10262,7 @@ export type GetSourceDifferenceErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -9947,6 +10280,12 @@ export type GetSourceDifferenceResponse = GetSourceDifferenceResponses[keyof Get
 
 export type ListSourceRevisionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a source.
@@ -9982,6 +10321,10 @@ export type ListSourceRevisionsErrors = {
      */
     404: NotFoundProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -9994,7 +10337,7 @@ export type ListSourceRevisionsErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10012,6 +10355,12 @@ export type ListSourceRevisionsResponse = ListSourceRevisionsResponses[keyof Lis
 
 export type GetSourceRevisionData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path: {
         /**
          * The id of a source.
@@ -10042,6 +10391,10 @@ export type GetSourceRevisionErrors = {
      */
     404: NotFoundProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -10054,7 +10407,7 @@ export type GetSourceRevisionErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10074,11 +10427,11 @@ export type DeleteSourceTextData = {
     body?: never;
     headers: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match': string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -10149,7 +10502,7 @@ export type DeleteSourceTextErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10172,6 +10525,10 @@ export type GetSourceTextData = {
          * ETags that you hold: when the record still has one of them the answer is 304 without a body.
          */
         'If-None-Match'?: string;
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
     };
     path: {
         /**
@@ -10207,6 +10564,10 @@ export type GetSourceTextErrors = {
      */
     410: GoneProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -10219,7 +10580,7 @@ export type GetSourceTextErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10239,7 +10600,7 @@ export type StoreSourceTextData = {
     body: SourceText;
     headers?: {
         /**
-         * The ETag of the revision that you read, so that nobody else's change is lost; `*` insists.
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
          */
         'If-Match'?: string;
         /**
@@ -10247,7 +10608,7 @@ export type StoreSourceTextData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why, for the history; other letters than Latin ones percent-encoded (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -10322,7 +10683,7 @@ export type StoreSourceTextErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10344,6 +10705,12 @@ export type StoreSourceTextResponse = StoreSourceTextResponses[keyof StoreSource
 
 export type SuggestData = {
     body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
     path?: never;
     query: {
         /**
@@ -10374,6 +10741,10 @@ export type SuggestErrors = {
      */
     401: UnauthorizedProblem;
     /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
      * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
@@ -10386,7 +10757,7 @@ export type SuggestErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10433,7 +10804,7 @@ export type ListVocabulariesErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };
@@ -10489,7 +10860,7 @@ export type GetVocabularyErrors = {
      */
     500: InternalProblem;
     /**
-     * `unavailable`: The register cannot answer at the moment; nothing was changed. Try again after as many seconds as Retry-After says.
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
      */
     503: UnavailableProblem;
 };

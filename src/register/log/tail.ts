@@ -1,0 +1,68 @@
+/** The end of the log: its newest entries are read once for all who follow it, whatever they ask for. */
+import type { Database } from '../../db/tables.js';
+import { type Condition, entriesAt, type FeedEntry, type FeedPage, fulfils, readChanges } from './feed.js';
+import { type FeedRow, feedEntriesBetween } from './feed-index.js';
+
+/** Entries that are read and kept together. */
+const PAGE = 20;
+
+/** What a follower of the log asks for. */
+export interface Following {
+  conditions: readonly Condition[];
+  /** Whether with the documents. */
+  whole: boolean;
+  /** Only what was written at or after this instant; empty for all. */
+  since: string;
+}
+
+/** An entry, and what it is found by. */
+interface TailEntry {
+  entry: FeedEntry;
+  rows: readonly FeedRow[];
+}
+
+export interface Tail {
+  /** Some changes after a sequence; `last` is the last one there is. */
+  read(following: Following, place: { after: number; last: number }): Promise<FeedPage>;
+}
+
+export function openTail(reader: () => Database): Tail {
+  /** Those of one end of the log; what grows it may take something out. */
+  const pages = new Map<string, Promise<TailEntry[]>>();
+  let keptFor = 0;
+
+  /** The entries from one sequence to another; followers who ask for the same share it. */
+  function pageOf(after: number, upTo: number, whole: boolean): Promise<TailEntry[]> {
+    const key = `${after} ${upTo} ${whole}`;
+    const known = pages.get(key);
+    if (known) return known;
+    const page = readPage(reader(), after, upTo, whole);
+    pages.set(key, page);
+    page.catch(() => pages.delete(key));
+    return page;
+  }
+
+  return {
+    read: async ({ conditions, whole, since }, { after, last }) => {
+      // Who is far behind may skip much of the log by its index.
+      if (last - after > PAGE) return readChanges(reader(), conditions, { after, last }, PAGE, whole, since);
+      if (last !== keptFor) pages.clear();
+      keptFor = last;
+      const start = after - (after % PAGE);
+      const upTo = Math.min(start + PAGE, last);
+      const page = await pageOf(start, upTo, whole);
+      const found = page.filter(
+        ({ entry, rows }) =>
+          entry.sequence > after && entry.at >= since && conditions.every((condition) => fulfils(rows, condition)),
+      );
+      return { entries: found.map(({ entry }) => entry), upTo };
+    },
+  };
+}
+
+async function readPage(db: Database, after: number, upTo: number, whole: boolean): Promise<TailEntry[]> {
+  const indexed = await feedEntriesBetween(db, after, upTo);
+  const rowsOf = new Map(indexed.map(({ sequence, rows }) => [sequence, rows]));
+  const entries = await entriesAt(db, [...rowsOf.keys()], whole, '');
+  return entries.map((entry) => ({ entry, rows: rowsOf.get(entry.sequence) ?? [] }));
+}

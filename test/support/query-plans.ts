@@ -2,6 +2,7 @@
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import type { Test } from 'tap';
 import { buildApp } from '../../src/app.js';
+import type { Readers } from '../../src/db/engine.js';
 import { openEngine } from '../../src/db/open.js';
 import { Sqlite } from '../../src/db/sqlite/driver.js';
 import type { Tables } from '../../src/db/tables.js';
@@ -27,13 +28,13 @@ export async function openPlans(t: Test): Promise<Plans> {
       if (level === 'query') asked.push(query);
     },
   });
+  const readers: Readers = {
+    reader: listening,
+    read: (work) => listening.connection().execute(work),
+    openRead: async () => ({ db: listening, close: async () => {} }),
+  };
   const app = await buildApp({
-    engine: {
-      ...engine,
-      reader: listening,
-      read: (work) => listening.connection().execute(work),
-      openRead: async () => ({ db: listening, close: async () => {} }),
-    },
+    engine: { ...engine, ...readers, primary: readers, readersAt: async () => readers },
     keys: [],
   });
   t.teardown(async () => {

@@ -5,6 +5,7 @@ import t from 'tap';
 import { patch } from '../../src/register/write/edits.js';
 import { write } from '../../src/register/write/write.js';
 import { RESOURCES } from '../../src/resources/index.js';
+import { runs } from '../support/place.js';
 import { type Json, openRegister, populate } from '../support/register.js';
 import { keepWriting } from './writers.js';
 
@@ -89,7 +90,7 @@ t.test('any filters together find what a look at the whole log finds, in pages o
         wanted.map(({ sequence }) => sequence),
       );
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { answer, type Bounds, byDate, innerDays, writtenDates } from '../support/days.js';
+import { runs } from '../support/place.js';
 import { anEvent, aPartnership, openRegister, populate, type TestRegister } from '../support/register.js';
 
 interface Dated {
@@ -33,7 +34,7 @@ async function writeRecords(register: TestRegister, seed: number): Promise<Recor
   const written = { sources: [], events: [], partnerships: [] } as Record<Collection, Dated[]>;
   for (const collection of Object.keys(COLLECTIONS) as Collection[]) {
     const { groups } = COLLECTIONS[collection];
-    const dates = fc.sample(fc.option(writtenDates, { freq: 8 }), { seed, numRuns: 40 });
+    const dates = fc.sample(fc.option(writtenDates, { freq: 8 }), { seed, numRuns: runs(40) });
     const answers = await Promise.all(
       dates.map((date, index) =>
         register.post(`/${collection}`, {
@@ -109,7 +110,7 @@ t.test('a date filter lists what going through all days lists, and counts what i
       }
       if (listed.join() !== expected.join()) throw new Error(`${query} lists ${listed}, not ${expected}`);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 

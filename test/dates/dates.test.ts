@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { DAYS, expectedBounds, plainDates, writtenDates } from '../support/days.js';
+import { runs } from '../support/place.js';
 import { type Answer, openRegister, populate, type TestRegister } from '../support/register.js';
 
 const claim = (date: unknown) => ({ predicate: 'other', value: 'so', date, citations: [{ source: 'report' }] });
@@ -136,7 +137,7 @@ t.test('a text is accepted exactly when it has one of the forms', async (t) => {
         if (refused.has(index) === isAccepted(text))
           throw new Error(`${JSON.stringify(text)} should be ${isAccepted(text) ? 'accepted' : 'refused'}`);
     }),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 });
 

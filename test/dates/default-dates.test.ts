@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { expectedBounds, type WrittenDate, writtenDates } from '../support/days.js';
+import { runs } from '../support/place.js';
 import { anEvent, aPartnership, openRegister, populate, type TestRegister } from '../support/register.js';
 
 const UNRESOLVED = { basis: 'unresolved', precision: 'unknown' };
@@ -74,7 +75,7 @@ t.test('a date that nobody wrote is not after the first publication, and follows
       for (const url of [`/events/${event.id}`, `/events/${dated.id}`, `/partnerships/${partnership.id}`])
         await register.delete(url, { 'if-match': '*' });
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

@@ -5,6 +5,7 @@ import t from 'tap';
 import { packageFile } from '../../src/db/package-file.js';
 import { Sqlite } from '../../src/db/sqlite/driver.js';
 import { answer, innerDays, type WrittenDate, writtenDates } from '../support/days.js';
+import { runs } from '../support/place.js';
 import { openRegister, type TestRegister } from '../support/register.js';
 
 const IDS = Array.from({ length: 12 }, (_, index) => `source-${index}`);
@@ -61,7 +62,7 @@ t.test('what is left out of all records is what their days say, whatever was wri
         throw new Error('the migration counts otherwise');
     }),
     // Each run goes on from what the ones before wrote, so a smaller one is no better.
-    { numRuns: 40, endOnFailure: true },
+    { numRuns: runs(40), endOnFailure: true },
   );
 });
 

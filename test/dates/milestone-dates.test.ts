@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { byDate, expectedBounds, writtenDates } from '../support/days.js';
 import { expectProblem } from '../support/expect-problem.js';
+import { runs } from '../support/place.js';
 import { anEvent, aPartnership, type Json, openRegister, populate } from '../support/register.js';
 
 const register = await openRegister(t);
@@ -149,7 +150,7 @@ t.test('events and partnerships that are written together agree, whatever they s
           throw new Error(`${JSON.stringify(body.milestones[0].date)} of ${JSON.stringify(known.date)}`);
       }
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   );
 });
 
@@ -167,7 +168,7 @@ t.test('whatever dates an event has one after the other, its milestone has the s
       if (byDate(false)({ id: '', date: body.stage_since }, { id: '', date: happened.date }) !== 0)
         throw new Error('they sort otherwise');
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

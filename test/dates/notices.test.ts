@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { partsOf, possibleDays, type WrittenDate, writtenDates } from '../support/days.js';
 import { expectProblem } from '../support/expect-problem.js';
+import { runs } from '../support/place.js';
 import { anEvent, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
 
 const SOURCES = ['first', 'second'];
@@ -64,7 +65,7 @@ t.test('an event surely dated after all its sources has a notice for as long as 
       }
       await register.delete(`/events/${event.id}`, { 'if-match': '*' });
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 

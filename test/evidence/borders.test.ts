@@ -1,6 +1,7 @@
 /** A quotation begins and ends where words, numbers and grapheme clusters do, so that it says nothing that its text does not. */
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
+import { runs } from '../support/place.js';
 import { type Answer, anEvent, aPartnership, openRegister, populate, type TestRegister } from '../support/register.js';
 import { borders } from './oracle.js';
 
@@ -192,7 +193,7 @@ t.test(
         if (!isRight) return status === 422;
         return status === 201 && body.citations[0].start === start && body.citations[0].end === end;
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   },
 );

@@ -1,6 +1,7 @@
 /** A quotation that differs from the text in form alone is refused with the words as they stand there, or adopts them. */
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
+import { runs } from '../support/place.js';
 import { type Answer, anEvent, aPartnership, openRegister, populate, type TestRegister } from '../support/register.js';
 
 async function world(t: Test, text: string): Promise<TestRegister> {
@@ -163,7 +164,7 @@ t.test('whatever the text, what is adopted is a slice of it that could have been
       const again = await cite(register, { quote: taken, start });
       return slice(`x ${text} x ${quote.normalize('NFD')} x`, start, end) === taken && again.status === 201;
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
   t.ok(adopted > 20, `${adopted} were adopted`);
 });

@@ -1,6 +1,7 @@
 /** Quotations over HTTP: accepted exactly when their words stand in the text, and answered with where they stand. */
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
+import { runs } from '../support/place.js';
 import { type Answer, anEvent, aPartnership, openRegister, populate, type TestRegister } from '../support/register.js';
 import { borders } from './oracle.js';
 
@@ -83,7 +84,7 @@ t.test(
         const start = found[pick % found.length] ?? only;
         return isAt(await cite(register, { quote, start }), start);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   },
 );

@@ -5,6 +5,7 @@ import { type HeldText, holdText, type Passage } from '../../src/model/evidence/
 import { context, nearest } from '../../src/model/evidence/nearest.js';
 import { occurrences, occursAt } from '../../src/model/evidence/quotes.js';
 import { fold, slug } from '../../src/model/words/folding.js';
+import { runs } from '../support/place.js';
 
 const report = [
   '🤝 The ministers of Arcadia and Ruritania met by video on Tuesday. They praised each other’s “digital” plans.',
@@ -87,7 +88,7 @@ t.test('a slice of any text is found at exactly its code points', async () => {
       const found = occurrences(held, quote, Number.POSITIVE_INFINITY);
       return found.includes(start) && found.every((at) => points(text, at, at + length) === quote);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -104,7 +105,7 @@ t.test('occurrences are all the places where the code points agree, and occursAt
       const standing = Array.from({ length: held.length + 2 }, (_, at) => at).filter((at) => occursAt(held, quote, at));
       return found.join() === expected.join() && standing.join() === expected.join();
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -163,7 +164,7 @@ t.test('folded slices lead back to a passage that folds to the same', async () =
       // A ligature or a composed letter, cut in the middle by the fold, is shown whole.
       return wanted === '' || (passage !== undefined && fold(passage.quote).includes(wanted));
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -175,7 +176,7 @@ t.test('nearest is always an exact slice of at most 200 code points', async () =
       const passage = nearest(held, quote);
       return passage === undefined || isSlice(held, passage);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 

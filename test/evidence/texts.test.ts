@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
+import { runs } from '../support/place.js';
 import { anEvent, openRegister, populate, readerKey, type TestRegister, writerKey } from '../support/register.js';
 
 const TEXT = '🤝 The ministers met.\nNothing was signed.\n';
@@ -112,7 +113,7 @@ t.test('any text comes back as it was sent', async (t) => {
         return read === kept && body.text_length === [...kept].length;
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { answer, type Bounds, DAYS, innerDays } from '../support/days.js';
+import { runs } from '../support/place.js';
 import {
   type Asked,
   type Collection,
@@ -210,7 +211,7 @@ for (const collection of Object.keys(DATED) as Collection[])
       await check(register, collection, plain, all);
       await fc.assert(
         fc.asyncProperty(questionsOf(collection), (question) => check(register, collection, question, all)),
-        { numRuns: 30 },
+        { numRuns: runs(30) },
       );
     },
   );

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { difference } from '../../src/model/json/json-patch.js';
 import { expectProblem } from '../support/expect-problem.js';
+import { runs } from '../support/place.js';
 import { aPartnership, type Json, openRegister, populate } from '../support/register.js';
 
 /** Does what RFC 6902 says, step by step; undefined stands for no document. */
@@ -53,7 +54,7 @@ t.test('a patch applied to the one value gives the other', async () => {
   );
   fc.assert(
     fc.property(pairs, ([from, to]) => isDeepStrictEqual(apply(from, difference(from, to) as Json[]), to)),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { expectProblem } from '../support/expect-problem.js';
-import { sqliteOnly } from '../support/place.js';
+import { runs, sqliteOnly } from '../support/place.js';
 import { openPlans } from '../support/query-plans.js';
 import { openRegister } from '../support/register.js';
 
@@ -43,7 +43,7 @@ t.test('at any instant the record is the last revision that had been written by 
       if (last.text === undefined) return status === 410;
       return status === 200 && text === last.text && headers.etag === undefined;
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

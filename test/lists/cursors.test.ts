@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { byDate, writtenDates } from '../support/days.js';
+import { runs } from '../support/place.js';
 import { anEvent, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
 
 /** What is paged here: how a record is written, what it is filtered by, and where it stands in the default sort. */
@@ -146,7 +147,7 @@ t.test('whatever comes, changes and goes between pages, what stays is listed onc
       await removeAll();
       if (found !== expected) throw new Error(`${query} lists ${found}, not ${expected}`);
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 
@@ -217,7 +218,7 @@ t.test('a cursor that was tampered with is refused', async (t) => {
       const tampered = next.slice(0, at) + character + next.slice(at + taken);
       if (tampered !== next) await refused(tampered);
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
   const place = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
   for (const cursor of [

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { answer, byDate, innerDays } from '../support/days.js';
+import { runs } from '../support/place.js';
 import {
   type Asked,
   type Collection,
@@ -149,7 +150,7 @@ for (const collection of COLLECTIONS)
         if (lines(found).join() !== lines(expected).join())
           throw new Error(`${query} lists ${found.map(({ id }) => id)}, not ${expected.map(({ id }) => id)}`);
       }),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     );
   });
 

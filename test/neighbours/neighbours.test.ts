@@ -1,6 +1,7 @@
 /** The neighbours of parties, held against reading every partnership of a random register through. */
 import fc from 'fast-check';
 import t from 'tap';
+import { runs } from '../support/place.js';
 import { type Asked, type Documents, FILTERS, fulfils, IDS, writeRandomly } from '../support/random-register.js';
 import { aPartnership, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
 
@@ -81,7 +82,7 @@ t.test('neighbours are those who share a partnership, with all that is asked for
         const [one, other] = [found, expected].map((list) => JSON.stringify(list));
         if (one !== other) throw new Error(`${JSON.stringify(question)} finds ${one}, not ${other}`);
       }),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     );
     t.ok(counted > 300, 'most questions have an answer');
   }

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { expectProblem } from '../support/expect-problem.js';
+import { runs } from '../support/place.js';
 import { anEvent, aPartnership, openRegister, populate } from '../support/register.js';
 
 const register = await openRegister(t);
@@ -109,7 +110,7 @@ t.test('any name makes an id, and a different one each time', async (t) => {
       seen.add(body.id);
       return fits;
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
   t.ok(seen.size > 50, 'most names are taken');
 });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { expectProblem } from '../support/expect-problem.js';
+import { runs } from '../support/place.js';
 import { anEvent, aPartnership, type Json, openRegister, populate } from '../support/register.js';
 
 const register = await openRegister(t);
@@ -115,7 +116,7 @@ t.test('what is read after a patch is what RFC 7396 makes of what was read befor
       t.equal(status, 200);
       t.strictSame(sorted(asWritten(body)), sorted(expected));
     }),
-    { numRuns: 120 },
+    { numRuns: runs(120) },
   );
 });
 
@@ -137,7 +138,7 @@ t.test('a patch is taken exactly when the whole that it makes could be put, and 
       t.strictSame(asWritten({ ...one, id: '' }), asWritten({ ...other, id: '' }));
       t.strictSame(one.date, other.date);
     }),
-    { numRuns: 120 },
+    { numRuns: runs(120) },
   );
   t.ok(taken > 0 && taken < whole, 'some were taken and some refused');
 });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { expectProblem } from '../support/expect-problem.js';
+import { runs } from '../support/place.js';
 import { anEvent, aPartnership, type Json, openRegister, populate } from '../support/register.js';
 
 const register = await openRegister(t);
@@ -141,7 +142,7 @@ for (const [url, record] of Object.entries(whole)) {
         t.ok(errors.length > 0);
         for (const { pointer } of errors) t.ok(leadsInto(pointer, body), `${pointer} of ${JSON.stringify(body)}`);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
     t.ok(stored > 0 && turned > 0, 'some were stored and some refused');
   });
@@ -159,7 +160,7 @@ for (const [url, record] of Object.entries(whole)) {
         expectProblem(t, answer, answer.status, answer.status === 400 ? 'malformed_request' : 'validation');
         t.equal((await get(id)).text, before, 'a refused patch changes nothing');
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 }
@@ -178,6 +179,6 @@ t.test('any body at all is refused or stored, never a failure', async (t) => {
         t.ok([201, 400, 404, 422].includes(status));
       },
     ),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { expectProblem } from '../support/expect-problem.js';
-import { places } from '../support/place.js';
+import { places, runs } from '../support/place.js';
 import { anEvent, aPartnership, type Json, openRegister, populate } from '../support/register.js';
 
 const register = await openRegister(t);
@@ -80,7 +80,7 @@ t.test('whatever is put together of what cannot be seen is refused', async (_t) 
       const query = await get(`/parties?name=${encodeURIComponent(text)}`);
       if (query.status !== 400) throw new Error(`name=: ${query.status}`);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -132,7 +132,7 @@ t.test('white space of any script around a name is taken away, and inside it sta
         .reduce((at: Json, name) => at?.[name], body);
       if (status !== 201 || stored !== '東京\u3000Firm') throw new Error(`${status} ${JSON.stringify(stored)}`);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
   for (const [url, , record] of PROSE) {
     const { body } = await post(url, record(' \u3000kept '));

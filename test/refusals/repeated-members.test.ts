@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { repeatedMembers } from '../../src/model/json/repeated-members.js';
 import { expectProblem } from '../support/expect-problem.js';
+import { runs } from '../support/place.js';
 import { anEvent, openRegister, populate } from '../support/register.js';
 
 const register = await openRegister(t);
@@ -74,7 +75,7 @@ t.test('the same names in different objects are no repetition, and every repetit
         twice,
       );
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { expectProblem } from '../support/expect-problem.js';
+import { runs } from '../support/place.js';
 import { anEvent, aPartnership, openRegister, populate } from '../support/register.js';
 
 const register = await openRegister(t);
@@ -101,7 +102,7 @@ t.test('the check digits of a legal entity identifier are verified', async (t) =
       const changed = lei.slice(0, at) + character + lei.slice(at + 1);
       t.equal((await post('/parties', withLei(changed))).status, isRight(changed) ? 201 : 422, changed);
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 

@@ -21,7 +21,7 @@ export const owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {
 /** What is lost with the machine need not be written to its disk; nothing is done that no test has asked for. */
 const SETTINGS = [
   ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0'],
-  ...['autovacuum=off', 'checkpoint_timeout=1h', 'max_wal_size=8GB', 'shared_buffers=256MB', 'max_connections=300'],
+  ...['autovacuum=off', 'checkpoint_timeout=1h', 'max_wal_size=2GB', 'shared_buffers=256MB', 'max_connections=300'],
 ];
 
 /** Runs the server until the input ends, as it does when whoever started it is gone, and removes its files. */

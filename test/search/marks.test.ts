@@ -1,6 +1,7 @@
 /** Names are found however they are typed: on another keyboard, in other digits, with and without marks inside words. */
 import fc from 'fast-check';
 import t from 'tap';
+import { runs } from '../support/place.js';
 import { aPartnership, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
 
 /** What is one name to a reader. */
@@ -184,6 +185,6 @@ t.test('every name finds itself, as it is and without the marks inside its words
           if (!(await isFound(register, address, id))) throw new Error(`${address}: ${typed} doesn't find ${name}`);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   );
 });

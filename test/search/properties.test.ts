@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { fold } from '../../src/model/words/folding.js';
+import { runs } from '../support/place.js';
 import { type Json, openRegister } from '../support/register.js';
 import { COLLECTIONS, type Kind, matches, queries, type Seen, tierOf, writeWords } from './oracle.js';
 
@@ -181,6 +182,6 @@ t.test('whatever is typed is answered, and never with a mistake of the service',
       const isSomething = /(?!\p{DI}|\u0640)[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(typed.normalize('NFKD'));
       return status === 200 || (status === 400 && !isSomething && body.errors[0].code === 'nothing_to_search');
     }),
-    { numRuns: 2000, seed: 7 },
+    { numRuns: runs(2000), seed: 7 },
   );
 });

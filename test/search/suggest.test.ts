@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { TOPICS } from '../../src/model/vocabulary/vocabulary.js';
 import { fold } from '../../src/model/words/folding.js';
-import { sqliteOnly } from '../support/place.js';
+import { runs, sqliteOnly } from '../support/place.js';
 import { faults, openPlans, SCAN, SORT } from '../support/query-plans.js';
 import { aPartnership, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
 
@@ -115,7 +115,7 @@ t.test('what is typed completes the names that begin so, or have a word that doe
   ];
   const drawn = fc.sample(fc.record({ name: names, aliases: fc.uniqueArray(names, { maxLength: 2 }) }), {
     seed: 7,
-    numRuns: 60,
+    numRuns: runs(60),
   });
   for (const [index, { name, aliases }] of drawn.entries()) {
     if (index % 3 === 0) {
@@ -145,7 +145,7 @@ t.test('what is typed completes the names that begin so, or have a word that doe
       const [one, other] = [names, expectedOf(all, q, limit)].map((list) => JSON.stringify(list));
       if (one !== other) throw new Error(`"${q}" finds ${one}, not ${other}`);
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );
   t.ok(found > 1000, 'most of what is typed completes to something');
 });

@@ -1,6 +1,7 @@
 /** Between whom a partnership is: computed from its principals, and made anew when they change. */
 import fc from 'fast-check';
 import t from 'tap';
+import { runs } from '../support/place.js';
 import { aPartnership, openRegister, populate, type TestRegister } from '../support/register.js';
 
 const STATES = ['FR', 'DE', 'IT', 'ES'];
@@ -54,7 +55,7 @@ t.test('the scope follows from the principals, in any order, and lists find it',
       const { body: page } = await register.get(`/partnerships?id=p-${number}&scope=${scope}`);
       if (page.data.length !== 1) throw new Error('it is not found');
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

@@ -4,6 +4,7 @@ import t from 'tap';
 import { completeDate, type UncertainDate } from '../../src/model/dates/uncertain-date.js';
 import { type Step, standing } from '../../src/model/stages/stages.js';
 import { byDate } from '../support/days.js';
+import { runs } from '../support/place.js';
 import { aPartnership, openRegister, populate } from '../support/register.js';
 
 const RANKED = ['exploratory', 'talks', 'intent_announced', 'partnership_announced', 'signed', 'in_force'] as const;
@@ -118,7 +119,7 @@ t.test('the stage of up to five milestones is that of the specification', async 
       const wrong = fault(standing(milestones), milestones);
       if (wrong !== undefined) throw new Error(wrong);
     }),
-    { numRuns: 5000 },
+    { numRuns: runs(5000) },
   );
 });
 
@@ -128,7 +129,7 @@ t.test('the order in which milestones are written decides nothing', async () => 
       const first = JSON.stringify(standing(milestones));
       return permutations(milestones).every((order) => JSON.stringify(standing(order)) === first);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -275,7 +276,7 @@ t.test('partnerships have the stage that the specification says, and are found b
         if ((await found(`reached=${stage}`)) !== rank <= RANKED.indexOf(body.reached))
           throw new Error(`reached=${stage}`);
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   );
 });
 

@@ -37,6 +37,12 @@ export const sqliteOnly = { skip: isSqlite ? false : 'a test of SQLite' };
 /** For tests of what only PostgreSQL has: a server, several connections. */
 export const postgresOnly = { skip: isSqlite ? 'a test of PostgreSQL' : false };
 
+/**
+ * How often a property is tried: on PostgreSQL a third as often as on SQLite, since nearly every case has the database do
+ * the same.
+ */
+export const runs = (count: number): number => (isSqlite ? count : Math.ceil(count / 3));
+
 export const sqlite: Places = sqlitePlaces();
 
 /** Where tests keep their registers unless they say otherwise. */

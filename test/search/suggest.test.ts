@@ -115,7 +115,7 @@ t.test('what is typed completes the names that begin so, or have a word that doe
   ];
   const drawn = fc.sample(fc.record({ name: names, aliases: fc.uniqueArray(names, { maxLength: 2 }) }), {
     seed: 7,
-    numRuns: runs(60),
+    numRuns: 60,
   });
   for (const [index, { name, aliases }] of drawn.entries()) {
     if (index % 3 === 0) {

@@ -8,7 +8,6 @@ import { create } from '../../src/register/write/edits.js';
 import { write } from '../../src/register/write/write.js';
 import { RESOURCES } from '../../src/resources/index.js';
 import { expectProblem } from '../support/expect-problem.js';
-import { runs } from '../support/place.js';
 import { openRegister, populate, type TestRegister } from '../support/register.js';
 import { addressOf, events, type Listener, listen, type Told } from './listening.js';
 import { keepWriting } from './writers.js';

@@ -1,5 +1,6 @@
 /** Every rule of the contract broken once, every limit of it reached, and every hostile thing sent, for each operation. */
 import t from 'tap';
+import { runs } from '../support/place.js';
 import { openFuzzer } from './fuzzer.js';
 import { sendRandomly } from './random.js';
 
@@ -17,7 +18,7 @@ function failed(): string[] {
 }
 
 t.test('requests of all sorts in any order are answered as the contract says', async (t) => {
-  await sendRandomly(fuzzer, 1000, SEED);
+  await sendRandomly(fuzzer, runs(1000), SEED);
   t.strictSame(failed(), []);
 });
 

@@ -85,15 +85,11 @@ export function openHandle(config: PoolConfig, isPreparing = true): PostgresHand
 
   /** Connections as Kysely takes them: always the same object for the same connection. */
   const adapted = new WeakMap<PoolClient, PostgresPoolClient>();
-  function adapt(client: PoolClient): PostgresPoolClient {
-    function query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
-    function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
-    function query(text: string | PostgresCursor<unknown>, parameters: readonly unknown[] = []): unknown {
-      if (typeof text !== 'string') throw new Error('cursors are not used');
-      return run(client, text, parameters);
-    }
-    return { query, release: () => client.release(isLost(client)) };
-  }
+  const adapt = (client: PoolClient): PostgresPoolClient =>
+    clientOf(
+      (text, parameters) => run(client, text, parameters),
+      () => client.release(isLost(client)),
+    );
 
   const adaptedConnect = async (): Promise<PostgresPoolClient> => {
     const client = await connect();
@@ -112,6 +108,20 @@ export function openHandle(config: PoolConfig, isPreparing = true): PostgresHand
       if (!pool.ended) await pool.end();
     },
   };
+}
+
+/** A connection as Kysely takes it. */
+export function clientOf(
+  run: (text: string, parameters: readonly unknown[]) => unknown,
+  release: () => void,
+): PostgresPoolClient {
+  function query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  function query(text: string | PostgresCursor<unknown>, parameters: readonly unknown[] = []): unknown {
+    if (typeof text !== 'string') throw new Error('cursors are not used');
+    return run(text, parameters);
+  }
+  return { query, release };
 }
 
 /** Queries on the connections of a pool. */

@@ -1,11 +1,11 @@
 /** A streaming replica that reads are answered from; those that it can't answer, and all while it is away, go to the primary. */
 import { setTimeout } from 'node:timers/promises';
-import type { PostgresCursor, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import type { PostgresPoolClient } from 'kysely';
 import { Unavailable } from '../../model/refusal.js';
 import type { Engine, Readers } from '../engine.js';
 import type { Database } from '../tables.js';
 import { sqlStateOf } from './driver.js';
-import { isLoss, queriesOn, reasonOf } from './handle.js';
+import { clientOf, isLoss, queriesOn, reasonOf } from './handle.js';
 import { missingFrom } from './migrate.js';
 import type { ServerReaders } from './readers.js';
 
@@ -75,15 +75,11 @@ export function openReplica(replica: ServerReaders, primary: ServerReaders): Rep
     }
   }
 
-  function repeating(client: PostgresPoolClient): PostgresPoolClient {
-    function query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
-    function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
-    function query(text: string | PostgresCursor<unknown>, parameters: readonly unknown[] = []): unknown {
-      if (typeof text !== 'string') throw new Error('cursors are not used');
-      return repeat(client, text, parameters);
-    }
-    return { query, release: () => client.release() };
-  }
+  const repeating = (client: PostgresPoolClient): PostgresPoolClient =>
+    clientOf(
+      (text, parameters) => repeat(client, text, parameters),
+      () => client.release(),
+    );
 
   const readers: Readers = {
     reader: queriesOn({

@@ -1,5 +1,4 @@
 /** The neighbours of a party: who is connected to it, through which partnerships, roles and stages. */
-
 import type { FastifyInstance } from 'fastify';
 import { PartyId } from '../../model/ids.js';
 import { list, ref, type TObject, Type } from '../../model/schema.js';

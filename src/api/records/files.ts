@@ -1,5 +1,4 @@
 /** Lists as files: all records of a list under one address, as CSV or as lines of JSON. */
-
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ref } from '../../model/schema.js';

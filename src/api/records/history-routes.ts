@@ -1,5 +1,4 @@
 /** The history of a record: every revision that was ever written, also after it was deleted. */
-
 import type { FastifyInstance } from 'fastify';
 import { JsonPatch } from '../../model/json/json-patch.js';
 import { ref, revisionNumber, Type } from '../../model/schema.js';

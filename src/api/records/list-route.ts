@@ -1,5 +1,4 @@
 /** The list of a resource: its filters read, its page found and rendered. */
-
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../../db/tables.js';
 import { ref } from '../../model/schema.js';

@@ -1,5 +1,4 @@
 /** The operations that every resource has: create, read, replace, patch, delete, append, list, history. */
-
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { asInstant } from '../../model/dates/instant.js';
 import type { Members } from '../../model/members.js';

@@ -1,5 +1,4 @@
 /** Search over all kinds of records at once. */
-
 import type { FastifyInstance } from 'fastify';
 import { ID_PATTERN, RecordName } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';

@@ -1,5 +1,4 @@
 /** Suggestions while somebody types. */
-
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../../model/refusal.js';
 import { ref } from '../../model/schema.js';

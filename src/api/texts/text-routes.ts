@@ -1,5 +1,4 @@
 /** The text of a source: stored byte for byte, checked against every quotation, and read by those who may. */
-
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { etag } from '../../model/entity-tag.js';
 import { findingsIn, MAX_TEXT_SIZE } from '../../model/evidence/source-text.js';

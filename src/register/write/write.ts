@@ -102,13 +102,14 @@ async function writeStep(
     missing?.set(keyOf(target), { target, by: nameOf(one.definition, one.id) });
     return missing !== undefined;
   };
-  // What one of them says may follow from what another refers to.
-  await records.load(
-    pending.flatMap(({ definition, members, stored }) => [
-      ...referencesIn(definition.input, members),
-      ...referencesIn(definition.document, stored?.document),
-    ]),
-  );
+  // What one of them says may follow from what another refers to; one alone loads its own.
+  if (pending.length > 1)
+    await records.load(
+      pending.flatMap(({ definition, members, stored }) => [
+        ...referencesIn(definition.input, members),
+        ...referencesIn(definition.document, stored?.document),
+      ]),
+    );
   const set = emptyWriteSet();
   const { adoptsForms = false } = writing;
   const written = await forEach(writing, pending, (one) =>

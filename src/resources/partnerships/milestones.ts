@@ -29,7 +29,7 @@ export function completeMilestones(
   return milestones.map((milestone, index) => {
     const known = kept.get(index);
     const date = dateOrDefault(milestone.date, milestone, known === undefined ? undefined : former.get(known), related);
-    const event = dateOfEvent(milestone.event, related);
+    const event = date.basis === 'event' ? dateOfEvent(milestone.event, related) : undefined;
     if (date.basis === 'event' && !isDeepStrictEqual(date, event))
       findings.push({
         pointer: `/milestones/${index}/date/basis`,

@@ -4,7 +4,7 @@ import type { Finding } from '../../model/refusal.js';
 import type { MilestoneInput } from '../../model/stages/milestone.js';
 import { rankOf } from '../../model/stages/stages.js';
 import type { Related } from '../../register/definition.js';
-import type { Instrument, WrittenMilestone } from './schema.js';
+import type { WrittenInstrument, WrittenMilestone } from './schema.js';
 
 /** At least two different principals or signatories, none of them media or unnamed groups. */
 export function checkParties(parties: readonly { party: string; role: string }[], related: Related): Finding[] {
@@ -37,7 +37,7 @@ export function checkParties(parties: readonly { party: string; role: string }[]
 }
 
 /** The stage of the milestone that an instrument of this status needs. */
-const NEEDED_STAGE: Partial<Record<Instrument['status'], 'signed' | 'in_force'>> = {
+const NEEDED_STAGE: Partial<Record<WrittenInstrument['status'], 'signed' | 'in_force'>> = {
   signed: 'signed',
   ratified: 'signed',
   in_force: 'in_force',
@@ -45,7 +45,7 @@ const NEEDED_STAGE: Partial<Record<Instrument['status'], 'signed' | 'in_force'>>
 
 /** A concluded instrument needs an affirmed milestone that says so; the finding holds the one to add. */
 export function checkInstruments(
-  instruments: readonly Instrument[],
+  instruments: readonly WrittenInstrument[],
   milestones: readonly WrittenMilestone[],
 ): Finding[] {
   const affirmed = milestones.filter(({ polarity }) => polarity !== 'negated');

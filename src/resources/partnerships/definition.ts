@@ -19,6 +19,7 @@ import {
 import { nameTerms } from '../../register/index/names.js';
 import { participantFilters, participantTerms } from '../participants.js';
 import { checkInstruments, checkParties } from './checks.js';
+import { completeInstruments } from './instruments.js';
 import { completeMilestones } from './milestones.js';
 import {
   InstrumentKind,
@@ -116,11 +117,19 @@ const instrumentCondition = ({ instrument_kind = [''], instrument_status = [''] 
 const withRoles = (parties: readonly PartnershipParty[]) =>
   parties.map(({ party, role }) => ({ party, role: role ?? ('principal' as const) }));
 
-function complete({ members, before, related, sent, findings }: Draft<PartnershipMembers>): PartnershipDocument {
-  const milestones = completeMilestones(members.milestones, before, related, sent, findings);
+function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
+  const { members, related, findings } = draft;
+  const milestones = completeMilestones(draft);
+  const instruments = completeInstruments(draft);
   const parties = withRoles(members.parties);
   findings.push(...checkParties(parties, related), ...checkInstruments(members.instruments ?? [], members.milestones));
-  return { ...members, milestones, ...standing(milestones), scope: scopeOf(principals(parties, related)) };
+  return {
+    ...members,
+    milestones,
+    ...(instruments && { instruments }),
+    ...standing(milestones),
+    scope: scopeOf(principals(parties, related)),
+  };
 }
 
 function principals(parties: ReturnType<typeof withRoles>, related: Related) {

@@ -5,6 +5,7 @@ import { Citation, CitationInput, CitationStatus } from '../../model/evidence/ci
 import { PartnershipId, PartyId } from '../../model/ids.js';
 import { decisive } from '../../model/marks.js';
 import {
+  entryId,
   enumeration,
   list,
   nameWords,
@@ -68,8 +69,24 @@ export const InstrumentInput = object(
 export const Instrument = object(
   'Instrument',
   'A text that is or may be agreed.',
-  instrument(ref(UncertainDate, 'When it got that far.'), ref(Citation)),
-  [{ kind: 'mou', status: 'under_discussion', citations: [{ source: 'pakistan-kyrgyzstan', status: 'reference' }] }],
+  {
+    id: Type.Optional(
+      entryId(
+        'i',
+        'Tells it from the others of its partnership; kept while it is edited. Early revisions have none.',
+        '5f5bc2a1',
+      ),
+    ),
+    ...instrument(ref(UncertainDate, 'When it got that far.'), ref(Citation)),
+  },
+  [
+    {
+      id: 'i-5f5bc2a1',
+      kind: 'mou',
+      status: 'under_discussion',
+      citations: [{ source: 'pakistan-kyrgyzstan', status: 'reference' }],
+    },
+  ],
 );
 
 const members = <M extends TSchema, I extends TSchema, C extends TSchema>(milestone: M, held: I, citation: C) => ({
@@ -164,13 +181,14 @@ export const PartnershipPatch = patchOf(
 
 const written = members(
   Type.Composite([Type.Omit(Milestone, ['id', 'date']), Type.Object({ date: Type.Optional(ref(UncertainDate)) })]),
-  ref(Instrument),
+  Type.Omit(Instrument, ['id']),
   ref(Citation),
 );
 const PartnershipMembers = Type.Object(written);
 /** What is written of a partnership. */
 export type PartnershipMembers = Static<typeof PartnershipMembers>;
 export type WrittenMilestone = PartnershipMembers['milestones'][number];
+export type WrittenInstrument = NonNullable<PartnershipMembers['instruments']>[number];
 export type Instrument = Static<typeof Instrument>;
 export type PartnershipParty = Static<typeof PartnershipParty>;
 

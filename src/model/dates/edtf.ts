@@ -177,11 +177,12 @@ function gapsBetween(members: readonly Bounds[]): Days[] {
   return gaps;
 }
 
-const byEarliest = ({ earliest: one = '' }: Bounds, { earliest: other = '' }: Bounds): number =>
+/** Orders dates by their first days; those without one come first. */
+export const byEarliest = ({ earliest: one = '' }: Bounds, { earliest: other = '' }: Bounds): number =>
   one < other ? -1 : Number(one > other);
 
 /** The day so many days after another. */
-const dayAfter = (day: string, days: number): string =>
+export const dayAfter = (day: string, days: number): string =>
   new Date((dayNumber(day) + days) * MS_PER_DAY).toISOString().slice(0, 10);
 
 /** Why a text isn't a day `YYYY-MM-DD` of the calendar, or undefined when it is one. */

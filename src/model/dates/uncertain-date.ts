@@ -22,7 +22,7 @@ const written = {
       format: 'edtf',
       pattern: EDTF,
       minLength: 4,
-      maxLength: 100,
+      maxLength: 1000,
       examples: ['2025-07-17'],
     }),
   ),

@@ -88,7 +88,8 @@ function valuesIn(schema: TSchema, name: string, description: string): Value[] {
 function asColumns({ name, description, record, of }: Value) {
   const written = (whole: unknown): string | undefined => {
     const value = of(whole);
-    return value === undefined ? undefined : String(value);
+    if (value === undefined) return undefined;
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
   };
   const value = { name, description, one: written };
   if (record === undefined) return [value];

@@ -178,8 +178,7 @@ export function redaction(definition: Definition, id: string, redacted: Redacted
   };
 }
 
-const asWritten = ({ input, document }: Definition, stored: Stored): Submission =>
-  withoutComputed(input, document, stored.document);
+const asWritten = (definition: Definition, stored: Stored): Submission => withoutComputed(definition, stored.document);
 
 /** What was sent of the document's computed members has to be what is stored. */
 function refuseComputed(definition: Definition, submission: Submission, stored: Members): void {

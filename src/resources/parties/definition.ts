@@ -1,4 +1,5 @@
 /** How parties are checked, indexed and found. */
+import { Alternative, AlternativeInput } from '../../model/alternative.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { PartyId, SourceId } from '../../model/ids.js';
 import type { Finding } from '../../model/refusal.js';
@@ -6,10 +7,11 @@ import { ref, set, Type, words } from '../../model/schema.js';
 import { Country } from '../../model/vocabulary/countries.js';
 import { fold } from '../../model/words/folding.js';
 import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
+import { completeAlternatives, DISPUTED, disputedFilter } from '../../register/document/alternatives.js';
 import { nameTerms, plainName } from '../../register/index/names.js';
-import { Party, PartyInput, PartyKind, type PartyMembers, PartyPatch } from './schema.js';
+import { Party, type PartyDocument, PartyInput, PartyKind, type PartyMembers, PartyPatch } from './schema.js';
 
-export const parties: Definition<PartyMembers, PartyMembers> = {
+export const parties: Definition<PartyMembers, PartyDocument> = {
   record: 'party',
   collection: 'parties',
   singular: 'Party',
@@ -25,7 +27,7 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
   nameOf: ({ name }) => name,
   complete: (draft) => {
     draft.findings.push(...findings(draft));
-    return draft.members;
+    return { ...draft.members, ...completeAlternatives(draft, draft.members) };
   },
   // A tab sorts before any letter with which a longer name continues.
   sortKey: ({ name }) => ({ sort: `${beginning(fold(name))}\t${beginning(name)}` }),
@@ -62,10 +64,14 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
       conditions: (values) => [{ filter: 'name', anyOf: values.map(plainName) }],
     },
     source: anyOf(ref(SourceId), 'Only parties that cite this source.'),
+    disputed: disputedFilter(PartyInput),
   },
-  facets: ['kind', 'country'],
-  instead: {},
-  appendable: { citations: { input: CitationInput, document: Citation, singular: 'Citation' } },
+  facets: ['kind', 'country', 'disputed'],
+  instead: { disputed: DISPUTED },
+  appendable: {
+    citations: { input: CitationInput, document: Citation, singular: 'Citation' },
+    alternatives: { input: AlternativeInput, document: Alternative, singular: 'Alternative' },
+  },
 };
 
 const namesOf = (name: string, aliases: readonly { name: string }[]) => [name, ...aliases.map((alias) => alias.name)];

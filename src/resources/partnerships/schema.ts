@@ -1,9 +1,16 @@
 /** Partnerships: relations between parties about digital assets, and how far they have got. */
 
+import {
+  alternativesInput,
+  alternativesRead,
+  type Disputable,
+  type WithAlternatives,
+} from '../../model/alternative.js';
 import { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, PartyId } from '../../model/ids.js';
 import { decisive } from '../../model/marks.js';
+import { noticesRead } from '../../model/notice.js';
 import {
   entryId,
   enumeration,
@@ -124,7 +131,11 @@ const unchecked = { status: 'unchecked' };
 export const PartnershipInput = object(
   'PartnershipInput',
   'A partnership as it is written. You write milestones; the service computes the stage.',
-  { ...chosenId(PartnershipId), ...members(ref(MilestoneInput), ref(InstrumentInput), ref(CitationInput)) },
+  {
+    ...chosenId(PartnershipId),
+    ...members(ref(MilestoneInput), ref(InstrumentInput), ref(CitationInput)),
+    ...alternativesInput,
+  },
   [{ ...example, milestones: [{ ...announced, citations: [naming, dating] }], citations: [naming] }],
 );
 
@@ -134,6 +145,7 @@ const computed = {
   reached: ref(ReachedStage, 'The furthest it ever got, whatever came after.'),
   scope: ref(PartnershipScope, 'Between whom it is; computed from the principals.'),
   evidence: Type.Optional(ref(CitationStatus, 'The best status among the citations behind the stage.')),
+  ...noticesRead,
 };
 
 const undated = { ...date, precision: 'unknown' };
@@ -141,10 +153,11 @@ const undated = { ...date, precision: 'unknown' };
 export const Partnership = object(
   'Partnership',
   'A relation between parties about digital assets. `stage`, `stage_since` (its date), `reached` (the furthest it ever got), ' +
-    '`scope` and `evidence` (the best citation behind the stage) are computed.',
+    '`scope`, `evidence` (the best citation behind the stage), `disputed` and `notices` are computed.',
   {
     ...head('partnership', PartnershipId),
     ...members(ref(Milestone), ref(Instrument), ref(Citation)),
+    ...alternativesRead,
     ...computed,
   },
   [
@@ -186,11 +199,11 @@ const written = members(
 );
 const PartnershipMembers = Type.Object(written);
 /** What is written of a partnership. */
-export type PartnershipMembers = Static<typeof PartnershipMembers>;
+export type PartnershipMembers = Static<typeof PartnershipMembers> & WithAlternatives;
 export type WrittenMilestone = PartnershipMembers['milestones'][number];
 export type WrittenInstrument = NonNullable<PartnershipMembers['instruments']>[number];
 export type Instrument = Static<typeof Instrument>;
 export type PartnershipParty = Static<typeof PartnershipParty>;
 
 const PartnershipDocument = Type.Object({ ...members(ref(Milestone), ref(Instrument), ref(Citation)), ...computed });
-export type PartnershipDocument = Static<typeof PartnershipDocument>;
+export type PartnershipDocument = Static<typeof PartnershipDocument> & Disputable;

@@ -20,9 +20,8 @@ export function unitedDate<D extends UncertainDateInput | undefined>(
   const [first] = versions;
   if (!first || (versions.length === 1 && first.date === preferred)) return preferred;
   const ranges = mergeRanges(versions.flatMap(({ read }) => rangesOf(read)));
-  if (first.date === preferred && writtenSet(rangesOf(first.read)) === writtenSet(ranges)) return preferred;
   const edtf = writtenSet(ranges);
-  if (edtf === undefined) return { basis: 'unresolved', precision: 'unknown' };
+  if (first.date === preferred && writtenSet(rangesOf(first.read)) === edtf) return preferred;
   const completed = completeDate({ edtf });
   return 'date' in completed ? completed.date : preferred;
 }
@@ -65,17 +64,24 @@ function mergeRanges(ranges: readonly Bounds[]): Bounds[] {
   return merged;
 }
 
-/** Ranges in EDTF; undefined when they are open at both ends, and so have no bound. */
-function writtenSet(ranges: readonly Bounds[]): string | undefined {
-  const [first, last] = [ranges[0], ranges.at(-1)];
-  if (!first || !last || (first.earliest === undefined && last.latest === undefined)) return undefined;
-  const [only] = ranges.length === 1 ? [spanOf(first)] : [];
-  if (only !== undefined) return only;
-  const set = `[${ranges.map((range) => spanOf(range) ?? rangeOf(range)).join(',')}]`;
-  return set.length <= MAX_EDTF_LENGTH ? set : `[${rangeOf({ ...first, ...last, earliest: first.earliest ?? '' })}]`;
+/** Before every day: the beginning of what is open at both ends, which can't be written. */
+const FIRST_DAY = '0000-01-01';
+
+/** Ranges in EDTF. */
+function writtenSet([first = {}, ...others]: readonly Bounds[]): string {
+  const last = others.at(-1) ?? first;
+  const isOpen = first.earliest === undefined && last.latest === undefined;
+  const ranges = [isOpen ? { ...first, earliest: FIRST_DAY } : first, ...others];
+  const spans = ranges.map((range) => spanOf(range) ?? rangeOf(range));
+  const [only] = spans;
+  if (only !== undefined && spans.length === 1) return only.includes('..') ? `[${only}]` : only;
+  const set = `[${spans.join(',')}]`;
+  return set.length <= MAX_EDTF_LENGTH ? set : `[${rangeOf({ ...ranges[0], latest: last.latest })}]`;
 }
 
-const rangeOf = ({ earliest = '', latest = '' }: Bounds): string => `${earliest}..${latest}`;
+/** The text between brackets; open where there is no bound. */
+const rangeOf = ({ earliest = '', latest = '' }: Partial<Record<keyof Bounds, string | undefined>>): string =>
+  `${earliest}..${latest}`;
 
 /** A day, month or year that has just these days. */
 function spanOf({ earliest, latest }: Bounds): string | undefined {

@@ -37,22 +37,23 @@ export function checkAlternatives({ input, singular }: Definition, document: unk
 
 /**
  * The alternatives with their ids, and the entries of lists in their pointers by the names they have now.
+ * @param input the schema of what is written
  * @param document what else the record says, with the ids of the entries
  */
-export function completeAlternatives(draft: Draft<WithAlternatives>, document: object): Disputable {
+export function completeAlternatives(input: TSchema, draft: Draft<WithAlternatives>, document: object): Disputable {
   const { alternatives } = draft.members;
   if (alternatives === undefined) return {};
   const ids = entryIds('alternatives', 'a', draft);
   const completed = alternatives.map((alternative, index): Alternative => {
     const { member, value, held_by, rank = 'normal', note, citations } = alternative;
-    const { pointer, stands, finding } = locate(document, member);
+    const { pointer, stands, isList, finding } = locate(input, document, member);
     const at = `/alternatives/${index}`;
     if (finding) draft.findings.push({ pointer: `${at}/member`, code: 'unknown_entry', detail: finding });
-    else if (value === undefined && (stands === undefined || Array.isArray(stands)))
+    else if (value === undefined && (stands === undefined || isList))
       draft.findings.push({
         pointer: `${at}/value`,
         code: 'required',
-        detail: Array.isArray(stands)
+        detail: isList
           ? `say which entry should be in ${pointer}; one that should not be there goes by its name: ${pointer}/…`
           : `nothing stands in ${pointer} that could be doubted: say what should stand there`,
       });
@@ -71,25 +72,32 @@ export function completeAlternatives(draft: Draft<WithAlternatives>, document: o
 }
 
 /** Where a pointer leads: the same with entries by their names, and what stands there; or why it leads nowhere. */
-function locate(document: object, member: string): { pointer: string; stands?: unknown; finding?: string } {
-  let [pointer, at]: [string, unknown] = ['', document];
+function locate(
+  input: TSchema,
+  document: object,
+  member: string,
+): { pointer: string; stands?: unknown; isList?: boolean; finding?: string } {
+  let [pointer, schema, at]: [string, TSchema, unknown] = ['', input, document];
   for (const name of namesIn(member)) {
-    if (Array.isArray(at)) {
-      const names = at.map(nameOfEntry);
+    const { items, properties } = resolve(schema);
+    schema = items ?? properties?.[name] ?? {};
+    if (items) {
+      const entries = Array.isArray(at) ? at : [];
+      const names = entries.map(nameOfEntry);
       const index = names.includes(name) ? names.indexOf(name) : /^(0|[1-9]\d{0,3})$/.test(name) ? Number(name) : -1;
-      if (at[index] === undefined)
+      if (entries[index] === undefined)
         return {
           pointer: member,
           finding: `${pointer} has no entry ${asToken(name)}; it has ${names.slice(0, 20).join(', ') || 'none'}`,
         };
       pointer += `/${names[index]}`;
-      at = at[index];
+      at = entries[index];
     } else {
       pointer += `/${name}`;
       at = memberOf(at, name);
     }
   }
-  return { pointer, stands: at };
+  return { pointer, stands: at, isList: resolve(schema).items !== undefined };
 }
 
 /** What an entry of a list is called in pointers: by its id or by the record it is about, else by its position. */

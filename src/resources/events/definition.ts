@@ -87,7 +87,7 @@ function complete(draft: Draft<EventMembers>): EventDocument {
       detail: 'an event does not come before itself',
     });
   const date = dateOrDefault(members.date, { citations: members.citations }, before, related);
-  const event = { ...members, date, ...completeAlternatives(draft, { ...members, date }) };
+  const event = { ...members, date, ...completeAlternatives(EventInput, draft, { ...members, date }) };
   const notices = noticesOf(dateWithAlternatives(date, '/date', event.alternatives), members.citations, related);
   return { ...event, ...(notices.length > 0 && { notices }) };
 }

@@ -27,7 +27,7 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
   nameOf: ({ name }) => name,
   complete: (draft) => {
     draft.findings.push(...findings(draft));
-    return { ...draft.members, ...completeAlternatives(draft, draft.members) };
+    return { ...draft.members, ...completeAlternatives(PartyInput, draft, draft.members) };
   },
   // A tab sorts before any letter with which a longer name continues.
   sortKey: ({ name }) => ({ sort: `${beginning(fold(name))}\t${beginning(name)}` }),

@@ -137,7 +137,7 @@ function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
   const milestones = completeMilestones(draft);
   const instruments = completeInstruments(draft);
   const entries = { ...members, milestones, ...(instruments && { instruments }) };
-  const disputes = completeAlternatives(draft, entries);
+  const disputes = completeAlternatives(PartnershipInput, draft, entries);
   const steps = milestones.map((one) => ({
     ...one,
     date: dateWithAlternatives(one.date, `/milestones/${one.id}/date`, disputes.alternatives),

@@ -34,7 +34,7 @@ export const sources: Definition<SourceMembers, SourceDocument> = {
   complete: (draft) => ({
     ...draft.members,
     text_access: draft.members.text_access ?? 'restricted',
-    ...completeAlternatives(draft, draft.members),
+    ...completeAlternatives(SourceInput, draft, draft.members),
   }),
   sortKey: (source) => dateSortKey(publicationOf(source)),
   indexTerms: ({ kind, publisher, attributed_to = [], language }) => [

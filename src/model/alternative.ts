@@ -13,7 +13,7 @@ const members = <R extends TSchema, C extends TSchema>(rank: R, citation: C) => 
     Type.String({
       description:
         'JSON Pointer of the member; entries of lists go by their id or party if they have one, else by position: `/date`, ' +
-        '`/milestones/m-1f0c9a3e/date`, `/parties/pvara`. A list stands for an entry that should be in it.',
+        '`/milestones/m-1f0c9a3e/date`, `/parties/hsx`. A list stands for an entry that should be in it.',
       minLength: 2,
       maxLength: 500,
       pattern: POINTER,

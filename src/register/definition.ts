@@ -101,6 +101,16 @@ export interface Draft<M> {
   findings: Finding[];
 }
 
+/** A list of a record that can be appended to. */
+export interface Appendable {
+  /** What one item is called: Milestone. */
+  singular: string;
+  input: TObject;
+  document: TObject;
+  /** An item that records of this resource can have, where the example of `input` is none. */
+  example?: object;
+}
+
 /**
  * A resource. `M` has the members that clients write, with dates and citations completed; `D` the document without its head.
  */
@@ -147,7 +157,7 @@ export interface Definition<M extends object = Members, D extends object = Membe
   /** What to write instead of a computed member. */
   instead: Record<string, string>;
   /** The members that can be appended to, and the schema of one item. */
-  appendable: Record<string, { input: TObject; document: TObject; singular: string }>;
+  appendable: Record<string, Appendable>;
 }
 
 /** The resources whose records are looked up by their names alone. */

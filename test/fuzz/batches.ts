@@ -1,7 +1,7 @@
 /** Batches made to mean something: each operation has what its action needs, and none is in the way of another. */
 import { RESOURCES } from '../../src/resources/index.js';
 import type { Json } from '../support/register.js';
-import { type Dice, settleRecord } from './meaning.js';
+import { type Dice, settleAlternative, settleRecord } from './meaning.js';
 import type { RegisterState } from './register-state.js';
 
 /** The members that hold what is appended, and the lists. */
@@ -37,7 +37,13 @@ function settleOne(
   if (isThere) {
     taken.add(`${record}/${id}`);
     if (one.operation === 'append' && item && (stored.document[lists[item]!] ?? []).length < 500)
-      return { operation: 'append', record, id, ...(dice(2) === 0 && condition), [item]: one[item] };
+      return {
+        operation: 'append',
+        record,
+        id,
+        ...(dice(2) === 0 && condition),
+        [item]: item === 'alternative' ? settleAlternative(one[item], record, dice) : one[item],
+      };
     if (one.operation === 'replace' && one.document) {
       const document = settleRecord({ ...one.document, ...(one.document.id && { id }) }, false, { ...about, stored });
       return { operation: 'replace', record, id, ...condition, document };

@@ -167,11 +167,45 @@ export function settleRecord(body: Json, isPatch: boolean, about: About): Json {
   const has = (name: string) => !isPatch || Object.hasOwn(body, name);
   if (isPatch) settlePatch(body, whole(), stored?.document, changes);
   RECORDS[record]?.(whole, changes, has, about);
+  if (body.alternatives)
+    changes.alternatives = body.alternatives.map((one: Json) => settleAlternative(one, record, about.dice));
   const result = { ...body };
   for (const [name, value] of Object.entries(changes))
     if (value !== null || isPatch) result[name] = value;
     else delete result[name];
   return result;
+}
+
+/** What others may say of a record, whatever it says itself; what is there already may also just be doubted. */
+const ALTERNATIVES: Record<string, [member: string, value: Json, isThere: boolean][]> = {
+  party: [
+    ['/name', 'Another name', true],
+    ['/kind', 'company', true],
+    ['/aliases', { name: 'An alias', lang: 'en' }, false],
+  ],
+  source: [
+    ['/kind', 'filing', true],
+    ['/title', 'Another title', false],
+    ['/published', { edtf: '[2024-04,2025-04]' }, false],
+  ],
+  event: [
+    ['/title', 'Another title', true],
+    ['/date', { edtf: '2024-04', text: 'in April' }, false],
+    ['/place/country', 'KG', false],
+    ['/topics', 'mining', false],
+  ],
+  partnership: [
+    ['/title', 'Another title', true],
+    ['/topics', 'mining', false],
+    ['/summary', 'Another summary.', false],
+  ],
+};
+
+export function settleAlternative(alternative: Json, record: string, dice: Dice): Json {
+  const kinds = ALTERNATIVES[record] ?? [];
+  const [member, value, isThere] = kinds[dice(kinds.length)]!;
+  const isDoubt = isThere && alternative.value === undefined;
+  return { ...without(alternative, 'value'), member, ...(!isDoubt && { value }) };
 }
 
 type Settle = (whole: () => Json, changes: Json, has: (name: string) => boolean, about: About) => void;

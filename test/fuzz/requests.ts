@@ -4,7 +4,15 @@ import type { InjectOptions } from 'fastify';
 import { REFERS_TO } from '../../src/model/ids.js';
 import { type Json, type TestRegister, writerKey } from '../support/register.js';
 import { settleBatch } from './batches.js';
-import { type Dice, meantIn, settleHeaders, settleQuery, settleRecord, settleValue } from './meaning.js';
+import {
+  type Dice,
+  meantIn,
+  settleAlternative,
+  settleHeaders,
+  settleQuery,
+  settleRecord,
+  settleValue,
+} from './meaning.js';
 import { type Contract, componentOf, type Operation, type Parameter } from './operations.js';
 import { type Known, pick, type RegisterState } from './register-state.js';
 import { type Amount, type ValuesOf, valuesFrom } from './values.js';
@@ -163,6 +171,8 @@ export function makeRequests(contract: Contract, state: RegisterState, register:
       return { ...request, body: settleBatch(settled, state, dice, (kind) => freeId(kind, dice)) };
     // A text is stored without the byte-order mark that it begins with.
     if (typeof settled === 'string') return { ...request, body: settled.replace(/^\ufeff+/, '') || 'e' };
+    if (record !== undefined && operation.path.endsWith('/alternatives'))
+      return { ...request, body: settleAlternative(settled, record, dice) };
     if (record === undefined || !isWhole) return { ...request, body: settled };
     const id = path.id ?? (settled.id === undefined ? undefined : freeId(record, dice));
     const stored = path.id === undefined ? undefined : state.get(record, path.id);

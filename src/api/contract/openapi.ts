@@ -36,6 +36,15 @@ export interface Tag {
 
 /** What routes say of their parameters, which the plugin loses where they refer to a schema: by operation and name. */
 const remarks = new Map<string, unknown>();
+/** Examples of bodies that differ from the one of their schema, by operation. */
+const bodyExamples = new Map<unknown, object>();
+
+declare module 'fastify' {
+  interface FastifySchema {
+    /** An example of the body, where that of its schema can't be sent to this route. */
+    bodyExample?: object;
+  }
+}
 
 /** Call before the routes are added. */
 export async function describe(app: FastifyInstance, tags: readonly Tag[], reading: Reading): Promise<void> {
@@ -71,7 +80,8 @@ export async function describe(app: FastifyInstance, tags: readonly Tag[], readi
     },
     refResolver: { buildLocalReference: (json) => String(json.$id) },
     transform: ({ schema, url }) => {
-      const { operationId = '', querystring, params } = schema;
+      const { operationId = '', querystring, params, bodyExample } = schema;
+      if (bodyExample) bodyExamples.set(operationId, bodyExample);
       for (const own of [querystring, params])
         for (const [name, member] of Object.entries(propertiesOf(own)))
           remarks.set(`${operationId}.${name}`, memberOf(member, 'description'));
@@ -92,7 +102,7 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
   const headers: Record<string, unknown> = {};
   eachOperation(document, (operation) => {
     for (const parameter of arrayOf(operation.parameters)) present(document, operation, parameter);
-    showExample(document, operation.requestBody);
+    showExample(document, operation.requestBody, bodyExamples.get(operation.operationId));
     const responses = operation.responses;
     if (!isMembers(responses)) return;
     for (const [status, answer] of Object.entries(responses)) {
@@ -182,10 +192,10 @@ function present(document: unknown, { operationId }: Record<string, unknown>, pa
 }
 
 /** Bodies show the example of their schema. */
-function showExample(document: unknown, body: unknown): void {
+function showExample(document: unknown, body: unknown, own?: object): void {
   if (!isMembers(body) || !isMembers(body.content)) return;
   for (const media of Object.values(body.content)) {
-    const example = isMembers(media) ? exampleOf(document, media.schema) : undefined;
+    const example = own ?? (isMembers(media) ? exampleOf(document, media.schema) : undefined);
     if (isMembers(media) && example !== undefined) media.example ??= example;
   }
 }

@@ -249,6 +249,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
         querystring: writeParameters,
         headers: Type.Object({ ...ifMatch, ...idempotencyKey, ...changeReason }),
         body: ref(item.input),
+        ...(item.example && { bodyExample: item.example }),
         response: answers(
           { created: content(`The ${record} with it.`, JSON_TYPE, ref(document), { ...atPlace, ...REPLAYED }) },
           ...(['forbidden', 'not_found', 'gone', 'redacted', 'precondition_failed', 'unsupported_media_type'] as const),

@@ -1,5 +1,4 @@
 /** How parties are checked, indexed and found. */
-import { Alternative, AlternativeInput } from '../../model/alternative.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { PartyId, SourceId } from '../../model/ids.js';
 import type { Finding } from '../../model/refusal.js';
@@ -7,7 +6,12 @@ import { ref, set, Type, words } from '../../model/schema.js';
 import { Country } from '../../model/vocabulary/countries.js';
 import { fold } from '../../model/words/folding.js';
 import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
-import { completeAlternatives, DISPUTED, disputedFilter } from '../../register/document/alternatives.js';
+import {
+  appendableAlternatives,
+  completeAlternatives,
+  DISPUTED,
+  disputedFilter,
+} from '../../register/document/alternatives.js';
 import { nameTerms, plainName } from '../../register/index/names.js';
 import { Party, type PartyDocument, PartyInput, PartyKind, type PartyMembers, PartyPatch } from './schema.js';
 
@@ -64,13 +68,13 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
       conditions: (values) => [{ filter: 'name', anyOf: values.map(plainName) }],
     },
     source: anyOf(ref(SourceId), 'Only parties that cite this source.'),
-    disputed: disputedFilter(PartyInput),
+    disputed: disputedFilter('PartyMember', PartyInput),
   },
   facets: ['kind', 'country', 'disputed'],
   instead: { disputed: DISPUTED },
   appendable: {
     citations: { input: CitationInput, document: Citation, singular: 'Citation' },
-    alternatives: { input: AlternativeInput, document: Alternative, singular: 'Alternative' },
+    alternatives: appendableAlternatives('/country', 'KG'),
   },
 };
 

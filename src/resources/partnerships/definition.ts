@@ -1,6 +1,5 @@
 /** How partnerships are checked, completed, indexed and found. */
 
-import { Alternative, AlternativeInput } from '../../model/alternative.js';
 import { dateSortKey } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, SourceId } from '../../model/ids.js';
@@ -19,6 +18,7 @@ import {
   type Related,
 } from '../../register/definition.js';
 import {
+  appendableAlternatives,
   completeAlternatives,
   DISPUTED,
   dateWithAlternatives,
@@ -92,7 +92,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     evidence: anyOf(ref(CitationStatus), 'Only partnerships whose stage has this as its best evidence.'),
     source: anyOf(ref(SourceId), 'Only partnerships that cite this source.'),
     notice: anyOf(ref(NoticeCode), 'Only partnerships with this notice.'),
-    disputed: disputedFilter(PartnershipInput),
+    disputed: disputedFilter('PartnershipMember', PartnershipInput),
     instrument_kind: {
       ...anyOf(
         ref(InstrumentKind),
@@ -118,7 +118,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
   appendable: {
     milestones: { input: MilestoneInput, document: Milestone, singular: 'Milestone' },
     citations: { input: CitationInput, document: Citation, singular: 'Citation' },
-    alternatives: { input: AlternativeInput, document: Alternative, singular: 'Alternative' },
+    alternatives: appendableAlternatives('/title', 'The crypto accord'),
   },
 };
 

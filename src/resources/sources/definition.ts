@@ -1,11 +1,15 @@
 /** How sources are completed, indexed and found. */
 
-import { Alternative, AlternativeInput } from '../../model/alternative.js';
 import { boundsOf, dateSortKey } from '../../model/dates/uncertain-date.js';
 import { PartyId, SourceId } from '../../model/ids.js';
 import { languageTag, ref, set } from '../../model/schema.js';
 import { anyOf, type Definition, type IndexTerm } from '../../register/definition.js';
-import { completeAlternatives, DISPUTED, disputedFilter } from '../../register/document/alternatives.js';
+import {
+  appendableAlternatives,
+  completeAlternatives,
+  DISPUTED,
+  disputedFilter,
+} from '../../register/document/alternatives.js';
 import { publicationOf } from '../../register/document/evidence.js';
 import {
   Source,
@@ -54,7 +58,7 @@ export const sources: Definition<SourceMembers, SourceDocument> = {
       schema: set(languageTag('A language tag (BCP 47).'), 'Only sources in this language.', 100, 1),
       conditions: (values) => [{ filter: 'language', anyOf: values.map((value) => value.toLowerCase()) }],
     },
-    disputed: disputedFilter(SourceInput),
+    disputed: disputedFilter('SourceMember', SourceInput),
   },
   facets: ['kind', 'publisher', 'disputed'],
   instead: {
@@ -62,5 +66,5 @@ export const sources: Definition<SourceMembers, SourceDocument> = {
     text_sha256: 'store the text at /sources/{id}/text',
     disputed: DISPUTED,
   },
-  appendable: { alternatives: { input: AlternativeInput, document: Alternative, singular: 'Alternative' } },
+  appendable: { alternatives: appendableAlternatives('/language', 'ur') },
 };

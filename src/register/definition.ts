@@ -135,6 +135,11 @@ export interface Definition<M extends object = Members, D extends object = Membe
   indexTerms(document: D, related: Related): IndexTerm[];
   /** What the computed members or index rows of referring records depend on: when it changes, they are recomputed. */
   dependencyKey?(members: M): unknown;
+  /**
+   * The member whose references to records of the same kind make a chain: all that it leads to are at hand when a record
+   * is completed, and it never leads back. Its index rows have the same name.
+   */
+  chain?: string;
   /** The kinds of referring records that its computed members depend on: when one is written, it is recomputed. */
   referrers?: readonly RecordName[];
   /** How the list is sorted unless asked otherwise: `-date`. */

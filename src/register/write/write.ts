@@ -11,6 +11,7 @@ import { referencesIn } from '../document/evidence.js';
 import { referrersOf } from '../index/references.js';
 import { continueLog, type Log, type Redacted, takeOut } from '../log/change-log.js';
 import { assemble, inBody, type Subject, textOf } from './assemble.js';
+import { findCircles } from './chains.js';
 import { type CitationChanges, noChanges } from './citation-changes.js';
 import type { Edit } from './edits.js';
 import { freeId } from './free-id.js';
@@ -118,8 +119,10 @@ async function writeStep(
   await writing.engine.apply(db, set);
   for (const { definition, id, redacted } of pending)
     if (redacted) await takeOut(db, { record: definition.record, id }, redacted);
-  await forEach(writing, pending, async ({ definition, id, members }) => {
+  await forEach(writing, pending, async (one) => {
+    const { definition, id, stored, members, at } = one;
     if (members === undefined) await refuseWhileReferred(db, { record: definition.record, id }, nameOf(definition, id));
+    else refuseFindings(inBody(await findCircles(db, definition, id, stored, members), at));
   });
   const revised = pending.filter((_one, at) => written[at]?.changed);
   const citations = new Map(pending.flatMap(({ id, text }) => (text ? [[id, noChanges()] as const] : [])));
@@ -241,6 +244,7 @@ async function decide(
     const { revision, document } = stored;
     return { id, revision, operation, created: false, changed: false, document: JSON.stringify(document) };
   }
+  records.stage(record, id, document);
   if (text) set.texts.push({ sha256: text.sha256, length: text.length, content: text.content });
   const rendered = await collectRevision(set, log, records, { ...change, document });
   const created =

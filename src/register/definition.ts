@@ -43,7 +43,8 @@ export const chosenId = (id: TSchema) => ({
       ref(
         id,
         'Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is ' +
-          'no Latin letter or digit to make it from.',
+          'no Latin letter or digit to make it from. A source without a title has it from its publisher, else the host of its ' +
+          'address, and its day.',
       ),
     ),
   ),
@@ -127,8 +128,10 @@ export interface Definition<M extends object = Members, D extends object = Membe
   isLookedUpByName: boolean;
   /** What is suggested while its name is typed, in words; its index then has `nameTerms`. Absent when nothing is. */
   suggested?: string;
-  /** What an id is made from when none is chosen. */
+  /** What it is called, from which an id is made when none is chosen. */
   nameOf(members: M): string | undefined;
+  /** What an id is made from, in this order, when there is no name or nothing Latin in it. */
+  idsWithoutName?(members: M): (string | undefined)[];
   /** The whole document but its head. */
   complete(draft: Draft<M>): D;
   sortKey(document: D): SortKey;

@@ -5,7 +5,7 @@ import { emptyWriteSet, type WriteSet } from '../../db/write-set.js';
 import { isMembers, type Members, valueAt } from '../../model/members.js';
 import { type Finding, type Reference, Refusal, refuseFindings, Unavailable } from '../../model/refusal.js';
 import { validator } from '../../model/validation.js';
-import type { Document, Operation } from '../definition.js';
+import type { Definition, Document, Operation } from '../definition.js';
 import { nameOf } from '../document/absence.js';
 import { referencesIn } from '../document/evidence.js';
 import { referrersOf } from '../index/references.js';
@@ -188,7 +188,7 @@ async function stage(db: Database, records: UnitOfWork, edit: Edit, index: numbe
   const { id: _chosen, ...members } = submission.members;
   const id =
     edit.id ??
-    (await freeId(db, definition.record, definition.nameOf(members), (taken) =>
+    (await freeId(db, definition.record, namesFor(definition, members), (taken) =>
       records.isStaged(definition.record, taken),
     ));
   if (text) records.stageText(text);
@@ -206,6 +206,12 @@ async function stage(db: Database, records: UnitOfWork, edit: Edit, index: numbe
     ...removal,
   };
 }
+
+/** What an id can be made from, the best first. */
+const namesFor = ({ nameOf, idsWithoutName }: Definition, members: Members) => [
+  nameOf(members),
+  ...(idsWithoutName?.(members) ?? []),
+];
 
 /**
  * Whether a finding is about a text that the record has already: what was right when it was written is no reason to

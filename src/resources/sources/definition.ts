@@ -4,6 +4,7 @@ import { boundsOf, dateSortKey } from '../../model/dates/uncertain-date.js';
 import { PartyId, SourceId } from '../../model/ids.js';
 import { languageTag, ref, set } from '../../model/schema.js';
 import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
+import { idsWithoutTitle } from './ids.js';
 import { endsOf } from './origin.js';
 import { Source, SourceInput, SourceKind, type SourceMembers, SourcePatch, SourceText } from './schema.js';
 
@@ -21,6 +22,7 @@ export const sources: Definition<SourceMembers, SourceMembers> = {
   text: SourceText,
   isLookedUpByName: false,
   nameOf: ({ title }) => title,
+  idsWithoutName: idsWithoutTitle,
   complete,
   sortKey: ({ published }) => dateSortKey(published),
   indexTerms: ({ kind, publisher, attributed_to = [], language, derived_from = [], origin }) => [

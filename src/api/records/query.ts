@@ -76,6 +76,7 @@ export interface ListQueries extends Record<FileFormat, TObject> {
 export function queriesOf(definition: Definition): ListQueries {
   const { singular } = definition;
   const selection = selectionOf(definition);
+  const about = `A member of ${oneOf(definition)}, or of a row with \`rows=citations\`.`;
   const ofFile = {
     ...selection,
     limit: Type.Optional(
@@ -90,7 +91,7 @@ export function queriesOf(definition: Definition): ListQueries {
     rows: Type.Optional(ref(FileRow, 'What there are rows for; `records` unless said.')),
     fields: Type.Optional(
       set(
-        ref(enumeration(`${singular}Field`, `A member of ${oneOf(definition)}, or of a row.`, fieldsOf(definition))),
+        ref(enumeration(`${singular}Field`, about, fieldsOf(definition), false)),
         `Cuts the rows down to these members.`,
         100,
         1,

@@ -135,6 +135,7 @@ export const FINDINGS = {
   unknown_reference: 'It names a record that does not exist.',
   unknown_entry: 'It names an entry that its list does not have.',
   self_reference: 'It names the record itself.',
+  circular_reference: 'From the record that it names a chain of such references leads back to this one.',
   id_mismatch: 'It differs from the id in the address; an id never changes.',
   computed_member: 'The service computes it, so it cannot be written.',
   contradictory_date: 'The parts of the date contradict each other.',

@@ -43,7 +43,8 @@ export const chosenId = (id: TSchema) => ({
       ref(
         id,
         'Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is ' +
-          'no Latin letter or digit to make it from.',
+          'no Latin letter or digit to make it from. A source without a title has it from its publisher, else the host of its ' +
+          'address, and its day.',
       ),
     ),
   ),
@@ -137,14 +138,21 @@ export interface Definition<M extends object = Members, D extends object = Membe
   isLookedUpByName: boolean;
   /** What is suggested while its name is typed, in words; its index then has `nameTerms`. Absent when nothing is. */
   suggested?: string;
-  /** What an id is made from when none is chosen. */
+  /** What it is called, from which an id is made when none is chosen. */
   nameOf(members: M): string | undefined;
+  /** What an id is made from, in this order, when there is no name or nothing Latin in it. */
+  idsWithoutName?(members: M): (string | undefined)[];
   /** The whole document but its head. */
   complete(draft: Draft<M>): D;
   sortKey(document: D): SortKey;
   indexTerms(document: D, related: Related): IndexTerm[];
   /** What the computed members or index rows of referring records depend on: when it changes, they are recomputed. */
   dependencyKey?(members: M): unknown;
+  /**
+   * The member whose references to records of the same kind make a chain: all that it leads to are at hand when a record
+   * is completed, and it never leads back. Its index rows have the same name.
+   */
+  chain?: string;
   /** The kinds of referring records that its computed members depend on: when one is written, it is recomputed. */
   referrers?: readonly RecordName[];
   /** How the list is sorted unless asked otherwise: `-date`. */

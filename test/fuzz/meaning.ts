@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { REFERS_TO } from '../../src/model/ids.js';
 import { mergePatch } from '../../src/model/json/merge-patch.js';
+import { CitationRow } from '../../src/register/document/proof.js';
 import { writtenDates } from '../support/days.js';
 import type { Json } from '../support/register.js';
 import { type Contract, componentOf } from './operations.js';
@@ -84,7 +85,18 @@ export function settleQuery(query: Record<string, Json>): void {
   }
   if (query.q !== undefined && !/[\p{L}\p{N}]/u.test(query.q)) query.q = 'a';
   if (query.sort === 'relevance') query.q ??= 'a';
+  if (query.fields) settleFields(query);
   if (query.from && query.to && query.from > query.to) [query.from, query.to] = [query.to, query.from];
+}
+
+/** Rows are cut down to members that they have. */
+function settleFields(query: Record<string, Json>): void {
+  const ofCitations = Object.keys(CitationRow.properties);
+  const ofRecords = (name: string) => !ofCitations.includes(name) || name === 'record' || name === 'id';
+  query.fields = query.fields.filter((name: string) =>
+    query.rows === 'citations' ? ofCitations.includes(name) : ofRecords(name),
+  );
+  if (query.fields.length === 0) delete query.fields;
 }
 
 /** Makes what was generated for a component mean something; goes from the inside out. */
@@ -210,11 +222,16 @@ export function settleAlternative(alternative: Json, record: string, dice: Dice)
 
 type Settle = (whole: () => Json, changes: Json, has: (name: string) => boolean, about: About) => void;
 
-const RECORDS: Record<string, Settle> = { party: settleParty, event: settleEvent, partnership: settlePartnership };
+const RECORDS: Record<string, Settle> = {
+  party: settleParty,
+  source: settleSource,
+  event: settleEvent,
+  partnership: settlePartnership,
+};
 
 /** Nested patches come out whole; and words that no longer prove themselves keep their statement as it is. */
 function settlePatch(body: Json, whole: Json, stored: Json, changes: Json): void {
-  for (const name of ['date', 'published'])
+  for (const name of ['date', 'published', 'retrieved'])
     if (body[name] && contradicts(whole[name])) changes[name] = { ...body[name], basis: null };
   if (body.place && whole.place.name === undefined) changes.place = { ...body.place, name: 'Lagoon City' };
   const isLoose = ({ status, quote, start }: Json) =>
@@ -240,6 +257,16 @@ function settleParty(whole: () => Json, changes: Json, has: (name: string) => bo
       changes.positions = positions.map((one: Json) => (isAtHome(one) ? without(one, 'accredited_to') : one));
     else changes.country = before.country ?? null;
   }
+}
+
+/** What a source was made from was there before it, so that no chain leads back. */
+function settleSource(whole: () => Json, changes: Json, has: (name: string) => boolean, about: About): void {
+  const { derived_from } = whole();
+  if (!derived_from || !has('derived_from')) return;
+  const { stored, state } = about;
+  const own = stored?.document.created_at;
+  const isEarlier = ({ source }: Json) => own === undefined || state.get('source', source)?.document.created_at < own;
+  changes.derived_from = derived_from.filter(isEarlier);
 }
 
 function settleEvent(whole: () => Json, changes: Json, has: (name: string) => boolean, { id }: About): void {

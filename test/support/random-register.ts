@@ -5,6 +5,7 @@ import {
   EVENT_OUTCOMES,
   EVENT_ROLES,
   PARTNERSHIP_ROLES,
+  SOURCE_RELATIONS,
 } from '../../src/model/vocabulary/vocabulary.js';
 import { writtenDates } from './days.js';
 import type { Json, TestRegister } from './register.js';
@@ -32,6 +33,7 @@ const TOPICS = ['blockchain', 'cbdc', 'mining'];
 const VALUES = {
   party_kind: ['state', 'government_body', 'company', 'person', 'media', 'unnamed_group', 'civil_society'],
   source_kind: ['news_article', 'filing', 'dataset'],
+  relation: Object.keys(SOURCE_RELATIONS),
   event_kind: ['meeting', 'signing', 'launch'],
   language: ['en', 'EN', 'fr', 'fr-CH'],
   instrument_kind: ['mou', 'treaty', 'agreement'],
@@ -82,6 +84,14 @@ const source = (index: number) =>
     attributed_to: some(PARTIES),
     language: maybe(of(VALUES.language)),
     published: date,
+    publisher_name: maybe(of(ALL_NAMES)),
+    derived_from: maybe(
+      fc.uniqueArray(fc.record({ source: of(SOURCES.slice(0, index || 1)), relation: of(VALUES.relation) }), {
+        selector: (one) => one.source,
+        // The first few are those that others were made from.
+        maxLength: index < 4 ? 0 : 2,
+      }),
+    ),
   });
 const partnership = (index: number) =>
   fc.record({
@@ -195,6 +205,8 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
     attributed_to: PARTIES,
     kind: VALUES.source_kind,
     language: ['en', 'FR', 'fr-ch'],
+    derived_from: SOURCES,
+    origin: SOURCES,
   },
   events: {
     kind: VALUES.event_kind,
@@ -227,8 +239,20 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
 
 export type Asked = Record<string, readonly string[] | undefined>;
 
+/** The sources that one was made from in the end. */
+export function endsOf({ id, derived_from = [] }: Json, sources: readonly Json[]): string[] {
+  if (derived_from.length === 0) return [id];
+  const ends = derived_from.flatMap((one: Json) => endsOf(sources.find(({ id }) => id === one.source)!, sources));
+  return [...new Set<string>(ends)];
+}
+
 /** Whether a document fulfils all filters, by reading it through. */
-export function fulfils(collection: Collection, document: Json, asked: Asked, { parties }: Documents): boolean {
+export function fulfils(
+  collection: Collection,
+  document: Json,
+  asked: Asked,
+  { parties, sources }: Documents,
+): boolean {
   const text = JSON.stringify(document);
   const countryOf = (id: string) => parties.find((one) => one.id === id)?.country;
   const roleOf = (one: Json) => one.role ?? 'principal';
@@ -244,6 +268,8 @@ export function fulfils(collection: Collection, document: Json, asked: Asked, { 
       ),
     source: (values) => values.some((id) => text.includes(`"source":"${id}"`)),
     attributed_to: (values) => values.some((id) => document.attributed_to?.includes(id)),
+    derived_from: (values) => (document.derived_from ?? []).some((one: Json) => values.includes(one.source)),
+    origin: (values) => values.some((id) => `${endsOf(document, sources)}` === id && document.id !== id),
     language: (values) => values.some((tag) => tag.toLowerCase() === document.language?.toLowerCase()),
     party: (values) => narrowed.some((one) => values.includes(one.party)),
     role: () => narrowed.length > 0,

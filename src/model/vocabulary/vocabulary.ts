@@ -42,6 +42,16 @@ export const SOURCE_KINDS = {
   other: 'A document that no other kind fits.',
 } as const;
 
+/** Relation of a source to the one that it was made from: what was done to that. */
+export const SOURCE_RELATIONS = {
+  copy: 'It has the same text, published once more by somebody else, such as what an agency sent out.',
+  translation: 'It has the same text in another language.',
+  excerpt: 'It has parts of the text, as they stand there.',
+  rewrite: 'It says the same in words of its own.',
+  update: 'It is a later version by the same publisher, which adds to the text or corrects it.',
+  mirror: 'It is the same publication at another address, such as an archive.',
+} as const;
+
 /** Access to the text of a source: who may read the stored words. */
 export const TEXT_ACCESS = {
   public: 'Everybody who may read the register may read the text.',

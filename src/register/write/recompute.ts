@@ -95,7 +95,8 @@ async function recomputeAfter(
     if (targets.length === 0 && referred.length === 0) return;
     changed = await recomputeDependents(recomputing, targets, referred, done);
     stageAll(records, changed);
-    done = new Set();
+    // Each of these had all in view that it depends on: chains are followed to their ends.
+    done = new Set(changed.map((one) => keyOf(referenceOf(one))));
     isLate = () => false;
   }
 }

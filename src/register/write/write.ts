@@ -5,13 +5,14 @@ import { emptyWriteSet, type WriteSet } from '../../db/write-set.js';
 import { isMembers, type Members, valueAt } from '../../model/members.js';
 import { type Finding, type Reference, Refusal, refuseFindings, Unavailable } from '../../model/refusal.js';
 import { validator } from '../../model/validation.js';
-import type { Document, Operation } from '../definition.js';
+import type { Definition, Document, Operation } from '../definition.js';
 import { nameOf } from '../document/absence.js';
 import { checkAlternatives } from '../document/alternatives.js';
 import { referencesIn } from '../document/evidence.js';
 import { referrersOf } from '../index/references.js';
 import { continueLog, type Log, type Redacted, takeOut } from '../log/change-log.js';
 import { assemble, inBody, type Subject, textOf } from './assemble.js';
+import { findCircles } from './chains.js';
 import { type CitationChanges, noChanges } from './citation-changes.js';
 import type { Edit } from './edits.js';
 import { freeId } from './free-id.js';
@@ -119,8 +120,10 @@ async function writeStep(
   await writing.engine.apply(db, set);
   for (const { definition, id, redacted } of pending)
     if (redacted) await takeOut(db, { record: definition.record, id }, redacted);
-  await forEach(writing, pending, async ({ definition, id, members }) => {
+  await forEach(writing, pending, async (one) => {
+    const { definition, id, stored, members, at } = one;
     if (members === undefined) await refuseWhileReferred(db, { record: definition.record, id }, nameOf(definition, id));
+    else refuseFindings(inBody(await findCircles(db, definition, id, stored, members), at));
   });
   const revised = pending.filter((_one, at) => written[at]?.changed);
   const citations = new Map(pending.flatMap(({ id, text }) => (text ? [[id, noChanges()] as const] : [])));
@@ -187,7 +190,7 @@ async function stage(db: Database, records: UnitOfWork, edit: Edit, index: numbe
   const { id: _chosen, ...members } = submission.members;
   const id =
     edit.id ??
-    (await freeId(db, definition.record, definition.nameOf(members), (taken) =>
+    (await freeId(db, definition.record, namesFor(definition, members), (taken) =>
       records.isStaged(definition.record, taken),
     ));
   if (text) records.stageText(text);
@@ -205,6 +208,12 @@ async function stage(db: Database, records: UnitOfWork, edit: Edit, index: numbe
     ...removal,
   };
 }
+
+/** What an id can be made from, the best first. */
+const namesFor = ({ nameOf, idsWithoutName }: Definition, members: Members) => [
+  nameOf(members),
+  ...(idsWithoutName?.(members) ?? []),
+];
 
 /**
  * Whether a finding is about a text that the record has already: what was right when it was written is no reason to
@@ -243,6 +252,7 @@ async function decide(
     const { revision, document } = stored;
     return { id, revision, operation, created: false, changed: false, document: JSON.stringify(document) };
   }
+  records.stage(record, id, document);
   if (text) set.texts.push({ sha256: text.sha256, length: text.length, content: text.content });
   const rendered = await collectRevision(set, log, records, { ...change, document });
   const created =

@@ -23,6 +23,12 @@ export const CLAIM_PREDICATES = {
   other: 'A claim that no other predicate fits.',
 } as const;
 
+/** Rank of what somebody says: whether it is held to be right, or kept as known to be wrong. */
+export const RANKS = {
+  normal: 'As good as what else is said; taken when no rank is given.',
+  deprecated: 'Known to be wrong, and kept so that nobody enters it again.',
+} as const;
+
 /** Kind of source: what sort of published document it is. */
 export const SOURCE_KINDS = {
   news_article: 'A report, analysis or comment published by a media outlet.',

@@ -1,12 +1,13 @@
 /** Parties: anybody that can act. */
 
+import { Alias, AliasInput } from '../../model/alias.js';
 import { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { PartyId } from '../../model/ids.js';
 import { decisive, searched } from '../../model/marks.js';
+import { Rank } from '../../model/rank.js';
 import {
   enumeration,
-  languageTag,
   list,
   nameWords,
   object,
@@ -26,16 +27,6 @@ import { chosenId, exampleHead, head } from '../../register/definition.js';
 
 export const PartyKind = enumeration('PartyKind', 'What sort of actor a party is.', PARTY_KINDS);
 const ClaimPredicate = enumeration('ClaimPredicate', 'What a claim is about.', CLAIM_PREDICATES);
-
-const Alias = object(
-  'Alias',
-  'Another name of a party.',
-  {
-    name: nameWords('The name as printed.', 'PTV'),
-    lang: Type.Optional(languageTag('The language of the name (BCP 47).')),
-  },
-  [{ name: 'PTV', lang: 'en' }],
-);
 
 const Identifiers = object(
   'Identifiers',
@@ -101,6 +92,7 @@ const claim = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
   value: decisive(prose('What is held to be so, in short words.', 1000, 'advise on policy')),
   date: Type.Optional(date),
   held_by: Type.Optional(decisive(ref(PartyId, 'Who holds it; absent when the source itself does.'))),
+  rank: Type.Optional(ref(Rank, 'Normal unless said; `deprecated` when known to be wrong.')),
   citations: list(citation, 'The words that say so.', 500, 1),
 });
 const ClaimInput = object(
@@ -122,7 +114,12 @@ const Claim = object(
   ],
 );
 
-const members = <P extends TSchema, K extends TSchema, C extends TSchema>(held: P, claimed: K, citation: C) => ({
+const members = <A extends TSchema, P extends TSchema, K extends TSchema, C extends TSchema>(
+  alias: A,
+  held: P,
+  claimed: K,
+  citation: C,
+) => ({
   kind: decisive(ref(PartyKind, 'What sort of actor it is.')),
   name: nameWords('The name as printed in the best source.', 'Pakistan'),
   named: Type.Optional(
@@ -132,7 +129,7 @@ const members = <P extends TSchema, K extends TSchema, C extends TSchema>(held: 
       examples: [false],
     }),
   ),
-  aliases: Type.Optional(set(ref(Alias), 'Other names.', 500)),
+  aliases: Type.Optional(set(alias, 'Other names.', 500)),
   country: Type.Optional(ref(Country, 'Its country; states and government bodies need one.')),
   part_of: Type.Optional(ref(PartyId, 'The party that it belongs to, as a body to its state; never itself.')),
   positions: Type.Optional(list(held, 'The posts that a person holds or held; others have none.', 500)),
@@ -157,11 +154,11 @@ const quoted = {
 export const PartyInput = object(
   'PartyInput',
   'A party as it is written. States and government bodies need a country.',
-  { ...chosenId(PartyId), ...members(ref(PositionInput), ref(ClaimInput), ref(CitationInput)) },
+  { ...chosenId(PartyId), ...members(ref(AliasInput), ref(PositionInput), ref(ClaimInput), ref(CitationInput)) },
   [{ ...example, citations: [quoted] }],
 );
 
-const written = members(ref(Position), ref(Claim), ref(Citation));
+const written = members(ref(Alias), ref(Position), ref(Claim), ref(Citation));
 export const Party = object('Party', 'Anybody that can act.', { ...head('party', PartyId), ...written }, [
   { ...exampleHead('party', 'hsx'), ...example, citations: [{ ...quoted, status: 'unchecked' }] },
 ]);

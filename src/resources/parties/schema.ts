@@ -22,10 +22,10 @@ import {
   words,
 } from '../../model/schema.js';
 import { Country } from '../../model/vocabulary/countries.js';
-import { CLAIM_PREDICATES, PARTY_KINDS } from '../../model/vocabulary/vocabulary.js';
+import { PartyKind } from '../../model/vocabulary/party-kind.js';
+import { CLAIM_PREDICATES } from '../../model/vocabulary/vocabulary.js';
 import { chosenId, exampleHead, head } from '../../register/definition.js';
 
-export const PartyKind = enumeration('PartyKind', 'What sort of actor a party is.', PARTY_KINDS);
 const ClaimPredicate = enumeration('ClaimPredicate', 'What a claim is about.', CLAIM_PREDICATES);
 
 const Identifiers = object(
@@ -130,8 +130,22 @@ const members = <A extends TSchema, P extends TSchema, K extends TSchema, C exte
     }),
   ),
   aliases: Type.Optional(set(alias, 'Other names.', 500)),
-  country: Type.Optional(ref(Country, 'Its country; states and government bodies need one.')),
-  part_of: Type.Optional(ref(PartyId, 'The party that it belongs to, as a body to its state; never itself.')),
+  country: Type.Optional(ref(Country, 'Its country; states, parties below them and government bodies need one.')),
+  subdivision: Type.Optional(
+    searched(
+      'summary',
+      Type.String({
+        description: 'Of a `subnational` party: its code in ISO 3166-2, if it has one.',
+        pattern: '^[A-Z]{2}-[A-Z0-9]{1,3}$',
+        minLength: 4,
+        maxLength: 6,
+        examples: ['AE-DU'],
+      }),
+    ),
+  ),
+  part_of: Type.Optional(
+    ref(PartyId, 'The party that it belongs to, as a body to its state; never itself, nor a part of it.'),
+  ),
   positions: Type.Optional(list(held, 'The posts that a person holds or held; others have none.', 500)),
   identifiers: Type.Optional(ref(Identifiers, 'What it is known by elsewhere.')),
   claims: Type.Optional(list(claimed, 'What is said about it where sources may differ.', 500)),
@@ -153,7 +167,7 @@ const quoted = {
 
 export const PartyInput = object(
   'PartyInput',
-  'A party as it is written. States and government bodies need a country.',
+  'A party as it is written. States, parties below them and government bodies need a country.',
   { ...chosenId(PartyId), ...members(ref(AliasInput), ref(PositionInput), ref(ClaimInput), ref(CitationInput)) },
   [{ ...example, citations: [quoted] }],
 );

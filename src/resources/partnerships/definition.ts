@@ -5,8 +5,9 @@ import { Citation, CitationInput, CitationStatus } from '../../model/evidence/ci
 import { PartnershipId, SourceId } from '../../model/ids.js';
 import { ref } from '../../model/schema.js';
 import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
-import { scopeOf } from '../../model/stages/scope.js';
+import { isBelowState, type Principal, scopeOf } from '../../model/stages/scope.js';
 import { MilestoneStage, ReachedStage, Stage, standing, upTo } from '../../model/stages/stages.js';
+import { PartyKind } from '../../model/vocabulary/party-kind.js';
 import { Topic } from '../../model/vocabulary/topic.js';
 import {
   anyOf,
@@ -17,6 +18,7 @@ import {
   type Related,
 } from '../../register/definition.js';
 import { nameTerms } from '../../register/index/names.js';
+import { lineageOf } from '../part-of.js';
 import { participantFilters, participantTerms } from '../participants.js';
 import { checkInstruments, checkParties } from './checks.js';
 import { completeMilestones } from './milestones.js';
@@ -60,6 +62,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
       .filter(({ polarity }) => polarity === 'negated')
       .map(({ stage }): IndexTerm => ['negated', stage]),
     ['scope', document.scope],
+    ...principals(withRoles(document.parties), related).flatMap(principalKinds),
     ...(document.evidence === undefined ? [] : [['evidence', document.evidence] satisfies IndexTerm]),
     ...(document.topics ?? []).map((topic): IndexTerm => ['topic', topic]),
     // Kind and status of the same instrument together, and each alone.
@@ -78,6 +81,10 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     negated: anyOf(ref(MilestoneStage), 'Only partnerships of which somebody says that they did not reach this stage.'),
     topic: anyOf(ref(Topic), 'Only partnerships about this.'),
     scope: anyOf(ref(PartnershipScope), 'Only partnerships of this scope.'),
+    principal_kind: anyOf(
+      ref(PartyKind),
+      'Only partnerships with a principal or signatory of this kind; a body of a `subnational` party is of both kinds.',
+    ),
     evidence: anyOf(ref(CitationStatus), 'Only partnerships whose stage has this as its best evidence.'),
     source: anyOf(ref(SourceId), 'Only partnerships that cite this source.'),
     instrument_kind: {
@@ -92,7 +99,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
       conditions: (_values, all) => (all.instrument_kind ? [] : instrumentCondition(all)),
     },
   },
-  facets: ['stage', 'reached', 'topic', 'scope', 'party', 'country', 'evidence'],
+  facets: ['stage', 'reached', 'topic', 'scope', 'principal_kind', 'party', 'country', 'evidence'],
   instead: {
     stage: MILESTONES,
     stage_since: 'date the milestone that gives the stage',
@@ -123,11 +130,21 @@ function complete({ members, before, related, sent, findings }: Draft<Partnershi
   return { ...members, milestones, ...standing(milestones), scope: scopeOf(principals(parties, related)) };
 }
 
-function principals(parties: ReturnType<typeof withRoles>, related: Related) {
-  return parties
+const principals = (parties: ReturnType<typeof withRoles>, related: Related): Principal[] =>
+  parties
     .filter(({ role }) => role === 'principal' || role === 'signatory')
-    .map(({ party }) => {
-      const { kind, country } = related.get('party', party) ?? {};
-      return { kind: String(kind), ...(typeof country === 'string' && { country }) };
+    .map(({ party: id }) => {
+      const lineage = lineageOf(id, related);
+      const { kind, country } = lineage[0]?.party ?? {};
+      const subnational = lineage.find(({ party }) => party.kind === 'subnational')?.id;
+      return {
+        kind: String(kind),
+        ...(typeof country === 'string' && { country }),
+        ...(subnational !== undefined && { subnational }),
+      };
     });
-}
+
+const principalKinds = (principal: Principal): IndexTerm[] => [
+  ['principal_kind', principal.kind],
+  ...(isBelowState(principal) ? [['principal_kind', 'subnational'] satisfies IndexTerm] : []),
+];

@@ -25,6 +25,14 @@ export const CLAIM_PREDICATES = {
   other: 'A claim that no other predicate fits.',
 } as const;
 
+/** Relation of a party to another one. */
+export const PARTY_RELATIONS = {
+  successor_of: 'It took over from the other, which is no more or no longer does this.',
+  renamed_from: 'It is the same body under another name, and the other is recorded under the former one.',
+  affiliate_of: 'It belongs to the same group as the other, or is linked to it, without being a part of it.',
+  possibly_same_as: 'The two may be one; the sources do not say.',
+} as const;
+
 /** Rank of what somebody says: whether it is held to be right, or kept as known to be wrong. */
 export const RANKS = {
   normal: 'As good as what else is said; taken when no rank is given.',

@@ -1,4 +1,6 @@
 /** How parties are checked, indexed and found. */
+import { DateMatch } from '../../model/dates/date-match.js';
+import { day } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { PartyId, SourceId } from '../../model/ids.js';
 import type { Finding } from '../../model/refusal.js';
@@ -9,6 +11,7 @@ import { fold } from '../../model/words/folding.js';
 import { anyOf, type Definition, type Draft, type IndexTerm, type Related } from '../../register/definition.js';
 import { nameTerms, plainName } from '../../register/index/names.js';
 import { lineageOf } from '../part-of.js';
+import { positionConditions, positionTerms } from './positions.js';
 import { Party, PartyInput, type PartyMembers, PartyPatch } from './schema.js';
 
 export const parties: Definition<PartyMembers, PartyMembers> = {
@@ -31,13 +34,18 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
   },
   // A tab sorts before any letter with which a longer name continues.
   sortKey: ({ name }) => ({ sort: `${beginning(fold(name))}\t${beginning(name)}` }),
-  indexTerms: ({ id, kind, country, part_of, named, name, aliases = [] }, related) => [
+  indexTerms: (
+    { id, kind, country, part_of, named, name, aliases = [], positions = [], related: others = [] },
+    related,
+  ) => [
     ['kind', kind],
     ['named', String(named ?? true)],
     ...(country === undefined ? [] : [['country', country] satisfies IndexTerm]),
     ...(part_of === undefined ? [] : [['part_of', part_of] satisfies IndexTerm]),
     ['within', id],
     ...(part_of === undefined ? [] : lineageOf(part_of, related)).map((whole): IndexTerm => ['within', whole.id]),
+    ...positions.flatMap(positionTerms),
+    ...others.map(({ party }): IndexTerm => ['related_to', party]),
     ...namesOf(name, aliases).map((one): IndexTerm => ['name', plainName(one)]),
     ...nameTerms(namesOf(name, aliases)),
   ],
@@ -49,6 +57,7 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
     country: anyOf(ref(Country), 'Only parties of this country, be it the state, a city or a company.'),
     part_of: anyOf(ref(PartyId), 'Only parties that belong to this one, directly.'),
     within: anyOf(ref(PartyId), 'Only this party and all that are part of it, at any depth.'),
+    related_to: anyOf(ref(PartyId), 'Only parties that name this one in `related`.'),
     named: {
       schema: Type.Boolean({
         description: 'Only parties that are named, or only those merely described.',
@@ -67,6 +76,21 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
       },
       conditions: (values) => [{ filter: 'name', anyOf: values.map(plainName) }],
     },
+    position_of: {
+      ...anyOf(
+        ref(PartyId),
+        'Only persons with an office at this party: on the day of `position_on`, else at any time.',
+      ),
+      conditions: (_values, all) => positionConditions(all),
+    },
+    position_on: {
+      schema: day('Only persons with an office on this day: at `position_of`, else at any party.'),
+      conditions: (_values, all) => (all.position_of ? [] : positionConditions(all)),
+    },
+    date_match: {
+      schema: ref(DateMatch, 'How surely it was held on the day of `position_on`; `certain` unless said.'),
+      conditions: () => [],
+    },
     source: anyOf(ref(SourceId), 'Only parties that cite this source.'),
   },
   facets: ['kind', 'country'],
@@ -83,7 +107,7 @@ const NEED_COUNTRY: readonly string[] = ['state', 'subnational', 'government_bod
 
 function findings({
   id,
-  members: { kind, country, subdivision, part_of, positions = [] },
+  members: { kind, country, subdivision, part_of, related: others = [], positions = [] },
   related,
 }: Draft<PartyMembers>): Finding[] {
   const found: Finding[] = [];
@@ -94,6 +118,13 @@ function findings({
       detail: `a ${kind} party needs its country (ISO 3166-1 alpha-2)`,
     });
   found.push(...checkSubdivision(kind, country, subdivision), ...checkPartOf(id, part_of, related));
+  for (const [index, { party }] of others.entries())
+    if (party === id)
+      found.push({
+        pointer: `/related/${index}/party`,
+        code: 'self_reference',
+        detail: 'a party is related to others, not to itself',
+      });
   if (positions.length > 0 && kind !== 'person')
     found.push({
       pointer: '/positions',

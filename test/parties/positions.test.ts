@@ -112,9 +112,9 @@ t.test('who held an office on a day is found by what is surely or possibly so', 
         found.set(match ?? 'certain', (found.get(match ?? 'certain') ?? 0) + ids.length);
       }
     }),
-    { numRuns: runs(40) },
+    { numRuns: runs(30) },
   );
-  t.ok(found.get('certain')! > 20 && found.get('any')! > found.get('possible')!, JSON.stringify([...found]));
+  t.ok([...found.values()].every((count) => count > 20) && found.size === 3, JSON.stringify([...found]));
   t.same((await verify(register.engine, RESOURCES)).faults, []);
 });
 

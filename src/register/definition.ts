@@ -145,7 +145,12 @@ export interface Definition<M extends object = Members, D extends object = Membe
   /** The whole document but its head. */
   complete(draft: Draft<M>): D;
   sortKey(document: D): SortKey;
-  indexTerms(document: D, related: Related): IndexTerm[];
+  indexTerms(document: D & Pick<Head, 'id'>, related: Related): IndexTerm[];
+  /**
+   * The record of its kind that it is part of. What depends on a record depends on all that it is part of, too, at any
+   * depth: these are loaded with it.
+   */
+  wholeOf?(members: M): string | undefined;
   /** What the computed members or index rows of referring records depend on: when it changes, they are recomputed. */
   dependencyKey?(members: M): unknown;
   /**
@@ -214,6 +219,7 @@ export const FACETS = {
   reached: 'Each stage that they reached or went beyond.',
   topic: 'What they are about.',
   scope: 'Between whom they are.',
+  principal_kind: 'The kinds of their principals and signatories.',
   kind: 'Their kind.',
   outcome: 'What came of them.',
   party: 'Who takes part, in any role or in those of `role`.',

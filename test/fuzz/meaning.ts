@@ -244,9 +244,13 @@ function settlePatch(body: Json, whole: Json, stored: Json, changes: Json): void
 function settleParty(whole: () => Json, changes: Json, has: (name: string) => boolean, about: About): void {
   const { stored, referred, state, id } = about;
   const before = stored?.document ?? {};
-  if (referred) for (const name of ['kind', 'named', 'country']) changes[name] = before[name] ?? null;
+  // What nothing refers to can't become a part of itself.
+  if (referred) for (const name of ['kind', 'named', 'country', 'part_of']) changes[name] = before[name] ?? null;
   if (whole().part_of === id) changes.part_of = null;
-  if (['state', 'government_body'].includes(whole().kind) && !whole().country) changes.country = 'FR';
+  if (['state', 'subnational', 'government_body'].includes(whole().kind) && !whole().country) changes.country = 'FR';
+  if (whole().kind !== 'subnational') changes.subdivision = null;
+  else if (whole().subdivision) changes.subdivision = `${whole().country}${whole().subdivision.slice(2)}`;
+  if (whole().related && has('related')) changes.related = whole().related.filter(({ party }: Json) => party !== id);
   if (whole().kind !== 'person') changes.positions = null;
   const { country, positions = [] } = whole();
   const countryOf = (party: string) => (party === id ? country : state.get('party', party)?.document.country);

@@ -1,5 +1,6 @@
 /** What every list and every file can be asked. */
 
+import { DateMatch } from '../../model/dates/date-match.js';
 import { day } from '../../model/dates/uncertain-date.js';
 import { INSTANT } from '../../model/formats.js';
 import {
@@ -12,7 +13,6 @@ import {
   type TProperties,
   Type,
 } from '../../model/schema.js';
-import { DATE_MATCHES } from '../../model/vocabulary/vocabulary.js';
 import { type Definition, oneOf, SORTS, sortsOf } from '../../register/definition.js';
 import { CitationRow } from '../../register/document/proof.js';
 import { CITED, FILE_ROWS, isCiting } from '../../register/list/sheets.js';
@@ -20,8 +20,6 @@ import { Collections, RESOURCES } from '../../resources/index.js';
 import { pageParameters } from '../http/paging.js';
 import { countParameters } from './facet-schemas.js';
 import { spellingParameter, words } from './words.js';
-
-const DateMatches = enumeration('DateMatch', 'How an uncertain date is asked for.', DATE_MATCHES);
 
 /** What `expand` adds to the citations of records themselves. */
 const CONTEXT = { context: 'The sentences that quotations stand in.' } as const;
@@ -156,7 +154,7 @@ function selectionOf(definition: Definition): TProperties {
     ...(dated !== undefined && {
       from: Type.Optional(day(`The first day of a range that ${dated} lies in.`)),
       to: Type.Optional(day(`The last day of a range that ${dated} lies in; not before \`from\`.`)),
-      date_match: Type.Optional(ref(DateMatches, 'How the dates have to lie in the range; `certain` unless said.')),
+      date_match: Type.Optional(ref(DateMatch, 'How the dates have to lie in the range; `certain` unless said.')),
     }),
     id: Type.Optional(set(ref(id), 'Only the records with these ids.', 200, 1)),
     updated_since: instantParameter('Only records written at or after this instant (RFC 3339).'),

@@ -92,7 +92,7 @@ async function writeStep(
   edits: readonly Edit[],
   missing?: Map<string, { target: Reference; by: string }>,
 ): Promise<WriteResult[]> {
-  const records = await openUnitOfWork(db, edits.flatMap(wantedBy));
+  const records = await openUnitOfWork(db, writing.definitions, edits.flatMap(wantedBy));
   // Edits with chosen ids come first, so that no id is made that another edit has chosen.
   const numbered = edits.map((edit, index) => ({ edit, index }));
   const chosenFirst = numbered.toSorted((one, other) => Number(!one.edit.id) - Number(!other.edit.id));

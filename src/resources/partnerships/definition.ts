@@ -6,8 +6,9 @@ import { PartnershipId, SourceId } from '../../model/ids.js';
 import { NoticeCode } from '../../model/notice.js';
 import { ref } from '../../model/schema.js';
 import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
-import { scopeOf } from '../../model/stages/scope.js';
+import { isBelowState, type Principal, scopeOf } from '../../model/stages/scope.js';
 import { MilestoneStage, ReachedStage, Stage, standing, upTo } from '../../model/stages/stages.js';
+import { PartyKind } from '../../model/vocabulary/party-kind.js';
 import { Topic } from '../../model/vocabulary/topic.js';
 import {
   anyOf,
@@ -25,6 +26,7 @@ import {
   disputedFilter,
 } from '../../register/document/alternatives.js';
 import { nameTerms } from '../../register/index/names.js';
+import { lineageOf } from '../part-of.js';
 import { participantFilters, participantTerms } from '../participants.js';
 import { checkInstruments, checkParties } from './checks.js';
 import { completeInstruments } from './instruments.js';
@@ -71,6 +73,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
       .map(({ stage }): IndexTerm => ['negated', stage]),
     ['scope', document.scope],
     ...(document.notices ?? []).map(({ code }): IndexTerm => ['notice', code]),
+    ...principals(withRoles(document.parties), related).flatMap(principalKinds),
     ...(document.evidence === undefined ? [] : [['evidence', document.evidence] satisfies IndexTerm]),
     ...(document.topics ?? []).map((topic): IndexTerm => ['topic', topic]),
     // Kind and status of the same instrument together, and each alone.
@@ -89,6 +92,10 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     negated: anyOf(ref(MilestoneStage), 'Only partnerships of which somebody says that they did not reach this stage.'),
     topic: anyOf(ref(Topic), 'Only partnerships about this.'),
     scope: anyOf(ref(PartnershipScope), 'Only partnerships of this scope.'),
+    principal_kind: anyOf(
+      ref(PartyKind),
+      'Only partnerships with a principal or signatory of this kind; a body of a `subnational` party is of both kinds.',
+    ),
     evidence: anyOf(ref(CitationStatus), 'Only partnerships whose stage has this as its best evidence.'),
     source: anyOf(ref(SourceId), 'Only partnerships that cite this source.'),
     notice: anyOf(ref(NoticeCode), 'Only partnerships with this notice.'),
@@ -105,7 +112,18 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
       conditions: (_values, all) => (all.instrument_kind ? [] : instrumentCondition(all)),
     },
   },
-  facets: ['stage', 'reached', 'topic', 'scope', 'party', 'country', 'evidence', 'notice', 'disputed'],
+  facets: [
+    'stage',
+    'reached',
+    'topic',
+    'scope',
+    'principal_kind',
+    'party',
+    'country',
+    'evidence',
+    'notice',
+    'disputed',
+  ],
   instead: {
     stage: MILESTONES,
     stage_since: 'date the milestone that gives the stage',
@@ -154,11 +172,21 @@ function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
   };
 }
 
-function principals(parties: ReturnType<typeof withRoles>, related: Related) {
-  return parties
+const principals = (parties: ReturnType<typeof withRoles>, related: Related): Principal[] =>
+  parties
     .filter(({ role }) => role === 'principal' || role === 'signatory')
-    .map(({ party }) => {
-      const { kind, country } = related.get('party', party) ?? {};
-      return { kind: String(kind), ...(typeof country === 'string' && { country }) };
+    .map(({ party: id }) => {
+      const lineage = lineageOf(id, related);
+      const { kind, country } = lineage[0]?.party ?? {};
+      const subnational = lineage.find(({ party }) => party.kind === 'subnational')?.id;
+      return {
+        kind: String(kind),
+        ...(typeof country === 'string' && { country }),
+        ...(subnational !== undefined && { subnational }),
+      };
     });
-}
+
+const principalKinds = (principal: Principal): IndexTerm[] => [
+  ['principal_kind', principal.kind],
+  ...(isBelowState(principal) ? [['principal_kind', 'subnational'] satisfies IndexTerm] : []),
+];

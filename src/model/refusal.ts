@@ -146,6 +146,7 @@ export const FINDINGS = {
   quote_without_words: 'The quotation has no letter and no digit.',
   quote_ambiguous: 'The words stand in the text more than once, and `start` does not say which is meant.',
   start_without_quote: 'A position is given, but no words that stand there.',
+  contradictory_quantity: 'The number of texts contradicts that it is one or several.',
   instrument_without_milestone: 'An instrument is said to be concluded, but no affirmed milestone says so.',
   ineligible_party: 'A party in this role cannot be media, an unnamed group, or somebody described but not named.',
   too_few_parties: 'A partnership needs two different parties that are its principals or signatories.',

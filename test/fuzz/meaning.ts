@@ -39,6 +39,7 @@ export const meantIn = (state: RegisterState): Meant => ({
     .tuple(instants, fc.constantFrom('Z', 'z', '+05:00', '-23:59'))
     .map(([instant, zone]) => instant.replace('Z', zone)),
   lei: fc.stringMatching(/^[0-9A-Z]{18}$/).map(withCheckDigits),
+  currency: fc.constantFrom('USD', 'EUR', 'PKR', 'HRK', 'XAU'),
   'language-tag': fc.oneof(
     fc.stringMatching(/^[a-zA-Z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2}|-[0-9]{3})?$/),
     fc.constant('en-x-abcdefgh-abcdefgh-abcdefgh-abc'),
@@ -55,6 +56,8 @@ export const WRONG: Record<string, string[]> = {
   date: ['2025-02-30', '17-07-2025', '2025-7-171'],
   'date-time': ['2025-07-17', '2025-07-17T25:00:00Z', '2025-02-30T00:00:00Z', 'now'],
   lei: ['5493001KJTIIGC8Y1R13'],
+  currency: ['BTC', 'usd', 'XYZ'],
+  decimal: ['1e5', '1,5', '-1', '.5', '1.', '007', 'one'],
   'language-tag': ['en-', 'en--US', 'english language'],
   name: ['\u200b', '\u3164\u2800', '\u0301'],
   'key-name': ['a\u200bb', '\u202eab', 'ab\u3164'],
@@ -106,6 +109,7 @@ export function settleValue(contract: Contract, state: RegisterState, dice: Dice
 const SETTLED: Record<string, (value: Json, state: RegisterState, dice: Dice) => Json> = {
   CitationInput: quoting,
   UncertainDateInput: (date) => (contradicts(date) ? without(date, 'basis') : date),
+  InstrumentInput: (one) => ((one.quantity === 'one') === (one.count === 1) ? one : without(one, 'quantity')),
   ApiKeyInput: (key) => (key.expires === undefined ? key : { ...key, expires: inFuture(key.expires) }),
 };
 

@@ -36,6 +36,15 @@ export function checkParties(parties: readonly { party: string; role: string }[]
   return findings;
 }
 
+/** What an instrument says of itself doesn't contradict itself. */
+export function checkQuantities(instruments: readonly WrittenInstrument[]): Finding[] {
+  return instruments.flatMap(({ quantity, count }, index): Finding[] => {
+    if (quantity === undefined || count === undefined || (quantity === 'one') === (count === 1)) return [];
+    const detail = `${count === 1 ? 'one text is' : `${count} texts are`} not "${quantity}": write one of the two, or both alike`;
+    return [{ pointer: `/instruments/${index}/count`, code: 'contradictory_quantity', detail }];
+  });
+}
+
 /** The stage of the milestone that an instrument of this status needs. */
 const NEEDED_STAGE: Partial<Record<WrittenInstrument['status'], 'signed' | 'in_force'>> = {
   signed: 'signed',

@@ -3,7 +3,7 @@
 import { dateSortKey } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, SourceId } from '../../model/ids.js';
-import { ref } from '../../model/schema.js';
+import { ref, Type } from '../../model/schema.js';
 import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
 import { scopeOf } from '../../model/stages/scope.js';
 import { MilestoneStage, ReachedStage, Stage, standing, upTo } from '../../model/stages/stages.js';
@@ -18,10 +18,11 @@ import {
 } from '../../register/definition.js';
 import { nameTerms } from '../../register/index/names.js';
 import { participantFilters, participantTerms } from '../participants.js';
-import { checkInstruments, checkParties } from './checks.js';
+import { checkInstruments, checkParties, checkQuantities } from './checks.js';
 import { completeInstruments } from './instruments.js';
 import { completeMilestones } from './milestones.js';
 import {
+  type Instrument,
   InstrumentKind,
   InstrumentStatus,
   Partnership,
@@ -63,12 +64,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     ['scope', document.scope],
     ...(document.evidence === undefined ? [] : [['evidence', document.evidence] satisfies IndexTerm]),
     ...(document.topics ?? []).map((topic): IndexTerm => ['topic', topic]),
-    // Kind and status of the same instrument together, and each alone.
-    ...(document.instruments ?? []).flatMap(({ kind, status }): IndexTerm[] => [
-      ['instrument', `${kind}/${status}`],
-      ['instrument', `${kind}/`],
-      ['instrument', `/${status}`],
-    ]),
+    ...(document.instruments ?? []).flatMap(instrumentTerms),
   ],
   sort: 'stage_since',
   dated: 'the date of the current stage',
@@ -92,6 +88,15 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
       ...anyOf(ref(InstrumentStatus), 'Only partnerships with an instrument of this status.'),
       conditions: (_values, all) => (all.instrument_kind ? [] : instrumentCondition(all)),
     },
+    binding: {
+      schema: Type.Boolean({
+        description:
+          'Only partnerships with an instrument that binds, or one that a source says does not; with `instrument_kind` and ' +
+          '`instrument_status` the same.',
+        examples: [true],
+      }),
+      conditions: (_values, all) => (all.instrument_kind || all.instrument_status ? [] : instrumentCondition(all)),
+    },
   },
   facets: ['stage', 'reached', 'topic', 'scope', 'party', 'country', 'evidence'],
   instead: {
@@ -107,12 +112,22 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
   },
 };
 
-const instrumentCondition = ({ instrument_kind = [''], instrument_status = [''] }: FilterValues) => [
-  {
-    filter: 'instrument',
-    anyOf: instrument_kind.flatMap((kind) => instrument_status.map((status) => `${kind}/${status}`)),
-  },
-];
+/** Kind, status and whether it binds of the same instrument: all together, and each without the others. */
+const instrumentTerms = ({ kind, status, binding }: Instrument): IndexTerm[] =>
+  [kind, ''].flatMap((ofKind) =>
+    [status, ''].flatMap((ofStatus) =>
+      (binding === undefined ? [''] : ['', `/${binding}`]).flatMap((binds): IndexTerm[] => {
+        const value = `${ofKind}/${ofStatus}${binds}`;
+        return value === '/' ? [] : [['instrument', value]];
+      }),
+    ),
+  );
+
+function instrumentCondition({ instrument_kind = [''], instrument_status = [''], binding }: FilterValues) {
+  const binds = binding === undefined ? '' : `/${binding}`;
+  const anyOf = instrument_kind.flatMap((kind) => instrument_status.map((status) => `${kind}/${status}${binds}`));
+  return [{ filter: 'instrument', anyOf }];
+}
 
 const withRoles = (parties: readonly PartnershipParty[]) =>
   parties.map(({ party, role }) => ({ party, role: role ?? ('principal' as const) }));
@@ -122,7 +137,11 @@ function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
   const milestones = completeMilestones(draft);
   const instruments = completeInstruments(draft);
   const parties = withRoles(members.parties);
-  findings.push(...checkParties(parties, related), ...checkInstruments(members.instruments ?? [], members.milestones));
+  findings.push(
+    ...checkParties(parties, related),
+    ...checkQuantities(members.instruments ?? []),
+    ...checkInstruments(members.instruments ?? [], members.milestones),
+  );
   return {
     ...members,
     milestones,

@@ -52,18 +52,61 @@ const PartnershipParty = object(
   [{ party: 'pakistan', role: 'principal' }],
 );
 
+const Amount = object(
+  'Amount',
+  'A sum that an instrument names.',
+  {
+    amount: Type.String({
+      description: 'The number in digits, with a point before fractions.',
+      format: 'decimal',
+      pattern: '^(0|[1-9][0-9]{0,29})([.][0-9]{1,18})?$',
+      maxLength: 50,
+      examples: ['1500000.50'],
+    }),
+    currency: Type.Optional(
+      Type.String({
+        description: 'The currency (ISO 4217); absent for anything else, such as tokens.',
+        format: 'currency',
+        pattern: '^[A-Z]{3}$',
+        minLength: 3,
+        maxLength: 3,
+        examples: ['USD'],
+      }),
+    ),
+    text: prose('The words as printed.', 1000, '$1.5 million'),
+  },
+  [{ amount: '1500000', currency: 'USD', text: '$1.5 million' }],
+);
+
 const instrument = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
   kind: decisive(ref(InstrumentKind, 'What sort of text it is.')),
   title: Type.Optional(decisive(words('The title as printed.', 'Memorandum of understanding'))),
   status: decisive(ref(InstrumentStatus, 'How far it has got.')),
-  date: Type.Optional(date),
+  binding: Type.Optional(
+    decisive(Type.Boolean({ description: 'Whether it binds; absent when no source says.', examples: [false] })),
+  ),
+  date: Type.Optional({ ...date, description: 'When it got that far.' }),
   quantity: Type.Optional(decisive(ref(InstrumentQuantity, 'One text or several; absent when no source says.'))),
+  count: Type.Optional(
+    decisive(
+      Type.Integer({
+        description: 'How many texts they are, when a source gives the number.',
+        format: 'int32',
+        minimum: 1,
+        maximum: 1_000_000,
+        examples: [3],
+      }),
+    ),
+  ),
+  amounts: Type.Optional(decisive(list(ref(Amount), 'The sums that it names.', 100, 1))),
+  expires: Type.Optional({ ...date, description: 'When it ends unless it is renewed.' }),
+  term: Type.Optional(decisive(prose('How long it runs, as printed.', 1000, 'for two years'))),
   citations: list(citation, 'The words that say so.', 500, 1),
 });
 export const InstrumentInput = object(
   'InstrumentInput',
   'A text that is or may be agreed. One that is signed, ratified or in force needs a milestone that says so.',
-  instrument(ref(UncertainDateInput, 'When it got that far.'), ref(CitationInput)),
+  instrument(ref(UncertainDateInput), ref(CitationInput)),
   [{ kind: 'mou', status: 'under_discussion', citations: [{ source: 'pakistan-kyrgyzstan' }] }],
 );
 export const Instrument = object(
@@ -77,7 +120,7 @@ export const Instrument = object(
         '5f5bc2a1',
       ),
     ),
-    ...instrument(ref(UncertainDate, 'When it got that far.'), ref(Citation)),
+    ...instrument(ref(UncertainDate), ref(Citation)),
   },
   [
     {

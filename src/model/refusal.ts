@@ -136,7 +136,7 @@ export const FINDINGS = {
   self_reference: 'It names the record itself.',
   id_mismatch: 'It differs from the id in the address; an id never changes.',
   computed_member: 'The service computes it, so it cannot be written.',
-  contradictory_date: 'The parts of the date contradict each other.',
+  contradictory_date: 'The parts of the date contradict each other, or it ends before it begins.',
   quote_not_found:
     "The source's text does not hold these words, or only inside of other words: a quotation begins and ends where words, " +
     'numbers and grapheme clusters do (UAX #29).',

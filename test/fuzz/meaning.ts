@@ -1,5 +1,6 @@
 /** What makes a request valid beyond what schemas can say. A new operation, reference or format has its say here. */
 import fc from 'fast-check';
+import { boundsOf } from '../../src/model/dates/uncertain-date.js';
 import { REFERS_TO } from '../../src/model/ids.js';
 import { mergePatch } from '../../src/model/json/merge-patch.js';
 import { writtenDates } from '../support/days.js';
@@ -109,6 +110,8 @@ export function settleValue(contract: Contract, state: RegisterState, dice: Dice
 const SETTLED: Record<string, (value: Json, state: RegisterState, dice: Dice) => Json> = {
   CitationInput: quoting,
   UncertainDateInput: (date) => (contradicts(date) ? without(date, 'basis') : date),
+  AliasInput: inOrder,
+  PartnershipPartyInput: inOrder,
   InstrumentInput: (one) => ((one.quantity === 'one') === (one.count === 1) ? one : without(one, 'quantity')),
   ApiKeyInput: (key) => (key.expires === undefined ? key : { ...key, expires: inFuture(key.expires) }),
 };
@@ -116,6 +119,17 @@ const SETTLED: Record<string, (value: Json, state: RegisterState, dice: Dice) =>
 /** An instant to come, in the form in which it is read again. */
 const inFuture = (instant: string): string =>
   new Date(253e12 - (Math.abs(Date.parse(instant.toUpperCase())) % 200e12)).toISOString();
+
+/** A period that certainly doesn't end before it begins. */
+function inOrder(entry: Json): Json {
+  const [{ earliest } = {} as Json, { latest } = {} as Json] = [entry.from, entry.to].map(boundsOf);
+  return earliest !== undefined && latest !== undefined && earliest > latest ? without(entry, 'to') : entry;
+}
+
+/** The entries without those that say the same of the named members as one before them. */
+const distinct = (entries: Json[], ...names: string[]): Json[] => [
+  ...new Map(entries.toReversed().map((one) => [JSON.stringify(names.map((name) => one[name])), one])).values(),
+];
 
 const without = (value: Json, ...names: string[]): Json =>
   Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
@@ -222,6 +236,12 @@ const NEEDED: Record<string, string> = { signed: 'signed', ratified: 'signed', i
 
 function settlePartnership(whole: () => Json, changes: Json, has: (name: string) => boolean, about: About): void {
   if (has('parties')) changes.parties = bound(whole().parties, about);
+  const { aliases, related } = whole();
+  if (aliases && has('aliases')) changes.aliases = distinct(aliases, 'name', 'lang');
+  if (related && has('related'))
+    changes.related = distinct(related, 'relation', 'partnership').filter(
+      ({ partnership }) => partnership !== about.id,
+    );
   const { milestones, instruments = [] } = whole();
   const rank = (stage: string | undefined) => RANKS[stage ?? ''] ?? 0;
   const needed = instruments
@@ -241,10 +261,14 @@ function bound(parties: Json[], { state, dice }: About): Json[] {
   const eligible = state.all('party', false).filter(isEligible);
   const first = dice(eligible.length - 1);
   const [one, other] = [eligible[first], eligible[first + 1]].map((known) => known?.id);
-  const settled = parties.map(({ party, role }: Json, index) => {
-    if (index < 2) return { party: index === 0 ? one : other, ...(dice(2) === 0 && { role: 'signatory' }) };
+  const settled = parties.map(({ party, role, ...rest }: Json, index) => {
+    if (index < 2) return { ...rest, party: index === 0 ? one : other, ...(dice(2) === 0 && { role: 'signatory' }) };
     const isBound = role === undefined || role === 'principal' || role === 'signatory';
-    return { party, role: isBound && !isEligible(state.get('party', party)) ? 'observer' : (role ?? 'principal') };
+    return {
+      ...rest,
+      party,
+      role: isBound && !isEligible(state.get('party', party)) ? 'observer' : (role ?? 'principal'),
+    };
   });
-  return [...new Map(settled.map((entry) => [JSON.stringify(entry), entry])).values()];
+  return distinct(settled, 'party', 'role');
 }

@@ -59,7 +59,8 @@ export const EVENT_MODES = {
 /** Role of a party in an event: how it took part; being named in a report without taking part is a mention. */
 export const EVENT_ROLES = {
   host: 'It received the others or convened the event.',
-  attendee: 'It was present or took part, and nothing more specific is known.',
+  attendee: 'It was present, and nothing more specific is known.',
+  participant: 'It took part; how is not said.',
   speaker: 'It spoke: the words or the statement that the event is about are its own.',
   signatory: 'It signed an instrument at this event, itself or through a representative.',
   enacting_authority: 'It adopted, issued or granted the act, licence or appointment.',
@@ -81,6 +82,15 @@ export const PARTNERSHIP_ROLES = {
   implementing_body: 'It carries out the work on behalf of a principal or signatory.',
   facilitator: 'It brought the others together or supports them without being bound itself.',
   observer: 'It follows the partnership without taking part in it.',
+} as const;
+
+/** Relation of a partnership to another: how this one stands to the one named. */
+export const PARTNERSHIP_RELATIONS = {
+  replaces: 'It takes the place of the other, which no longer holds.',
+  renews: 'It continues the other for a further term.',
+  amends: 'It changes what the other says, which otherwise holds.',
+  part_of: 'It is a part of the other, such as a project under a framework.',
+  follows: 'It came out of the other or builds on it, which stands for itself.',
 } as const;
 
 /** Kind of instrument: what sort of text is or may be agreed. */

@@ -18,7 +18,7 @@ import {
 } from '../../register/definition.js';
 import { nameTerms } from '../../register/index/names.js';
 import { participantFilters, participantTerms } from '../participants.js';
-import { checkInstruments, checkParties, checkQuantities } from './checks.js';
+import { checkEntries, checkInstruments, checkParties, checkQuantities } from './checks.js';
 import { completeInstruments } from './instruments.js';
 import { completeMilestones } from './milestones.js';
 import {
@@ -49,13 +49,14 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
   input: PartnershipInput,
   patch: PartnershipPatch,
   isLookedUpByName: false,
-  suggested: 'A partnership, by its title.',
+  suggested: 'A partnership, by its title or an alias.',
   nameOf: ({ title }) => title,
   complete,
   sortKey: ({ stage_since }) => dateSortKey(stage_since),
   indexTerms: (document, related) => [
     ...participantTerms(withRoles(document.parties), related),
-    ...nameTerms([document.title]),
+    ...nameTerms([document.title, ...(document.aliases ?? []).map(({ name }) => name)]),
+    ...(document.related ?? []).map(({ partnership }): IndexTerm => ['related_to', partnership]),
     ['stage', document.stage],
     ...upTo(document.reached).map((stage): IndexTerm => ['reached', stage]),
     ...document.milestones
@@ -77,6 +78,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     scope: anyOf(ref(PartnershipScope), 'Only partnerships of this scope.'),
     evidence: anyOf(ref(CitationStatus), 'Only partnerships whose stage has this as its best evidence.'),
     source: anyOf(ref(SourceId), 'Only partnerships that cite this source.'),
+    related_to: anyOf(ref(PartnershipId), 'Only partnerships whose `related` names this one.'),
     instrument_kind: {
       ...anyOf(
         ref(InstrumentKind),
@@ -133,12 +135,13 @@ const withRoles = (parties: readonly PartnershipParty[]) =>
   parties.map(({ party, role }) => ({ party, role: role ?? ('principal' as const) }));
 
 function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
-  const { members, related, findings } = draft;
+  const { id, members, related, findings } = draft;
   const milestones = completeMilestones(draft);
   const instruments = completeInstruments(draft);
   const parties = withRoles(members.parties);
   findings.push(
     ...checkParties(parties, related),
+    ...checkEntries(id, members),
     ...checkQuantities(members.instruments ?? []),
     ...checkInstruments(members.instruments ?? [], members.milestones),
   );

@@ -1,5 +1,6 @@
 /** Partnerships: relations between parties about digital assets, and how far they have got. */
 
+import { Alias, AliasInput } from '../../model/alias.js';
 import { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, PartyId } from '../../model/ids.js';
@@ -26,6 +27,7 @@ import {
   INSTRUMENT_KINDS,
   INSTRUMENT_QUANTITIES,
   INSTRUMENT_STATUSES,
+  PARTNERSHIP_RELATIONS,
   PARTNERSHIP_ROLES,
   PARTNERSHIP_SCOPES,
 } from '../../model/vocabulary/vocabulary.js';
@@ -45,11 +47,48 @@ const InstrumentQuantity = enumeration(
   INSTRUMENT_QUANTITIES,
 );
 
-const PartnershipParty = object(
+const party = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
+  party: decisive(ref(PartyId, 'Who it is.')),
+  role: Type.Optional(decisive(ref(PartnershipRole, 'A principal unless said.'))),
+  from: Type.Optional({ ...date, description: 'Since when it takes part, when that is not the beginning.' }),
+  to: Type.Optional({ ...date, description: 'Until when it took part.' }),
+  citations: Type.Optional(list(citation, 'The words that say so.', 500)),
+});
+export const PartnershipPartyInput = object(
+  'PartnershipPartyInput',
+  'A party of a partnership; a principal unless said. One that left and joined again is there twice.',
+  party(ref(UncertainDateInput), ref(CitationInput)),
+  [{ party: 'pakistan', role: 'principal' }],
+);
+export const PartnershipParty = object(
   'PartnershipParty',
   'A party of a partnership; a principal unless said.',
-  { party: ref(PartyId, 'Who it is.'), role: Type.Optional(ref(PartnershipRole, 'A principal unless said.')) },
+  party(ref(UncertainDate), ref(Citation)),
   [{ party: 'pakistan', role: 'principal' }],
+);
+
+const PartnershipRelation = enumeration(
+  'PartnershipRelation',
+  'How a partnership stands to another.',
+  PARTNERSHIP_RELATIONS,
+);
+const relation = <C extends TSchema>(citation: C) => ({
+  relation: decisive(ref(PartnershipRelation, 'How this one stands to it.')),
+  partnership: decisive(ref(PartnershipId, 'The other one; never itself.')),
+  citations: Type.Optional(list(citation, 'The words that say so.', 500)),
+});
+const related = { relation: 'renews', partnership: 'pakistan-kyrgyzstan' };
+export const RelatedPartnershipInput = object(
+  'RelatedPartnershipInput',
+  'Another partnership, and how this one stands to it.',
+  relation(ref(CitationInput)),
+  [related],
+);
+export const RelatedPartnership = object(
+  'RelatedPartnership',
+  'Another partnership, and how this one stands to it.',
+  relation(ref(Citation)),
+  [related],
 );
 
 const Amount = object(
@@ -132,19 +171,33 @@ export const Instrument = object(
   ],
 );
 
-const members = <M extends TSchema, I extends TSchema, C extends TSchema>(milestone: M, held: I, citation: C) => ({
+/** The parts of a partnership that are written otherwise than they are read. */
+interface Parts {
+  alias: TSchema;
+  party: TSchema;
+  milestone: TSchema;
+  instrument: TSchema;
+  related: TSchema;
+  citation: TSchema;
+}
+
+const members = <P extends Parts>(parts: P) => ({
   title: nameWords('A neutral title.', 'Pakistan – Kyrgyzstan'),
+  aliases: Type.Optional(list<P['alias']>(parts.alias, 'What it is called elsewhere.', 500)),
   summary: Type.Optional(prose('What it is about, in a few sentences.', 10_000, 'Cooperation in digital finance.')),
-  parties: set(
-    ref(PartnershipParty),
+  parties: list<P['party']>(
+    parts.party,
     'Who takes part. Two different ones at least are principals or signatories; those are neither media nor unnamed groups, and are named.',
     1000,
     2,
   ),
   topics: Type.Optional(set(ref(Topic), 'What it is about.', 23)),
-  milestones: list(milestone, 'The steps it took, from which the stage is computed.', 500, 1),
-  instruments: Type.Optional(list(held, 'The texts that are or may be agreed.', 500)),
-  citations: Type.Optional(list(citation, 'Words about the partnership as a whole.', 500)),
+  milestones: list<P['milestone']>(parts.milestone, 'The steps it took, from which the stage is computed.', 500, 1),
+  instruments: Type.Optional(list<P['instrument']>(parts.instrument, 'The texts that are or may be agreed.', 500)),
+  related: Type.Optional(
+    list<P['related']>(parts.related, 'Other partnerships that it replaces, renews and so on.', 500),
+  ),
+  citations: Type.Optional(list<P['citation']>(parts.citation, 'Words about the partnership as a whole.', 500)),
 });
 
 const example = {
@@ -167,7 +220,17 @@ const unchecked = { status: 'unchecked' };
 export const PartnershipInput = object(
   'PartnershipInput',
   'A partnership as it is written. You write milestones; the service computes the stage.',
-  { ...chosenId(PartnershipId), ...members(ref(MilestoneInput), ref(InstrumentInput), ref(CitationInput)) },
+  {
+    ...chosenId(PartnershipId),
+    ...members({
+      alias: ref(AliasInput),
+      party: ref(PartnershipPartyInput),
+      milestone: ref(MilestoneInput),
+      instrument: ref(InstrumentInput),
+      related: ref(RelatedPartnershipInput),
+      citation: ref(CitationInput),
+    }),
+  },
   [{ ...example, milestones: [{ ...announced, citations: [naming, dating] }], citations: [naming] }],
 );
 
@@ -179,6 +242,14 @@ const computed = {
   evidence: Type.Optional(ref(CitationStatus, 'The best status among the citations behind the stage.')),
 };
 
+const read = {
+  alias: ref(Alias),
+  party: ref(PartnershipParty),
+  milestone: ref(Milestone),
+  instrument: ref(Instrument),
+  related: ref(RelatedPartnership),
+  citation: ref(Citation),
+};
 const undated = { ...date, precision: 'unknown' };
 
 export const Partnership = object(
@@ -187,7 +258,7 @@ export const Partnership = object(
     '`scope` and `evidence` (the best citation behind the stage) are computed.',
   {
     ...head('partnership', PartnershipId),
-    ...members(ref(Milestone), ref(Instrument), ref(Citation)),
+    ...members(read),
     ...computed,
   },
   [
@@ -222,11 +293,14 @@ export const PartnershipPatch = patchOf(
   { summary: 'What it covers is not stated.', topics: ['virtual_assets'] },
 );
 
-const written = members(
-  Type.Composite([Type.Omit(Milestone, ['id', 'date']), Type.Object({ date: Type.Optional(ref(UncertainDate)) })]),
-  Type.Omit(Instrument, ['id']),
-  ref(Citation),
-);
+const written = members({
+  ...read,
+  milestone: Type.Composite([
+    Type.Omit(Milestone, ['id', 'date']),
+    Type.Object({ date: Type.Optional(ref(UncertainDate)) }),
+  ]),
+  instrument: Type.Omit(Instrument, ['id']),
+});
 const PartnershipMembers = Type.Object(written);
 /** What is written of a partnership. */
 export type PartnershipMembers = Static<typeof PartnershipMembers>;
@@ -235,5 +309,5 @@ export type WrittenInstrument = NonNullable<PartnershipMembers['instruments']>[n
 export type Instrument = Static<typeof Instrument>;
 export type PartnershipParty = Static<typeof PartnershipParty>;
 
-const PartnershipDocument = Type.Object({ ...members(ref(Milestone), ref(Instrument), ref(Citation)), ...computed });
+const PartnershipDocument = Type.Object({ ...members(read), ...computed });
 export type PartnershipDocument = Static<typeof PartnershipDocument>;

@@ -162,6 +162,6 @@ export const FINDINGS = {
   reserved_name: 'It is the name of the service itself or of the admin key, or looks like it.',
   key_reused: 'The Idempotency-Key was used for another request.',
   not_without_q: 'It has a meaning only beside the words of a search.',
-  not_together: 'It says the same as another parameter, and only one of them can hold.',
+  not_together: 'It says the same as another parameter or member, and only one of them can hold.',
 } as const;
 export type FindingCode = keyof typeof FINDINGS;

@@ -108,7 +108,12 @@ export function settleValue(contract: Contract, state: RegisterState, dice: Dice
 }
 
 const SETTLED: Record<string, (value: Json, state: RegisterState, dice: Dice) => Json> = {
-  CitationInput: quoting,
+  CitationInput: ({ same_as: _index, ...citation }, state, dice) =>
+    quoting(
+      { ...citation, source: citation.source ?? pick(state.all('source', false), dice(1 << 20))?.id },
+      state,
+      dice,
+    ),
   UncertainDateInput: (date) => (contradicts(date) ? without(date, 'basis') : date),
   AliasInput: inOrder,
   PartnershipPartyInput: inOrder,

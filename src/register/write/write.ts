@@ -8,6 +8,7 @@ import { validator } from '../../model/validation.js';
 import type { Document, Operation } from '../definition.js';
 import { nameOf } from '../document/absence.js';
 import { referencesIn } from '../document/evidence.js';
+import { withCopiedCitations } from '../document/same-as.js';
 import { referrersOf } from '../index/references.js';
 import { continueLog, type Log, type Redacted, takeOut } from '../log/change-log.js';
 import { assemble, inBody, type Subject, textOf } from './assemble.js';
@@ -182,7 +183,9 @@ async function stage(db: Database, records: UnitOfWork, edit: Edit, index: numbe
     ),
   );
   if (!isMembers(submission.members)) throw new Error('a validated input is an object');
-  const { id: _chosen, ...members } = submission.members;
+  const findings: Finding[] = [];
+  const { id: _chosen, ...members } = withCopiedCitations(definition.input, submission.members, findings);
+  refuseFindings(inBody(findings, at));
   const id =
     edit.id ??
     (await freeId(db, definition.record, definition.nameOf(members), (taken) =>

@@ -102,7 +102,7 @@ export const PROBLEMS = {
   still_referenced:
     'Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.',
   precondition_required:
-    "Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.",
+    "Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.",
   precondition_failed:
     'The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.',
   log_sequence_not_reached:
@@ -153,6 +153,7 @@ export const FINDINGS = {
   accredited_to_own_country: 'An envoy is accredited to another party than the one they are sent by.',
   only_persons: 'Only persons hold positions.',
   country_required: 'States and government bodies need a country.',
+  no_document: 'The revision deleted the record, or what it said was taken out of the register for good.',
   not_a_text: 'The text is empty or has control characters other than tab, line feed, form feed and carriage return.',
   condition: 'The condition does not hold.',
   cursor: 'The cursor was not made by this service for this question.',

@@ -136,7 +136,7 @@ const distinct = (entries: Json[], ...names: string[]): Json[] => [
   ...new Map(entries.toReversed().map((one) => [JSON.stringify(names.map((name) => one[name])), one])).values(),
 ];
 
-const without = (value: Json, ...names: string[]): Json =>
+export const without = (value: Json, ...names: string[]): Json =>
   Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 
 /**
@@ -236,8 +236,12 @@ function settleEvent(whole: () => Json, changes: Json, has: (name: string) => bo
   if (after && has('after')) changes.after = after.filter((one: string) => one !== id);
 }
 
-const RANKS: Record<string, number> = { signed: 5, in_force: 6 };
-const NEEDED: Record<string, string> = { signed: 'signed', ratified: 'signed', in_force: 'in_force' };
+/** Who can be held to a partnership. */
+export const isEligible = (one: Known | undefined): boolean =>
+  one !== undefined && !['media', 'unnamed_group'].includes(one.document.kind) && one.document.named !== false;
+
+export const RANKS: Record<string, number> = { signed: 5, in_force: 6 };
+export const NEEDED: Record<string, string> = { signed: 'signed', ratified: 'signed', in_force: 'in_force' };
 
 function settlePartnership(whole: () => Json, changes: Json, has: (name: string) => boolean, about: About): void {
   if (has('parties')) changes.parties = bound(whole().parties, about);
@@ -261,8 +265,6 @@ function settlePartnership(whole: () => Json, changes: Json, has: (name: string)
 
 /** Two principals that can be held to it, and the others in roles that are open to anybody. */
 function bound(parties: Json[], { state, dice }: About): Json[] {
-  const isEligible = (one: Known | undefined) =>
-    one !== undefined && !['media', 'unnamed_group'].includes(one.document.kind) && one.document.named !== false;
   const eligible = state.all('party', false).filter(isEligible);
   const first = dice(eligible.length - 1);
   const [one, other] = [eligible[first], eligible[first + 1]].map((known) => known?.id);

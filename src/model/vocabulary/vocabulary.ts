@@ -253,9 +253,10 @@ export const OPERATIONS = {
   create: 'The record was written for the first time.',
   replace: 'The whole record was replaced.',
   patch: "Some members of the record were changed by a merge patch, or a source's text was stored or taken away.",
-  append: 'One milestone or citation was added.',
+  append: 'One entry was added to a list, such as a milestone or a citation.',
+  revert: 'An earlier revision was made the newest one again.',
   delete: 'The record was deleted; such a revision holds no document.',
-  restore: 'A deleted record was written anew under its id.',
+  restore: 'A deleted record was written anew under its id, or brought back as it was in an earlier revision.',
   redact:
     'Documents of earlier revisions, or texts of sources, were taken out of the register for good; the record says what it said.',
   recomputed: 'A write elsewhere changed computed members of the record; what people wrote in it stayed.',

@@ -168,7 +168,7 @@ async function stage(db: Database, records: UnitOfWork, edit: Edit, index: numbe
   if (edit.id !== undefined && records.isStaged(definition.record, edit.id))
     throw new Refusal('already_exists', `${nameOf(definition, edit.id)} is written twice at once.`);
   const stored = edit.id === undefined ? undefined : await records.stored(definition.record, edit.id);
-  const { operation, submission, text, redacted, at = '' } = edit.decide(stored);
+  const { operation, submission, text, redacted, at = '', reverted } = await edit.decide(stored, db);
   const removal = redacted && { redacted };
   if (submission === undefined) {
     const id = edit.id ?? '';
@@ -202,6 +202,7 @@ async function stage(db: Database, records: UnitOfWork, edit: Edit, index: numbe
     members,
     sent: submission.computed,
     at,
+    ...(reverted && { reverted }),
     ...(text && { text }),
     ...removal,
   };
@@ -251,9 +252,9 @@ async function decide(
   return { id, revision, operation, created, changed: true, ...(rendered !== undefined && { document: rendered }) };
 }
 
-/** Whether replacing or patching a record would only count and date it anew. */
+/** Whether replacing, patching or reverting a record would only count and date it anew. */
 function isUnchanged(operation: Operation, stored: Stored, document: Document): boolean {
-  if (operation !== 'replace' && operation !== 'patch') return false;
+  if (operation !== 'replace' && operation !== 'patch' && operation !== 'revert') return false;
   const { revision, updated_at } = stored.document;
   return isDeepStrictEqual({ ...document, revision, updated_at }, stored.document);
 }

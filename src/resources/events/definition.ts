@@ -17,6 +17,7 @@ import {
   EventKind,
   type EventMembers,
   EventOutcome,
+  EventParty,
   EventPatch,
   EventRole,
 } from './schema.js';
@@ -63,7 +64,10 @@ export const events: Definition<EventMembers, EventDocument> = {
   },
   facets: ['kind', 'topic', 'outcome', 'party', 'country', 'notice'],
   instead: { notices: 'they follow from the date and the sources that are cited' },
-  appendable: { citations: { input: CitationInput, document: Citation, singular: 'Citation' } },
+  appendable: {
+    parties: { input: EventParty, document: EventParty, singular: 'Party' },
+    citations: { input: CitationInput, document: Citation, singular: 'Citation' },
+  },
 };
 
 function complete({ id, members, before, related, findings }: Draft<EventMembers>): EventDocument {

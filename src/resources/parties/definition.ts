@@ -1,4 +1,5 @@
 /** How parties are checked, indexed and found. */
+import { Alias, AliasInput } from '../../model/alias.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { PartyId, SourceId } from '../../model/ids.js';
 import type { Finding } from '../../model/refusal.js';
@@ -7,7 +8,17 @@ import { Country } from '../../model/vocabulary/countries.js';
 import { fold } from '../../model/words/folding.js';
 import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
 import { nameTerms, plainName } from '../../register/index/names.js';
-import { Party, PartyInput, PartyKind, type PartyMembers, PartyPatch } from './schema.js';
+import {
+  Claim,
+  ClaimInput,
+  Party,
+  PartyInput,
+  PartyKind,
+  type PartyMembers,
+  PartyPatch,
+  Position,
+  PositionInput,
+} from './schema.js';
 
 export const parties: Definition<PartyMembers, PartyMembers> = {
   record: 'party',
@@ -65,7 +76,12 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
   },
   facets: ['kind', 'country'],
   instead: {},
-  appendable: { citations: { input: CitationInput, document: Citation, singular: 'Citation' } },
+  appendable: {
+    aliases: { input: AliasInput, document: Alias, singular: 'Alias' },
+    positions: { input: PositionInput, document: Position, singular: 'Position' },
+    claims: { input: ClaimInput, document: Claim, singular: 'Claim' },
+    citations: { input: CitationInput, document: Citation, singular: 'Citation' },
+  },
 };
 
 const namesOf = (name: string, aliases: readonly { name: string }[]) => [name, ...aliases.map((alias) => alias.name)];

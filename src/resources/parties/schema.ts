@@ -74,13 +74,13 @@ const position = <F extends TSchema, U extends TSchema, C extends TSchema>(from:
   to: Type.Optional(to),
   citations: Type.Optional(list(citation, 'The words that say so.', 500)),
 });
-const PositionInput = object(
+export const PositionInput = object(
   'PositionInput',
   "A post that a person holds. `of` is who the person acts for; `accredited_to`, for envoys, is never the envoy's own country.",
   position(ref(UncertainDateInput, 'When it began.'), ref(UncertainDateInput, 'When it ended.'), ref(CitationInput)),
   [{ title: 'Minister of State for Crypto and Blockchain', of: 'pakistan' }],
 );
-const Position = object(
+export const Position = object(
   'Position',
   'A post that a person holds.',
   position(ref(UncertainDate, 'When it began.'), ref(UncertainDate, 'When it ended.'), ref(Citation)),
@@ -95,13 +95,13 @@ const claim = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
   rank: Type.Optional(ref(Rank, 'Normal unless said; `deprecated` when known to be wrong.')),
   citations: list(citation, 'The words that say so.', 500, 1),
 });
-const ClaimInput = object(
+export const ClaimInput = object(
   'ClaimInput',
   'What somebody holds to be so about a party. Sources may differ: every side is a claim of its own.',
   claim(ref(UncertainDateInput, 'When it was so.'), ref(CitationInput)),
   [{ predicate: 'mandate', value: 'advise on policy', citations: [{ source: 'pakistan-united-states' }] }],
 );
-const Claim = object(
+export const Claim = object(
   'Claim',
   'What somebody holds to be so about a party.',
   claim(ref(UncertainDate, 'When it was so.'), ref(Citation)),

@@ -1,5 +1,6 @@
 /** How partnerships are checked, completed, indexed and found. */
 
+import { Alias, AliasInput } from '../../model/alias.js';
 import { dateSortKey } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, SourceId } from '../../model/ids.js';
@@ -22,17 +23,21 @@ import { checkEntries, checkInstruments, checkParties, checkQuantities } from '.
 import { completeInstruments } from './instruments.js';
 import { completeMilestones } from './milestones.js';
 import {
-  type Instrument,
+  Instrument,
+  InstrumentInput,
   InstrumentKind,
   InstrumentStatus,
   Partnership,
   type PartnershipDocument,
   PartnershipInput,
   type PartnershipMembers,
-  type PartnershipParty,
+  PartnershipParty,
+  PartnershipPartyInput,
   PartnershipPatch,
   PartnershipRole,
   PartnershipScope,
+  RelatedPartnership,
+  RelatedPartnershipInput,
 } from './schema.js';
 
 const MILESTONES = 'append a milestone that says so: POST /partnerships/{id}/milestones';
@@ -109,7 +114,11 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     scope: 'it follows from the kinds of the principals',
   },
   appendable: {
+    aliases: { input: AliasInput, document: Alias, singular: 'Alias' },
+    parties: { input: PartnershipPartyInput, document: PartnershipParty, singular: 'Party' },
     milestones: { input: MilestoneInput, document: Milestone, singular: 'Milestone' },
+    instruments: { input: InstrumentInput, document: Instrument, singular: 'Instrument' },
+    related: { input: RelatedPartnershipInput, document: RelatedPartnership, singular: 'Relation' },
     citations: { input: CitationInput, document: Citation, singular: 'Citation' },
   },
 };

@@ -133,6 +133,7 @@ export const FINDINGS = {
   duplicate:
     'The same entry stands in the list twice, the same member in its object, or the same parameter in the query.',
   unknown_reference: 'It names a record that does not exist.',
+  unknown_entry: 'It names an entry that its list does not have.',
   self_reference: 'It names the record itself.',
   id_mismatch: 'It differs from the id in the address; an id never changes.',
   computed_member: 'The service computes it, so it cannot be written.',

@@ -206,6 +206,7 @@ export const FACETS = {
   country: 'Their countries, or those of who takes part, in any role or in those of `role`.',
   evidence: 'The best evidence of the current stage.',
   notice: 'What does not add up in them.',
+  disputed: 'The members in which others say that something else stands.',
   year: 'The year in which their dates surely lie.',
 } as const;
 export type Facet = keyof typeof FACETS;

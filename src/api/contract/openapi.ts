@@ -108,6 +108,7 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
   if (isMembers(document) && isMembers(document.components))
     Object.assign(document.components, { responses: answers, headers });
   keepDescriptions(document);
+  describeItems(document, document);
   dropExamplesInside(document);
   sortMembers(document, '');
   return document;
@@ -120,6 +121,20 @@ function keepDescriptions(document: unknown): void {
       const member = ['components', 'schemas', $id, 'properties', name].reduce(memberOf, document);
       if ($ref !== undefined && description !== undefined && isMembers(member)) member.description = description;
     }
+}
+
+/**
+ * Lists of an enumeration say what it is about. What its values mean stands at the enumeration alone: tools that put it in
+ * place of each reference would repeat it.
+ */
+function describeItems(document: unknown, value: unknown): void {
+  if (Array.isArray(value)) for (const item of value) describeItems(document, item);
+  if (!isMembers(value)) return;
+  const { items } = value;
+  const enumeration = componentOf(document, items);
+  if (isMembers(items) && isMembers(enumeration) && Array.isArray(enumeration.enum))
+    items.description ??= String(enumeration.description).split('\n\n')[0];
+  for (const member of Object.values(value)) describeItems(document, member);
 }
 
 /** A schema with an example of its own needs none for each member. */

@@ -107,7 +107,10 @@ function asColumns({ name, description, record, of }: Value) {
   return [value, { name: `${name}_name`, description: `What \`${name}\` is called.`, one: called }];
 }
 
-const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
+function textOf(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
 
 const aboutOf = (schema: TSchema): string =>
   String(schema.description ?? resolve(schema).description ?? '').split('\n', 1)[0] ?? '';

@@ -3,6 +3,7 @@ import type { Tables } from '../../db/tables.js';
 import type { Tokens } from '../../db/tokens.js';
 import { trigramsOf } from '../../model/words/trigrams.js';
 import { type Definition, type Document, facetsOf, type IndexTerm, type Related } from '../definition.js';
+import { namesOfDisputed } from '../document/alternatives.js';
 import { evidenceIn } from '../document/evidence.js';
 import { type Passage, passagesOf } from '../document/passages.js';
 import { gapRow } from './date-gaps.js';
@@ -66,6 +67,7 @@ export function derive(definition: Definition, document: Document, related: Rela
     ...(earliest === latest ? [] : [IMPRECISE]),
     ...citations.map(({ citation }): IndexTerm => ['source', citation.source]),
     ...definition.indexTerms(document, related),
+    ...namesOfDisputed(definition.input, document.disputed).map((name): IndexTerm => ['disputed', name]),
     ...references.map(referenceTerm),
   ];
   const distinct = withoutRepetition(terms);

@@ -95,7 +95,7 @@ export function revert(definition: Definition, id: string, revision: number, con
       if (stored === undefined) throw notFound(nameOf(definition, id));
       expectConditions(stored, conditions, true);
       const reverted = await documentOf(db, definition, stored, revision);
-      const { members, computed } = withoutComputed(definition.input, definition.document, reverted);
+      const { members, computed } = withoutComputed(definition, reverted);
       return {
         operation: stored.deleted_at === undefined ? 'revert' : 'restore',
         submission: { members: visitSchema(definition.input, members, FOLLOWING), computed },
@@ -220,8 +220,7 @@ export function redaction(definition: Definition, id: string, redacted: Redacted
   };
 }
 
-const asWritten = ({ input, document }: Definition, stored: Stored): Submission =>
-  withoutComputed(input, document, stored.document);
+const asWritten = (definition: Definition, stored: Stored): Submission => withoutComputed(definition, stored.document);
 
 /** What was sent of the document's computed members has to be what is stored. */
 function refuseComputed(definition: Definition, submission: Submission, stored: Members): void {

@@ -189,7 +189,7 @@ async function recomputeOne(
   stored: Stored,
 ): Promise<Document | undefined> {
   const { record, revision, created_at, updated_at } = stored.document;
-  const { members, computed } = withoutComputed(definition.input, definition.document, stored.document);
+  const { members, computed } = withoutComputed(definition, stored.document);
   if (!isMembers(members)) throw new Error('a stored document is an object');
   const { id: _id, ...written } = members;
   const findings: Finding[] = [];

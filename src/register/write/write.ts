@@ -7,6 +7,7 @@ import { type Finding, type Reference, Refusal, refuseFindings, Unavailable } fr
 import { validator } from '../../model/validation.js';
 import type { Document, Operation } from '../definition.js';
 import { nameOf } from '../document/absence.js';
+import { checkAlternatives } from '../document/alternatives.js';
 import { referencesIn } from '../document/evidence.js';
 import { withCopiedCitations } from '../document/same-as.js';
 import { referrersOf } from '../index/references.js';
@@ -175,7 +176,8 @@ async function stage(db: Database, records: UnitOfWork, edit: Edit, index: numbe
     records.stage(definition.record, id, undefined);
     return { index, definition, id, operation, stored, sent: new Map(), at, ...removal };
   }
-  const faults = validator(definition.input)(submission.members);
+  const shape = validator(definition.input)(submission.members);
+  const faults = shape.length > 0 ? shape : checkAlternatives(definition, submission.members);
   refuseFindings(
     inBody(
       faults.filter((one) => !saysAlready(stored, submission.members, one)),

@@ -1,5 +1,6 @@
 /** How parties are checked, indexed and found. */
 import { Alias, AliasInput } from '../../model/alias.js';
+import { Alternative, AlternativeInput } from '../../model/alternative.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { PartyId, SourceId } from '../../model/ids.js';
 import type { Finding } from '../../model/refusal.js';
@@ -7,11 +8,13 @@ import { ref, set, Type, words } from '../../model/schema.js';
 import { Country } from '../../model/vocabulary/countries.js';
 import { fold } from '../../model/words/folding.js';
 import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
+import { completeAlternatives, DISPUTED, disputedFilter } from '../../register/document/alternatives.js';
 import { nameTerms, plainName } from '../../register/index/names.js';
 import {
   Claim,
   ClaimInput,
   Party,
+  type PartyDocument,
   PartyInput,
   PartyKind,
   type PartyMembers,
@@ -20,7 +23,7 @@ import {
   PositionInput,
 } from './schema.js';
 
-export const parties: Definition<PartyMembers, PartyMembers> = {
+export const parties: Definition<PartyMembers, PartyDocument> = {
   record: 'party',
   collection: 'parties',
   singular: 'Party',
@@ -36,7 +39,7 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
   nameOf: ({ name }) => name,
   complete: (draft) => {
     draft.findings.push(...findings(draft));
-    return draft.members;
+    return { ...draft.members, ...completeAlternatives(PartyInput, draft, draft.members) };
   },
   // A tab sorts before any letter with which a longer name continues.
   sortKey: ({ name }) => ({ sort: `${beginning(fold(name))}\t${beginning(name)}` }),
@@ -73,14 +76,16 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
       conditions: (values) => [{ filter: 'name', anyOf: values.map(plainName) }],
     },
     source: anyOf(ref(SourceId), 'Only parties that cite this source.'),
+    disputed: disputedFilter(PartyInput),
   },
-  facets: ['kind', 'country'],
-  instead: {},
+  facets: ['kind', 'country', 'disputed'],
+  instead: { disputed: DISPUTED },
   appendable: {
     aliases: { input: AliasInput, document: Alias, singular: 'Alias' },
     positions: { input: PositionInput, document: Position, singular: 'Position' },
     claims: { input: ClaimInput, document: Claim, singular: 'Claim' },
     citations: { input: CitationInput, document: Citation, singular: 'Citation' },
+    alternatives: { input: AlternativeInput, document: Alternative, singular: 'Alternative' },
   },
 };
 

@@ -1,6 +1,12 @@
 /** Parties: anybody that can act. */
 
 import { Alias, AliasInput } from '../../model/alias.js';
+import {
+  alternativesInput,
+  alternativesRead,
+  type Disputable,
+  type WithAlternatives,
+} from '../../model/alternative.js';
 import { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { PartyId } from '../../model/ids.js';
@@ -154,14 +160,21 @@ const quoted = {
 export const PartyInput = object(
   'PartyInput',
   'A party as it is written. States and government bodies need a country.',
-  { ...chosenId(PartyId), ...members(ref(AliasInput), ref(PositionInput), ref(ClaimInput), ref(CitationInput)) },
+  {
+    ...chosenId(PartyId),
+    ...members(ref(AliasInput), ref(PositionInput), ref(ClaimInput), ref(CitationInput)),
+    ...alternativesInput,
+  },
   [{ ...example, citations: [quoted] }],
 );
 
 const written = members(ref(Alias), ref(Position), ref(Claim), ref(Citation));
-export const Party = object('Party', 'Anybody that can act.', { ...head('party', PartyId), ...written }, [
-  { ...exampleHead('party', 'hsx'), ...example, citations: [{ ...quoted, status: 'unchecked' }] },
-]);
+export const Party = object(
+  'Party',
+  'Anybody that can act.',
+  { ...head('party', PartyId), ...written, ...alternativesRead },
+  [{ ...exampleHead('party', 'hsx'), ...example, citations: [{ ...quoted, status: 'unchecked' }] }],
+);
 
 export const PartyPatch = patchOf(
   PartyInput,
@@ -174,4 +187,5 @@ export const PartyPatch = patchOf(
 );
 
 const PartyMembers = Type.Object(written);
-export type PartyMembers = Static<typeof PartyMembers>;
+export type PartyMembers = Static<typeof PartyMembers> & WithAlternatives;
+export type PartyDocument = Static<typeof PartyMembers> & Disputable;

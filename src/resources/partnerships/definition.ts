@@ -1,9 +1,11 @@
 /** How partnerships are checked, completed, indexed and found. */
 
 import { Alias, AliasInput } from '../../model/alias.js';
+import { Alternative, AlternativeInput } from '../../model/alternative.js';
 import { dateSortKey } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, SourceId } from '../../model/ids.js';
+import { NoticeCode } from '../../model/notice.js';
 import { ref, Type } from '../../model/schema.js';
 import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
 import { scopeOf } from '../../model/stages/scope.js';
@@ -17,16 +19,20 @@ import {
   type IndexTerm,
   type Related,
 } from '../../register/definition.js';
+import {
+  completeAlternatives,
+  DISPUTED,
+  dateWithAlternatives,
+  disputedFilter,
+} from '../../register/document/alternatives.js';
 import { nameTerms } from '../../register/index/names.js';
 import { participantFilters, participantTerms } from '../participants.js';
 import { checkEntries, checkInstruments, checkParties, checkQuantities } from './checks.js';
+import { Instrument, InstrumentInput, InstrumentKind, InstrumentStatus } from './instrument.js';
 import { completeInstruments } from './instruments.js';
 import { completeMilestones } from './milestones.js';
+import { noticesOf } from './notices.js';
 import {
-  Instrument,
-  InstrumentInput,
-  InstrumentKind,
-  InstrumentStatus,
   Partnership,
   type PartnershipDocument,
   PartnershipInput,
@@ -68,6 +74,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
       .filter(({ polarity }) => polarity === 'negated')
       .map(({ stage }): IndexTerm => ['negated', stage]),
     ['scope', document.scope],
+    ...(document.notices ?? []).map(({ code }): IndexTerm => ['notice', code]),
     ...(document.evidence === undefined ? [] : [['evidence', document.evidence] satisfies IndexTerm]),
     ...(document.topics ?? []).map((topic): IndexTerm => ['topic', topic]),
     ...(document.instruments ?? []).flatMap(instrumentTerms),
@@ -84,6 +91,8 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     evidence: anyOf(ref(CitationStatus), 'Only partnerships whose stage has this as its best evidence.'),
     source: anyOf(ref(SourceId), 'Only partnerships that cite this source.'),
     related_to: anyOf(ref(PartnershipId), 'Only partnerships whose `related` names this one.'),
+    notice: anyOf(ref(NoticeCode), 'Only partnerships with this notice.'),
+    disputed: disputedFilter(PartnershipInput),
     instrument_kind: {
       ...anyOf(
         ref(InstrumentKind),
@@ -105,13 +114,15 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
       conditions: (_values, all) => (all.instrument_kind || all.instrument_status ? [] : instrumentCondition(all)),
     },
   },
-  facets: ['stage', 'reached', 'topic', 'scope', 'party', 'country', 'evidence'],
+  facets: ['stage', 'reached', 'topic', 'scope', 'party', 'country', 'evidence', 'notice', 'disputed'],
   instead: {
     stage: MILESTONES,
     stage_since: 'date the milestone that gives the stage',
     reached: MILESTONES,
     evidence: 'cite better evidence in a milestone',
     scope: 'it follows from the kinds of the principals',
+    disputed: DISPUTED,
+    notices: 'they follow from the milestones and their events',
   },
   appendable: {
     aliases: { input: AliasInput, document: Alias, singular: 'Alias' },
@@ -120,6 +131,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     instruments: { input: InstrumentInput, document: Instrument, singular: 'Instrument' },
     related: { input: RelatedPartnershipInput, document: RelatedPartnership, singular: 'Relation' },
     citations: { input: CitationInput, document: Citation, singular: 'Citation' },
+    alternatives: { input: AlternativeInput, document: Alternative, singular: 'Alternative' },
   },
 };
 
@@ -147,6 +159,13 @@ function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
   const { id, members, related, findings } = draft;
   const milestones = completeMilestones(draft);
   const instruments = completeInstruments(draft);
+  const entries = { ...members, milestones, ...(instruments && { instruments }) };
+  const disputes = completeAlternatives(PartnershipInput, draft, entries);
+  const steps = milestones.map((one) => ({
+    ...one,
+    date: dateWithAlternatives(one.date, `/milestones/${one.id}/date`, disputes.alternatives),
+  }));
+  const notices = noticesOf(steps, related);
   const parties = withRoles(members.parties);
   findings.push(
     ...checkParties(parties, related),
@@ -155,11 +174,11 @@ function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
     ...checkInstruments(members.instruments ?? [], members.milestones),
   );
   return {
-    ...members,
-    milestones,
-    ...(instruments && { instruments }),
-    ...standing(milestones),
+    ...entries,
+    ...disputes,
+    ...standing(steps),
     scope: scopeOf(principals(parties, related)),
+    ...(notices.length > 0 && { notices }),
   };
 }
 

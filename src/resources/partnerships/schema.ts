@@ -1,12 +1,18 @@
 /** Partnerships: relations between parties about digital assets, and how far they have got. */
 
 import { Alias, AliasInput } from '../../model/alias.js';
+import {
+  alternativesInput,
+  alternativesRead,
+  type Disputable,
+  type WithAlternatives,
+} from '../../model/alternative.js';
 import { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, PartyId } from '../../model/ids.js';
 import { decisive } from '../../model/marks.js';
+import { noticesRead } from '../../model/notice.js';
 import {
-  entryId,
   enumeration,
   list,
   nameWords,
@@ -18,20 +24,13 @@ import {
   set,
   type TSchema,
   Type,
-  words,
 } from '../../model/schema.js';
 import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
 import { ReachedStage, Stage } from '../../model/stages/stages.js';
 import { Topic } from '../../model/vocabulary/topic.js';
-import {
-  INSTRUMENT_KINDS,
-  INSTRUMENT_QUANTITIES,
-  INSTRUMENT_STATUSES,
-  PARTNERSHIP_RELATIONS,
-  PARTNERSHIP_ROLES,
-  PARTNERSHIP_SCOPES,
-} from '../../model/vocabulary/vocabulary.js';
+import { PARTNERSHIP_RELATIONS, PARTNERSHIP_ROLES, PARTNERSHIP_SCOPES } from '../../model/vocabulary/vocabulary.js';
 import { chosenId, exampleHead, head } from '../../register/definition.js';
+import { Instrument, InstrumentInput } from './instrument.js';
 
 export const PartnershipRole = enumeration('PartnershipRole', 'What a party is in a partnership.', PARTNERSHIP_ROLES);
 export const PartnershipScope = enumeration(
@@ -39,14 +38,6 @@ export const PartnershipScope = enumeration(
   'Between whom it is, by its principals.',
   PARTNERSHIP_SCOPES,
 );
-export const InstrumentKind = enumeration('InstrumentKind', 'What sort of text an instrument is.', INSTRUMENT_KINDS);
-export const InstrumentStatus = enumeration('InstrumentStatus', 'How far an instrument has got.', INSTRUMENT_STATUSES);
-const InstrumentQuantity = enumeration(
-  'InstrumentQuantity',
-  'Whether it is one text or several.',
-  INSTRUMENT_QUANTITIES,
-);
-
 const party = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
   party: decisive(ref(PartyId, 'Who it is.')),
   role: Type.Optional(decisive(ref(PartnershipRole, 'A principal unless said.'))),
@@ -89,86 +80,6 @@ export const RelatedPartnership = object(
   'Another partnership, and how this one stands to it.',
   relation(ref(Citation)),
   [related],
-);
-
-const Amount = object(
-  'Amount',
-  'A sum that an instrument names.',
-  {
-    amount: Type.String({
-      description: 'The number in digits, with a point before fractions.',
-      format: 'decimal',
-      pattern: '^(0|[1-9][0-9]{0,29})([.][0-9]{1,18})?$',
-      maxLength: 50,
-      examples: ['1500000.50'],
-    }),
-    currency: Type.Optional(
-      Type.String({
-        description: 'The currency (ISO 4217); absent for anything else, such as tokens.',
-        format: 'currency',
-        pattern: '^[A-Z]{3}$',
-        minLength: 3,
-        maxLength: 3,
-        examples: ['USD'],
-      }),
-    ),
-    text: prose('The words as printed.', 1000, '$1.5 million'),
-  },
-  [{ amount: '1500000', currency: 'USD', text: '$1.5 million' }],
-);
-
-const instrument = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
-  kind: decisive(ref(InstrumentKind, 'What sort of text it is.')),
-  title: Type.Optional(decisive(words('The title as printed.', 'Memorandum of understanding'))),
-  status: decisive(ref(InstrumentStatus, 'How far it has got.')),
-  binding: Type.Optional(
-    decisive(Type.Boolean({ description: 'Whether it binds; absent when no source says.', examples: [false] })),
-  ),
-  date: Type.Optional({ ...date, description: 'When it got that far.' }),
-  quantity: Type.Optional(decisive(ref(InstrumentQuantity, 'One text or several; absent when no source says.'))),
-  count: Type.Optional(
-    decisive(
-      Type.Integer({
-        description: 'How many texts they are, when a source gives the number.',
-        format: 'int32',
-        minimum: 1,
-        maximum: 1_000_000,
-        examples: [3],
-      }),
-    ),
-  ),
-  amounts: Type.Optional(decisive(list(ref(Amount), 'The sums that it names.', 100, 1))),
-  expires: Type.Optional({ ...date, description: 'When it ends unless it is renewed.' }),
-  term: Type.Optional(decisive(prose('How long it runs, as printed.', 1000, 'for two years'))),
-  citations: list(citation, 'The words that say so.', 500, 1),
-});
-export const InstrumentInput = object(
-  'InstrumentInput',
-  'A text that is or may be agreed. One that is signed, ratified or in force needs a milestone that says so.',
-  instrument(ref(UncertainDateInput), ref(CitationInput)),
-  [{ kind: 'mou', status: 'under_discussion', citations: [{ source: 'pakistan-kyrgyzstan' }] }],
-);
-export const Instrument = object(
-  'Instrument',
-  'A text that is or may be agreed.',
-  {
-    id: Type.Optional(
-      entryId(
-        'i',
-        'Tells it from the others of its partnership; kept while it is edited. Early revisions have none.',
-        '5f5bc2a1',
-      ),
-    ),
-    ...instrument(ref(UncertainDate), ref(Citation)),
-  },
-  [
-    {
-      id: 'i-5f5bc2a1',
-      kind: 'mou',
-      status: 'under_discussion',
-      citations: [{ source: 'pakistan-kyrgyzstan', status: 'reference' }],
-    },
-  ],
 );
 
 /** The parts of a partnership that are written otherwise than they are read. */
@@ -230,6 +141,7 @@ export const PartnershipInput = object(
       related: ref(RelatedPartnershipInput),
       citation: ref(CitationInput),
     }),
+    ...alternativesInput,
   },
   [{ ...example, milestones: [{ ...announced, citations: [naming, dating] }], citations: [naming] }],
 );
@@ -240,6 +152,7 @@ const computed = {
   reached: ref(ReachedStage, 'The furthest it ever got, whatever came after.'),
   scope: ref(PartnershipScope, 'Between whom it is; computed from the principals.'),
   evidence: Type.Optional(ref(CitationStatus, 'The best status among the citations behind the stage.')),
+  ...noticesRead,
 };
 
 const read = {
@@ -255,10 +168,11 @@ const undated = { ...date, precision: 'unknown' };
 export const Partnership = object(
   'Partnership',
   'A relation between parties about digital assets. `stage`, `stage_since` (its date), `reached` (the furthest it ever got), ' +
-    '`scope` and `evidence` (the best citation behind the stage) are computed.',
+    '`scope`, `evidence` (the best citation behind the stage), `disputed` and `notices` are computed.',
   {
     ...head('partnership', PartnershipId),
     ...members(read),
+    ...alternativesRead,
     ...computed,
   },
   [
@@ -303,11 +217,10 @@ const written = members({
 });
 const PartnershipMembers = Type.Object(written);
 /** What is written of a partnership. */
-export type PartnershipMembers = Static<typeof PartnershipMembers>;
+export type PartnershipMembers = Static<typeof PartnershipMembers> & WithAlternatives;
 export type WrittenMilestone = PartnershipMembers['milestones'][number];
 export type WrittenInstrument = NonNullable<PartnershipMembers['instruments']>[number];
-export type Instrument = Static<typeof Instrument>;
 export type PartnershipParty = Static<typeof PartnershipParty>;
 
 const PartnershipDocument = Type.Object({ ...members(read), ...computed });
-export type PartnershipDocument = Static<typeof PartnershipDocument>;
+export type PartnershipDocument = Static<typeof PartnershipDocument> & Disputable;

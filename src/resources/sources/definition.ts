@@ -1,12 +1,23 @@
 /** How sources are completed, indexed and found. */
 
+import { Alternative, AlternativeInput } from '../../model/alternative.js';
 import { boundsOf, dateSortKey } from '../../model/dates/uncertain-date.js';
 import { PartyId, SourceId } from '../../model/ids.js';
 import { languageTag, ref, set } from '../../model/schema.js';
 import { anyOf, type Definition, type IndexTerm } from '../../register/definition.js';
-import { Source, SourceInput, SourceKind, type SourceMembers, SourcePatch, SourceText } from './schema.js';
+import { completeAlternatives, DISPUTED, disputedFilter } from '../../register/document/alternatives.js';
+import { publicationOf } from '../../register/document/evidence.js';
+import {
+  Source,
+  type SourceDocument,
+  SourceInput,
+  SourceKind,
+  type SourceMembers,
+  SourcePatch,
+  SourceText,
+} from './schema.js';
 
-export const sources: Definition<SourceMembers, SourceMembers> = {
+export const sources: Definition<SourceMembers, SourceDocument> = {
   record: 'source',
   collection: 'sources',
   singular: 'Source',
@@ -20,15 +31,19 @@ export const sources: Definition<SourceMembers, SourceMembers> = {
   text: SourceText,
   isLookedUpByName: false,
   nameOf: ({ title }) => title,
-  complete: ({ members }) => ({ ...members, text_access: members.text_access ?? 'restricted' }),
-  sortKey: ({ published }) => dateSortKey(published),
+  complete: (draft) => ({
+    ...draft.members,
+    text_access: draft.members.text_access ?? 'restricted',
+    ...completeAlternatives(SourceInput, draft, draft.members),
+  }),
+  sortKey: (source) => dateSortKey(publicationOf(source)),
   indexTerms: ({ kind, publisher, attributed_to = [], language }) => [
     ['kind', kind],
     ...(publisher === undefined ? [] : [['publisher', publisher] satisfies IndexTerm]),
     ...attributed_to.map((party): IndexTerm => ['attributed_to', party]),
     ...(language === undefined ? [] : [['language', language.toLowerCase()] satisfies IndexTerm]),
   ],
-  dependencyKey: ({ published, text_sha256 }) => [boundsOf(published), text_sha256],
+  dependencyKey: (source) => [boundsOf(publicationOf(source)), source.text_sha256],
   sort: 'published',
   dated: 'the publication',
   filters: {
@@ -39,11 +54,13 @@ export const sources: Definition<SourceMembers, SourceMembers> = {
       schema: set(languageTag('A language tag (BCP 47).'), 'Only sources in this language.', 100, 1),
       conditions: (values) => [{ filter: 'language', anyOf: values.map((value) => value.toLowerCase()) }],
     },
+    disputed: disputedFilter(SourceInput),
   },
-  facets: ['kind', 'publisher'],
+  facets: ['kind', 'publisher', 'disputed'],
   instead: {
     text_length: 'store the text at /sources/{id}/text',
     text_sha256: 'store the text at /sources/{id}/text',
+    disputed: DISPUTED,
   },
-  appendable: {},
+  appendable: { alternatives: { input: AlternativeInput, document: Alternative, singular: 'Alternative' } },
 };

@@ -1,5 +1,11 @@
 /** Sources: the published documents that every statement cites. */
 
+import {
+  alternativesInput,
+  alternativesRead,
+  type Disputable,
+  type WithAlternatives,
+} from '../../model/alternative.js';
 import { UncertainDate, UncertainDateInput, UncertainDatePatch } from '../../model/dates/uncertain-date.js';
 import { PartyId, SourceId } from '../../model/ids.js';
 import {
@@ -62,6 +68,7 @@ export const SourceInput = object(
       ref(UncertainDateInput, 'When it was published.'),
       Type.Optional(ref(TextAccess, 'Who may read the text; restricted unless said.')),
     ),
+    ...alternativesInput,
   },
   [example],
 );
@@ -90,7 +97,7 @@ const computed = {
 export const Source = object(
   'Source',
   'A published document.',
-  { ...head('source', SourceId), ...written, ...computed },
+  { ...head('source', SourceId), ...written, ...alternativesRead, ...computed },
   [
     {
       ...exampleHead('source', 'pakistan-kyrgyzstan'),
@@ -111,7 +118,8 @@ export const SourcePatch = patchOf(
 );
 
 const SourceMembers = Type.Object({ ...written, ...computed });
-export type SourceMembers = Static<typeof SourceMembers>;
+export type SourceMembers = Static<typeof SourceMembers> & WithAlternatives;
+export type SourceDocument = Static<typeof SourceMembers> & Disputable;
 
 export const SourceText = Type.String({
   $id: 'SourceText',

@@ -1,4 +1,5 @@
 /** Rules that entries of lists share, whatever the record: none says the same twice, and none ends before it begins. */
+import type { Alias } from '../model/alias.js';
 import { certainlyAfter, type UncertainDate } from '../model/dates/uncertain-date.js';
 import type { Finding } from '../model/refusal.js';
 
@@ -36,3 +37,9 @@ export function checkRepetition<E>(list: string, entries: readonly E[] = [], sai
     return known === undefined ? [] : [{ pointer: `/${list}/${index}`, code: 'duplicate', detail }];
   });
 }
+
+/** A name stands once among those that a record has elsewhere, for one language and time. */
+export const checkAliases = (aliases: readonly Alias[] = []): Finding[] => [
+  ...checkPeriods('aliases', aliases),
+  ...checkRepetition('aliases', aliases, ({ name, lang, from, to }) => [name, lang, from, to]),
+];

@@ -217,6 +217,8 @@ function settleParty(whole: () => Json, changes: Json, has: (name: string) => bo
   const { stored, referred, state, id } = about;
   const before = stored?.document ?? {};
   if (referred) for (const name of ['kind', 'named', 'country']) changes[name] = before[name] ?? null;
+  const { aliases } = whole();
+  if (aliases && has('aliases')) changes.aliases = distinct(aliases, 'name', 'lang');
   if (whole().part_of === id) changes.part_of = null;
   if (['state', 'government_body'].includes(whole().kind) && !whole().country) changes.country = 'FR';
   if (whole().kind !== 'person') changes.positions = null;

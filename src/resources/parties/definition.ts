@@ -10,6 +10,7 @@ import { fold } from '../../model/words/folding.js';
 import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
 import { completeAlternatives, DISPUTED, disputedFilter } from '../../register/document/alternatives.js';
 import { nameTerms, plainName } from '../../register/index/names.js';
+import { checkAliases } from '../entries.js';
 import {
   Claim,
   ClaimInput,
@@ -38,7 +39,7 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
   suggested: 'A party, by its name or an alias.',
   nameOf: ({ name }) => name,
   complete: (draft) => {
-    draft.findings.push(...findings(draft));
+    draft.findings.push(...findings(draft), ...checkAliases(draft.members.aliases));
     return { ...draft.members, ...completeAlternatives(PartyInput, draft, draft.members) };
   },
   // A tab sorts before any letter with which a longer name continues.

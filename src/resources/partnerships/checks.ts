@@ -4,7 +4,7 @@ import type { Finding } from '../../model/refusal.js';
 import type { MilestoneInput } from '../../model/stages/milestone.js';
 import { rankOf } from '../../model/stages/stages.js';
 import type { Related } from '../../register/definition.js';
-import { checkPeriods, checkRepetition } from '../entries.js';
+import { checkAliases, checkPeriods, checkRepetition } from '../entries.js';
 import type { PartnershipMembers, WrittenInstrument, WrittenMilestone } from './schema.js';
 
 /** At least two different principals or signatories, none of them media or unnamed groups. */
@@ -41,9 +41,8 @@ export function checkParties(parties: readonly { party: string; role: string }[]
 export function checkEntries(id: string, { parties, aliases, related = [] }: PartnershipMembers): Finding[] {
   return [
     ...checkPeriods('parties', parties),
-    ...checkPeriods('aliases', aliases),
+    ...checkAliases(aliases),
     ...checkRepetition('parties', parties, ({ party, role, from, to }) => [party, role, from, to]),
-    ...checkRepetition('aliases', aliases, ({ name, lang, from, to }) => [name, lang, from, to]),
     ...checkRepetition('related', related, ({ relation, partnership }) => [relation, partnership]),
     ...related.flatMap(({ relation, partnership }, index): Finding[] =>
       partnership === id

@@ -98,6 +98,8 @@ export interface Draft<M> {
   referring: readonly Members[];
   /** The computed members that were sent along, by the pointer of the object that held them. */
   sent: Map<string, Members>;
+  /** The earlier revision that is stored again, if it is one. */
+  reverted?: Members;
   /** Errors are added here. */
   findings: Finding[];
 }
@@ -178,8 +180,9 @@ export const lookedUpByName = (definitions: readonly Definition[]): Definition[]
   definitions.filter(({ isLookedUpByName }) => isLookedUpByName);
 
 /** A record of the resource, in prose: "an event". */
-export const oneOf = ({ record }: Pick<Definition, 'record'>): string =>
-  `${/^[aeiou]/.test(record) ? 'an' : 'a'} ${record}`;
+export const oneOf = ({ record }: Pick<Definition, 'record'>): string => withArticle(record);
+
+export const withArticle = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
 /** The orders of lists; the id breaks ties. */
 export const SORTS = {

@@ -130,7 +130,7 @@ function editOf(action: Action, definition: Definition, members: Members, name: 
     delete: () => remove(definition, String(id), conditions),
   }[action]();
   if (typeof text !== 'string') return edit;
-  return { ...edit, decide: (stored) => ({ ...edit.decide(stored), text: newText(text) }) };
+  return { ...edit, decide: async (stored, db) => ({ ...(await edit.decide(stored, db)), text: newText(text) }) };
 }
 
 const listOf = (definition: Definition, name: string): string =>

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { asInstant } from '../../model/dates/instant.js';
 import type { Members } from '../../model/members.js';
 import { ref, Type } from '../../model/schema.js';
-import { type Definition, oneOf } from '../../register/definition.js';
+import { type Definition, oneOf, withArticle } from '../../register/definition.js';
 import { present } from '../../register/document/present.js';
 import { type SchemaPair, type Submission, submitted } from '../../register/document/visit.js';
 import { readRecorded } from '../../register/log/history.js';
@@ -22,6 +22,7 @@ import { idempotencyKey } from './idempotency.js';
 import { listRoute } from './list-route.js';
 import { readersFor } from './log-sequence.js';
 import { instantParameter, recordExpansion } from './query.js';
+import { revertRoute } from './revert-route.js';
 import type { ResourceSchemas } from './schemas.js';
 
 declare module 'fastify' {
@@ -43,6 +44,7 @@ export function resourceRoutes(
     fileRoutes(app, register, definition, own);
     recordRoutes(app, register, definition);
     historyRoutes(app, register, definition, own);
+    revertRoute(app, register, definition);
   }
 }
 
@@ -242,7 +244,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       schema: {
         tags,
         operationId: `add${singular}${item.singular}`,
-        summary: `Append a ${item.singular.toLowerCase()} to ${one}`,
+        summary: `Append ${withArticle(item.singular.toLowerCase())} to ${one}`,
         description: `Appends to \`${list}\`. It overwrites nobody's work, so it needs no If-Match, but honours one.`,
         consumes: [JSON_TYPE],
         params,

@@ -5,7 +5,7 @@ import type { Draft } from '../definition.js';
 
 /** How the entries of one list get their ids. */
 export interface EntryIds {
-  /** The entry of the previous revision that this one is; none when it is new. */
+  /** The entry of the previous revision, or of the one that is stored again, that this one is; none when it is new. */
   formerOf(index: number): Members | undefined;
   /** The id that it had or, for a new one, one made from its content; to be asked for entry by entry, in their order. */
   idOf(index: number, content: unknown): string;
@@ -20,9 +20,9 @@ export interface EntryIds {
 export function entryIds(
   list: string,
   prefix: string,
-  { members, before, sent }: Pick<Draft<object>, 'members' | 'before' | 'sent'>,
+  { members, before, reverted, sent }: Pick<Draft<object>, 'members' | 'before' | 'reverted' | 'sent'>,
 ): EntryIds {
-  const former = new Map(entriesOf(before, list).map((entry) => [entry.id, entry]));
+  const former = new Map([...entriesOf(reverted, list), ...entriesOf(before, list)].map((entry) => [entry.id, entry]));
   const kept = new Map<number, string>();
   const used = new Set<string>();
   for (const index of entriesOf(members, list).keys()) {

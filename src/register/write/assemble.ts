@@ -16,6 +16,8 @@ export interface Subject {
   sent: Map<string, Members>;
   /** The pointer to the body in what was written. */
   at: string;
+  /** The earlier revision that is stored again. */
+  reverted?: Members;
   /** Whether quotations that differ from the text in form alone are stored as they stand there. */
   adoptsForms?: boolean;
 }
@@ -26,7 +28,7 @@ export interface Subject {
  */
 export async function assemble(
   records: UnitOfWork,
-  { definition, id, stored, sent, at, adoptsForms = false }: Subject,
+  { definition, id, stored, sent, at, reverted, adoptsForms = false }: Subject,
   written: Members,
   head: Head,
   findings: Finding[],
@@ -59,6 +61,7 @@ export async function assemble(
     related: records,
     referring: await referring(records, definition, id),
     sent,
+    ...(reverted && { reverted }),
     findings,
   });
   const document: Document = { ...head };

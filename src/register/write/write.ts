@@ -9,6 +9,7 @@ import type { Definition, Document, Operation } from '../definition.js';
 import { nameOf } from '../document/absence.js';
 import { checkAlternatives } from '../document/alternatives.js';
 import { referencesIn } from '../document/evidence.js';
+import { withCopiedCitations } from '../document/same-as.js';
 import { referrersOf } from '../index/references.js';
 import { continueLog, type Log, type Redacted, takeOut } from '../log/change-log.js';
 import { assemble, inBody, type Subject, textOf } from './assemble.js';
@@ -171,7 +172,7 @@ async function stage(db: Database, records: UnitOfWork, edit: Edit, index: numbe
   if (edit.id !== undefined && records.isStaged(definition.record, edit.id))
     throw new Refusal('already_exists', `${nameOf(definition, edit.id)} is written twice at once.`);
   const stored = edit.id === undefined ? undefined : await records.stored(definition.record, edit.id);
-  const { operation, submission, text, redacted, at = '' } = edit.decide(stored);
+  const { operation, submission, text, redacted, at = '', reverted } = await edit.decide(stored, db);
   const removal = redacted && { redacted };
   if (submission === undefined) {
     const id = edit.id ?? '';
@@ -187,7 +188,9 @@ async function stage(db: Database, records: UnitOfWork, edit: Edit, index: numbe
     ),
   );
   if (!isMembers(submission.members)) throw new Error('a validated input is an object');
-  const { id: _chosen, ...members } = submission.members;
+  const findings: Finding[] = [];
+  const { id: _chosen, ...members } = withCopiedCitations(definition.input, submission.members, findings);
+  refuseFindings(inBody(findings, at));
   const id =
     edit.id ??
     (await freeId(db, definition.record, namesFor(definition, members), (taken) =>
@@ -204,6 +207,7 @@ async function stage(db: Database, records: UnitOfWork, edit: Edit, index: numbe
     members,
     sent: submission.computed,
     at,
+    ...(reverted && { reverted }),
     ...(text && { text }),
     ...removal,
   };
@@ -260,9 +264,9 @@ async function decide(
   return { id, revision, operation, created, changed: true, ...(rendered !== undefined && { document: rendered }) };
 }
 
-/** Whether replacing or patching a record would only count and date it anew. */
+/** Whether replacing, patching or reverting a record would only count and date it anew. */
 function isUnchanged(operation: Operation, stored: Stored, document: Document): boolean {
-  if (operation !== 'replace' && operation !== 'patch') return false;
+  if (operation !== 'replace' && operation !== 'patch' && operation !== 'revert') return false;
   const { revision, updated_at } = stored.document;
   return isDeepStrictEqual({ ...document, revision, updated_at }, stored.document);
 }

@@ -24,6 +24,7 @@ import {
   EventKind,
   type EventMembers,
   EventOutcome,
+  EventParty,
   EventPatch,
   EventRole,
 } from './schema.js';
@@ -72,6 +73,7 @@ export const events: Definition<EventMembers, EventDocument> = {
   facets: ['kind', 'topic', 'outcome', 'party', 'country', 'notice', 'disputed'],
   instead: { notices: 'they follow from the date and the sources that are cited', disputed: DISPUTED },
   appendable: {
+    parties: { input: EventParty, document: EventParty, singular: 'Party' },
     citations: { input: CitationInput, document: Citation, singular: 'Citation' },
     alternatives: appendableAlternatives('/date', { edtf: '2024-04' }),
   },

@@ -59,7 +59,7 @@ const Place = object(
 );
 const PlacePatch = patchOf(Place, 'PlacePatch', 'Changes to a place; null removes a member.', { name: 'Bishkek' });
 
-const EventParty = object(
+export const EventParty = object(
   'EventParty',
   'A party that took part, and its role.',
   { party: ref(PartyId, 'Who took part.'), role: ref(EventRole, 'In which role.') },

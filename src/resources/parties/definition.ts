@@ -1,4 +1,5 @@
 /** How parties are checked, indexed and found. */
+import { Alias, AliasInput } from '../../model/alias.js';
 import { DateMatch } from '../../model/dates/date-match.js';
 import { day } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
@@ -16,9 +17,22 @@ import {
   disputedFilter,
 } from '../../register/document/alternatives.js';
 import { nameTerms, plainName } from '../../register/index/names.js';
+import { checkAliases } from '../entries.js';
 import { lineageOf } from '../part-of.js';
 import { positionConditions, positionTerms } from './positions.js';
-import { Party, type PartyDocument, PartyInput, type PartyMembers, PartyPatch } from './schema.js';
+import {
+  Claim,
+  ClaimInput,
+  Party,
+  type PartyDocument,
+  PartyInput,
+  type PartyMembers,
+  PartyPatch,
+  Position,
+  PositionInput,
+  RelatedParty,
+  RelatedPartyInput,
+} from './schema.js';
 
 export const parties: Definition<PartyMembers, PartyDocument> = {
   record: 'party',
@@ -35,7 +49,7 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
   suggested: 'A party, by its name or an alias.',
   nameOf: ({ name }) => name,
   complete: (draft) => {
-    draft.findings.push(...findings(draft));
+    draft.findings.push(...findings(draft), ...checkAliases(draft.members.aliases));
     return { ...draft.members, ...completeAlternatives(PartyInput, draft, draft.members) };
   },
   // A tab sorts before any letter with which a longer name continues.
@@ -103,6 +117,10 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
   facets: ['kind', 'country', 'disputed'],
   instead: { disputed: DISPUTED },
   appendable: {
+    aliases: { input: AliasInput, document: Alias, singular: 'Alias' },
+    positions: { input: PositionInput, document: Position, singular: 'Position' },
+    related: { input: RelatedPartyInput, document: RelatedParty, singular: 'Relation' },
+    claims: { input: ClaimInput, document: Claim, singular: 'Claim' },
     citations: { input: CitationInput, document: Citation, singular: 'Citation' },
     alternatives: appendableAlternatives('/country', 'KG'),
   },

@@ -156,7 +156,7 @@ const members = <R extends TSchema, A extends TSchema, P extends TSchema, K exte
       examples: [false],
     }),
   ),
-  aliases: Type.Optional(set(alias, 'Other names.', 500)),
+  aliases: Type.Optional(list(alias, 'Other names.', 500)),
   country: Type.Optional(ref(Country, 'Its country; states, parties below them and government bodies need one.')),
   subdivision: Type.Optional(
     searched(

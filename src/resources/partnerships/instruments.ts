@@ -1,7 +1,8 @@
 /** Completes instruments: their ids, which stay the same through edits. */
 import type { Draft } from '../../register/definition.js';
 import { entryIds, quotedBy } from '../../register/document/entry-ids.js';
-import type { Instrument, PartnershipMembers, WrittenInstrument } from './schema.js';
+import type { Instrument } from './instrument.js';
+import type { PartnershipMembers, WrittenInstrument } from './schema.js';
 
 export function completeInstruments(draft: Draft<PartnershipMembers>): Instrument[] | undefined {
   const ids = entryIds('instruments', 'i', draft);

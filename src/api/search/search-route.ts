@@ -1,6 +1,6 @@
 /** Search over all kinds of records at once. */
 import type { FastifyInstance } from 'fastify';
-import { ID_PATTERN, RecordName } from '../../model/ids.js';
+import { ID_PATTERN, PartyId, RecordName } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
 import {
   enumeration,
@@ -60,7 +60,7 @@ const hitOf = (record: TSchema) =>
       member: Type.Optional(
         Type.String({
           description:
-            "The member of the document in which most of the words stand, or `text` for a source's text; absent when there is nothing to show.",
+            "The member of the document in which most of the words stand, or `text` for a source's text; `parties` or `publisher` when that is a party's name; absent when there is nothing to show.",
           pattern: '^[a-z_]+$',
           maxLength: 40,
           examples: ['name'],
@@ -72,6 +72,14 @@ const hitOf = (record: TSchema) =>
             'text that is `restricted` it is there only for a key; of a text beyond a million characters never.',
           4000,
           'El <mark>Salvador</mark>',
+        ),
+      ),
+      matched_parties: Type.Optional(
+        list(
+          ref(PartyId),
+          'Those who take part in it, or published it, whose names have words that were searched for.',
+          1000,
+          1,
         ),
       ),
       document: Type.Optional(ref(record, 'The record as it now stands; with `expand=record`.')),
@@ -164,10 +172,11 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
           Object.assign(meta, totalOf(search ? await countMatches(db, search, narrowing, MAX_COUNTED + 1) : 0));
         const options = {
           query: search?.query ?? { groups: [], without: [] },
+          parties: new Set([...(search?.parties.byTerm.values() ?? [])].flat()),
           mayRead: holdsScope(request, 'read'),
           whole: expand !== undefined,
         };
-        const data = await hitsOf(db, await documentsOf(db, definitions, matches.data), options);
+        const data = await hitsOf(reading, await documentsOf(db, definitions, matches.data), options);
         return { ...matches, data, meta };
       });
       return sendPage(request, reply, page);

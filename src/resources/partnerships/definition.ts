@@ -47,6 +47,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
   input: PartnershipInput,
   patch: PartnershipPatch,
   isLookedUpByName: false,
+  foundBy: { filter: 'party', member: 'parties', parties: ({ parties }) => parties.map(({ party }) => party) },
   suggested: 'A partnership, by its title.',
   nameOf: ({ title }) => title,
   complete,

@@ -19,6 +19,11 @@ export const sources: Definition<SourceMembers, SourceMembers> = {
   patch: SourcePatch,
   text: SourceText,
   isLookedUpByName: false,
+  foundBy: {
+    filter: 'publisher',
+    member: 'publisher',
+    parties: ({ publisher }) => (publisher === undefined ? [] : [publisher]),
+  },
   nameOf: ({ title }) => title,
   complete: ({ members }) => ({ ...members, text_access: members.text_access ?? 'restricted' }),
   sortKey: ({ published }) => dateSortKey(published),

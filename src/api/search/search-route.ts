@@ -136,7 +136,8 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
       operationId: 'search',
       summary: 'Search all records by words',
       description:
-        'Finds parties, sources (by their texts, too), events and partnerships by what was written about them; ids, kinds, topics and countries are filters of the lists. Nothing that is typed is ' +
+        'Finds parties, sources (by their texts, too), events and partnerships by what was written about them and by the names of their ' +
+        'parties; ids, kinds, topics and countries are filters of the lists. Nothing that is typed is ' +
         'an error, as long as there is a word in it. A name that is misspelt is found by the names close to it. The lists take ' +
         'the same `q` together with their filters.',
       querystring: Type.Object(

@@ -1,4 +1,5 @@
 /** The schemas that every resource has: its list in each form, and its history. */
+import { ID_PATTERN } from '../../model/ids.js';
 import {
   enumeration,
   instant,
@@ -65,6 +66,25 @@ export const totalMembers = {
   ),
 };
 
+const recordId = (description: string, example: string) =>
+  Type.String({ description, pattern: ID_PATTERN, maxLength: 80, examples: [example] });
+
+const UnknownRecord = object(
+  'UnknownRecord',
+  'A record that a filter names and that is not there, or not any more.',
+  {
+    parameter: Type.String({
+      description: 'The filter.',
+      pattern: '^[a-z_]+$',
+      maxLength: 40,
+      examples: ['party'],
+    }),
+    id: recordId('The id that was sent.', 'pakstan'),
+    nearest: list(recordId('An id.', 'pakistan'), 'The nearest ids of such records that are there.', 3),
+  },
+  [{ parameter: 'party', id: 'pakstan', nearest: ['pakistan'] }],
+);
+
 const ListMeta = object(
   'ListMeta',
   'What else is known of a list.',
@@ -73,6 +93,9 @@ const ListMeta = object(
     ...totalMembers,
     left_out: Type.Optional(ref(LeftOut, 'With `from` or `to`: what the dates left out.')),
     facets: Type.Optional(ref(Facets, 'With `facets`: how many matches have each value.')),
+    unknown: Type.Optional(
+      list(ref(UnknownRecord), 'The records that filters name and that are not there; the others count.', 1000, 1),
+    ),
     histogram: Type.Optional(ref(Histogram, 'With `histogram`: how many matches lie in each year, month or day.')),
   },
   [{ total: 4 }],

@@ -22,7 +22,7 @@ import { type PageQuery, pagingOf, sendPage } from '../http/paging.js';
 import type { Register } from './handle-write.js';
 import { listQueryOf, type Selection, valuesOf } from './list-query.js';
 import { readersFor } from './log-sequence.js';
-import { expandsContext } from './query.js';
+import { expandsContext, expandsRecords } from './query.js';
 import type { ResourceSchemas } from './schemas.js';
 
 /** The query of a list, as validated. */
@@ -80,9 +80,9 @@ export function listRoute(
           without: (parameters) => listQueryOf(definition, besides(query, parameters)),
         });
         const { expand = [] } = query;
-        const isExpanded = register.definitions.some(({ collection }) => expand.includes(collection));
         const included =
-          isExpanded && (await include(db, register.definitions, referencesOf(definition, documents), expand));
+          expandsRecords(expand) &&
+          (await include(db, register.definitions, referencesOf(definition, documents), expand));
         const view = expandsContext(expand) ? await contextView(db, definition, documents) : {};
         return {
           ...page,

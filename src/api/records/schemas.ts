@@ -1,5 +1,6 @@
 /** The schemas that every resource has: its list in each form, and its history. */
 import { ID_PATTERN } from '../../model/ids.js';
+import { onDemand } from '../../model/marks.js';
 import {
   enumeration,
   instant,
@@ -106,7 +107,7 @@ const byId = ({ plural, document, id }: Definition): TSchema =>
   Type.Unsafe<Record<string, unknown>>({
     $id: `${plural}ById`,
     type: 'object',
-    description: `${plural} by id: the first thousand that the page refers to, in its order. More are read with \`id\`, in a list.`,
+    description: `${plural} by id: the first thousand that the page or record refers to, in its order. More are read with \`id\`, in a list.`,
     additionalProperties: ref(document),
     propertyNames: ref(id),
     maxProperties: MAX_INCLUDED,
@@ -121,6 +122,8 @@ export interface ResourceSchemas {
   /** The list as a file. */
   files: Record<FileFormat, TSchema>;
   queries: ListQueries;
+  /** A record as it is read alone, with what it can be asked to have besides. */
+  expanded: TObject;
   revisions: TObject;
   revision: TObject;
 }
@@ -130,7 +133,7 @@ export function includedSchema(definitions: readonly Definition[]): TObject {
   const maps = definitions.map((definition): [string, TSchema] => [definition.collection, byId(definition)]);
   return object(
     'Included',
-    'The records that those of the page refer to, by resource and id; those asked for with `expand`.',
+    'The records that those of the page, or the record, refer to, by resource and id; those asked for with `expand`.',
     Object.fromEntries(
       maps.map(([collection, map]) => [collection, Type.Optional(ref(map, `With \`expand=${collection}\`.`))]),
     ),
@@ -174,6 +177,15 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
     ),
     files: { csv: tableOf(definition), ndjson: linesOf(definition) },
     queries: queriesOf(definition),
+    expanded: object(
+      `Expanded${singular}`,
+      `${oneOf(definition).replace(/^a/, 'A')} and, with \`expand\`, what it refers to.`,
+      {
+        ...document.properties,
+        included: onDemand(Type.Optional(ref(Included, 'With `expand`: the records that it refers to.'))),
+      },
+      document.examples,
+    ),
     revisions: object(
       `${singular}Revisions`,
       `The history of ${oneOf(definition)}, the oldest revision first.`,

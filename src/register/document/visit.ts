@@ -1,5 +1,5 @@
 /** Visits a value along its schema: to find references and citations, to complete them, to remove computed members. */
-import { isOwnId } from '../../model/marks.js';
+import { isOnDemand, isOwnId } from '../../model/marks.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { resolve, type TSchema } from '../../model/schema.js';
 import { asToken } from '../../model/validation.js';
@@ -133,7 +133,9 @@ function strip(
     const [writable, readable] = [own(written.properties, name), own(known.properties, name)];
     if (writable && readable)
       kept[name] = strip(writable, readable, member, `${pointer}/${asToken(name)}`, computed, readText);
-    else if (readable && !writable) taken[name] = member;
+    else if (readable && !writable) {
+      if (!isOnDemand(readable)) taken[name] = member;
+    }
     // A plain assignment to "__proto__" would not make a member.
     else Object.defineProperty(kept, name, { value: member, enumerable: true, writable: true, configurable: true });
   }

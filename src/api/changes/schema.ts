@@ -1,5 +1,6 @@
 /** The shapes of the change feed: its entries, pages, stream and parameters. */
 import { ID_PATTERN, PartyId, RecordName } from '../../model/ids.js';
+import { JsonPatch } from '../../model/json/json-patch.js';
 import {
   enumeration,
   list,
@@ -59,7 +60,16 @@ export function feedSchemas(definitions: readonly Definition[], record: TSchema)
         200,
       ),
       document: Type.Optional(
-        ref(record, 'With `expand=document`: what the record said from then on; absent when it was deleted.'),
+        ref(
+          record,
+          'With `expand=document`: what the record said from then on; absent when it was deleted or taken out.',
+        ),
+      ),
+      difference: Type.Optional(
+        ref(
+          JsonPatch,
+          'With `expand=difference`: what differs from what the record said before, with `old` and new values; absent when either was taken out: see `redaction`.',
+        ),
       ),
     },
     [example],
@@ -108,7 +118,14 @@ export function feedSchemas(definitions: readonly Definition[], record: TSchema)
       },
       { additionalProperties: false },
     ),
-    query: Type.Object({ ...parameters, ...pageParameters }, { additionalProperties: false }),
+    query: Type.Object(
+      {
+        ...parameters,
+        until: instantParameter('Only changes written before this instant (RFC 3339), which is after `since`.'),
+        ...pageParameters,
+      },
+      { additionalProperties: false },
+    ),
   };
 }
 
@@ -151,10 +168,11 @@ function parametersOf(definitions: readonly Definition[]) {
         ref(
           enumeration('ChangeExpansion', 'What can be added to changes.', {
             document: 'What the record said from then on, as `document`.',
+            difference: 'What differs from what it said before, with old and new values, as `difference`.',
           }),
         ),
         'What to add to the changes.',
-        1,
+        2,
         1,
       ),
     ),

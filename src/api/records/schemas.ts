@@ -34,7 +34,12 @@ export const revisionMembers = {
   actor: text('Who wrote it: the name of the API key.', 1000, 'admin'),
   reason: Type.Optional(text('Why, as sent in Change-Reason.', 1000, 'The ministry corrected the date.')),
   redacted: Type.Optional(ref(RedactedSchema, 'With `redact`: what it took out for good.')),
-  redaction: Type.Optional(ref(Redaction, 'When the document was taken out for good: by whom, when and why.')),
+  redaction: Type.Optional(
+    ref(
+      Redaction,
+      'When the document, or the one before it that it is compared with, was taken out for good: by whom, when and why.',
+    ),
+  ),
 };
 
 const tally = (description: string) =>

@@ -15,6 +15,7 @@ import {
 } from '../../model/schema.js';
 import type { Definition } from '../../register/definition.js';
 import { HEAD } from '../../register/log/feed-index.js';
+import { Redaction } from '../../register/log/redactions.js';
 import { PageInfo, pageParameters } from '../http/paging.js';
 import { instantParameter } from '../records/query.js';
 import { Operations, revisionMembers } from '../records/schemas.js';
@@ -53,6 +54,12 @@ export function feedSchemas(definitions: readonly Definition[], record: TSchema)
       record: ref(RecordName, 'What kind of record was changed.'),
       id: recordId('The id of the record.'),
       ...revisionMembers,
+      redaction: Type.Optional(
+        ref(
+          Redaction,
+          'With `expand`, when what the record said from then on or before was taken out: by whom, when, why.',
+        ),
+      ),
       changed: set(
         Type.String({ description: 'A member.', pattern: '^[a-z0-9_]+$', maxLength: 100, examples: ['stage'] }),
         'The members of the record that differ from what it said before, save for `revision` and `updated_at`; all that it has ' +
@@ -116,7 +123,10 @@ export function feedSchemas(definitions: readonly Definition[], record: TSchema)
             'counts more than it: browsers send that when they connect again, to the same address.',
         ),
       },
-      { additionalProperties: false },
+      {
+        additionalProperties: false,
+        'x-elsewhere': { until: 'a stream has no end; the pages take it: /changes?until=' },
+      },
     ),
     query: Type.Object(
       {

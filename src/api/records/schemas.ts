@@ -17,6 +17,7 @@ import { OPERATIONS } from '../../model/vocabulary/vocabulary.js';
 import type { Definition, Head } from '../../register/definition.js';
 import { oneOf } from '../../register/definition.js';
 import { columnsOf } from '../../register/document/columns.js';
+import { MAX_UNKNOWN } from '../../register/list/unknown.js';
 import { RedactedSchema, Redaction } from '../../register/log/redactions.js';
 import { MAX_INCLUDED } from '../../register/read/included.js';
 import { PageInfo } from '../http/paging.js';
@@ -34,12 +35,7 @@ export const revisionMembers = {
   actor: text('Who wrote it: the name of the API key.', 1000, 'admin'),
   reason: Type.Optional(text('Why, as sent in Change-Reason.', 1000, 'The ministry corrected the date.')),
   redacted: Type.Optional(ref(RedactedSchema, 'With `redact`: what it took out for good.')),
-  redaction: Type.Optional(
-    ref(
-      Redaction,
-      'When the document, or the one before it that it is compared with, was taken out for good: by whom, when and why.',
-    ),
-  ),
+  redaction: Type.Optional(ref(Redaction, 'When the document was taken out for good: by whom, when and why.')),
 };
 
 const tally = (description: string) =>
@@ -100,7 +96,12 @@ const ListMeta = object(
     left_out: Type.Optional(ref(LeftOut, 'With `from` or `to`: what the dates left out.')),
     facets: Type.Optional(ref(Facets, 'With `facets`: how many matches have each value.')),
     unknown: Type.Optional(
-      list(ref(UnknownRecord), 'The records that filters name and that are not there; the others count.', 1000, 1),
+      list(
+        ref(UnknownRecord),
+        'The records that filters name and that are not there, the first two hundred; the others count.',
+        MAX_UNKNOWN,
+        1,
+      ),
     ),
     histogram: Type.Optional(ref(Histogram, 'With `histogram`: how many matches lie in each year, month or day.')),
   },

@@ -17,7 +17,7 @@ import {
 import type { Definition } from '../../register/definition.js';
 import { MAX_COUNTED, totalOf } from '../../register/list/matching.js';
 import { readingFrom } from '../../register/read/reading.js';
-import { documentsOf, hitsOf } from '../../register/search/hits.js';
+import { documentsOf, hitsOf, MAX_MATCHED } from '../../register/search/hits.js';
 import { countMatches, ofKinds } from '../../register/search/matches.js';
 import { prepareSearch } from '../../register/search/prepare.js';
 import { rankedPage, resumeSearch } from '../../register/search/ranking.js';
@@ -77,8 +77,8 @@ const hitOf = (record: TSchema) =>
       matched_parties: Type.Optional(
         list(
           ref(PartyId),
-          'Those who take part in it, or published it, whose names have words that were searched for.',
-          1000,
+          'Those who take part in it, or published it, whose names have words that were searched for: the first hundred.',
+          MAX_MATCHED,
           1,
         ),
       ),
@@ -91,6 +91,7 @@ const hitOf = (record: TSchema) =>
         title: 'Pakistan signs agreements with HSX',
         member: 'title',
         snippet: 'Pakistan <mark>signs</mark> agreements with <mark>HSX</mark>',
+        matched_parties: ['hsx'],
       },
       {
         record: 'partnership',
@@ -98,6 +99,7 @@ const hitOf = (record: TSchema) =>
         title: 'Pakistan and HSX',
         member: 'milestones',
         snippet: '<mark>signing</mark> agreements with domestic exchange <mark>HSX</mark>',
+        matched_parties: ['hsx'],
       },
       {
         record: 'party',

@@ -57,6 +57,8 @@ export async function recordsThere(reading: Reading, named: readonly Reference[]
   return new Set(rows.map(keyOf));
 }
 
+/** Unknown ids that are said. */
+export const MAX_UNKNOWN = 200;
 /** Ids for which others are looked for; more are only said to be unknown. */
 const MAX_IDS = 10;
 /** Words of an id that are looked for in names. */
@@ -81,7 +83,7 @@ export async function withNearest(reading: Reading, unknown: readonly NamedRecor
       return [keyOf(one), nearestIds(one.id, candidates, MAX_NEAREST)];
     }),
   );
-  return unknown.map(({ parameter, record, id }) => ({
+  return unknown.slice(0, MAX_UNKNOWN).map(({ parameter, record, id }) => ({
     parameter,
     id,
     nearest: nearest.get(keyOf({ record, id })) ?? [],

@@ -16,6 +16,9 @@ import type { Matched } from './ranking.js';
 /** UTF-16 units of texts that are searched for the snippets of one page. */
 const MAX_READ = 1_000_000;
 
+/** Parties that a hit says it was found by. */
+export const MAX_MATCHED = 100;
+
 /** A record that was found, with its document as it is stored. */
 export interface Found {
   definition: Definition;
@@ -107,7 +110,9 @@ export async function hitsOf(
 
 /** The parties of a record that are among these. */
 const partiesIn = ({ foundBy }: Definition, members: Members, among: ReadonlySet<string>): string[] =>
-  foundBy && among.size > 0 ? [...new Set(foundBy.parties(members).filter((party) => among.has(party)))] : [];
+  foundBy && among.size > 0
+    ? [...new Set(foundBy.parties(members).filter((party) => among.has(party)))].slice(0, MAX_MATCHED)
+    : [];
 
 /** The name or alias of each party that has most words of the query. */
 async function partyNames(

@@ -17,7 +17,6 @@ function id(record: RecordName, $id: string, example: string) {
     $id,
     description: `The id of ${/^[aeiou]/.test(record) ? 'an' : 'a'} ${record}.`,
     pattern: ID_PATTERN,
-    minLength: 1,
     maxLength: 80,
     examples: [example],
   });

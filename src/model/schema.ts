@@ -151,7 +151,6 @@ export function enumeration<const V extends Record<string, string>>(
     enum: all,
     description: isExplained ? `${about}\n\n${list}` : about,
     ...(all.some((value) => !/^[A-Za-z_]\w*$/.test(value)) && { 'x-enum-varnames': all.map(asName) }),
-    examples: [all[0]],
   });
 }
 

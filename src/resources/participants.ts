@@ -61,10 +61,7 @@ export function participantFilters(role: TSchema): Record<'party' | 'within' | '
       counted,
     },
     within: {
-      ...anyOf(
-        ref(PartyId),
-        'Only those in which this party or anything that is part of it, at any depth, takes part.',
-      ),
+      ...anyOf(ref(PartyId), 'Only those in which this party or a part of it, at any depth, takes part.'),
       conditions: (values, all) => inRoles('party', values.flatMap(withParts), all),
     },
     role: {

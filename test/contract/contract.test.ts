@@ -57,7 +57,7 @@ t.test('the schemas are closed, bounded, described and exemplified', async (t) =
     t.notMatch(name, /^def-/);
     t.not(name, 'Date', 'it would hide the global one');
     t.ok(schema.description, `${name} is described`);
-    t.ok(schema.examples?.length > 0, `${name} has an example`);
+    t.ok(schema.enum ?? schema.examples?.length > 0, `${name} has an example, or lists its values`);
     each(schema, (value, path) => {
       const at = [name, ...path].join('/');
       if (path.includes('examples') || path.at(-1) === 'properties') return;

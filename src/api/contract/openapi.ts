@@ -209,8 +209,11 @@ function componentOf(document: unknown, schema: unknown): unknown {
   return typeof target === 'string' ? target.split('/').slice(1).reduce(memberOf, document) : undefined;
 }
 
-const exampleOf = (document: unknown, schema: unknown): unknown =>
-  arrayOf(memberOf(componentOf(document, schema), 'examples'))[0];
+/** Of an enumeration, its first value. */
+const exampleOf = (document: unknown, schema: unknown): unknown => {
+  const component = componentOf(document, schema);
+  return arrayOf(memberOf(component, 'examples') ?? memberOf(component, 'enum'))[0];
+};
 
 /** Members whose order means something to readers: kept as written. */
 const AS_WRITTEN = new Set([

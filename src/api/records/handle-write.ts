@@ -24,7 +24,7 @@ export interface Register {
 export const changeReason = {
   'Change-Reason': Type.Optional(
     prose(
-      "Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.",
+      "Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.",
       1000,
       'The ministry corrected the date.',
     ),

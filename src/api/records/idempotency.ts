@@ -9,8 +9,8 @@ export const idempotencyKey = {
   [HEADER]: Type.Optional(
     Type.String({
       description:
-        'A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with ' +
-        '`Idempotent-Replayed: true`; what was refused can be mended and sent again.',
+        'A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was ' +
+        'refused can be mended and sent again.',
       minLength: 1,
       maxLength: 255,
       pattern: '^[\\x21-\\x7E]+$',

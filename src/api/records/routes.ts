@@ -169,8 +169,8 @@ function recordRoutes(
       summary: `Replace, create or bring back ${one}`,
       description:
         `Replaces the ${record} whole, which needs If-Match; creates it under this id when there is none; brings a ` +
-        `deleted one back. Computed members may be sent back as they were read. ${UNCHANGED} What other records depend on, such ` +
-        'as the kind of a principal, cannot be changed so that those would become invalid.',
+        `deleted one back. Computed members may be sent back as they were read. ${UNCHANGED} What others depend on can't be changed ` +
+        'so that those would become invalid.',
       consumes: [JSON_TYPE],
       params,
       querystring: writeParameters,
@@ -200,8 +200,7 @@ function recordRoutes(
       summary: `Change members of ${one}`,
       description:
         `Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. ${UNCHANGED} The result is checked whole: ` +
-        'a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed ' +
-        'so that those would become invalid.',
+        'a citation whose words are gone stays for the same statement alone, and what others depend on as it is.',
       consumes: [PATCH_TYPE, JSON_TYPE],
       params,
       querystring: writeParameters,

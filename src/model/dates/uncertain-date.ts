@@ -20,7 +20,6 @@ const written = {
         '`[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.',
       format: 'edtf',
       pattern: EDTF,
-      minLength: 4,
       maxLength: 1000,
       examples: ['2025-07-17'],
     }),
@@ -34,7 +33,7 @@ export const UncertainDateInput = object(
   'A date as far as the source gives it. Left-out `basis` becomes `bounded` for a one-sided bound and `unresolved` ' +
     'without `edtf`.',
   written,
-  [{ edtf: '2025-03', basis: 'resolved', text: 'In March' }],
+  [{ edtf: '2025-03' }],
 );
 
 export const UncertainDate = object(

@@ -52,7 +52,7 @@ export const CitationInput = object(
       }),
     ),
   },
-  [{ source: 'pakistan-united-states', quote: 'The policy push has accelerated in recent weeks' }],
+  [{ source: 'pakistan-united-states' }],
 );
 
 /** The place where quoted words were first found. */

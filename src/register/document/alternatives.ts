@@ -162,8 +162,8 @@ export const DISPUTED = 'write alternatives of normal rank';
  */
 export const disputedFilter = ($id: string, input: TSchema): Filter =>
   anyOf(
-    ref(enumeration($id, 'The name of a member that others may say something else of.', namesOfMembers(input))),
-    'Only those in which somebody else says that something else stands in this member; `any` for any member.',
+    ref(enumeration($id, 'The name of a member.', namesOfMembers(input))),
+    'Only those in which somebody else says something else of this member; `any` for any.',
   );
 
 /** The members that can be disputed, at any depth, with what each is. */

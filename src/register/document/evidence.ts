@@ -6,15 +6,23 @@ import {
   type UncertainDate,
   type UncertainDateInput,
 } from '../../model/dates/uncertain-date.js';
-import type { Citation, CitationInput } from '../../model/evidence/citation.js';
+import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { REFERS_TO } from '../../model/ids.js';
 import { isDecisive } from '../../model/marks.js';
 import { isMembers, type Members, memberOf } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
 import { resolve, type TSchema } from '../../model/schema.js';
-import type { Related } from '../definition.js';
+import type { Appendable, Related } from '../definition.js';
 import { dateWithAlternatives } from './alternatives.js';
 import { componentFinder } from './visit.js';
+
+/** The citations of a record itself, as a list that is appended to. */
+export const appendableCitations: Appendable = {
+  singular: 'Citation',
+  input: CitationInput,
+  document: Citation,
+  example: { source: 'pakistan-united-states', quote: 'The policy push has accelerated in recent weeks' },
+};
 
 /** A reference and its pointer in the document. */
 export type PointedReference = Reference & { pointer: string };

@@ -1,7 +1,6 @@
 /** How events are completed, indexed and found. */
 
 import { dateSortKey } from '../../model/dates/uncertain-date.js';
-import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { EventId, PartnershipId, PartyId, SourceId } from '../../model/ids.js';
 import { NoticeCode } from '../../model/notice.js';
 import { ref } from '../../model/schema.js';
@@ -14,7 +13,7 @@ import {
   dateWithAlternatives,
   disputedFilter,
 } from '../../register/document/alternatives.js';
-import { dateOrDefault } from '../../register/document/evidence.js';
+import { appendableCitations, dateOrDefault } from '../../register/document/evidence.js';
 import { participantFilters, participantTerms } from '../participants.js';
 import { noticesOf } from './notices.js';
 import {
@@ -75,7 +74,7 @@ export const events: Definition<EventMembers, EventDocument> = {
   instead: { notices: 'they follow from the date and the sources that are cited', disputed: DISPUTED },
   appendable: {
     parties: { input: EventParty, document: EventParty, singular: 'Party' },
-    citations: { input: CitationInput, document: Citation, singular: 'Citation' },
+    citations: appendableCitations,
     alternatives: appendableAlternatives('/date', { edtf: '2024-04' }),
   },
 };

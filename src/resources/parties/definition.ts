@@ -2,7 +2,6 @@
 import { Alias, AliasInput } from '../../model/alias.js';
 import { DateMatch } from '../../model/dates/date-match.js';
 import { day } from '../../model/dates/uncertain-date.js';
-import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { PartyId, SourceId } from '../../model/ids.js';
 import type { Finding } from '../../model/refusal.js';
 import { ref, set, Type, words } from '../../model/schema.js';
@@ -16,6 +15,7 @@ import {
   DISPUTED,
   disputedFilter,
 } from '../../register/document/alternatives.js';
+import { appendableCitations } from '../../register/document/evidence.js';
 import { nameTerms, plainName } from '../../register/index/names.js';
 import { checkAliases } from '../entries.js';
 import { lineageOf } from '../part-of.js';
@@ -121,7 +121,7 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
     positions: { input: PositionInput, document: Position, singular: 'Position' },
     related: { input: RelatedPartyInput, document: RelatedParty, singular: 'Relation' },
     claims: { input: ClaimInput, document: Claim, singular: 'Claim' },
-    citations: { input: CitationInput, document: Citation, singular: 'Citation' },
+    citations: appendableCitations,
     alternatives: appendableAlternatives('/country', 'KG'),
   },
 };

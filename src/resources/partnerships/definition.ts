@@ -2,7 +2,7 @@
 
 import { Alias, AliasInput } from '../../model/alias.js';
 import { dateSortKey } from '../../model/dates/uncertain-date.js';
-import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
+import { CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, SourceId } from '../../model/ids.js';
 import { NoticeCode } from '../../model/notice.js';
 import { ref, Type } from '../../model/schema.js';
@@ -26,6 +26,7 @@ import {
   dateWithAlternatives,
   disputedFilter,
 } from '../../register/document/alternatives.js';
+import { appendableCitations } from '../../register/document/evidence.js';
 import { nameTerms } from '../../register/index/names.js';
 import { lineageOf } from '../part-of.js';
 import { participantFilters, participantTerms } from '../participants.js';
@@ -149,7 +150,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     milestones: { input: MilestoneInput, document: Milestone, singular: 'Milestone' },
     instruments: { input: InstrumentInput, document: Instrument, singular: 'Instrument' },
     related: { input: RelatedPartnershipInput, document: RelatedPartnership, singular: 'Relation' },
-    citations: { input: CitationInput, document: Citation, singular: 'Citation' },
+    citations: appendableCitations,
     alternatives: appendableAlternatives('/title', 'The crypto accord'),
   },
 };

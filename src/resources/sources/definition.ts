@@ -5,7 +5,6 @@ import { PartyId, SourceId } from '../../model/ids.js';
 import { languageTag, ref, set } from '../../model/schema.js';
 import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
 import { idsWithoutTitle } from './ids.js';
-import { endsOf } from './origin.js';
 import { Source, SourceInput, SourceKind, type SourceMembers, SourcePatch, SourceText } from './schema.js';
 
 export const sources: Definition<SourceMembers, SourceMembers> = {
@@ -62,20 +61,17 @@ export const sources: Definition<SourceMembers, SourceMembers> = {
   appendable: {},
 };
 
-function complete({ id, members, related, findings }: Draft<SourceMembers>): SourceMembers {
-  const { derived_from = [], text_access = 'restricted', ...others } = members;
-  for (const [index, { source }] of derived_from.entries())
+function complete({ id, members, ends: [origin, other], findings }: Draft<SourceMembers>): SourceMembers {
+  for (const [index, { source }] of (members.derived_from ?? []).entries())
     if (source === id)
       findings.push({
         pointer: `/derived_from/${index}/source`,
         code: 'self_reference',
         detail: 'a source is not made from itself',
       });
-  const [origin, ...more] = endsOf(derived_from, related);
   return {
-    ...others,
-    ...(members.derived_from && { derived_from }),
-    text_access,
-    ...(origin !== undefined && more.length === 0 && { origin }),
+    ...members,
+    text_access: members.text_access ?? 'restricted',
+    ...(origin !== undefined && other === undefined && { origin }),
   };
 }

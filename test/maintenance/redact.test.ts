@@ -14,7 +14,7 @@ const any = { 'if-match': '*' };
 /** As they are written, folded, and cut to their stems. */
 const NAMES = ['Zyxwvut', 'zyxwvut'];
 const SUMMARY = ['Qüxifications', 'quxifications', 'quxif'];
-const PRINTED = ['Gallimaufry', 'gallimaufry', 'gallimaufri'];
+const PRINTED = ['Gallimaufry', 'gallimaufry', 'gallimauf'];
 const TEXT = ['Wobblérings', 'wobblerings', 'wobbler'];
 const OLD_TEXT = ['Flimflamming', 'flimflam'];
 

@@ -96,6 +96,8 @@ export interface Draft<M> {
   related: Related;
   /** The records that refer to it, of the kinds in `referrers`, as they are in the register. */
   referring: readonly Members[];
+  /** Where its chain ends, if it has one: no more than two are looked for. */
+  ends: readonly string[];
   /** The computed members that were sent along, by the pointer of the object that held them. */
   sent: Map<string, Members>;
   /** The earlier revision that is stored again, if it is one. */
@@ -161,8 +163,8 @@ export interface Definition<M extends object = Members, D extends object = Membe
   /** What the computed members or index rows of referring records depend on: when it changes, they are recomputed. */
   dependencyKey?(members: M): unknown;
   /**
-   * The member whose references to records of the same kind make a chain: all that it leads to are at hand when a record
-   * is completed, and it never leads back. Its index rows have the same name.
+   * The member whose references to records of the same kind make a chain, which never leads back. Its index rows have the
+   * same name.
    */
   chain?: string;
   /** The kinds of referring records that its computed members depend on: when one is written, it is recomputed. */

@@ -156,9 +156,11 @@ const pages = of(...COLLECTIONS).chain((name) => {
     });
 });
 
+const rows = maybe(of('citations', 'records'), 1);
 const files = fc.tuple(of(...COLLECTIONS), of('csv', 'ndjson')).chain(([collection, format]) =>
-  fc.tuple(lists(collection as Collection), fc.integer({ min: 1, max: 60 })).map(([list, limit]) => {
+  fc.tuple(lists(collection as Collection), fc.integer({ min: 1, max: 60 }), rows).map(([list, limit, rows]) => {
     list.set('limit', String(limit));
+    if (rows !== undefined) list.set('rows', rows);
     return `/${collection}.${format}?${list}`;
   }),
 );

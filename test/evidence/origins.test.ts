@@ -118,6 +118,18 @@ t.test('a circle is found when its sources are written together', async (t) => {
   t.same([await originOf(register, 'a'), await originOf(register, 'c')], ['b', 'b']);
 });
 
+t.test('many ways to the same end are one', async (t) => {
+  const register = await chained(t, 'a');
+  const operations = Array.from({ length: 100 }, (_, index) => {
+    const before = index < 2 ? ['a'] : [0, 1].map((side) => `s-${(index >> 1) - 1}-${side}`);
+    return { operation: 'create', record: 'source', document: aSource(`s-${index >> 1}-${index % 2}`, ...before) };
+  });
+  t.equal((await register.post('/batch', { operations: operations.toReversed() })).status, 200);
+  t.equal((await found(register, 'origin=a&limit=200')).length, 100);
+  const circle = await register.patch('/sources/a', { derived_from: from('s-49-1') }, any);
+  expectProblem(t, circle, 422, 'validation', '/derived_from/0/source circular_reference');
+});
+
 t.test('what a source was made from stays until nothing goes back to it', async (t) => {
   const register = await chained(t, 'abc');
   const refused = await register.delete('/sources/a', any);

@@ -14,6 +14,7 @@ const any = { 'if-match': '*' };
 /** As they are written, folded, and cut to their stems. */
 const NAMES = ['Zyxwvut', 'zyxwvut'];
 const SUMMARY = ['Qüxifications', 'quxifications', 'quxif'];
+const PRINTED = ['Gallimaufry', 'gallimaufry', 'gallimauf'];
 const TEXT = ['Wobblérings', 'wobblerings', 'wobbler'];
 const OLD_TEXT = ['Flimflamming', 'flimflam'];
 
@@ -27,6 +28,16 @@ async function redactable(t: Test) {
   await putText('report', 'The ministers heard of Flimflamming.');
   await putText('report', 'The ministers heard of Wobblérings.');
   await post('/sources', { id: 'reprint', kind: 'news_article' });
+  const derived_from = [{ source: 'report', relation: 'excerpt' }];
+  const addresses = { other_urls: ['https://gallimaufry.example/1'], archived_url: 'https://gallimaufry.example/2' };
+  await post('/sources', {
+    id: 'printed',
+    kind: 'other',
+    publisher_name: 'The Gallimaufry',
+    ...addresses,
+    derived_from,
+  });
+  await patch('/sources/printed', { publisher_name: null, other_urls: null, archived_url: null }, any);
   await putText('reprint', 'The ministers heard of Wobblérings.');
   await post('/events', anEvent({ id: 'heard', citations: [{ source: 'report', quote: 'The ministers' }] }));
   await post('/events', anEvent({ id: 'withdrawn', title: 'Of Zyxwvut', summary: 'With Qüxifications.' }));
@@ -71,6 +82,22 @@ t.test('no word of a document that is taken out can be found in the files, and t
     revision: 3,
   });
   t.equal((await get('/events/withdrawn')).statusCode, 410);
+});
+
+t.test('what was printed of a source leaves the files, and where it comes from stays', async (t) => {
+  const { folder, place, env, redact, verified } = await redactable(t);
+  t.same(await wordsIn(place, PRINTED), PRINTED, 'they are there before');
+  t.match(await redact('source', 'printed', '--reason', 'court order 9/2025'), { code: 0, stderr: '' });
+  t.same(await wordsIn(place, PRINTED), []);
+  await verified();
+  t.match(await command(t, folder, ['rebuild'], env), { code: 0 });
+  await verified();
+  const get = await reader(t, place.url);
+  t.equal((await get('/sources/printed')).json().origin, 'report');
+  t.same(
+    (await get('/sources?origin=report')).json().data.map(({ id }: { id: string }) => id),
+    ['printed'],
+  );
 });
 
 t.test('a text that is taken out leaves every source that held it, and its quotations unchecked', async (t) => {

@@ -95,7 +95,7 @@ export function queriesOf(definition: Definition): ListQueries {
     rows: Type.Optional(ref(FileRow, 'What there are rows for; `records` unless said.')),
     fields: Type.Optional(
       set(
-        ref(enumeration(`${singular}Field`, about, fieldsOf(definition), false)),
+        ref(enumeration(`${singular}Field`, about, fieldsOf(definition))),
         `Cuts the rows down to these members.`,
         100,
         1,
@@ -179,7 +179,7 @@ function selectionOf(definition: Definition): TProperties {
 
 /** The members that rows can be cut down to, with the description of each. */
 const fieldsOf = (definition: Definition): Record<string, string> => ({
-  ...Object.fromEntries(Object.keys(CitationRow.properties).map((name) => [name, 'With `rows=citations`.'])),
+  ...Object.fromEntries(Object.keys(CitationRow.properties).map((name) => [name, 'Of a citation.'])),
   ...meanings(definition.document.properties),
   ...(isCiting(definition) && meanings(CITED)),
 });

@@ -65,6 +65,8 @@ export interface UnitOfWork extends Related {
   /** Loads texts by their SHA-256, also former ones; those that were taken out stay away. */
   loadTextsBy(hashes: Iterable<string>): Promise<void>;
   textBy(sha256: string): HeldText | undefined;
+  /** Where the chains of records end, as far as that was asked. */
+  readonly chainEnds: Map<string, readonly string[]>;
   /** The records that refer to one, as the database has it. */
   referrersOf(target: Reference): Promise<Reference[]>;
   /** Forgets what was loaded and staged but for some records, so that the rest is read anew. */
@@ -233,6 +235,7 @@ export async function openUnitOfWork(
     },
     loadTextsBy,
     textBy: (hash) => texts.get(hash),
+    chainEnds: new Map(),
     referrersOf: (target) => referrersOf(db, target, MAX_REFERRERS),
     keep: (references) => {
       const kept = new Set(references.map(keyOf));

@@ -121,10 +121,11 @@ async function writeStep(
   await writing.engine.apply(db, set);
   for (const { definition, id, redacted } of pending)
     if (redacted) await takeOut(db, { record: definition.record, id }, redacted);
+  const followers = new Map<string, string[]>();
   await forEach(writing, pending, async (one) => {
     const { definition, id, stored, members, at } = one;
     if (members === undefined) await refuseWhileReferred(db, { record: definition.record, id }, nameOf(definition, id));
-    else refuseFindings(inBody(await findCircles(db, definition, id, stored, members), at));
+    else refuseFindings(inBody(await findCircles(db, definition, id, stored, members, followers), at));
   });
   const revised = pending.filter((_one, at) => written[at]?.changed);
   const citations = new Map(pending.flatMap(({ id, text }) => (text ? [[id, noChanges()] as const] : [])));

@@ -12,7 +12,6 @@ import {
 } from '../../register/document/alternatives.js';
 import { publicationOf } from '../../register/document/evidence.js';
 import { idsWithoutTitle } from './ids.js';
-import { endsOf } from './origin.js';
 import {
   Source,
   type SourceDocument,
@@ -85,21 +84,19 @@ export const sources: Definition<SourceMembers, SourceDocument> = {
 };
 
 function complete(draft: Draft<SourceMembers>): SourceDocument {
-  const { id, members, related, findings } = draft;
-  const { derived_from = [], text_access = 'restricted', ...others } = members;
-  for (const [index, { source }] of derived_from.entries())
+  const { id, members, findings } = draft;
+  const [origin, other] = draft.ends;
+  for (const [index, { source }] of (members.derived_from ?? []).entries())
     if (source === id)
       findings.push({
         pointer: `/derived_from/${index}/source`,
         code: 'self_reference',
         detail: 'a source is not made from itself',
       });
-  const [origin, ...more] = endsOf(derived_from, related);
   return {
-    ...others,
-    ...(members.derived_from && { derived_from }),
-    text_access,
-    ...(origin !== undefined && more.length === 0 && { origin }),
+    ...members,
+    text_access: members.text_access ?? 'restricted',
+    ...(origin !== undefined && other === undefined && { origin }),
     ...completeAlternatives(SourceInput, draft, members),
   };
 }

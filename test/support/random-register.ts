@@ -6,6 +6,7 @@ import {
   EVENT_ROLES,
   PARTNERSHIP_ROLES,
   PARTNERSHIP_SCOPES,
+  SOURCE_RELATIONS,
 } from '../../src/model/vocabulary/vocabulary.js';
 import { writtenDates } from './days.js';
 import type { Json, TestRegister } from './register.js';
@@ -42,6 +43,7 @@ const VALUES = {
     'civil_society',
   ],
   source_kind: ['news_article', 'filing', 'dataset'],
+  relation: Object.keys(SOURCE_RELATIONS),
   event_kind: ['meeting', 'signing', 'launch'],
   language: ['en', 'EN', 'fr', 'fr-CH'],
   instrument_kind: ['mou', 'treaty', 'agreement'],
@@ -92,6 +94,14 @@ const source = (index: number) =>
     attributed_to: some(PARTIES),
     language: maybe(of(VALUES.language)),
     published: date,
+    publisher_name: maybe(of(ALL_NAMES)),
+    derived_from: maybe(
+      fc.uniqueArray(fc.record({ source: of(SOURCES.slice(0, index || 1)), relation: of(VALUES.relation) }), {
+        selector: (one) => one.source,
+        // The first few are those that others were made from.
+        maxLength: index < 4 ? 0 : 2,
+      }),
+    ),
   });
 const partnership = (index: number) =>
   fc.record({
@@ -207,6 +217,8 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
     attributed_to: PARTIES,
     kind: VALUES.source_kind,
     language: ['en', 'FR', 'fr-ch'],
+    derived_from: SOURCES,
+    origin: SOURCES,
   },
   events: {
     kind: VALUES.event_kind,
@@ -242,8 +254,20 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
 
 export type Asked = Record<string, readonly string[] | undefined>;
 
+/** The sources that one was made from in the end. */
+export function endsOf({ id, derived_from = [] }: Json, sources: readonly Json[]): string[] {
+  if (derived_from.length === 0) return [id];
+  const ends = derived_from.flatMap((one: Json) => endsOf(sources.find(({ id }) => id === one.source)!, sources));
+  return [...new Set<string>(ends)];
+}
+
 /** Whether a document fulfils all filters, by reading it through. */
-export function fulfils(collection: Collection, document: Json, asked: Asked, { parties }: Documents): boolean {
+export function fulfils(
+  collection: Collection,
+  document: Json,
+  asked: Asked,
+  { parties, sources }: Documents,
+): boolean {
   const text = JSON.stringify(document);
   const partyOf = (id: string) => parties.find((one) => one.id === id);
   const countryOf = (id: string) => partyOf(id)?.country;
@@ -273,6 +297,8 @@ export function fulfils(collection: Collection, document: Json, asked: Asked, { 
         .some(({ party }) => kindsOf(party).some((kind) => values.includes(kind))),
     source: (values) => values.some((id) => text.includes(`"source":"${id}"`)),
     attributed_to: (values) => values.some((id) => document.attributed_to?.includes(id)),
+    derived_from: (values) => (document.derived_from ?? []).some((one: Json) => values.includes(one.source)),
+    origin: (values) => values.some((id) => `${endsOf(document, sources)}` === id && document.id !== id),
     language: (values) => values.some((tag) => tag.toLowerCase() === document.language?.toLowerCase()),
     party: (values) => narrowed.some((one) => values.includes(one.party)),
     role: () => narrowed.length > 0,

@@ -36,6 +36,15 @@ export interface Tag {
 
 /** What routes say of their parameters, which the plugin loses where they refer to a schema: by operation and name. */
 const remarks = new Map<string, unknown>();
+/** Examples of bodies that differ from the one of their schema, by operation. */
+const bodyExamples = new Map<unknown, object>();
+
+declare module 'fastify' {
+  interface FastifySchema {
+    /** An example of the body, where that of its schema can't be sent to this route. */
+    bodyExample?: object;
+  }
+}
 
 /** Call before the routes are added. */
 export async function describe(app: FastifyInstance, tags: readonly Tag[], reading: Reading): Promise<void> {
@@ -71,7 +80,8 @@ export async function describe(app: FastifyInstance, tags: readonly Tag[], readi
     },
     refResolver: { buildLocalReference: (json) => String(json.$id) },
     transform: ({ schema, url }) => {
-      const { operationId = '', querystring, params } = schema;
+      const { operationId = '', querystring, params, bodyExample } = schema;
+      if (bodyExample) bodyExamples.set(operationId, bodyExample);
       for (const own of [querystring, params])
         for (const [name, member] of Object.entries(propertiesOf(own)))
           remarks.set(`${operationId}.${name}`, memberOf(member, 'description'));
@@ -92,7 +102,7 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
   const headers: Record<string, unknown> = {};
   eachOperation(document, (operation) => {
     for (const parameter of arrayOf(operation.parameters)) present(document, operation, parameter);
-    showExample(document, operation.requestBody);
+    showExample(document, operation.requestBody, bodyExamples.get(operation.operationId));
     const responses = operation.responses;
     if (!isMembers(responses)) return;
     for (const [status, answer] of Object.entries(responses)) {
@@ -108,6 +118,7 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
   if (isMembers(document) && isMembers(document.components))
     Object.assign(document.components, { responses: answers, headers });
   keepDescriptions(document);
+  describeItems(document, document);
   dropExamplesInside(document);
   sortMembers(document, '');
   return document;
@@ -120,6 +131,20 @@ function keepDescriptions(document: unknown): void {
       const member = ['components', 'schemas', $id, 'properties', name].reduce(memberOf, document);
       if ($ref !== undefined && description !== undefined && isMembers(member)) member.description = description;
     }
+}
+
+/**
+ * Lists of an enumeration say what it is about. What its values mean stands at the enumeration alone: tools that put it in
+ * place of each reference would repeat it.
+ */
+function describeItems(document: unknown, value: unknown): void {
+  if (Array.isArray(value)) for (const item of value) describeItems(document, item);
+  if (!isMembers(value)) return;
+  const { items } = value;
+  const enumeration = componentOf(document, items);
+  if (isMembers(items) && isMembers(enumeration) && Array.isArray(enumeration.enum))
+    items.description ??= String(enumeration.description).split('\n\n')[0];
+  for (const member of Object.values(value)) describeItems(document, member);
 }
 
 /** A schema with an example of its own needs none for each member. */
@@ -167,10 +192,10 @@ function present(document: unknown, { operationId }: Record<string, unknown>, pa
 }
 
 /** Bodies show the example of their schema. */
-function showExample(document: unknown, body: unknown): void {
+function showExample(document: unknown, body: unknown, own?: object): void {
   if (!isMembers(body) || !isMembers(body.content)) return;
   for (const media of Object.values(body.content)) {
-    const example = isMembers(media) ? exampleOf(document, media.schema) : undefined;
+    const example = own ?? (isMembers(media) ? exampleOf(document, media.schema) : undefined);
     if (isMembers(media) && example !== undefined) media.example ??= example;
   }
 }

@@ -14,6 +14,8 @@ import {
   Type,
 } from '../../model/schema.js';
 import { type Definition, oneOf, SORTS, sortsOf } from '../../register/definition.js';
+import { CitationRow } from '../../register/document/proof.js';
+import { CITED, FILE_ROWS, isCiting } from '../../register/list/sheets.js';
 import { Collections, RESOURCES } from '../../resources/index.js';
 import { pageParameters } from '../http/paging.js';
 import { countParameters } from './facet-schemas.js';
@@ -37,6 +39,8 @@ export const recordExpansion = Type.Optional(
     'Adds `context` to citations; without an ETag.',
   ),
 );
+
+const FileRow = enumeration('FileRow', 'What a file has rows for.', FILE_ROWS);
 
 /** The forms of a list as a file, as its address ends. */
 export const FILE_FORMATS = ['csv', 'ndjson'] as const;
@@ -68,8 +72,9 @@ export interface ListQueries extends Record<FileFormat, TObject> {
 }
 
 export function queriesOf(definition: Definition): ListQueries {
-  const { document, singular, plural } = definition;
+  const { singular } = definition;
   const selection = selectionOf(definition);
+  const about = `A member of ${oneOf(definition)}, or of a row with \`rows=citations\`.`;
   const ofFile = {
     ...selection,
     limit: Type.Optional(
@@ -81,10 +86,11 @@ export function queriesOf(definition: Definition): ListQueries {
         examples: [1000],
       }),
     ),
+    rows: Type.Optional(ref(FileRow, 'What there are rows for; `records` unless said.')),
     fields: Type.Optional(
       set(
-        ref(enumeration(`${singular}Field`, `A member of ${oneOf(definition)}.`, meanings(document))),
-        `Cuts the ${plural.toLowerCase()} down to these members.`,
+        ref(enumeration(`${singular}Field`, about, fieldsOf(definition), false)),
+        `Cuts the rows down to these members.`,
         100,
         1,
       ),
@@ -124,6 +130,7 @@ const elsewhereThanList = ({ collection }: Definition): Record<string, string> =
   format: `a list is JSON; as a file it is at /${collection}.csv and /${collection}.ndjson`,
   fields: `a list holds whole records; a file is cut down to some members by /${collection}.ndjson?fields= and /${collection}.csv?fields=`,
   bom: `a byte-order mark comes with a file: /${collection}.csv?bom=true`,
+  rows: `a list holds records; a row for each citation comes with a file: /${collection}.csv?rows=citations`,
 });
 
 const elsewhereThanFile = ({ collection }: Definition, ofPage: readonly string[]): Record<string, string> => ({
@@ -164,8 +171,14 @@ function selectionOf(definition: Definition): TProperties {
   };
 }
 
-/** The description of each member of a document. */
-const meanings = ({ properties }: TObject): Record<string, string> =>
+/** The members that rows can be cut down to, with the description of each. */
+const fieldsOf = (definition: Definition): Record<string, string> => ({
+  ...Object.fromEntries(Object.keys(CitationRow.properties).map((name) => [name, 'With `rows=citations`.'])),
+  ...meanings(definition.document.properties),
+  ...(isCiting(definition) && meanings(CITED)),
+});
+
+const meanings = (properties: TProperties): Record<string, string> =>
   Object.fromEntries(
     Object.entries(properties).map(([name, schema]) => [name, schema.description ?? resolve(schema).description ?? '']),
   );

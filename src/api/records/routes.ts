@@ -2,10 +2,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { asInstant } from '../../model/dates/instant.js';
 import type { Members } from '../../model/members.js';
-import { ref, type TObject, Type } from '../../model/schema.js';
-import { type Definition, oneOf } from '../../register/definition.js';
+import { ref, Type } from '../../model/schema.js';
+import { type Definition, oneOf, withArticle } from '../../register/definition.js';
 import { present } from '../../register/document/present.js';
-import { type Submission, submitted } from '../../register/document/visit.js';
+import { type SchemaPair, type Submission, submitted } from '../../register/document/visit.js';
 import { readRecorded } from '../../register/log/history.js';
 import { contextView } from '../../register/read/contexts.js';
 import { readCurrentRevision, readRecord } from '../../register/read/records.js';
@@ -22,6 +22,7 @@ import { idempotencyKey } from './idempotency.js';
 import { listRoute } from './list-route.js';
 import { readersFor } from './log-sequence.js';
 import { instantParameter, recordExpansion } from './query.js';
+import { revertRoute } from './revert-route.js';
 import type { ResourceSchemas } from './schemas.js';
 
 declare module 'fastify' {
@@ -43,15 +44,18 @@ export function resourceRoutes(
     fileRoutes(app, register, definition, own);
     recordRoutes(app, register, definition);
     historyRoutes(app, register, definition, own);
+    revertRoute(app, register, definition);
   }
 }
 
 /** Takes the computed members out of a body before it is checked, so that what was read can be sent back; trims names. */
-const readSubmission = (input: TObject, read: TObject) => async (request: FastifyRequest) => {
-  const { members, computed } = submitted(input, read, request.body);
-  request.body = members;
-  request.computed = computed;
-};
+const readSubmission =
+  (definition: Definition, part: SchemaPair = definition) =>
+  async (request: FastifyRequest) => {
+    const { members, computed } = submitted(definition, request.body, part);
+    request.body = members;
+    request.computed = computed;
+  };
 
 const submissionOf = (request: FastifyRequest): Submission => ({ members: request.body, computed: request.computed });
 
@@ -78,7 +82,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
 
   app.post(path, {
     config: { scope: 'write' },
-    preValidation: readSubmission(input, document),
+    preValidation: readSubmission(definition),
     schema: {
       tags,
       operationId: `create${singular}`,
@@ -147,7 +151,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
 
   app.put<WithId>(`${path}/:id`, {
     config: { scope: 'write' },
-    preValidation: readSubmission(input, document),
+    preValidation: readSubmission(definition),
     schema: {
       tags,
       operationId: `replace${singular}`,
@@ -178,7 +182,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
 
   app.patch<WithId>(`${path}/:id`, {
     config: { scope: 'write' },
-    preValidation: readSubmission(definition.patch, document),
+    preValidation: readSubmission(definition, { input: definition.patch, document }),
     schema: {
       tags,
       operationId: `patch${singular}`,
@@ -236,17 +240,18 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
   for (const [list, item] of Object.entries(definition.appendable))
     app.post<WithId>(`${path}/:id/${list}`, {
       config: { scope: 'write' },
-      preValidation: readSubmission(item.input, item.document),
+      preValidation: readSubmission(definition, item),
       schema: {
         tags,
         operationId: `add${singular}${item.singular}`,
-        summary: `Append a ${item.singular.toLowerCase()} to ${one}`,
+        summary: `Append ${withArticle(item.singular.toLowerCase())} to ${one}`,
         description: `Appends to \`${list}\`. It overwrites nobody's work, so it needs no If-Match, but honours one.`,
         consumes: [JSON_TYPE],
         params,
         querystring: writeParameters,
         headers: Type.Object({ ...ifMatch, ...idempotencyKey, ...changeReason }),
         body: ref(item.input),
+        ...(item.example && { bodyExample: item.example }),
         response: answers(
           { created: content(`The ${record} with it.`, JSON_TYPE, ref(document), { ...atPlace, ...REPLAYED }) },
           ...(['forbidden', 'not_found', 'gone', 'redacted', 'precondition_failed', 'unsupported_media_type'] as const),

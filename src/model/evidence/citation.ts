@@ -38,9 +38,24 @@ const written = {
   sic: Type.Optional(Type.Boolean({ description: 'True when the words hold a known misprint.', examples: [true] })),
 };
 
-export const CitationInput = object('CitationInput', 'The words of a source that a statement rests on.', written, [
-  { source: 'pakistan-united-states', quote: 'The policy push has accelerated in recent weeks' },
-]);
+export const CitationInput = object(
+  'CitationInput',
+  'The words of a source that a statement rests on.',
+  {
+    ...written,
+    source: Type.Optional(ref(SourceId, 'The source; needed unless `same_as` is given.')),
+    same_as: Type.Optional(
+      Type.Integer({
+        description: "In a part of a record: which of the record's own `citations` to copy, counted from 0; alone.",
+        format: 'int32',
+        minimum: 0,
+        maximum: 499,
+        examples: [0],
+      }),
+    ),
+  },
+  [{ source: 'pakistan-united-states', quote: 'The policy push has accelerated in recent weeks' }],
+);
 
 /** The place where quoted words were first found. */
 export const Origin = object(
@@ -94,7 +109,8 @@ export const Citation = object(
   ],
 );
 
-export type CitationInput = Static<typeof CitationInput>;
+/** A citation as it is written, or was copied. */
+export type CitationInput = Omit<Static<typeof CitationInput>, 'same_as'> & { source: string };
 export type Citation = Static<typeof Citation>;
 export type CitationStatus = Static<typeof CitationStatus>;
 

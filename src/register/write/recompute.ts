@@ -92,7 +92,8 @@ async function recomputeAfter(
     if (targets.length === 0 && referred.length === 0) return;
     changed = await recomputeDependents(recomputing, targets, referred, done);
     stageAll(records, changed);
-    done = new Set();
+    // Each of these had all in view that it depends on: chains are followed to their ends.
+    done = new Set(changed.map((one) => keyOf(referenceOf(one))));
     isLate = () => false;
   }
 }
@@ -181,7 +182,7 @@ async function recomputeOne(
   stored: Stored,
 ): Promise<Document | undefined> {
   const { record, revision, created_at, updated_at } = stored.document;
-  const { members, computed } = withoutComputed(definition.input, definition.document, stored.document);
+  const { members, computed } = withoutComputed(definition, stored.document);
   if (!isMembers(members)) throw new Error('a stored document is an object');
   const { id: _id, ...written } = members;
   const findings: Finding[] = [];

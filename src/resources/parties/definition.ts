@@ -1,4 +1,5 @@
 /** How parties are checked, indexed and found. */
+import { Alias, AliasInput } from '../../model/alias.js';
 import { DateMatch } from '../../model/dates/date-match.js';
 import { day } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
@@ -9,12 +10,31 @@ import { Country } from '../../model/vocabulary/countries.js';
 import { PartyKind } from '../../model/vocabulary/party-kind.js';
 import { fold } from '../../model/words/folding.js';
 import { anyOf, type Definition, type Draft, type IndexTerm, type Related } from '../../register/definition.js';
+import {
+  appendableAlternatives,
+  completeAlternatives,
+  DISPUTED,
+  disputedFilter,
+} from '../../register/document/alternatives.js';
 import { nameTerms, plainName } from '../../register/index/names.js';
+import { checkAliases } from '../entries.js';
 import { lineageOf } from '../part-of.js';
 import { positionConditions, positionTerms } from './positions.js';
-import { Party, PartyInput, type PartyMembers, PartyPatch } from './schema.js';
+import {
+  Claim,
+  ClaimInput,
+  Party,
+  type PartyDocument,
+  PartyInput,
+  type PartyMembers,
+  PartyPatch,
+  Position,
+  PositionInput,
+  RelatedParty,
+  RelatedPartyInput,
+} from './schema.js';
 
-export const parties: Definition<PartyMembers, PartyMembers> = {
+export const parties: Definition<PartyMembers, PartyDocument> = {
   record: 'party',
   collection: 'parties',
   singular: 'Party',
@@ -29,8 +49,8 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
   suggested: 'A party, by its name or an alias.',
   nameOf: ({ name }) => name,
   complete: (draft) => {
-    draft.findings.push(...findings(draft));
-    return draft.members;
+    draft.findings.push(...findings(draft), ...checkAliases(draft.members.aliases));
+    return { ...draft.members, ...completeAlternatives(PartyInput, draft, draft.members) };
   },
   // A tab sorts before any letter with which a longer name continues.
   sortKey: ({ name }) => ({ sort: `${beginning(fold(name))}\t${beginning(name)}` }),
@@ -92,10 +112,18 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
       conditions: () => [],
     },
     source: anyOf(ref(SourceId), 'Only parties that cite this source.'),
+    disputed: disputedFilter('PartyMember', PartyInput),
   },
-  facets: ['kind', 'country'],
-  instead: {},
-  appendable: { citations: { input: CitationInput, document: Citation, singular: 'Citation' } },
+  facets: ['kind', 'country', 'disputed'],
+  instead: { disputed: DISPUTED },
+  appendable: {
+    aliases: { input: AliasInput, document: Alias, singular: 'Alias' },
+    positions: { input: PositionInput, document: Position, singular: 'Position' },
+    related: { input: RelatedPartyInput, document: RelatedParty, singular: 'Relation' },
+    claims: { input: ClaimInput, document: Claim, singular: 'Claim' },
+    citations: { input: CitationInput, document: Citation, singular: 'Citation' },
+    alternatives: appendableAlternatives('/country', 'KG'),
+  },
 };
 
 const namesOf = (name: string, aliases: readonly { name: string }[]) => [name, ...aliases.map((alias) => alias.name)];

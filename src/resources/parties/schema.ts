@@ -1,6 +1,12 @@
 /** Parties: anybody that can act. */
 
 import { Alias, AliasInput } from '../../model/alias.js';
+import {
+  alternativesInput,
+  alternativesRead,
+  type Disputable,
+  type WithAlternatives,
+} from '../../model/alternative.js';
 import { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { PartyId } from '../../model/ids.js';
@@ -150,7 +156,7 @@ const members = <R extends TSchema, A extends TSchema, P extends TSchema, K exte
       examples: [false],
     }),
   ),
-  aliases: Type.Optional(set(alias, 'Other names.', 500)),
+  aliases: Type.Optional(list(alias, 'Other names.', 500)),
   country: Type.Optional(ref(Country, 'Its country; states, parties below them and government bodies need one.')),
   subdivision: Type.Optional(
     searched(
@@ -193,14 +199,18 @@ export const PartyInput = object(
   {
     ...chosenId(PartyId),
     ...members(ref(RelatedPartyInput), ref(AliasInput), ref(PositionInput), ref(ClaimInput), ref(CitationInput)),
+    ...alternativesInput,
   },
   [{ ...example, citations: [quoted] }],
 );
 
 const written = members(ref(RelatedParty), ref(Alias), ref(Position), ref(Claim), ref(Citation));
-export const Party = object('Party', 'Anybody that can act.', { ...head('party', PartyId), ...written }, [
-  { ...exampleHead('party', 'hsx'), ...example, citations: [{ ...quoted, status: 'unchecked' }] },
-]);
+export const Party = object(
+  'Party',
+  'Anybody that can act.',
+  { ...head('party', PartyId), ...written, ...alternativesRead },
+  [{ ...exampleHead('party', 'hsx'), ...example, citations: [{ ...quoted, status: 'unchecked' }] }],
+);
 
 export const PartyPatch = patchOf(
   PartyInput,
@@ -213,4 +223,5 @@ export const PartyPatch = patchOf(
 );
 
 const PartyMembers = Type.Object(written);
-export type PartyMembers = Static<typeof PartyMembers>;
+export type PartyMembers = Static<typeof PartyMembers> & WithAlternatives;
+export type PartyDocument = Static<typeof PartyMembers> & Disputable;

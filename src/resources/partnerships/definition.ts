@@ -1,9 +1,11 @@
 /** How partnerships are checked, completed, indexed and found. */
 
+import { Alias, AliasInput } from '../../model/alias.js';
 import { dateSortKey } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, SourceId } from '../../model/ids.js';
-import { ref } from '../../model/schema.js';
+import { NoticeCode } from '../../model/notice.js';
+import { ref, Type } from '../../model/schema.js';
 import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
 import { isBelowState, type Principal, scopeOf } from '../../model/stages/scope.js';
 import { MilestoneStage, ReachedStage, Stage, standing, upTo } from '../../model/stages/stages.js';
@@ -17,22 +19,33 @@ import {
   type IndexTerm,
   type Related,
 } from '../../register/definition.js';
+import {
+  appendableAlternatives,
+  completeAlternatives,
+  DISPUTED,
+  dateWithAlternatives,
+  disputedFilter,
+} from '../../register/document/alternatives.js';
 import { nameTerms } from '../../register/index/names.js';
 import { lineageOf } from '../part-of.js';
 import { participantFilters, participantTerms } from '../participants.js';
-import { checkInstruments, checkParties } from './checks.js';
+import { checkEntries, checkInstruments, checkParties, checkQuantities } from './checks.js';
+import { Instrument, InstrumentInput, InstrumentKind, InstrumentStatus } from './instrument.js';
+import { completeInstruments } from './instruments.js';
 import { completeMilestones } from './milestones.js';
+import { noticesOf } from './notices.js';
 import {
-  InstrumentKind,
-  InstrumentStatus,
   Partnership,
   type PartnershipDocument,
   PartnershipInput,
   type PartnershipMembers,
-  type PartnershipParty,
+  PartnershipParty,
+  PartnershipPartyInput,
   PartnershipPatch,
   PartnershipRole,
   PartnershipScope,
+  RelatedPartnership,
+  RelatedPartnershipInput,
 } from './schema.js';
 
 const MILESTONES = 'append a milestone that says so: POST /partnerships/{id}/milestones';
@@ -49,28 +62,25 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
   input: PartnershipInput,
   patch: PartnershipPatch,
   isLookedUpByName: false,
-  suggested: 'A partnership, by its title.',
+  suggested: 'A partnership, by its title or an alias.',
   nameOf: ({ title }) => title,
   complete,
   sortKey: ({ stage_since }) => dateSortKey(stage_since),
   indexTerms: (document, related) => [
     ...participantTerms(withRoles(document.parties), related),
-    ...nameTerms([document.title]),
+    ...nameTerms([document.title, ...(document.aliases ?? []).map(({ name }) => name)]),
+    ...(document.related ?? []).map(({ partnership }): IndexTerm => ['related_to', partnership]),
     ['stage', document.stage],
     ...upTo(document.reached).map((stage): IndexTerm => ['reached', stage]),
     ...document.milestones
       .filter(({ polarity }) => polarity === 'negated')
       .map(({ stage }): IndexTerm => ['negated', stage]),
     ['scope', document.scope],
+    ...(document.notices ?? []).map(({ code }): IndexTerm => ['notice', code]),
     ...principals(withRoles(document.parties), related).flatMap(principalKinds),
     ...(document.evidence === undefined ? [] : [['evidence', document.evidence] satisfies IndexTerm]),
     ...(document.topics ?? []).map((topic): IndexTerm => ['topic', topic]),
-    // Kind and status of the same instrument together, and each alone.
-    ...(document.instruments ?? []).flatMap(({ kind, status }): IndexTerm[] => [
-      ['instrument', `${kind}/${status}`],
-      ['instrument', `${kind}/`],
-      ['instrument', `/${status}`],
-    ]),
+    ...(document.instruments ?? []).flatMap(instrumentTerms),
   ],
   sort: 'stage_since',
   dated: 'the date of the current stage',
@@ -87,6 +97,9 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     ),
     evidence: anyOf(ref(CitationStatus), 'Only partnerships whose stage has this as its best evidence.'),
     source: anyOf(ref(SourceId), 'Only partnerships that cite this source.'),
+    related_to: anyOf(ref(PartnershipId), 'Only partnerships whose `related` names this one.'),
+    notice: anyOf(ref(NoticeCode), 'Only partnerships with this notice.'),
+    disputed: disputedFilter('PartnershipMember', PartnershipInput),
     instrument_kind: {
       ...anyOf(
         ref(InstrumentKind),
@@ -98,36 +111,93 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
       ...anyOf(ref(InstrumentStatus), 'Only partnerships with an instrument of this status.'),
       conditions: (_values, all) => (all.instrument_kind ? [] : instrumentCondition(all)),
     },
+    binding: {
+      schema: Type.Boolean({
+        description:
+          'Only partnerships with an instrument that binds, or one that a source says does not; with `instrument_kind` and ' +
+          '`instrument_status` the same.',
+        examples: [true],
+      }),
+      conditions: (_values, all) => (all.instrument_kind || all.instrument_status ? [] : instrumentCondition(all)),
+    },
   },
-  facets: ['stage', 'reached', 'topic', 'scope', 'principal_kind', 'party', 'country', 'evidence'],
+  facets: [
+    'stage',
+    'reached',
+    'topic',
+    'scope',
+    'principal_kind',
+    'party',
+    'country',
+    'evidence',
+    'notice',
+    'disputed',
+  ],
   instead: {
     stage: MILESTONES,
     stage_since: 'date the milestone that gives the stage',
     reached: MILESTONES,
     evidence: 'cite better evidence in a milestone',
     scope: 'it follows from the kinds of the principals',
+    disputed: DISPUTED,
+    notices: 'they follow from the milestones and their events',
   },
   appendable: {
+    aliases: { input: AliasInput, document: Alias, singular: 'Alias' },
+    parties: { input: PartnershipPartyInput, document: PartnershipParty, singular: 'Party' },
     milestones: { input: MilestoneInput, document: Milestone, singular: 'Milestone' },
+    instruments: { input: InstrumentInput, document: Instrument, singular: 'Instrument' },
+    related: { input: RelatedPartnershipInput, document: RelatedPartnership, singular: 'Relation' },
     citations: { input: CitationInput, document: Citation, singular: 'Citation' },
+    alternatives: appendableAlternatives('/title', 'The crypto accord'),
   },
 };
 
-const instrumentCondition = ({ instrument_kind = [''], instrument_status = [''] }: FilterValues) => [
-  {
-    filter: 'instrument',
-    anyOf: instrument_kind.flatMap((kind) => instrument_status.map((status) => `${kind}/${status}`)),
-  },
-];
+/** Kind, status and whether it binds of the same instrument: all together, and each without the others. */
+const instrumentTerms = ({ kind, status, binding }: Instrument): IndexTerm[] =>
+  [kind, ''].flatMap((ofKind) =>
+    [status, ''].flatMap((ofStatus) =>
+      (binding === undefined ? [''] : ['', `/${binding}`]).flatMap((binds): IndexTerm[] => {
+        const value = `${ofKind}/${ofStatus}${binds}`;
+        return value === '/' ? [] : [['instrument', value]];
+      }),
+    ),
+  );
+
+function instrumentCondition({ instrument_kind = [''], instrument_status = [''], binding }: FilterValues) {
+  const binds = binding === undefined ? '' : `/${binding}`;
+  const anyOf = instrument_kind.flatMap((kind) => instrument_status.map((status) => `${kind}/${status}${binds}`));
+  return [{ filter: 'instrument', anyOf }];
+}
 
 const withRoles = (parties: readonly PartnershipParty[]) =>
   parties.map(({ party, role }) => ({ party, role: role ?? ('principal' as const) }));
 
-function complete({ members, before, related, sent, findings }: Draft<PartnershipMembers>): PartnershipDocument {
-  const milestones = completeMilestones(members.milestones, before, related, sent, findings);
+function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
+  const { id, members, related, findings } = draft;
+  const milestones = completeMilestones(draft);
+  const instruments = completeInstruments(draft);
+  const entries = { ...members, milestones, ...(instruments && { instruments }) };
+  const disputes = completeAlternatives(PartnershipInput, draft, entries);
+  const steps = milestones.map((one) => ({
+    ...one,
+    date: dateWithAlternatives(one.date, `/milestones/${one.id}/date`, disputes.alternatives),
+  }));
+  const notices = noticesOf(steps, related);
   const parties = withRoles(members.parties);
-  findings.push(...checkParties(parties, related), ...checkInstruments(members.instruments ?? [], members.milestones));
-  return { ...members, milestones, ...standing(milestones), scope: scopeOf(principals(parties, related)) };
+  findings.push(
+    ...checkParties(parties, related),
+    ...checkEntries(id, members),
+    ...checkQuantities(members.instruments ?? []),
+    ...checkInstruments(members.instruments ?? [], members.milestones),
+  );
+  return {
+    ...entries,
+    ...disputes,
+    ...standing(steps),
+    scope: scopeOf(principals(parties, related)),
+    ...(notices.length > 0 && { notices }),
+  };
 }
 
 const principals = (parties: ReturnType<typeof withRoles>, related: Related): Principal[] =>

@@ -138,6 +138,11 @@ export interface Definition<M extends object = Members, D extends object = Membe
    * puts it first, and misspelt words are corrected to words of such names.
    */
   isLookedUpByName: boolean;
+  /**
+   * The parties whose names find it, too, as if they stood in it: the filter of its index that has their ids, and the member
+   * of the document.
+   */
+  foundBy?: { filter: string; member: string; parties(document: D): readonly string[] };
   /** What is suggested while its name is typed, in words; its index then has `nameTerms`. Absent when nothing is. */
   suggested?: string;
   /** What it is called, from which an id is made when none is chosen. */

@@ -24,7 +24,7 @@ import { spellingParameter, words } from './words.js';
 /** What `expand` adds to the citations of records themselves. */
 const CONTEXT = { context: 'The sentences that quotations stand in.' } as const;
 
-const Expansions = enumeration('Expansion', 'What is added to the records of a list.', {
+const Expansions = enumeration('Expansion', 'What is added to records.', {
   ...meaningsOf(Collections),
   ...CONTEXT,
 });
@@ -32,11 +32,17 @@ const Expansions = enumeration('Expansion', 'What is added to the records of a l
 /** Whether the sentences are asked for that quotations stand in. */
 export const expandsContext = (expand: readonly string[] | undefined): boolean => expand?.includes('context') ?? false;
 
+/** Whether the records are asked for that others refer to. */
+export const expandsRecords = (expand: readonly string[] = []): boolean =>
+  RESOURCES.some(({ collection }) => expand.includes(collection));
+
 /** What a single record can be asked to have besides. */
 export const recordExpansion = Type.Optional(
-  ref(
-    enumeration('RecordExpansion', 'What is added to a record.', CONTEXT),
-    'Adds `context` to citations; without an ETag.',
+  set(
+    ref(Expansions),
+    'Adds the records of these resources that it refers to, as its member `included`, or `context` to citations; without an ETag.',
+    RESOURCES.length + 1,
+    1,
   ),
 );
 

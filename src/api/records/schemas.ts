@@ -1,4 +1,6 @@
 /** The schemas that every resource has: its list in each form, and its history. */
+import { ID_PATTERN } from '../../model/ids.js';
+import { onDemand } from '../../model/marks.js';
 import {
   enumeration,
   instant,
@@ -17,6 +19,7 @@ import { oneOf } from '../../register/definition.js';
 import { columnsOf } from '../../register/document/columns.js';
 import { CitationRow } from '../../register/document/proof.js';
 import { sheetOf } from '../../register/list/sheets.js';
+import { MAX_UNKNOWN } from '../../register/list/unknown.js';
 import { RedactedSchema, Redaction } from '../../register/log/redactions.js';
 import { MAX_INCLUDED } from '../../register/read/included.js';
 import { PageInfo } from '../http/paging.js';
@@ -67,6 +70,25 @@ export const totalMembers = {
   ),
 };
 
+const recordId = (description: string, example: string) =>
+  Type.String({ description, pattern: ID_PATTERN, maxLength: 80, examples: [example] });
+
+const UnknownRecord = object(
+  'UnknownRecord',
+  'A record that a filter names and that is not there, or not any more.',
+  {
+    parameter: Type.String({
+      description: 'The filter.',
+      pattern: '^[a-z_]+$',
+      maxLength: 40,
+      examples: ['party'],
+    }),
+    id: recordId('The id that was sent.', 'pakstan'),
+    nearest: list(recordId('An id.', 'pakistan'), 'The nearest ids of such records that are there.', 3),
+  },
+  [{ parameter: 'party', id: 'pakstan', nearest: ['pakistan'] }],
+);
+
 const ListMeta = object(
   'ListMeta',
   'What else is known of a list.',
@@ -75,6 +97,14 @@ const ListMeta = object(
     ...totalMembers,
     left_out: Type.Optional(ref(LeftOut, 'With `from` or `to`: what the dates left out.')),
     facets: Type.Optional(ref(Facets, 'With `facets`: how many matches have each value.')),
+    unknown: Type.Optional(
+      list(
+        ref(UnknownRecord),
+        'The records that filters name and that are not there, the first two hundred; the others count.',
+        MAX_UNKNOWN,
+        1,
+      ),
+    ),
     histogram: Type.Optional(ref(Histogram, 'With `histogram`: how many matches lie in each year, month or day.')),
   },
   [{ total: 4 }],
@@ -85,7 +115,7 @@ const byId = ({ plural, document, id }: Definition): TSchema =>
   Type.Unsafe<Record<string, unknown>>({
     $id: `${plural}ById`,
     type: 'object',
-    description: `${plural} by id: the first thousand that the page refers to, in its order. More are read with \`id\`, in a list.`,
+    description: `${plural} by id: the first thousand that the page or record refers to, in its order. More are read with \`id\`, in a list.`,
     additionalProperties: ref(document),
     propertyNames: ref(id),
     maxProperties: MAX_INCLUDED,
@@ -100,6 +130,8 @@ export interface ResourceSchemas {
   /** The list as a file. */
   files: Record<FileFormat, TSchema>;
   queries: ListQueries;
+  /** A record as it is read alone, with what it can be asked to have besides. */
+  expanded: TObject;
   revisions: TObject;
   revision: TObject;
 }
@@ -109,7 +141,7 @@ export function includedSchema(definitions: readonly Definition[]): TObject {
   const maps = definitions.map((definition): [string, TSchema] => [definition.collection, byId(definition)]);
   return object(
     'Included',
-    'The records that those of the page refer to, by resource and id; those asked for with `expand`.',
+    'The records that those of the page, or the record, refer to, by resource and id; those asked for with `expand`.',
     Object.fromEntries(
       maps.map(([collection, map]) => [collection, Type.Optional(ref(map, `With \`expand=${collection}\`.`))]),
     ),
@@ -153,6 +185,15 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
     ),
     files: { csv: tableOf(definition), ndjson: linesOf(definition) },
     queries: queriesOf(definition),
+    expanded: object(
+      `Expanded${singular}`,
+      `${oneOf(definition).replace(/^a/, 'A')} and, with \`expand\`, what it refers to.`,
+      {
+        ...document.properties,
+        included: onDemand(Type.Optional(ref(Included, 'With `expand`: the records that it refers to.'))),
+      },
+      document.examples,
+    ),
     revisions: object(
       `${singular}Revisions`,
       `The history of ${oneOf(definition)}, the oldest revision first.`,

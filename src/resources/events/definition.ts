@@ -41,6 +41,7 @@ export const events: Definition<EventMembers, EventDocument> = {
   input: EventInput,
   patch: EventPatch,
   isLookedUpByName: false,
+  foundBy: { filter: 'party', member: 'parties', parties: ({ parties = [] }) => parties.map(({ party }) => party) },
   nameOf: ({ title }) => title,
   complete,
   sortKey: ({ date, alternatives }) => dateSortKey(dateWithAlternatives(date, '/date', alternatives)),

@@ -62,6 +62,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
   input: PartnershipInput,
   patch: PartnershipPatch,
   isLookedUpByName: false,
+  foundBy: { filter: 'party', member: 'parties', parties: ({ parties }) => parties.map(({ party }) => party) },
   suggested: 'A partnership, by its title or an alias.',
   nameOf: ({ title }) => title,
   complete,

@@ -36,6 +36,11 @@ export const sources: Definition<SourceMembers, SourceDocument> = {
   patch: SourcePatch,
   text: SourceText,
   isLookedUpByName: false,
+  foundBy: {
+    filter: 'publisher',
+    member: 'publisher',
+    parties: ({ publisher }) => (publisher === undefined ? [] : [publisher]),
+  },
   nameOf: ({ title }) => title,
   idsWithoutName: idsWithoutTitle,
   complete,

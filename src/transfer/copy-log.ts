@@ -72,15 +72,18 @@ async function takeOutOfIndex(db: Database, copying: Copying, entries: readonly 
   if ((await indexed.execute()).length === 0) return;
   const changed = lastOfEach(entries);
   const records = await openUnitOfWork(db, copying.definitions, changed);
-  for (const { record, id, document } of changed) {
-    const dependencyKey = copying.definitions.find((one) => one.record === record)?.dependencyKey;
+  const targets = changed.filter(({ record, id, document }) => {
+    const { dependencyKey, wholeOf } = copying.definitions.find((one) => one.record === record) ?? {};
     const before = records.before(record, id);
-    if (!dependencyKey || !before) continue;
-    if (document !== null && isDeepStrictEqual(dependencyKey(before), dependencyKey(JSON.parse(document)))) continue;
-    for await (const batch of dependentsOf(db, copying.definitions, records, [{ record, id }]))
-      await unindex(db, copying, batch);
-  }
-  await unindex(db, copying, changed);
+    if (!dependencyKey || !before) return false;
+    // Without its own rows it would not be found as a part when a later batch changes what it is part of.
+    if (wholeOf?.(before) !== undefined) return true;
+    return document === null || !isDeepStrictEqual(dependencyKey(before), dependencyKey(JSON.parse(document)));
+  });
+  // Dependents are found by the index, so all are looked up before any leaves it.
+  const batches: (readonly Reference[])[] = [changed];
+  for await (const batch of dependentsOf(db, copying.definitions, records, targets)) batches.push(batch);
+  for (const batch of batches) await unindex(db, copying, batch);
 }
 
 /** Removes all that records are found by, and leaves the records to be indexed. */

@@ -26,6 +26,11 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       (_t, { patch }) =>
         patch(`/parties/${id}`, { country }, any),
   ),
+  fc.tuple(of(IDS.parties), of(IDS.parties)).map(
+    ([id, part_of]): Step =>
+      (_t, { patch }) =>
+        patch(`/parties/${id}`, { part_of }, any),
+  ),
   fc.tuple(of(IDS.parties), of(['Zug', 'Zugspitze', 'Bank of Zug'])).map(
     ([id, name]): Step =>
       (_t, { patch }) =>
@@ -171,3 +176,38 @@ t.test('a copy that is killed again and again goes on, and ends as one that was 
   t.same(await tablesIn(place), await tablesIn(whole));
   t.equal(await verified(t, place), await verified(t, source));
 });
+
+t.test(
+  'what a party is part of changes long after one of its parts did, and a copy that is run again has both',
+  async (t) => {
+    const source = await openRegister(t);
+    const { post, patch } = source;
+    const place = await emptyPlace(t);
+    const affiliate = [{ relation: 'affiliate_of', party: 'top' }];
+    for (const more of [
+      { id: 'top' },
+      { id: 'whole' },
+      { id: 'part', part_of: 'whole' },
+      { id: 'smaller', part_of: 'part', related: affiliate },
+    ])
+      await post('/parties', { kind: 'company', name: more.id, ...more });
+    await post('/sources', { id: 'report', kind: 'press_release' });
+    for (const party of ['part', 'smaller'])
+      await post('/events', {
+        kind: 'launch',
+        title: `By ${party}`,
+        parties: [{ party, role: 'host' }],
+        citations: [{ source: 'report' }],
+      });
+    t.equal((await copy(t, source, place)).code, 0);
+    await patch('/parties/part', { name: 'Another name' }, any);
+    await patch('/parties/top', { country: 'FR' }, any);
+    // So many entries are copied in several transactions.
+    for (let number = 0; number < 220; number++) await patch('/sources/report', { title: `Report ${number}` }, any);
+    await patch('/parties/whole', { part_of: 'top' }, any);
+    t.match(await copy(t, source, place), { code: 0, stderr: '' });
+    t.equal(await verified(t, place), await verified(t, source));
+    const target = await openRegister(t, { at: place });
+    t.equal((await target.get('/events?within=top')).body.data.length, 2);
+  },
+);

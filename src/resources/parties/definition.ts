@@ -17,7 +17,7 @@ import {
 } from '../../register/document/alternatives.js';
 import { appendableCitations } from '../../register/document/evidence.js';
 import { nameTerms, plainName } from '../../register/index/names.js';
-import { checkAliases } from '../entries.js';
+import { checkAliases, checkRepetition } from '../entries.js';
 import { lineageOf } from '../part-of.js';
 import { positionConditions, positionTerms } from './positions.js';
 import {
@@ -146,6 +146,7 @@ function findings({
       detail: `a ${kind} party needs its country (ISO 3166-1 alpha-2)`,
     });
   found.push(...checkSubdivision(kind, country, subdivision), ...checkPartOf(id, part_of, related));
+  found.push(...checkRepetition('related', others, ({ relation, party, date }) => [relation, party, date]));
   for (const [index, { party }] of others.entries())
     if (party === id)
       found.push({

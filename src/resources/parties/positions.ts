@@ -51,7 +51,7 @@ const possibleDays = ({ from, to }: Omit<Held, 'of'>): Bounds => ({
 function certainDays({ from, to }: Omit<Held, 'of'>): Bounds | undefined {
   if (isOpen(to)) {
     const earliest = from?.latest ?? to?.earliest;
-    return earliest === undefined ? undefined : { earliest };
+    return earliest === undefined || earliest < (from?.earliest ?? '') ? undefined : { earliest };
   }
   const [earliest] = days(from?.latest, to?.latest);
   const latest = days(from?.earliest, to?.earliest).at(-1);

@@ -12,8 +12,8 @@ const members = <R extends TSchema, C extends TSchema>(rank: R, citation: C) => 
   member: decisive(
     Type.String({
       description:
-        'JSON Pointer of the member; entries of lists go by their id or party if they have one, else by position: `/date`, ' +
-        '`/milestones/m-1f0c9a3e/date`, `/parties/pvara`. A list stands for an entry that should be in it.',
+        'JSON Pointer; entries go by id or party, else by position: `/date`, `/milestones/m-1f0c9a3e/date`, `/parties/hsx`. A ' +
+        'list stands for an entry to be added.',
       minLength: 2,
       maxLength: 500,
       pattern: POINTER,
@@ -24,8 +24,7 @@ const members = <R extends TSchema, C extends TSchema>(rank: R, citation: C) => 
     decisive(
       typedByMember(
         Type.Unknown({
-          description:
-            'What should stand there, as the member is written; left out when somebody only says that it is not so.',
+          description: 'What should stand there; left out by who only says that it is not so.',
         }),
       ),
     ),
@@ -45,7 +44,7 @@ const example = {
 
 export const AlternativeInput = object(
   'AlternativeInput',
-  'What somebody else says stands in a member. What stands in the member itself is the preferred version.',
+  'What somebody else says stands in a member; what stands there is preferred.',
   members(Type.Optional(ref(Rank, 'Normal unless said.')), ref(CitationInput)),
   [example],
 );

@@ -13,6 +13,35 @@ export function nearestName(written: string, names: string[]): string | undefine
   return longest > 2 && best.edits <= longest / 2 ? best.name : undefined;
 }
 
+/**
+ * The ids nearest to what was written, word by word: at most `limit`, the nearest first.
+ * @param candidates ids, each with words of its record's name
+ */
+export function nearestIds(
+  written: string,
+  candidates: ReadonlyMap<string, readonly string[]>,
+  limit: number,
+): string[] {
+  const words = written.split('-');
+  const letters = words.join('').length;
+  return [...candidates]
+    .map(([id, named]) => {
+      const known = [...id.split('-'), ...named];
+      const missed = words.map((word) => {
+        const least = Math.min(...known.map((one) => edits(word, one)));
+        // A word of which more than one letter in three is wrong is another word.
+        return least <= word.length / 3 ? least : word.length;
+      });
+      const apart = edits(written, id);
+      const byWords = missed.reduce((sum, one) => sum + one, 0);
+      return { id, apart, distance: apart <= letters / 3 ? Math.min(apart, byWords) : byWords };
+    })
+    .filter(({ distance }) => distance <= letters / 2)
+    .sort((one, other) => one.distance - other.distance || one.apart - other.apart || (one.id < other.id ? -1 : 1))
+    .slice(0, limit)
+    .map(({ id }) => id);
+}
+
 /** The edit distance of two words: insertions, deletions, changes and swaps of neighbours (optimal string alignment). */
 export function edits(one: string, other: string): number {
   let before: number[] = [];

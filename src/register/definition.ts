@@ -43,7 +43,8 @@ export const chosenId = (id: TSchema) => ({
       ref(
         id,
         'Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is ' +
-          'no Latin letter or digit to make it from.',
+          'no Latin letter or digit to make it from. A source without a title has it from its publisher, else the host of its ' +
+          'address, and its day.',
       ),
     ),
   ),
@@ -103,6 +104,16 @@ export interface Draft<M> {
   findings: Finding[];
 }
 
+/** A list of a record that can be appended to. */
+export interface Appendable {
+  /** What one item is called: Milestone. */
+  singular: string;
+  input: TObject;
+  document: TObject;
+  /** An item that records of this resource can have, where the example of `input` is none. */
+  example?: object;
+}
+
 /**
  * A resource. `M` has the members that clients write, with dates and citations completed; `D` the document without its head.
  */
@@ -127,16 +138,33 @@ export interface Definition<M extends object = Members, D extends object = Membe
    * puts it first, and misspelt words are corrected to words of such names.
    */
   isLookedUpByName: boolean;
+  /**
+   * The parties whose names find it, too, as if they stood in it: the filter of its index that has their ids, and the member
+   * of the document.
+   */
+  foundBy?: { filter: string; member: string; parties(document: D): readonly string[] };
   /** What is suggested while its name is typed, in words; its index then has `nameTerms`. Absent when nothing is. */
   suggested?: string;
-  /** What an id is made from when none is chosen. */
+  /** What it is called, from which an id is made when none is chosen. */
   nameOf(members: M): string | undefined;
+  /** What an id is made from, in this order, when there is no name or nothing Latin in it. */
+  idsWithoutName?(members: M): (string | undefined)[];
   /** The whole document but its head. */
   complete(draft: Draft<M>): D;
   sortKey(document: D): SortKey;
-  indexTerms(document: D, related: Related): IndexTerm[];
+  indexTerms(document: D & Pick<Head, 'id'>, related: Related): IndexTerm[];
+  /**
+   * The record of its kind that it is part of. What depends on a record depends on all that it is part of, too, at any
+   * depth: these are loaded with it.
+   */
+  wholeOf?(members: M): string | undefined;
   /** What the computed members or index rows of referring records depend on: when it changes, they are recomputed. */
   dependencyKey?(members: M): unknown;
+  /**
+   * The member whose references to records of the same kind make a chain: all that it leads to are at hand when a record
+   * is completed, and it never leads back. Its index rows have the same name.
+   */
+  chain?: string;
   /** The kinds of referring records that its computed members depend on: when one is written, it is recomputed. */
   referrers?: readonly RecordName[];
   /** How the list is sorted unless asked otherwise: `-date`. */
@@ -149,7 +177,7 @@ export interface Definition<M extends object = Members, D extends object = Membe
   /** What to write instead of a computed member. */
   instead: Record<string, string>;
   /** The members that can be appended to, and the schema of one item. */
-  appendable: Record<string, { input: TObject; document: TObject; singular: string }>;
+  appendable: Record<string, Appendable>;
 }
 
 /** The resources whose records are looked up by their names alone. */
@@ -199,6 +227,7 @@ export const FACETS = {
   reached: 'Each stage that they reached or went beyond.',
   topic: 'What they are about.',
   scope: 'Between whom they are.',
+  principal_kind: 'The kinds of their principals and signatories.',
   kind: 'Their kind.',
   outcome: 'What came of them.',
   party: 'Who takes part, in any role or in those of `role`.',

@@ -72,6 +72,9 @@ const searches: Case[] = [
   ...search('a common party', MARKS.common, `&party=${PARTIES.common}`),
   ...search('a rare party', MARKS.common, `&party=${PARTIES.rare}`),
   ...search('a rare word of a common party', MARKS.rare, `&party=${PARTIES.common}`),
+  ...search('the name of a common party', 'commonia'),
+  ...search('the name of a rare party', 'rarity'),
+  ...search('a common word and a common party', words(MARKS.common, 'commonia')),
   ...search('a topic', MARKS.common, `&topic=${TOPICS_ASKED[0]}`),
 ];
 

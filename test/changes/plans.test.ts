@@ -17,6 +17,7 @@ t.test('every query of the feed is a walk along an index', sqliteOnly, async (t)
     'since=2025-01-01T00:00:00Z',
     'record=party',
     'id=pakistan&expand=document',
+    'record=party&expand=difference&since=2025-01-01T00:00:00Z&until=2030-01-01T00:00:00Z',
     'party=pakistan,hsx&changed=milestones,stage&operation=create&actor=entente&record=partnership',
   ]) {
     const { plans } = await plansOf(`/changes?${query}`);

@@ -181,6 +181,9 @@ const records = fc.oneof(
   fc.tuple(record, revisions).map(([url, revision]) => `${url}/revisions/${revision}`),
   fc.tuple(record, revisions, revisions).map(([url, from, to]) => `${url}/difference?from=${from}&to=${to}`),
   fc.tuple(record, of('00:40', '01:10', '02:00')).map(([url, at]) => `${url}?recorded_at=2026-01-01T00:${at}.000Z`),
+  record.map((url) => `${url}?expand=parties,sources&recorded_at=2026-01-01T00:01:10.000Z`),
+  of('paty-1', 'party-1,party-77', 'zug', 'bnk', 'x').map((ids) => `/events?party=${ids}&limit=2`),
+  of('evnt-4', 'event-4,event-x').map((ids) => `/events?id=${ids}`),
   of(...IDS.sources).map((id) => `/sources/${id}/text`),
   of(...IDS.parties).map((id) => `/parties/${id}/neighbours?limit=3`),
   of(...IDS.parties).map((id) => `/parties/${id}/neighbours?stage=signed,talks`),
@@ -195,7 +198,8 @@ const feeds = fc
     id: maybe(of('party-1', 'event-4'), 1),
     actor: maybe(of('tester', 'nobody'), 1),
     after: maybe(of('0', '60', '150'), 1),
-    expand: maybe(of('document'), 1),
+    until: maybe(of('2026-01-01T00:00:40.000Z', '2026-01-01T00:02:30.000Z'), 1),
+    expand: maybe(of('document', 'difference', 'document,difference'), 1),
     limit: of('5', '40', '200'),
   })
   .map((all) => {
@@ -207,8 +211,12 @@ const suggestions = fc
   .tuple(
     of(...'abcdefghz', 'the b', 'bank', 'party', 'caf', 'people', 'min', 'abu', 'zug'),
     maybe(of('party', 'topic'), 1),
+    maybe(of('state', 'media,company'), 1),
   )
-  .map(([q, kind]) => `/suggest?q=${encodeURIComponent(q)}${kind ? `&kind=${kind}` : ''}`);
+  .map(
+    ([q, kind, party]) =>
+      `/suggest?q=${encodeURIComponent(q)}${kind ? `&kind=${kind}` : ''}${party ? `&party_kind=${party}` : ''}`,
+  );
 
 const questions: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: pages },

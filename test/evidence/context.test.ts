@@ -112,7 +112,7 @@ t.test('what is stale, unchecked or a reference has none', async (t) => {
 t.test('what else is asked for is refused', async (t) => {
   const register = await populated(t);
   await register.post('/events', anEvent({ id: 'talks' }));
-  t.match((await register.get('/events/talks?expand=sources')).body.errors, [
+  t.match((await register.get('/events/talks?expand=texts')).body.errors, [
     { parameter: 'expand', code: 'unknown_value' },
   ]);
   t.equal((await register.get('/events/nothing?expand=context')).status, 404);

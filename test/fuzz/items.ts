@@ -1,6 +1,6 @@
 /** What is appended to a list of a record, made to agree with the rest of it. */
 import type { Json } from '../support/register.js';
-import { type Dice, isEligible, NEEDED, RANKS, without } from './meaning.js';
+import { type Dice, isEligible, NEEDED, RANKS, settleAlternative, without } from './meaning.js';
 import { type Known, pick, type RegisterState } from './register-state.js';
 
 /** The records to whose list such an entry may be appended. */
@@ -20,7 +20,9 @@ export function settleItem(list: string, item: Json, stored: Known, state: Regis
     case 'aliases':
       return isThere('name') ? { ...item, name: `Another name, ${dice(1 << 30)}` } : item;
     case 'related':
-      return item.partnership === id || isThere('partnership') ? elsewhere('partnership') : item;
+      return item[record] === id || isThere(record) ? elsewhere(record) : item;
+    case 'alternatives':
+      return settleAlternative(item, record, dice);
     case 'parties': {
       if (isThere('party')) return elsewhere('party');
       const isBound = record === 'partnership' && !['observer', 'facilitator'].includes(item.role);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { boundsOf } from '../../src/model/dates/uncertain-date.js';
 import { REFERS_TO } from '../../src/model/ids.js';
 import { mergePatch } from '../../src/model/json/merge-patch.js';
+import { CitationRow } from '../../src/register/document/proof.js';
 import { writtenDates } from '../support/days.js';
 import type { Json } from '../support/register.js';
 import { type Contract, componentOf } from './operations.js';
@@ -88,7 +89,18 @@ export function settleQuery(query: Record<string, Json>): void {
   }
   if (query.q !== undefined && !/[\p{L}\p{N}]/u.test(query.q)) query.q = 'a';
   if (query.sort === 'relevance') query.q ??= 'a';
+  if (query.fields) settleFields(query);
   if (query.from && query.to && query.from > query.to) [query.from, query.to] = [query.to, query.from];
+}
+
+/** Rows are cut down to members that they have. */
+function settleFields(query: Record<string, Json>): void {
+  const ofCitations = Object.keys(CitationRow.properties);
+  const ofRecords = (name: string) => !ofCitations.includes(name) || name === 'record' || name === 'id';
+  query.fields = query.fields.filter((name: string) =>
+    query.rows === 'citations' ? ofCitations.includes(name) : ofRecords(name),
+  );
+  if (query.fields.length === 0) delete query.fields;
 }
 
 /** Makes what was generated for a component mean something; goes from the inside out. */
@@ -190,6 +202,8 @@ export function settleRecord(body: Json, isPatch: boolean, about: About): Json {
   const has = (name: string) => !isPatch || Object.hasOwn(body, name);
   if (isPatch) settlePatch(body, whole(), stored?.document, changes);
   RECORDS[record]?.(whole, changes, has, about);
+  if (body.alternatives)
+    changes.alternatives = body.alternatives.map((one: Json) => settleAlternative(one, record, about.dice));
   const result = { ...body };
   for (const [name, value] of Object.entries(changes))
     if (value !== null || isPatch) result[name] = value;
@@ -197,13 +211,50 @@ export function settleRecord(body: Json, isPatch: boolean, about: About): Json {
   return result;
 }
 
+/** What others may say of a record, whatever it says itself; what is there already may also just be doubted. */
+const ALTERNATIVES: Record<string, [member: string, value: Json, isThere: boolean][]> = {
+  party: [
+    ['/name', 'Another name', true],
+    ['/kind', 'company', true],
+    ['/aliases', { name: 'An alias', lang: 'en' }, false],
+  ],
+  source: [
+    ['/kind', 'filing', true],
+    ['/title', 'Another title', false],
+    ['/published', { edtf: '[2024-04,2025-04]' }, false],
+  ],
+  event: [
+    ['/title', 'Another title', true],
+    ['/date', { edtf: '2024-04', text: 'in April' }, false],
+    ['/place/country', 'KG', false],
+    ['/topics', 'mining', false],
+  ],
+  partnership: [
+    ['/title', 'Another title', true],
+    ['/topics', 'mining', false],
+    ['/summary', 'Another summary.', false],
+  ],
+};
+
+export function settleAlternative(alternative: Json, record: string, dice: Dice): Json {
+  const kinds = ALTERNATIVES[record] ?? [];
+  const [member, value, isThere] = kinds[dice(kinds.length)]!;
+  const isDoubt = isThere && alternative.value === undefined;
+  return { ...without(alternative, 'value'), member, ...(!isDoubt && { value }) };
+}
+
 type Settle = (whole: () => Json, changes: Json, has: (name: string) => boolean, about: About) => void;
 
-const RECORDS: Record<string, Settle> = { party: settleParty, event: settleEvent, partnership: settlePartnership };
+const RECORDS: Record<string, Settle> = {
+  party: settleParty,
+  source: settleSource,
+  event: settleEvent,
+  partnership: settlePartnership,
+};
 
 /** Nested patches come out whole; and words that no longer prove themselves keep their statement as it is. */
 function settlePatch(body: Json, whole: Json, stored: Json, changes: Json): void {
-  for (const name of ['date', 'published'])
+  for (const name of ['date', 'published', 'retrieved'])
     if (body[name] && contradicts(whole[name])) changes[name] = { ...body[name], basis: null };
   if (body.place && whole.place.name === undefined) changes.place = { ...body.place, name: 'Lagoon City' };
   const isLoose = ({ status, quote, start }: Json) =>
@@ -216,11 +267,15 @@ function settlePatch(body: Json, whole: Json, stored: Json, changes: Json): void
 function settleParty(whole: () => Json, changes: Json, has: (name: string) => boolean, about: About): void {
   const { stored, referred, state, id } = about;
   const before = stored?.document ?? {};
-  if (referred) for (const name of ['kind', 'named', 'country']) changes[name] = before[name] ?? null;
+  // What nothing refers to can't become a part of itself.
+  if (referred) for (const name of ['kind', 'named', 'country', 'part_of']) changes[name] = before[name] ?? null;
   const { aliases } = whole();
   if (aliases && has('aliases')) changes.aliases = distinct(aliases, 'name', 'lang');
   if (whole().part_of === id) changes.part_of = null;
-  if (['state', 'government_body'].includes(whole().kind) && !whole().country) changes.country = 'FR';
+  if (['state', 'subnational', 'government_body'].includes(whole().kind) && !whole().country) changes.country = 'FR';
+  if (whole().kind !== 'subnational') changes.subdivision = null;
+  else if (whole().subdivision) changes.subdivision = `${whole().country}${whole().subdivision.slice(2)}`;
+  if (whole().related && has('related')) changes.related = whole().related.filter(({ party }: Json) => party !== id);
   if (whole().kind !== 'person') changes.positions = null;
   const { country, positions = [] } = whole();
   const countryOf = (party: string) => (party === id ? country : state.get('party', party)?.document.country);
@@ -231,6 +286,16 @@ function settleParty(whole: () => Json, changes: Json, has: (name: string) => bo
       changes.positions = positions.map((one: Json) => (isAtHome(one) ? without(one, 'accredited_to') : one));
     else changes.country = before.country ?? null;
   }
+}
+
+/** What a source was made from was there before it, so that no chain leads back. */
+function settleSource(whole: () => Json, changes: Json, has: (name: string) => boolean, about: About): void {
+  const { derived_from } = whole();
+  if (!derived_from || !has('derived_from')) return;
+  const { stored, state } = about;
+  const own = stored?.document.created_at;
+  const isEarlier = ({ source }: Json) => own === undefined || state.get('source', source)?.document.created_at < own;
+  changes.derived_from = derived_from.filter(isEarlier);
 }
 
 function settleEvent(whole: () => Json, changes: Json, has: (name: string) => boolean, { id }: About): void {

@@ -17,6 +17,8 @@ export interface Seen {
   document: Json;
   /** Names, other prose, quotations and text: passages of folded words. */
   tiers: string[][][];
+  /** The names of those who take part in it, or published it. */
+  parties: string[][];
 }
 
 /** What is asked for, before it is typed. */
@@ -76,16 +78,29 @@ function hasTerm(passages: string[][], term: string[] | { prefix: string }): boo
   );
 }
 
-export const matches = ({ tiers }: Seen, { groups, without }: Asked): boolean =>
-  groups.every((terms) => terms.some((term) => hasTerm(tiers.flat(), term))) &&
-  !without.some((term) => hasTerm(tiers.flat(), term));
+export const matches = ({ tiers, parties }: Seen, { groups, without }: Asked): boolean =>
+  groups.every((terms) => terms.some((term) => hasTerm([...tiers.flat(), ...parties], term))) &&
+  !without.some((term) => hasTerm([...tiers.flat(), ...parties], term));
 
-/** In which part of the record all words stand: 1 its names, 2 also other prose, 3 also quotations, 4 also the text. */
-export function tierOf({ tiers }: Seen, { groups }: Asked): number {
-  if (groups.length === 0) return 4;
-  for (let tier = 1; tier <= 4; tier++)
-    if (groups.every((terms) => terms.some((term) => hasTerm(tiers.slice(0, tier).flat(), term)))) return tier;
-  return 5;
+/** The parties of a record with a term in their names. */
+export const matchedParties = (seen: readonly Seen[], { document }: Seen, { groups }: Asked): string[] =>
+  partiesOf(document).filter((id) => {
+    const names = seen.find(({ kind, document }) => kind === 'party' && document.id === id)?.tiers[0] ?? [];
+    return groups.flat().some((term) => hasTerm(names, term));
+  });
+
+/**
+ * In which part of the record all words stand: 1 its names, 2 also names of its parties, 3 also other prose, 4 also
+ * quotations, 5 also the text.
+ */
+export function tierOf({ tiers, parties }: Seen, { groups }: Asked): number {
+  if (groups.length === 0) return 5;
+  const [names = [], ...others] = tiers;
+  const parts = [names, parties, ...others];
+  const tier = parts.findIndex((_, last) =>
+    groups.every((terms) => terms.some((term) => hasTerm(parts.slice(0, last + 1).flat(), term))),
+  );
+  return tier < 0 ? 6 : tier + 1;
 }
 
 /** Something to ask, and what a user types for it. */
@@ -166,6 +181,7 @@ export async function writeWords(register: TestRegister, seed: number): Promise<
       id: `source-${index}`,
       kind: 'news_article',
       title: one(maybe(joined(5)), index + 150),
+      ...(index % 3 === 0 && { publisher: `party-${index}` }),
       ...(published && { published: { edtf: published } }),
     });
     if (index % 2 === 0) {
@@ -217,12 +233,25 @@ export async function writeWords(register: TestRegister, seed: number): Promise<
   if (back.status !== 201) throw new Error(back.text);
 
   const seen: Seen[] = [];
+  const named = new Map<string, string[][]>();
   for (const kind of ['party', 'source', 'event', 'partnership'] as const) {
     const { body } = await register.get(`/${COLLECTIONS[kind]}?limit=200`);
-    for (const document of body.data) seen.push({ kind, document, tiers: tiersOf(document, texts.get(document.id)) });
+    for (const document of body.data)
+      seen.push({
+        kind,
+        document,
+        tiers: tiersOf(document, texts.get(document.id)),
+        parties: partiesOf(document).flatMap((id) => named.get(id) ?? []),
+      });
+    if (kind === 'party') for (const { document, tiers } of seen) named.set(document.id, tiers[0] ?? []);
   }
   return seen;
 }
+
+const partiesOf = ({ parties = [], publisher }: Json): string[] => [
+  ...parties.map(({ party }: Json) => party),
+  ...(publisher === undefined ? [] : [publisher]),
+];
 
 function tiersOf(document: Json, text: string | undefined): string[][][] {
   const citations = [

@@ -4,7 +4,7 @@ import t from 'tap';
 import { fold } from '../../src/model/words/folding.js';
 import { runs } from '../support/place.js';
 import { type Json, openRegister } from '../support/register.js';
-import { COLLECTIONS, type Kind, matches, queries, type Seen, tierOf, writeWords } from './oracle.js';
+import { COLLECTIONS, type Kind, matchedParties, matches, queries, type Seen, tierOf, writeWords } from './oracle.js';
 
 /** What a record is counted under: its kind, or the countries of those who take part. */
 function facetOf(seen: readonly Seen[], facet: string, { kind, country, parties = [] }: Json): string[] {
@@ -60,6 +60,10 @@ for (const seed of [1, 2]) {
         t.equal(body.meta.total, expected.length);
         t.equal(body.meta.ranking, 'exact');
         t.same(places, inOrder, typed);
+        for (const { matched_parties = [], ...hit } of body.data) {
+          const one = seen.find(({ document }) => keyOf(document) === keyOf(hit));
+          t.same(matched_parties, one && [...new Set(matchedParties(seen, one, asked))], `${typed}: ${keyOf(hit)}`);
+        }
         return true;
       }),
       { numRuns: RUNS, seed },

@@ -5,7 +5,7 @@ import { TOPICS } from '../../src/model/vocabulary/vocabulary.js';
 import { fold } from '../../src/model/words/folding.js';
 import { runs, sqliteOnly } from '../support/place.js';
 import { faults, openPlans, SCAN, SORT } from '../support/query-plans.js';
-import { aPartnership, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
+import { anEvent, aPartnership, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
 
 const suggested = async (register: TestRegister, q: string, more: Record<string, string> = {}): Promise<Json[]> => {
   const { status, body, text } = await register.get(`/suggest?${new URLSearchParams({ q, ...more })}`);
@@ -18,6 +18,8 @@ interface Named {
   kind: 'party' | 'partnership' | 'topic';
   id: string;
   names: string[];
+  /** What is said of a party. */
+  about?: { party_kind: string; country?: string };
 }
 
 const WORDS = [
@@ -80,7 +82,7 @@ function expectedOf(all: Named[], q: string, limit: number): Json[] {
     return 0;
   };
   return all
-    .flatMap(({ kind, id, names }) => {
+    .flatMap(({ kind, id, names, about }) => {
       const [best] = names
         .flatMap((name, index) =>
           forms(name).map((form) => ({ name, form, at: completes(form, q), isAlias: index > 0 })),
@@ -89,10 +91,12 @@ function expectedOf(all: Named[], q: string, limit: number): Json[] {
         .sort((a, b) =>
           order([a.at!, b.at!], [Number(a.isAlias), Number(b.isAlias)], [size(a.form), size(b.form)], [a.form, b.form]),
         );
-      return best ? [{ kind, id, name: names[0]!, best }] : [];
+      return best ? [{ kind, id, name: names[0]!, about, best }] : [];
     })
     .sort((a, b) =>
       order(
+        // None of the outlets in these tests takes part in anything.
+        [Number(a.about?.party_kind === 'media'), Number(b.about?.party_kind === 'media')],
         [a.best.at!, b.best.at!],
         [size(a.best.form), size(b.best.form)],
         [a.best.form, b.best.form],
@@ -101,16 +105,21 @@ function expectedOf(all: Named[], q: string, limit: number): Json[] {
       ),
     )
     .slice(0, limit)
-    .map(({ kind, id, name, best }) => ({ kind, id, name, ...(best.name !== name && { matched: best.name }) }));
+    .map(({ kind, id, name, about, best }) => ({
+      ...{ kind, id, name },
+      ...(best.name !== name && { matched: best.name }),
+      ...about,
+    }));
 }
 
 t.test('what is typed completes the names that begin so, or have a word that does, each record once', async (t) => {
   const register = await openRegister(t);
   await populate(register);
   const all: Named[] = [
-    ...['Arcadia', 'Borduria', 'Coinworks', 'The Gazette'].map((name): Named => {
-      return { kind: 'party', id: name.split(' ').at(-1)!.toLowerCase(), names: [name] };
-    }),
+    { kind: 'party', id: 'arcadia', names: ['Arcadia'], about: { party_kind: 'state', country: 'FR' } },
+    { kind: 'party', id: 'borduria', names: ['Borduria'], about: { party_kind: 'state', country: 'DE' } },
+    { kind: 'party', id: 'coinworks', names: ['Coinworks'], about: { party_kind: 'company' } },
+    { kind: 'party', id: 'gazette', names: ['The Gazette'], about: { party_kind: 'media' } },
     ...Object.keys(TOPICS).map((id): Named => ({ kind: 'topic', id, names: [id.replaceAll('_', ' ')] })),
   ];
   const drawn = fc.sample(fc.record({ name: names, aliases: fc.uniqueArray(names, { maxLength: 2 }) }), {
@@ -125,7 +134,7 @@ t.test('what is typed completes the names that begin so, or have a word that doe
     } else {
       const id = `party-${index}`;
       await register.post('/parties', { id, kind: 'company', name, aliases: aliases.map((one) => ({ name: one })) });
-      all.push({ kind: 'party', id, names: [name, ...aliases] });
+      all.push({ kind: 'party', id, names: [name, ...aliases], about: { party_kind: 'company' } });
     }
   }
   const typed = fc
@@ -153,7 +162,11 @@ t.test('what is typed completes the names that begin so, or have a word that doe
 t.test('states, authorities and topics of the first records are found by any of their words', async (t) => {
   const register = await openRegister(t, { seeded: true });
   for (const q of ['salv', 'el sal', 'EL SALVADOR', '“El Sal'])
-    t.same((await suggested(register, q))[0], { kind: 'party', id: 'el-salvador', name: 'El Salvador' }, q);
+    t.same(
+      (await suggested(register, q))[0],
+      { kind: 'party', id: 'el-salvador', name: 'El Salvador', party_kind: 'state', country: 'SV' },
+      q,
+    );
   t.same(idsOf(await suggested(register, 'virtual assets reg')), ['pakistan-virtual-assets-regulatory-authority']);
   t.same(await suggested(register, 'virtual assets', { limit: '1' }), [
     { kind: 'topic', id: 'virtual_assets', name: 'virtual assets' },
@@ -165,9 +178,10 @@ t.test('states, authorities and topics of the first records are found by any of 
 
 t.test('an alias is shown when it completes what the name does not; when both do, the name alone', async (t) => {
   const register = await openRegister(t, { seeded: true });
-  t.same(await suggested(register, 'ptv'), [{ kind: 'party', id: 'ptv', name: 'Pakistan Television', matched: 'PTV' }]);
+  const ptv = { kind: 'party', id: 'ptv', name: 'Pakistan Television', party_kind: 'media', country: 'PK' };
+  t.same(await suggested(register, 'ptv'), [{ ...ptv, matched: 'PTV' }]);
   const [both] = (await suggested(register, 'p', { kind: 'party', limit: '50' })).filter(({ id }) => id === 'ptv');
-  t.same(both, { kind: 'party', id: 'ptv', name: 'Pakistan Television' });
+  t.same(both, ptv);
 });
 
 t.test('suggestions are of the kinds that are asked for', async (t) => {
@@ -226,10 +240,49 @@ t.test('suggestions are ranges of an index, without a sort', sqliteOnly, async (
   for (const q of ['p', 'pak', 'el sal', 'nothing begins so']) {
     const { plans } = await plansOf(`/suggest?q=${q}`);
     t.same(faults(plans, SCAN, SORT), [], q);
-    const ranges = plans.filter(({ sql }) => sql.includes('index_entry')).flatMap(({ plan }) => plan);
+    const lines = plans.flatMap(({ plan }) => plan).filter((line) => line.includes('index_entry'));
+    const ranges = lines.filter((line) => line.includes('value>?'));
     t.equal(ranges.length, 4);
     for (const line of ranges)
       t.match(line, /SEARCH index_entry USING PRIMARY KEY \(filter=\? AND value>\? AND value<\?\)/);
-    t.ok(plans.length <= 6, 'and the documents of what is suggested');
+    t.ok(plans.length <= 8, 'and the documents of what is suggested, and which of them are outlets');
   }
+});
+
+t.test('of parties only those of the kinds that are asked for', async (t) => {
+  const register = await openRegister(t, { seeded: true });
+  for (const party_kind of ['state', 'media', 'person,media']) {
+    const names = await suggested(register, 'p', { party_kind, kind: 'party', limit: '50' });
+    t.ok(names.length > 0 && names.every((one) => party_kind.split(',').includes(one.party_kind)), party_kind);
+  }
+  const both = await suggested(register, 'pak', { party_kind: 'state' });
+  t.match(both[0], { kind: 'party', id: 'pakistan', party_kind: 'state', country: 'PK' });
+  t.ok(
+    both.slice(1).every(({ kind }) => kind === 'partnership'),
+    'other kinds of records stay',
+  );
+  t.same(await suggested(register, 'binance', { party_kind: 'person', kind: 'party' }), []);
+  const { status, body } = await register.get('/suggest?q=p&party_kind=planet');
+  t.match({ status, body }, { status: 400, body: { errors: [{ parameter: 'party_kind', code: 'unknown_value' }] } });
+  for (let index = 0; index < 210; index++)
+    await register.post('/parties', { id: `zz-${index}`, kind: 'company', name: `Zz ${index}` });
+  await register.post('/parties', { id: 'zz-last', kind: 'person', name: 'Zzz' });
+  t.same(idsOf(await suggested(register, 'zz', { party_kind: 'person' })), ['zz-last'], 'also behind many others');
+});
+
+t.test('an outlet comes last as long as nothing but sources refers to it', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const long = `gazette-${'x'.repeat(72)}`;
+  await register.post('/parties', { id: 'reader', kind: 'company', name: 'Gazette Readers of All Countries' });
+  await register.post('/parties', { id: long, kind: 'media', name: 'Gazette' });
+  t.same(idsOf(await suggested(register, 'gazette')), ['reader', long, 'gazette']);
+  const taking = { parties: ['gazette', long].map((party) => ({ party, role: 'speaker' })) };
+  const { status } = await register.post('/events', anEvent({ id: 'e', ...taking }));
+  t.equal(status, 201);
+  t.same(idsOf(await suggested(register, 'gazette')), [long, 'reader', 'gazette']);
+  await register.patch('/events/e', { parties: null, mentions: ['gazette'] }, { 'if-match': '*' });
+  t.same(idsOf(await suggested(register, 'gazette')), ['reader', 'gazette', long], 'a mention is a reference');
+  await register.delete('/events/e', { 'if-match': '*' });
+  t.same(idsOf(await suggested(register, 'gazette')), ['reader', long, 'gazette']);
 });

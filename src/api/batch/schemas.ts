@@ -69,18 +69,25 @@ export const bodiesOf = (definition: Definition): Item[] => [
 ];
 
 /**
- * An object that is checked against a schema of its own. Written out for each kind of record, as often as it can stand in an
+ * An object that is checked against a schema of its own, which `x-schema` names. Written out for each kind of record, as often as it can stand in an
  * operation, these would be a third of the contract for tools that put a schema in place of each reference to it.
  */
-const body = (description: string) =>
-  Type.Optional(Type.Unsafe<object>({ type: 'object', description, additionalProperties: true, maxProperties: 100 }));
+const body = ({ $id }: TObject, description: string) =>
+  Type.Optional(
+    Type.Unsafe<object>({
+      type: 'object',
+      description: `${description}, as ${$id} has it.`,
+      additionalProperties: true,
+      'x-schema': $id,
+    }),
+  );
 
 /** The members of operations on one kind of record; `membersOf` says which of them an action needs. */
 function operationSchema(definition: Definition): TObject {
   const { record, singular, id, input, patch, text, document } = definition;
   const appended = itemsOf(definition).map(({ name, list, input }) => [
     name,
-    body(`To append: what is added to \`${list}\`, as ${input.$id} has it.`),
+    body(input, `To append: what is added to \`${list}\``),
   ]);
   const { id: exampleId } = document.examples?.[0] ?? {};
   return object(
@@ -97,8 +104,8 @@ function operationSchema(definition: Definition): TObject {
         ref(id, 'Which record it is done to. To create one, choose the id in `document` or leave it out.'),
       ),
       if_match: ifMatchMember,
-      document: body(`To create or replace: the whole record, as ${input.$id} has it.`),
-      patch: body(`To patch: the members that change, as ${patch.$id} has them; null removes one.`),
+      document: body(input, 'To create or replace: the whole record'),
+      patch: body(patch, 'To patch: what changes'),
       ...Object.fromEntries(appended),
       ...(text && {
         text: Type.Optional(ref(batchText(text), 'To create, replace or patch: the text that it holds from then on.')),

@@ -1,5 +1,6 @@
 /** The shapes of the change feed: its entries, pages, stream and parameters. */
 import { ID_PATTERN, PartyId, RecordName } from '../../model/ids.js';
+import { JsonPatch } from '../../model/json/json-patch.js';
 import {
   enumeration,
   list,
@@ -14,6 +15,7 @@ import {
 } from '../../model/schema.js';
 import type { Definition } from '../../register/definition.js';
 import { HEAD } from '../../register/log/feed-index.js';
+import { Redaction } from '../../register/log/redactions.js';
 import { PageInfo, pageParameters } from '../http/paging.js';
 import { instantParameter } from '../records/query.js';
 import { Operations, revisionMembers } from '../records/schemas.js';
@@ -52,6 +54,12 @@ export function feedSchemas(definitions: readonly Definition[], record: TSchema)
       record: ref(RecordName, 'What kind of record was changed.'),
       id: recordId('The id of the record.'),
       ...revisionMembers,
+      redaction: Type.Optional(
+        ref(
+          Redaction,
+          'With `expand`, when what the record said from then on or before was taken out: by whom, when, why.',
+        ),
+      ),
       changed: set(
         Type.String({ description: 'A member.', pattern: '^[a-z0-9_]+$', maxLength: 100, examples: ['stage'] }),
         'The members of the record that differ from what it said before, save for `revision` and `updated_at`; all that it has ' +
@@ -59,7 +67,16 @@ export function feedSchemas(definitions: readonly Definition[], record: TSchema)
         200,
       ),
       document: Type.Optional(
-        ref(record, 'With `expand=document`: what the record said from then on; absent when it was deleted.'),
+        ref(
+          record,
+          'With `expand=document`: what the record said from then on; absent when it was deleted or taken out.',
+        ),
+      ),
+      difference: Type.Optional(
+        ref(
+          JsonPatch,
+          'With `expand=difference`: what differs from what the record said before, with `old` and new values; absent when either was taken out: see `redaction`.',
+        ),
       ),
     },
     [example],
@@ -106,9 +123,19 @@ export function feedSchemas(definitions: readonly Definition[], record: TSchema)
             'counts more than it: browsers send that when they connect again, to the same address.',
         ),
       },
+      {
+        additionalProperties: false,
+        'x-elsewhere': { until: 'a stream has no end; the pages take it: /changes?until=' },
+      },
+    ),
+    query: Type.Object(
+      {
+        ...parameters,
+        until: instantParameter('Only changes written before this instant (RFC 3339), which is after `since`.'),
+        ...pageParameters,
+      },
       { additionalProperties: false },
     ),
-    query: Type.Object({ ...parameters, ...pageParameters }, { additionalProperties: false }),
   };
 }
 
@@ -151,10 +178,11 @@ function parametersOf(definitions: readonly Definition[]) {
         ref(
           enumeration('ChangeExpansion', 'What can be added to changes.', {
             document: 'What the record said from then on, as `document`.',
+            difference: 'What differs from what it said before, with old and new values, as `difference`.',
           }),
         ),
         'What to add to the changes.',
-        1,
+        2,
         1,
       ),
     ),

@@ -97,7 +97,7 @@ async function* eventsOf(
   const { query } = request;
   const following = {
     conditions: conditionsOf(query),
-    whole: query.expand !== undefined,
+    expand: query.expand ?? [],
     since: query.since === undefined ? '' : asInstant(query.since),
   };
   let place = after;

@@ -10,6 +10,7 @@ import { isCounted, isMetaFree, leftOutOfAll, metaOf } from '../../register/list
 import { isOneQuery, readPage } from '../../register/list/pages.js';
 import { obviousPlan, plan, resume } from '../../register/list/plan.js';
 import type { ListQuery } from '../../register/list/query.js';
+import { keyOf, recordsNamed } from '../../register/list/unknown.js';
 import { contextView } from '../../register/read/contexts.js';
 import { include } from '../../register/read/included.js';
 import { readingFrom } from '../../register/read/reading.js';
@@ -21,7 +22,7 @@ import { type PageQuery, pagingOf, sendPage } from '../http/paging.js';
 import type { Register } from './handle-write.js';
 import { listQueryOf, type Selection, valuesOf } from './list-query.js';
 import { readersFor } from './log-sequence.js';
-import { expandsContext } from './query.js';
+import { expandsContext, expandsRecords } from './query.js';
 import type { ResourceSchemas } from './schemas.js';
 
 /** The query of a list, as validated. */
@@ -50,13 +51,21 @@ export function listRoute(
     handler: async (request, reply) => {
       const { query } = request;
       const listQuery = listQueryOf(definition, query);
+      const named = recordsNamed(definition, valuesOf(definition, query), listQuery.ids);
       const paging = pagingOf(JSON.stringify([collection, listQuery]), query);
       const { after } = paging;
       const answer = async (db: Database, pause?: Pause) => {
         const reading = readingFrom(register.engine, register.definitions, db, pause);
         const planned = resume(await plan(reading, definition, listQuery), after);
         const leftOutQuery = leftOutOfAll(definition, listQuery);
-        const { records, leftOut } = await readPage(reading, planned, paging.lookFor, after, leftOutQuery);
+        const { records, leftOut, there } = await readPage(
+          reading,
+          planned,
+          paging.lookFor,
+          after,
+          leftOutQuery,
+          named,
+        );
         const page = paging.cut(records, ({ position }) => position);
         const documents = page.data.map(({ document }) => document);
         const meta = await metaOf(reading, {
@@ -67,12 +76,13 @@ export function listRoute(
           query: listQuery,
           plan: planned,
           leftOut,
+          unknown: named.filter((one) => !there.has(keyOf(one))),
           without: (parameters) => listQueryOf(definition, besides(query, parameters)),
         });
         const { expand = [] } = query;
-        const isExpanded = register.definitions.some(({ collection }) => expand.includes(collection));
         const included =
-          isExpanded && (await include(db, register.definitions, referencesOf(definition, documents), expand));
+          expandsRecords(expand) &&
+          (await include(db, register.definitions, referencesOf(definition, documents), expand));
         const view = expandsContext(expand) ? await contextView(db, definition, documents) : {};
         return {
           ...page,

@@ -4,10 +4,12 @@ import { asInstant } from '../../model/dates/instant.js';
 import type { Members } from '../../model/members.js';
 import { ref, Type } from '../../model/schema.js';
 import { type Definition, oneOf, withArticle } from '../../register/definition.js';
-import { present } from '../../register/document/present.js';
+import { referencesIn } from '../../register/document/evidence.js';
+import { present, shownMembers } from '../../register/document/present.js';
 import { type SchemaPair, type Submission, submitted } from '../../register/document/visit.js';
 import { readRecorded } from '../../register/log/history.js';
 import { contextView } from '../../register/read/contexts.js';
+import { include } from '../../register/read/included.js';
 import { readCurrentRevision, readRecord } from '../../register/read/records.js';
 import { append, create, patch, remove, replace } from '../../register/write/edits.js';
 import type { WriteResult } from '../../register/write/write.js';
@@ -21,7 +23,7 @@ import { historyRoutes } from './history-routes.js';
 import { idempotencyKey } from './idempotency.js';
 import { listRoute } from './list-route.js';
 import { readersFor } from './log-sequence.js';
-import { instantParameter, recordExpansion } from './query.js';
+import { expandsContext, expandsRecords, instantParameter, recordExpansion } from './query.js';
 import { revertRoute } from './revert-route.js';
 import type { ResourceSchemas } from './schemas.js';
 
@@ -42,7 +44,7 @@ export function resourceRoutes(
   for (const [definition, own] of schemas) {
     listRoute(app, register, definition, own);
     fileRoutes(app, register, definition, own);
-    recordRoutes(app, register, definition);
+    recordRoutes(app, register, definition, own);
     historyRoutes(app, register, definition, own);
     revertRoute(app, register, definition);
   }
@@ -67,13 +69,18 @@ const UNCHANGED = 'What changes nothing writes no revision: the answer has the E
 
 type WithId = { Params: { id: string } };
 
-function recordRoutes(app: FastifyInstance, register: Register, definition: Definition): void {
+function recordRoutes(
+  app: FastifyInstance,
+  register: Register,
+  definition: Definition,
+  { expanded }: ResourceSchemas,
+): void {
   const { collection, record, singular, plural, input, document } = definition;
   const path = `/${collection}`;
   const one = oneOf(definition);
   const tags = [plural];
   const params = idParameter(definition);
-  const found = content(`The ${record}.`, JSON_TYPE, ref(document), ETAG);
+  const found = content(`The ${record}.`, JSON_TYPE, ref(expanded), ETAG);
   const changed = content(`The ${record} as it now stands.`, JSON_TYPE, ref(document), { ...ETAG, ...WRITTEN });
   const atPlace = { ...ETAG, ...LOCATION, ...WRITTEN };
   const made = content(`The new ${record}.`, JSON_TYPE, ref(document), atPlace);
@@ -107,7 +114,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
     },
   });
 
-  app.get<WithId & { Querystring: { recorded_at?: string; expand?: 'context' } }>(`${path}/:id`, {
+  app.get<WithId & { Querystring: { recorded_at?: string; expand?: string[] } }>(`${path}/:id`, {
     config: { scope: 'read' },
     schema: {
       tags,
@@ -115,7 +122,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
       summary: `Read ${one}`,
       description:
         `The ${record} as it now stands; its ETag is what If-Match asks for when it is changed. With \`recorded_at\` what the ` +
-        'register said of it then, without an ETag.',
+        'register said then, also of what it refers to, without an ETag.',
       params,
       querystring: Type.Object({ recorded_at: recordedAt, expand: recordExpansion }, { additionalProperties: false }),
       headers: Type.Object(ifNoneMatch),
@@ -143,7 +150,11 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
           instant === undefined
             ? (await readRecord(db, definition, id)).document
             : await readRecorded(db, definition, id, instant);
-        return present(document, expand ? await contextView(db, definition, [document], instant) : {});
+        const view = expandsContext(expand) ? await contextView(db, definition, [document], instant) : {};
+        if (!expand || !expandsRecords(expand)) return present(document, view);
+        const references = referencesIn(definition.document, JSON.parse(document));
+        const included = await include(db, register.definitions, references, expand, instant);
+        return { ...shownMembers(document, view), included };
       });
       return sendJson(reply, shown);
     },
@@ -151,7 +162,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
 
   app.put<WithId>(`${path}/:id`, {
     config: { scope: 'write' },
-    preValidation: readSubmission(definition),
+    preValidation: readSubmission(definition, { input, document: expanded }),
     schema: {
       tags,
       operationId: `replace${singular}`,
@@ -182,7 +193,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
 
   app.patch<WithId>(`${path}/:id`, {
     config: { scope: 'write' },
-    preValidation: readSubmission(definition, { input: definition.patch, document }),
+    preValidation: readSubmission(definition, { input: definition.patch, document: expanded }),
     schema: {
       tags,
       operationId: `patch${singular}`,
@@ -251,6 +262,7 @@ function recordRoutes(app: FastifyInstance, register: Register, definition: Defi
         querystring: writeParameters,
         headers: Type.Object({ ...ifMatch, ...idempotencyKey, ...changeReason }),
         body: ref(item.input),
+        ...(item.example && { bodyExample: item.example }),
         response: answers(
           { created: content(`The ${record} with it.`, JSON_TYPE, ref(document), { ...atPlace, ...REPLAYED }) },
           ...(['forbidden', 'not_found', 'gone', 'redacted', 'precondition_failed', 'unsupported_media_type'] as const),

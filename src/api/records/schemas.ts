@@ -1,4 +1,6 @@
 /** The schemas that every resource has: its list in each form, and its history. */
+import { ID_PATTERN } from '../../model/ids.js';
+import { onDemand } from '../../model/marks.js';
 import {
   enumeration,
   instant,
@@ -15,6 +17,9 @@ import { OPERATIONS } from '../../model/vocabulary/vocabulary.js';
 import type { Definition, Head } from '../../register/definition.js';
 import { oneOf } from '../../register/definition.js';
 import { columnsOf } from '../../register/document/columns.js';
+import { CitationRow } from '../../register/document/proof.js';
+import { sheetOf } from '../../register/list/sheets.js';
+import { MAX_UNKNOWN } from '../../register/list/unknown.js';
 import { RedactedSchema, Redaction } from '../../register/log/redactions.js';
 import { MAX_INCLUDED } from '../../register/read/included.js';
 import { PageInfo } from '../http/paging.js';
@@ -65,6 +70,25 @@ export const totalMembers = {
   ),
 };
 
+const recordId = (description: string, example: string) =>
+  Type.String({ description, pattern: ID_PATTERN, maxLength: 80, examples: [example] });
+
+const UnknownRecord = object(
+  'UnknownRecord',
+  'A record that a filter names and that is not there, or not any more.',
+  {
+    parameter: Type.String({
+      description: 'The filter.',
+      pattern: '^[a-z_]+$',
+      maxLength: 40,
+      examples: ['party'],
+    }),
+    id: recordId('The id that was sent.', 'pakstan'),
+    nearest: list(recordId('An id.', 'pakistan'), 'The nearest ids of such records that are there.', 3),
+  },
+  [{ parameter: 'party', id: 'pakstan', nearest: ['pakistan'] }],
+);
+
 const ListMeta = object(
   'ListMeta',
   'What else is known of a list.',
@@ -73,6 +97,14 @@ const ListMeta = object(
     ...totalMembers,
     left_out: Type.Optional(ref(LeftOut, 'With `from` or `to`: what the dates left out.')),
     facets: Type.Optional(ref(Facets, 'With `facets`: how many matches have each value.')),
+    unknown: Type.Optional(
+      list(
+        ref(UnknownRecord),
+        'The records that filters name and that are not there, the first two hundred; the others count.',
+        MAX_UNKNOWN,
+        1,
+      ),
+    ),
     histogram: Type.Optional(ref(Histogram, 'With `histogram`: how many matches lie in each year, month or day.')),
   },
   [{ total: 4 }],
@@ -83,7 +115,7 @@ const byId = ({ plural, document, id }: Definition): TSchema =>
   Type.Unsafe<Record<string, unknown>>({
     $id: `${plural}ById`,
     type: 'object',
-    description: `${plural} by id: the first thousand that the page refers to, in its order. More are read with \`id\`, in a list.`,
+    description: `${plural} by id: the first thousand that the page or record refers to, in its order. More are read with \`id\`, in a list.`,
     additionalProperties: ref(document),
     propertyNames: ref(id),
     maxProperties: MAX_INCLUDED,
@@ -98,6 +130,8 @@ export interface ResourceSchemas {
   /** The list as a file. */
   files: Record<FileFormat, TSchema>;
   queries: ListQueries;
+  /** A record as it is read alone, with what it can be asked to have besides. */
+  expanded: TObject;
   revisions: TObject;
   revision: TObject;
 }
@@ -107,7 +141,7 @@ export function includedSchema(definitions: readonly Definition[]): TObject {
   const maps = definitions.map((definition): [string, TSchema] => [definition.collection, byId(definition)]);
   return object(
     'Included',
-    'The records that those of the page refer to, by resource and id; those asked for with `expand`.',
+    'The records that those of the page, or the record, refer to, by resource and id; those asked for with `expand`.',
     Object.fromEntries(
       maps.map(([collection, map]) => [collection, Type.Optional(ref(map, `With \`expand=${collection}\`.`))]),
     ),
@@ -151,6 +185,15 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
     ),
     files: { csv: tableOf(definition), ndjson: linesOf(definition) },
     queries: queriesOf(definition),
+    expanded: object(
+      `Expanded${singular}`,
+      `${oneOf(definition).replace(/^a/, 'A')} and, with \`expand\`, what it refers to.`,
+      {
+        ...document.properties,
+        included: onDemand(Type.Optional(ref(Included, 'With `expand`: the records that it refers to.'))),
+      },
+      document.examples,
+    ),
     revisions: object(
       `${singular}Revisions`,
       `The history of ${oneOf(definition)}, the oldest revision first.`,
@@ -172,14 +215,18 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
 }
 
 /** The list as comma-separated values. */
-const tableOf = ({ singular, plural, document }: Definition): TSchema =>
+const tableOf = (definition: Definition): TSchema =>
   Type.String({
-    $id: `${singular}Table`,
+    $id: `${definition.singular}Table`,
     description:
-      `${plural} as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries ` +
+      `${definition.plural} as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries ` +
       'separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a ' +
       "spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, " +
-      `a line feed or a carriage return has a \`'\` before it. The columns:\n\n${columnsOf(document)
+      `a line feed or a carriage return has a \`'\` before it. With \`rows=citations\` the columns are ${columnsOf(
+        CitationRow,
+      )
+        .map(({ name }) => `\`${name}\``)
+        .join(', ')}; else:\n\n${columnsOf(sheetOf(definition, 'records').schema)
         .map(({ name, description }) => `- \`${name}\`: ${description}`)
         .join('\n')}`,
     maxLength: MAX_EXPORT_LENGTH,
@@ -191,7 +238,7 @@ const tableOf = ({ singular, plural, document }: Definition): TSchema =>
 const linesOf = ({ singular, plural, document }: Definition): TSchema =>
   Type.String({
     $id: `${singular}Lines`,
-    description: `${plural} as JSON, one to a line.`,
+    description: `${plural} as JSON, one to a line; with \`rows=citations\` their citations, with members called as the columns of the table.`,
     maxLength: MAX_EXPORT_LENGTH,
     pattern: '^[^\\x00]*$',
     examples: [`${JSON.stringify(document.examples?.[0])}\n`],

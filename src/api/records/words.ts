@@ -40,9 +40,9 @@ export function expectWords(q: string): void {
 
 const Rankings = enumeration('Ranking', 'How the matches of a search are put in order.', {
   exact:
-    'All by where the words stand: in names and titles, then also in summaries and other prose, in quotations, in texts; of equals the most recent first.',
+    'All by where the words stand: in names and titles, then also in names of parties, in summaries and other prose, in quotations, in texts; of equals the most recent first.',
   newest:
-    'There are more than 200: those with the words in names and titles come first, then all others, the most recent first.',
+    'There are more than 200: those with the words in names and titles come first, then those that also have them in names of parties, then all others, the most recent first.',
 });
 
 const CloseName = object(

@@ -1,6 +1,6 @@
 /** Search over all kinds of records at once. */
 import type { FastifyInstance } from 'fastify';
-import { ID_PATTERN, RecordName } from '../../model/ids.js';
+import { ID_PATTERN, PartyId, RecordName } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
 import {
   enumeration,
@@ -17,7 +17,7 @@ import {
 import type { Definition } from '../../register/definition.js';
 import { MAX_COUNTED, totalOf } from '../../register/list/matching.js';
 import { readingFrom } from '../../register/read/reading.js';
-import { documentsOf, hitsOf } from '../../register/search/hits.js';
+import { documentsOf, hitsOf, MAX_MATCHED } from '../../register/search/hits.js';
 import { countMatches, ofKinds } from '../../register/search/matches.js';
 import { prepareSearch } from '../../register/search/prepare.js';
 import { rankedPage, resumeSearch } from '../../register/search/ranking.js';
@@ -60,7 +60,7 @@ const hitOf = (record: TSchema) =>
       member: Type.Optional(
         Type.String({
           description:
-            "The member of the document in which most of the words stand, or `text` for a source's text; absent when there is nothing to show.",
+            "The member of the document in which most of the words stand, or `text` for a source's text; `parties` or `publisher` when that is a party's name; absent when there is nothing to show.",
           pattern: '^[a-z_]+$',
           maxLength: 40,
           examples: ['name'],
@@ -74,6 +74,14 @@ const hitOf = (record: TSchema) =>
           'El <mark>Salvador</mark>',
         ),
       ),
+      matched_parties: Type.Optional(
+        list(
+          ref(PartyId),
+          'Those who take part in it, or published it, whose names have words that were searched for: the first hundred.',
+          MAX_MATCHED,
+          1,
+        ),
+      ),
       document: Type.Optional(ref(record, 'The record as it now stands; with `expand=record`.')),
     },
     [
@@ -83,6 +91,7 @@ const hitOf = (record: TSchema) =>
         title: 'Pakistan signs agreements with HSX',
         member: 'title',
         snippet: 'Pakistan <mark>signs</mark> agreements with <mark>HSX</mark>',
+        matched_parties: ['hsx'],
       },
       {
         record: 'partnership',
@@ -90,6 +99,7 @@ const hitOf = (record: TSchema) =>
         title: 'Pakistan and HSX',
         member: 'milestones',
         snippet: '<mark>signing</mark> agreements with domestic exchange <mark>HSX</mark>',
+        matched_parties: ['hsx'],
       },
       {
         record: 'party',
@@ -128,7 +138,8 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
       operationId: 'search',
       summary: 'Search all records by words',
       description:
-        'Finds parties, sources (by their texts, too), events and partnerships by what was written about them; ids, kinds, topics and countries are filters of the lists. Nothing that is typed is ' +
+        'Finds parties, sources (by their texts, too), events and partnerships by what was written about them and by the names of their ' +
+        'parties; ids, kinds, topics and countries are filters of the lists. Nothing that is typed is ' +
         'an error, as long as there is a word in it. A name that is misspelt is found by the names close to it. The lists take ' +
         'the same `q` together with their filters.',
       querystring: Type.Object(
@@ -164,10 +175,11 @@ export function searchRoute(app: FastifyInstance, register: Register, page: TObj
           Object.assign(meta, totalOf(search ? await countMatches(db, search, narrowing, MAX_COUNTED + 1) : 0));
         const options = {
           query: search?.query ?? { groups: [], without: [] },
+          parties: new Set([...(search?.parties.byTerm.values() ?? [])].flat()),
           mayRead: holdsScope(request, 'read'),
           whole: expand !== undefined,
         };
-        const data = await hitsOf(db, await documentsOf(db, definitions, matches.data), options);
+        const data = await hitsOf(reading, await documentsOf(db, definitions, matches.data), options);
         return { ...matches, data, meta };
       });
       return sendPage(request, reply, page);

@@ -1,5 +1,7 @@
 /** The parameters and the answer of the completion of names. */
 import { enumeration, list, object, ref, type Static, set, Type, text } from '../../model/schema.js';
+import { Country } from '../../model/vocabulary/countries.js';
+import { PartyKind } from '../../model/vocabulary/party-kind.js';
 import { suggestedKinds } from '../../register/search/suggest.js';
 import { RESOURCES } from '../../resources/index.js';
 
@@ -33,8 +35,10 @@ const Suggestion = object(
     matched: Type.Optional(
       text('The alias that completes what was typed, where the name does so less well.', 1000, 'PTV'),
     ),
+    party_kind: Type.Optional(ref(PartyKind, 'What kind of party it is.')),
+    country: Type.Optional(ref(Country, 'The country of the party.')),
   },
-  [{ kind: 'party', id: 'ptv', name: 'Pakistan Television', matched: 'PTV' }],
+  [{ kind: 'party', id: 'ptv', name: 'Pakistan Television', matched: 'PTV', party_kind: 'media', country: 'PK' }],
 );
 
 export const Suggestions = object(
@@ -56,6 +60,14 @@ export const SuggestQuery = Type.Object(
       examples: ['ptv'],
     }),
     kind: Type.Optional(set(ref(SuggestionKind), 'Only suggestions of these kinds.', KINDS.length, 1)),
+    party_kind: Type.Optional(
+      set(
+        ref(PartyKind),
+        'Of parties only those of these kinds, among the first 2 000 names from A to Z that begin so.',
+        100,
+        1,
+      ),
+    ),
     limit: Type.Optional(
       Type.Integer({
         description: 'How many suggestions there are at most: 1 to 50, 10 unless said.',

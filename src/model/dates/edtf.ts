@@ -40,7 +40,7 @@ const DATE =
   '-(0[13578]|1[02])-31)?|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29';
 
 /** Digits where a date has them: exact ones, written for each part of an interval or set, would make the contract large. */
-const PART = '[0-9]{3}[0-9X](-(XX|[01][0-9])(-(XX|[0-3][0-9]))?)?[~?%]?';
+const PART = '[0-9]{3}[0-9X](-[0-9X]{2}){0,2}[~?%]?';
 const NEXT = `(,|\\.\\.)${PART}`;
 
 /**

@@ -3,7 +3,9 @@
 /** Kind of party: what sort of actor it is. */
 export const PARTY_KINDS = {
   state: 'A country acting as a whole; one of its ministries, regulators or central banks is a `government_body`.',
-  government_body: 'An organ of one state: a ministry, regulator, central bank, council, legislature or court.',
+  subnational:
+    'A province, emirate, canton, city or special administrative region acting as a whole; its own bodies are a `government_body` that is `part_of` it.',
+  government_body: 'An organ of a state or of a part of one: a ministry, regulator, central bank, council or court.',
   intergovernmental_organization: 'An organisation of states, such as a development bank or a UN agency.',
   company: 'A business, private or state-owned; one recorded as an outlet for news is `media`.',
   media: 'An outlet that publishes news or is credited with it; never a principal or signatory of a partnership.',
@@ -23,6 +25,14 @@ export const CLAIM_PREDICATES = {
   other: 'A claim that no other predicate fits.',
 } as const;
 
+/** Relation of a party to another one. */
+export const PARTY_RELATIONS = {
+  successor_of: 'It took over from the other, which is no more or no longer does this.',
+  renamed_from: 'It is the same body under another name, and the other is recorded under the former one.',
+  affiliate_of: 'It belongs to the same group as the other, or is linked to it, without being a part of it.',
+  possibly_same_as: 'The two may be one; the sources do not say.',
+} as const;
+
 /** Rank of what somebody says: whether it is held to be right, or kept as known to be wrong. */
 export const RANKS = {
   normal: 'As good as what else is said; taken when no rank is given.',
@@ -40,6 +50,16 @@ export const SOURCE_KINDS = {
   social_post: 'A post on a social network or messaging channel.',
   dataset: 'A structured collection of data, such as a table or an extract of a register.',
   other: 'A document that no other kind fits.',
+} as const;
+
+/** Relation of a source to the one that it was made from: what was done to that. */
+export const SOURCE_RELATIONS = {
+  copy: 'It has the same text, published once more by somebody else, such as what an agency sent out.',
+  translation: 'It has the same text in another language.',
+  excerpt: 'It has parts of the text, as they stand there.',
+  rewrite: 'It says the same in words of its own.',
+  update: 'It is a later version by the same publisher, which adds to the text or corrects it.',
+  mirror: 'It is the same publication at another address, such as an archive.',
 } as const;
 
 /** Access to the text of a source: who may read the stored words. */
@@ -126,9 +146,14 @@ export const INSTRUMENT_QUANTITIES = {
 /** Scope of a partnership: between what sorts of party it is, computed from the principals. */
 export const PARTNERSHIP_SCOPES = {
   state_state: 'Between two states, themselves or through their government bodies.',
+  state_subnational: 'Between a state and a city, province or the like, each itself or through its government bodies.',
   state_company: 'Between a state, itself or through its government bodies, and one or more companies.',
-  company_company: 'Between companies only.',
   state_organization: 'Between a state, itself or through its government bodies, and one or more organisations.',
+  subnational_subnational: 'Between cities, provinces or the like, themselves or through their government bodies.',
+  subnational_company: 'Between a city, province or the like, itself or through its bodies, and one or more companies.',
+  subnational_organization:
+    'Between a city, province or the like, itself or through its bodies, and one or more organisations.',
+  company_company: 'Between companies only.',
   multilateral: 'Between three or more states, themselves or through their government bodies.',
   other: 'Any other combination.',
 } as const;

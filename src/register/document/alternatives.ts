@@ -1,14 +1,14 @@
 /** Alternatives of a record: which member each stands for, whether its value fits there, and which members are disputed. */
-import type { Alternative, Disputable, WithAlternatives } from '../../model/alternative.js';
+import { Alternative, AlternativeInput, type Disputable, type WithAlternatives } from '../../model/alternative.js';
 import type { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { unitedDate } from '../../model/dates/united.js';
 import { namesIn } from '../../model/json/pointer.js';
 import { isMembers, memberOf } from '../../model/members.js';
 import { nearestName } from '../../model/nearest-name.js';
 import type { Finding } from '../../model/refusal.js';
-import { resolve, type TSchema, Type } from '../../model/schema.js';
+import { enumeration, ref, resolve, type TSchema } from '../../model/schema.js';
 import { asToken, validator } from '../../model/validation.js';
-import { anyOf, type Definition, type Draft, type Filter } from '../definition.js';
+import { type Appendable, anyOf, type Definition, type Draft, type Filter } from '../definition.js';
 import { entryIds, quotedBy } from './entry-ids.js';
 import { memberSchema } from './member-schema.js';
 
@@ -145,31 +145,39 @@ export function namesOfDisputed(input: TSchema, disputed: unknown): string[] {
   return [...names];
 }
 
+/** Alternatives as a list that is appended to. @param example of a member, and what may stand there */
+export const appendableAlternatives = (member: string, value: unknown): Appendable => ({
+  singular: 'Alternative',
+  input: AlternativeInput,
+  document: Alternative,
+  example: { ...AlternativeInput.examples?.[0], member, value },
+});
+
 /** What to write instead of `disputed`. */
 export const DISPUTED = 'write alternatives of normal rank';
 
-/** Narrows a list to records in which a member is disputed, wherever it stands in them. */
-export const disputedFilter = (input: TSchema): Filter =>
+/**
+ * Narrows a list to records in which a member is disputed, wherever it stands in them.
+ * @param $id what the contract calls the names of their members
+ */
+export const disputedFilter = ($id: string, input: TSchema): Filter =>
   anyOf(
-    Type.String({
-      description: 'The name of a member, or `any`.',
-      enum: ['any', ...namesOfMembers(input)],
-      examples: ['any'],
-    }),
+    ref(enumeration($id, 'The name of a member that others may say something else of.', namesOfMembers(input))),
     'Only those in which somebody else says that something else stands in this member; `any` for any member.',
   );
 
-function namesOfMembers(input: TSchema): string[] {
-  const names = new Set<string>();
+/** The members that can be disputed, at any depth, with what each is. */
+function namesOfMembers(input: TSchema): Record<string, string> {
+  const names: Record<string, string> = { any: 'Any member.' };
   const collect = (schema: TSchema): void => {
     const { items, properties } = resolve(schema);
     if (items) collect(items);
-    for (const [name, member] of Object.entries<TSchema>(properties ?? {}))
-      if (!WITHOUT_ALTERNATIVES.includes(name)) {
-        names.add(name);
-        collect(member);
-      }
+    for (const [name, member] of Object.entries<TSchema>(properties ?? {})) {
+      if (WITHOUT_ALTERNATIVES.includes(name)) continue;
+      names[name] ??= String(member.description ?? resolve(member).description);
+      collect(member);
+    }
   };
   collect(input);
-  return [...names];
+  return names;
 }

@@ -24,7 +24,7 @@ export interface Column {
  * they are of objects: the values of each entry stand together (`instruments_amounts_text`), citations excepted.
  */
 export function columnsOf(document: TSchema, { fields }: View = {}): Column[] {
-  return Object.entries<TSchema>(document.properties ?? {}).flatMap(([member, schema]) => {
+  const columns = Object.entries<TSchema>(document.properties ?? {}).flatMap(([member, schema]) => {
     if (fields && !fields.includes(member)) return [];
     const { type, items } = resolve(schema);
     const isList = type === 'array';
@@ -38,6 +38,26 @@ export function columnsOf(document: TSchema, { fields }: View = {}): Column[] {
       })),
     );
   });
+  return combined(columns);
+}
+
+/** A member that is called as the name of a reference before it shares the column: what it says itself comes first. */
+function combined(columns: readonly Column[]): Column[] {
+  const byName = new Map<string, Column>();
+  for (const column of columns) {
+    const first = byName.get(column.name);
+    byName.set(
+      column.name,
+      first
+        ? {
+            ...column,
+            description: `${column.description} Without it: ${first.description}`,
+            cell: (record, nameOf) => column.cell(record, nameOf) ?? first.cell(record, nameOf),
+          }
+        : column,
+    );
+  }
+  return [...byName.values()];
 }
 
 /** The header row. */

@@ -1,5 +1,5 @@
 /** Visits a value along its schema: to find references and citations, to complete them, to remove computed members. */
-import { isOwnId, isTypedByMember } from '../../model/marks.js';
+import { isOnDemand, isOwnId, isTypedByMember } from '../../model/marks.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { resolve, type TSchema } from '../../model/schema.js';
 import { asToken } from '../../model/validation.js';
@@ -164,7 +164,9 @@ function strip({ input, document }: SchemaPair, value: unknown, pointer: string,
         document: schemaIn(readable, value, record.document),
       };
       kept[name] = strip(pair, member, `${pointer}/${asToken(name)}`, stripping);
-    } else if (readable && !writable) taken[name] = member;
+    } else if (readable && !writable) {
+      if (!isOnDemand(readable)) taken[name] = member;
+    }
     // A plain assignment to "__proto__" would not make a member.
     else Object.defineProperty(kept, name, { value: member, enumerable: true, writable: true, configurable: true });
   }

@@ -61,7 +61,8 @@ export const DELETED: DerivedColumns = {
 export function derive(definition: Definition, document: Document, related: Related, number: number): Derived {
   const { record } = definition;
   const { sort, earliest = null, latest = null, gaps = [] } = definition.sortKey(document);
-  const { references, citations } = evidenceIn(definition.document, document);
+  // What is computed follows the references that were written, and holds nothing in place itself.
+  const { references, citations } = evidenceIn(definition.input, document);
   const terms: IndexTerm[] = [
     ['all', ''],
     ...(earliest === latest ? [] : [IMPRECISE]),

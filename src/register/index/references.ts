@@ -1,4 +1,5 @@
 /** Which records refer to which: rows of the index like any other. */
+import { sql } from 'kysely';
 import type { Database } from '../../db/tables.js';
 import type { RecordName } from '../../model/ids.js';
 import type { Reference } from '../../model/refusal.js';
@@ -36,6 +37,30 @@ export async function referrersOf(
       .limit(limit - found.length)
       .execute();
     for (const { id } of rows) found.push({ record, id });
+  }
+  return found;
+}
+
+/** Targets asked for by one query. */
+const BATCH_SIZE = 100;
+
+/** The ids of those records of a kind to which a record of another kind refers that is among these. */
+export async function referredToBy(
+  db: Database,
+  target: RecordName,
+  ids: readonly string[],
+  by: readonly RecordName[],
+): Promise<Set<string>> {
+  const filters = sql.join(by.map((record) => `${record}.${REFERS}`));
+  const found = new Set<string>();
+  for (let from = 0; from < ids.length; from += BATCH_SIZE) {
+    const queries = ids.slice(from, from + BATCH_SIZE).map((id) => {
+      const [, value] = referenceTerm({ record: target, id });
+      return sql`select cast(${id} as text) as id where exists (select 1 from index_entry
+        where filter in (${filters}) and value = ${indexValue(REFERS, value)} and sort = '')`;
+    });
+    const { rows } = await sql<{ id: string }>`${sql.join(queries, sql` union all `)}`.execute(db);
+    for (const { id } of rows) found.add(id);
   }
   return found;
 }

@@ -165,15 +165,33 @@ export const longPrefixesOf = ({ groups, without }: SearchQuery): string[] =>
     prefix !== undefined && Array.from(prefix).length > MAX_BEGINNING_LENGTH ? [prefix] : [],
   );
 
-/** What a record has to have: in its names alone when `inNames`. */
-export function wantedTokens(groups: SearchQuery['groups'], expansions: Expansions, inNames = false): TokenQuery {
-  return { all: groups.map((terms) => ({ any: terms.map((term) => termTokens(term, expansions, inNames)) })) };
-}
+/** What a record has to have for a term. */
+export type TermTokens = (term: Term) => TokenQuery;
 
-/** What a record must not have, in any part. */
-export const unwantedTokens = (without: SearchQuery['without'], expansions: Expansions): TokenQuery => ({
-  any: without.map((term) => termTokens(term, expansions, false)),
+/** A term in any part of a record. */
+export const inAnyPart =
+  (expansions: Expansions): TermTokens =>
+  (term) =>
+    termTokens(term, expansions, false);
+
+/** A term in the names of a record. */
+export const inNames =
+  (expansions: Expansions): TermTokens =>
+  (term) =>
+    termTokens(term, expansions, true);
+
+/** A term in the first parts of a record alone: names, then also summaries, then also quotations. */
+export const inFirst =
+  (count: number, expansions: Expansions): TermTokens =>
+  (term) => ({ columns: TIERS.slice(0, count), query: termTokens(term, expansions, false) });
+
+/** What a record has to have: a term of each group. */
+export const wantedTokens = (groups: SearchQuery['groups'], tokens: TermTokens): TokenQuery => ({
+  all: groups.map((terms) => anyTokens(terms, tokens)),
 });
+
+/** At least one of the terms. */
+export const anyTokens = (terms: readonly Term[], tokens: TermTokens): TokenQuery => ({ any: terms.map(tokens) });
 
 function termTokens({ phrase, prefix }: Term, expansions: Expansions, inNames: boolean): TokenQuery {
   const mark = inNames ? OF_A_NAME : '';
@@ -191,12 +209,6 @@ export const withWord = (word: string): TokenQuery => ({ phrase: [WORD + word] }
 
 /** Records with a word in their names, in just this form. */
 export const inAName = (word: string): TokenQuery => ({ phrase: [OF_A_NAME + WORD + word] });
-
-/** The query looked for in the first parts of records alone: names, then also summaries, then also quotations. */
-export const inFirst = (count: number, query: TokenQuery): TokenQuery => ({
-  columns: TIERS.slice(0, count),
-  query,
-});
 
 /** The words of a record's names. */
 export function wordsOfNames(passages: readonly Passage[]): Set<string> {

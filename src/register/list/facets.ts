@@ -21,6 +21,7 @@ import { namesOf } from './export.js';
 import type { LeftOut } from './pages.js';
 import { type ListPlan, plan } from './plan.js';
 import type { ListQuery } from './query.js';
+import type { NamedRecord } from './unknown.js';
 
 /** The parameters of a list that its counts depend on. */
 export interface CountQuery {
@@ -45,6 +46,8 @@ export interface Asked {
   plan: ListPlan;
   /** The records that its date filter left out, if they were counted with the page. */
   leftOut: LeftOut | undefined;
+  /** The records that its filters name and that are not there. */
+  unknown: readonly NamedRecord[];
   /** The query without some of its parameters. */
   without(parameters: readonly string[]): ListQuery;
 }

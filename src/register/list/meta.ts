@@ -12,6 +12,7 @@ import { count, countDates, MAX_COUNTED, matching, totalOf } from './matching.js
 import type { LeftOut } from './pages.js';
 import { type ListPlan, plan, withCondition, withDates } from './plan.js';
 import type { ListQuery } from './query.js';
+import { withNearest } from './unknown.js';
 
 /** The meta of a list; undefined when none was requested. */
 export async function metaOf(reading: Reading, asked: Asked): Promise<Members | undefined> {
@@ -22,6 +23,7 @@ export async function metaOf(reading: Reading, asked: Asked): Promise<Members | 
   if (leftOut) meta.left_out = bounded(leftOut);
   else if (query.dates) meta.left_out = await leftOutOf(reading, asked, query.dates);
   Object.assign(meta, await countsOf(reading, asked));
+  if (asked.unknown.length > 0) meta.unknown = await withNearest(reading, asked.unknown);
   return Object.keys(meta).length > 0 ? meta : undefined;
 }
 

@@ -3,6 +3,7 @@ import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Engine } from '../../db/engine.js';
 import type { KeyRow } from '../../db/scans.js';
 import type { Database } from '../../db/tables.js';
+import type { Reference } from '../../model/refusal.js';
 import { comparePositions, type KeysetPosition, positionsBehind } from '../index/keyset.js';
 import type { Reading } from '../read/reading.js';
 import { documentOf, documentsAt } from '../read/records.js';
@@ -11,6 +12,7 @@ import { rankedPage } from '../search/ranking.js';
 import { conditionsAsTokens, narrowingOf } from './narrowing.js';
 import type { IndexScan, ListPlan, RecordScan, TextSearch } from './plan.js';
 import { chosenRecords, indexScan, inGroups, partsOf, recordScan, scanInOneQuery } from './scans.js';
+import { isAmong, recordsThere } from './unknown.js';
 
 export interface ListedRecord {
   position: KeysetPosition;
@@ -117,11 +119,14 @@ export interface LeftOut<N = number> {
 export interface ListPage {
   records: ListedRecord[];
   leftOut: LeftOut | undefined;
+  /** Those of the named records that are there. */
+  there: ReadonlySet<string>;
 }
 
 /**
- * At most `limit` records after a position and, if requested, how many the date filter left out: in one query where the
- * plan allows it.
+ * At most `limit` records after a position and, if requested, how many the date filter left out, and which of the records
+ * that filters name are there: in one query where the plan allows it.
+ * @param named a list that is filtered by dates alone names none
  */
 export async function readPage(
   reading: Reading,
@@ -129,19 +134,34 @@ export async function readPage(
   limit: number,
   after?: KeysetPosition,
   leftOut?: LeftOut<RawBuilder<number>>,
+  named: readonly Reference[] = [],
 ): Promise<ListPage> {
   const { db } = reading;
   if (!isOneQuery(reading, plan))
     return {
       records: await readRecords(reading, plan, limit, after),
       leftOut: leftOut && (await selectLeftOut(db, leftOut).executeTakeFirst()),
+      there: await recordsThere(reading, named),
     };
   const page = scanInOneQuery(reading, plan, after, limit).as('page');
   const document = documentOf(plan.definition.record, sql.ref('page.id')).as('document');
-  if (!leftOut) {
-    const rows = await db.selectFrom(page).select(['page.key', 'page.id', document]).execute();
-    return { records: toRecords(rows, plan.descending), leftOut: undefined };
+  const pageRows = db.selectFrom(page).select([sql<string | null>`page.key`.as('key'), 'page.id', document]);
+  if (named.length > 0) {
+    // Rows without a key say of a record that it is there.
+    const there = db
+      .selectFrom('record')
+      .select([sql<string | null>`null`.as('key'), sql<string>`record.record || '/' || record.id`.as('id')])
+      .select(sql<string | null>`null`.as('document'))
+      .where(isAmong(reading, named));
+    const rows = await pageRows.unionAll(there).execute();
+    return {
+      records: toRecords(rows, plan.descending),
+      leftOut: undefined,
+      there: new Set(rows.flatMap(({ key, id }) => (key === null ? [id] : []))),
+    };
   }
+  const there: ReadonlySet<string> = new Set();
+  if (!leftOut) return { records: toRecords(await pageRows.execute(), plan.descending), leftOut: undefined, there };
   // Every row carries both numbers; an empty page is one row with nothing else.
   const rows = await db
     .selectFrom(selectLeftOut(db, leftOut).as('left_out'))
@@ -152,6 +172,7 @@ export async function readPage(
   return {
     records: toRecords(rows, plan.descending),
     leftOut: { possible: Number(possible), undated: Number(undated) },
+    there,
   };
 }
 

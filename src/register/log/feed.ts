@@ -1,16 +1,12 @@
 /** Reads the change feed: pages of the entries of the log that fulfil all conditions, in the order of the log. */
 import { type RawBuilder, sql } from 'kysely';
-import { compiledOnce, compiledPerCount, type Parameter } from '../../db/compiled.js';
+import { compiledOnce } from '../../db/compiled.js';
 import type { Database } from '../../db/tables.js';
 import { asInstant } from '../../model/dates/instant.js';
-import type { RecordName } from '../../model/ids.js';
-import { RawJson } from '../../model/json/raw-json.js';
 import { Refusal } from '../../model/refusal.js';
-import { present } from '../document/present.js';
 import { lastOf } from './bisect.js';
-import type { Redacted } from './change-log.js';
+import { type ChangeExpansion, type EntryOptions, entriesAt, type FeedEntry } from './feed-entries.js';
 import { type FeedFilter, type FeedRow, readSignature, type Signature } from './feed-index.js';
-import { readRedacted } from './redactions.js';
 
 /** Entries with one of the values; an entry must fulfil all conditions. */
 export interface Condition {
@@ -44,13 +40,26 @@ export async function beginning(db: Database, { after, since }: FeedQuery, last:
   }
   if (after !== undefined) return expectReached(after, last, 'after');
   if (since === undefined) return undefined;
-  const instant = asInstant(since);
-  // Binary search: no entry is older than the one before it.
-  return lastOf(last, async (sequence) => {
+  return lastBefore(db, asInstant(since), last);
+}
+
+/** The sequence with which the requested changes end: those that are written later come behind it. */
+export async function ending(db: Database, { since, until }: FeedQuery, last: number): Promise<number> {
+  if (until === undefined) return last;
+  const instant = asInstant(until);
+  if (since !== undefined && asInstant(since) >= instant) {
+    const detail = `the span ends (${until}) before it begins (${since}); changes of the instant \`until\` are not in it`;
+    throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'until', code: 'out_of_range', detail }] });
+  }
+  return lastBefore(db, instant, last);
+}
+
+/** The last entry before an instant, by a binary search: no entry is older than the one before it. */
+const lastBefore = (db: Database, instant: string, last: number): Promise<number> =>
+  lastOf(last, async (sequence) => {
     const row = await db.selectFrom('change').select('at').where('sequence', '=', sequence).executeTakeFirst();
     return row !== undefined && row.at < instant;
   });
-}
 
 /** Refuses a sequence after the end of the log. A client can only have it from a longer log, as before a backup was restored. */
 export function expectReached(sequence: number, last: number, parameter: string): number {
@@ -63,75 +72,28 @@ export function expectReached(sequence: number, last: number, parameter: string)
   });
 }
 
-/** An entry of the log, as it is shown. */
-export interface FeedEntry {
-  sequence: number;
-  record: RecordName;
-  id: string;
-  revision: number;
-  operation: string;
-  at: string;
-  actor: string;
-  reason?: string;
-  redacted?: Redacted;
-  /** The names of the members that differ. */
-  changed: RawJson;
-  document?: RawJson;
-}
-
 export interface FeedPage {
   entries: FeedEntry[];
   /** Every entry up to this sequence was considered. */
   upTo: number;
 }
 
-/** The first entries after `after` that fulfil the conditions: at most `limit`, or fewer when finding more takes too long. */
+/** Characters of documents that are compared for one page. */
+const MAX_COMPARED = 4_000_000;
+
+/** The first entries after `after` that fulfil the conditions: at most `limit`, or fewer when more would take too long. */
 export async function readChanges(
   db: Database,
   conditions: readonly Condition[],
   { after, last }: { after: number; last: number },
   limit: number,
-  whole: boolean,
-  since = '',
+  options: Omit<EntryOptions, 'maxCompared'>,
 ): Promise<FeedPage> {
   const { found, upTo } = await find(db, conditions, after, last, limit);
-  return { entries: found.length === 0 ? [] : await entriesAt(db, found, whole, since), upTo };
-}
-
-const entriesOf = (db: Database, sequences: readonly Parameter<number>[]) =>
-  db
-    .selectFrom('change')
-    .select(['sequence', 'record', 'id', 'revision', 'operation', 'at', 'actor', 'reason', 'changed', 'redacted'])
-    .where('sequence', 'in', [...sequences])
-    .orderBy('sequence');
-const entries = compiledPerCount((db, sequences: readonly Parameter<number>[]) =>
-  entriesOf(db, sequences).select(sql<null>`null`.as('document')),
-);
-const wholeEntries = compiledPerCount((db, sequences: readonly Parameter<number>[]) =>
-  entriesOf(db, sequences).select('document'),
-);
-
-/** The entries with these sequences, as far as they were written at or after an instant. */
-export async function entriesAt(
-  db: Database,
-  sequences: readonly number[],
-  whole: boolean,
-  since: string,
-): Promise<FeedEntry[]> {
-  const rows: Awaited<ReturnType<typeof wholeEntries>> = await (whole ? wholeEntries : entries)(db, sequences);
-  return rows.flatMap(
-    ({ sequence, record, id, revision, operation, at, actor, reason, redacted, changed, document }) =>
-      // `since` may lie in the future, where the binary search for its sequence finds only the end of the log.
-      at < since
-        ? []
-        : {
-            ...{ sequence, record, id, revision, operation, at, actor },
-            ...(reason !== null && { reason }),
-            ...(redacted !== null && { redacted: readRedacted(redacted) }),
-            changed: new RawJson(changed ?? '[]'),
-            ...(document && { document: present(document) }),
-          },
-  );
+  if (found.length === 0) return { entries: [], upTo };
+  const entries = await entriesAt(db, found, { ...options, maxCompared: MAX_COMPARED });
+  const end = entries.at(-1)?.sequence;
+  return { entries, upTo: end !== undefined && end !== found.at(-1) ? end : upTo };
 }
 
 /** Steps of a join for one page: rows read, queries run and sequences tried. */
@@ -260,11 +222,12 @@ function scanEntries(
 export interface FeedQuery {
   after?: number;
   since?: string;
+  until?: string;
   record?: string[];
   id?: string[];
   party?: string[];
   actor?: string[];
   operation?: string[];
   changed?: string[];
-  expand?: 'document'[];
+  expand?: ChangeExpansion[];
 }

@@ -1,5 +1,6 @@
 /** Reads the history of a record from the log: its revisions, their documents, and the differences between them. */
 
+import { sql } from 'kysely';
 import type { Database, Tables } from '../../db/tables.js';
 import { difference, type Operation } from '../../model/json/json-patch.js';
 import { Refusal } from '../../model/refusal.js';
@@ -129,6 +130,34 @@ export async function readRecorded(db: Database, definition: Kind, id: string, i
   const document = await readDocument(db, definition, id, revision);
   if (document === undefined) expectNotDeleted(await deletedAt(db, definition, id, revision), name);
   return document ?? '';
+}
+
+/** The documents of records at an instant, as far as they were there then and were not taken out, in the order of `ids`. */
+export async function documentsRecorded(
+  db: Database,
+  record: Kind['record'],
+  ids: readonly string[],
+  instant: string,
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('change as c')
+    .select(['c.id', 'c.document'])
+    .where('c.record', '=', record)
+    .where('c.id', 'in', [...ids])
+    .where('c.revision', '=', (eb) =>
+      eb
+        .selectFrom('change as o')
+        .select('o.revision')
+        .whereRef('o.record', '=', 'c.record')
+        .whereRef('o.id', '=', 'c.id')
+        .where('o.at', '<=', instant)
+        .orderBy('o.revision', 'desc')
+        .limit(sql.lit(1)),
+    )
+    .orderBy('c.id')
+    .execute();
+  return new Map(rows.flatMap(({ id, document }) => (document === null ? [] : [[id, document]])));
 }
 
 /** When a record was deleted that is absent in this revision. */

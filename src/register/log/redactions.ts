@@ -3,7 +3,6 @@ import type { Database } from '../../db/tables.js';
 import type { Reference } from '../../model/refusal.js';
 import { instant, list, object, revisionNumber, type Static, set, Type, text } from '../../model/schema.js';
 import type { Redacted } from './change-log.js';
-import { revisionsOf } from './revisions.js';
 
 const example = { at: '2025-11-02T09:30:00.000Z', actor: 'entente', reason: 'court order 7/2025', revision: 3 };
 
@@ -53,22 +52,38 @@ export const RedactedSchema = object(
 export const readRedacted = (redacted: string): Redacted => JSON.parse(redacted);
 
 /** The redacted revisions of a record, each with who redacted it. */
-export async function redactionsOf(db: Database, of: Reference): Promise<Map<number, Redaction>> {
-  const rows = await revisionsOf(db, of)
-    .select(['revision', 'at', 'actor', 'reason', 'redacted'])
+export const redactionsOf = async (db: Database, of: Reference): Promise<Map<number, Redaction>> =>
+  (await redactionsOfAll(db, [of])).get(keyOf(of)) ?? new Map();
+
+/** A record, as a key of a map. */
+export const keyOf = ({ record, id }: Reference): string => `${record}/${id}`;
+
+/** The redacted revisions of each of these records. */
+export async function redactionsOfAll(
+  db: Database,
+  records: readonly Reference[],
+): Promise<Map<string, Map<number, Redaction>>> {
+  const found = new Map<string, Map<number, Redaction>>();
+  if (records.length === 0) return found;
+  const rows = await db
+    .selectFrom('change')
+    .select(['record', 'id', 'revision', 'at', 'actor', 'reason', 'redacted'])
+    .where(({ eb, or }) => or(records.map(({ record, id }) => eb.and([eb('record', '=', record), eb('id', '=', id)]))))
     .where('redacted', 'is not', null)
     .orderBy('revision')
     .execute();
-  return new Map(
-    rows.flatMap(({ redacted, reason, ...entry }) => {
-      const { revisions = [] } = readRedacted(redacted ?? '{}');
-      const redaction = {
-        at: entry.at,
-        actor: entry.actor,
-        ...(reason !== null && { reason }),
-        revision: entry.revision,
-      };
-      return revisions.map((revision): [number, Redaction] => [revision, redaction]);
-    }),
-  );
+  for (const { redacted, reason, record, id, ...entry } of rows) {
+    const { revisions = [] } = readRedacted(redacted ?? '{}');
+    const key = keyOf({ record, id });
+    const own = found.get(key) ?? new Map<number, Redaction>();
+    const redaction = {
+      at: entry.at,
+      actor: entry.actor,
+      ...(reason !== null && { reason }),
+      revision: entry.revision,
+    };
+    for (const revision of revisions) own.set(revision, redaction);
+    found.set(key, own);
+  }
+  return found;
 }

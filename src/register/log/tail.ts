@@ -1,6 +1,7 @@
 /** The end of the log: its newest entries are read once for all who follow it, whatever they ask for. */
 import type { Database } from '../../db/tables.js';
-import { type Condition, entriesAt, type FeedEntry, type FeedPage, fulfils, readChanges } from './feed.js';
+import { type Condition, type FeedPage, fulfils, readChanges } from './feed.js';
+import { type ChangeExpansion, entriesAt, type FeedEntry } from './feed-entries.js';
 import { type FeedRow, feedEntriesBetween } from './feed-index.js';
 
 /** Entries that are read and kept together. */
@@ -9,8 +10,8 @@ const PAGE = 20;
 /** What a follower of the log asks for. */
 export interface Following {
   conditions: readonly Condition[];
-  /** Whether with the documents. */
-  whole: boolean;
+  /** What is added to the entries. */
+  expand: readonly ChangeExpansion[];
   /** Only what was written at or after this instant; empty for all. */
   since: string;
 }
@@ -32,25 +33,25 @@ export function openTail(reader: () => Database): Tail {
   let keptFor = 0;
 
   /** The entries from one sequence to another; followers who ask for the same share it. */
-  function pageOf(after: number, upTo: number, whole: boolean): Promise<TailEntry[]> {
-    const key = `${after} ${upTo} ${whole}`;
+  function pageOf(after: number, upTo: number, expand: Following['expand']): Promise<TailEntry[]> {
+    const key = `${after} ${upTo} ${expand.toSorted()}`;
     const known = pages.get(key);
     if (known) return known;
-    const page = readPage(reader(), after, upTo, whole);
+    const page = readPage(reader(), after, upTo, expand);
     pages.set(key, page);
     page.catch(() => pages.delete(key));
     return page;
   }
 
   return {
-    read: async ({ conditions, whole, since }, { after, last }) => {
+    read: async ({ conditions, expand, since }, { after, last }) => {
       // Who is far behind may skip much of the log by its index.
-      if (last - after > PAGE) return readChanges(reader(), conditions, { after, last }, PAGE, whole, since);
+      if (last - after > PAGE) return readChanges(reader(), conditions, { after, last }, PAGE, { expand, since });
       if (last !== keptFor) pages.clear();
       keptFor = last;
       const start = after - (after % PAGE);
       const upTo = Math.min(start + PAGE, last);
-      const page = await pageOf(start, upTo, whole);
+      const page = await pageOf(start, upTo, expand);
       const found = page.filter(
         ({ entry, rows }) =>
           entry.sequence > after && entry.at >= since && conditions.every((condition) => fulfils(rows, condition)),
@@ -60,9 +61,9 @@ export function openTail(reader: () => Database): Tail {
   };
 }
 
-async function readPage(db: Database, after: number, upTo: number, whole: boolean): Promise<TailEntry[]> {
+async function readPage(db: Database, after: number, upTo: number, expand: Following['expand']): Promise<TailEntry[]> {
   const indexed = await feedEntriesBetween(db, after, upTo);
   const rowsOf = new Map(indexed.map(({ sequence, rows }) => [sequence, rows]));
-  const entries = await entriesAt(db, [...rowsOf.keys()], whole, '');
+  const entries = await entriesAt(db, [...rowsOf.keys()], { expand, since: '' });
   return entries.map((entry) => ({ entry, rows: rowsOf.get(entry.sequence) ?? [] }));
 }

@@ -4,23 +4,31 @@ import type { RawJson } from '../../model/json/raw-json.js';
 import type { Reference } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
 import { present } from '../document/present.js';
+import { documentsRecorded } from '../log/history.js';
 import { documentsAt } from './records.js';
 
 /** The maximum of records of each resource that an answer includes. */
 export const MAX_INCLUDED = 1000;
 
-/** The referenced records of the wanted resources, by resource and id: of each the first ones that are referred to. */
+/**
+ * The referenced records of the wanted resources, by resource and id: of each the first ones that are referred to.
+ * @param instant what the register said then, if not now
+ */
 export async function include(
   db: Database,
   definitions: readonly Definition[],
   references: readonly Reference[],
   wanted: readonly string[],
+  instant?: string,
 ): Promise<Map<string, Map<string, RawJson>>> {
   const included = new Map<string, Map<string, RawJson>>();
   for (const { collection, record } of definitions) {
     if (!wanted.includes(collection)) continue;
     const ids = references.filter((reference) => reference.record === record).map(({ id }) => id);
-    const found = await documentsAt(db, record, [...new Set(ids)].slice(0, MAX_INCLUDED).sort());
+    const first = [...new Set(ids)].slice(0, MAX_INCLUDED).sort();
+    const found = await (instant === undefined
+      ? documentsAt(db, record, first)
+      : documentsRecorded(db, record, first, instant));
     included.set(collection, new Map([...found].map(([id, document]) => [id, present(document)])));
   }
   return included;

@@ -6,9 +6,18 @@ import type { RecordName } from '../../model/ids.js';
 import type { Reference } from '../../model/refusal.js';
 import { names } from '../../model/schema.js';
 import { RECORD_NAMES } from '../../model/vocabulary/vocabulary.js';
-import type { SearchQuery } from '../../model/words/search-query.js';
+import type { SearchQuery, Term } from '../../model/words/search-query.js';
 import { byRecency, docidsOf } from '../index/docids.js';
-import { allOf, type Expansions, unwantedTokens, wantedTokens } from '../index/tokens.js';
+import {
+  allOf,
+  anyTokens,
+  type Expansions,
+  fulfilling,
+  inAnyPart,
+  inNames,
+  type TermTokens,
+  wantedTokens,
+} from '../index/tokens.js';
 
 /** A search that matches something. */
 export interface Search {
@@ -18,11 +27,20 @@ export interface Search {
   query: SearchQuery;
   /** The words that each prefix stands for. */
   expansions: Expansions;
+  parties: NamedParties;
   /** The records whose whole name is what was typed: they come first. */
   named: readonly number[];
   ranking: Ranking;
   /** The docids that were found, most recent first: all of them when the ranking is exact. */
   found: readonly number[];
+}
+
+/** The parties that a query names: they find the records in which they take part, and the sources that they published. */
+export interface NamedParties {
+  /** The ids of those that have a term in their names; a term that no name has is left out. */
+  readonly byTerm: ReadonlyMap<Term, readonly string[]>;
+  /** The filter by which each kind of record is found by its parties. */
+  readonly filters: ReadonlyMap<RecordName, string>;
 }
 
 /**
@@ -109,27 +127,35 @@ const narrowed = (range: DocidRange, { record, docids }: Pick<Narrowing, 'record
       )),
 });
 
-/** The query for words in any part of a record. */
+/** The query for words in any part of a record, or in the names of its parties. */
 export const wholeQuery = (search: Search, narrowing: Narrowing): TokenQuery =>
-  queryOf(
-    search,
-    narrowing,
-    search.query.groups.length > 0 ? [wantedTokens(search.query.groups, search.expansions)] : [],
-  );
+  queryOf(search, narrowing, orByParty(search, narrowing, inAnyPart(search.expansions)));
 
 /** The query for all words in names. */
 export const namesQuery = (search: Search, narrowing: Narrowing): TokenQuery =>
-  queryOf(search, narrowing, [wantedTokens(search.query.groups, search.expansions, true)]);
+  queryOf(search, narrowing, inNames(search.expansions));
 
-export function queryOf(
-  { query: { without }, expansions }: Search,
-  { kinds, tokens }: Narrowing,
-  words: TokenQuery[],
-): TokenQuery {
-  const wanted = [...words, ...tokens];
+/** A term as it is looked for in the record itself, or in the names of its parties. */
+export const orByParty =
+  ({ parties: { byTerm, filters } }: Search, { kinds }: Narrowing, own: TermTokens): TermTokens =>
+  (term) => {
+    const ids = byTerm.get(term);
+    if (!ids) return own(term);
+    const byParty = kinds.flatMap(({ record }) => {
+      const filter = filters.get(record);
+      return filter === undefined ? [] : fulfilling(record, [{ filter, anyOf: ids }]);
+    });
+    return { any: [own(term), ...byParty] };
+  };
+
+/** The query of a search, in which each term is looked for in this way. */
+export function queryOf(search: Search, narrowing: Narrowing, tokens: TermTokens): TokenQuery {
+  const { groups, without } = search.query;
+  const wanted = [...(groups.length > 0 ? [wantedTokens(groups, tokens)] : []), ...narrowing.tokens];
   // A query that only excludes words excludes them from all records of the kinds.
-  const these = wanted.length > 0 ? { all: wanted } : { any: kinds.map(({ record }) => allOf(record)) };
-  return without.length > 0 ? { these, without: unwantedTokens(without, expansions) } : these;
+  const these = wanted.length > 0 ? { all: wanted } : { any: narrowing.kinds.map(({ record }) => allOf(record)) };
+  if (without.length === 0) return these;
+  return { these, without: anyTokens(without, orByParty(search, narrowing, inAnyPart(search.expansions))) };
 }
 
 /** The records with these docids, in the order of the docids. */

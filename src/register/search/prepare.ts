@@ -1,23 +1,20 @@
-/** Prepares searches: expands prefixes, finds records of just the typed name, and corrects misspelt names. */
+/** Prepares searches: finds records of just the typed name, and corrects misspelt names. */
 import { sql } from 'kysely';
-import type { Database } from '../../db/tables.js';
 import type { Reference } from '../../model/refusal.js';
 import { names } from '../../model/schema.js';
 import { RECORD_NAMES } from '../../model/vocabulary/vocabulary.js';
-import { readQuery, type SearchQuery } from '../../model/words/search-query.js';
+import { readQuery } from '../../model/words/search-query.js';
 import { lookedUpByName } from '../definition.js';
 import { docidsOf } from '../index/docids.js';
 import { plainName } from '../index/names.js';
-import { type Expansions, indexValue, longPrefixesOf, wantedTokens } from '../index/tokens.js';
+import { indexValue, inNames, wantedTokens } from '../index/tokens.js';
 import type { Reading } from '../read/reading.js';
+import { expansionsOf, partiesNamedIn } from './expansions.js';
 import { MAX_RANKED, matchingDocids, type Narrowing, ofKinds, recordsByDocid, type Search } from './matches.js';
 import { type Correction, suggestCorrection } from './spelling.js';
 
 /** With fewer matches than this, an answer also suggests names that are close. */
 const FEW = 3;
-
-/** A prefix with no more words than this is replaced by them; otherwise the index is searched by the prefix. */
-const MAX_EXPANDED = 200;
 
 /** Records with the typed name that come first, of each kind. */
 const MAX_NAMED = 20;
@@ -71,7 +68,7 @@ export async function closeByName(
 /** The records whose names have all words of the correction or, if there are none, any of its corrected words. */
 async function recordsOf({ db, tokens, definitions }: Reading, { typed, names }: Correction): Promise<Reference[]> {
   for (const wanted of [readQuery(typed).groups, readQuery(names.join(' OR ')).groups]) {
-    const query = wantedTokens(wanted, new Map(), true);
+    const query = wantedTokens(wanted, inNames(new Map()));
     const found: Reference[] = [];
     for (const { record } of lookedUpByName(definitions)) {
       const docids = await tokens.find(db, query, docidsOf(record), MAX_SUGGESTED);
@@ -85,10 +82,11 @@ async function recordsOf({ db, tokens, definitions }: Reading, { typed, names }:
 const MAX_SUGGESTED = 5;
 
 /** The typed query, before it is searched for. */
-async function parse({ db, tokens }: Reading, typed: string): Promise<Search> {
+async function parse(reading: Reading, typed: string): Promise<Search> {
   const query = readQuery(typed);
-  const expansions = await expansionsOf(db, query);
-  return { index: tokens, typed, query, expansions, named: [], ranking: 'exact', found: [] };
+  const expansions = await expansionsOf(reading.db, query);
+  const parties = await partiesNamedIn(reading, query, expansions);
+  return { index: reading.tokens, typed, query, expansions, parties, named: [], ranking: 'exact', found: [] };
 }
 
 async function find(reading: Reading, search: Search, narrowing: Narrowing): Promise<Search | undefined> {
@@ -96,22 +94,6 @@ async function find(reading: Reading, search: Search, narrowing: Narrowing): Pro
   if (found.length === 0) return undefined;
   const named = await namedDocids(reading, search, narrowing);
   return { ...search, found, named, ranking: found.length > MAX_RANKED ? 'newest' : 'exact' };
-}
-
-async function expansionsOf(db: Database, query: SearchQuery): Promise<Expansions> {
-  const expansions = new Map<string, string[]>();
-  for (const prefix of longPrefixesOf(query)) {
-    const rows = await db
-      .selectFrom('search_word')
-      .select('word')
-      .where('word', '>=', prefix)
-      .where('word', '<', `${prefix}\u{10ffff}`)
-      .limit(MAX_EXPANDED + 1)
-      .execute();
-    const words = rows.length > 0 ? rows.map(({ word }) => word) : [prefix];
-    if (words.length <= MAX_EXPANDED) expansions.set(prefix, words);
-  }
-  return expansions;
 }
 
 /** The matches whose whole name is what was typed. */

@@ -6,13 +6,14 @@ import type { RecordName } from '../../model/ids.js';
 import { TIERS } from '../document/passages.js';
 import { byRecency, docidBehind } from '../index/docids.js';
 import type { KeysetPosition } from '../index/keyset.js';
-import { inFirst, wantedTokens } from '../index/tokens.js';
+import { inFirst, inNames } from '../index/tokens.js';
 import {
   findIn,
   MAX_RANKED,
   matchingDocids,
   type Narrowing,
   namesQuery,
+  orByParty,
   queryOf,
   type Ranking,
   rangesOf,
@@ -27,10 +28,11 @@ interface Match {
   docid: number;
 }
 
-/** The tiers of `newest`, as cursors hold them. */
+/** The first tiers, as cursors hold them; `newest` has only one more. */
 const NAMED = 0;
 const IN_NAMES = 1;
-const ELSEWHERE = 2;
+const BY_PARTY = 2;
+const ELSEWHERE = 3;
 
 /** A record that matches, and its position in the list. */
 export interface Matched {
@@ -76,7 +78,7 @@ function readKey(key: string): Match | undefined {
 const isAfter = ({ tier, docid }: Match, last: Match | undefined): boolean =>
   !last || tier > last.tier || (tier === last.tier && byRecency(last.docid, docid) < 0);
 
-/** The matches by tier: with all words in names, or also in summaries, in quotations, in texts. */
+/** The matches by tier: with all words in names, or also by a party's name, in summaries, in quotations, in texts. */
 async function rankedMatches(
   db: Database,
   search: Search,
@@ -84,8 +86,7 @@ async function rankedMatches(
   limit: number,
   last: Match | undefined,
 ): Promise<Match[]> {
-  const { named, query, expansions } = search;
-  const { groups } = query;
+  const { named, query } = search;
   // There may be more matches now than on the first page, which chose the exact ranking.
   const isWhole = search.found.length <= MAX_RANKED;
   const found = isWhole ? search.found : await matchingDocids(db, search, narrowing, MAX_RERANKED);
@@ -94,10 +95,9 @@ async function rankedMatches(
   const within = narrowing.record || narrowing.docids ? { kinds, tokens, docids: found } : narrowing;
   const tiers = new Map(found.map((docid) => [docid, LAST_TIER]));
   let left = found.length;
-  for (let tier = IN_NAMES; tier < LAST_TIER && left > 0 && groups.length > 0; tier++) {
-    const words =
-      tier === IN_NAMES ? wantedTokens(groups, expansions, true) : inFirst(tier, wantedTokens(groups, expansions));
-    const these = queryOf(search, within, [words]);
+  for (let tier = IN_NAMES; tier < LAST_TIER && left > 0 && query.groups.length > 0; tier++) {
+    const these = tierQuery(search, within, tier);
+    if (!these) continue;
     for (const range of rangesOf(within))
       for (const docid of await findIn(db, search, within, these, range, MAX_RERANKED)) {
         if (tiers.get(docid) !== LAST_TIER) continue;
@@ -117,9 +117,19 @@ async function rankedMatches(
 const MAX_RERANKED = 10_000;
 
 /** The tier of matches in a source's text. */
-const LAST_TIER: number = TIERS.length;
+const LAST_TIER = TIERS.length + 1;
 
-/** Matches with the words in their names, newest first, and then the others. */
+/** The query for a tier and those before it; undefined where no record can be in the tier. */
+function tierQuery(search: Search, narrowing: Narrowing, tier: number): TokenQuery | undefined {
+  if (search.query.groups.length === 0) return undefined;
+  const { expansions, parties } = search;
+  if (tier === IN_NAMES) return namesQuery(search, narrowing);
+  if (tier === BY_PARTY && parties.byTerm.size === 0) return undefined;
+  const own = tier === BY_PARTY ? inNames(expansions) : inFirst(tier - 1, expansions);
+  return queryOf(search, narrowing, orByParty(search, narrowing, own));
+}
+
+/** Matches with the words in their names, newest first, then those by a party's name, and then the others. */
 async function newestMatches(
   db: Database,
   search: Search,
@@ -129,16 +139,13 @@ async function newestMatches(
 ): Promise<Match[]> {
   const named = search.named.map((docid) => ({ tier: NAMED, docid }));
   const found = named.filter((match) => isAfter(match, last));
-  const inNames = search.query.groups.length > 0 ? namesQuery(search, narrowing) : undefined;
-  const others = wholeQuery(search, narrowing);
-  const phases: [number, TokenQuery | undefined][] = [
-    [IN_NAMES, inNames],
-    [ELSEWHERE, inNames ? { these: others, without: inNames } : others],
-  ];
-  for (const [tier, query] of phases) {
-    if (!query || found.length >= limit || (last && last.tier > tier)) continue;
+  for (const tier of [IN_NAMES, BY_PARTY, ELSEWHERE]) {
+    if (found.length >= limit || (last && last.tier > tier)) continue;
     const docids: number[] = [];
-    for (const { record, from, below } of narrowing.kinds) {
+    for (const kind of narrowing.kinds) {
+      const query = newestQuery(search, { ...narrowing, kinds: [kind] }, tier);
+      if (!query) continue;
+      const { record, from, below } = kind;
       const start = last?.tier === tier ? Math.max(from, docidBehind(record, last.docid)) : from;
       // Some of these may be `named`, which came before and are dropped below.
       const left = limit - found.length + named.length;
@@ -153,4 +160,11 @@ async function newestMatches(
     );
   }
   return found.slice(0, limit);
+}
+
+/** The query for a tier of `newest` alone; undefined where no record can be in it. */
+function newestQuery(search: Search, narrowing: Narrowing, tier: number): TokenQuery | undefined {
+  const these = tier === ELSEWHERE ? wholeQuery(search, narrowing) : tierQuery(search, narrowing, tier);
+  const [without] = [BY_PARTY, IN_NAMES].flatMap((one) => (one < tier && tierQuery(search, narrowing, one)) || []);
+  return these && without ? { these, without } : these;
 }

@@ -1,6 +1,5 @@
 /** How events are completed, indexed and found. */
 
-import { Alternative, AlternativeInput } from '../../model/alternative.js';
 import { dateSortKey } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { EventId, PartnershipId, PartyId, SourceId } from '../../model/ids.js';
@@ -9,6 +8,7 @@ import { ref } from '../../model/schema.js';
 import { Topic } from '../../model/vocabulary/topic.js';
 import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
 import {
+  appendableAlternatives,
   completeAlternatives,
   DISPUTED,
   dateWithAlternatives,
@@ -41,6 +41,7 @@ export const events: Definition<EventMembers, EventDocument> = {
   input: EventInput,
   patch: EventPatch,
   isLookedUpByName: false,
+  foundBy: { filter: 'party', member: 'parties', parties: ({ parties = [] }) => parties.map(({ party }) => party) },
   nameOf: ({ title }) => title,
   complete,
   sortKey: ({ date, alternatives }) => dateSortKey(dateWithAlternatives(date, '/date', alternatives)),
@@ -68,14 +69,14 @@ export const events: Definition<EventMembers, EventDocument> = {
     source: anyOf(ref(SourceId), 'Only events that cite this source.'),
     outcome: anyOf(ref(EventOutcome), 'Only events with this outcome.'),
     notice: anyOf(ref(NoticeCode), 'Only events with this notice.'),
-    disputed: disputedFilter(EventInput),
+    disputed: disputedFilter('EventMember', EventInput),
   },
   facets: ['kind', 'topic', 'outcome', 'party', 'country', 'notice', 'disputed'],
   instead: { notices: 'they follow from the date and the sources that are cited', disputed: DISPUTED },
   appendable: {
     parties: { input: EventParty, document: EventParty, singular: 'Party' },
     citations: { input: CitationInput, document: Citation, singular: 'Citation' },
-    alternatives: { input: AlternativeInput, document: Alternative, singular: 'Alternative' },
+    alternatives: appendableAlternatives('/date', { edtf: '2024-04' }),
   },
 };
 

@@ -21,16 +21,18 @@ import {
   prose,
   ref,
   type Static,
+  set,
   type TSchema,
   Type,
   webAddress,
   words,
 } from '../../model/schema.js';
 import { Country } from '../../model/vocabulary/countries.js';
-import { CLAIM_PREDICATES, PARTY_KINDS } from '../../model/vocabulary/vocabulary.js';
+import { PartyKind } from '../../model/vocabulary/party-kind.js';
+import { CLAIM_PREDICATES, PARTY_RELATIONS } from '../../model/vocabulary/vocabulary.js';
 import { chosenId, exampleHead, head } from '../../register/definition.js';
 
-export const PartyKind = enumeration('PartyKind', 'What sort of actor a party is.', PARTY_KINDS);
+const PartyRelation = enumeration('PartyRelation', 'What a party is to another.', PARTY_RELATIONS);
 const ClaimPredicate = enumeration('ClaimPredicate', 'What a claim is about.', CLAIM_PREDICATES);
 
 const Identifiers = object(
@@ -119,7 +121,27 @@ export const Claim = object(
   ],
 );
 
-const members = <A extends TSchema, P extends TSchema, K extends TSchema, C extends TSchema>(
+const related = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
+  relation: decisive(ref(PartyRelation, 'What this party is to the other.')),
+  party: decisive(ref(PartyId, 'The other party; never itself.')),
+  date: Type.Optional(date),
+  citations: Type.Optional(list(citation, 'The words that say so.', 500)),
+});
+export const RelatedPartyInput = object(
+  'RelatedPartyInput',
+  'Another party, and what this one is to it. The other direction is found with `related_to`.',
+  related(ref(UncertainDateInput, 'Since when.'), ref(CitationInput)),
+  [{ relation: 'successor_of', party: 'hsx' }],
+);
+export const RelatedParty = object(
+  'RelatedParty',
+  'Another party, and what this one is to it.',
+  related(ref(UncertainDate, 'Since when.'), ref(Citation)),
+  [{ relation: 'successor_of', party: 'hsx' }],
+);
+
+const members = <R extends TSchema, A extends TSchema, P extends TSchema, K extends TSchema, C extends TSchema>(
+  other: R,
   alias: A,
   held: P,
   claimed: K,
@@ -135,8 +157,23 @@ const members = <A extends TSchema, P extends TSchema, K extends TSchema, C exte
     }),
   ),
   aliases: Type.Optional(list(alias, 'Other names.', 500)),
-  country: Type.Optional(ref(Country, 'Its country; states and government bodies need one.')),
-  part_of: Type.Optional(ref(PartyId, 'The party that it belongs to, as a body to its state; never itself.')),
+  country: Type.Optional(ref(Country, 'Its country; states, parties below them and government bodies need one.')),
+  subdivision: Type.Optional(
+    searched(
+      'summary',
+      Type.String({
+        description: 'Of a `subnational` party: its code in ISO 3166-2, if it has one.',
+        pattern: '^[A-Z]{2}-[A-Z0-9]{1,3}$',
+        minLength: 4,
+        maxLength: 6,
+        examples: ['AE-DU'],
+      }),
+    ),
+  ),
+  part_of: Type.Optional(
+    ref(PartyId, 'The party that it belongs to, as a body to its state; never itself, nor a part of it.'),
+  ),
+  related: Type.Optional(set(other, 'What it is to other parties; the other direction follows from this.', 500)),
   positions: Type.Optional(list(held, 'The posts that a person holds or held; others have none.', 500)),
   identifiers: Type.Optional(ref(Identifiers, 'What it is known by elsewhere.')),
   claims: Type.Optional(list(claimed, 'What is said about it where sources may differ.', 500)),
@@ -158,16 +195,16 @@ const quoted = {
 
 export const PartyInput = object(
   'PartyInput',
-  'A party as it is written. States and government bodies need a country.',
+  'A party as it is written. States, parties below them and government bodies need a country.',
   {
     ...chosenId(PartyId),
-    ...members(ref(AliasInput), ref(PositionInput), ref(ClaimInput), ref(CitationInput)),
+    ...members(ref(RelatedPartyInput), ref(AliasInput), ref(PositionInput), ref(ClaimInput), ref(CitationInput)),
     ...alternativesInput,
   },
   [{ ...example, citations: [quoted] }],
 );
 
-const written = members(ref(Alias), ref(Position), ref(Claim), ref(Citation));
+const written = members(ref(RelatedParty), ref(Alias), ref(Position), ref(Claim), ref(Citation));
 export const Party = object(
   'Party',
   'Anybody that can act.',

@@ -1,15 +1,15 @@
 /** How partnerships are checked, completed, indexed and found. */
 
 import { Alias, AliasInput } from '../../model/alias.js';
-import { Alternative, AlternativeInput } from '../../model/alternative.js';
 import { dateSortKey } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, SourceId } from '../../model/ids.js';
 import { NoticeCode } from '../../model/notice.js';
 import { ref, Type } from '../../model/schema.js';
 import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
-import { scopeOf } from '../../model/stages/scope.js';
+import { isBelowState, type Principal, scopeOf } from '../../model/stages/scope.js';
 import { MilestoneStage, ReachedStage, Stage, standing, upTo } from '../../model/stages/stages.js';
+import { PartyKind } from '../../model/vocabulary/party-kind.js';
 import { Topic } from '../../model/vocabulary/topic.js';
 import {
   anyOf,
@@ -20,12 +20,14 @@ import {
   type Related,
 } from '../../register/definition.js';
 import {
+  appendableAlternatives,
   completeAlternatives,
   DISPUTED,
   dateWithAlternatives,
   disputedFilter,
 } from '../../register/document/alternatives.js';
 import { nameTerms } from '../../register/index/names.js';
+import { lineageOf } from '../part-of.js';
 import { participantFilters, participantTerms } from '../participants.js';
 import { checkEntries, checkInstruments, checkParties, checkQuantities } from './checks.js';
 import { Instrument, InstrumentInput, InstrumentKind, InstrumentStatus } from './instrument.js';
@@ -60,6 +62,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
   input: PartnershipInput,
   patch: PartnershipPatch,
   isLookedUpByName: false,
+  foundBy: { filter: 'party', member: 'parties', parties: ({ parties }) => parties.map(({ party }) => party) },
   suggested: 'A partnership, by its title or an alias.',
   nameOf: ({ title }) => title,
   complete,
@@ -75,6 +78,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
       .map(({ stage }): IndexTerm => ['negated', stage]),
     ['scope', document.scope],
     ...(document.notices ?? []).map(({ code }): IndexTerm => ['notice', code]),
+    ...principals(withRoles(document.parties), related).flatMap(principalKinds),
     ...(document.evidence === undefined ? [] : [['evidence', document.evidence] satisfies IndexTerm]),
     ...(document.topics ?? []).map((topic): IndexTerm => ['topic', topic]),
     ...(document.instruments ?? []).flatMap(instrumentTerms),
@@ -88,11 +92,15 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     negated: anyOf(ref(MilestoneStage), 'Only partnerships of which somebody says that they did not reach this stage.'),
     topic: anyOf(ref(Topic), 'Only partnerships about this.'),
     scope: anyOf(ref(PartnershipScope), 'Only partnerships of this scope.'),
+    principal_kind: anyOf(
+      ref(PartyKind),
+      'Only partnerships with a principal or signatory of this kind; a body of a `subnational` party is of both kinds.',
+    ),
     evidence: anyOf(ref(CitationStatus), 'Only partnerships whose stage has this as its best evidence.'),
     source: anyOf(ref(SourceId), 'Only partnerships that cite this source.'),
     related_to: anyOf(ref(PartnershipId), 'Only partnerships whose `related` names this one.'),
     notice: anyOf(ref(NoticeCode), 'Only partnerships with this notice.'),
-    disputed: disputedFilter(PartnershipInput),
+    disputed: disputedFilter('PartnershipMember', PartnershipInput),
     instrument_kind: {
       ...anyOf(
         ref(InstrumentKind),
@@ -114,7 +122,18 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
       conditions: (_values, all) => (all.instrument_kind || all.instrument_status ? [] : instrumentCondition(all)),
     },
   },
-  facets: ['stage', 'reached', 'topic', 'scope', 'party', 'country', 'evidence', 'notice', 'disputed'],
+  facets: [
+    'stage',
+    'reached',
+    'topic',
+    'scope',
+    'principal_kind',
+    'party',
+    'country',
+    'evidence',
+    'notice',
+    'disputed',
+  ],
   instead: {
     stage: MILESTONES,
     stage_since: 'date the milestone that gives the stage',
@@ -131,7 +150,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     instruments: { input: InstrumentInput, document: Instrument, singular: 'Instrument' },
     related: { input: RelatedPartnershipInput, document: RelatedPartnership, singular: 'Relation' },
     citations: { input: CitationInput, document: Citation, singular: 'Citation' },
-    alternatives: { input: AlternativeInput, document: Alternative, singular: 'Alternative' },
+    alternatives: appendableAlternatives('/title', 'The crypto accord'),
   },
 };
 
@@ -182,11 +201,21 @@ function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
   };
 }
 
-function principals(parties: ReturnType<typeof withRoles>, related: Related) {
-  return parties
+const principals = (parties: ReturnType<typeof withRoles>, related: Related): Principal[] =>
+  parties
     .filter(({ role }) => role === 'principal' || role === 'signatory')
-    .map(({ party }) => {
-      const { kind, country } = related.get('party', party) ?? {};
-      return { kind: String(kind), ...(typeof country === 'string' && { country }) };
+    .map(({ party: id }) => {
+      const lineage = lineageOf(id, related);
+      const { kind, country } = lineage[0]?.party ?? {};
+      const subnational = lineage.find(({ party }) => party.kind === 'subnational')?.id;
+      return {
+        kind: String(kind),
+        ...(typeof country === 'string' && { country }),
+        ...(subnational !== undefined && { subnational }),
+      };
     });
-}
+
+const principalKinds = (principal: Principal): IndexTerm[] => [
+  ['principal_kind', principal.kind],
+  ...(isBelowState(principal) ? [['principal_kind', 'subnational'] satisfies IndexTerm] : []),
+];

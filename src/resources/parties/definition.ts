@@ -17,7 +17,7 @@ import {
   disputedFilter,
 } from '../../register/document/alternatives.js';
 import { nameTerms, plainName } from '../../register/index/names.js';
-import { checkAliases } from '../entries.js';
+import { checkAliases, checkRepetition } from '../entries.js';
 import { lineageOf } from '../part-of.js';
 import { positionConditions, positionTerms } from './positions.js';
 import {
@@ -49,7 +49,12 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
   suggested: 'A party, by its name or an alias.',
   nameOf: ({ name }) => name,
   complete: (draft) => {
-    draft.findings.push(...findings(draft), ...checkAliases(draft.members.aliases));
+    const { aliases, related: others } = draft.members;
+    draft.findings.push(
+      ...findings(draft),
+      ...checkAliases(aliases),
+      ...checkRepetition('related', others, ({ relation, party, date }) => [relation, party, date]),
+    );
     return { ...draft.members, ...completeAlternatives(PartyInput, draft, draft.members) };
   },
   // A tab sorts before any letter with which a longer name continues.

@@ -21,7 +21,6 @@ import {
   prose,
   ref,
   type Static,
-  set,
   type TSchema,
   Type,
   webAddress,
@@ -173,7 +172,7 @@ const members = <R extends TSchema, A extends TSchema, P extends TSchema, K exte
   part_of: Type.Optional(
     ref(PartyId, 'The party that it belongs to, as a body to its state; never itself, nor a part of it.'),
   ),
-  related: Type.Optional(set(other, 'What it is to other parties; the other direction follows from this.', 500)),
+  related: Type.Optional(list(other, 'What it is to other parties; the other direction follows from this.', 500)),
   positions: Type.Optional(list(held, 'The posts that a person holds or held; others have none.', 500)),
   identifiers: Type.Optional(ref(Identifiers, 'What it is known by elsewhere.')),
   claims: Type.Optional(list(claimed, 'What is said about it where sources may differ.', 500)),

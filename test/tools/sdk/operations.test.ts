@@ -157,6 +157,7 @@ const CASES: Record<string, Case> = {
     value: 'to trade',
     citations: [CITATION],
   }),
+  ...appending('addSourceDerivation', SOURCE, 'derivation', { source: 'pakistan-kyrgyzstan', relation: 'rewrite' }),
   ...appending('addEventParty', 'pakistan-binance-announcement', 'eventParty', { party: 'hsx', role: 'participant' }),
   ...appending('addPartnershipAlias', 'pakistan-hsx', 'aliasInput', { name: 'The HSX pact' }),
   ...appending('addPartnershipParty', 'pakistan-hsx', 'partnershipPartyInput', { party: 'ptv', role: 'observer' }),

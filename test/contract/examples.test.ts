@@ -45,11 +45,12 @@ const atOneMoment = (value: Json): Json =>
     ['at', 'created_at', 'updated_at'].includes(name) ? '2025-11-01T12:00:00.000Z' : member,
   );
 
-/** What the first records keep from happening: they refer to one another; and they have no texts. */
+/** What the first records keep from happening: they refer to one another and have no texts, and a company has no positions. */
 const REFUSED: Record<string, number> = {
   deleteParty: 409,
   deleteSource: 409,
   deletePartnership: 409,
+  addPartyPosition: 422,
   getSourceText: 404,
   deleteSourceText: 404,
   deleteKey: 404,

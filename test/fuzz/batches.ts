@@ -38,7 +38,7 @@ function settleOne(
   if (isThere) {
     taken.add(`${record}/${id}`);
     const list = item && lists[item];
-    if (one.operation === 'append' && list && canTake(list, stored)) {
+    if (one.operation === 'append' && list && canTake(list, stored, state)) {
       const settled = settleItem(list, one[item], stored, state, dice);
       return { operation: 'append', record, id, ...(dice(2) === 0 && condition), [item]: settled };
     }

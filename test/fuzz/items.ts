@@ -3,9 +3,21 @@ import type { Json } from '../support/register.js';
 import { type Dice, isEligible, NEEDED, RANKS, settleAlternative, without } from './meaning.js';
 import { type Known, pick, type RegisterState } from './register-state.js';
 
-/** The records to whose list such an entry may be appended. */
-export const canTake = (list: string, { document }: Known): boolean =>
-  (document[list]?.length ?? 0) < 500 && (list !== 'positions' || document.kind === 'person');
+/** Whether an entry may be appended to such a list of a record. */
+export const canTake = (list: string, known: Known, state: RegisterState): boolean =>
+  (known.document[list]?.length ?? 0) < (list === 'derived_from' ? 100 : 500) &&
+  (list !== 'positions' || known.document.kind === 'person') &&
+  (list !== 'derived_from' || earlierSource(known, state) !== undefined);
+
+/** A source that was there before it, and that it doesn't say it was made from: so no chain leads back. */
+const earlierSource = ({ document }: Known, state: RegisterState): string | undefined =>
+  state
+    .all('source', false)
+    .find(
+      (one) =>
+        one.document.created_at < document.created_at &&
+        !(document.derived_from ?? []).some(({ source }: Json) => source === one.id),
+    )?.id;
 
 export function settleItem(list: string, item: Json, stored: Known, state: RegisterState, dice: Dice): Json {
   const { record, id, document } = stored;
@@ -21,6 +33,8 @@ export function settleItem(list: string, item: Json, stored: Known, state: Regis
       return isThere('name') ? { ...item, name: `Another name, ${dice(1 << 30)}` } : item;
     case 'related':
       return item[record] === id || isThere(record) ? elsewhere(record) : item;
+    case 'derived_from':
+      return { ...item, source: earlierSource(stored, state) };
     case 'alternatives':
       return settleAlternative(item, record, dice);
     case 'parties': {

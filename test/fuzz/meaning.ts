@@ -276,7 +276,7 @@ function settleParty(whole: () => Json, changes: Json, has: (name: string) => bo
   if (whole().kind !== 'subnational') changes.subdivision = null;
   else if (whole().subdivision) changes.subdivision = `${whole().country}${whole().subdivision.slice(2)}`;
   if (whole().related && has('related'))
-    changes.related = distinct(whole().related, 'relation', 'party').filter(({ party }) => party !== id);
+    changes.related = distinct(whole().related, 'relation', 'party').filter(({ party }: Json) => party !== id);
   if (whole().kind !== 'person') changes.positions = null;
   const { country, positions = [] } = whole();
   const countryOf = (party: string) => (party === id ? country : state.get('party', party)?.document.country);

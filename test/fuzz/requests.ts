@@ -131,7 +131,7 @@ export function makeRequests(contract: Contract, state: RegisterState, register:
       among = alive.filter(({ text }) => text !== undefined);
     // What can be appended to has room for one more.
     const list = operation.path.split('/').at(-1)!;
-    if (operation.method === 'POST') among = alive.filter((one) => canTake(list, one));
+    if (operation.method === 'POST') among = alive.filter((one) => canTake(list, one, state));
     if (isItself && operation.method === 'DELETE') {
       const candidates = Array.from({ length: 60 }, () => pick(alive, dice(1 << 20))!);
       among = [];

@@ -62,6 +62,12 @@ const LISTS: [url: string, list: string, name: string, items: object[]][] = [
     ['one', 'two'].map((value) => ({ predicate: 'mandate', value, citations: cited })),
   ],
   ['/parties/person', 'citations', 'citation', [{ source: 'report' }, { source: 'report', quote: 'Ann' }]],
+  [
+    '/sources/open',
+    'derived_from',
+    'derivation',
+    ['translation', 'excerpt'].map((relation) => ({ source: 'report', relation })),
+  ],
   ['/events/open', 'parties', 'party', ['host', 'participant'].map((role) => ({ party: 'arcadia', role }))],
   ['/events/open', 'citations', 'citation', [{ source: 'report' }, { source: 'report', quote: 'met' }]],
   ['/partnerships/open', 'aliases', 'alias', [{ name: 'The pact' }, { name: 'Pacte', lang: 'fr' }]],
@@ -96,6 +102,7 @@ const LISTS: [url: string, list: string, name: string, items: object[]][] = [
 t.test('every list of a record can be appended to, also in a batch', async (t) => {
   await put('/parties/person', { kind: 'person', name: 'Ann Other' });
   await put('/events/open', anEvent());
+  await put('/sources/open', { kind: 'filing' });
   await put('/partnerships/open', aPartnership());
   for (const [url, list, name, [first, second]] of LISTS) {
     const { body: before } = await get(url);

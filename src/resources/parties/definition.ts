@@ -49,7 +49,12 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
   suggested: 'A party, by its name or an alias.',
   nameOf: ({ name }) => name,
   complete: (draft) => {
-    draft.findings.push(...findings(draft), ...checkAliases(draft.members.aliases));
+    const { aliases, related: others } = draft.members;
+    draft.findings.push(
+      ...findings(draft),
+      ...checkAliases(aliases),
+      ...checkRepetition('related', others, ({ relation, party, date }) => [relation, party, date]),
+    );
     return { ...draft.members, ...completeAlternatives(PartyInput, draft, draft.members) };
   },
   // A tab sorts before any letter with which a longer name continues.
@@ -119,7 +124,12 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
   appendable: {
     aliases: { input: AliasInput, document: Alias, singular: 'Alias' },
     positions: { input: PositionInput, document: Position, singular: 'Position' },
-    related: { input: RelatedPartyInput, document: RelatedParty, singular: 'Relation' },
+    related: {
+      input: RelatedPartyInput,
+      document: RelatedParty,
+      singular: 'Relation',
+      example: { relation: 'affiliate_of', party: 'binance' },
+    },
     claims: { input: ClaimInput, document: Claim, singular: 'Claim' },
     citations: appendableCitations,
     alternatives: appendableAlternatives('/country', 'KG'),

@@ -49,7 +49,7 @@ export const PartnershipPartyInput = object(
   'PartnershipPartyInput',
   'A party of a partnership; a principal unless said. One that left and joined again is there twice.',
   party(ref(UncertainDateInput), ref(CitationInput)),
-  [{ party: 'pakistan', role: 'principal' }],
+  [{ party: 'kyrgyzstan', role: 'observer', from: { edtf: '2025-08' } }],
 );
 export const PartnershipParty = object(
   'PartnershipParty',

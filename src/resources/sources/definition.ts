@@ -13,6 +13,7 @@ import {
 import { publicationOf } from '../../register/document/evidence.js';
 import { idsWithoutTitle } from './ids.js';
 import {
+  Derivation,
   Source,
   type SourceDocument,
   SourceInput,
@@ -80,7 +81,10 @@ export const sources: Definition<SourceMembers, SourceDocument> = {
     text_sha256: 'store the text at /sources/{id}/text',
     disputed: DISPUTED,
   },
-  appendable: { alternatives: appendableAlternatives('/language', 'ur') },
+  appendable: {
+    derived_from: { input: Derivation, document: Derivation, singular: 'Derivation' },
+    alternatives: appendableAlternatives('/language', 'ur'),
+  },
 };
 
 function complete(draft: Draft<SourceMembers>): SourceDocument {

@@ -36,7 +36,7 @@ const SourceRelation = enumeration(
   SOURCE_RELATIONS,
 );
 
-const Derivation = object(
+export const Derivation = object(
   'Derivation',
   'A source that another was made from, and how.',
   { source: ref(SourceId, 'What it was made from.'), relation: ref(SourceRelation, 'What was done to that.') },

@@ -91,6 +91,14 @@ function ofKind([kind, kinds, id, document, change]: (typeof KINDS)[number]): Re
       bad: callOf(`delete${kind}`, { id, ...STALE }),
       code: 'precondition_failed',
     },
+    [`revert${kind}`]: {
+      good: async (entente) => {
+        const { data } = await patched(entente);
+        return entente[`revert${kind}`]({ id: data.id, ...ANY, revert: { revision: 1 } });
+      },
+      bad: callOf(`revert${kind}`, { id, ...STALE, revert: { revision: 1 } }),
+      code: 'precondition_failed',
+    },
     [`list${kind}Revisions`]: {
       good: callOf(`list${kind}Revisions`, { id }),
       bad: callOf(`list${kind}Revisions`, NOBODY),
@@ -131,16 +139,38 @@ const firstOf = async (stream: AsyncIterable<unknown>) => {
   return undefined;
 };
 
-const CASES: Record<string, Case> = {
-  ...Object.assign({}, ...KINDS.map(ofKind)),
-  addPartnershipMilestone: {
-    good: callOf('addPartnershipMilestone', {
-      id: 'pakistan-hsx',
-      milestoneInput: { stage: 'talks', citations: [CITATION] },
-    }),
-    bad: callOf('addPartnershipMilestone', { ...NOBODY, milestoneInput: { stage: 'talks', citations: [CITATION] } }),
+/** How an entry is appended to a list of a record. */
+const appending = (name: string, id: string, input: string, item: object): Record<string, Case> => ({
+  [name]: {
+    good: callOf(name, { id, [input]: item }),
+    bad: callOf(name, { ...NOBODY, [input]: item }),
     code: 'not_found',
   },
+});
+
+const CASES: Record<string, Case> = {
+  ...Object.assign({}, ...KINDS.map(ofKind)),
+  ...appending('addPartyAlias', 'hsx', 'aliasInput', { name: 'H. S. X.' }),
+  ...appending('addPartyPosition', 'bilal-bin-saqib', 'positionInput', { title: 'Envoy', of: 'pakistan' }),
+  ...appending('addPartyClaim', 'hsx', 'claimInput', {
+    predicate: 'mandate',
+    value: 'to trade',
+    citations: [CITATION],
+  }),
+  ...appending('addSourceDerivation', SOURCE, 'derivation', { source: 'pakistan-kyrgyzstan', relation: 'rewrite' }),
+  ...appending('addEventParty', 'pakistan-binance-announcement', 'eventParty', { party: 'hsx', role: 'participant' }),
+  ...appending('addPartnershipAlias', 'pakistan-hsx', 'aliasInput', { name: 'The HSX pact' }),
+  ...appending('addPartnershipParty', 'pakistan-hsx', 'partnershipPartyInput', { party: 'ptv', role: 'observer' }),
+  ...appending('addPartnershipMilestone', 'pakistan-hsx', 'milestoneInput', { stage: 'talks', citations: [CITATION] }),
+  ...appending('addPartnershipInstrument', 'pakistan-hsx', 'instrumentInput', {
+    kind: 'mou',
+    status: 'drafted',
+    citations: [CITATION],
+  }),
+  ...appending('addPartnershipRelation', 'pakistan-hsx', 'relatedPartnershipInput', {
+    relation: 'follows',
+    partnership: 'pakistan-binance',
+  }),
   listPartyNeighbours: {
     good: callOf('listPartyNeighbours', { id: 'pakistan' }),
     bad: callOf('listPartyNeighbours', NOBODY),

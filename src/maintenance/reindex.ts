@@ -50,7 +50,7 @@ export async function indexNext(
     .orderBy('r.id')
     .limit(limit)
     .execute();
-  const records = await openUnitOfWork(db, rows);
+  const records = await openUnitOfWork(db, definitions, rows);
   const set = emptyWriteSet();
   const found = new Map(
     (await loadWithReferences(records, definitions, rows)).map((one) => [keyOf(one.stored.document), one]),

@@ -33,7 +33,7 @@ export async function* checkIndex(
   let entries = 0;
   const dates = new Map<string, number>();
   for await (const batch of replayRecords(db, definitions)) {
-    const rebuilt = await rebuildAll(db, batch);
+    const rebuilt = await rebuildAll(db, definitions, batch);
     const rows = await rowsFor(db, batch);
     for (const { row, derived } of rebuilt) {
       const { docid, ...columns } = derived?.columns ?? DELETED;
@@ -51,8 +51,12 @@ export async function* checkIndex(
   yield* checkDocids(db, tokens);
 }
 
-async function rebuildAll(db: Database, batch: readonly ReplayedRecord[]): Promise<Rebuilt[]> {
-  const records = await openUnitOfWork(db, []);
+async function rebuildAll(
+  db: Database,
+  definitions: readonly Definition[],
+  batch: readonly ReplayedRecord[],
+): Promise<Rebuilt[]> {
+  const records = await openUnitOfWork(db, definitions, []);
   await records.load(batch.flatMap(({ definition, document }) => referencesIn(definition.document, document)));
   return batch.map(({ definition, row, number, document }) => ({
     row,
@@ -117,7 +121,7 @@ async function* orphanedEntries(db: Database, definitions: readonly Definition[]
     const { rows } = await sql<IndexEntry>`select * from index_entry
       where (filter, value, sort, id) > (${last.filter}, ${last.value}, ${last.sort}, ${last.id})
       order by filter, value, sort, id limit ${BATCH_SIZE}`.execute(db);
-    const records = await openUnitOfWork(db, []);
+    const records = await openUnitOfWork(db, definitions, []);
     for (const row of rows) {
       const { filter, value, sort, id } = row;
       const definition = definitions.find(({ record }) => filter.startsWith(`${record}.`));

@@ -1,6 +1,7 @@
 /** The string formats of the contract, some of them its own: each says why a text isn't one. */
 import { parseEdtf, refuseDay } from './dates/edtf.js';
 import { hiddenIn, isVisible } from './visible.js';
+import { CURRENCIES } from './vocabulary/currencies.js';
 
 /** Why a text isn't of the format, or undefined when it is. */
 type Refuse = (text: string) => string | undefined;
@@ -16,6 +17,14 @@ export const FORMATS: Record<string, Refuse> = {
     checkDigitsHold(text)
       ? undefined
       : `"${text}" isn't a legal entity identifier: its check digits don't fit (ISO 17442)`,
+  currency: (text) =>
+    CURRENCIES.has(text)
+      ? undefined
+      : `"${text}" isn't the code of a currency (ISO 4217), such as USD; of tokens write the amount and the text alone`,
+  decimal: (text) =>
+    /^(0|[1-9]\d*)(\.\d+)?$/.test(text)
+      ? undefined
+      : `"${text}" isn't a number such as 1500000.50: digits, with a point before fractions, without signs, groups or exponents`,
   'language-tag': (text) =>
     isLanguageTag(text) ? undefined : `"${text}" isn't a language tag (BCP 47), such as en or zh-Hant`,
   uri: (text) =>

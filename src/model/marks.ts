@@ -8,12 +8,14 @@ const SEARCHED = Symbol('searched');
 const DECISIVE = Symbol('decisive');
 const OWN_ID = Symbol('own id');
 const ON_DEMAND = Symbol('on demand');
+const TYPED_BY_MEMBER = Symbol('typed by member');
 
 interface Marks {
   [SEARCHED]?: SearchTier;
   [DECISIVE]?: boolean;
   [OWN_ID]?: boolean;
   [ON_DEMAND]?: boolean;
+  [TYPED_BY_MEMBER]?: boolean;
 }
 
 /** Text of a record that is searched. */
@@ -35,3 +37,8 @@ export const isOwnId = (schema: TSchema & Marks): boolean => schema[OWN_ID] === 
 export const onDemand = <T extends TSchema>(schema: T): T => ({ ...schema, [ON_DEMAND]: true });
 
 export const isOnDemand = (schema: TSchema & Marks): boolean => schema[ON_DEMAND] === true;
+
+/** A value that has the schema of another member of the record: the one that `member`, beside it, points to. */
+export const typedByMember = <T extends TSchema>(schema: T): T => ({ ...schema, [TYPED_BY_MEMBER]: true });
+
+export const isTypedByMember = (schema: TSchema & Marks): boolean => schema[TYPED_BY_MEMBER] === true;

@@ -1,5 +1,5 @@
 /** Notices: what doesn't add up in a record that is taken all the same. */
-import { enumeration, object, ref, type Static, TEXT, Type } from './schema.js';
+import { enumeration, list, object, ref, type Static, TEXT, Type } from './schema.js';
 import { NOTICE_CODES } from './vocabulary/vocabulary.js';
 
 export const NoticeCode = enumeration('NoticeCode', "What doesn't add up in a record.", NOTICE_CODES);
@@ -32,3 +32,15 @@ export const Notice = object(
   ],
 );
 export type Notice = Static<typeof Notice>;
+
+/** The member of what doesn't add up in a record. */
+export const noticesRead = {
+  notices: Type.Optional(
+    list(
+      ref(Notice),
+      'What does not add up, such as a date after all sources were published; absent when nothing.',
+      100,
+      1,
+    ),
+  ),
+};

@@ -105,7 +105,7 @@ export const PROBLEMS = {
   still_referenced:
     'Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.',
   precondition_required:
-    "Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.",
+    "Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.",
   precondition_failed:
     'The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.',
   log_sequence_not_reached:
@@ -136,10 +136,12 @@ export const FINDINGS = {
   duplicate:
     'The same entry stands in the list twice, the same member in its object, or the same parameter in the query.',
   unknown_reference: 'It names a record that does not exist.',
+  unknown_entry: 'It names an entry that its list does not have.',
   self_reference: 'It names the record itself.',
+  circular_reference: 'It leads back to the record itself, by way of others.',
   id_mismatch: 'It differs from the id in the address; an id never changes.',
   computed_member: 'The service computes it, so it cannot be written.',
-  contradictory_date: 'The parts of the date contradict each other.',
+  contradictory_date: 'The parts of the date contradict each other, or it ends before it begins.',
   quote_not_found:
     "The source's text does not hold these words, or only inside of other words: a quotation begins and ends where words, " +
     'numbers and grapheme clusters do (UAX #29).',
@@ -149,12 +151,16 @@ export const FINDINGS = {
   quote_without_words: 'The quotation has no letter and no digit.',
   quote_ambiguous: 'The words stand in the text more than once, and `start` does not say which is meant.',
   start_without_quote: 'A position is given, but no words that stand there.',
+  contradictory_quantity: 'The number of texts contradicts that it is one or several.',
   instrument_without_milestone: 'An instrument is said to be concluded, but no affirmed milestone says so.',
   ineligible_party: 'A party in this role cannot be media, an unnamed group, or somebody described but not named.',
   too_few_parties: 'A partnership needs two different parties that are its principals or signatories.',
   accredited_to_own_country: 'An envoy is accredited to another party than the one they are sent by.',
   only_persons: 'Only persons hold positions.',
-  country_required: 'States and government bodies need a country.',
+  country_required: 'States, parties below them and government bodies need a country.',
+  only_subnational: 'Only parties below a state have a subdivision.',
+  subdivision_of_other_country: 'The subdivision is none of the country.',
+  no_document: 'The revision deleted the record, or what it said was taken out of the register for good.',
   not_a_text: 'The text is empty or has control characters other than tab, line feed, form feed and carriage return.',
   condition: 'The condition does not hold.',
   cursor: 'The cursor was not made by this service for this question.',
@@ -164,6 +170,6 @@ export const FINDINGS = {
   reserved_name: 'It is the name of the service itself or of the admin key, or looks like it.',
   key_reused: 'The Idempotency-Key was used for another request.',
   not_without_q: 'It has a meaning only beside the words of a search.',
-  not_together: 'It says the same as another parameter, and only one of them can hold.',
+  not_together: 'It says the same as another parameter or member, and only one of them can hold.',
 } as const;
 export type FindingCode = keyof typeof FINDINGS;

@@ -86,6 +86,15 @@ export const revisionNumber = Type.Integer({
   examples: [1],
 });
 
+/** The id of a list's entry, made from its content. */
+export const entryId = (prefix: string, description: string, example: string) =>
+  Type.String({
+    description,
+    pattern: `^${prefix}-[0-9a-f]{8}(-[0-9]{1,3})?$`,
+    maxLength: 14,
+    examples: [`${prefix}-${example}`],
+  });
+
 /** The number of an entry of the log; JavaScript has no larger ones that are exact. */
 export const logSequence = (description: string, minimum = 1) =>
   Type.Integer({ description, format: 'int64', minimum, maximum: Number.MAX_SAFE_INTEGER, examples: [70] });

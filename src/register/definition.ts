@@ -43,7 +43,8 @@ export const chosenId = (id: TSchema) => ({
       ref(
         id,
         'Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is ' +
-          'no Latin letter or digit to make it from.',
+          'no Latin letter or digit to make it from. A source without a title has it from its publisher, else the host of its ' +
+          'address, and its day.',
       ),
     ),
   ),
@@ -97,8 +98,20 @@ export interface Draft<M> {
   referring: readonly Members[];
   /** The computed members that were sent along, by the pointer of the object that held them. */
   sent: Map<string, Members>;
+  /** The earlier revision that is stored again, if it is one. */
+  reverted?: Members;
   /** Errors are added here. */
   findings: Finding[];
+}
+
+/** A list of a record that can be appended to. */
+export interface Appendable {
+  /** What one item is called: Milestone. */
+  singular: string;
+  input: TObject;
+  document: TObject;
+  /** An item that records of this resource can have, where the example of `input` is none. */
+  example?: object;
 }
 
 /**
@@ -132,14 +145,26 @@ export interface Definition<M extends object = Members, D extends object = Membe
   foundBy?: { filter: string; member: string; parties(document: D): readonly string[] };
   /** What is suggested while its name is typed, in words; its index then has `nameTerms`. Absent when nothing is. */
   suggested?: string;
-  /** What an id is made from when none is chosen. */
+  /** What it is called, from which an id is made when none is chosen. */
   nameOf(members: M): string | undefined;
+  /** What an id is made from, in this order, when there is no name or nothing Latin in it. */
+  idsWithoutName?(members: M): (string | undefined)[];
   /** The whole document but its head. */
   complete(draft: Draft<M>): D;
   sortKey(document: D): SortKey;
-  indexTerms(document: D, related: Related): IndexTerm[];
+  indexTerms(document: D & Pick<Head, 'id'>, related: Related): IndexTerm[];
+  /**
+   * The record of its kind that it is part of. What depends on a record depends on all that it is part of, too, at any
+   * depth: these are loaded with it.
+   */
+  wholeOf?(members: M): string | undefined;
   /** What the computed members or index rows of referring records depend on: when it changes, they are recomputed. */
   dependencyKey?(members: M): unknown;
+  /**
+   * The member whose references to records of the same kind make a chain: all that it leads to are at hand when a record
+   * is completed, and it never leads back. Its index rows have the same name.
+   */
+  chain?: string;
   /** The kinds of referring records that its computed members depend on: when one is written, it is recomputed. */
   referrers?: readonly RecordName[];
   /** How the list is sorted unless asked otherwise: `-date`. */
@@ -152,7 +177,7 @@ export interface Definition<M extends object = Members, D extends object = Membe
   /** What to write instead of a computed member. */
   instead: Record<string, string>;
   /** The members that can be appended to, and the schema of one item. */
-  appendable: Record<string, { input: TObject; document: TObject; singular: string }>;
+  appendable: Record<string, Appendable>;
 }
 
 /** The resources whose records are looked up by their names alone. */
@@ -160,8 +185,9 @@ export const lookedUpByName = (definitions: readonly Definition[]): Definition[]
   definitions.filter(({ isLookedUpByName }) => isLookedUpByName);
 
 /** A record of the resource, in prose: "an event". */
-export const oneOf = ({ record }: Pick<Definition, 'record'>): string =>
-  `${/^[aeiou]/.test(record) ? 'an' : 'a'} ${record}`;
+export const oneOf = ({ record }: Pick<Definition, 'record'>): string => withArticle(record);
+
+export const withArticle = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
 /** The orders of lists; the id breaks ties. */
 export const SORTS = {
@@ -201,6 +227,7 @@ export const FACETS = {
   reached: 'Each stage that they reached or went beyond.',
   topic: 'What they are about.',
   scope: 'Between whom they are.',
+  principal_kind: 'The kinds of their principals and signatories.',
   kind: 'Their kind.',
   outcome: 'What came of them.',
   party: 'Who takes part, in any role or in those of `role`.',
@@ -208,6 +235,7 @@ export const FACETS = {
   country: 'Their countries, or those of who takes part, in any role or in those of `role`.',
   evidence: 'The best evidence of the current stage.',
   notice: 'What does not add up in them.',
+  disputed: 'The members in which others say that something else stands.',
   year: 'The year in which their dates surely lie.',
 } as const;
 export type Facet = keyof typeof FACETS;

@@ -11,36 +11,48 @@ import {
   type IndexTerm,
   type Related,
 } from '../register/definition.js';
+import { lineageOf } from './part-of.js';
 
 interface Participant {
   party: string;
   role: string;
 }
 
-/** Index terms for each party: in any role, in its role, and the role alone; and likewise for its country. */
+/** A mark on a party that a participant is part of. */
+const PART = '+';
+
+/**
+ * Index terms for each party: in any role, in its role, and the role alone; likewise for its country, and for each party that
+ * it is part of.
+ */
 export function participantTerms(participants: readonly Participant[], related: Related): IndexTerm[] {
   return participants.flatMap(({ party, role }) => {
-    const country = related.get('party', party)?.country;
+    const [own, ...wholes] = lineageOf(party, related);
+    const country = own?.party.country;
     const terms: IndexTerm[] = [
       ['party', party],
       ['party', `${party}/${role}`],
       ['party', `/${role}`],
     ];
     if (typeof country === 'string') terms.push(['country', country], ['country', `${country}/${role}`]);
+    for (const { id } of wholes) terms.push(['party', `${id}${PART}`], ['party', `${id}${PART}/${role}`]);
     return terms;
   });
 }
 
-/** `party`, `role`, `between` and `country`; a role narrows the parties and countries asked for. */
-export function participantFilters(role: TSchema): Record<'party' | 'role' | 'between' | 'country', Filter> {
+/** The values of `party` under which records are found in which a party or a part of it takes part. */
+export const withParts = (party: string): string[] => [party, `${party}${PART}`];
+
+/** `party`, `within`, `role`, `between` and `country`; a role narrows the parties and countries asked for. */
+export function participantFilters(role: TSchema): Record<'party' | 'within' | 'role' | 'between' | 'country', Filter> {
   const inRoles = (filter: string, values: readonly string[], { role: roles }: FilterValues): Condition[] => [
     { filter, anyOf: roles ? values.flatMap((value) => roles.map((one) => `${value}/${one}`)) : values },
   ];
-  // A term of a role alone names no party, so it isn't counted.
+  // A term of a role alone names no party, and one of a part not who takes part, so they aren't counted.
   const counted = (row: string, { role: roles }: FilterValues): string | undefined => {
     const [value = '', role] = row.split('/');
     const isMeant = role === undefined ? !roles : roles?.includes(role);
-    return isMeant && value !== '' ? value : undefined;
+    return isMeant && value !== '' && !value.endsWith(PART) ? value : undefined;
   };
   return {
     party: {
@@ -48,17 +60,30 @@ export function participantFilters(role: TSchema): Record<'party' | 'role' | 'be
       conditions: (values, all) => inRoles('party', values, all),
       counted,
     },
+    within: {
+      ...anyOf(
+        ref(PartyId),
+        'Only those in which this party or anything that is part of it, at any depth, takes part.',
+      ),
+      conditions: (values, all) => inRoles('party', values.flatMap(withParts), all),
+    },
     role: {
-      ...anyOf(ref(role), 'Narrows `party` and `country` to these roles; alone it asks for any party in such a role.'),
-      conditions: (values, { party, country }) =>
-        party || country ? [] : [{ filter: 'party', anyOf: values.map((value) => `/${value}`) }],
+      ...anyOf(
+        ref(role),
+        'Narrows `party`, `within` and `country` to these roles; alone it asks for any party in such a role.',
+      ),
+      conditions: (values, { party, within, country }) =>
+        party || within || country ? [] : [{ filter: 'party', anyOf: values.map((value) => `/${value}`) }],
     },
     between: {
       schema: set(ref(PartyId), 'Only those in which all of these parties take part, in any role.', 20, 1),
       conditions: (values) => values.map((party) => ({ filter: 'party', anyOf: [party] })),
     },
     country: {
-      ...anyOf(ref(Country), 'Only those in which any party of this country takes part.'),
+      ...anyOf(
+        ref(Country),
+        'Only those in which any party of this country takes part, be it the state, a city or a company.',
+      ),
       conditions: (values, all) => inRoles('country', values, all),
       counted,
     },

@@ -4,12 +4,12 @@ import type { Database, Tables } from '../db/tables.js';
 import { emptyWriteSet } from '../db/write-set.js';
 import { keyOf, type Reference } from '../model/refusal.js';
 import { DELETED } from '../register/index/derive.js';
-import { referrersOf } from '../register/index/references.js';
 import { BATCH_SIZE, replayRows } from '../register/index/replay.js';
 import { takeOut } from '../register/log/change-log.js';
 import { addToFeed } from '../register/log/feed-index.js';
 import { readRedacted } from '../register/log/redactions.js';
 import { revisionsOf } from '../register/log/revisions.js';
+import { dependentsOf } from '../register/write/dependents.js';
 import { derivedBefore } from '../register/write/revision.js';
 import { openUnitOfWork } from '../register/write/unit-of-work.js';
 import { collectRows } from '../register/write/write-set.js';
@@ -64,32 +64,28 @@ async function putRecords(db: Database, { target }: Copying, entries: readonly E
 }
 
 /**
- * Takes out of the index what an earlier copy had indexed and these entries change: their records, and those that refer to
- * them where their index rows depend on it.
+ * Takes out of the index what an earlier copy had indexed and these entries change: their records, and those that depend on
+ * them where their index rows do.
  */
 async function takeOutOfIndex(db: Database, copying: Copying, entries: readonly Entry[]): Promise<void> {
   const indexed = db.selectFrom('record').select('docid').where('docid', 'is not', null).limit(1);
   if ((await indexed.execute()).length === 0) return;
   const changed = lastOfEach(entries);
-  const records = await openUnitOfWork(db, changed);
+  const records = await openUnitOfWork(db, copying.definitions, changed);
   for (const { record, id, document } of changed) {
     const dependencyKey = copying.definitions.find((one) => one.record === record)?.dependencyKey;
     const before = records.before(record, id);
     if (!dependencyKey || !before) continue;
     if (document !== null && isDeepStrictEqual(dependencyKey(before), dependencyKey(JSON.parse(document)))) continue;
-    for (let after: Reference | undefined; ; ) {
-      const referrers = await referrersOf(db, { record, id }, BATCH_SIZE, after);
-      await unindex(db, copying, referrers);
-      if (referrers.length < BATCH_SIZE) break;
-      after = referrers.at(-1);
-    }
+    for await (const batch of dependentsOf(db, copying.definitions, records, [{ record, id }]))
+      await unindex(db, copying, batch);
   }
   await unindex(db, copying, changed);
 }
 
 /** Removes all that records are found by, and leaves the records to be indexed. */
 async function unindex(db: Database, { target, definitions }: Copying, some: readonly Reference[]): Promise<void> {
-  const records = await openUnitOfWork(db, some);
+  const records = await openUnitOfWork(db, definitions, some);
   const set = emptyWriteSet();
   for (const { record, id } of some) {
     const definition = definitions.find((one) => one.record === record);

@@ -104,7 +104,7 @@ const shareOfLog = () =>
     const logged = await timed(
       ({ after, document }) =>
         engine.write(async (db) => {
-          const { logEnd } = await openUnitOfWork(db, []);
+          const { logEnd } = await openUnitOfWork(db, RESOURCES, []);
           const { id } = after;
           const change = { record: 'event', id: `${id}-again`, revision: 1, operation: 'create' } as const;
           const rows = continueLog(logEnd, author, new Date()).append({

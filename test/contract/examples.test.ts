@@ -1,5 +1,6 @@
 /** The contract's examples are the first records, and work on them. */
 import t, { type Test } from 'tap';
+import { withParameters } from '../support/contract-parameters.js';
 import { type Json, openRegister, type TestRegister, writerKey } from '../support/register.js';
 
 interface Operation {
@@ -9,7 +10,7 @@ interface Operation {
   operation: Json;
 }
 
-const document = async (t: Test): Promise<Json> => (await openRegister(t)).app.swagger();
+const document = async (t: Test): Promise<Json> => withParameters((await openRegister(t)).app.swagger());
 
 const operationsOf = (document: Json): Operation[] =>
   Object.entries<Json>(document.paths).flatMap(([path, methods]) =>

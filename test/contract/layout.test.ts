@@ -52,7 +52,7 @@ const ROOMS: Layers = [
 ];
 const WITHIN: Record<string, Layers> = {
   api: [['batch', 'changes', 'keys', 'neighbours', 'search', 'texts'], ['records'], ['contract'], ['http']],
-  resources: [['index.ts'], ['events', 'parties', 'partnerships', 'sources'], ['participants.ts']],
+  resources: [['index.ts'], ['events', 'parties', 'partnerships', 'sources'], ['participants.ts'], ['part-of.ts']],
   register: [['list'], ['search', 'write'], ['index'], ['read'], ['log'], ['document'], ['definition.ts']],
 };
 

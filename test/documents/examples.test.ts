@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import t from 'tap';
 import { packageFile } from '../../src/db/package-file.js';
 import { parseEdtf } from '../../src/model/dates/edtf.js';
+import { withParameters } from '../support/contract-parameters.js';
 import { type Json, KEY, openRegister, writerKey } from '../support/register.js';
 import { blocks, codes, DOCUMENTS, PIECES, promised, rows, section, shown } from './markdown.js';
 
@@ -43,7 +44,7 @@ t.test('every address that a document names can be asked, and every list finds s
   await register.putText('pakistan-united-states', 'Nothing of what was quoted.');
   let asked = 0;
   for (const [document, text] of DOCUMENTS)
-    for (const named of addressesIn(text, register.app.swagger().paths)) {
+    for (const named of addressesIn(text, withParameters(register.app.swagger()).paths)) {
       // The register of a test knows nothing of an earlier day.
       const address = named.replace(/(?<=recorded_at=)[^&]*/, new Date().toISOString());
       const { status, body, text: sent } = await register.get(address, { accept: '*/*', ...writerKey });

@@ -14,6 +14,7 @@ import {
   STAGES,
 } from '../../src/model/vocabulary/vocabulary.js';
 import { RESOURCES } from '../../src/resources/index.js';
+import { withParameters } from '../support/contract-parameters.js';
 import { emptyFolder, run } from '../support/process.js';
 import { type Json, openRegister } from '../support/register.js';
 import { codes, documentAt, rows, section } from './markdown.js';
@@ -104,7 +105,7 @@ t.test('what citations, date filters, keys and histories are said to be is all t
 
 t.test('filters, sorts, facets and histograms are those of the contract', async (t) => {
   const { app } = await openRegister(t);
-  const paths = app.swagger().paths as Json;
+  const { paths } = withParameters(app.swagger());
   const shared = [
     'q',
     'spelling',

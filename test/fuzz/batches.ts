@@ -1,11 +1,12 @@
 /** Batches made to mean something: each operation has what its action needs, and none is in the way of another. */
 import { RESOURCES } from '../../src/resources/index.js';
 import type { Json } from '../support/register.js';
+import { canTake, settleItem } from './items.js';
 import { type Dice, settleRecord } from './meaning.js';
 import type { RegisterState } from './register-state.js';
 
 /** The members that hold what is appended, and the lists. */
-const LISTS: Record<string, Record<string, string>> = Object.fromEntries(
+export const LISTS: Record<string, Record<string, string>> = Object.fromEntries(
   RESOURCES.map(({ record, appendable }) => [
     record,
     Object.fromEntries(Object.entries(appendable).map(([list, { singular }]) => [singular.toLowerCase(), list])),
@@ -36,8 +37,11 @@ function settleOne(
   const condition = { if_match: [`"${stored?.revision}"`, `${stored?.revision}`, '*'][dice(3)] };
   if (isThere) {
     taken.add(`${record}/${id}`);
-    if (one.operation === 'append' && item && (stored.document[lists[item]!] ?? []).length < 500)
-      return { operation: 'append', record, id, ...(dice(2) === 0 && condition), [item]: one[item] };
+    const list = item && lists[item];
+    if (one.operation === 'append' && list && canTake(list, stored)) {
+      const settled = settleItem(list, one[item], stored, state, dice);
+      return { operation: 'append', record, id, ...(dice(2) === 0 && condition), [item]: settled };
+    }
     if (one.operation === 'replace' && one.document) {
       const document = settleRecord({ ...one.document, ...(one.document.id && { id }) }, false, { ...about, stored });
       return { operation: 'replace', record, id, ...condition, document };

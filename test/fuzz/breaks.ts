@@ -79,7 +79,7 @@ export function* breaks(contract: Contract, valuesOf: ValuesOf, body: Json, root
     const { nullable } = contract.alternatives(reference);
     const to = (what: string, by: Json, ...codes: string[]): Break => ({ what, path, value: by, codes });
     for (const [type, wrong] of Object.entries(OF_EACH_TYPE))
-      if (type !== typeOf(schema) && !(type === 'null' && nullable))
+      if (typeOf(schema) !== 'undefined' && type !== typeOf(schema) && !(type === 'null' && nullable))
         yield to(`is of the type ${type}`, wrong, 'wrong_type');
     if (schema.enum) for (const one of ['no_such_value', '']) yield to(`has the value "${one}"`, one, 'unknown_value');
     else if (typeof value === 'string') yield* ofText(schema, value, to);

@@ -6,13 +6,22 @@ import { create } from '../../src/register/write/edits.js';
 import { write } from '../../src/register/write/write.js';
 import { RESOURCES } from '../../src/resources/index.js';
 import { type Answer, type Json, openRegister, type TestRegister } from '../support/register.js';
+import { LISTS } from './batches.js';
 import { type Break, breaks, changed, limits, type Path, pointerOf } from './breaks.js';
 import { type HostileValue, hostileValues } from './hostile-values.js';
 import { settleQuery } from './meaning.js';
 import { type Operation, readContract } from './operations.js';
 import { brokenParameters, limitsOfParameters, type ParameterChange } from './parameters.js';
 import { readState } from './register-state.js';
-import { addressOf, asSent, MAX_ADDRESS_LENGTH, makeRequests, type Request, type Requests } from './requests.js';
+import {
+  addressOf,
+  asSent,
+  isReverting,
+  MAX_ADDRESS_LENGTH,
+  makeRequests,
+  type Request,
+  type Requests,
+} from './requests.js';
 import { openTally, type Tally } from './tally.js';
 
 export interface Fuzzer {
@@ -70,7 +79,7 @@ export async function openFuzzer(t: Test, seed: number): Promise<Fuzzer> {
     if (status >= 400) return tally.fail('valid request refused', operation, what, sent, text);
     if (status < 300) tally.reached(operation);
     const isRehearsed = request.query.dry_run === true;
-    if (request.body !== undefined && !(isRehearsed && typeof request.body === 'string')) {
+    if (request.body !== undefined && !isReverting(operation) && !(isRehearsed && typeof request.body === 'string')) {
       const missing =
         typeof request.body === 'string'
           ? await textMissing(request)
@@ -95,9 +104,12 @@ export async function openFuzzer(t: Test, seed: number): Promise<Fuzzer> {
     const [, index, member, ...rest] = path;
     const at = (from: Json, path: Path) => path.reduce((value: Json, name) => value?.[name], from);
     if (!body.results) return at(itemOf(request, body), path);
-    const { document } = body.results[index!];
+    const { document, record } = body.results[index!];
     if (member === 'text') return at(request.body, path);
-    return at(member === 'document' || member === 'patch' ? document : document[`${member}s`]?.at(-1), rest);
+    return at(
+      member === 'document' || member === 'patch' ? document : document[LISTS[record]?.[member!] ?? '']?.at(-1),
+      rest,
+    );
   };
 
   async function textMissing({

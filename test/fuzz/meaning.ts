@@ -1,8 +1,10 @@
 /** What makes a request valid beyond what schemas can say. A new operation, reference or format has its say here. */
 import fc from 'fast-check';
 import { asInstant } from '../../src/model/dates/instant.js';
+import { boundsOf } from '../../src/model/dates/uncertain-date.js';
 import { REFERS_TO } from '../../src/model/ids.js';
 import { mergePatch } from '../../src/model/json/merge-patch.js';
+import { CitationRow } from '../../src/register/document/proof.js';
 import { writtenDates } from '../support/days.js';
 import type { Json } from '../support/register.js';
 import { type Contract, componentOf } from './operations.js';
@@ -40,6 +42,7 @@ export const meantIn = (state: RegisterState): Meant => ({
     .tuple(instants, fc.constantFrom('Z', 'z', '+05:00', '-23:59'))
     .map(([instant, zone]) => instant.replace('Z', zone)),
   lei: fc.stringMatching(/^[0-9A-Z]{18}$/).map(withCheckDigits),
+  currency: fc.constantFrom('USD', 'EUR', 'PKR', 'HRK', 'XAU'),
   'language-tag': fc.oneof(
     fc.stringMatching(/^[a-zA-Z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2}|-[0-9]{3})?$/),
     fc.constant('en-x-abcdefgh-abcdefgh-abcdefgh-abc'),
@@ -56,6 +59,8 @@ export const WRONG: Record<string, string[]> = {
   date: ['2025-02-30', '17-07-2025', '2025-7-171'],
   'date-time': ['2025-07-17', '2025-07-17T25:00:00Z', '2025-02-30T00:00:00Z', 'now'],
   lei: ['5493001KJTIIGC8Y1R13'],
+  currency: ['BTC', 'usd', 'XYZ'],
+  decimal: ['1e5', '1,5', '-1', '.5', '1.', '007', 'one'],
   'language-tag': ['en-', 'en--US', 'english language'],
   name: ['\u200b', '\u3164\u2800', '\u0301'],
   'key-name': ['a\u200bb', '\u202eab', 'ab\u3164'],
@@ -86,7 +91,18 @@ export function settleQuery(query: Record<string, Json>): void {
   if (query.since && query.until && asInstant(query.since) >= asInstant(query.until)) delete query.since;
   if (query.q !== undefined && !/[\p{L}\p{N}]/u.test(query.q)) query.q = 'a';
   if (query.sort === 'relevance') query.q ??= 'a';
+  if (query.fields) settleFields(query);
   if (query.from && query.to && query.from > query.to) [query.from, query.to] = [query.to, query.from];
+}
+
+/** Rows are cut down to members that they have. */
+function settleFields(query: Record<string, Json>): void {
+  const ofCitations = Object.keys(CitationRow.properties);
+  const ofRecords = (name: string) => !ofCitations.includes(name) || name === 'record' || name === 'id';
+  query.fields = query.fields.filter((name: string) =>
+    query.rows === 'citations' ? ofCitations.includes(name) : ofRecords(name),
+  );
+  if (query.fields.length === 0) delete query.fields;
 }
 
 /** Makes what was generated for a component mean something; goes from the inside out. */
@@ -106,8 +122,16 @@ export function settleValue(contract: Contract, state: RegisterState, dice: Dice
 }
 
 const SETTLED: Record<string, (value: Json, state: RegisterState, dice: Dice) => Json> = {
-  CitationInput: quoting,
+  CitationInput: ({ same_as: _index, ...citation }, state, dice) =>
+    quoting(
+      { ...citation, source: citation.source ?? pick(state.all('source', false), dice(1 << 20))?.id },
+      state,
+      dice,
+    ),
   UncertainDateInput: (date) => (contradicts(date) ? without(date, 'basis') : date),
+  AliasInput: inOrder,
+  PartnershipPartyInput: inOrder,
+  InstrumentInput: (one) => ((one.quantity === 'one') === (one.count === 1) ? one : without(one, 'quantity')),
   ApiKeyInput: (key) => (key.expires === undefined ? key : { ...key, expires: inFuture(key.expires) }),
 };
 
@@ -115,7 +139,18 @@ const SETTLED: Record<string, (value: Json, state: RegisterState, dice: Dice) =>
 const inFuture = (instant: string): string =>
   new Date(253e12 - (Math.abs(Date.parse(instant.toUpperCase())) % 200e12)).toISOString();
 
-const without = (value: Json, ...names: string[]): Json =>
+/** A period that certainly doesn't end before it begins. */
+function inOrder(entry: Json): Json {
+  const [{ earliest } = {} as Json, { latest } = {} as Json] = [entry.from, entry.to].map(boundsOf);
+  return earliest !== undefined && latest !== undefined && earliest > latest ? without(entry, 'to') : entry;
+}
+
+/** The entries without those that say the same of the named members as one before them. */
+const distinct = (entries: Json[], ...names: string[]): Json[] => [
+  ...new Map(entries.toReversed().map((one) => [JSON.stringify(names.map((name) => one[name])), one])).values(),
+];
+
+export const without = (value: Json, ...names: string[]): Json =>
   Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 
 /**
@@ -169,6 +204,8 @@ export function settleRecord(body: Json, isPatch: boolean, about: About): Json {
   const has = (name: string) => !isPatch || Object.hasOwn(body, name);
   if (isPatch) settlePatch(body, whole(), stored?.document, changes);
   RECORDS[record]?.(whole, changes, has, about);
+  if (body.alternatives)
+    changes.alternatives = body.alternatives.map((one: Json) => settleAlternative(one, record, about.dice));
   const result = { ...body };
   for (const [name, value] of Object.entries(changes))
     if (value !== null || isPatch) result[name] = value;
@@ -176,13 +213,50 @@ export function settleRecord(body: Json, isPatch: boolean, about: About): Json {
   return result;
 }
 
+/** What others may say of a record, whatever it says itself; what is there already may also just be doubted. */
+const ALTERNATIVES: Record<string, [member: string, value: Json, isThere: boolean][]> = {
+  party: [
+    ['/name', 'Another name', true],
+    ['/kind', 'company', true],
+    ['/aliases', { name: 'An alias', lang: 'en' }, false],
+  ],
+  source: [
+    ['/kind', 'filing', true],
+    ['/title', 'Another title', false],
+    ['/published', { edtf: '[2024-04,2025-04]' }, false],
+  ],
+  event: [
+    ['/title', 'Another title', true],
+    ['/date', { edtf: '2024-04', text: 'in April' }, false],
+    ['/place/country', 'KG', false],
+    ['/topics', 'mining', false],
+  ],
+  partnership: [
+    ['/title', 'Another title', true],
+    ['/topics', 'mining', false],
+    ['/summary', 'Another summary.', false],
+  ],
+};
+
+export function settleAlternative(alternative: Json, record: string, dice: Dice): Json {
+  const kinds = ALTERNATIVES[record] ?? [];
+  const [member, value, isThere] = kinds[dice(kinds.length)]!;
+  const isDoubt = isThere && alternative.value === undefined;
+  return { ...without(alternative, 'value'), member, ...(!isDoubt && { value }) };
+}
+
 type Settle = (whole: () => Json, changes: Json, has: (name: string) => boolean, about: About) => void;
 
-const RECORDS: Record<string, Settle> = { party: settleParty, event: settleEvent, partnership: settlePartnership };
+const RECORDS: Record<string, Settle> = {
+  party: settleParty,
+  source: settleSource,
+  event: settleEvent,
+  partnership: settlePartnership,
+};
 
 /** Nested patches come out whole; and words that no longer prove themselves keep their statement as it is. */
 function settlePatch(body: Json, whole: Json, stored: Json, changes: Json): void {
-  for (const name of ['date', 'published'])
+  for (const name of ['date', 'published', 'retrieved'])
     if (body[name] && contradicts(whole[name])) changes[name] = { ...body[name], basis: null };
   if (body.place && whole.place.name === undefined) changes.place = { ...body.place, name: 'Lagoon City' };
   const isLoose = ({ status, quote, start }: Json) =>
@@ -195,9 +269,15 @@ function settlePatch(body: Json, whole: Json, stored: Json, changes: Json): void
 function settleParty(whole: () => Json, changes: Json, has: (name: string) => boolean, about: About): void {
   const { stored, referred, state, id } = about;
   const before = stored?.document ?? {};
-  if (referred) for (const name of ['kind', 'named', 'country']) changes[name] = before[name] ?? null;
+  // What nothing refers to can't become a part of itself.
+  if (referred) for (const name of ['kind', 'named', 'country', 'part_of']) changes[name] = before[name] ?? null;
+  const { aliases } = whole();
+  if (aliases && has('aliases')) changes.aliases = distinct(aliases, 'name', 'lang');
   if (whole().part_of === id) changes.part_of = null;
-  if (['state', 'government_body'].includes(whole().kind) && !whole().country) changes.country = 'FR';
+  if (['state', 'subnational', 'government_body'].includes(whole().kind) && !whole().country) changes.country = 'FR';
+  if (whole().kind !== 'subnational') changes.subdivision = null;
+  else if (whole().subdivision) changes.subdivision = `${whole().country}${whole().subdivision.slice(2)}`;
+  if (whole().related && has('related')) changes.related = whole().related.filter(({ party }: Json) => party !== id);
   if (whole().kind !== 'person') changes.positions = null;
   const { country, positions = [] } = whole();
   const countryOf = (party: string) => (party === id ? country : state.get('party', party)?.document.country);
@@ -210,16 +290,36 @@ function settleParty(whole: () => Json, changes: Json, has: (name: string) => bo
   }
 }
 
+/** What a source was made from was there before it, so that no chain leads back. */
+function settleSource(whole: () => Json, changes: Json, has: (name: string) => boolean, about: About): void {
+  const { derived_from } = whole();
+  if (!derived_from || !has('derived_from')) return;
+  const { stored, state } = about;
+  const own = stored?.document.created_at;
+  const isEarlier = ({ source }: Json) => own === undefined || state.get('source', source)?.document.created_at < own;
+  changes.derived_from = derived_from.filter(isEarlier);
+}
+
 function settleEvent(whole: () => Json, changes: Json, has: (name: string) => boolean, { id }: About): void {
   const { after } = whole();
   if (after && has('after')) changes.after = after.filter((one: string) => one !== id);
 }
 
-const RANKS: Record<string, number> = { signed: 5, in_force: 6 };
-const NEEDED: Record<string, string> = { signed: 'signed', ratified: 'signed', in_force: 'in_force' };
+/** Who can be held to a partnership. */
+export const isEligible = (one: Known | undefined): boolean =>
+  one !== undefined && !['media', 'unnamed_group'].includes(one.document.kind) && one.document.named !== false;
+
+export const RANKS: Record<string, number> = { signed: 5, in_force: 6 };
+export const NEEDED: Record<string, string> = { signed: 'signed', ratified: 'signed', in_force: 'in_force' };
 
 function settlePartnership(whole: () => Json, changes: Json, has: (name: string) => boolean, about: About): void {
   if (has('parties')) changes.parties = bound(whole().parties, about);
+  const { aliases, related } = whole();
+  if (aliases && has('aliases')) changes.aliases = distinct(aliases, 'name', 'lang');
+  if (related && has('related'))
+    changes.related = distinct(related, 'relation', 'partnership').filter(
+      ({ partnership }) => partnership !== about.id,
+    );
   const { milestones, instruments = [] } = whole();
   const rank = (stage: string | undefined) => RANKS[stage ?? ''] ?? 0;
   const needed = instruments
@@ -234,15 +334,17 @@ function settlePartnership(whole: () => Json, changes: Json, has: (name: string)
 
 /** Two principals that can be held to it, and the others in roles that are open to anybody. */
 function bound(parties: Json[], { state, dice }: About): Json[] {
-  const isEligible = (one: Known | undefined) =>
-    one !== undefined && !['media', 'unnamed_group'].includes(one.document.kind) && one.document.named !== false;
   const eligible = state.all('party', false).filter(isEligible);
   const first = dice(eligible.length - 1);
   const [one, other] = [eligible[first], eligible[first + 1]].map((known) => known?.id);
-  const settled = parties.map(({ party, role }: Json, index) => {
-    if (index < 2) return { party: index === 0 ? one : other, ...(dice(2) === 0 && { role: 'signatory' }) };
+  const settled = parties.map(({ party, role, ...rest }: Json, index) => {
+    if (index < 2) return { ...rest, party: index === 0 ? one : other, ...(dice(2) === 0 && { role: 'signatory' }) };
     const isBound = role === undefined || role === 'principal' || role === 'signatory';
-    return { party, role: isBound && !isEligible(state.get('party', party)) ? 'observer' : (role ?? 'principal') };
+    return {
+      ...rest,
+      party,
+      role: isBound && !isEligible(state.get('party', party)) ? 'observer' : (role ?? 'principal'),
+    };
   });
-  return [...new Map(settled.map((entry) => [JSON.stringify(entry), entry])).values()];
+  return distinct(settled, 'party', 'role');
 }

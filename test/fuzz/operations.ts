@@ -38,21 +38,23 @@ export interface Contract {
 }
 
 /** The name of the component that a schema refers to. */
-export const componentOf = (schema: Json): string | undefined => schema.$ref?.split('/').at(-1);
+export const componentOf = (schema: Json): string | undefined => schema.$ref?.split('/').at(-1) ?? schema['x-schema'];
 
 export function readContract(app: FastifyInstance): Contract {
   const document: Json = app.swagger();
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   ajv.addSchema(document, 'contract');
   const resolve = (schema: Json): Json =>
-    schema?.$ref
-      ? resolve(
-          schema.$ref
-            .slice(2)
-            .split('/')
-            .reduce((at: Json, token: string) => at[token], document),
-        )
-      : schema;
+    schema?.['x-schema']
+      ? document.components.schemas[schema['x-schema']]
+      : schema?.$ref
+        ? resolve(
+            schema.$ref
+              .slice(2)
+              .split('/')
+              .reduce((at: Json, token: string) => at[token], document),
+          )
+        : schema;
   // Once for each schema, since what is made of schemas is remembered by them.
   const split = new Map<Json, Json[]>();
   const byType = (schema: Json): Json[] => {

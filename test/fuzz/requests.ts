@@ -4,6 +4,7 @@ import type { InjectOptions } from 'fastify';
 import { REFERS_TO } from '../../src/model/ids.js';
 import { type Json, type TestRegister, writerKey } from '../support/register.js';
 import { settleBatch } from './batches.js';
+import { canTake, settleItem } from './items.js';
 import { type Dice, meantIn, settleHeaders, settleQuery, settleRecord, settleValue } from './meaning.js';
 import { type Contract, componentOf, type Operation, type Parameter } from './operations.js';
 import { type Known, pick, type RegisterState } from './register-state.js';
@@ -37,6 +38,8 @@ const REVISIONS = ['revision', 'from', 'to'];
 const recordOf = (schema: Json): string | undefined => REFERS_TO[componentOf(schema) ?? ''];
 const named = (operation: Operation, name: string): Parameter | undefined =>
   operation.parameters.find((parameter) => parameter.name === name);
+
+export const isReverting = ({ path }: Operation): boolean => path.endsWith('/revert');
 
 /** The record that the operation is about: the one in its path, or in the body of what is created. */
 export function subjectOf({ parameters, body }: Operation, contract: Contract): string | undefined {
@@ -128,7 +131,7 @@ export function makeRequests(contract: Contract, state: RegisterState, register:
       among = alive.filter(({ text }) => text !== undefined);
     // What can be appended to has room for one more.
     const list = operation.path.split('/').at(-1)!;
-    if (operation.method === 'POST') among = alive.filter(({ document }) => (document[list]?.length ?? 0) < 500);
+    if (operation.method === 'POST') among = alive.filter((one) => canTake(list, one));
     if (isItself && operation.method === 'DELETE') {
       const candidates = Array.from({ length: 60 }, () => pick(alive, dice(1 << 20))!);
       among = [];
@@ -163,7 +166,14 @@ export function makeRequests(contract: Contract, state: RegisterState, register:
       return { ...request, body: settleBatch(settled, state, dice, (kind) => freeId(kind, dice)) };
     // A text is stored without the byte-order mark that it begins with.
     if (typeof settled === 'string') return { ...request, body: settled.replace(/^\ufeff+/, '') || 'e' };
-    if (record === undefined || !isWhole) return { ...request, body: settled };
+    if (record === undefined) return { ...request, body: settled };
+    if (!isWhole) {
+      const target = state.get(record, path.id);
+      // What it says now it may surely say again.
+      if (isReverting(operation)) return { ...request, body: { ...settled, revision: target?.revision } };
+      const list = operation.path.split('/').at(-1)!;
+      return { ...request, body: target ? settleItem(list, settled, target, state, dice) : settled };
+    }
     const id = path.id ?? (settled.id === undefined ? undefined : freeId(record, dice));
     const stored = path.id === undefined ? undefined : state.get(record, path.id);
     const referred = stored !== undefined && !stored.deleted && (await state.isReferred(stored));
@@ -184,7 +194,8 @@ export function makeRequests(contract: Contract, state: RegisterState, register:
   function settleConditions({ operation, headers }: Request, target: Known | undefined, dice: Dice): void {
     const isText = operation.path.endsWith('/text');
     const isThere = target !== undefined && !target.deleted;
-    const overwrites = isThere && operation.method !== 'POST' && (!isText || target.text !== undefined);
+    const overwrites =
+      isThere && (operation.method !== 'POST' || isReverting(operation)) && (!isText || target.text !== undefined);
     const tags = [
       `"${target?.revision}"`,
       `W/"${target?.revision}"`,

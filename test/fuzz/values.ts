@@ -103,6 +103,8 @@ export function valuesFrom(contract: Contract, meant: Meant): ValuesOf {
         return listsOf(schema, amount);
       case 'object':
         return membersOf(schema, amount);
+      case undefined:
+        return fc.constantFrom('a text', 1, false);
       default:
         throw new Error(`teach test/fuzz/values.ts the type ${schema.type}`);
     }

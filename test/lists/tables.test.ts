@@ -157,3 +157,24 @@ t.test('a cell with what some spreadsheet separates cells by is quoted', async (
   const { text } = await register.get('/parties.csv?fields=name&sort=created_at');
   t.equal(text, 'name\r\n"a;b"\r\n"a,b"\r\n"a\tb"\r\n"a\nb"\r\n"a""b"\r\na|b\r\n');
 });
+
+t.test('a publisher is called as it was printed, or else as the party is', async (t) => {
+  const register = await openRegister(t);
+  await register.post('/parties', { id: 'wire', kind: 'media', name: 'The Wire' });
+  for (const members of [
+    { id: 'a', publisher: 'wire' },
+    { id: 'b', publisher: 'wire', publisher_name: 'Wire (morning edition)' },
+    { id: 'c', publisher_name: 'Lagoon Daily' },
+    { id: 'd' },
+  ])
+    await register.post('/sources', { kind: 'news_article', ...members });
+  const columns = (fields: string) => register.get(`/sources.csv?sort=id&fields=${fields}`);
+  t.equal(
+    (await columns('publisher,publisher_name')).text,
+    'publisher,publisher_name\r\nwire,The Wire\r\nwire,Wire (morning edition)\r\n,Lagoon Daily\r\n,\r\n',
+  );
+  t.equal(
+    (await columns('publisher_name')).text,
+    'publisher_name\r\n\r\nWire (morning edition)\r\nLagoon Daily\r\n\r\n',
+  );
+});

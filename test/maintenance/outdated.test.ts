@@ -37,3 +37,24 @@ t.test('what stands by the rules of before is recomputed, once, and the rest sta
   const { data } = (await get('/partnerships/resumed/revisions')).json();
   t.match(data.at(-1), { revision: 2, operation: 'recomputed', actor: 'entente', reason: /^the rules/ });
 });
+
+t.test('instruments that an earlier release stored get ids, which they keep', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const instruments = [{ kind: 'mou', status: 'drafted', citations: [{ source: 'report' }] }];
+  const { body } = await register.put('/partnerships/without-ids', aPartnership({ instruments }));
+  await register.put('/partnerships/without-any', aPartnership());
+  const { id } = body.instruments[0];
+  const place = await copyTo(t, register);
+  await tamper(
+    place,
+    `update change set document = replace(document, '"id":"${id}",', '') where id = 'without-ids'`,
+    `delete from migration where name = '0014_partnerships.sql'`,
+  );
+  const folder = emptyFolder(t);
+  t.match((await command(t, folder, ['migrate'], { DATABASE_URL: place.url })).stdout, 'computed 1 records anew');
+  const get = await reader(t, place.url);
+  t.match((await get('/partnerships/without-ids')).json(), { revision: 2, instruments: [{ id }] });
+  t.notOk('id' in (await get('/partnerships/without-ids/revisions/1')).json().document.instruments[0]);
+  t.match((await get('/partnerships/without-any')).json(), { revision: 1 });
+});

@@ -23,7 +23,7 @@ for (const seed of [1, 2, 3])
     const place = await copyTo(t, register);
     const before = await tablesIn(place);
     const operations = before.change!.map((row) => (row as unknown[])[4]);
-    for (const one of ['create', 'replace', 'patch', 'append', 'delete', 'restore', 'recomputed', 'redact'])
+    for (const one of ['create', 'replace', 'patch', 'append', 'revert', 'delete', 'restore', 'recomputed', 'redact'])
       t.ok(operations.includes(one), one);
 
     const engine = await openEngine(place.url, { durable: false });

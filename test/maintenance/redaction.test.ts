@@ -97,6 +97,26 @@ t.test('a deleted record of which nothing is left stays deleted, keeps its id, a
   await isWhole(t, register);
 });
 
+t.test('what was taken out cannot be made the newest revision again', async (t) => {
+  const register = await populated(t);
+  const url = '/parties/arcadia';
+  for (const summary of ['One.', 'Two.']) await register.patch(url, { summary }, any);
+  await takeOut(register, 'party', 'arcadia', { revisions: [2] });
+  expectProblem(
+    t,
+    await register.post(`${url}/revert`, { revision: 2 }, any),
+    ...([422, 'validation', '/revision no_document'] as const),
+  );
+  const { status, body } = await register.post(`${url}/revert`, { revision: 1 }, any);
+  t.same([status, body.revision, 'summary' in body], [200, 5, false]);
+  t.match(await takeOut(register, 'party', 'arcadia'), { redacted: { revisions: [1, 3, 4] } });
+  t.equal(
+    (await register.get(url)).text,
+    (await register.get(`${url}/revisions/6`)).text.replace(/^.*"document":(.*)}$/, '$1'),
+  );
+  await isWhole(t, register);
+});
+
 t.test('every kind of record can be deleted, taken out and brought back', async (t) => {
   const register = await populated(t);
   const bodies: Record<string, [url: string, body: object]> = {

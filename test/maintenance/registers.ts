@@ -34,6 +34,9 @@ export async function eventful(t: Test, seed: number, where: Places = places): P
   await register.delete('/parties/a', any);
   await put('/parties/a', { kind: 'company', name: 'Topaz, brought back' });
   await put('/parties/c', { kind: 'company', name: 'Called otherwise' }, any);
+  await post('/parties/c/revert', { revision: 1 }, any);
+  await register.delete('/parties/c', any);
+  await post('/parties/c/revert', { revision: 2 });
   return register;
 }
 

@@ -1,4 +1,4 @@
-/** Milestones and citations are appended without reading the record first, and milestones keep their ids. */
+/** Entries of lists are appended without reading the record first, and milestones keep their ids. */
 import t from 'tap';
 import { expectProblem } from '../support/expect-problem.js';
 import { anEvent, aPartnership, type Json, openRegister, populate, readerKey } from '../support/register.js';
@@ -44,6 +44,93 @@ t.test('a citation is appended to a party, an event, a partnership', async (t) =
     t.equal((await get(url)).text, JSON.stringify(body));
   }
   expectProblem(t, await post('/sources/report/citations', { source: 'report' }), 404, 'not_found');
+});
+
+/** The lists that can be appended to, each with the batch's name for an entry and two of them. */
+const LISTS: [url: string, list: string, name: string, items: object[]][] = [
+  [
+    '/parties/person',
+    'aliases',
+    'alias',
+    [{ name: 'Ann O.' }, { name: 'A. O.', rank: 'deprecated', citations: cited }],
+  ],
+  ['/parties/person', 'positions', 'position', ['Minister', 'Envoy'].map((title) => ({ title, of: 'arcadia' }))],
+  [
+    '/parties/person',
+    'claims',
+    'claim',
+    ['one', 'two'].map((value) => ({ predicate: 'mandate', value, citations: cited })),
+  ],
+  ['/parties/person', 'citations', 'citation', [{ source: 'report' }, { source: 'report', quote: 'Ann' }]],
+  ['/events/open', 'parties', 'party', ['host', 'participant'].map((role) => ({ party: 'arcadia', role }))],
+  ['/events/open', 'citations', 'citation', [{ source: 'report' }, { source: 'report', quote: 'met' }]],
+  ['/partnerships/open', 'aliases', 'alias', [{ name: 'The pact' }, { name: 'Pacte', lang: 'fr' }]],
+  [
+    '/partnerships/open',
+    'parties',
+    'party',
+    [
+      { party: 'coinworks', from: { edtf: '2025-05' } },
+      { party: 'gazette', role: 'observer', citations: cited },
+    ],
+  ],
+  ['/partnerships/open', 'milestones', 'milestone', ['talks', 'signed'].map((stage) => ({ stage, citations: cited }))],
+  [
+    '/partnerships/open',
+    'instruments',
+    'instrument',
+    [
+      { kind: 'mou', status: 'drafted', citations: cited },
+      { kind: 'mou', status: 'signed', count: 2, citations: cited },
+    ],
+  ],
+  [
+    '/partnerships/open',
+    'related',
+    'relation',
+    ['follows', 'amends'].map((relation) => ({ relation, partnership: 'growing' })),
+  ],
+  ['/partnerships/open', 'citations', 'citation', [{ source: 'report' }, { source: 'report', quote: 'pact' }]],
+];
+
+t.test('every list of a record can be appended to, also in a batch', async (t) => {
+  await put('/parties/person', { kind: 'person', name: 'Ann Other' });
+  await put('/events/open', anEvent());
+  await put('/partnerships/open', aPartnership());
+  for (const [url, list, name, [first, second]] of LISTS) {
+    const { body: before } = await get(url);
+    const { status, headers, body } = await post(`${url}/${list}`, first);
+    t.same([status, headers.etag], [201, `"${before.revision + 1}"`], `${url}/${list}`);
+    t.match(body[list].at(-1), first);
+    t.strictSame(body[list].slice(0, -1), before[list] ?? [], 'the former ones stay as they are');
+    const [, , id] = url.split('/');
+    const operation = { operation: 'append', record: before.record, id, [name]: second };
+    const { body: batch } = await post('/batch', { operations: [operation] });
+    t.match(batch.results?.[0], {
+      status: 201,
+      operation: 'append',
+      document: { [list]: { length: body[list].length + 1 } },
+    });
+    t.match((await get(url)).body[list].at(-1), second, `${name} in a batch`);
+  }
+  expectProblem(t, await post('/partnerships/open/topics', {}), 404, 'not_found');
+});
+
+t.test('what is appended agrees with the record', async (t) => {
+  await put('/partnerships/agreeing', aPartnership());
+  const refused = async (url: string, item: object, ...findings: string[]) =>
+    expectProblem(t, await post(url, item), 422, 'validation', ...findings);
+  const signed = { kind: 'mou', status: 'signed', citations: cited };
+  await refused('/partnerships/agreeing/instruments', signed, '/status instrument_without_milestone');
+  await refused('/partnerships/agreeing/parties', { party: 'arcadia' }, '(body) duplicate');
+  await refused('/partnerships/agreeing/parties', { party: 'gazette' }, '/party ineligible_party');
+  await refused(
+    '/partnerships/agreeing/related',
+    { relation: 'follows', partnership: 'agreeing' },
+    '/partnership self_reference',
+  );
+  await refused('/parties/arcadia/positions', { title: 'King', of: 'borduria' }, '(body) only_persons');
+  t.equal((await get('/partnerships/agreeing')).body.revision, 1);
 });
 
 t.test('appending needs no If-Match, and honours one', async (t) => {

@@ -81,7 +81,34 @@ t.test('many records of one name get different ids', async (t) => {
 t.test('where nothing Latin is left the id is a UUID of version 7', async (t) => {
   for (const name of ['Банк России', '中国人民银行', 'بنك', '한국은행', '🏦', '—', '…!?'])
     t.match(await made(name), UUID7, name);
-  t.match((await post('/sources', { kind: 'filing' })).body.id, UUID7, 'a source without a title');
+  t.match((await post('/sources', { kind: 'filing' })).body.id, UUID7, 'a source without anything else');
+});
+
+t.test('the id of a source without a title is made from its publisher and its day', async (t) => {
+  const url = 'https://www.lagoon-daily.example:8080/2025/1?x=1';
+  for (const [members, expected] of [
+    [{ publisher: 'gazette', published: { edtf: '2025-08-02' } }, 'gazette-2025-08-02'],
+    [{ publisher: 'gazette', published: { edtf: '2025-08-02~' } }, 'gazette-2025-08-02-2'],
+    [{ publisher: 'gazette', published: { edtf: '2025-08' }, url, publisher_name: 'Daily' }, 'gazette-2025-08'],
+    [{ publisher: 'gazette', published: { edtf: '2025-08-02/2025-08-09' } }, 'gazette-2025-08-2'],
+    [{ publisher: 'gazette', published: { edtf: '2025' } }, 'gazette-2025'],
+    [{ publisher: 'gazette', published: { edtf: '2024-12-31/2025-01-01' } }, 'gazette'],
+    [{ publisher: 'gazette', published: { edtf: '[..2025-08-02]' } }, 'gazette-2'],
+    [{ publisher: 'gazette', published: { text: 'on Tuesday' } }, 'gazette-3'],
+    [{ publisher: 'gazette' }, 'gazette-4'],
+    [{ publisher_name: 'Le Journal d’Été', published: { edtf: '2025-08-02' }, url }, 'le-journal-dete-2025-08-02'],
+    [{ url, published: { edtf: '2025-08-02' } }, 'lagoon-daily-example-2025-08-02'],
+    [{ url }, 'lagoon-daily-example'],
+    [{ publisher_name: '人民日报', url, published: { edtf: '2025-08-03' } }, 'lagoon-daily-example-2025-08-03'],
+    [{ title: '人民', publisher: 'gazette', published: { edtf: '2025-08-04' } }, 'gazette-2025-08-04'],
+    [{ title: 'A Title', publisher: 'gazette', published: { edtf: '2025-08-02' } }, 'a-title'],
+    [{ url: 'http://192.0.2.1/a', published: { edtf: '2025-08-02' } }, '192-0-2-1-2025-08-02'],
+    [
+      { publisher_name: 'long '.repeat(40).trim(), published: { edtf: '2025-08-02' } },
+      `${'long-'.repeat(14).slice(0, -1)}-2025-08-02`,
+    ],
+  ] as const)
+    t.equal((await post('/sources', { kind: 'filing', ...members })).body.id, expected, JSON.stringify(members));
 });
 
 t.test('what is Latin in a name of several scripts makes the id', async (t) => {

@@ -235,3 +235,17 @@ t.test('what is typed is looked for in all parts of one record together', async 
   });
   t.same(ids(await search(register, 'zircon opal')), ['both', 'text-0']);
 });
+
+t.test('a source is found by its publisher as printed, and by its other addresses', async (t) => {
+  const register = await openRegister(t);
+  const members = { publisher_name: 'Lagoon Daily', other_urls: ['https://mirror.example/1'] };
+  await register.post('/sources', { id: 'printed', kind: 'news_article', ...members });
+  await register.post('/sources', { id: 'other', kind: 'news_article' });
+  for (const typed of ['lagoon', '"lagoon daily"', 'mirror.example'])
+    t.same(ids(await search(register, typed)), ['printed'], typed);
+  const { data } = (await register.get('/sources?q=lagoon')).body;
+  t.same(
+    data.map(({ id }: Json) => id),
+    ['printed'],
+  );
+});

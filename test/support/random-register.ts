@@ -5,6 +5,8 @@ import {
   EVENT_OUTCOMES,
   EVENT_ROLES,
   PARTNERSHIP_ROLES,
+  PARTNERSHIP_SCOPES,
+  SOURCE_RELATIONS,
 } from '../../src/model/vocabulary/vocabulary.js';
 import { writtenDates } from './days.js';
 import type { Json, TestRegister } from './register.js';
@@ -30,8 +32,18 @@ const STAGES = ['exploratory', 'talks', 'intent_announced', 'partnership_announc
 const OTHER_STAGES = ['suspended', 'ended', 'denied'];
 const TOPICS = ['blockchain', 'cbdc', 'mining'];
 const VALUES = {
-  party_kind: ['state', 'government_body', 'company', 'person', 'media', 'unnamed_group', 'civil_society'],
+  party_kind: [
+    'state',
+    'government_body',
+    'subnational',
+    'company',
+    'person',
+    'media',
+    'unnamed_group',
+    'civil_society',
+  ],
   source_kind: ['news_article', 'filing', 'dataset'],
+  relation: Object.keys(SOURCE_RELATIONS),
   event_kind: ['meeting', 'signing', 'launch'],
   language: ['en', 'EN', 'fr', 'fr-CH'],
   instrument_kind: ['mou', 'treaty', 'agreement'],
@@ -56,22 +68,22 @@ const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined
 const some = (values: readonly string[], maxLength = 3) =>
   maybe(fc.uniqueArray(of(values), { minLength: 1, maxLength }));
 const date = maybe(fc.option(writtenDates, { freq: 5, nil: undefined }).map((one) => (one ? { edtf: one.edtf } : {})));
-const citations = fc.uniqueArray(of(SOURCES), { minLength: 1, maxLength: 2 }).map(citing);
+const citations = fc
+  .uniqueArray(of(SOURCES), { minLength: 1, maxLength: 2 })
+  .map((sources) => sources.map((source) => ({ source })));
 
-function citing(sources: string[]) {
-  return sources.map((source) => ({ source }));
-}
-
+const earlier = (index: number) => (index === 0 ? fc.constant(undefined) : maybe(of(PARTIES.slice(0, index))));
 const party = (index: number) =>
   fc.record({
     id: fc.constant(PARTIES[index]),
-    kind: of(index < PRINCIPALS.length ? VALUES.party_kind.slice(0, 4) : VALUES.party_kind),
+    kind: of(index < PRINCIPALS.length ? VALUES.party_kind.slice(0, 5) : VALUES.party_kind),
     name: of(ALL_NAMES),
     aliases: maybe(
       fc.uniqueArray(of(ALL_NAMES), { minLength: 1, maxLength: 2 }).map((all) => all.map((name) => ({ name }))),
     ),
     country: index % 2 === 0 ? of(COUNTRIES) : fc.constant('FR'),
-    part_of: index === 0 ? fc.constant(undefined) : maybe(of(PARTIES.slice(0, index))),
+    part_of: earlier(index),
+    related: earlier(index).map((one) => one && [{ relation: 'affiliate_of', party: one }]),
     named: index < PRINCIPALS.length ? maybe(fc.constant(true)) : maybe(fc.boolean()),
   });
 const source = (index: number) =>
@@ -82,6 +94,14 @@ const source = (index: number) =>
     attributed_to: some(PARTIES),
     language: maybe(of(VALUES.language)),
     published: date,
+    publisher_name: maybe(of(ALL_NAMES)),
+    derived_from: maybe(
+      fc.uniqueArray(fc.record({ source: of(SOURCES.slice(0, index || 1)), relation: of(VALUES.relation) }), {
+        selector: (one) => one.source,
+        // The first few are those that others were made from.
+        maxLength: index < 4 ? 0 : 2,
+      }),
+    ),
   });
 const partnership = (index: number) =>
   fc.record({
@@ -186,6 +206,8 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
     kind: VALUES.party_kind,
     country: COUNTRIES,
     part_of: PARTIES.slice(0, 10),
+    within: PARTIES.slice(0, 10),
+    related_to: PARTIES.slice(0, 10),
     named: ['true', 'false'],
     name: ALL_NAMES,
     source: SOURCES,
@@ -195,10 +217,13 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
     attributed_to: PARTIES,
     kind: VALUES.source_kind,
     language: ['en', 'FR', 'fr-ch'],
+    derived_from: SOURCES,
+    origin: SOURCES,
   },
   events: {
     kind: VALUES.event_kind,
     party: PARTIES,
+    within: PARTIES.slice(0, 10),
     role: VALUES.event_role,
     country: COUNTRIES,
     partnership: PARTNERSHIPS,
@@ -210,6 +235,7 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
   },
   partnerships: {
     party: PARTIES,
+    within: PARTIES.slice(0, 10),
     role: VALUES.partnership_role,
     between: PRINCIPALS,
     country: COUNTRIES,
@@ -217,7 +243,8 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
     reached: ['unknown', ...STAGES],
     negated: [...STAGES, ...OTHER_STAGES],
     topic: TOPICS,
-    scope: ['state_state', 'state_company', 'company_company', 'state_organization', 'multilateral', 'other'],
+    scope: Object.keys(PARTNERSHIP_SCOPES),
+    principal_kind: VALUES.party_kind,
     evidence: VALUES.citation_status,
     source: SOURCES,
     instrument_kind: VALUES.instrument_kind,
@@ -227,10 +254,27 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
 
 export type Asked = Record<string, readonly string[] | undefined>;
 
+/** The sources that one was made from in the end. */
+export function endsOf({ id, derived_from = [] }: Json, sources: readonly Json[]): string[] {
+  if (derived_from.length === 0) return [id];
+  const ends = derived_from.flatMap((one: Json) => endsOf(sources.find(({ id }) => id === one.source)!, sources));
+  return [...new Set<string>(ends)];
+}
+
 /** Whether a document fulfils all filters, by reading it through. */
-export function fulfils(collection: Collection, document: Json, asked: Asked, { parties }: Documents): boolean {
+export function fulfils(
+  collection: Collection,
+  document: Json,
+  asked: Asked,
+  { parties, sources }: Documents,
+): boolean {
   const text = JSON.stringify(document);
-  const countryOf = (id: string) => parties.find((one) => one.id === id)?.country;
+  const partyOf = (id: string) => parties.find((one) => one.id === id);
+  const countryOf = (id: string) => partyOf(id)?.country;
+  const lineageOf = (id?: string): string[] => (id === undefined ? [] : [id, ...lineageOf(partyOf(id)?.part_of)]);
+  const isBelow = (id: string) => lineageOf(id).some((one) => partyOf(one)?.kind === 'subnational');
+  const kindsOf = (id: string) =>
+    [partyOf(id).kind].flatMap((kind) => (kind === 'government_body' && isBelow(id) ? [kind, 'subnational'] : kind));
   const roleOf = (one: Json) => one.role ?? 'principal';
   const took: Json[] = document.parties ?? [];
   const narrowed = took.filter((one) => asked.role?.includes(roleOf(one)) ?? true);
@@ -242,8 +286,19 @@ export function fulfils(collection: Collection, document: Json, asked: Asked, { 
       [document, ...(document.aliases ?? [])].some((one: Json) =>
         values.some((name) => folded(name) === folded(one.name)),
       ),
+    within: (values) =>
+      (collection === 'parties' ? [document.id] : narrowed.map((one) => one.party)).some((id) =>
+        lineageOf(id).some((one) => values.includes(one)),
+      ),
+    related_to: (values) => (document.related ?? []).some((one: Json) => values.includes(one.party)),
+    principal_kind: (values) =>
+      took
+        .filter((one) => ['principal', 'signatory'].includes(roleOf(one)))
+        .some(({ party }) => kindsOf(party).some((kind) => values.includes(kind))),
     source: (values) => values.some((id) => text.includes(`"source":"${id}"`)),
     attributed_to: (values) => values.some((id) => document.attributed_to?.includes(id)),
+    derived_from: (values) => (document.derived_from ?? []).some((one: Json) => values.includes(one.source)),
+    origin: (values) => values.some((id) => `${endsOf(document, sources)}` === id && document.id !== id),
     language: (values) => values.some((tag) => tag.toLowerCase() === document.language?.toLowerCase()),
     party: (values) => narrowed.some((one) => values.includes(one.party)),
     role: () => narrowed.length > 0,

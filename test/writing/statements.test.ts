@@ -39,3 +39,27 @@ t.test('more parties, dates and citations take no more statements', async (t) =>
   t.equal((await register.post('/partnerships', partnership('many', 9))).status, 201);
   t.equal(asked.length, few, asked.join('; '));
 });
+
+t.test('what parties are part of is one statement for each level that is not named itself', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const body = (id: string, part_of: string) => ({ id, kind: 'government_body', name: id, country: 'FR', part_of });
+  for (const [id, whole] of [
+    ['ministry', 'arcadia'],
+    ['office', 'ministry'],
+    ['desk', 'office'],
+    ['other-desk', 'office'],
+  ])
+    await register.post('/parties', body(id!, whole!));
+  const asked = listen(t);
+  const counted = async (...ids: string[]) => {
+    const parties = ids.map((party) => ({ party, role: 'attendee' }));
+    await register.put(`/events/first-${ids.join('-')}`, anEvent({ parties }));
+    asked.length = 0;
+    await register.put(`/events/${ids.join('-')}`, anEvent({ parties }));
+    return asked.filter((one) => !/^pragma /i.test(one)).length;
+  };
+  const alone = await counted('arcadia', 'borduria');
+  t.equal(await counted('desk', 'other-desk'), alone + 3);
+  t.equal(await counted('desk', 'office', 'ministry', 'arcadia'), alone);
+});

@@ -11,7 +11,7 @@ import { type Submission, submitted } from '../../register/document/visit.js';
 import { append, create, type Edit, patch, remove, replace } from '../../register/write/edits.js';
 import { newText } from '../../register/write/unit-of-work.js';
 import type { Refused } from '../../register/write/writing.js';
-import { type Action, type Item, isAction, itemsOf, membersOf } from './schemas.js';
+import { type Action, bodiesOf, isAction, itemsOf, membersOf } from './schemas.js';
 
 /** An operation whose form is valid. */
 export interface Operation {
@@ -63,11 +63,19 @@ function readOperation(schemas: Schemas, operation: unknown, at: string): Operat
   }
   const written = bodiesOf(definition).map(({ name, input, document }): [string, Submission] => [
     name,
-    submitted(input, document, operation[name]),
+    submitted(definition, operation[name], { input, document }),
   ]);
   const bodies = new Map(written.filter(([name]) => Object.hasOwn(operation, name)));
   const members = { ...operation, ...Object.fromEntries([...bodies].map(([name, { members }]) => [name, members])) };
-  const findings = validator(schema)(members);
+  const findings = [
+    ...validator(schema)(members),
+    ...bodiesOf(definition).flatMap(({ name, input }) => {
+      const body = members[name];
+      return isMembers(body)
+        ? validator(input)(body).map((one) => ({ ...one, pointer: `/${name}${one.pointer}` }))
+        : [];
+    }),
+  ];
   if (findings.length > 0) return findings;
   const unreadable = typeof members.text === 'string' ? findingsIn(members.text) : [];
   if (unreadable.length > 0) return unreadable.map((finding) => ({ ...finding, pointer: '/text' }));
@@ -79,13 +87,6 @@ function readOperation(schemas: Schemas, operation: unknown, at: string): Operat
 }
 
 const NOTHING: Submission = { members: undefined, computed: new Map() };
-
-/** The members that may hold what is written, with their schemas for writing and reading. */
-const bodiesOf = (definition: Definition): Item[] => [
-  { name: 'document', input: definition.input, document: definition.document },
-  { name: 'patch', input: definition.patch, document: definition.document },
-  ...itemsOf(definition),
-];
 
 /** Members that the action needs and that are missing, and members that it doesn't take. */
 function misplacedMembers(action: Action, definition: Definition, members: Members): Finding[] {
@@ -129,7 +130,7 @@ function editOf(action: Action, definition: Definition, members: Members, name: 
     delete: () => remove(definition, String(id), conditions),
   }[action]();
   if (typeof text !== 'string') return edit;
-  return { ...edit, decide: (stored) => ({ ...edit.decide(stored), text: newText(text) }) };
+  return { ...edit, decide: async (stored, db) => ({ ...(await edit.decide(stored, db)), text: newText(text) }) };
 }
 
 const listOf = (definition: Definition, name: string): string =>

@@ -61,12 +61,33 @@ const batchText = (text: TSchema): TSchema => ({
   maxLength: MAX_TEXT_LENGTH,
 });
 
+/** All members of operations on one kind of record that hold what is written. */
+export const bodiesOf = (definition: Definition): Item[] => [
+  { name: 'document', input: definition.input, document: definition.document },
+  { name: 'patch', input: definition.patch, document: definition.document },
+  ...itemsOf(definition),
+];
+
+/**
+ * An object that is checked against a schema of its own, which `x-schema` names. Written out for each kind of record, as often as it can stand in an
+ * operation, these would be a third of the contract for tools that put a schema in place of each reference to it.
+ */
+const body = ({ $id }: TObject, description: string) =>
+  Type.Optional(
+    Type.Unsafe<object>({
+      type: 'object',
+      description: `${description}, as ${$id} has it.`,
+      additionalProperties: true,
+      'x-schema': $id,
+    }),
+  );
+
 /** The members of operations on one kind of record; `membersOf` says which of them an action needs. */
 function operationSchema(definition: Definition): TObject {
   const { record, singular, id, input, patch, text, document } = definition;
-  const appended = itemsOf(definition).map(({ name, list, input }): [string, TSchema] => [
+  const appended = itemsOf(definition).map(({ name, list, input }) => [
     name,
-    Type.Optional(ref(input, `To append: what is added to \`${list}\`.`)),
+    body(input, `To append: what is added to \`${list}\``),
   ]);
   const { id: exampleId } = document.examples?.[0] ?? {};
   return object(
@@ -83,8 +104,8 @@ function operationSchema(definition: Definition): TObject {
         ref(id, 'Which record it is done to. To create one, choose the id in `document` or leave it out.'),
       ),
       if_match: ifMatchMember,
-      document: Type.Optional(ref(input, 'To create or replace: the whole record.')),
-      patch: Type.Optional(ref(patch, 'To patch: the members that change; null removes one.')),
+      document: body(input, 'To create or replace: the whole record'),
+      patch: body(patch, 'To patch: what changes'),
       ...Object.fromEntries(appended),
       ...(text && {
         text: Type.Optional(ref(batchText(text), 'To create, replace or patch: the text that it holds from then on.')),

@@ -122,6 +122,8 @@ const FORMATS: Record<string, string> = {
   uri: 'web address',
   edtf: 'date in EDTF',
   lei: 'LEI',
+  currency: 'currency code',
+  decimal: 'decimal number',
 };
 
 /** Limits that the type doesn't say; those of all ids and texts are at the head of the page. */

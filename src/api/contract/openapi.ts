@@ -1,11 +1,11 @@
 /** The contract: the OpenAPI 3.1 document made from the routes. */
-import { isDeepStrictEqual } from 'node:util';
 import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { isMembers, memberOf, membersOf } from '../../model/members.js';
 import { components, propertiesOf, type TSchema } from '../../model/schema.js';
 import type { Reading } from '../../model/vocabulary/key-scope.js';
 import { PROBLEM_TYPE } from '../http/problem-schemas.js';
+import { arrayOf, eachOperation, shareAnswers, shareHeaders, shareParameters } from './sharing.js';
 
 /** The version of the contract and of the service. */
 export const VERSION = '0.2.0';
@@ -36,6 +36,15 @@ export interface Tag {
 
 /** What routes say of their parameters, which the plugin loses where they refer to a schema: by operation and name. */
 const remarks = new Map<string, unknown>();
+/** Examples of bodies that differ from the one of their schema, by operation. */
+const bodyExamples = new Map<unknown, object>();
+
+declare module 'fastify' {
+  interface FastifySchema {
+    /** An example of the body, where that of its schema can't be sent to this route. */
+    bodyExample?: object;
+  }
+}
 
 /** Call before the routes are added. */
 export async function describe(app: FastifyInstance, tags: readonly Tag[], reading: Reading): Promise<void> {
@@ -71,7 +80,8 @@ export async function describe(app: FastifyInstance, tags: readonly Tag[], readi
     },
     refResolver: { buildLocalReference: (json) => String(json.$id) },
     transform: ({ schema, url }) => {
-      const { operationId = '', querystring, params } = schema;
+      const { operationId = '', querystring, params, bodyExample } = schema;
+      if (bodyExample) bodyExamples.set(operationId, bodyExample);
       for (const own of [querystring, params])
         for (const [name, member] of Object.entries(propertiesOf(own)))
           remarks.set(`${operationId}.${name}`, memberOf(member, 'description'));
@@ -92,7 +102,7 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
   const headers: Record<string, unknown> = {};
   eachOperation(document, (operation) => {
     for (const parameter of arrayOf(operation.parameters)) present(document, operation, parameter);
-    showExample(document, operation.requestBody);
+    showExample(document, operation.requestBody, bodyExamples.get(operation.operationId));
     const responses = operation.responses;
     if (!isMembers(responses)) return;
     for (const [status, answer] of Object.entries(responses)) {
@@ -106,8 +116,13 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
     }
   });
   if (isMembers(document) && isMembers(document.components))
-    Object.assign(document.components, { responses: answers, headers });
+    Object.assign(document.components, {
+      responses: { ...answers, ...shareAnswers(document) },
+      headers,
+      parameters: shareParameters(document),
+    });
   keepDescriptions(document);
+  describeItems(document, document);
   dropExamplesInside(document);
   sortMembers(document, '');
   return document;
@@ -122,6 +137,20 @@ function keepDescriptions(document: unknown): void {
     }
 }
 
+/**
+ * Lists of an enumeration say what it is about. What its values mean stands at the enumeration alone: tools that put it in
+ * place of each reference would repeat it.
+ */
+function describeItems(document: unknown, value: unknown): void {
+  if (Array.isArray(value)) for (const item of value) describeItems(document, item);
+  if (!isMembers(value)) return;
+  const { items } = value;
+  const enumeration = componentOf(document, items);
+  if (isMembers(items) && isMembers(enumeration) && Array.isArray(enumeration.enum))
+    items.description ??= String(enumeration.description).split('\n\n')[0];
+  for (const member of Object.values(value)) describeItems(document, member);
+}
+
 /** A schema with an example of its own needs none for each member. */
 function dropExamplesInside(document: unknown): void {
   const schemas = ['components', 'schemas'].reduce(memberOf, document);
@@ -131,19 +160,11 @@ function dropExamplesInside(document: unknown): void {
   }
 }
 
-function eachOperation(document: unknown, visit: (operation: Record<string, unknown>) => void): void {
-  const paths = membersOf(memberOf(document, 'paths'));
-  for (const path of Object.values(paths))
-    for (const operation of Object.values(membersOf(path))) if (isMembers(operation)) visit(operation);
-}
-
 /** The problem in an answer, if any: `NotFound` when its schema is NotFoundProblem. */
 function problemIn(answer: unknown): string | undefined {
   const schema = ['content', PROBLEM_TYPE, 'schema', '$ref'].reduce(memberOf, answer);
   return typeof schema === 'string' ? /([A-Za-z]+)Problem$/.exec(schema)?.[1] : undefined;
 }
-
-const arrayOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /**
  * Lists are read comma-separated as well as repeated; generators should write the shorter form. An optional parameter
@@ -167,10 +188,10 @@ function present(document: unknown, { operationId }: Record<string, unknown>, pa
 }
 
 /** Bodies show the example of their schema. */
-function showExample(document: unknown, body: unknown): void {
+function showExample(document: unknown, body: unknown, own?: object): void {
   if (!isMembers(body) || !isMembers(body.content)) return;
   for (const media of Object.values(body.content)) {
-    const example = isMembers(media) ? exampleOf(document, media.schema) : undefined;
+    const example = own ?? (isMembers(media) ? exampleOf(document, media.schema) : undefined);
     if (isMembers(media) && example !== undefined) media.example ??= example;
   }
 }
@@ -190,15 +211,6 @@ function componentOf(document: unknown, schema: unknown): unknown {
 
 const exampleOf = (document: unknown, schema: unknown): unknown =>
   arrayOf(memberOf(componentOf(document, schema), 'examples'))[0];
-
-/** Moves headers to the components; a header of one name is the same everywhere. */
-function shareHeaders(own: Record<string, unknown>, shared: Record<string, unknown>): void {
-  for (const [name, header] of Object.entries(own)) {
-    shared[name] ??= header;
-    if (!isDeepStrictEqual(shared[name], header)) throw new Error(`there are two headers ${name}`);
-    own[name] = { $ref: `#/components/headers/${name}` };
-  }
-}
 
 /** Members whose order means something to readers: kept as written. */
 const AS_WRITTEN = new Set([

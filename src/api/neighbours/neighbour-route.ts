@@ -37,18 +37,16 @@ export function neighbourRoute(app: FastifyInstance, register: Register, page: T
     },
     handler: async (request, reply) => {
       const { id } = request.params;
-      const { expand, role } = request.query;
+      const { expand, role, within = false } = request.query;
       const conditions = conditionsOf(request.query);
-      const question = JSON.stringify(['neighbours', id, conditions, role?.toSorted() ?? []]);
+      const question = JSON.stringify(['neighbours', id, conditions, role?.toSorted() ?? [], within]);
       const paging = pagingOf(question, request.query);
       const readers = await readersFor(request, register.engine);
       const page = await readInSlices(readers, async (db, pause) => {
         await readRecord(db, { record: 'party' }, id);
         const { neighbours, isWhole } = await neighboursOf(
           readingFrom(register.engine, register.definitions, db, pause),
-          id,
-          conditions,
-          role,
+          { party: id, within, conditions, wanted: role },
         );
         const page = paging.cut(behind(neighbours, paging.after), ({ count, party }) => [String(count), party]);
         const meta = { total: neighbours.length, ...(!isWhole && { total_is_lower_bound: true }) };

@@ -49,6 +49,13 @@ export const NeighbourQuery = Type.Object(
     topic: Type.Optional(set(ref(Topic), 'Only through partnerships about this.', 100, 1)),
     scope: Type.Optional(set(ref(PartnershipScope), 'Only through partnerships of this scope.', 100, 1)),
     role: Type.Optional(set(ref(PartnershipRole), 'Only through partnerships in which the neighbour is this.', 100, 1)),
+    within: Type.Optional(
+      Type.Boolean({
+        description:
+          'Whether the party stands for all that are part of it, too, at any depth; they are no neighbours then.',
+        examples: [true],
+      }),
+    ),
     ...pageParameters,
     expand: Type.Optional(
       set(

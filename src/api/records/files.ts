@@ -1,9 +1,11 @@
 /** Lists as files: all records of a list under one address, as CSV or as lines of JSON. */
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Finding, Refusal } from '../../model/refusal.js';
 import { ref } from '../../model/schema.js';
 import type { Definition } from '../../register/definition.js';
 import { asLines, asTable, type Export } from '../../register/list/export.js';
+import { type FileRows, sheetOf } from '../../register/list/sheets.js';
 import { readingFrom } from '../../register/read/reading.js';
 import { answers, content, DISPOSITION } from '../contract/answers.js';
 import type { Register } from './handle-write.js';
@@ -14,6 +16,7 @@ import type { ResourceSchemas } from './schemas.js';
 
 interface Query extends Selection {
   limit?: number;
+  rows?: FileRows;
   fields?: string[];
   bom?: boolean;
 }
@@ -59,21 +62,31 @@ export function fileRoutes(
         response: answers({ ok: content('The file.', type, ref(schemas.files[format]), DISPOSITION) }),
       },
       handler: async (request, reply) => {
-        const { limit, fields, bom, ...selection } = request.query;
+        const { limit, rows = 'records', fields, bom, ...selection } = request.query;
+        if (fields) expectFields(definition, rows, fields);
         // A file can't tell that something else than its words was searched for.
         const listQuery = listQueryOf(definition, { ...selection, spelling: 'exact' });
-        return sendFile(
-          request,
-          reply,
-          register,
-          format,
-          { definition, query: listQuery, limit, view: { fields } },
-          bom,
-        );
+        return sendFile(request, reply, register, format, { definition, query: listQuery, limit, rows, fields }, bom);
       },
     });
   }
 }
+
+/** Refuses members that the rows which were asked for don't have. */
+function expectFields(definition: Definition, rows: FileRows, fields: readonly string[]): void {
+  const known = Object.keys(sheetOf(definition, rows).schema.properties);
+  const errors = fields.flatMap((field): Finding[] => {
+    if (known.includes(field)) return [];
+    const detail = `with rows=${rows} there is no ${field}; known are ${known.join(', ')}`;
+    return [{ parameter: 'fields', code: 'unknown_value', detail }];
+  });
+  const [first] = errors;
+  if (first) throw new Refusal('invalid_parameter', `fields: ${first.detail}`, { errors });
+}
+
+/** What the file is called. */
+const nameOf = ({ definition: { collection }, rows }: Export): string =>
+  rows === 'records' ? collection : `${collection}.${rows}`;
 
 /** How long a client may read nothing before it is hung up on, in milliseconds: its file holds back the database's log. */
 const READ_TIMEOUT_MS = 60_000;
@@ -91,7 +104,7 @@ async function sendFile(
   const view = request.method === 'HEAD' ? undefined : await readers.openRead();
   const { type, typeParameters } = FORMS[format];
   reply.type(`${type}; ${typeParameters}`);
-  reply.header('content-disposition', `attachment; filename="${wanted.definition.collection}.${format}"`);
+  reply.header('content-disposition', `attachment; filename="${nameOf(wanted)}.${format}"`);
   if (!view) return reply.send(Readable.from([]));
   const reading = readingFrom(engine, definitions, view.db);
   const parts = format === 'csv' ? asTable(reading, wanted, withMark) : asLines(reading, wanted);

@@ -10,7 +10,7 @@ export const idempotencyKey = {
     Type.String({
       description:
         'A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with ' +
-        '`Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.',
+        '`Idempotent-Replayed: true`; what was refused can be mended and sent again.',
       minLength: 1,
       maxLength: 255,
       pattern: '^[\\x21-\\x7E]+$',

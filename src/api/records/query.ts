@@ -1,5 +1,6 @@
 /** What every list and every file can be asked. */
 
+import { DateMatch } from '../../model/dates/date-match.js';
 import { day } from '../../model/dates/uncertain-date.js';
 import { INSTANT } from '../../model/formats.js';
 import {
@@ -12,14 +13,13 @@ import {
   type TProperties,
   Type,
 } from '../../model/schema.js';
-import { DATE_MATCHES } from '../../model/vocabulary/vocabulary.js';
 import { type Definition, oneOf, SORTS, sortsOf } from '../../register/definition.js';
+import { CitationRow } from '../../register/document/proof.js';
+import { CITED, FILE_ROWS, isCiting } from '../../register/list/sheets.js';
 import { Collections, RESOURCES } from '../../resources/index.js';
 import { pageParameters } from '../http/paging.js';
 import { countParameters } from './facet-schemas.js';
 import { spellingParameter, words } from './words.js';
-
-const DateMatches = enumeration('DateMatch', 'How an uncertain date is asked for.', DATE_MATCHES);
 
 /** What `expand` adds to the citations of records themselves. */
 const CONTEXT = { context: 'The sentences that quotations stand in.' } as const;
@@ -45,6 +45,8 @@ export const recordExpansion = Type.Optional(
     1,
   ),
 );
+
+const FileRow = enumeration('FileRow', 'What a file has rows for.', FILE_ROWS);
 
 /** The forms of a list as a file, as its address ends. */
 export const FILE_FORMATS = ['csv', 'ndjson'] as const;
@@ -76,8 +78,9 @@ export interface ListQueries extends Record<FileFormat, TObject> {
 }
 
 export function queriesOf(definition: Definition): ListQueries {
-  const { document, singular, plural } = definition;
+  const { singular } = definition;
   const selection = selectionOf(definition);
+  const about = `A member of ${oneOf(definition)}, or of a row with \`rows=citations\`.`;
   const ofFile = {
     ...selection,
     limit: Type.Optional(
@@ -89,10 +92,11 @@ export function queriesOf(definition: Definition): ListQueries {
         examples: [1000],
       }),
     ),
+    rows: Type.Optional(ref(FileRow, 'What there are rows for; `records` unless said.')),
     fields: Type.Optional(
       set(
-        ref(enumeration(`${singular}Field`, `A member of ${oneOf(definition)}.`, meanings(document))),
-        `Cuts the ${plural.toLowerCase()} down to these members.`,
+        ref(enumeration(`${singular}Field`, about, fieldsOf(definition), false)),
+        `Cuts the rows down to these members.`,
         100,
         1,
       ),
@@ -132,6 +136,7 @@ const elsewhereThanList = ({ collection }: Definition): Record<string, string> =
   format: `a list is JSON; as a file it is at /${collection}.csv and /${collection}.ndjson`,
   fields: `a list holds whole records; a file is cut down to some members by /${collection}.ndjson?fields= and /${collection}.csv?fields=`,
   bom: `a byte-order mark comes with a file: /${collection}.csv?bom=true`,
+  rows: `a list holds records; a row for each citation comes with a file: /${collection}.csv?rows=citations`,
 });
 
 const elsewhereThanFile = ({ collection }: Definition, ofPage: readonly string[]): Record<string, string> => ({
@@ -155,7 +160,7 @@ function selectionOf(definition: Definition): TProperties {
     ...(dated !== undefined && {
       from: Type.Optional(day(`The first day of a range that ${dated} lies in.`)),
       to: Type.Optional(day(`The last day of a range that ${dated} lies in; not before \`from\`.`)),
-      date_match: Type.Optional(ref(DateMatches, 'How the dates have to lie in the range; `certain` unless said.')),
+      date_match: Type.Optional(ref(DateMatch, 'How the dates have to lie in the range; `certain` unless said.')),
     }),
     id: Type.Optional(set(ref(id), 'Only the records with these ids.', 200, 1)),
     updated_since: instantParameter('Only records written at or after this instant (RFC 3339).'),
@@ -172,8 +177,14 @@ function selectionOf(definition: Definition): TProperties {
   };
 }
 
-/** The description of each member of a document. */
-const meanings = ({ properties }: TObject): Record<string, string> =>
+/** The members that rows can be cut down to, with the description of each. */
+const fieldsOf = (definition: Definition): Record<string, string> => ({
+  ...Object.fromEntries(Object.keys(CitationRow.properties).map((name) => [name, 'With `rows=citations`.'])),
+  ...meanings(definition.document.properties),
+  ...(isCiting(definition) && meanings(CITED)),
+});
+
+const meanings = (properties: TProperties): Record<string, string> =>
   Object.fromEntries(
     Object.entries(properties).map(([name, schema]) => [name, schema.description ?? resolve(schema).description ?? '']),
   );

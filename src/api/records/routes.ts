@@ -2,11 +2,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { asInstant } from '../../model/dates/instant.js';
 import type { Members } from '../../model/members.js';
-import { ref, type TObject, Type } from '../../model/schema.js';
-import { type Definition, oneOf } from '../../register/definition.js';
+import { ref, Type } from '../../model/schema.js';
+import { type Definition, oneOf, withArticle } from '../../register/definition.js';
 import { referencesIn } from '../../register/document/evidence.js';
 import { present, shownMembers } from '../../register/document/present.js';
-import { type Submission, submitted } from '../../register/document/visit.js';
+import { type SchemaPair, type Submission, submitted } from '../../register/document/visit.js';
 import { readRecorded } from '../../register/log/history.js';
 import { contextView } from '../../register/read/contexts.js';
 import { include } from '../../register/read/included.js';
@@ -24,6 +24,7 @@ import { idempotencyKey } from './idempotency.js';
 import { listRoute } from './list-route.js';
 import { readersFor } from './log-sequence.js';
 import { expandsContext, expandsRecords, instantParameter, recordExpansion } from './query.js';
+import { revertRoute } from './revert-route.js';
 import type { ResourceSchemas } from './schemas.js';
 
 declare module 'fastify' {
@@ -45,15 +46,18 @@ export function resourceRoutes(
     fileRoutes(app, register, definition, own);
     recordRoutes(app, register, definition, own);
     historyRoutes(app, register, definition, own);
+    revertRoute(app, register, definition);
   }
 }
 
 /** Takes the computed members out of a body before it is checked, so that what was read can be sent back; trims names. */
-const readSubmission = (input: TObject, read: TObject) => async (request: FastifyRequest) => {
-  const { members, computed } = submitted(input, read, request.body);
-  request.body = members;
-  request.computed = computed;
-};
+const readSubmission =
+  (definition: Definition, part: SchemaPair = definition) =>
+  async (request: FastifyRequest) => {
+    const { members, computed } = submitted(definition, request.body, part);
+    request.body = members;
+    request.computed = computed;
+  };
 
 const submissionOf = (request: FastifyRequest): Submission => ({ members: request.body, computed: request.computed });
 
@@ -85,7 +89,7 @@ function recordRoutes(
 
   app.post(path, {
     config: { scope: 'write' },
-    preValidation: readSubmission(input, document),
+    preValidation: readSubmission(definition),
     schema: {
       tags,
       operationId: `create${singular}`,
@@ -158,7 +162,7 @@ function recordRoutes(
 
   app.put<WithId>(`${path}/:id`, {
     config: { scope: 'write' },
-    preValidation: readSubmission(input, expanded),
+    preValidation: readSubmission(definition, { input, document: expanded }),
     schema: {
       tags,
       operationId: `replace${singular}`,
@@ -189,7 +193,7 @@ function recordRoutes(
 
   app.patch<WithId>(`${path}/:id`, {
     config: { scope: 'write' },
-    preValidation: readSubmission(definition.patch, expanded),
+    preValidation: readSubmission(definition, { input: definition.patch, document: expanded }),
     schema: {
       tags,
       operationId: `patch${singular}`,
@@ -247,17 +251,18 @@ function recordRoutes(
   for (const [list, item] of Object.entries(definition.appendable))
     app.post<WithId>(`${path}/:id/${list}`, {
       config: { scope: 'write' },
-      preValidation: readSubmission(item.input, item.document),
+      preValidation: readSubmission(definition, item),
       schema: {
         tags,
         operationId: `add${singular}${item.singular}`,
-        summary: `Append a ${item.singular.toLowerCase()} to ${one}`,
+        summary: `Append ${withArticle(item.singular.toLowerCase())} to ${one}`,
         description: `Appends to \`${list}\`. It overwrites nobody's work, so it needs no If-Match, but honours one.`,
         consumes: [JSON_TYPE],
         params,
         querystring: writeParameters,
         headers: Type.Object({ ...ifMatch, ...idempotencyKey, ...changeReason }),
         body: ref(item.input),
+        ...(item.example && { bodyExample: item.example }),
         response: answers(
           { created: content(`The ${record} with it.`, JSON_TYPE, ref(document), { ...atPlace, ...REPLAYED }) },
           ...(['forbidden', 'not_found', 'gone', 'redacted', 'precondition_failed', 'unsupported_media_type'] as const),

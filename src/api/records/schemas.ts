@@ -17,6 +17,8 @@ import { OPERATIONS } from '../../model/vocabulary/vocabulary.js';
 import type { Definition, Head } from '../../register/definition.js';
 import { oneOf } from '../../register/definition.js';
 import { columnsOf } from '../../register/document/columns.js';
+import { CitationRow } from '../../register/document/proof.js';
+import { sheetOf } from '../../register/list/sheets.js';
 import { MAX_UNKNOWN } from '../../register/list/unknown.js';
 import { RedactedSchema, Redaction } from '../../register/log/redactions.js';
 import { MAX_INCLUDED } from '../../register/read/included.js';
@@ -213,14 +215,18 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
 }
 
 /** The list as comma-separated values. */
-const tableOf = ({ singular, plural, document }: Definition): TSchema =>
+const tableOf = (definition: Definition): TSchema =>
   Type.String({
-    $id: `${singular}Table`,
+    $id: `${definition.singular}Table`,
     description:
-      `${plural} as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries ` +
+      `${definition.plural} as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries ` +
       'separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a ' +
       "spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, " +
-      `a line feed or a carriage return has a \`'\` before it. The columns:\n\n${columnsOf(document)
+      `a line feed or a carriage return has a \`'\` before it. With \`rows=citations\` the columns are ${columnsOf(
+        CitationRow,
+      )
+        .map(({ name }) => `\`${name}\``)
+        .join(', ')}; else:\n\n${columnsOf(sheetOf(definition, 'records').schema)
         .map(({ name, description }) => `- \`${name}\`: ${description}`)
         .join('\n')}`,
     maxLength: MAX_EXPORT_LENGTH,
@@ -232,7 +238,7 @@ const tableOf = ({ singular, plural, document }: Definition): TSchema =>
 const linesOf = ({ singular, plural, document }: Definition): TSchema =>
   Type.String({
     $id: `${singular}Lines`,
-    description: `${plural} as JSON, one to a line.`,
+    description: `${plural} as JSON, one to a line; with \`rows=citations\` their citations, with members called as the columns of the table.`,
     maxLength: MAX_EXPORT_LENGTH,
     pattern: '^[^\\x00]*$',
     examples: [`${JSON.stringify(document.examples?.[0])}\n`],

@@ -1,9 +1,9 @@
 /** The parameters and the answer of the completion of names. */
 import { enumeration, list, object, ref, type Static, set, Type, text } from '../../model/schema.js';
 import { Country } from '../../model/vocabulary/countries.js';
+import { PartyKind } from '../../model/vocabulary/party-kind.js';
 import { suggestedKinds } from '../../register/search/suggest.js';
 import { RESOURCES } from '../../resources/index.js';
-import { PartyKind } from '../../resources/parties/schema.js';
 
 const KINDS = suggestedKinds(RESOURCES);
 

@@ -39,16 +39,16 @@ const DATE =
   '[0-9]{3}X|[0-9]{4}(-XX(-XX)?|-(0[1-9]|1[0-2])(-(XX|0[1-9]|1[0-9]|2[0-8]))?|-(0[13-9]|1[0-2])-(29|30)|' +
   '-(0[13578]|1[02])-31)?|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29';
 
-/** The same with any day from 1 to 31: exact days, written for each part of an interval or set, would make the contract large. */
-const PART = '[0-9]{3}(X|[0-9](-(XX(-XX)?|(0[1-9]|1[0-2])(-(XX|0[1-9]|[12][0-9]|3[01]))?))?)[~?%]?';
+/** Digits where a date has them: exact ones, written for each part of an interval or set, would make the contract large. */
+const PART = '[0-9]{3}[0-9X](-[0-9X]{2}){0,2}[~?%]?';
 const NEXT = `(,|\\.\\.)${PART}`;
 
 /**
- * The pattern of what `parseEdtf` takes. In intervals and brackets it lets through more: days that their month doesn't have,
- * ranges that end before they begin, and ranges that go on (`D..D..D`).
+ * The pattern of what `parseEdtf` takes. In intervals and brackets it lets through more: months and days that the calendar
+ * doesn't have, ranges that end before they begin, and ranges that go on (`D..D..D`).
  */
 export const EDTF =
-  `^((${DATE})[~?%]?|(${PART}|\\.\\.)\\x2F${PART}|${PART}\\x2F\\.\\.[~?%]?|` +
+  `^((${DATE})[~?%]?|\\.\\.\\x2F${PART}|${PART}\\x2F(${PART}|\\.\\.[~?%]?)|` +
   `\\[(\\.\\.${PART}(${NEXT})*|${PART}(\\.\\.|(${NEXT})+(\\.\\.)?))\\][~?%]?)$`;
 
 /** The bounds and precision of an EDTF string. Qualifiers (`~`, `?`, `%`) widen nothing. */
@@ -177,11 +177,12 @@ function gapsBetween(members: readonly Bounds[]): Days[] {
   return gaps;
 }
 
-const byEarliest = ({ earliest: one = '' }: Bounds, { earliest: other = '' }: Bounds): number =>
+/** Orders dates by their first days; those without one come first. */
+export const byEarliest = ({ earliest: one = '' }: Bounds, { earliest: other = '' }: Bounds): number =>
   one < other ? -1 : Number(one > other);
 
 /** The day so many days after another. */
-const dayAfter = (day: string, days: number): string =>
+export const dayAfter = (day: string, days: number): string =>
   new Date((dayNumber(day) + days) * MS_PER_DAY).toISOString().slice(0, 10);
 
 /** Why a text isn't a day `YYYY-MM-DD` of the calendar, or undefined when it is one. */

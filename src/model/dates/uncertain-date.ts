@@ -16,13 +16,12 @@ const written = {
   edtf: Type.Optional(
     Type.String({
       description:
-        'The date in EDTF (ISO 8601-2); absent when unknown.\n\nA day `2025-07-17`, month `2025-03`, year `2025`, decade `202X`, ' +
-        'interval `2025-03/2025-07`, `2025-07-17/..`, moment within `[..2025-08-02]`, `[2025-07..2025-12]`, or one of several ' +
-        '`[2024-04,2025-04]`. After each `~` is approximate, `?` uncertain, `%` both.',
+        'In EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `2025`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within ' +
+        '`[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.',
       format: 'edtf',
       pattern: EDTF,
       minLength: 4,
-      maxLength: 100,
+      maxLength: 1000,
       examples: ['2025-07-17'],
     }),
   ),

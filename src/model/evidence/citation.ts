@@ -20,7 +20,7 @@ const written = {
     searched(
       'quotations',
       Type.String({
-        description: "The source's exact words, misprints included; without them the whole source is cited.",
+        description: 'Its exact words, misprints included; without them all of it is cited.',
         minLength: 1,
         maxLength: MAX_QUOTE_LENGTH,
         // Carriage returns and form feeds are allowed here, unlike in other text: a quotation is a slice of a text kept byte for byte.
@@ -29,18 +29,31 @@ const written = {
       }),
     ),
   ),
-  start: Type.Optional(
-    offset('Where the words begin, in Unicode code points; needed only when they stand there more than once.', 0),
-  ),
-  speaker: Type.Optional(ref(PartyId, 'The party whose words these are.')),
-  via: Type.Optional(set(ref(PartyId), 'The outlets between the speaker and the source.', 100)),
+  start: Type.Optional(offset('Where they begin, in code points; needed when they stand there twice.', 0)),
+  speaker: Type.Optional(ref(PartyId, 'Whose words they are.')),
+  via: Type.Optional(set(ref(PartyId), 'Outlets between speaker and source.', 100)),
   voice: Type.Optional(ref(CitationVoice, 'How the source says it.')),
-  sic: Type.Optional(Type.Boolean({ description: 'True when the words hold a known misprint.', examples: [true] })),
+  sic: Type.Optional(Type.Boolean({ description: 'True for a known misprint.', examples: [true] })),
 };
 
-export const CitationInput = object('CitationInput', 'The words of a source that a statement rests on.', written, [
-  { source: 'pakistan-united-states', quote: 'The policy push has accelerated in recent weeks' },
-]);
+export const CitationInput = object(
+  'CitationInput',
+  'The words of a source that a statement rests on.',
+  {
+    ...written,
+    source: Type.Optional(ref(SourceId, 'The source; needed without `same_as`.')),
+    same_as: Type.Optional(
+      Type.Integer({
+        description: "Copies one of the record's `citations`, from 0; alone.",
+        format: 'int32',
+        minimum: 0,
+        maximum: 499,
+        examples: [0],
+      }),
+    ),
+  },
+  [{ source: 'pakistan-united-states', quote: 'The policy push has accelerated in recent weeks' }],
+);
 
 /** The place where quoted words were first found. */
 export const Origin = object(
@@ -94,7 +107,8 @@ export const Citation = object(
   ],
 );
 
-export type CitationInput = Static<typeof CitationInput>;
+/** A citation as it is written, or was copied. */
+export type CitationInput = Omit<Static<typeof CitationInput>, 'same_as'> & { source: string };
 export type Citation = Static<typeof Citation>;
 export type CitationStatus = Static<typeof CitationStatus>;
 

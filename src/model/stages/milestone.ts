@@ -4,7 +4,7 @@ import { UncertainDate, UncertainDateInput } from '../dates/uncertain-date.js';
 import { Citation, CitationInput } from '../evidence/citation.js';
 import { EventId } from '../ids.js';
 import { decisive } from '../marks.js';
-import { enumeration, list, object, prose, ref, type Static, type TSchema, Type } from '../schema.js';
+import { entryId, enumeration, list, object, prose, ref, type Static, type TSchema, Type } from '../schema.js';
 import { POLARITIES } from '../vocabulary/vocabulary.js';
 import { MilestoneStage } from './stages.js';
 
@@ -54,12 +54,7 @@ export const Milestone = object(
   'Milestone',
   'A step of a partnership, with its computed id.',
   {
-    id: Type.String({
-      description: 'Tells the milestone from the others of its partnership; kept while it is edited.',
-      pattern: '^m-[0-9a-f]{8}(-[0-9]{1,3})?$',
-      maxLength: 14,
-      examples: ['m-1f0c9a3e'],
-    }),
+    id: entryId('m', 'Tells the milestone from the others of its partnership; kept while it is edited.', '1f0c9a3e'),
     ...members(ref(UncertainDate, 'When it was reached.'), ref(Citation)),
   },
   [

@@ -3,7 +3,9 @@
 /** Kind of party: what sort of actor it is. */
 export const PARTY_KINDS = {
   state: 'A country acting as a whole; one of its ministries, regulators or central banks is a `government_body`.',
-  government_body: 'An organ of one state: a ministry, regulator, central bank, council, legislature or court.',
+  subnational:
+    'A province, emirate, canton, city or special administrative region acting as a whole; its own bodies are a `government_body` that is `part_of` it.',
+  government_body: 'An organ of a state or of a part of one: a ministry, regulator, central bank, council or court.',
   intergovernmental_organization: 'An organisation of states, such as a development bank or a UN agency.',
   company: 'A business, private or state-owned; one recorded as an outlet for news is `media`.',
   media: 'An outlet that publishes news or is credited with it; never a principal or signatory of a partnership.',
@@ -23,6 +25,20 @@ export const CLAIM_PREDICATES = {
   other: 'A claim that no other predicate fits.',
 } as const;
 
+/** Relation of a party to another one. */
+export const PARTY_RELATIONS = {
+  successor_of: 'It took over from the other, which is no more or no longer does this.',
+  renamed_from: 'It is the same body under another name, and the other is recorded under the former one.',
+  affiliate_of: 'It belongs to the same group as the other, or is linked to it, without being a part of it.',
+  possibly_same_as: 'The two may be one; the sources do not say.',
+} as const;
+
+/** Rank of what somebody says: whether it is held to be right, or kept as known to be wrong. */
+export const RANKS = {
+  normal: 'As good as what else is said; taken when no rank is given.',
+  deprecated: 'Known to be wrong, and kept so that nobody enters it again.',
+} as const;
+
 /** Kind of source: what sort of published document it is. */
 export const SOURCE_KINDS = {
   news_article: 'A report, analysis or comment published by a media outlet.',
@@ -34,6 +50,16 @@ export const SOURCE_KINDS = {
   social_post: 'A post on a social network or messaging channel.',
   dataset: 'A structured collection of data, such as a table or an extract of a register.',
   other: 'A document that no other kind fits.',
+} as const;
+
+/** Relation of a source to the one that it was made from: what was done to that. */
+export const SOURCE_RELATIONS = {
+  copy: 'It has the same text, published once more by somebody else, such as what an agency sent out.',
+  translation: 'It has the same text in another language.',
+  excerpt: 'It has parts of the text, as they stand there.',
+  rewrite: 'It says the same in words of its own.',
+  update: 'It is a later version by the same publisher, which adds to the text or corrects it.',
+  mirror: 'It is the same publication at another address, such as an archive.',
 } as const;
 
 /** Access to the text of a source: who may read the stored words. */
@@ -53,7 +79,8 @@ export const EVENT_MODES = {
 /** Role of a party in an event: how it took part; being named in a report without taking part is a mention. */
 export const EVENT_ROLES = {
   host: 'It received the others or convened the event.',
-  attendee: 'It was present or took part, and nothing more specific is known.',
+  attendee: 'It was present, and nothing more specific is known.',
+  participant: 'It took part; how is not said.',
   speaker: 'It spoke: the words or the statement that the event is about are its own.',
   signatory: 'It signed an instrument at this event, itself or through a representative.',
   enacting_authority: 'It adopted, issued or granted the act, licence or appointment.',
@@ -75,6 +102,15 @@ export const PARTNERSHIP_ROLES = {
   implementing_body: 'It carries out the work on behalf of a principal or signatory.',
   facilitator: 'It brought the others together or supports them without being bound itself.',
   observer: 'It follows the partnership without taking part in it.',
+} as const;
+
+/** Relation of a partnership to another: how this one stands to the one named. */
+export const PARTNERSHIP_RELATIONS = {
+  replaces: 'It takes the place of the other, which no longer holds.',
+  renews: 'It continues the other for a further term.',
+  amends: 'It changes what the other says, which otherwise holds.',
+  part_of: 'It is a part of the other, such as a project under a framework.',
+  follows: 'It came out of the other or builds on it, which stands for itself.',
 } as const;
 
 /** Kind of instrument: what sort of text is or may be agreed. */
@@ -110,9 +146,14 @@ export const INSTRUMENT_QUANTITIES = {
 /** Scope of a partnership: between what sorts of party it is, computed from the principals. */
 export const PARTNERSHIP_SCOPES = {
   state_state: 'Between two states, themselves or through their government bodies.',
+  state_subnational: 'Between a state and a city, province or the like, each itself or through its government bodies.',
   state_company: 'Between a state, itself or through its government bodies, and one or more companies.',
-  company_company: 'Between companies only.',
   state_organization: 'Between a state, itself or through its government bodies, and one or more organisations.',
+  subnational_subnational: 'Between cities, provinces or the like, themselves or through their government bodies.',
+  subnational_company: 'Between a city, province or the like, itself or through its bodies, and one or more companies.',
+  subnational_organization:
+    'Between a city, province or the like, itself or through its bodies, and one or more organisations.',
+  company_company: 'Between companies only.',
   multilateral: 'Between three or more states, themselves or through their government bodies.',
   other: 'Any other combination.',
 } as const;
@@ -198,6 +239,7 @@ export const NOTICE_CODES = {
   dated_after_sources:
     'The date lies surely after all cited sources were published; they can have announced the event, but not reported it.',
   before_1900: 'The date lies surely before 1900, long before there were digital assets.',
+  dated_apart_from_event: 'A milestone and the event at which it happened are surely on different days.',
 } as const;
 
 /** Status of a citation: what the register could check of its quotation, from the strongest to the weakest. */
@@ -237,9 +279,10 @@ export const OPERATIONS = {
   create: 'The record was written for the first time.',
   replace: 'The whole record was replaced.',
   patch: "Some members of the record were changed by a merge patch, or a source's text was stored or taken away.",
-  append: 'One milestone or citation was added.',
+  append: 'One entry was added to a list, such as a milestone or a citation.',
+  revert: 'An earlier revision was made the newest one again.',
   delete: 'The record was deleted; such a revision holds no document.',
-  restore: 'A deleted record was written anew under its id.',
+  restore: 'A deleted record was written anew under its id, or brought back as it was in an earlier revision.',
   redact:
     'Documents of earlier revisions, or texts of sources, were taken out of the register for good; the record says what it said.',
   recomputed: 'A write elsewhere changed computed members of the record; what people wrote in it stayed.',

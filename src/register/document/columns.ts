@@ -20,10 +20,11 @@ export interface Column {
 /**
  * The columns of a document: one for each single value, named by its path (`date_earliest`). A reference has a second
  * column with the name of the record (`publisher_name`). The entries of a list share one cell (see `joined`); entries
- * that are objects have a column for each of their single values (`parties_role`). Lists inside lists have no column.
+ * that are objects have a column for each of their single values (`parties_role`). Lists inside lists have no column, unless
+ * they are of objects: the values of each entry stand together (`instruments_amounts_text`), citations excepted.
  */
 export function columnsOf(document: TSchema, { fields }: View = {}): Column[] {
-  return Object.entries<TSchema>(document.properties ?? {}).flatMap(([member, schema]) => {
+  const columns = Object.entries<TSchema>(document.properties ?? {}).flatMap(([member, schema]) => {
     if (fields && !fields.includes(member)) return [];
     const { type, items } = resolve(schema);
     const isList = type === 'array';
@@ -37,6 +38,26 @@ export function columnsOf(document: TSchema, { fields }: View = {}): Column[] {
       })),
     );
   });
+  return combined(columns);
+}
+
+/** A member that is called as the name of a reference before it shares the column: what it says itself comes first. */
+function combined(columns: readonly Column[]): Column[] {
+  const byName = new Map<string, Column>();
+  for (const column of columns) {
+    const first = byName.get(column.name);
+    byName.set(
+      column.name,
+      first
+        ? {
+            ...column,
+            description: `${column.description} Without it: ${first.description}`,
+            cell: (record, nameOf) => column.cell(record, nameOf) ?? first.cell(record, nameOf),
+          }
+        : column,
+    );
+  }
+  return [...byName.values()];
 }
 
 /** The header row. */
@@ -72,8 +93,8 @@ interface Value {
 }
 
 function valuesIn(schema: TSchema, name: string, description: string): Value[] {
-  const { type, properties } = resolve(schema);
-  if (type === 'array') return [];
+  const { type, items, properties } = resolve(schema);
+  if (type === 'array') return valuesOfMany(resolve(items), name);
   if (!properties) return [{ name, description, record: refersTo(schema), of: (whole) => whole }];
   return Object.entries<TSchema>(properties)
     .filter(([, inner]) => !isOnDemand(inner))
@@ -85,11 +106,18 @@ function valuesIn(schema: TSchema, name: string, description: string): Value[] {
     );
 }
 
+/** The values of a list inside a list. */
+function valuesOfMany(items: TSchema, name: string): Value[] {
+  if (!items.properties || items.$id === 'Citation') return [];
+  return valuesIn(items, name, '').map(({ of, ...value }) => ({
+    ...value,
+    record: undefined,
+    of: (whole) => joined(whole, (entry) => textOf(of(entry)), ' | '),
+  }));
+}
+
 function asColumns({ name, description, record, of }: Value) {
-  const written = (whole: unknown): string | undefined => {
-    const value = of(whole);
-    return value === undefined ? undefined : String(value);
-  };
+  const written = (whole: unknown): string | undefined => textOf(of(whole));
   const value = { name, description, one: written };
   if (record === undefined) return [value];
   const called = (whole: unknown, nameOf: NameOf): string | undefined => {
@@ -99,13 +127,23 @@ function asColumns({ name, description, record, of }: Value) {
   return [value, { name: `${name}_name`, description: `What \`${name}\` is called.`, one: called }];
 }
 
+function textOf(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
 const aboutOf = (schema: TSchema): string =>
   String(schema.description ?? resolve(schema).description ?? '').split('\n', 1)[0] ?? '';
 
 /** The entries of a list in one cell, separated by semicolons. A semicolon inside a value is escaped with a backslash. */
-function joined(entries: unknown, one: (entry: unknown) => string | undefined): string | undefined {
+function joined(
+  entries: unknown,
+  one: (entry: unknown) => string | undefined,
+  separator: '; ' | ' | ' = '; ',
+): string | undefined {
   if (!Array.isArray(entries)) return undefined;
   const values = entries.map(one);
   if (values.every((value) => value === undefined)) return undefined;
-  return values.map((value = '') => value.replaceAll(/[\\;]/g, '\\$&')).join('; ');
+  const escaped = separator === '; ' ? /[\\;]/g : /[\\|]/g;
+  return values.map((value = '') => value.replaceAll(escaped, '\\$&')).join(separator);
 }

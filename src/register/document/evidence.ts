@@ -13,6 +13,7 @@ import { isMembers, type Members, memberOf } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
 import { resolve, type TSchema } from '../../model/schema.js';
 import type { Related } from '../definition.js';
+import { dateWithAlternatives } from './alternatives.js';
 import { componentFinder } from './visit.js';
 
 /** A reference and its pointer in the document. */
@@ -88,7 +89,8 @@ export function dateOfEvent(id: unknown, related: Related): UncertainDate | unde
   // An event that is written together with the milestone has no date yet but what was written.
   const isWhole = event.revision !== undefined;
   const date = isWhole ? written : dateOrDefault(completed(written), event, related.before('event', id), related);
-  return date?.edtf === undefined ? undefined : completed({ edtf: date.edtf, basis: 'event' });
+  const edtf = dateWithAlternatives(date, '/date', event.alternatives)?.edtf;
+  return edtf === undefined ? undefined : completed({ edtf, basis: 'event' });
 }
 
 const isDate = (value: unknown): value is UncertainDateInput => isMembers(value);
@@ -98,11 +100,13 @@ function completed(date: UncertainDateInput | undefined): UncertainDate | undefi
   return result && 'date' in result ? result.date : undefined;
 }
 
-/** When a source was published, as far as it says. */
-export function publishedOf(source: string, get: Related['get']): { edtf: string } | undefined {
-  const published = get('source', source)?.published;
-  return isMembers(published) && typeof published.edtf === 'string' ? { edtf: published.edtf } : undefined;
-}
+/** When a source was published, as far as it and others say. */
+export const publishedOf = (source: string, get: Related['get']): UncertainDateInput | undefined =>
+  publicationOf(get('source', source) ?? {});
+
+/** The same of a source itself. */
+export const publicationOf = ({ published, alternatives }: Members): UncertainDateInput | undefined =>
+  dateWithAlternatives(isDate(published) ? published : undefined, '/published', alternatives);
 
 /**
  * The values of the decisive members of the statement that a citation supports. When they change, it is another statement.

@@ -4,6 +4,7 @@ import { type SearchTier, searchTierOf } from '../../model/marks.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { resolve, type TSchema } from '../../model/schema.js';
 import type { Definition } from '../definition.js';
+import { schemaIn } from './member-schema.js';
 
 /** The tiers of a search, from the highest weight to the lowest. */
 export type Tier = SearchTier | 'text';
@@ -19,16 +20,17 @@ export interface Passage {
 /** The passages of a document, in its order. The schema marks what is searched. */
 export function passagesOf({ document: schema }: Definition, document: Members): Passage[] {
   const found: Passage[] = [];
-  for (const [member, own] of Object.entries<TSchema>(schema.properties)) collect(own, document[member], member, found);
+  for (const [member, own] of Object.entries<TSchema>(schema.properties)) collect(own, document[member], member);
   return found;
-}
 
-function collect(schema: TSchema, value: unknown, member: string, found: Passage[]): void {
-  const target = resolve(schema);
-  if (typeof value === 'string') {
-    const tier = searchTierOf(target);
-    if (tier !== undefined) found.push({ tier, member, text: value });
-  } else if (Array.isArray(value)) for (const item of value) collect(target.items, item, member, found);
-  else if (isMembers(value) && target.properties)
-    for (const [name, own] of Object.entries<TSchema>(target.properties)) collect(own, value[name], member, found);
+  function collect(own: TSchema, value: unknown, member: string): void {
+    const target = resolve(own);
+    if (typeof value === 'string') {
+      const tier = searchTierOf(target);
+      if (tier !== undefined) found.push({ tier, member, text: value });
+    } else if (Array.isArray(value)) for (const item of value) collect(target.items ?? {}, item, member);
+    else if (isMembers(value))
+      for (const [name, inner] of Object.entries<TSchema>(target.properties ?? {}))
+        collect(schemaIn(inner, value, schema), value[name], member);
+  }
 }

@@ -3,6 +3,7 @@ import type { Tables } from '../../db/tables.js';
 import type { Tokens } from '../../db/tokens.js';
 import { trigramsOf } from '../../model/words/trigrams.js';
 import { type Definition, type Document, facetsOf, type IndexTerm, type Related } from '../definition.js';
+import { namesOfDisputed } from '../document/alternatives.js';
 import { evidenceIn } from '../document/evidence.js';
 import { type Passage, passagesOf } from '../document/passages.js';
 import { gapRow } from './date-gaps.js';
@@ -60,12 +61,14 @@ export const DELETED: DerivedColumns = {
 export function derive(definition: Definition, document: Document, related: Related, number: number): Derived {
   const { record } = definition;
   const { sort, earliest = null, latest = null, gaps = [] } = definition.sortKey(document);
-  const { references, citations } = evidenceIn(definition.document, document);
+  // What is computed follows the references that were written, and holds nothing in place itself.
+  const { references, citations } = evidenceIn(definition.input, document);
   const terms: IndexTerm[] = [
     ['all', ''],
     ...(earliest === latest ? [] : [IMPRECISE]),
     ...citations.map(({ citation }): IndexTerm => ['source', citation.source]),
     ...definition.indexTerms(document, related),
+    ...namesOfDisputed(definition.input, document.disputed).map((name): IndexTerm => ['disputed', name]),
     ...references.map(referenceTerm),
   ];
   const distinct = withoutRepetition(terms);

@@ -1,18 +1,18 @@
 /** Lists as files: whole, in the requested order, from one snapshot of the register. */
 
 import type { RecordName } from '../../model/ids.js';
-import { isMembers } from '../../model/members.js';
+import { isMembers, type Members, membersOf } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
-import { type Column, columnsOf, headerOf, rowOf } from '../document/columns.js';
+import { columnsOf, headerOf, rowOf } from '../document/columns.js';
 import { referencesIn } from '../document/evidence.js';
-import { present, shownMembers, type View } from '../document/present.js';
 import type { KeysetPosition } from '../index/keyset.js';
 import type { Reading } from '../read/reading.js';
 import { documentsAt } from '../read/records.js';
 import { readPage } from './pages.js';
 import { plan } from './plan.js';
 import type { ListQuery } from './query.js';
+import { type FileRows, type Sheet, sheetOf } from './sheets.js';
 
 /** What is exported, and how. */
 export interface Export {
@@ -20,39 +20,57 @@ export interface Export {
   query: ListQuery;
   /** How many records at most; all when left out. */
   limit: number | undefined;
-  /** How each of them is shown. */
-  view: View;
+  /** What there are rows for. */
+  rows: FileRows;
+  /** The members of a row that are shown; all when left out. */
+  fields: readonly string[] | undefined;
 }
 
 /** Records read and sent at a time. */
 const BATCH_SIZE = 100;
 
-/** The documents as lines of JSON (NDJSON). */
+/** Lines of JSON (NDJSON). */
 export async function* asLines(reading: Reading, wanted: Export): AsyncGenerator<string> {
-  for await (const documents of batches(reading, wanted))
-    yield documents.map((document) => `${present(document, wanted.view).text}\n`).join('');
+  const { definition, rows, fields } = wanted;
+  const sheet = rows === 'records' && !fields ? undefined : sheetOf(definition, rows, fields);
+  for await (const documents of batches(reading, wanted)) {
+    // Whole records are sent as they are stored.
+    const lines = sheet
+      ? (await shownRows(reading, sheet, documents, fields)).map((row) => JSON.stringify(row))
+      : documents;
+    yield lines.map((line) => `${line}\n`).join('');
+  }
 }
 
-/** The documents as comma-separated values (RFC 4180), with a header. */
+/** Comma-separated values (RFC 4180), with a header. */
 export async function* asTable(reading: Reading, wanted: Export, withMark: boolean): AsyncGenerator<string> {
-  const columns = columnsOf(wanted.definition.document, wanted.view);
+  const { definition, rows, fields } = wanted;
+  const sheet = sheetOf(definition, rows, fields);
+  const columns = columnsOf(sheet.schema, { fields });
   yield `${withMark ? '\uFEFF' : ''}${headerOf(columns)}`;
-  for await (const documents of batches(reading, wanted)) yield await rowsOf(reading, wanted, columns, documents);
+  for await (const documents of batches(reading, wanted)) {
+    const shown = await shownRows(reading, sheet, documents, fields);
+    const names = await namesOf(
+      reading,
+      shown.flatMap((row) => referencesIn(sheet.schema, row)),
+    );
+    const nameOf = (record: RecordName, id: string): string | undefined => names.get(`${record}/${id}`);
+    yield shown.map((row) => rowOf(columns, row, nameOf)).join('');
+  }
 }
 
-async function rowsOf(
+async function shownRows(
   reading: Reading,
-  { definition, view }: Export,
-  columns: readonly Column[],
+  sheet: Sheet,
   documents: readonly string[],
-): Promise<string> {
-  const records = documents.map((document) => shownMembers(document, view));
-  const names = await namesOf(
+  fields: readonly string[] | undefined,
+): Promise<readonly Members[]> {
+  const rows = await sheet.rowsOf(
     reading,
-    records.flatMap((record) => referencesIn(definition.document, record)),
+    documents.map((document) => membersOf(JSON.parse(document))),
   );
-  const nameOf = (record: RecordName, id: string): string | undefined => names.get(`${record}/${id}`);
-  return records.map((record) => rowOf(columns, record, nameOf)).join('');
+  if (!fields) return rows;
+  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => fields.includes(name))));
 }
 
 /** The names of records, by `record/id`. */

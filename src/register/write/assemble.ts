@@ -3,6 +3,7 @@ import { type Members, memberOf } from '../../model/members.js';
 import { type Finding, invalid, type Reference } from '../../model/refusal.js';
 import type { Definition, Document, Head } from '../definition.js';
 import { evidenceIn, referencesIn } from '../document/evidence.js';
+import { loadChain } from './chains.js';
 import { resolveDatesAndCitations } from './dates-and-citations.js';
 import type { Stored, UnitOfWork } from './unit-of-work.js';
 
@@ -15,6 +16,8 @@ export interface Subject {
   sent: Map<string, Members>;
   /** The pointer to the body in what was written. */
   at: string;
+  /** The earlier revision that is stored again. */
+  reverted?: Members;
   /** Whether quotations that differ from the text in form alone are stored as they stand there. */
   adoptsForms?: boolean;
 }
@@ -25,7 +28,7 @@ export interface Subject {
  */
 export async function assemble(
   records: UnitOfWork,
-  { definition, id, stored, sent, at, adoptsForms = false }: Subject,
+  { definition, id, stored, sent, at, reverted, adoptsForms = false }: Subject,
   written: Members,
   head: Head,
   findings: Finding[],
@@ -36,6 +39,7 @@ export async function assemble(
   for (const { pointer, ...target } of references)
     if (records.get(target.record, target.id) === undefined && !isLater(target))
       findings.push({ pointer, code: 'unknown_reference', detail: `there is no ${target.record} "${target.id}"` });
+  await loadChain(records, definition, written);
   // A record that is brought back has to prove its words anew: their sources may have changed while it was away.
   const before =
     stored && stored.deleted_at === undefined ? { schema: definition.document, document: stored.document } : undefined;
@@ -57,6 +61,7 @@ export async function assemble(
     related: records,
     referring: await referring(records, definition, id),
     sent,
+    ...(reverted && { reverted }),
     findings,
   });
   const document: Document = { ...head };

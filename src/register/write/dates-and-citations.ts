@@ -3,12 +3,12 @@
 import { completeDate, type UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { checkCitation, recheckCitation } from '../../model/evidence/check.js';
 import type { Citation, CitationInput } from '../../model/evidence/citation.js';
-import { isMembers, type Members } from '../../model/members.js';
+import { isMembers, type Members, membersOf } from '../../model/members.js';
 import { type Finding, MAX_FINDINGS } from '../../model/refusal.js';
 import type { TSchema } from '../../model/schema.js';
 import type { Related } from '../definition.js';
 import { decisiveValues, evidenceIn, type PointedCitation } from '../document/evidence.js';
-import { visitSchema } from '../document/visit.js';
+import { visitSchema, withoutComputed } from '../document/visit.js';
 import { textHashOf, type UnitOfWork } from './unit-of-work.js';
 
 /** Misquotations of one request for which the nearest passage is looked up. */
@@ -89,8 +89,9 @@ function unchangedCitations(
   before: { schema: TSchema; document: Members },
 ): Map<string, Citation> {
   const former = new Map<string, PointedCitation['citation'][]>();
+  const written = membersOf(withoutComputed({ input, document: before.schema }, before.document).members);
   for (const { citation, pointer } of evidenceIn(before.schema, before.document).citations) {
-    const key = keyOf(citation, pointer, before.schema, before.document);
+    const key = keyOf(citation, pointer, input, written);
     const alike = former.get(key);
     if (alike) alike.push(citation);
     else former.set(key, [citation]);

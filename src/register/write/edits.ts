@@ -1,18 +1,20 @@
 /** The ways to change a record; each decides what becomes of the stored record. */
 import { isDeepStrictEqual } from 'node:util';
+import type { Database } from '../../db/tables.js';
 import { isSameInstant } from '../../model/dates/instant.js';
-import { isSameDate } from '../../model/dates/uncertain-date.js';
+import { isSameDate, type UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import type { Conditions } from '../../model/entity-tag.js';
 import { mergePatch } from '../../model/json/merge-patch.js';
 import { isMembers, type Members, membersOf } from '../../model/members.js';
-import { type Finding, Refusal, refuseFindings } from '../../model/refusal.js';
+import { type Finding, invalid, Refusal, refuseFindings } from '../../model/refusal.js';
 import type { TSchema } from '../../model/schema.js';
 import { asToken } from '../../model/validation.js';
-import type { Definition, Operation } from '../definition.js';
-import { nameOf } from '../document/absence.js';
+import type { Definition, Document, Operation } from '../definition.js';
+import { nameOf, notFound } from '../document/absence.js';
 import { evidenceIn } from '../document/evidence.js';
-import { type Submission, withoutComputed } from '../document/visit.js';
+import { type Submission, visitSchema, withoutComputed } from '../document/visit.js';
 import type { Redacted } from '../log/change-log.js';
+import { revisionOf } from '../log/revisions.js';
 import { expectConditions, expectThere } from './conditions.js';
 import type { NewText, Stored, Wanted } from './unit-of-work.js';
 
@@ -27,6 +29,8 @@ export interface Decision {
   redacted?: Redacted;
   /** The pointer to the body in what is to be stored; the top by default. */
   at?: string;
+  /** The earlier revision that is stored again: the entries of its lists keep the ids that they had. */
+  reverted?: Document;
 }
 
 export interface Edit {
@@ -35,7 +39,7 @@ export interface Edit {
   id?: string;
   /** The records that what was sent refers to: they are read together with the record. */
   refersTo?: readonly Wanted[];
-  decide(stored: Stored | undefined): Decision;
+  decide(stored: Stored | undefined, db: Database): Decision | Promise<Decision>;
 }
 
 /** What a body refers to, and of the sources that it quotes their texts; it need not have been checked. */
@@ -80,6 +84,44 @@ export function replace(definition: Definition, id: string, submission: Submissi
       return { operation, submission };
     },
   };
+}
+
+/** Makes an earlier revision of a record the newest one, also of a record that was deleted. */
+export function revert(definition: Definition, id: string, revision: number, conditions: Conditions): Edit {
+  return {
+    definition,
+    id,
+    decide: async (stored, db) => {
+      if (stored === undefined) throw notFound(nameOf(definition, id));
+      expectConditions(stored, conditions, true);
+      const reverted = await documentOf(db, definition, stored, revision);
+      const { members, computed } = withoutComputed(definition, reverted);
+      return {
+        operation: stored.deleted_at === undefined ? 'revert' : 'restore',
+        submission: { members: visitSchema(definition.input, members, FOLLOWING), computed },
+        reverted,
+      };
+    },
+  };
+}
+
+/** Dates that follow an event do so again, whatever its date is now. */
+const FOLLOWING = {
+  UncertainDateInput: (date: UncertainDateInput) => (date.basis === 'event' ? undefined : date),
+};
+
+/** What a record said in one of its revisions. */
+async function documentOf(db: Database, { record }: Definition, stored: Stored, revision: number): Promise<Document> {
+  const { id } = stored.document;
+  const row = await revisionOf(db, { record, id }, revision).select(['operation', 'document']).executeTakeFirst();
+  if (row && row.document !== null) return JSON.parse(row.document);
+  const last = stored.revision;
+  const finding: Pick<Finding, 'code' | 'detail'> = !row
+    ? { code: 'out_of_range', detail: `there is no such revision: they are 1 to ${last}` }
+    : row.operation === 'delete'
+      ? { code: 'no_document', detail: 'this revision deleted the record: name one that says something' }
+      : { code: 'no_document', detail: 'what this revision said was taken out of the register for good' };
+  throw invalid([{ pointer: '/revision', ...finding }]);
 }
 
 /** Applies a merge patch (RFC 7396) to the record as it is read. */
@@ -178,8 +220,7 @@ export function redaction(definition: Definition, id: string, redacted: Redacted
   };
 }
 
-const asWritten = ({ input, document }: Definition, stored: Stored): Submission =>
-  withoutComputed(input, document, stored.document);
+const asWritten = (definition: Definition, stored: Stored): Submission => withoutComputed(definition, stored.document);
 
 /** What was sent of the document's computed members has to be what is stored. */
 function refuseComputed(definition: Definition, submission: Submission, stored: Members): void {

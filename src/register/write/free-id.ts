@@ -7,17 +7,18 @@ import { slug } from '../../model/words/folding.js';
 const MAX_LENGTH = 80;
 
 /**
- * A slug of the name that no record of the kind has or had, with `-2` and so on when taken; without a name a UUIDv7.
+ * A slug of the first name that makes one, and that no record of the kind has or had, with `-2` and so on when taken; a
+ * UUIDv7 when none does.
  * @param isPending whether the same write uses an id already
  */
 export async function freeId(
   db: Database,
   record: RecordName,
-  name: string | undefined,
+  names: readonly (string | undefined)[],
   isPending: (id: string) => boolean,
 ): Promise<string> {
   const isTaken = async (id: string) => isPending(id) || (await exists(db, record, id));
-  const base = name === undefined ? undefined : slug(name);
+  const [base] = names.flatMap((name) => (name === undefined ? [] : (slug(name) ?? [])));
   if (base === undefined) return v7();
   if (!(await isTaken(base))) return base;
   const numbered = (number: number): string => {

@@ -10,17 +10,14 @@ import { nameOf } from '../document/absence.js';
 import { referencesIn } from '../document/evidence.js';
 import { withoutComputed } from '../document/visit.js';
 import { derive } from '../index/derive.js';
-import { referrersOf } from '../index/references.js';
 import { continueLog, type Log } from '../log/change-log.js';
 import { assemble } from './assemble.js';
 import { type CitationChanges, countChanges } from './citation-changes.js';
+import { BATCH_SIZE, dependentsOf } from './dependents.js';
 import { collectRevision, derivedBefore, numberOf, textOf } from './revision.js';
 import { type Current, loadWithReferences, openUnitOfWork, type Stored, type UnitOfWork } from './unit-of-work.js';
 import { collectRows } from './write-set.js';
 import type { Writing } from './writing.js';
-
-/** Dependents that are recomputed together. Between two batches other requests are served. */
-const BATCH_SIZE = 100;
 
 export interface Recomputing {
   db: Database;
@@ -65,7 +62,7 @@ export async function recompute(
  * revision.
  */
 export async function recomputeRecords(db: Database, writing: Writing, some: readonly Reference[]): Promise<void> {
-  const records = await openUnitOfWork(db, some);
+  const records = await openUnitOfWork(db, writing.definitions, some);
   const log = continueLog(records.logEnd, writing.author, writing.now);
   const recomputing = { db, writing, records, log, citations: new Map() };
   const changed = await recomputeDependents(recomputing, [], some, new Set());
@@ -88,7 +85,8 @@ async function recomputeAfter(
     if (targets.length === 0 && referred.length === 0) return;
     changed = await recomputeDependents(recomputing, targets, referred, done);
     stageAll(records, changed);
-    done = new Set();
+    // Each of these had all in view that it depends on: chains are followed to their ends.
+    done = new Set(changed.map((one) => keyOf(referenceOf(one))));
     isLate = () => false;
   }
 }
@@ -128,7 +126,7 @@ async function recomputeDependents(
 ): Promise<Changed[]> {
   const { db, writing, records, log } = recomputing;
   const changed: Changed[] = [];
-  for await (const batch of dependentsOf(db, targets, referred)) {
+  for await (const batch of batchesOf(recomputing, targets, referred)) {
     const set = emptyWriteSet();
     const dependents = await loadDependents(recomputing, batch, done);
     for (const { definition, id, stored } of dependents) {
@@ -140,25 +138,20 @@ async function recomputeDependents(
     }
     await writing.engine.apply(db, set);
     records.keep([...targets, ...changed.map(referenceOf)]);
+    // Between two batches other requests are served.
     await letOthersRun();
   }
   return changed;
 }
 
-async function* dependentsOf(
-  db: Database,
+/** What is to be recomputed in a round, in batches. */
+async function* batchesOf(
+  { db, writing: { definitions }, records }: Recomputing,
   targets: readonly Reference[],
   referred: readonly Reference[],
 ): AsyncGenerator<Reference[]> {
   for (let from = 0; from < referred.length; from += BATCH_SIZE) yield referred.slice(from, from + BATCH_SIZE);
-  for (const target of targets) {
-    for (let after: Reference | undefined; ; ) {
-      const batch = await referrersOf(db, target, BATCH_SIZE, after);
-      if (batch.length > 0) yield batch;
-      if (batch.length < BATCH_SIZE) break;
-      after = batch.at(-1);
-    }
-  }
+  yield* dependentsOf(db, definitions, records, targets);
 }
 
 /** The dependents of a batch that were not recomputed in this round, with all that they refer to. */
@@ -182,7 +175,7 @@ async function recomputeOne(
   stored: Stored,
 ): Promise<Document | undefined> {
   const { record, revision, created_at, updated_at } = stored.document;
-  const { members, computed } = withoutComputed(definition.input, definition.document, stored.document);
+  const { members, computed } = withoutComputed(definition, stored.document);
   if (!isMembers(members)) throw new Error('a stored document is an object');
   const { id: _id, ...written } = members;
   const findings: Finding[] = [];

@@ -53,6 +53,7 @@ export interface UnitOfWork extends Related {
   readonly logEnd: LogEnd;
   /** The record in the database, loaded when it isn't yet. */
   stored(record: RecordName, id: string): Promise<Stored | undefined>;
+  /** Loads records and all that they are part of. */
   load(references: readonly Reference[]): Promise<void>;
   /** Says how a record will stand; undefined when it is deleted. */
   stage(record: RecordName, id: string, members: Members | undefined): void;
@@ -123,7 +124,12 @@ const recordsAndEndBy = compiledPerCount((db, parameters) => ({
  * Begins a write: what it needs to know is read in one go.
  * @param wanted the records that are known to be needed; any others are loaded when they turn out to be
  */
-export async function openUnitOfWork(db: Database, wanted: readonly Wanted[]): Promise<UnitOfWork> {
+export async function openUnitOfWork(
+  db: Database,
+  definitions: readonly Definition[],
+  wanted: readonly Wanted[],
+): Promise<UnitOfWork> {
+  const kindsWithParts = new Map(definitions.flatMap(({ record, wholeOf }) => (wholeOf ? [[record, wholeOf]] : [])));
   const loaded = new Map<string, Stored | undefined>();
   const staged = new Map<string, Members | undefined>();
   const texts = new Map<string, HeldText>();
@@ -179,7 +185,19 @@ export async function openUnitOfWork(db: Database, wanted: readonly Wanted[]): P
   }
 
   async function load(references: readonly Reference[]): Promise<void> {
-    for (const values of missing(references)) for (const row of await recordsBy(db, values)) await take(row);
+    const visited = new Set<string>();
+    for (let some = references; some.length > 0; some = some.flatMap((one) => unvisitedWholes(one, visited)))
+      for (const values of missing(some)) for (const row of await recordsBy(db, values)) await take(row);
+  }
+
+  /** What a loaded record is part of, before this write and after it. */
+  function unvisitedWholes({ record, id }: Reference, visited: Set<string>): Reference[] {
+    const wholeOf = kindsWithParts.get(record);
+    const key = keyOf({ record, id });
+    if (!wholeOf || visited.has(key)) return [];
+    visited.add(key);
+    const wholes = [before(record, id), get(record, id)].map((members) => members && wholeOf(members));
+    return wholes.flatMap((whole) => (whole === undefined ? [] : [{ record, id: whole }]));
   }
 
   async function loadTextsBy(hashes: Iterable<string>): Promise<void> {

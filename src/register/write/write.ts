@@ -5,12 +5,15 @@ import { emptyWriteSet, type WriteSet } from '../../db/write-set.js';
 import { isMembers, type Members, valueAt } from '../../model/members.js';
 import { type Finding, keyOf, type Reference, Refusal, refuseFindings, Unavailable } from '../../model/refusal.js';
 import { validator } from '../../model/validation.js';
-import type { Document, Operation } from '../definition.js';
+import type { Definition, Document, Operation } from '../definition.js';
 import { nameOf } from '../document/absence.js';
+import { checkAlternatives } from '../document/alternatives.js';
 import { referencesIn } from '../document/evidence.js';
+import { withCopiedCitations } from '../document/same-as.js';
 import { referrersOf } from '../index/references.js';
 import { continueLog, type Log, type Redacted, takeOut } from '../log/change-log.js';
 import { assemble, inBody, type Subject, textOf } from './assemble.js';
+import { findCircles } from './chains.js';
 import { type CitationChanges, noChanges } from './citation-changes.js';
 import type { Edit } from './edits.js';
 import { freeId } from './free-id.js';
@@ -90,7 +93,7 @@ async function writeStep(
   edits: readonly Edit[],
   missing?: Map<string, { target: Reference; by: string }>,
 ): Promise<WriteResult[]> {
-  const records = await openUnitOfWork(db, edits.flatMap(wantedBy));
+  const records = await openUnitOfWork(db, writing.definitions, edits.flatMap(wantedBy));
   // Edits with chosen ids come first, so that no id is made that another edit has chosen.
   const numbered = edits.map((edit, index) => ({ edit, index }));
   const chosenFirst = numbered.toSorted((one, other) => Number(!one.edit.id) - Number(!other.edit.id));
@@ -118,8 +121,10 @@ async function writeStep(
   await writing.engine.apply(db, set);
   for (const { definition, id, redacted } of pending)
     if (redacted) await takeOut(db, { record: definition.record, id }, redacted);
-  await forEach(writing, pending, async ({ definition, id, members }) => {
+  await forEach(writing, pending, async (one) => {
+    const { definition, id, stored, members, at } = one;
     if (members === undefined) await refuseWhileReferred(db, { record: definition.record, id }, nameOf(definition, id));
+    else refuseFindings(inBody(await findCircles(db, definition, id, stored, members), at));
   });
   const revised = pending.filter((_one, at) => written[at]?.changed);
   const citations = new Map(pending.flatMap(({ id, text }) => (text ? [[id, noChanges()] as const] : [])));
@@ -167,14 +172,15 @@ async function stage(db: Database, records: UnitOfWork, edit: Edit, index: numbe
   if (edit.id !== undefined && records.isStaged(definition.record, edit.id))
     throw new Refusal('already_exists', `${nameOf(definition, edit.id)} is written twice at once.`);
   const stored = edit.id === undefined ? undefined : await records.stored(definition.record, edit.id);
-  const { operation, submission, text, redacted, at = '' } = edit.decide(stored);
+  const { operation, submission, text, redacted, at = '', reverted } = await edit.decide(stored, db);
   const removal = redacted && { redacted };
   if (submission === undefined) {
     const id = edit.id ?? '';
     records.stage(definition.record, id, undefined);
     return { index, definition, id, operation, stored, sent: new Map(), at, ...removal };
   }
-  const faults = validator(definition.input)(submission.members);
+  const shape = validator(definition.input)(submission.members);
+  const faults = shape.length > 0 ? shape : checkAlternatives(definition, submission.members);
   refuseFindings(
     inBody(
       faults.filter((one) => !saysAlready(stored, submission.members, one)),
@@ -182,10 +188,12 @@ async function stage(db: Database, records: UnitOfWork, edit: Edit, index: numbe
     ),
   );
   if (!isMembers(submission.members)) throw new Error('a validated input is an object');
-  const { id: _chosen, ...members } = submission.members;
+  const findings: Finding[] = [];
+  const { id: _chosen, ...members } = withCopiedCitations(definition.input, submission.members, findings);
+  refuseFindings(inBody(findings, at));
   const id =
     edit.id ??
-    (await freeId(db, definition.record, definition.nameOf(members), (taken) =>
+    (await freeId(db, definition.record, namesFor(definition, members), (taken) =>
       records.isStaged(definition.record, taken),
     ));
   if (text) records.stageText(text);
@@ -199,10 +207,17 @@ async function stage(db: Database, records: UnitOfWork, edit: Edit, index: numbe
     members,
     sent: submission.computed,
     at,
+    ...(reverted && { reverted }),
     ...(text && { text }),
     ...removal,
   };
 }
+
+/** What an id can be made from, the best first. */
+const namesFor = ({ nameOf, idsWithoutName }: Definition, members: Members) => [
+  nameOf(members),
+  ...(idsWithoutName?.(members) ?? []),
+];
 
 /**
  * Whether a finding is about a text that the record has already: what was right when it was written is no reason to
@@ -241,6 +256,7 @@ async function decide(
     const { revision, document } = stored;
     return { id, revision, operation, created: false, changed: false, document: JSON.stringify(document) };
   }
+  records.stage(record, id, document);
   if (text) set.texts.push({ sha256: text.sha256, length: text.length, content: text.content });
   const rendered = await collectRevision(set, log, records, { ...change, document });
   const created =
@@ -248,9 +264,9 @@ async function decide(
   return { id, revision, operation, created, changed: true, ...(rendered !== undefined && { document: rendered }) };
 }
 
-/** Whether replacing or patching a record would only count and date it anew. */
+/** Whether replacing, patching or reverting a record would only count and date it anew. */
 function isUnchanged(operation: Operation, stored: Stored, document: Document): boolean {
-  if (operation !== 'replace' && operation !== 'patch') return false;
+  if (operation !== 'replace' && operation !== 'patch' && operation !== 'revert') return false;
   const { revision, updated_at } = stored.document;
   return isDeepStrictEqual({ ...document, revision, updated_at }, stored.document);
 }

@@ -7,6 +7,13 @@ import { NoticeCode } from '../../model/notice.js';
 import { ref } from '../../model/schema.js';
 import { Topic } from '../../model/vocabulary/topic.js';
 import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
+import {
+  appendableAlternatives,
+  completeAlternatives,
+  DISPUTED,
+  dateWithAlternatives,
+  disputedFilter,
+} from '../../register/document/alternatives.js';
 import { dateOrDefault } from '../../register/document/evidence.js';
 import { participantFilters, participantTerms } from '../participants.js';
 import { noticesOf } from './notices.js';
@@ -17,6 +24,7 @@ import {
   EventKind,
   type EventMembers,
   EventOutcome,
+  EventParty,
   EventPatch,
   EventRole,
 } from './schema.js';
@@ -36,7 +44,7 @@ export const events: Definition<EventMembers, EventDocument> = {
   foundBy: { filter: 'party', member: 'parties', parties: ({ parties = [] }) => parties.map(({ party }) => party) },
   nameOf: ({ title }) => title,
   complete,
-  sortKey: ({ date }) => dateSortKey(date),
+  sortKey: ({ date, alternatives }) => dateSortKey(dateWithAlternatives(date, '/date', alternatives)),
   indexTerms: (
     { kind, parties = [], mentions = [], topics = [], partnerships = [], outcome, notices = [] },
     related,
@@ -49,7 +57,7 @@ export const events: Definition<EventMembers, EventDocument> = {
     ...(outcome === undefined ? [] : [['outcome', outcome] satisfies IndexTerm]),
     ...notices.map(({ code }): IndexTerm => ['notice', code]),
   ],
-  dependencyKey: ({ date }) => date?.edtf,
+  dependencyKey: ({ date, alternatives }) => date && dateWithAlternatives(date, '/date', alternatives).edtf,
   sort: 'date',
   dated: 'the event',
   filters: {
@@ -61,13 +69,19 @@ export const events: Definition<EventMembers, EventDocument> = {
     source: anyOf(ref(SourceId), 'Only events that cite this source.'),
     outcome: anyOf(ref(EventOutcome), 'Only events with this outcome.'),
     notice: anyOf(ref(NoticeCode), 'Only events with this notice.'),
+    disputed: disputedFilter('EventMember', EventInput),
   },
-  facets: ['kind', 'topic', 'outcome', 'party', 'country', 'notice'],
-  instead: { notices: 'they follow from the date and the sources that are cited' },
-  appendable: { citations: { input: CitationInput, document: Citation, singular: 'Citation' } },
+  facets: ['kind', 'topic', 'outcome', 'party', 'country', 'notice', 'disputed'],
+  instead: { notices: 'they follow from the date and the sources that are cited', disputed: DISPUTED },
+  appendable: {
+    parties: { input: EventParty, document: EventParty, singular: 'Party' },
+    citations: { input: CitationInput, document: Citation, singular: 'Citation' },
+    alternatives: appendableAlternatives('/date', { edtf: '2024-04' }),
+  },
 };
 
-function complete({ id, members, before, related, findings }: Draft<EventMembers>): EventDocument {
+function complete(draft: Draft<EventMembers>): EventDocument {
+  const { id, members, before, related, findings } = draft;
   const self = members.after?.indexOf(id) ?? -1;
   if (self >= 0)
     findings.push({
@@ -76,6 +90,7 @@ function complete({ id, members, before, related, findings }: Draft<EventMembers
       detail: 'an event does not come before itself',
     });
   const date = dateOrDefault(members.date, { citations: members.citations }, before, related);
-  const notices = noticesOf(date, members.citations, related);
-  return { ...members, date, ...(notices.length > 0 && { notices }) };
+  const event = { ...members, date, ...completeAlternatives(EventInput, draft, { ...members, date }) };
+  const notices = noticesOf(dateWithAlternatives(date, '/date', event.alternatives), members.citations, related);
+  return { ...event, ...(notices.length > 0 && { notices }) };
 }

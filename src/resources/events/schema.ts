@@ -1,10 +1,16 @@
 /** Events: what happened once. */
 
+import {
+  alternativesInput,
+  alternativesRead,
+  type Disputable,
+  type WithAlternatives,
+} from '../../model/alternative.js';
 import { UncertainDate, UncertainDateInput, UncertainDatePatch } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { EventId, PartnershipId, PartyId } from '../../model/ids.js';
 import { decisive } from '../../model/marks.js';
-import { Notice } from '../../model/notice.js';
+import { type Notice, noticesRead } from '../../model/notice.js';
 import {
   enumeration,
   list,
@@ -53,7 +59,7 @@ const Place = object(
 );
 const PlacePatch = patchOf(Place, 'PlacePatch', 'Changes to a place; null removes a member.', { name: 'Bishkek' });
 
-const EventParty = object(
+export const EventParty = object(
   'EventParty',
   'A party that took part, and its role.',
   { party: ref(PartyId, 'Who took part.'), role: ref(EventRole, 'In which role.') },
@@ -111,25 +117,20 @@ export const EventInput = object(
       ),
       ref(CitationInput),
     ),
+    ...alternativesInput,
   },
   [{ ...example, citations: quoted }],
 );
 
-const computed = {
-  notices: Type.Optional(
-    list(
-      ref(Notice),
-      'What does not add up, such as a date after all sources were published; absent when nothing.',
-      100,
-      1,
-    ),
-  ),
-};
-
 export const Event = object(
   'Event',
-  'Something that happened once. `notices` are computed.',
-  { ...head('event', EventId), ...members(ref(UncertainDate, 'When it happened.'), ref(Citation)), ...computed },
+  'Something that happened once. `disputed` and `notices` are computed.',
+  {
+    ...head('event', EventId),
+    ...members(ref(UncertainDate, 'When it happened.'), ref(Citation)),
+    ...alternativesRead,
+    ...noticesRead,
+  },
   [
     {
       ...exampleHead('event', 'virtual-assets-ordinance-approval'),
@@ -153,5 +154,5 @@ export const EventPatch = patchOf(
 
 const EventMembers = Type.Object(members(Type.Optional(ref(UncertainDate)), ref(Citation)));
 /** What is written of an event; its date may be left to its sources. */
-export type EventMembers = Static<typeof EventMembers>;
-export type EventDocument = EventMembers & { date: UncertainDate; notices?: Notice[] };
+export type EventMembers = Static<typeof EventMembers> & WithAlternatives;
+export type EventDocument = Static<typeof EventMembers> & Disputable & { date: UncertainDate; notices?: Notice[] };

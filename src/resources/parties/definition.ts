@@ -1,15 +1,40 @@
 /** How parties are checked, indexed and found. */
+import { Alias, AliasInput } from '../../model/alias.js';
+import { DateMatch } from '../../model/dates/date-match.js';
+import { day } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { PartyId, SourceId } from '../../model/ids.js';
 import type { Finding } from '../../model/refusal.js';
 import { ref, set, Type, words } from '../../model/schema.js';
 import { Country } from '../../model/vocabulary/countries.js';
+import { PartyKind } from '../../model/vocabulary/party-kind.js';
 import { fold } from '../../model/words/folding.js';
-import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
+import { anyOf, type Definition, type Draft, type IndexTerm, type Related } from '../../register/definition.js';
+import {
+  appendableAlternatives,
+  completeAlternatives,
+  DISPUTED,
+  disputedFilter,
+} from '../../register/document/alternatives.js';
 import { nameTerms, plainName } from '../../register/index/names.js';
-import { Party, PartyInput, PartyKind, type PartyMembers, PartyPatch } from './schema.js';
+import { checkAliases } from '../entries.js';
+import { lineageOf } from '../part-of.js';
+import { positionConditions, positionTerms } from './positions.js';
+import {
+  Claim,
+  ClaimInput,
+  Party,
+  type PartyDocument,
+  PartyInput,
+  type PartyMembers,
+  PartyPatch,
+  Position,
+  PositionInput,
+  RelatedParty,
+  RelatedPartyInput,
+} from './schema.js';
 
-export const parties: Definition<PartyMembers, PartyMembers> = {
+export const parties: Definition<PartyMembers, PartyDocument> = {
   record: 'party',
   collection: 'parties',
   singular: 'Party',
@@ -24,25 +49,35 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
   suggested: 'A party, by its name or an alias.',
   nameOf: ({ name }) => name,
   complete: (draft) => {
-    draft.findings.push(...findings(draft));
-    return draft.members;
+    draft.findings.push(...findings(draft), ...checkAliases(draft.members.aliases));
+    return { ...draft.members, ...completeAlternatives(PartyInput, draft, draft.members) };
   },
   // A tab sorts before any letter with which a longer name continues.
   sortKey: ({ name }) => ({ sort: `${beginning(fold(name))}\t${beginning(name)}` }),
-  indexTerms: ({ kind, country, part_of, named, name, aliases = [] }) => [
+  indexTerms: (
+    { id, kind, country, part_of, named, name, aliases = [], positions = [], related: others = [] },
+    related,
+  ) => [
     ['kind', kind],
     ['named', String(named ?? true)],
     ...(country === undefined ? [] : [['country', country] satisfies IndexTerm]),
     ...(part_of === undefined ? [] : [['part_of', part_of] satisfies IndexTerm]),
+    ['within', id],
+    ...(part_of === undefined ? [] : lineageOf(part_of, related)).map((whole): IndexTerm => ['within', whole.id]),
+    ...positions.flatMap(positionTerms),
+    ...others.map(({ party }): IndexTerm => ['related_to', party]),
     ...namesOf(name, aliases).map((one): IndexTerm => ['name', plainName(one)]),
     ...nameTerms(namesOf(name, aliases)),
   ],
-  dependencyKey: ({ kind, named, country }) => [kind, named ?? true, country],
+  wholeOf: ({ part_of }) => part_of,
+  dependencyKey: ({ kind, named, country, part_of }) => [kind, named ?? true, country, part_of],
   sort: 'name',
   filters: {
     kind: anyOf(ref(PartyKind), 'Only parties of this kind.'),
-    country: anyOf(ref(Country), 'Only parties of this country.'),
-    part_of: anyOf(ref(PartyId), 'Only parties that belong to this one.'),
+    country: anyOf(ref(Country), 'Only parties of this country, be it the state, a city or a company.'),
+    part_of: anyOf(ref(PartyId), 'Only parties that belong to this one, directly.'),
+    within: anyOf(ref(PartyId), 'Only this party and all that are part of it, at any depth.'),
+    related_to: anyOf(ref(PartyId), 'Only parties that name this one in `related`.'),
     named: {
       schema: Type.Boolean({
         description: 'Only parties that are named, or only those merely described.',
@@ -61,11 +96,34 @@ export const parties: Definition<PartyMembers, PartyMembers> = {
       },
       conditions: (values) => [{ filter: 'name', anyOf: values.map(plainName) }],
     },
+    position_of: {
+      ...anyOf(
+        ref(PartyId),
+        'Only persons with an office at this party: on the day of `position_on`, else at any time.',
+      ),
+      conditions: (_values, all) => positionConditions(all),
+    },
+    position_on: {
+      schema: day('Only persons with an office on this day: at `position_of`, else at any party.'),
+      conditions: (_values, all) => (all.position_of ? [] : positionConditions(all)),
+    },
+    date_match: {
+      schema: ref(DateMatch, 'How surely it was held on the day of `position_on`; `certain` unless said.'),
+      conditions: () => [],
+    },
     source: anyOf(ref(SourceId), 'Only parties that cite this source.'),
+    disputed: disputedFilter('PartyMember', PartyInput),
   },
-  facets: ['kind', 'country'],
-  instead: {},
-  appendable: { citations: { input: CitationInput, document: Citation, singular: 'Citation' } },
+  facets: ['kind', 'country', 'disputed'],
+  instead: { disputed: DISPUTED },
+  appendable: {
+    aliases: { input: AliasInput, document: Alias, singular: 'Alias' },
+    positions: { input: PositionInput, document: Position, singular: 'Position' },
+    related: { input: RelatedPartyInput, document: RelatedParty, singular: 'Relation' },
+    claims: { input: ClaimInput, document: Claim, singular: 'Claim' },
+    citations: { input: CitationInput, document: Citation, singular: 'Citation' },
+    alternatives: appendableAlternatives('/country', 'KG'),
+  },
 };
 
 const namesOf = (name: string, aliases: readonly { name: string }[]) => [name, ...aliases.map((alias) => alias.name)];
@@ -73,20 +131,28 @@ const namesOf = (name: string, aliases: readonly { name: string }[]) => [name, .
 /** The part of a name by which it is sorted. */
 const beginning = (name: string): string => [...name].slice(0, 100).join('');
 
+const NEED_COUNTRY: readonly string[] = ['state', 'subnational', 'government_body'];
+
 function findings({
   id,
-  members: { kind, country, part_of, positions = [] },
+  members: { kind, country, subdivision, part_of, related: others = [], positions = [] },
   related,
 }: Draft<PartyMembers>): Finding[] {
   const found: Finding[] = [];
-  if (country === undefined && (kind === 'state' || kind === 'government_body'))
+  if (country === undefined && NEED_COUNTRY.includes(kind))
     found.push({
       pointer: '/country',
       code: 'country_required',
-      detail: `a ${kind} needs its country (ISO 3166-1 alpha-2)`,
+      detail: `a ${kind} party needs its country (ISO 3166-1 alpha-2)`,
     });
-  if (part_of === id)
-    found.push({ pointer: '/part_of', code: 'self_reference', detail: 'a party is no part of itself' });
+  found.push(...checkSubdivision(kind, country, subdivision), ...checkPartOf(id, part_of, related));
+  for (const [index, { party }] of others.entries())
+    if (party === id)
+      found.push({
+        pointer: `/related/${index}/party`,
+        code: 'self_reference',
+        detail: 'a party is related to others, not to itself',
+      });
   if (positions.length > 0 && kind !== 'person')
     found.push({
       pointer: '/positions',
@@ -104,4 +170,29 @@ function findings({
       });
   }
   return found;
+}
+
+/** The subdivision is one of the country; some, such as Hong Kong, have a country code of their own besides. */
+function checkSubdivision(kind: string, country: string | undefined, subdivision: string | undefined): Finding[] {
+  if (subdivision === undefined) return [];
+  const pointer = '/subdivision';
+  if (kind !== 'subnational')
+    return [{ pointer, code: 'only_subnational', detail: `parties below a state have one; this is a ${kind}` }];
+  if (country === undefined || subdivision.split('-').includes(country)) return [];
+  const detail = `"${subdivision}" is no subdivision of ${country}: its code begins with ${country}-, or the country is ${subdivision.slice(0, 2)}`;
+  return [{ pointer, code: 'subdivision_of_other_country', detail }];
+}
+
+/** A party is no part of itself, neither directly nor by way of others, as they are after this write. */
+function checkPartOf(id: string, part_of: string | undefined, related: Related): Finding[] {
+  const pointer = '/part_of';
+  if (part_of === undefined) return [];
+  if (part_of === id) return [{ pointer, code: 'self_reference', detail: 'a party is no part of itself' }];
+  const way = lineageOf(part_of, related).map((whole) => whole.id);
+  const end = way.indexOf(id);
+  if (end < 0) return [];
+  const between = way.slice(0, end).map((one) => `"${one}"`);
+  const shown = between.length > 5 ? [...between.slice(0, 5), 'others'] : between;
+  const detail = `"${id}" would be part of itself, by way of ${shown.join(', ')}; one of them has to be part of something else`;
+  return [{ pointer, code: 'circular_reference', detail }];
 }

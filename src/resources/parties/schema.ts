@@ -1,12 +1,19 @@
 /** Parties: anybody that can act. */
 
+import { Alias, AliasInput } from '../../model/alias.js';
+import {
+  alternativesInput,
+  alternativesRead,
+  type Disputable,
+  type WithAlternatives,
+} from '../../model/alternative.js';
 import { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { PartyId } from '../../model/ids.js';
 import { decisive, searched } from '../../model/marks.js';
+import { Rank } from '../../model/rank.js';
 import {
   enumeration,
-  languageTag,
   list,
   nameWords,
   object,
@@ -21,21 +28,12 @@ import {
   words,
 } from '../../model/schema.js';
 import { Country } from '../../model/vocabulary/countries.js';
-import { CLAIM_PREDICATES, PARTY_KINDS } from '../../model/vocabulary/vocabulary.js';
+import { PartyKind } from '../../model/vocabulary/party-kind.js';
+import { CLAIM_PREDICATES, PARTY_RELATIONS } from '../../model/vocabulary/vocabulary.js';
 import { chosenId, exampleHead, head } from '../../register/definition.js';
 
-export const PartyKind = enumeration('PartyKind', 'What sort of actor a party is.', PARTY_KINDS);
+const PartyRelation = enumeration('PartyRelation', 'What a party is to another.', PARTY_RELATIONS);
 const ClaimPredicate = enumeration('ClaimPredicate', 'What a claim is about.', CLAIM_PREDICATES);
-
-const Alias = object(
-  'Alias',
-  'Another name of a party.',
-  {
-    name: nameWords('The name as printed.', 'PTV'),
-    lang: Type.Optional(languageTag('The language of the name (BCP 47).')),
-  },
-  [{ name: 'PTV', lang: 'en' }],
-);
 
 const Identifiers = object(
   'Identifiers',
@@ -83,13 +81,13 @@ const position = <F extends TSchema, U extends TSchema, C extends TSchema>(from:
   to: Type.Optional(to),
   citations: Type.Optional(list(citation, 'The words that say so.', 500)),
 });
-const PositionInput = object(
+export const PositionInput = object(
   'PositionInput',
   "A post that a person holds. `of` is who the person acts for; `accredited_to`, for envoys, is never the envoy's own country.",
   position(ref(UncertainDateInput, 'When it began.'), ref(UncertainDateInput, 'When it ended.'), ref(CitationInput)),
   [{ title: 'Minister of State for Crypto and Blockchain', of: 'pakistan' }],
 );
-const Position = object(
+export const Position = object(
   'Position',
   'A post that a person holds.',
   position(ref(UncertainDate, 'When it began.'), ref(UncertainDate, 'When it ended.'), ref(Citation)),
@@ -101,15 +99,16 @@ const claim = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
   value: decisive(prose('What is held to be so, in short words.', 1000, 'advise on policy')),
   date: Type.Optional(date),
   held_by: Type.Optional(decisive(ref(PartyId, 'Who holds it; absent when the source itself does.'))),
+  rank: Type.Optional(ref(Rank, 'Normal unless said; `deprecated` when known to be wrong.')),
   citations: list(citation, 'The words that say so.', 500, 1),
 });
-const ClaimInput = object(
+export const ClaimInput = object(
   'ClaimInput',
   'What somebody holds to be so about a party. Sources may differ: every side is a claim of its own.',
   claim(ref(UncertainDateInput, 'When it was so.'), ref(CitationInput)),
   [{ predicate: 'mandate', value: 'advise on policy', citations: [{ source: 'pakistan-united-states' }] }],
 );
-const Claim = object(
+export const Claim = object(
   'Claim',
   'What somebody holds to be so about a party.',
   claim(ref(UncertainDate, 'When it was so.'), ref(Citation)),
@@ -122,7 +121,32 @@ const Claim = object(
   ],
 );
 
-const members = <P extends TSchema, K extends TSchema, C extends TSchema>(held: P, claimed: K, citation: C) => ({
+const related = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
+  relation: decisive(ref(PartyRelation, 'What this party is to the other.')),
+  party: decisive(ref(PartyId, 'The other party; never itself.')),
+  date: Type.Optional(date),
+  citations: Type.Optional(list(citation, 'The words that say so.', 500)),
+});
+export const RelatedPartyInput = object(
+  'RelatedPartyInput',
+  'Another party, and what this one is to it. The other direction is found with `related_to`.',
+  related(ref(UncertainDateInput, 'Since when.'), ref(CitationInput)),
+  [{ relation: 'successor_of', party: 'hsx' }],
+);
+export const RelatedParty = object(
+  'RelatedParty',
+  'Another party, and what this one is to it.',
+  related(ref(UncertainDate, 'Since when.'), ref(Citation)),
+  [{ relation: 'successor_of', party: 'hsx' }],
+);
+
+const members = <R extends TSchema, A extends TSchema, P extends TSchema, K extends TSchema, C extends TSchema>(
+  other: R,
+  alias: A,
+  held: P,
+  claimed: K,
+  citation: C,
+) => ({
   kind: decisive(ref(PartyKind, 'What sort of actor it is.')),
   name: nameWords('The name as printed in the best source.', 'Pakistan'),
   named: Type.Optional(
@@ -132,9 +156,24 @@ const members = <P extends TSchema, K extends TSchema, C extends TSchema>(held: 
       examples: [false],
     }),
   ),
-  aliases: Type.Optional(set(ref(Alias), 'Other names.', 500)),
-  country: Type.Optional(ref(Country, 'Its country; states and government bodies need one.')),
-  part_of: Type.Optional(ref(PartyId, 'The party that it belongs to, as a body to its state; never itself.')),
+  aliases: Type.Optional(list(alias, 'Other names.', 500)),
+  country: Type.Optional(ref(Country, 'Its country; states, parties below them and government bodies need one.')),
+  subdivision: Type.Optional(
+    searched(
+      'summary',
+      Type.String({
+        description: 'Of a `subnational` party: its code in ISO 3166-2, if it has one.',
+        pattern: '^[A-Z]{2}-[A-Z0-9]{1,3}$',
+        minLength: 4,
+        maxLength: 6,
+        examples: ['AE-DU'],
+      }),
+    ),
+  ),
+  part_of: Type.Optional(
+    ref(PartyId, 'The party that it belongs to, as a body to its state; never itself, nor a part of it.'),
+  ),
+  related: Type.Optional(set(other, 'What it is to other parties; the other direction follows from this.', 500)),
   positions: Type.Optional(list(held, 'The posts that a person holds or held; others have none.', 500)),
   identifiers: Type.Optional(ref(Identifiers, 'What it is known by elsewhere.')),
   claims: Type.Optional(list(claimed, 'What is said about it where sources may differ.', 500)),
@@ -156,15 +195,22 @@ const quoted = {
 
 export const PartyInput = object(
   'PartyInput',
-  'A party as it is written. States and government bodies need a country.',
-  { ...chosenId(PartyId), ...members(ref(PositionInput), ref(ClaimInput), ref(CitationInput)) },
+  'A party as it is written. States, parties below them and government bodies need a country.',
+  {
+    ...chosenId(PartyId),
+    ...members(ref(RelatedPartyInput), ref(AliasInput), ref(PositionInput), ref(ClaimInput), ref(CitationInput)),
+    ...alternativesInput,
+  },
   [{ ...example, citations: [quoted] }],
 );
 
-const written = members(ref(Position), ref(Claim), ref(Citation));
-export const Party = object('Party', 'Anybody that can act.', { ...head('party', PartyId), ...written }, [
-  { ...exampleHead('party', 'hsx'), ...example, citations: [{ ...quoted, status: 'unchecked' }] },
-]);
+const written = members(ref(RelatedParty), ref(Alias), ref(Position), ref(Claim), ref(Citation));
+export const Party = object(
+  'Party',
+  'Anybody that can act.',
+  { ...head('party', PartyId), ...written, ...alternativesRead },
+  [{ ...exampleHead('party', 'hsx'), ...example, citations: [{ ...quoted, status: 'unchecked' }] }],
+);
 
 export const PartyPatch = patchOf(
   PartyInput,
@@ -177,4 +223,5 @@ export const PartyPatch = patchOf(
 );
 
 const PartyMembers = Type.Object(written);
-export type PartyMembers = Static<typeof PartyMembers>;
+export type PartyMembers = Static<typeof PartyMembers> & WithAlternatives;
+export type PartyDocument = Static<typeof PartyMembers> & Disputable;

@@ -4,7 +4,8 @@ import type { Finding } from '../../model/refusal.js';
 import type { MilestoneInput } from '../../model/stages/milestone.js';
 import { rankOf } from '../../model/stages/stages.js';
 import type { Related } from '../../register/definition.js';
-import type { Instrument, WrittenMilestone } from './schema.js';
+import { checkAliases, checkPeriods, checkRepetition } from '../entries.js';
+import type { PartnershipMembers, WrittenInstrument, WrittenMilestone } from './schema.js';
 
 /** At least two different principals or signatories, none of them media or unnamed groups. */
 export function checkParties(parties: readonly { party: string; role: string }[], related: Related): Finding[] {
@@ -36,8 +37,38 @@ export function checkParties(parties: readonly { party: string; role: string }[]
   return findings;
 }
 
+/** What is said of parties, other names and other partnerships is said once, and in order. */
+export function checkEntries(id: string, { parties, aliases, related = [] }: PartnershipMembers): Finding[] {
+  return [
+    ...checkPeriods('parties', parties),
+    ...checkAliases(aliases),
+    ...checkRepetition('parties', parties, ({ party, role, from, to }) => [party, role, from, to]),
+    ...checkRepetition('related', related, ({ relation, partnership }) => [relation, partnership]),
+    ...related.flatMap(({ relation, partnership }, index): Finding[] =>
+      partnership === id
+        ? [
+            {
+              pointer: `/related/${index}/partnership`,
+              code: 'self_reference',
+              detail: `a partnership has no such relation (${relation}) to itself`,
+            },
+          ]
+        : [],
+    ),
+  ];
+}
+
+/** What an instrument says of itself doesn't contradict itself. */
+export function checkQuantities(instruments: readonly WrittenInstrument[]): Finding[] {
+  return instruments.flatMap(({ quantity, count }, index): Finding[] => {
+    if (quantity === undefined || count === undefined || (quantity === 'one') === (count === 1)) return [];
+    const detail = `${count === 1 ? 'one text is' : `${count} texts are`} not "${quantity}": write one of the two, or both alike`;
+    return [{ pointer: `/instruments/${index}/count`, code: 'contradictory_quantity', detail }];
+  });
+}
+
 /** The stage of the milestone that an instrument of this status needs. */
-const NEEDED_STAGE: Partial<Record<Instrument['status'], 'signed' | 'in_force'>> = {
+const NEEDED_STAGE: Partial<Record<WrittenInstrument['status'], 'signed' | 'in_force'>> = {
   signed: 'signed',
   ratified: 'signed',
   in_force: 'in_force',
@@ -45,7 +76,7 @@ const NEEDED_STAGE: Partial<Record<Instrument['status'], 'signed' | 'in_force'>>
 
 /** A concluded instrument needs an affirmed milestone that says so; the finding holds the one to add. */
 export function checkInstruments(
-  instruments: readonly Instrument[],
+  instruments: readonly WrittenInstrument[],
   milestones: readonly WrittenMilestone[],
 ): Finding[] {
   const affirmed = milestones.filter(({ polarity }) => polarity !== 'negated');

@@ -1,12 +1,15 @@
 /** How partnerships are checked, completed, indexed and found. */
 
+import { Alias, AliasInput } from '../../model/alias.js';
 import { dateSortKey } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, SourceId } from '../../model/ids.js';
-import { ref } from '../../model/schema.js';
+import { NoticeCode } from '../../model/notice.js';
+import { ref, Type } from '../../model/schema.js';
 import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
-import { scopeOf } from '../../model/stages/scope.js';
+import { isBelowState, type Principal, scopeOf } from '../../model/stages/scope.js';
 import { MilestoneStage, ReachedStage, Stage, standing, upTo } from '../../model/stages/stages.js';
+import { PartyKind } from '../../model/vocabulary/party-kind.js';
 import { Topic } from '../../model/vocabulary/topic.js';
 import {
   anyOf,
@@ -16,21 +19,33 @@ import {
   type IndexTerm,
   type Related,
 } from '../../register/definition.js';
-import { nameTerms } from '../../register/index/names.js';
-import { participantFilters, participantTerms } from '../participants.js';
-import { checkInstruments, checkParties } from './checks.js';
-import { completeMilestones } from './milestones.js';
 import {
-  InstrumentKind,
-  InstrumentStatus,
+  appendableAlternatives,
+  completeAlternatives,
+  DISPUTED,
+  dateWithAlternatives,
+  disputedFilter,
+} from '../../register/document/alternatives.js';
+import { nameTerms } from '../../register/index/names.js';
+import { lineageOf } from '../part-of.js';
+import { participantFilters, participantTerms } from '../participants.js';
+import { checkEntries, checkInstruments, checkParties, checkQuantities } from './checks.js';
+import { Instrument, InstrumentInput, InstrumentKind, InstrumentStatus } from './instrument.js';
+import { completeInstruments } from './instruments.js';
+import { completeMilestones } from './milestones.js';
+import { noticesOf } from './notices.js';
+import {
   Partnership,
   type PartnershipDocument,
   PartnershipInput,
   type PartnershipMembers,
-  type PartnershipParty,
+  PartnershipParty,
+  PartnershipPartyInput,
   PartnershipPatch,
   PartnershipRole,
   PartnershipScope,
+  RelatedPartnership,
+  RelatedPartnershipInput,
 } from './schema.js';
 
 const MILESTONES = 'append a milestone that says so: POST /partnerships/{id}/milestones';
@@ -48,27 +63,25 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
   patch: PartnershipPatch,
   isLookedUpByName: false,
   foundBy: { filter: 'party', member: 'parties', parties: ({ parties }) => parties.map(({ party }) => party) },
-  suggested: 'A partnership, by its title.',
+  suggested: 'A partnership, by its title or an alias.',
   nameOf: ({ title }) => title,
   complete,
   sortKey: ({ stage_since }) => dateSortKey(stage_since),
   indexTerms: (document, related) => [
     ...participantTerms(withRoles(document.parties), related),
-    ...nameTerms([document.title]),
+    ...nameTerms([document.title, ...(document.aliases ?? []).map(({ name }) => name)]),
+    ...(document.related ?? []).map(({ partnership }): IndexTerm => ['related_to', partnership]),
     ['stage', document.stage],
     ...upTo(document.reached).map((stage): IndexTerm => ['reached', stage]),
     ...document.milestones
       .filter(({ polarity }) => polarity === 'negated')
       .map(({ stage }): IndexTerm => ['negated', stage]),
     ['scope', document.scope],
+    ...(document.notices ?? []).map(({ code }): IndexTerm => ['notice', code]),
+    ...principals(withRoles(document.parties), related).flatMap(principalKinds),
     ...(document.evidence === undefined ? [] : [['evidence', document.evidence] satisfies IndexTerm]),
     ...(document.topics ?? []).map((topic): IndexTerm => ['topic', topic]),
-    // Kind and status of the same instrument together, and each alone.
-    ...(document.instruments ?? []).flatMap(({ kind, status }): IndexTerm[] => [
-      ['instrument', `${kind}/${status}`],
-      ['instrument', `${kind}/`],
-      ['instrument', `/${status}`],
-    ]),
+    ...(document.instruments ?? []).flatMap(instrumentTerms),
   ],
   sort: 'stage_since',
   dated: 'the date of the current stage',
@@ -79,8 +92,15 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     negated: anyOf(ref(MilestoneStage), 'Only partnerships of which somebody says that they did not reach this stage.'),
     topic: anyOf(ref(Topic), 'Only partnerships about this.'),
     scope: anyOf(ref(PartnershipScope), 'Only partnerships of this scope.'),
+    principal_kind: anyOf(
+      ref(PartyKind),
+      'Only partnerships with a principal or signatory of this kind; a body of a `subnational` party is of both kinds.',
+    ),
     evidence: anyOf(ref(CitationStatus), 'Only partnerships whose stage has this as its best evidence.'),
     source: anyOf(ref(SourceId), 'Only partnerships that cite this source.'),
+    related_to: anyOf(ref(PartnershipId), 'Only partnerships whose `related` names this one.'),
+    notice: anyOf(ref(NoticeCode), 'Only partnerships with this notice.'),
+    disputed: disputedFilter('PartnershipMember', PartnershipInput),
     instrument_kind: {
       ...anyOf(
         ref(InstrumentKind),
@@ -92,43 +112,110 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
       ...anyOf(ref(InstrumentStatus), 'Only partnerships with an instrument of this status.'),
       conditions: (_values, all) => (all.instrument_kind ? [] : instrumentCondition(all)),
     },
+    binding: {
+      schema: Type.Boolean({
+        description:
+          'Only partnerships with an instrument that binds, or one that a source says does not; with `instrument_kind` and ' +
+          '`instrument_status` the same.',
+        examples: [true],
+      }),
+      conditions: (_values, all) => (all.instrument_kind || all.instrument_status ? [] : instrumentCondition(all)),
+    },
   },
-  facets: ['stage', 'reached', 'topic', 'scope', 'party', 'country', 'evidence'],
+  facets: [
+    'stage',
+    'reached',
+    'topic',
+    'scope',
+    'principal_kind',
+    'party',
+    'country',
+    'evidence',
+    'notice',
+    'disputed',
+  ],
   instead: {
     stage: MILESTONES,
     stage_since: 'date the milestone that gives the stage',
     reached: MILESTONES,
     evidence: 'cite better evidence in a milestone',
     scope: 'it follows from the kinds of the principals',
+    disputed: DISPUTED,
+    notices: 'they follow from the milestones and their events',
   },
   appendable: {
+    aliases: { input: AliasInput, document: Alias, singular: 'Alias' },
+    parties: { input: PartnershipPartyInput, document: PartnershipParty, singular: 'Party' },
     milestones: { input: MilestoneInput, document: Milestone, singular: 'Milestone' },
+    instruments: { input: InstrumentInput, document: Instrument, singular: 'Instrument' },
+    related: { input: RelatedPartnershipInput, document: RelatedPartnership, singular: 'Relation' },
     citations: { input: CitationInput, document: Citation, singular: 'Citation' },
+    alternatives: appendableAlternatives('/title', 'The crypto accord'),
   },
 };
 
-const instrumentCondition = ({ instrument_kind = [''], instrument_status = [''] }: FilterValues) => [
-  {
-    filter: 'instrument',
-    anyOf: instrument_kind.flatMap((kind) => instrument_status.map((status) => `${kind}/${status}`)),
-  },
-];
+/** Kind, status and whether it binds of the same instrument: all together, and each without the others. */
+const instrumentTerms = ({ kind, status, binding }: Instrument): IndexTerm[] =>
+  [kind, ''].flatMap((ofKind) =>
+    [status, ''].flatMap((ofStatus) =>
+      (binding === undefined ? [''] : ['', `/${binding}`]).flatMap((binds): IndexTerm[] => {
+        const value = `${ofKind}/${ofStatus}${binds}`;
+        return value === '/' ? [] : [['instrument', value]];
+      }),
+    ),
+  );
+
+function instrumentCondition({ instrument_kind = [''], instrument_status = [''], binding }: FilterValues) {
+  const binds = binding === undefined ? '' : `/${binding}`;
+  const anyOf = instrument_kind.flatMap((kind) => instrument_status.map((status) => `${kind}/${status}${binds}`));
+  return [{ filter: 'instrument', anyOf }];
+}
 
 const withRoles = (parties: readonly PartnershipParty[]) =>
   parties.map(({ party, role }) => ({ party, role: role ?? ('principal' as const) }));
 
-function complete({ members, before, related, sent, findings }: Draft<PartnershipMembers>): PartnershipDocument {
-  const milestones = completeMilestones(members.milestones, before, related, sent, findings);
+function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
+  const { id, members, related, findings } = draft;
+  const milestones = completeMilestones(draft);
+  const instruments = completeInstruments(draft);
+  const entries = { ...members, milestones, ...(instruments && { instruments }) };
+  const disputes = completeAlternatives(PartnershipInput, draft, entries);
+  const steps = milestones.map((one) => ({
+    ...one,
+    date: dateWithAlternatives(one.date, `/milestones/${one.id}/date`, disputes.alternatives),
+  }));
+  const notices = noticesOf(steps, related);
   const parties = withRoles(members.parties);
-  findings.push(...checkParties(parties, related), ...checkInstruments(members.instruments ?? [], members.milestones));
-  return { ...members, milestones, ...standing(milestones), scope: scopeOf(principals(parties, related)) };
+  findings.push(
+    ...checkParties(parties, related),
+    ...checkEntries(id, members),
+    ...checkQuantities(members.instruments ?? []),
+    ...checkInstruments(members.instruments ?? [], members.milestones),
+  );
+  return {
+    ...entries,
+    ...disputes,
+    ...standing(steps),
+    scope: scopeOf(principals(parties, related)),
+    ...(notices.length > 0 && { notices }),
+  };
 }
 
-function principals(parties: ReturnType<typeof withRoles>, related: Related) {
-  return parties
+const principals = (parties: ReturnType<typeof withRoles>, related: Related): Principal[] =>
+  parties
     .filter(({ role }) => role === 'principal' || role === 'signatory')
-    .map(({ party }) => {
-      const { kind, country } = related.get('party', party) ?? {};
-      return { kind: String(kind), ...(typeof country === 'string' && { country }) };
+    .map(({ party: id }) => {
+      const lineage = lineageOf(id, related);
+      const { kind, country } = lineage[0]?.party ?? {};
+      const subnational = lineage.find(({ party }) => party.kind === 'subnational')?.id;
+      return {
+        kind: String(kind),
+        ...(typeof country === 'string' && { country }),
+        ...(subnational !== undefined && { subnational }),
+      };
     });
-}
+
+const principalKinds = (principal: Principal): IndexTerm[] => [
+  ['principal_kind', principal.kind],
+  ...(isBelowState(principal) ? [['principal_kind', 'subnational'] satisfies IndexTerm] : []),
+];

@@ -1,9 +1,17 @@
 /** Partnerships: relations between parties about digital assets, and how far they have got. */
 
+import { Alias, AliasInput } from '../../model/alias.js';
+import {
+  alternativesInput,
+  alternativesRead,
+  type Disputable,
+  type WithAlternatives,
+} from '../../model/alternative.js';
 import { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, PartyId } from '../../model/ids.js';
 import { decisive } from '../../model/marks.js';
+import { noticesRead } from '../../model/notice.js';
 import {
   enumeration,
   list,
@@ -16,19 +24,13 @@ import {
   set,
   type TSchema,
   Type,
-  words,
 } from '../../model/schema.js';
 import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
 import { ReachedStage, Stage } from '../../model/stages/stages.js';
 import { Topic } from '../../model/vocabulary/topic.js';
-import {
-  INSTRUMENT_KINDS,
-  INSTRUMENT_QUANTITIES,
-  INSTRUMENT_STATUSES,
-  PARTNERSHIP_ROLES,
-  PARTNERSHIP_SCOPES,
-} from '../../model/vocabulary/vocabulary.js';
+import { PARTNERSHIP_RELATIONS, PARTNERSHIP_ROLES, PARTNERSHIP_SCOPES } from '../../model/vocabulary/vocabulary.js';
 import { chosenId, exampleHead, head } from '../../register/definition.js';
+import { Instrument, InstrumentInput } from './instrument.js';
 
 export const PartnershipRole = enumeration('PartnershipRole', 'What a party is in a partnership.', PARTNERSHIP_ROLES);
 export const PartnershipScope = enumeration(
@@ -36,55 +38,77 @@ export const PartnershipScope = enumeration(
   'Between whom it is, by its principals.',
   PARTNERSHIP_SCOPES,
 );
-export const InstrumentKind = enumeration('InstrumentKind', 'What sort of text an instrument is.', INSTRUMENT_KINDS);
-export const InstrumentStatus = enumeration('InstrumentStatus', 'How far an instrument has got.', INSTRUMENT_STATUSES);
-const InstrumentQuantity = enumeration(
-  'InstrumentQuantity',
-  'Whether it is one text or several.',
-  INSTRUMENT_QUANTITIES,
+const party = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
+  party: decisive(ref(PartyId, 'Who it is.')),
+  role: Type.Optional(decisive(ref(PartnershipRole, 'A principal unless said.'))),
+  from: Type.Optional({ ...date, description: 'Since when it takes part, when that is not the beginning.' }),
+  to: Type.Optional({ ...date, description: 'Until when it took part.' }),
+  citations: Type.Optional(list(citation, 'The words that say so.', 500)),
+});
+export const PartnershipPartyInput = object(
+  'PartnershipPartyInput',
+  'A party of a partnership; a principal unless said. One that left and joined again is there twice.',
+  party(ref(UncertainDateInput), ref(CitationInput)),
+  [{ party: 'pakistan', role: 'principal' }],
 );
-
-const PartnershipParty = object(
+export const PartnershipParty = object(
   'PartnershipParty',
   'A party of a partnership; a principal unless said.',
-  { party: ref(PartyId, 'Who it is.'), role: Type.Optional(ref(PartnershipRole, 'A principal unless said.')) },
+  party(ref(UncertainDate), ref(Citation)),
   [{ party: 'pakistan', role: 'principal' }],
 );
 
-const instrument = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
-  kind: decisive(ref(InstrumentKind, 'What sort of text it is.')),
-  title: Type.Optional(decisive(words('The title as printed.', 'Memorandum of understanding'))),
-  status: decisive(ref(InstrumentStatus, 'How far it has got.')),
-  date: Type.Optional(date),
-  quantity: Type.Optional(decisive(ref(InstrumentQuantity, 'One text or several; absent when no source says.'))),
-  citations: list(citation, 'The words that say so.', 500, 1),
-});
-export const InstrumentInput = object(
-  'InstrumentInput',
-  'A text that is or may be agreed. One that is signed, ratified or in force needs a milestone that says so.',
-  instrument(ref(UncertainDateInput, 'When it got that far.'), ref(CitationInput)),
-  [{ kind: 'mou', status: 'under_discussion', citations: [{ source: 'pakistan-kyrgyzstan' }] }],
+const PartnershipRelation = enumeration(
+  'PartnershipRelation',
+  'How a partnership stands to another.',
+  PARTNERSHIP_RELATIONS,
 );
-export const Instrument = object(
-  'Instrument',
-  'A text that is or may be agreed.',
-  instrument(ref(UncertainDate, 'When it got that far.'), ref(Citation)),
-  [{ kind: 'mou', status: 'under_discussion', citations: [{ source: 'pakistan-kyrgyzstan', status: 'reference' }] }],
+const relation = <C extends TSchema>(citation: C) => ({
+  relation: decisive(ref(PartnershipRelation, 'How this one stands to it.')),
+  partnership: decisive(ref(PartnershipId, 'The other one; never itself.')),
+  citations: Type.Optional(list(citation, 'The words that say so.', 500)),
+});
+const related = { relation: 'renews', partnership: 'pakistan-kyrgyzstan' };
+export const RelatedPartnershipInput = object(
+  'RelatedPartnershipInput',
+  'Another partnership, and how this one stands to it.',
+  relation(ref(CitationInput)),
+  [related],
+);
+export const RelatedPartnership = object(
+  'RelatedPartnership',
+  'Another partnership, and how this one stands to it.',
+  relation(ref(Citation)),
+  [related],
 );
 
-const members = <M extends TSchema, I extends TSchema, C extends TSchema>(milestone: M, held: I, citation: C) => ({
+/** The parts of a partnership that are written otherwise than they are read. */
+interface Parts {
+  alias: TSchema;
+  party: TSchema;
+  milestone: TSchema;
+  instrument: TSchema;
+  related: TSchema;
+  citation: TSchema;
+}
+
+const members = <P extends Parts>(parts: P) => ({
   title: nameWords('A neutral title.', 'Pakistan – Kyrgyzstan'),
+  aliases: Type.Optional(list<P['alias']>(parts.alias, 'What it is called elsewhere.', 500)),
   summary: Type.Optional(prose('What it is about, in a few sentences.', 10_000, 'Cooperation in digital finance.')),
-  parties: set(
-    ref(PartnershipParty),
+  parties: list<P['party']>(
+    parts.party,
     'Who takes part. Two different ones at least are principals or signatories; those are neither media nor unnamed groups, and are named.',
     1000,
     2,
   ),
   topics: Type.Optional(set(ref(Topic), 'What it is about.', 23)),
-  milestones: list(milestone, 'The steps it took, from which the stage is computed.', 500, 1),
-  instruments: Type.Optional(list(held, 'The texts that are or may be agreed.', 500)),
-  citations: Type.Optional(list(citation, 'Words about the partnership as a whole.', 500)),
+  milestones: list<P['milestone']>(parts.milestone, 'The steps it took, from which the stage is computed.', 500, 1),
+  instruments: Type.Optional(list<P['instrument']>(parts.instrument, 'The texts that are or may be agreed.', 500)),
+  related: Type.Optional(
+    list<P['related']>(parts.related, 'Other partnerships that it replaces, renews and so on.', 500),
+  ),
+  citations: Type.Optional(list<P['citation']>(parts.citation, 'Words about the partnership as a whole.', 500)),
 });
 
 const example = {
@@ -107,7 +131,18 @@ const unchecked = { status: 'unchecked' };
 export const PartnershipInput = object(
   'PartnershipInput',
   'A partnership as it is written. You write milestones; the service computes the stage.',
-  { ...chosenId(PartnershipId), ...members(ref(MilestoneInput), ref(InstrumentInput), ref(CitationInput)) },
+  {
+    ...chosenId(PartnershipId),
+    ...members({
+      alias: ref(AliasInput),
+      party: ref(PartnershipPartyInput),
+      milestone: ref(MilestoneInput),
+      instrument: ref(InstrumentInput),
+      related: ref(RelatedPartnershipInput),
+      citation: ref(CitationInput),
+    }),
+    ...alternativesInput,
+  },
   [{ ...example, milestones: [{ ...announced, citations: [naming, dating] }], citations: [naming] }],
 );
 
@@ -117,17 +152,27 @@ const computed = {
   reached: ref(ReachedStage, 'The furthest it ever got, whatever came after.'),
   scope: ref(PartnershipScope, 'Between whom it is; computed from the principals.'),
   evidence: Type.Optional(ref(CitationStatus, 'The best status among the citations behind the stage.')),
+  ...noticesRead,
 };
 
+const read = {
+  alias: ref(Alias),
+  party: ref(PartnershipParty),
+  milestone: ref(Milestone),
+  instrument: ref(Instrument),
+  related: ref(RelatedPartnership),
+  citation: ref(Citation),
+};
 const undated = { ...date, precision: 'unknown' };
 
 export const Partnership = object(
   'Partnership',
   'A relation between parties about digital assets. `stage`, `stage_since` (its date), `reached` (the furthest it ever got), ' +
-    '`scope` and `evidence` (the best citation behind the stage) are computed.',
+    '`scope`, `evidence` (the best citation behind the stage), `disputed` and `notices` are computed.',
   {
     ...head('partnership', PartnershipId),
-    ...members(ref(Milestone), ref(Instrument), ref(Citation)),
+    ...members(read),
+    ...alternativesRead,
     ...computed,
   },
   [
@@ -162,17 +207,20 @@ export const PartnershipPatch = patchOf(
   { summary: 'What it covers is not stated.', topics: ['virtual_assets'] },
 );
 
-const written = members(
-  Type.Composite([Type.Omit(Milestone, ['id', 'date']), Type.Object({ date: Type.Optional(ref(UncertainDate)) })]),
-  ref(Instrument),
-  ref(Citation),
-);
+const written = members({
+  ...read,
+  milestone: Type.Composite([
+    Type.Omit(Milestone, ['id', 'date']),
+    Type.Object({ date: Type.Optional(ref(UncertainDate)) }),
+  ]),
+  instrument: Type.Omit(Instrument, ['id']),
+});
 const PartnershipMembers = Type.Object(written);
 /** What is written of a partnership. */
-export type PartnershipMembers = Static<typeof PartnershipMembers>;
+export type PartnershipMembers = Static<typeof PartnershipMembers> & WithAlternatives;
 export type WrittenMilestone = PartnershipMembers['milestones'][number];
-export type Instrument = Static<typeof Instrument>;
+export type WrittenInstrument = NonNullable<PartnershipMembers['instruments']>[number];
 export type PartnershipParty = Static<typeof PartnershipParty>;
 
-const PartnershipDocument = Type.Object({ ...members(ref(Milestone), ref(Instrument), ref(Citation)), ...computed });
-export type PartnershipDocument = Static<typeof PartnershipDocument>;
+const PartnershipDocument = Type.Object({ ...members(read), ...computed });
+export type PartnershipDocument = Static<typeof PartnershipDocument> & Disputable;

@@ -3,10 +3,27 @@
 import { boundsOf, dateSortKey } from '../../model/dates/uncertain-date.js';
 import { PartyId, SourceId } from '../../model/ids.js';
 import { languageTag, ref, set } from '../../model/schema.js';
-import { anyOf, type Definition, type IndexTerm } from '../../register/definition.js';
-import { Source, SourceInput, SourceKind, type SourceMembers, SourcePatch, SourceText } from './schema.js';
+import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
+import {
+  appendableAlternatives,
+  completeAlternatives,
+  DISPUTED,
+  disputedFilter,
+} from '../../register/document/alternatives.js';
+import { publicationOf } from '../../register/document/evidence.js';
+import { idsWithoutTitle } from './ids.js';
+import { endsOf } from './origin.js';
+import {
+  Source,
+  type SourceDocument,
+  SourceInput,
+  SourceKind,
+  type SourceMembers,
+  SourcePatch,
+  SourceText,
+} from './schema.js';
 
-export const sources: Definition<SourceMembers, SourceMembers> = {
+export const sources: Definition<SourceMembers, SourceDocument> = {
   record: 'source',
   collection: 'sources',
   singular: 'Source',
@@ -25,15 +42,24 @@ export const sources: Definition<SourceMembers, SourceMembers> = {
     parties: ({ publisher }) => (publisher === undefined ? [] : [publisher]),
   },
   nameOf: ({ title }) => title,
-  complete: ({ members }) => ({ ...members, text_access: members.text_access ?? 'restricted' }),
-  sortKey: ({ published }) => dateSortKey(published),
-  indexTerms: ({ kind, publisher, attributed_to = [], language }) => [
+  idsWithoutName: idsWithoutTitle,
+  complete,
+  sortKey: (source) => dateSortKey(publicationOf(source)),
+  indexTerms: ({ kind, publisher, attributed_to = [], language, derived_from = [], origin }) => [
     ['kind', kind],
     ...(publisher === undefined ? [] : [['publisher', publisher] satisfies IndexTerm]),
     ...attributed_to.map((party): IndexTerm => ['attributed_to', party]),
     ...(language === undefined ? [] : [['language', language.toLowerCase()] satisfies IndexTerm]),
+    ...derived_from.map(({ source }): IndexTerm => ['derived_from', source]),
+    ...(origin === undefined ? [] : [['origin', origin] satisfies IndexTerm]),
   ],
-  dependencyKey: ({ published, text_sha256 }) => [boundsOf(published), text_sha256],
+  dependencyKey: ({ derived_from = [], ...source }) => [
+    boundsOf(publicationOf(source)),
+    source.text_sha256,
+    derived_from.length > 0,
+    source.origin,
+  ],
+  chain: 'derived_from',
   sort: 'published',
   dated: 'the publication',
   filters: {
@@ -44,11 +70,36 @@ export const sources: Definition<SourceMembers, SourceMembers> = {
       schema: set(languageTag('A language tag (BCP 47).'), 'Only sources in this language.', 100, 1),
       conditions: (values) => [{ filter: 'language', anyOf: values.map((value) => value.toLowerCase()) }],
     },
+    disputed: disputedFilter('SourceMember', SourceInput),
+    derived_from: anyOf(ref(SourceId), 'Only sources that were made from this one directly.'),
+    origin: anyOf(ref(SourceId), 'Only sources that go back to this one in the end.'),
   },
-  facets: ['kind', 'publisher'],
+  facets: ['kind', 'publisher', 'disputed'],
   instead: {
+    origin: 'it follows from `derived_from`',
     text_length: 'store the text at /sources/{id}/text',
     text_sha256: 'store the text at /sources/{id}/text',
+    disputed: DISPUTED,
   },
-  appendable: {},
+  appendable: { alternatives: appendableAlternatives('/language', 'ur') },
 };
+
+function complete(draft: Draft<SourceMembers>): SourceDocument {
+  const { id, members, related, findings } = draft;
+  const { derived_from = [], text_access = 'restricted', ...others } = members;
+  for (const [index, { source }] of derived_from.entries())
+    if (source === id)
+      findings.push({
+        pointer: `/derived_from/${index}/source`,
+        code: 'self_reference',
+        detail: 'a source is not made from itself',
+      });
+  const [origin, ...more] = endsOf(derived_from, related);
+  return {
+    ...others,
+    ...(members.derived_from && { derived_from }),
+    text_access,
+    ...(origin !== undefined && more.length === 0 && { origin }),
+    ...completeAlternatives(SourceInput, draft, members),
+  };
+}

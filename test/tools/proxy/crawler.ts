@@ -1,4 +1,5 @@
 /** Follows every link of every answer, as a client resolves them. */
+import { withParameters } from '../../support/contract-parameters.js';
 import type { Json } from '../../support/register.js';
 
 export interface Answer {
@@ -37,8 +38,8 @@ function* inJson(value: Json): Generator<string> {
 }
 
 /** What can be asked of a server as the contract has it, without anything to fill in. */
-function* pathsOf({ paths }: Json, server: string): Generator<string> {
-  for (const [path, { get }] of Object.entries<Json>(paths))
+function* pathsOf(contract: Json, server: string): Generator<string> {
+  for (const [path, { get }] of Object.entries<Json>(withParameters(contract).paths))
     if (get && !path.includes('{') && !get.parameters?.some(({ required }: Json) => required))
       yield server.replace(/\/$/, '') + path;
 }

@@ -2,12 +2,13 @@
 import type { Engine } from '../db/engine.js';
 import type { Database } from '../db/tables.js';
 import { emptyWriteSet } from '../db/write-set.js';
+import { keyOf } from '../model/refusal.js';
 import type { Definition } from '../register/definition.js';
 import { derive } from '../register/index/derive.js';
 import { indexChanges } from '../register/log/feed-index.js';
 import { sequenceOfBeginning } from '../register/log/revisions.js';
 import { textOf } from '../register/write/revision.js';
-import { keyOf, loadWithReferences, openUnitOfWork } from '../register/write/unit-of-work.js';
+import { loadWithReferences, openUnitOfWork } from '../register/write/unit-of-work.js';
 import { collectRows } from '../register/write/write-set.js';
 
 /** Records in one transaction. */

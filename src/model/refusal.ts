@@ -29,6 +29,9 @@ export interface Reference {
   id: string;
 }
 
+/** A record, as a key of a map. */
+export const keyOf = ({ record, id }: Reference): string => `${record}/${id}`;
+
 /** The details of a refusal. */
 export interface RefusalDetails {
   errors?: Finding[];

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Database, Tables } from '../db/tables.js';
 import { emptyWriteSet } from '../db/write-set.js';
-import type { Reference } from '../model/refusal.js';
+import { keyOf, type Reference } from '../model/refusal.js';
 import { DELETED } from '../register/index/derive.js';
 import { BATCH_SIZE, replayRows } from '../register/index/replay.js';
 import { takeOut } from '../register/log/change-log.js';
@@ -11,7 +11,7 @@ import { readRedacted } from '../register/log/redactions.js';
 import { revisionsOf } from '../register/log/revisions.js';
 import { dependentsOf } from '../register/write/dependents.js';
 import { derivedBefore } from '../register/write/revision.js';
-import { keyOf, openUnitOfWork } from '../register/write/unit-of-work.js';
+import { openUnitOfWork } from '../register/write/unit-of-work.js';
 import { collectRows } from '../register/write/write-set.js';
 import type { Copying } from './copying.js';
 import { noteRedacted } from './unfinished-copy.js';

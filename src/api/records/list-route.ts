@@ -1,6 +1,7 @@
 /** The list of a resource: its filters read, its page found and rendered. */
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../../db/tables.js';
+import { keyOf } from '../../model/refusal.js';
 import { ref } from '../../model/schema.js';
 import type { Definition } from '../../register/definition.js';
 import { referencesIn } from '../../register/document/evidence.js';
@@ -10,7 +11,7 @@ import { isCounted, isMetaFree, leftOutOfAll, metaOf } from '../../register/list
 import { isOneQuery, readPage } from '../../register/list/pages.js';
 import { obviousPlan, plan, resume } from '../../register/list/plan.js';
 import type { ListQuery } from '../../register/list/query.js';
-import { keyOf, recordsNamed } from '../../register/list/unknown.js';
+import { recordsNamed } from '../../register/list/unknown.js';
 import { contextView } from '../../register/read/contexts.js';
 import { include } from '../../register/read/included.js';
 import { readingFrom } from '../../register/read/reading.js';

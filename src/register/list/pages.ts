@@ -147,7 +147,7 @@ export async function readPage(
   const document = documentOf(plan.definition.record, sql.ref('page.id')).as('document');
   const pageRows = db.selectFrom(page).select([sql<string | null>`page.key`.as('key'), 'page.id', document]);
   if (named.length > 0) {
-    // Rows without a key say of a record that it is there.
+    // Rows without a sort key say of a record that it is there, by `keyOf`.
     const there = db
       .selectFrom('record')
       .select([sql<string | null>`null`.as('key'), sql<string>`record.record || '/' || record.id`.as('id')])

@@ -3,7 +3,7 @@ import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool,
 import type { Database, Tables } from '../../db/tables.js';
 import { refersTo } from '../../model/ids.js';
 import { edits, nearestIds } from '../../model/nearest-name.js';
-import type { Reference } from '../../model/refusal.js';
+import { keyOf, type Reference } from '../../model/refusal.js';
 import { trigramsOf } from '../../model/words/trigrams.js';
 import type { Definition, FilterValues } from '../definition.js';
 import { NAME_START, NAME_WORD } from '../index/names.js';
@@ -42,9 +42,6 @@ export const isAmong =
     });
     return eb.and([eb.or(ofKind), eb('record.deleted_at', 'is', null)]);
   };
-
-/** What the rows of the records that are there say of each, as the query of a page has them. */
-export const keyOf = ({ record, id }: Reference): string => `${record}/${id}`;
 
 /** The records among these that are there. */
 export async function recordsThere(reading: Reading, named: readonly Reference[]): Promise<Set<string>> {

@@ -5,9 +5,10 @@ import type { Database } from '../../db/tables.js';
 import type { RecordName } from '../../model/ids.js';
 import { changes } from '../../model/json/json-patch.js';
 import { RawJson } from '../../model/json/raw-json.js';
+import { keyOf } from '../../model/refusal.js';
 import { present } from '../document/present.js';
 import type { Redacted } from './change-log.js';
-import { keyOf, type Redaction, readRedacted, redactionsOfAll } from './redactions.js';
+import { type Redaction, readRedacted, redactionsOfAll } from './redactions.js';
 
 /** What can be added to entries: what the record said from then on, and what differs from what it said before. */
 export type ChangeExpansion = 'document' | 'difference';

@@ -1,6 +1,6 @@
 /** Redactions: documents and texts that were removed from the log for good, as a record's history shows them. */
 import type { Database } from '../../db/tables.js';
-import type { Reference } from '../../model/refusal.js';
+import { keyOf, type Reference } from '../../model/refusal.js';
 import { instant, list, object, revisionNumber, type Static, set, Type, text } from '../../model/schema.js';
 import type { Redacted } from './change-log.js';
 
@@ -54,9 +54,6 @@ export const readRedacted = (redacted: string): Redacted => JSON.parse(redacted)
 /** The redacted revisions of a record, each with who redacted it. */
 export const redactionsOf = async (db: Database, of: Reference): Promise<Map<number, Redaction>> =>
   (await redactionsOfAll(db, [of])).get(keyOf(of)) ?? new Map();
-
-/** A record, as a key of a map. */
-export const keyOf = ({ record, id }: Reference): string => `${record}/${id}`;
 
 /** The redacted revisions of each of these records. */
 export async function redactionsOfAll(

@@ -1,9 +1,9 @@
 /** Finds the records that depend on others: those that refer to them, or to something that may be a part of them. */
 import type { Database } from '../../db/tables.js';
-import type { Reference } from '../../model/refusal.js';
+import { keyOf, type Reference } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
 import { referrersOf } from '../index/references.js';
-import { keyOf, type UnitOfWork } from './unit-of-work.js';
+import type { UnitOfWork } from './unit-of-work.js';
 
 /** Dependents that are handled together. */
 export const BATCH_SIZE = 100;

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../db/tables.js';
 import { emptyWriteSet, type WriteSet } from '../../db/write-set.js';
 import { isMembers, type Members } from '../../model/members.js';
-import { type Finding, type Reference, refuseFindings } from '../../model/refusal.js';
+import { type Finding, keyOf, type Reference, refuseFindings } from '../../model/refusal.js';
 import type { Definition, Document } from '../definition.js';
 import { nameOf } from '../document/absence.js';
 import { referencesIn } from '../document/evidence.js';
@@ -15,14 +15,7 @@ import { assemble } from './assemble.js';
 import { type CitationChanges, countChanges } from './citation-changes.js';
 import { BATCH_SIZE, dependentsOf } from './dependents.js';
 import { collectRevision, derivedBefore, numberOf, textOf } from './revision.js';
-import {
-  type Current,
-  keyOf,
-  loadWithReferences,
-  openUnitOfWork,
-  type Stored,
-  type UnitOfWork,
-} from './unit-of-work.js';
+import { type Current, loadWithReferences, openUnitOfWork, type Stored, type UnitOfWork } from './unit-of-work.js';
 import { collectRows } from './write-set.js';
 import type { Writing } from './writing.js';
 

@@ -7,7 +7,7 @@ import { withoutMark } from '../../model/evidence/source-text.js';
 import { sha256 } from '../../model/hash.js';
 import type { RecordName } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
-import type { Reference } from '../../model/refusal.js';
+import { keyOf, type Reference } from '../../model/refusal.js';
 import type { Definition, Document, Head, Related } from '../definition.js';
 import { referencesIn } from '../document/evidence.js';
 import { referrersOf } from '../index/references.js';
@@ -78,8 +78,6 @@ export function textHashOf(source: Members | undefined): string | undefined {
   const sha256 = source?.text_sha256;
   return typeof sha256 === 'string' ? sha256 : undefined;
 }
-
-export const keyOf = ({ record, id }: Reference): string => `${record}/${id}`;
 
 /** Records that refer to one and are looked at to compute it. */
 const MAX_REFERRERS = 10_000;

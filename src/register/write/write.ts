@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../db/tables.js';
 import { emptyWriteSet, type WriteSet } from '../../db/write-set.js';
 import { isMembers, type Members, valueAt } from '../../model/members.js';
-import { type Finding, type Reference, Refusal, refuseFindings, Unavailable } from '../../model/refusal.js';
+import { type Finding, keyOf, type Reference, Refusal, refuseFindings, Unavailable } from '../../model/refusal.js';
 import { validator } from '../../model/validation.js';
 import type { Definition, Document, Operation } from '../definition.js';
 import { nameOf } from '../document/absence.js';
@@ -19,7 +19,7 @@ import type { Edit } from './edits.js';
 import { freeId } from './free-id.js';
 import { recompute } from './recompute.js';
 import { collectRevision } from './revision.js';
-import { keyOf, type NewText, openUnitOfWork, type Stored, type UnitOfWork } from './unit-of-work.js';
+import { type NewText, openUnitOfWork, type Stored, type UnitOfWork } from './unit-of-work.js';
 import type { Refused, Writing } from './writing.js';
 
 /** What a write answers: the record as it now stands; without a document it is deleted. */

@@ -2,12 +2,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../db/tables.js';
 import type { Members } from '../../model/members.js';
-import type { Finding } from '../../model/refusal.js';
+import { type Finding, keyOf } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
 import { nameOf } from '../document/absence.js';
 import { type PointedReference, referencesIn } from '../document/evidence.js';
 import { indexValue } from '../index/tokens.js';
-import { keyOf, type Stored, type UnitOfWork } from './unit-of-work.js';
+import type { Stored, UnitOfWork } from './unit-of-work.js';
 
 /** Records whose followers are looked up by one query. */
 const BATCH_SIZE = 500;

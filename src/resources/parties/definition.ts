@@ -124,7 +124,12 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
   appendable: {
     aliases: { input: AliasInput, document: Alias, singular: 'Alias' },
     positions: { input: PositionInput, document: Position, singular: 'Position' },
-    related: { input: RelatedPartyInput, document: RelatedParty, singular: 'Relation' },
+    related: {
+      input: RelatedPartyInput,
+      document: RelatedParty,
+      singular: 'Relation',
+      example: { relation: 'affiliate_of', party: 'binance' },
+    },
     claims: { input: ClaimInput, document: Claim, singular: 'Claim' },
     citations: { input: CitationInput, document: Citation, singular: 'Citation' },
     alternatives: appendableAlternatives('/country', 'KG'),

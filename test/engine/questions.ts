@@ -1,7 +1,8 @@
 /** Questions of every kind that the service answers, for a register of `test/support/random-register.ts` and more. */
 import fc from 'fast-check';
 import type { Test } from 'tap';
-import { type Collection, FILTERS, IDS } from '../support/random-register.js';
+import { FILTERS } from '../support/filter-oracle.js';
+import { type Collection, IDS } from '../support/random-register.js';
 import { type Answer, type TestRegister, writerKey } from '../support/register.js';
 
 const COLLECTIONS = Object.keys(IDS) as Collection[];

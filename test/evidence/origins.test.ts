@@ -4,8 +4,8 @@ import t, { type Test } from 'tap';
 import { verify } from '../../src/maintenance/verify.js';
 import { RESOURCES } from '../../src/resources/index.js';
 import { expectProblem } from '../support/expect-problem.js';
+import { endsOf } from '../support/filter-oracle.js';
 import { runs } from '../support/place.js';
-import { endsOf } from '../support/random-register.js';
 import { anEvent, type Json, openRegister, type TestRegister } from '../support/register.js';
 
 const any = { 'if-match': '*' };

@@ -2,16 +2,9 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { answer, type Bounds, DAYS, innerDays } from '../support/days.js';
+import { type Asked, FILTERS, fulfils } from '../support/filter-oracle.js';
 import { runs } from '../support/place.js';
-import {
-  type Asked,
-  type Collection,
-  type Documents,
-  FILTERS,
-  fulfils,
-  IDS,
-  writeRandomly,
-} from '../support/random-register.js';
+import { type Collection, type Documents, IDS, writeRandomly } from '../support/random-register.js';
 import { type Json, openRegister, type TestRegister } from '../support/register.js';
 
 const DATED = { parties: undefined, sources: 'published', events: 'date', partnerships: 'stage_since' } as const;

@@ -2,8 +2,9 @@
 import { RESOURCES } from '../../src/resources/index.js';
 import type { Json } from '../support/register.js';
 import { canTake, settleItem } from './items.js';
-import { type Dice, settleRecord } from './meaning.js';
+import type { Dice } from './meaning.js';
 import type { RegisterState } from './register-state.js';
+import { settleRecord } from './whole-records.js';
 
 /** The members that hold what is appended, and the lists. */
 export const LISTS: Record<string, Record<string, string>> = Object.fromEntries(

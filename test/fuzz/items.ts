@@ -1,7 +1,8 @@
 /** What is appended to a list of a record, made to agree with the rest of it. */
 import type { Json } from '../support/register.js';
-import { type Dice, isEligible, NEEDED, RANKS, settleAlternative, without } from './meaning.js';
+import { type Dice, without } from './meaning.js';
 import { type Known, pick, type RegisterState } from './register-state.js';
+import { isEligible, NEEDED, RANKS, settleAlternative } from './whole-records.js';
 
 /** Whether an entry may be appended to such a list of a record. */
 export const canTake = (list: string, known: Known, state: RegisterState): boolean =>

@@ -5,10 +5,11 @@ import { REFERS_TO } from '../../src/model/ids.js';
 import { type Json, type TestRegister, writerKey } from '../support/register.js';
 import { settleBatch } from './batches.js';
 import { canTake, settleItem } from './items.js';
-import { type Dice, meantIn, settleHeaders, settleQuery, settleRecord, settleValue } from './meaning.js';
+import { type Dice, meantIn, settleHeaders, settleQuery, settleValue } from './meaning.js';
 import { type Contract, componentOf, type Operation, type Parameter } from './operations.js';
 import { type Known, pick, type RegisterState } from './register-state.js';
 import { type Amount, type ValuesOf, valuesFrom } from './values.js';
+import { settleRecord } from './whole-records.js';
 
 /** A request before it is written down. */
 export interface Request {

@@ -1,8 +1,9 @@
 /** The neighbours of parties, held against reading every partnership of a random register through. */
 import fc from 'fast-check';
 import t from 'tap';
+import { type Asked, FILTERS, fulfils } from '../support/filter-oracle.js';
 import { runs } from '../support/place.js';
-import { type Asked, type Documents, FILTERS, fulfils, IDS, writeRandomly } from '../support/random-register.js';
+import { type Documents, IDS, writeRandomly } from '../support/random-register.js';
 import { aPartnership, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
 
 const ASKED = ['stage', 'reached', 'topic', 'scope', 'role'];

@@ -14,12 +14,9 @@ const members = <D extends TSchema, C extends TSchema>(date: D, citation: C) => 
   citations: Type.Optional(list(citation, 'The words that print it.', 500)),
 });
 
-export const AliasInput = object(
-  'AliasInput',
-  'Another name. A wrong one that is printed is kept as `deprecated`, and finds the record all the same.',
-  members(ref(UncertainDateInput), ref(CitationInput)),
-  [{ name: 'PTV', lang: 'en' }],
-);
+export const AliasInput = object('AliasInput', 'Another name.', members(ref(UncertainDateInput), ref(CitationInput)), [
+  { name: 'PTV', lang: 'en' },
+]);
 export const Alias = object('Alias', 'Another name.', members(ref(UncertainDate), ref(Citation)), [
   { name: 'PTV', lang: 'en' },
 ]);

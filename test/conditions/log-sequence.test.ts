@@ -1,8 +1,8 @@
 /** Reading what was written: each write says where the log ends with it, and a read may ask for a state that has that. */
 import t from 'tap';
-import { withParameters } from '../support/contract-parameters.js';
 import { expectProblem } from '../support/expect-problem.js';
 import { type Answer, anEvent, aPartnership, type Json, openRegister, populate } from '../support/register.js';
+import { withWholeOperations } from '../support/whole-operations.js';
 
 const any = { 'if-match': '*' };
 const told = ({ headers }: Answer): unknown => headers['log-sequence'];
@@ -71,7 +71,7 @@ t.test('every read takes what a write said, and refuses what the log has not rea
   await putText('pakistan-united-states', 'A text.');
   await register.patch('/sources/pakistan-united-states', { text_access: 'public' }, any);
   const last = (await get('/changes?after=70&limit=200')).body.meta.sequence;
-  const contract: Json = withParameters(app.swagger());
+  const contract: Json = withWholeOperations(app.swagger());
   const ids: Record<string, string> = {
     events: 'pakistan-hsx-signing',
     parties: 'hsx',
@@ -101,7 +101,7 @@ t.test('every read takes what a write said, and refuses what the log has not rea
 
 t.test('every operation that reads the register takes the header, and no other does', async (t) => {
   const { app } = await openRegister(t);
-  const contract: Json = withParameters(app.swagger());
+  const contract: Json = withWholeOperations(app.swagger());
   const ofTheService = /^\/($|problems|vocabularies|keys|openapi)/;
   for (const [path, operations] of Object.entries<Json>(contract.paths))
     for (const [method, { parameters = [] }] of Object.entries<Json>(operations))

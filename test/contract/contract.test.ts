@@ -170,7 +170,7 @@ t.test('a limit above 200 is one that the service checks', async (t) => {
     t.ok(limit <= 1000, path.join('/'));
     t.match(
       path.join('/'),
-      /(Input|Patch|\/Batch|\/BatchResult|\/(Expanded)?(Event|Partnership|Party|Source)|\/SourceWithText|Selection|\/Claim|\/Position|\/Milestone|\/Instrument|\/Alternative|\/Alias|\/RelatedParty)\/properties|ById$|\/(Histogram\/properties\/buckets|RedactedContent\/properties\/(revisions|texts)|Vocabulary\/properties\/values)$/,
+      /(Input|Patch|\/Batch|\/BatchResult|\/(Expanded)?(Event|Partnership|Party|Source)|\/SourceWithText|Selection|\/Claim|\/Position|\/Milestone|\/Instrument|\/Alternative|\/Alias|\/RelatedParty|\/RelatedPartnership|\/PartnershipParty)\/properties|ById$|\/(Histogram\/properties\/buckets|RedactedContent\/properties\/(revisions|texts)|Vocabulary\/properties\/values)$/,
     );
   });
 });

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { VERSION } from '../../src/api/contract/openapi.js';
 import { packageFile } from '../../src/db/package-file.js';
-import { withParameters } from '../support/contract-parameters.js';
 import type { Json } from '../support/register.js';
+import { withWholeOperations } from '../support/whole-operations.js';
 import { breakingChanges } from './breaking-changes.js';
 import { BREAKING, HARMLESS } from './planted-changes.js';
 
 const read = (path: string): string => readFileSync(packageFile(path), 'utf8');
-const contract = (): Json => withParameters(JSON.parse(read('openapi/openapi.json')));
+const contract = (): Json => withWholeOperations(JSON.parse(read('openapi/openapi.json')));
 const released: Json = JSON.parse(read('openapi/released.json'));
 
 interface Release {

@@ -1,8 +1,8 @@
 /** How the contract is sent: as JSON, as YAML and in OpenAPI 3.0, each once rendered, and how Swagger UI gets it. */
 import t from 'tap';
 import { parse } from 'yaml';
-import { withParameters } from '../support/contract-parameters.js';
 import { type Json, openRegister } from '../support/register.js';
+import { withWholeOperations } from '../support/whole-operations.js';
 
 const FORMS = ['/openapi.json', '/openapi.yaml', '/openapi-3.0.json', '/docs/json', '/docs/yaml'];
 
@@ -46,8 +46,8 @@ t.test('every form says where the service is reached', async (t) => {
 t.test('the copy in OpenAPI 3.0 has the same operations, answers and schemas', async (t) => {
   const { get } = await openRegister(t);
   const [own, copy]: [Json, Json] = [
-    withParameters((await get('/openapi.json')).body),
-    withParameters((await get('/openapi-3.0.json')).body),
+    withWholeOperations((await get('/openapi.json')).body),
+    withWholeOperations((await get('/openapi-3.0.json')).body),
   ];
   t.equal(copy.openapi, '3.0.3');
   t.strictSame(Object.keys(copy.paths), Object.keys(own.paths));

@@ -1,7 +1,7 @@
 /** The contract stays small enough for tools: as it is served, with references inlined, and as functions for a language model. */
 import t from 'tap';
-import { withParameters } from '../support/contract-parameters.js';
 import { openRegister } from '../support/register.js';
+import { withWholeOperations } from '../support/whole-operations.js';
 import { asFunctions, inlinedLength } from './size.js';
 
 const { app, get } = await openRegister(t);
@@ -18,6 +18,6 @@ t.test('with every reference inlined it is at most 10 MB', async (t) => {
 });
 
 t.test('as functions for a language model it is at most 120 000 tokens, of four bytes each', async (t) => {
-  const tokens = Math.ceil(inlinedLength(document)(asFunctions(withParameters(document))) / 4);
+  const tokens = Math.ceil(inlinedLength(document)(asFunctions(withWholeOperations(document))) / 4);
   t.ok(tokens <= 120_000, `${tokens} tokens`);
 });

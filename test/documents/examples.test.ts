@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import t from 'tap';
 import { packageFile } from '../../src/db/package-file.js';
 import { parseEdtf } from '../../src/model/dates/edtf.js';
-import { withParameters } from '../support/contract-parameters.js';
 import { type Json, KEY, openRegister, writerKey } from '../support/register.js';
+import { withWholeOperations } from '../support/whole-operations.js';
 import { blocks, codes, DOCUMENTS, PIECES, promised, rows, section, shown } from './markdown.js';
 
 /** What stands for `{id}` in the addresses of the documents. */
@@ -44,7 +44,7 @@ t.test('every address that a document names can be asked, and every list finds s
   await register.putText('pakistan-united-states', 'Nothing of what was quoted.');
   let asked = 0;
   for (const [document, text] of DOCUMENTS)
-    for (const named of addressesIn(text, withParameters(register.app.swagger()).paths)) {
+    for (const named of addressesIn(text, withWholeOperations(register.app.swagger()).paths)) {
       // The register of a test knows nothing of an earlier day.
       const address = named.replace(/(?<=recorded_at=)[^&]*/, new Date().toISOString());
       const { status, body, text: sent } = await register.get(address, { accept: '*/*', ...writerKey });

@@ -14,9 +14,9 @@ import {
   STAGES,
 } from '../../src/model/vocabulary/vocabulary.js';
 import { RESOURCES } from '../../src/resources/index.js';
-import { withParameters } from '../support/contract-parameters.js';
 import { emptyFolder, run } from '../support/process.js';
 import { type Json, openRegister } from '../support/register.js';
+import { withWholeOperations } from '../support/whole-operations.js';
 import { codes, documentAt, rows, section } from './markdown.js';
 
 /** The first words in code type of each row, and of each further cell. */
@@ -105,7 +105,7 @@ t.test('what citations, date filters, keys and histories are said to be is all t
 
 t.test('filters, sorts, facets and histograms are those of the contract', async (t) => {
   const { app } = await openRegister(t);
-  const { paths } = withParameters(app.swagger());
+  const { paths } = withWholeOperations(app.swagger());
   const shared = [
     'q',
     'spelling',

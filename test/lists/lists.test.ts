@@ -1,8 +1,8 @@
 /** What every list takes and gives: limits, orders, links, totals, and its records cut down or expanded. */
 import t from 'tap';
-import { withParameters } from '../support/contract-parameters.js';
 import { expectProblem } from '../support/expect-problem.js';
 import { anEvent, aPartnership, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
+import { withWholeOperations } from '../support/whole-operations.js';
 
 const COLLECTIONS = ['parties', 'sources', 'events', 'partnerships'];
 
@@ -99,7 +99,7 @@ t.test('a total counts the whole list, and is there only when asked for', async 
 
 t.test('the orders are those that are specified', async (t) => {
   const register = await openRegister(t);
-  const { components, paths } = withParameters((await register.get('/openapi.json')).body);
+  const { components, paths } = withWholeOperations((await register.get('/openapi.json')).body);
   const defaults: Record<string, string[]> = {
     parties: ['name', '-name'],
     sources: ['-published', 'published'],

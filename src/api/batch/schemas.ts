@@ -134,6 +134,8 @@ export function membersOf(action: Action, definition: Definition): { needed: str
   }
 }
 
+const sizeOfExample = ({ input }: Definition): number => JSON.stringify(input.examples?.[0]).length;
+
 export interface BatchSchemas {
   batch: TObject;
   result: TObject;
@@ -141,7 +143,8 @@ export interface BatchSchemas {
 }
 
 export function batchSchemas(definitions: readonly Definition[], anyRecord: TSchema): BatchSchemas {
-  const [first] = definitions;
+  // The shortest example: tools show it, and language models read it.
+  const [first] = definitions.toSorted((one, other) => sizeOfExample(one) - sizeOfExample(other));
   const operations = new Map(definitions.map((definition) => [definition, operationSchema(definition)]));
   const Operation = Type.Unsafe<unknown>({
     $id: 'BatchOperation',

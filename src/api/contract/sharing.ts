@@ -14,14 +14,14 @@ export const arrayOf = (value: unknown): unknown[] => (Array.isArray(value) ? va
 interface Placed {
   part: unknown;
   operationId: unknown;
-  /** What the part is called there: the name of a parameter, the status of an answer. */
+  /** What the part is called there. */
   name: string;
   put(reference: object): void;
 }
 
 /**
- * Parameters that several operations have, as `Limit` or, where others of the name differ, `ListEventsParty`: by the first
- * operation that has them.
+ * Parameters that several operations have, as `LimitParameter` or, where others of the name differ,
+ * `ListEventsPartyParameter`: by the first operation that has them.
  */
 export function shareParameters(document: unknown): Record<string, unknown> {
   const placed: Placed[] = [];
@@ -31,7 +31,7 @@ export function shareParameters(document: unknown): Record<string, unknown> {
       const put = (reference: object) => {
         parameters[at] = reference;
       };
-      placed.push({ part, operationId, name: String(memberOf(part, 'name')), put });
+      placed.push({ part, operationId, name: `${memberOf(part, 'name')}_parameter`, put });
     }
   });
   return share('parameters', placed);
@@ -46,7 +46,7 @@ export function shareAnswers(document: unknown): Record<string, unknown> {
       const put = (reference: object) => {
         responses[name] = reference;
       };
-      if (memberOf(part, '$ref') === undefined) placed.push({ part, operationId, name, put });
+      if (memberOf(part, '$ref') === undefined) placed.push({ part, operationId, name: `${operationId}_${name}`, put });
     }
   });
   return share('responses', placed);
@@ -63,7 +63,7 @@ function share(section: string, placed: readonly Placed[]): Record<string, unkno
   for (const [first, ...others] of equal.values()) {
     if (!first || others.length === 0) continue;
     const [own, whole] = [pascal(first.name), pascal(`${first.operationId}_${first.name}`)];
-    const name = /^\d/.test(own) || own in shared ? whole : own;
+    const name = own in shared ? whole : own;
     shared[name] = first.part;
     for (const { put } of [first, ...others]) put({ $ref: `#/components/${section}/${name}` });
   }

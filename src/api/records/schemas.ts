@@ -190,7 +190,17 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
       `${oneOf(definition).replace(/^a/, 'A')} and, with \`expand\`, what it refers to.`,
       {
         ...document.properties,
-        included: onDemand(Type.Optional(ref(Included, 'With `expand`: the records that it refers to.'))),
+        // By name alone: written out, it would have all records of the register within each of them.
+        included: onDemand(
+          Type.Optional(
+            Type.Unsafe<object>({
+              type: 'object',
+              description: 'With `expand`: the records that it refers to, as Included has them.',
+              additionalProperties: true,
+              'x-schema': Included.$id,
+            }),
+          ),
+        ),
       },
       document.examples,
     ),

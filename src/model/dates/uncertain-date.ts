@@ -1,7 +1,7 @@
 /** Dates that are never more precise than their source: the schema, its computed members and the order of dates. */
 import { isDeepStrictEqual } from 'node:util';
 import { isMembers, type Members } from '../members.js';
-import { enumeration, object, patchOf, prose, ref, type Static, Type } from '../schema.js';
+import { enumeration, object, patchOf, prose, ref, type Static, type TSchema, Type } from '../schema.js';
 import { DATE_BASES, DATE_PRECISIONS } from '../vocabulary/vocabulary.js';
 import { type Bounds, EDTF, type Edtf, OPEN, parseEdtf } from './edtf.js';
 
@@ -12,27 +12,29 @@ export const DatePrecision = enumeration('DatePrecision', 'How much a date says.
 export const day = (description: string) =>
   Type.String({ description, format: 'date', minLength: 10, maxLength: 10, examples: ['2025-07-17'] });
 
-const written = {
-  edtf: Type.Optional(
-    Type.String({
-      description:
-        'In EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `2025`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within ' +
-        '`[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.',
-      format: 'edtf',
-      pattern: EDTF,
-      maxLength: 1000,
-      examples: ['2025-07-17'],
-    }),
-  ),
+const edtf = (options: { description: string; maxLength: number; pattern?: string }) =>
+  Type.String({ ...options, format: 'edtf', examples: ['2025-07-17'] });
+
+/** @param edtf the date itself, as it is written or as it is read */
+const members = <E extends TSchema>(edtf: E) => ({
+  edtf: Type.Optional(edtf),
   basis: Type.Optional(ref(DateBasis, 'Where the date comes from.')),
   text: Type.Optional(prose("The source's own words for the date.", 1000, 'on Tuesday')),
-};
+});
 
 export const UncertainDateInput = object(
   'UncertainDateInput',
   'A date as far as the source gives it. Left-out `basis` becomes `bounded` for a one-sided bound and `unresolved` ' +
     'without `edtf`.',
-  written,
+  members(
+    edtf({
+      description:
+        'In EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `2025`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within ' +
+        '`[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.',
+      pattern: EDTF,
+      maxLength: 1000,
+    }),
+  ),
   [{ edtf: '2025-03' }],
 );
 
@@ -40,9 +42,9 @@ export const UncertainDate = object(
   'UncertainDate',
   'A date as far as the source gives it, with the days it may stand for.',
   {
-    ...written,
-    earliest: Type.Optional(day('The first day it may stand for; absent where there is no bound.')),
-    latest: Type.Optional(day('The last day it may stand for; absent where there is no bound.')),
+    ...members(edtf({ description: 'The date in EDTF (ISO 8601-2).', maxLength: 1000 })),
+    earliest: Type.Optional(day('The first day it may be; absent without a bound.')),
+    latest: Type.Optional(day('The last day it may be; absent without a bound.')),
     precision: ref(DatePrecision, 'How much the date says.'),
   },
   [

@@ -38,7 +38,7 @@ const written = {
 
 export const CitationInput = object(
   'CitationInput',
-  'The words of a source that a statement rests on.',
+  'Words that a statement rests on.',
   {
     ...written,
     source: Type.Optional(ref(SourceId, 'The source; needed without `same_as`.')),
@@ -58,10 +58,10 @@ export const CitationInput = object(
 /** The place where quoted words were first found. */
 export const Origin = object(
   'CitationOrigin',
-  'Where the words of a quotation were first found.',
+  'Where a quotation was first found.',
   {
     text_sha256: Type.String({
-      description: 'SHA-256 of the bytes of the text that the source held then, in hexadecimal.',
+      description: 'SHA-256 of the text that the source held then, in hexadecimal.',
       pattern: '^[0-9a-f]{64}$',
       maxLength: 64,
       examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
@@ -74,20 +74,17 @@ export type Origin = Static<typeof Origin>;
 
 export const Citation = object(
   'Citation',
-  'A pointer into a source, and what the service found there.',
+  'Words of a source, and what was found there.',
   {
     ...written,
-    end: Type.Optional(offset('Where the words end: the position behind the last one, in Unicode code points.', 0)),
+    end: Type.Optional(offset('The position behind the last one, in code points.', 0)),
     status: ref(CitationStatus, 'What was found when the words were checked.'),
-    origin: Type.Optional(
-      ref(Origin, 'Where the words were first found; present when they stand elsewhere now, or are not found.'),
-    ),
+    origin: Type.Optional(ref(Origin, 'Where they were first found, when they are no longer there.')),
     context: Type.Optional(
       onDemand(
         Type.String({
           description:
-            'With `expand=context`, of what is `matched`: the sentence that the words stand in (UAX #29), or all that they touch. ' +
-            'Where it goes on for more than 1 000 characters before or after them, an ellipsis stands for the rest.',
+            'With `expand=context`: the sentence in which `matched` words stand (UAX #29), with an ellipsis where it goes on for long.',
           maxLength: MAX_CONTEXT_LENGTH,
           pattern: PRINTED,
           examples: ['A high-level video conference was held on Tuesday.'],

@@ -47,7 +47,7 @@ const party = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
 });
 export const PartnershipPartyInput = object(
   'PartnershipPartyInput',
-  'A party of a partnership; a principal unless said. One that left and joined again is there twice.',
+  'A party of a partnership, as often as it joined.',
   party(ref(UncertainDateInput), ref(CitationInput)),
   [{ party: 'kyrgyzstan', role: 'observer', from: { edtf: '2025-08' } }],
 );

@@ -1,6 +1,7 @@
 /** Follows every link of every answer, as a client resolves them. */
-import { withParameters } from '../../support/contract-parameters.js';
+
 import type { Json } from '../../support/register.js';
+import { withWholeOperations } from '../../support/whole-operations.js';
 
 export interface Answer {
   url: string;
@@ -39,7 +40,7 @@ function* inJson(value: Json): Generator<string> {
 
 /** What can be asked of a server as the contract has it, without anything to fill in. */
 function* pathsOf(contract: Json, server: string): Generator<string> {
-  for (const [path, { get }] of Object.entries<Json>(withParameters(contract).paths))
+  for (const [path, { get }] of Object.entries<Json>(withWholeOperations(contract).paths))
     if (get && !path.includes('{') && !get.parameters?.some(({ required }: Json) => required))
       yield server.replace(/\/$/, '') + path;
 }

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import { buildClientParams, type Client, type Options as Options2, type TDataShape } from './client/index.js';
-import type { AddEventCitationErrors, AddEventCitationResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartyCitationErrors, AddPartyCitationResponses, ApiKeyId, ApiKeyInput, Batch, ChangedMember, ChangeExpansion, CitationInput, CitationStatus, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventOutcome, EventPatch, EventRole, EventSort, Expansion, ExportEventsCsvErrors, ExportEventsCsvResponses, ExportEventsNdjsonErrors, ExportEventsNdjsonResponses, ExportPartiesCsvErrors, ExportPartiesCsvResponses, ExportPartiesNdjsonErrors, ExportPartiesNdjsonResponses, ExportPartnershipsCsvErrors, ExportPartnershipsCsvResponses, ExportPartnershipsNdjsonErrors, ExportPartnershipsNdjsonResponses, ExportSourcesCsvErrors, ExportSourcesCsvResponses, ExportSourcesNdjsonErrors, ExportSourcesNdjsonResponses, GetEventDifferenceErrors, GetEventDifferenceResponses, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipDifferenceErrors, GetPartnershipDifferenceResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyDifferenceErrors, GetPartyDifferenceResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceDifferenceErrors, GetSourceDifferenceResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentKind, InstrumentStatus, ListChangesErrors, ListChangesResponses, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, LogSequenceMin, MilestoneInput, MilestoneStage, NoticeCode, Operation, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, ProblemCode, QuoteForms, ReachedStage, RecordExpansion, RecordName, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourcePatch, SourceSort, SourceText, Spelling, Stage, StoreSourceTextErrors, StoreSourceTextResponses, StreamChangesErrors, StreamChangesResponse, StreamChangesResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
+import type { AddEventAlternativeErrors, AddEventAlternativeResponses, AddEventCitationErrors, AddEventCitationResponses, AddEventPartyErrors, AddEventPartyResponses, AddPartnershipAliasErrors, AddPartnershipAliasResponses, AddPartnershipAlternativeErrors, AddPartnershipAlternativeResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipInstrumentErrors, AddPartnershipInstrumentResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartnershipPartyErrors, AddPartnershipPartyResponses, AddPartnershipRelationErrors, AddPartnershipRelationResponses, AddPartyAliasErrors, AddPartyAliasResponses, AddPartyAlternativeErrors, AddPartyAlternativeResponses, AddPartyCitationErrors, AddPartyCitationResponses, AddPartyClaimErrors, AddPartyClaimResponses, AddPartyPositionErrors, AddPartyPositionResponses, AddPartyRelationErrors, AddPartyRelationResponses, AddSourceAlternativeErrors, AddSourceAlternativeResponses, AddSourceDerivationErrors, AddSourceDerivationResponses, AliasInput, AlternativeInput, ApiKeyId, ApiKeyInput, Batch, ChangedMember, ChangeExpansion, CitationInput, CitationStatus, ClaimInput, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, Derivation, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventMember, EventOutcome, EventParty, EventPatch, EventRole, EventSort, Expansion, ExportEventsCsvErrors, ExportEventsCsvResponses, ExportEventsNdjsonErrors, ExportEventsNdjsonResponses, ExportPartiesCsvErrors, ExportPartiesCsvResponses, ExportPartiesNdjsonErrors, ExportPartiesNdjsonResponses, ExportPartnershipsCsvErrors, ExportPartnershipsCsvResponses, ExportPartnershipsNdjsonErrors, ExportPartnershipsNdjsonResponses, ExportSourcesCsvErrors, ExportSourcesCsvResponses, ExportSourcesNdjsonErrors, ExportSourcesNdjsonResponses, FileRow, GetEventDifferenceErrors, GetEventDifferenceResponses, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipDifferenceErrors, GetPartnershipDifferenceResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyDifferenceErrors, GetPartyDifferenceResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceDifferenceErrors, GetSourceDifferenceResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentInput, InstrumentKind, InstrumentStatus, ListChangesErrors, ListChangesResponses, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, LogSequenceMin, MilestoneInput, MilestoneStage, NoticeCode, Operation, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipMember, PartnershipPartyInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyMember, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, PositionInput, ProblemCode, QuoteForms, ReachedStage, RecordName, RelatedPartnershipInput, RelatedPartyInput, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, Revert, RevertEventErrors, RevertEventResponses, RevertPartnershipErrors, RevertPartnershipResponses, RevertPartyErrors, RevertPartyResponses, RevertSourceErrors, RevertSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourceMember, SourcePatch, SourceSort, SourceText, Spelling, Stage, StoreSourceTextErrors, StoreSourceTextResponses, StreamChangesErrors, StreamChangesResponse, StreamChangesResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -107,7 +107,7 @@ export class Operations extends HeyApiClient {
     /**
      * List what was changed
      *
-     * Everything that was ever written, in the order in which it was, without gaps and deletions included: who follows it from the beginning with `expand=document` has the register. Begins with the first change unless `after` or `since` says otherwise. A page may be short, or empty, while there is more: `page.next` and `meta.sequence` go on.
+     * Everything that was ever written, in the order in which it was, without gaps and deletions included: who follows it from the beginning with `expand=document` has the register. Begins with the first change unless `after` or `since` says otherwise, and ends before `until`. A page may be short, or empty, while there is more: `page.next` and `meta.sequence` go on.
      */
     public listChanges<ThrowOnError extends boolean = false>(parameters?: {
         'Log-Sequence-Min'?: LogSequenceMin;
@@ -119,9 +119,8 @@ export class Operations extends HeyApiClient {
         actor?: Array<string>;
         operation?: Array<Operation>;
         changed?: Array<ChangedMember>;
-        expand?: [
-            ChangeExpansion
-        ];
+        expand?: Array<ChangeExpansion>;
+        until?: string;
         limit?: number;
         cursor?: string;
     }, options?: Options<never, ThrowOnError>) {
@@ -136,6 +135,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'operation' },
                     { in: 'query', key: 'changed' },
                     { in: 'query', key: 'expand' },
+                    { in: 'query', key: 'until' },
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' }
                 ] }]);
@@ -171,9 +171,7 @@ export class Operations extends HeyApiClient {
         actor?: Array<string>;
         operation?: Array<Operation>;
         changed?: Array<ChangedMember>;
-        expand?: [
-            ChangeExpansion
-        ];
+        expand?: Array<ChangeExpansion>;
         lastEventId?: string;
     }, options?: Options<never, ThrowOnError, StreamChangesResponse>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -217,6 +215,7 @@ export class Operations extends HeyApiClient {
         spelling?: Spelling;
         kind?: Array<EventKind>;
         party?: Array<PartyId>;
+        within?: Array<PartyId>;
         role?: Array<EventRole>;
         between?: Array<PartyId>;
         country?: Array<Country>;
@@ -226,6 +225,7 @@ export class Operations extends HeyApiClient {
         source?: Array<SourceId>;
         outcome?: Array<EventOutcome>;
         notice?: Array<NoticeCode>;
+        disputed?: Array<EventMember>;
         from?: string;
         to?: string;
         date_match?: DateMatch;
@@ -245,6 +245,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'party' },
+                    { in: 'query', key: 'within' },
                     { in: 'query', key: 'role' },
                     { in: 'query', key: 'between' },
                     { in: 'query', key: 'country' },
@@ -254,6 +255,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'outcome' },
                     { in: 'query', key: 'notice' },
+                    { in: 'query', key: 'disputed' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
@@ -271,6 +273,7 @@ export class Operations extends HeyApiClient {
             querySerializer: { parameters: {
                     kind: { array: { explode: false } },
                     party: { array: { explode: false } },
+                    within: { array: { explode: false } },
                     role: { array: { explode: false } },
                     between: { array: { explode: false } },
                     country: { array: { explode: false } },
@@ -280,6 +283,7 @@ export class Operations extends HeyApiClient {
                     source: { array: { explode: false } },
                     outcome: { array: { explode: false } },
                     notice: { array: { explode: false } },
+                    disputed: { array: { explode: false } },
                     id: { array: { explode: false } },
                     facets: { array: { explode: false } },
                     expand: { array: { explode: false } }
@@ -336,6 +340,7 @@ export class Operations extends HeyApiClient {
         spelling?: Spelling;
         kind?: Array<EventKind>;
         party?: Array<PartyId>;
+        within?: Array<PartyId>;
         role?: Array<EventRole>;
         between?: Array<PartyId>;
         country?: Array<Country>;
@@ -345,6 +350,7 @@ export class Operations extends HeyApiClient {
         source?: Array<SourceId>;
         outcome?: Array<EventOutcome>;
         notice?: Array<NoticeCode>;
+        disputed?: Array<EventMember>;
         from?: string;
         to?: string;
         date_match?: DateMatch;
@@ -352,6 +358,7 @@ export class Operations extends HeyApiClient {
         updated_since?: string;
         sort?: EventSort;
         limit?: number;
+        rows?: FileRow;
         fields?: Array<EventField>;
         bom?: boolean;
     }, options?: Options<never, ThrowOnError>) {
@@ -361,6 +368,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'party' },
+                    { in: 'query', key: 'within' },
                     { in: 'query', key: 'role' },
                     { in: 'query', key: 'between' },
                     { in: 'query', key: 'country' },
@@ -370,6 +378,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'outcome' },
                     { in: 'query', key: 'notice' },
+                    { in: 'query', key: 'disputed' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
@@ -377,6 +386,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
                     { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'rows' },
                     { in: 'query', key: 'fields' },
                     { in: 'query', key: 'bom' }
                 ] }]);
@@ -384,6 +394,7 @@ export class Operations extends HeyApiClient {
             querySerializer: { parameters: {
                     kind: { array: { explode: false } },
                     party: { array: { explode: false } },
+                    within: { array: { explode: false } },
                     role: { array: { explode: false } },
                     between: { array: { explode: false } },
                     country: { array: { explode: false } },
@@ -393,6 +404,7 @@ export class Operations extends HeyApiClient {
                     source: { array: { explode: false } },
                     outcome: { array: { explode: false } },
                     notice: { array: { explode: false } },
+                    disputed: { array: { explode: false } },
                     id: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },
@@ -414,6 +426,7 @@ export class Operations extends HeyApiClient {
         spelling?: Spelling;
         kind?: Array<EventKind>;
         party?: Array<PartyId>;
+        within?: Array<PartyId>;
         role?: Array<EventRole>;
         between?: Array<PartyId>;
         country?: Array<Country>;
@@ -423,6 +436,7 @@ export class Operations extends HeyApiClient {
         source?: Array<SourceId>;
         outcome?: Array<EventOutcome>;
         notice?: Array<NoticeCode>;
+        disputed?: Array<EventMember>;
         from?: string;
         to?: string;
         date_match?: DateMatch;
@@ -430,6 +444,7 @@ export class Operations extends HeyApiClient {
         updated_since?: string;
         sort?: EventSort;
         limit?: number;
+        rows?: FileRow;
         fields?: Array<EventField>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -438,6 +453,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'party' },
+                    { in: 'query', key: 'within' },
                     { in: 'query', key: 'role' },
                     { in: 'query', key: 'between' },
                     { in: 'query', key: 'country' },
@@ -447,6 +463,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'outcome' },
                     { in: 'query', key: 'notice' },
+                    { in: 'query', key: 'disputed' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
@@ -454,12 +471,14 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
                     { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'rows' },
                     { in: 'query', key: 'fields' }
                 ] }]);
         return (options?.client ?? this.client).get<ExportEventsNdjsonResponses, ExportEventsNdjsonErrors, ThrowOnError>({
             querySerializer: { parameters: {
                     kind: { array: { explode: false } },
                     party: { array: { explode: false } },
+                    within: { array: { explode: false } },
                     role: { array: { explode: false } },
                     between: { array: { explode: false } },
                     country: { array: { explode: false } },
@@ -469,6 +488,7 @@ export class Operations extends HeyApiClient {
                     source: { array: { explode: false } },
                     outcome: { array: { explode: false } },
                     notice: { array: { explode: false } },
+                    disputed: { array: { explode: false } },
                     id: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },
@@ -511,14 +531,14 @@ export class Operations extends HeyApiClient {
     /**
      * Read an event
      *
-     * The event as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
+     * The event as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said then, also of what it refers to, without an ETag.
      */
     public getEvent<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         'Log-Sequence-Min'?: LogSequenceMin;
         id: EventId;
         recorded_at?: string;
-        expand?: RecordExpansion;
+        expand?: Array<Expansion>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
@@ -528,6 +548,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<GetEventResponses, GetEventErrors, ThrowOnError>({
+            querySerializer: { parameters: { expand: { array: { explode: false } } } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/events/{id}',
             ...options,
@@ -538,7 +559,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of an event
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. What changes nothing writes no revision: the answer has the ETag that there is. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. What changes nothing writes no revision: the answer has the ETag that there is. The result is checked whole: a citation whose words are gone stays for the same statement alone, and what others depend on as it is.
      *
      * Needs an API key with the scope `write`.
      */
@@ -574,7 +595,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back an event
      *
-     * Replaces the event whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What changes nothing writes no revision: the answer has the ETag that there is. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
+     * Replaces the event whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What changes nothing writes no revision: the answer has the ETag that there is. What others depend on can't be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -599,6 +620,44 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).put<ReplaceEventResponses, ReplaceEventErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/events/{id}',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
+     * Append an alternative to an event
+     *
+     * Appends to `alternatives`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public addEventAlternative<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: EventId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        alternativeInput: AlternativeInput;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'alternativeInput', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<AddEventAlternativeResponses, AddEventAlternativeErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/events/{id}/alternatives',
             ...options,
             ...params,
             headers: {
@@ -669,6 +728,82 @@ export class Operations extends HeyApiClient {
             url: '/events/{id}/difference',
             ...options,
             ...params
+        });
+    }
+    
+    /**
+     * Append a party to an event
+     *
+     * Appends to `parties`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public addEventParty<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: EventId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        eventParty: EventParty;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'eventParty', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<AddEventPartyResponses, AddEventPartyErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/events/{id}/parties',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
+     * Make an earlier revision of an event the newest
+     *
+     * Writes what the revision said as a new one; a deleted record is brought back. It is checked whole, like a replacement: pointers of findings other than `/revision` lead into what it would say.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public revertEvent<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: EventId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        revert: Revert;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'revert', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<RevertEventResponses, RevertEventErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/events/{id}/revert',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
         });
     }
     
@@ -795,9 +930,15 @@ export class Operations extends HeyApiClient {
         kind?: Array<PartyKind>;
         country?: Array<Country>;
         part_of?: Array<PartyId>;
+        within?: Array<PartyId>;
+        related_to?: Array<PartyId>;
         named?: boolean;
         name?: Array<string>;
+        position_of?: Array<PartyId>;
+        position_on?: string;
+        date_match?: DateMatch;
         source?: Array<SourceId>;
+        disputed?: Array<PartyMember>;
         id?: Array<PartyId>;
         updated_since?: string;
         sort?: PartySort;
@@ -814,9 +955,15 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'country' },
                     { in: 'query', key: 'part_of' },
+                    { in: 'query', key: 'within' },
+                    { in: 'query', key: 'related_to' },
                     { in: 'query', key: 'named' },
                     { in: 'query', key: 'name' },
+                    { in: 'query', key: 'position_of' },
+                    { in: 'query', key: 'position_on' },
+                    { in: 'query', key: 'date_match' },
                     { in: 'query', key: 'source' },
+                    { in: 'query', key: 'disputed' },
                     { in: 'query', key: 'id' },
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
@@ -831,7 +978,11 @@ export class Operations extends HeyApiClient {
                     kind: { array: { explode: false } },
                     country: { array: { explode: false } },
                     part_of: { array: { explode: false } },
+                    within: { array: { explode: false } },
+                    related_to: { array: { explode: false } },
+                    position_of: { array: { explode: false } },
                     source: { array: { explode: false } },
+                    disputed: { array: { explode: false } },
                     id: { array: { explode: false } },
                     facets: { array: { explode: false } },
                     expand: { array: { explode: false } }
@@ -889,13 +1040,20 @@ export class Operations extends HeyApiClient {
         kind?: Array<PartyKind>;
         country?: Array<Country>;
         part_of?: Array<PartyId>;
+        within?: Array<PartyId>;
+        related_to?: Array<PartyId>;
         named?: boolean;
         name?: Array<string>;
+        position_of?: Array<PartyId>;
+        position_on?: string;
+        date_match?: DateMatch;
         source?: Array<SourceId>;
+        disputed?: Array<PartyMember>;
         id?: Array<PartyId>;
         updated_since?: string;
         sort?: PartySort;
         limit?: number;
+        rows?: FileRow;
         fields?: Array<PartyField>;
         bom?: boolean;
     }, options?: Options<never, ThrowOnError>) {
@@ -906,13 +1064,20 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'country' },
                     { in: 'query', key: 'part_of' },
+                    { in: 'query', key: 'within' },
+                    { in: 'query', key: 'related_to' },
                     { in: 'query', key: 'named' },
                     { in: 'query', key: 'name' },
+                    { in: 'query', key: 'position_of' },
+                    { in: 'query', key: 'position_on' },
+                    { in: 'query', key: 'date_match' },
                     { in: 'query', key: 'source' },
+                    { in: 'query', key: 'disputed' },
                     { in: 'query', key: 'id' },
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
                     { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'rows' },
                     { in: 'query', key: 'fields' },
                     { in: 'query', key: 'bom' }
                 ] }]);
@@ -921,7 +1086,11 @@ export class Operations extends HeyApiClient {
                     kind: { array: { explode: false } },
                     country: { array: { explode: false } },
                     part_of: { array: { explode: false } },
+                    within: { array: { explode: false } },
+                    related_to: { array: { explode: false } },
+                    position_of: { array: { explode: false } },
                     source: { array: { explode: false } },
+                    disputed: { array: { explode: false } },
                     id: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },
@@ -944,13 +1113,20 @@ export class Operations extends HeyApiClient {
         kind?: Array<PartyKind>;
         country?: Array<Country>;
         part_of?: Array<PartyId>;
+        within?: Array<PartyId>;
+        related_to?: Array<PartyId>;
         named?: boolean;
         name?: Array<string>;
+        position_of?: Array<PartyId>;
+        position_on?: string;
+        date_match?: DateMatch;
         source?: Array<SourceId>;
+        disputed?: Array<PartyMember>;
         id?: Array<PartyId>;
         updated_since?: string;
         sort?: PartySort;
         limit?: number;
+        rows?: FileRow;
         fields?: Array<PartyField>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -960,13 +1136,20 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'country' },
                     { in: 'query', key: 'part_of' },
+                    { in: 'query', key: 'within' },
+                    { in: 'query', key: 'related_to' },
                     { in: 'query', key: 'named' },
                     { in: 'query', key: 'name' },
+                    { in: 'query', key: 'position_of' },
+                    { in: 'query', key: 'position_on' },
+                    { in: 'query', key: 'date_match' },
                     { in: 'query', key: 'source' },
+                    { in: 'query', key: 'disputed' },
                     { in: 'query', key: 'id' },
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
                     { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'rows' },
                     { in: 'query', key: 'fields' }
                 ] }]);
         return (options?.client ?? this.client).get<ExportPartiesNdjsonResponses, ExportPartiesNdjsonErrors, ThrowOnError>({
@@ -974,7 +1157,11 @@ export class Operations extends HeyApiClient {
                     kind: { array: { explode: false } },
                     country: { array: { explode: false } },
                     part_of: { array: { explode: false } },
+                    within: { array: { explode: false } },
+                    related_to: { array: { explode: false } },
+                    position_of: { array: { explode: false } },
                     source: { array: { explode: false } },
+                    disputed: { array: { explode: false } },
                     id: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },
@@ -1017,14 +1204,14 @@ export class Operations extends HeyApiClient {
     /**
      * Read a party
      *
-     * The party as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
+     * The party as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said then, also of what it refers to, without an ETag.
      */
     public getParty<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         'Log-Sequence-Min'?: LogSequenceMin;
         id: PartyId;
         recorded_at?: string;
-        expand?: RecordExpansion;
+        expand?: Array<Expansion>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
@@ -1034,6 +1221,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<GetPartyResponses, GetPartyErrors, ThrowOnError>({
+            querySerializer: { parameters: { expand: { array: { explode: false } } } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/parties/{id}',
             ...options,
@@ -1044,7 +1232,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of a party
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. What changes nothing writes no revision: the answer has the ETag that there is. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. What changes nothing writes no revision: the answer has the ETag that there is. The result is checked whole: a citation whose words are gone stays for the same statement alone, and what others depend on as it is.
      *
      * Needs an API key with the scope `write`.
      */
@@ -1080,7 +1268,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back a party
      *
-     * Replaces the party whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What changes nothing writes no revision: the answer has the ETag that there is. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
+     * Replaces the party whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What changes nothing writes no revision: the answer has the ETag that there is. What others depend on can't be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -1105,6 +1293,82 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).put<ReplacePartyResponses, ReplacePartyErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/parties/{id}',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
+     * Append an alias to a party
+     *
+     * Appends to `aliases`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public addPartyAlias<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: PartyId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        aliasInput: AliasInput;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'aliasInput', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<AddPartyAliasResponses, AddPartyAliasErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/parties/{id}/aliases',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
+     * Append an alternative to a party
+     *
+     * Appends to `alternatives`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public addPartyAlternative<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: PartyId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        alternativeInput: AlternativeInput;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'alternativeInput', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<AddPartyAlternativeResponses, AddPartyAlternativeErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/parties/{id}/alternatives',
             ...options,
             ...params,
             headers: {
@@ -1154,6 +1418,44 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Append a claim to a party
+     *
+     * Appends to `claims`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public addPartyClaim<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: PartyId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        claimInput: ClaimInput;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'claimInput', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<AddPartyClaimResponses, AddPartyClaimErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/parties/{id}/claims',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
      * Compare two revisions of a party
      *
      * A JSON Patch (RFC 6902): applied to what the record said in the revision `from` it gives what it said in `to`, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
@@ -1191,6 +1493,7 @@ export class Operations extends HeyApiClient {
         topic?: Array<Topic>;
         scope?: Array<PartnershipScope>;
         role?: Array<PartnershipRole>;
+        within?: boolean;
         limit?: number;
         cursor?: string;
         expand?: Array<Collection>;
@@ -1203,6 +1506,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'topic' },
                     { in: 'query', key: 'scope' },
                     { in: 'query', key: 'role' },
+                    { in: 'query', key: 'within' },
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' },
                     { in: 'query', key: 'expand' }
@@ -1220,6 +1524,120 @@ export class Operations extends HeyApiClient {
             url: '/parties/{id}/neighbours',
             ...options,
             ...params
+        });
+    }
+    
+    /**
+     * Append a position to a party
+     *
+     * Appends to `positions`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public addPartyPosition<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: PartyId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        positionInput: PositionInput;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'positionInput', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<AddPartyPositionResponses, AddPartyPositionErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/parties/{id}/positions',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
+     * Append a relation to a party
+     *
+     * Appends to `related`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public addPartyRelation<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: PartyId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        relatedPartyInput: RelatedPartyInput;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'relatedPartyInput', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<AddPartyRelationResponses, AddPartyRelationErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/parties/{id}/related',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
+     * Make an earlier revision of a party the newest
+     *
+     * Writes what the revision said as a new one; a deleted record is brought back. It is checked whole, like a replacement: pointers of findings other than `/revision` lead into what it would say.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public revertParty<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: PartyId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        revert: Revert;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'revert', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<RevertPartyResponses, RevertPartyErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/parties/{id}/revert',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
         });
     }
     
@@ -1281,6 +1699,7 @@ export class Operations extends HeyApiClient {
         q?: string;
         spelling?: Spelling;
         party?: Array<PartyId>;
+        within?: Array<PartyId>;
         role?: Array<PartnershipRole>;
         between?: Array<PartyId>;
         country?: Array<Country>;
@@ -1289,10 +1708,15 @@ export class Operations extends HeyApiClient {
         negated?: Array<MilestoneStage>;
         topic?: Array<Topic>;
         scope?: Array<PartnershipScope>;
+        principal_kind?: Array<PartyKind>;
         evidence?: Array<CitationStatus>;
         source?: Array<SourceId>;
+        related_to?: Array<PartnershipId>;
+        notice?: Array<NoticeCode>;
+        disputed?: Array<PartnershipMember>;
         instrument_kind?: Array<InstrumentKind>;
         instrument_status?: Array<InstrumentStatus>;
+        binding?: boolean;
         from?: string;
         to?: string;
         date_match?: DateMatch;
@@ -1311,6 +1735,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'party' },
+                    { in: 'query', key: 'within' },
                     { in: 'query', key: 'role' },
                     { in: 'query', key: 'between' },
                     { in: 'query', key: 'country' },
@@ -1319,10 +1744,15 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'negated' },
                     { in: 'query', key: 'topic' },
                     { in: 'query', key: 'scope' },
+                    { in: 'query', key: 'principal_kind' },
                     { in: 'query', key: 'evidence' },
                     { in: 'query', key: 'source' },
+                    { in: 'query', key: 'related_to' },
+                    { in: 'query', key: 'notice' },
+                    { in: 'query', key: 'disputed' },
                     { in: 'query', key: 'instrument_kind' },
                     { in: 'query', key: 'instrument_status' },
+                    { in: 'query', key: 'binding' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
@@ -1339,6 +1769,7 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).get<ListPartnershipsResponses, ListPartnershipsErrors, ThrowOnError>({
             querySerializer: { parameters: {
                     party: { array: { explode: false } },
+                    within: { array: { explode: false } },
                     role: { array: { explode: false } },
                     between: { array: { explode: false } },
                     country: { array: { explode: false } },
@@ -1347,8 +1778,12 @@ export class Operations extends HeyApiClient {
                     negated: { array: { explode: false } },
                     topic: { array: { explode: false } },
                     scope: { array: { explode: false } },
+                    principal_kind: { array: { explode: false } },
                     evidence: { array: { explode: false } },
                     source: { array: { explode: false } },
+                    related_to: { array: { explode: false } },
+                    notice: { array: { explode: false } },
+                    disputed: { array: { explode: false } },
                     instrument_kind: { array: { explode: false } },
                     instrument_status: { array: { explode: false } },
                     id: { array: { explode: false } },
@@ -1406,6 +1841,7 @@ export class Operations extends HeyApiClient {
         q?: string;
         spelling?: Spelling;
         party?: Array<PartyId>;
+        within?: Array<PartyId>;
         role?: Array<PartnershipRole>;
         between?: Array<PartyId>;
         country?: Array<Country>;
@@ -1414,10 +1850,15 @@ export class Operations extends HeyApiClient {
         negated?: Array<MilestoneStage>;
         topic?: Array<Topic>;
         scope?: Array<PartnershipScope>;
+        principal_kind?: Array<PartyKind>;
         evidence?: Array<CitationStatus>;
         source?: Array<SourceId>;
+        related_to?: Array<PartnershipId>;
+        notice?: Array<NoticeCode>;
+        disputed?: Array<PartnershipMember>;
         instrument_kind?: Array<InstrumentKind>;
         instrument_status?: Array<InstrumentStatus>;
+        binding?: boolean;
         from?: string;
         to?: string;
         date_match?: DateMatch;
@@ -1425,6 +1866,7 @@ export class Operations extends HeyApiClient {
         updated_since?: string;
         sort?: PartnershipSort;
         limit?: number;
+        rows?: FileRow;
         fields?: Array<PartnershipField>;
         bom?: boolean;
     }, options?: Options<never, ThrowOnError>) {
@@ -1433,6 +1875,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'party' },
+                    { in: 'query', key: 'within' },
                     { in: 'query', key: 'role' },
                     { in: 'query', key: 'between' },
                     { in: 'query', key: 'country' },
@@ -1441,10 +1884,15 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'negated' },
                     { in: 'query', key: 'topic' },
                     { in: 'query', key: 'scope' },
+                    { in: 'query', key: 'principal_kind' },
                     { in: 'query', key: 'evidence' },
                     { in: 'query', key: 'source' },
+                    { in: 'query', key: 'related_to' },
+                    { in: 'query', key: 'notice' },
+                    { in: 'query', key: 'disputed' },
                     { in: 'query', key: 'instrument_kind' },
                     { in: 'query', key: 'instrument_status' },
+                    { in: 'query', key: 'binding' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
@@ -1452,12 +1900,14 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
                     { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'rows' },
                     { in: 'query', key: 'fields' },
                     { in: 'query', key: 'bom' }
                 ] }]);
         return (options?.client ?? this.client).get<ExportPartnershipsCsvResponses, ExportPartnershipsCsvErrors, ThrowOnError>({
             querySerializer: { parameters: {
                     party: { array: { explode: false } },
+                    within: { array: { explode: false } },
                     role: { array: { explode: false } },
                     between: { array: { explode: false } },
                     country: { array: { explode: false } },
@@ -1466,8 +1916,12 @@ export class Operations extends HeyApiClient {
                     negated: { array: { explode: false } },
                     topic: { array: { explode: false } },
                     scope: { array: { explode: false } },
+                    principal_kind: { array: { explode: false } },
                     evidence: { array: { explode: false } },
                     source: { array: { explode: false } },
+                    related_to: { array: { explode: false } },
+                    notice: { array: { explode: false } },
+                    disputed: { array: { explode: false } },
                     instrument_kind: { array: { explode: false } },
                     instrument_status: { array: { explode: false } },
                     id: { array: { explode: false } },
@@ -1490,6 +1944,7 @@ export class Operations extends HeyApiClient {
         q?: string;
         spelling?: Spelling;
         party?: Array<PartyId>;
+        within?: Array<PartyId>;
         role?: Array<PartnershipRole>;
         between?: Array<PartyId>;
         country?: Array<Country>;
@@ -1498,10 +1953,15 @@ export class Operations extends HeyApiClient {
         negated?: Array<MilestoneStage>;
         topic?: Array<Topic>;
         scope?: Array<PartnershipScope>;
+        principal_kind?: Array<PartyKind>;
         evidence?: Array<CitationStatus>;
         source?: Array<SourceId>;
+        related_to?: Array<PartnershipId>;
+        notice?: Array<NoticeCode>;
+        disputed?: Array<PartnershipMember>;
         instrument_kind?: Array<InstrumentKind>;
         instrument_status?: Array<InstrumentStatus>;
+        binding?: boolean;
         from?: string;
         to?: string;
         date_match?: DateMatch;
@@ -1509,6 +1969,7 @@ export class Operations extends HeyApiClient {
         updated_since?: string;
         sort?: PartnershipSort;
         limit?: number;
+        rows?: FileRow;
         fields?: Array<PartnershipField>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -1516,6 +1977,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'spelling' },
                     { in: 'query', key: 'party' },
+                    { in: 'query', key: 'within' },
                     { in: 'query', key: 'role' },
                     { in: 'query', key: 'between' },
                     { in: 'query', key: 'country' },
@@ -1524,10 +1986,15 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'negated' },
                     { in: 'query', key: 'topic' },
                     { in: 'query', key: 'scope' },
+                    { in: 'query', key: 'principal_kind' },
                     { in: 'query', key: 'evidence' },
                     { in: 'query', key: 'source' },
+                    { in: 'query', key: 'related_to' },
+                    { in: 'query', key: 'notice' },
+                    { in: 'query', key: 'disputed' },
                     { in: 'query', key: 'instrument_kind' },
                     { in: 'query', key: 'instrument_status' },
+                    { in: 'query', key: 'binding' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
@@ -1535,11 +2002,13 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
                     { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'rows' },
                     { in: 'query', key: 'fields' }
                 ] }]);
         return (options?.client ?? this.client).get<ExportPartnershipsNdjsonResponses, ExportPartnershipsNdjsonErrors, ThrowOnError>({
             querySerializer: { parameters: {
                     party: { array: { explode: false } },
+                    within: { array: { explode: false } },
                     role: { array: { explode: false } },
                     between: { array: { explode: false } },
                     country: { array: { explode: false } },
@@ -1548,8 +2017,12 @@ export class Operations extends HeyApiClient {
                     negated: { array: { explode: false } },
                     topic: { array: { explode: false } },
                     scope: { array: { explode: false } },
+                    principal_kind: { array: { explode: false } },
                     evidence: { array: { explode: false } },
                     source: { array: { explode: false } },
+                    related_to: { array: { explode: false } },
+                    notice: { array: { explode: false } },
+                    disputed: { array: { explode: false } },
                     instrument_kind: { array: { explode: false } },
                     instrument_status: { array: { explode: false } },
                     id: { array: { explode: false } },
@@ -1594,14 +2067,14 @@ export class Operations extends HeyApiClient {
     /**
      * Read a partnership
      *
-     * The partnership as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
+     * The partnership as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said then, also of what it refers to, without an ETag.
      */
     public getPartnership<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         'Log-Sequence-Min'?: LogSequenceMin;
         id: PartnershipId;
         recorded_at?: string;
-        expand?: RecordExpansion;
+        expand?: Array<Expansion>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
@@ -1611,6 +2084,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<GetPartnershipResponses, GetPartnershipErrors, ThrowOnError>({
+            querySerializer: { parameters: { expand: { array: { explode: false } } } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/partnerships/{id}',
             ...options,
@@ -1621,7 +2095,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of a partnership
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. What changes nothing writes no revision: the answer has the ETag that there is. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. What changes nothing writes no revision: the answer has the ETag that there is. The result is checked whole: a citation whose words are gone stays for the same statement alone, and what others depend on as it is.
      *
      * Needs an API key with the scope `write`.
      */
@@ -1657,7 +2131,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back a partnership
      *
-     * Replaces the partnership whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What changes nothing writes no revision: the answer has the ETag that there is. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
+     * Replaces the partnership whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What changes nothing writes no revision: the answer has the ETag that there is. What others depend on can't be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -1682,6 +2156,82 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).put<ReplacePartnershipResponses, ReplacePartnershipErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/partnerships/{id}',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
+     * Append an alias to a partnership
+     *
+     * Appends to `aliases`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public addPartnershipAlias<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: PartnershipId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        aliasInput: AliasInput;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'aliasInput', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<AddPartnershipAliasResponses, AddPartnershipAliasErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/partnerships/{id}/aliases',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
+     * Append an alternative to a partnership
+     *
+     * Appends to `alternatives`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public addPartnershipAlternative<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: PartnershipId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        alternativeInput: AlternativeInput;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'alternativeInput', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<AddPartnershipAlternativeResponses, AddPartnershipAlternativeErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/partnerships/{id}/alternatives',
             ...options,
             ...params,
             headers: {
@@ -1756,6 +2306,44 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Append an instrument to a partnership
+     *
+     * Appends to `instruments`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public addPartnershipInstrument<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: PartnershipId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        instrumentInput: InstrumentInput;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'instrumentInput', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<AddPartnershipInstrumentResponses, AddPartnershipInstrumentErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/partnerships/{id}/instruments',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
      * Append a milestone to a partnership
      *
      * Appends to `milestones`. It overwrites nobody's work, so it needs no If-Match, but honours one.
@@ -1783,6 +2371,120 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).post<AddPartnershipMilestoneResponses, AddPartnershipMilestoneErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/partnerships/{id}/milestones',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
+     * Append a party to a partnership
+     *
+     * Appends to `parties`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public addPartnershipParty<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: PartnershipId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        partnershipPartyInput: PartnershipPartyInput;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'partnershipPartyInput', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<AddPartnershipPartyResponses, AddPartnershipPartyErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/partnerships/{id}/parties',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
+     * Append a relation to a partnership
+     *
+     * Appends to `related`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public addPartnershipRelation<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: PartnershipId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        relatedPartnershipInput: RelatedPartnershipInput;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'relatedPartnershipInput', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<AddPartnershipRelationResponses, AddPartnershipRelationErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/partnerships/{id}/related',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
+     * Make an earlier revision of a partnership the newest
+     *
+     * Writes what the revision said as a new one; a deleted record is brought back. It is checked whole, like a replacement: pointers of findings other than `/revision` lead into what it would say.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public revertPartnership<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: PartnershipId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        revert: Revert;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'revert', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<RevertPartnershipResponses, RevertPartnershipErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/partnerships/{id}/revert',
             ...options,
             ...params,
             headers: {
@@ -1861,7 +2563,7 @@ export class Operations extends HeyApiClient {
     /**
      * Search all records by words
      *
-     * Finds parties, sources (by their texts, too), events and partnerships by what was written about them; ids, kinds, topics and countries are filters of the lists. Nothing that is typed is an error, as long as there is a word in it. A name that is misspelt is found by the names close to it. The lists take the same `q` together with their filters.
+     * Finds parties, sources (by their texts, too), events and partnerships by what was written about them and by the names of their parties; ids, kinds, topics and countries are filters of the lists. Nothing that is typed is an error, as long as there is a word in it. A name that is misspelt is found by the names close to it. The lists take the same `q` together with their filters.
      */
     public search<ThrowOnError extends boolean = false>(parameters: {
         'Log-Sequence-Min'?: LogSequenceMin;
@@ -1907,6 +2609,9 @@ export class Operations extends HeyApiClient {
         attributed_to?: Array<PartyId>;
         kind?: Array<SourceKind>;
         language?: Array<string>;
+        disputed?: Array<SourceMember>;
+        derived_from?: Array<SourceId>;
+        origin?: Array<SourceId>;
         from?: string;
         to?: string;
         date_match?: DateMatch;
@@ -1928,6 +2633,9 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'attributed_to' },
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'language' },
+                    { in: 'query', key: 'disputed' },
+                    { in: 'query', key: 'derived_from' },
+                    { in: 'query', key: 'origin' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
@@ -1947,6 +2655,9 @@ export class Operations extends HeyApiClient {
                     attributed_to: { array: { explode: false } },
                     kind: { array: { explode: false } },
                     language: { array: { explode: false } },
+                    disputed: { array: { explode: false } },
+                    derived_from: { array: { explode: false } },
+                    origin: { array: { explode: false } },
                     id: { array: { explode: false } },
                     facets: { array: { explode: false } },
                     expand: { array: { explode: false } }
@@ -2005,6 +2716,9 @@ export class Operations extends HeyApiClient {
         attributed_to?: Array<PartyId>;
         kind?: Array<SourceKind>;
         language?: Array<string>;
+        disputed?: Array<SourceMember>;
+        derived_from?: Array<SourceId>;
+        origin?: Array<SourceId>;
         from?: string;
         to?: string;
         date_match?: DateMatch;
@@ -2012,6 +2726,7 @@ export class Operations extends HeyApiClient {
         updated_since?: string;
         sort?: SourceSort;
         limit?: number;
+        rows?: FileRow;
         fields?: Array<SourceField>;
         bom?: boolean;
     }, options?: Options<never, ThrowOnError>) {
@@ -2023,6 +2738,9 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'attributed_to' },
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'language' },
+                    { in: 'query', key: 'disputed' },
+                    { in: 'query', key: 'derived_from' },
+                    { in: 'query', key: 'origin' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
@@ -2030,6 +2748,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
                     { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'rows' },
                     { in: 'query', key: 'fields' },
                     { in: 'query', key: 'bom' }
                 ] }]);
@@ -2039,6 +2758,9 @@ export class Operations extends HeyApiClient {
                     attributed_to: { array: { explode: false } },
                     kind: { array: { explode: false } },
                     language: { array: { explode: false } },
+                    disputed: { array: { explode: false } },
+                    derived_from: { array: { explode: false } },
+                    origin: { array: { explode: false } },
                     id: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },
@@ -2062,6 +2784,9 @@ export class Operations extends HeyApiClient {
         attributed_to?: Array<PartyId>;
         kind?: Array<SourceKind>;
         language?: Array<string>;
+        disputed?: Array<SourceMember>;
+        derived_from?: Array<SourceId>;
+        origin?: Array<SourceId>;
         from?: string;
         to?: string;
         date_match?: DateMatch;
@@ -2069,6 +2794,7 @@ export class Operations extends HeyApiClient {
         updated_since?: string;
         sort?: SourceSort;
         limit?: number;
+        rows?: FileRow;
         fields?: Array<SourceField>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
@@ -2079,6 +2805,9 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'attributed_to' },
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'language' },
+                    { in: 'query', key: 'disputed' },
+                    { in: 'query', key: 'derived_from' },
+                    { in: 'query', key: 'origin' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
@@ -2086,6 +2815,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
                     { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'rows' },
                     { in: 'query', key: 'fields' }
                 ] }]);
         return (options?.client ?? this.client).get<ExportSourcesNdjsonResponses, ExportSourcesNdjsonErrors, ThrowOnError>({
@@ -2094,6 +2824,9 @@ export class Operations extends HeyApiClient {
                     attributed_to: { array: { explode: false } },
                     kind: { array: { explode: false } },
                     language: { array: { explode: false } },
+                    disputed: { array: { explode: false } },
+                    derived_from: { array: { explode: false } },
+                    origin: { array: { explode: false } },
                     id: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },
@@ -2136,14 +2869,14 @@ export class Operations extends HeyApiClient {
     /**
      * Read a source
      *
-     * The source as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said of it then, without an ETag.
+     * The source as it now stands; its ETag is what If-Match asks for when it is changed. With `recorded_at` what the register said then, also of what it refers to, without an ETag.
      */
     public getSource<ThrowOnError extends boolean = false>(parameters: {
         'If-None-Match'?: string;
         'Log-Sequence-Min'?: LogSequenceMin;
         id: SourceId;
         recorded_at?: string;
-        expand?: RecordExpansion;
+        expand?: Array<Expansion>;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
@@ -2153,6 +2886,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'expand' }
                 ] }]);
         return (options?.client ?? this.client).get<GetSourceResponses, GetSourceErrors, ThrowOnError>({
+            querySerializer: { parameters: { expand: { array: { explode: false } } } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/sources/{id}',
             ...options,
@@ -2163,7 +2897,7 @@ export class Operations extends HeyApiClient {
     /**
      * Change members of a source
      *
-     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. What changes nothing writes no revision: the answer has the ETag that there is. The result is checked whole: a citation whose words are gone stays only for the same statement, and what other records depend on cannot be changed so that those would become invalid.
+     * Applies a JSON Merge Patch (RFC 7396): null removes a member, lists are replaced whole. What changes nothing writes no revision: the answer has the ETag that there is. The result is checked whole: a citation whose words are gone stays for the same statement alone, and what others depend on as it is.
      *
      * Needs an API key with the scope `write`.
      */
@@ -2199,7 +2933,7 @@ export class Operations extends HeyApiClient {
     /**
      * Replace, create or bring back a source
      *
-     * Replaces the source whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What changes nothing writes no revision: the answer has the ETag that there is. What other records depend on, such as the kind of a principal, cannot be changed so that those would become invalid.
+     * Replaces the source whole, which needs If-Match; creates it under this id when there is none; brings a deleted one back. Computed members may be sent back as they were read. What changes nothing writes no revision: the answer has the ETag that there is. What others depend on can't be changed so that those would become invalid.
      *
      * Needs an API key with the scope `write`.
      */
@@ -2235,6 +2969,82 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Append an alternative to a source
+     *
+     * Appends to `alternatives`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public addSourceAlternative<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: SourceId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        alternativeInput: AlternativeInput;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'alternativeInput', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<AddSourceAlternativeResponses, AddSourceAlternativeErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/sources/{id}/alternatives',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
+     * Append a derivation to a source
+     *
+     * Appends to `derived_from`. It overwrites nobody's work, so it needs no If-Match, but honours one.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public addSourceDerivation<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: SourceId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        derivation: Derivation;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'derivation', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<AddSourceDerivationResponses, AddSourceDerivationErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/sources/{id}/derived_from',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
      * Compare two revisions of a source
      *
      * A JSON Patch (RFC 6902): applied to what the record said in the revision `from` it gives what it said in `to`, which may be the earlier one. A revision that deleted the record has no document: from there the whole document is added, to there it is removed.
@@ -2256,6 +3066,44 @@ export class Operations extends HeyApiClient {
             url: '/sources/{id}/difference',
             ...options,
             ...params
+        });
+    }
+    
+    /**
+     * Make an earlier revision of a source the newest
+     *
+     * Writes what the revision said as a new one; a deleted record is brought back. It is checked whole, like a replacement: pointers of findings other than `/revision` lead into what it would say.
+     *
+     * Needs an API key with the scope `write`.
+     */
+    public revertSource<ThrowOnError extends boolean = false>(parameters: {
+        'If-Match'?: string;
+        'Idempotency-Key'?: string;
+        'Change-Reason'?: string;
+        id: SourceId;
+        dry_run?: boolean;
+        quotes?: QuoteForms;
+        revert: Revert;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'If-Match' },
+                    { in: 'headers', key: 'Idempotency-Key' },
+                    { in: 'headers', key: 'Change-Reason' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'dry_run' },
+                    { in: 'query', key: 'quotes' },
+                    { key: 'revert', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<RevertSourceResponses, RevertSourceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/sources/{id}/revert',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
         });
     }
     
@@ -2401,22 +3249,24 @@ export class Operations extends HeyApiClient {
     /**
      * Complete a name as it is typed
      *
-     * Names of parties, titles of partnerships and topics that begin with what was typed, then those with a later word that does; of each, shorter ones first, then from A to Z. Each record comes once. Of more than 200 names of a kind that begin so, only the first from A to Z are looked at.
+     * Names of parties, titles of partnerships and topics that begin with what was typed, then those with a later word that does; of each, shorter ones first, then from A to Z. An outlet to which nothing but sources refers comes last. Each record comes once. Of more than 200 names of a kind that begin so, only the first from A to Z are looked at.
      */
     public suggest<ThrowOnError extends boolean = false>(parameters: {
         'Log-Sequence-Min'?: LogSequenceMin;
         q: string;
         kind?: Array<SuggestionKind>;
+        party_kind?: Array<PartyKind>;
         limit?: number;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'kind' },
+                    { in: 'query', key: 'party_kind' },
                     { in: 'query', key: 'limit' }
                 ] }]);
         return (options?.client ?? this.client).get<SuggestResponses, SuggestErrors, ThrowOnError>({
-            querySerializer: { parameters: { kind: { array: { explode: false } } } },
+            querySerializer: { parameters: { kind: { array: { explode: false } }, party_kind: { array: { explode: false } } } },
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/suggest',
             ...options,

@@ -5,7 +5,7 @@ export type ClientOptions = {
 };
 
 /**
- * Another name of a party.
+ * Another name.
  */
 export type Alias = {
     /**
@@ -16,6 +16,52 @@ export type Alias = {
      * The language of the name (BCP 47).
      */
     lang?: string;
+    /**
+     * Since when it is called so.
+     */
+    from?: UncertainDate;
+    /**
+     * Until when it was called so.
+     */
+    to?: UncertainDate;
+    /**
+     * Normal unless said; a wrong name that is printed is `deprecated`.
+     */
+    rank?: Rank;
+    /**
+     * The words that print it.
+     */
+    citations?: Array<Citation>;
+};
+
+/**
+ * Another name.
+ */
+export type AliasInput = {
+    /**
+     * The name as printed.
+     */
+    name: string;
+    /**
+     * The language of the name (BCP 47).
+     */
+    lang?: string;
+    /**
+     * Since when it is called so.
+     */
+    from?: UncertainDateInput;
+    /**
+     * Until when it was called so.
+     */
+    to?: UncertainDateInput;
+    /**
+     * Normal unless said; a wrong name that is printed is `deprecated`.
+     */
+    rank?: Rank;
+    /**
+     * The words that print it.
+     */
+    citations?: Array<CitationInput>;
 };
 
 /**
@@ -50,6 +96,88 @@ export type AlreadyExistsProblem = {
      * Every finding, at most a hundred.
      */
     errors?: Array<Finding>;
+};
+
+/**
+ * What somebody else says stands in a member.
+ */
+export type Alternative = {
+    /**
+     * Tells it from the others of its record; kept while it is edited.
+     */
+    id: string;
+    /**
+     * JSON Pointer; entries go by id or party, else by position: `/date`, `/milestones/m-1f0c9a3e/date`, `/parties/hsx`. A list stands for an entry to be added.
+     */
+    member: string;
+    /**
+     * What should stand there; left out by who only says that it is not so.
+     */
+    value?: unknown;
+    /**
+     * Who says so; absent when the source itself does.
+     */
+    held_by?: PartyId;
+    /**
+     * Whether it is as good as what stands there, or known to be wrong.
+     */
+    rank: Rank;
+    /**
+     * A remark for readers.
+     */
+    note?: string;
+    /**
+     * The words that say so.
+     */
+    citations: Array<Citation>;
+};
+
+/**
+ * What somebody else says stands in a member; what stands there is preferred.
+ */
+export type AlternativeInput = {
+    /**
+     * JSON Pointer; entries go by id or party, else by position: `/date`, `/milestones/m-1f0c9a3e/date`, `/parties/hsx`. A list stands for an entry to be added.
+     */
+    member: string;
+    /**
+     * What should stand there; left out by who only says that it is not so.
+     */
+    value?: unknown;
+    /**
+     * Who says so; absent when the source itself does.
+     */
+    held_by?: PartyId;
+    /**
+     * Normal unless said.
+     */
+    rank?: Rank;
+    /**
+     * A remark for readers.
+     */
+    note?: string;
+    /**
+     * The words that say so.
+     */
+    citations: Array<CitationInput>;
+};
+
+/**
+ * A sum that an instrument names.
+ */
+export type Amount = {
+    /**
+     * The number in digits, with a point before fractions.
+     */
+    amount: string;
+    /**
+     * The currency (ISO 4217); absent for anything else, such as tokens.
+     */
+    currency?: string;
+    /**
+     * The words as printed.
+     */
+    text: string;
 };
 
 /**
@@ -292,7 +420,7 @@ export type Change = {
      */
     redacted?: RedactedContent;
     /**
-     * When the document was taken out for good: by whom, when and why.
+     * With `expand`, when what the record said from then on or before was taken out: by whom, when, why.
      */
     redaction?: Redaction;
     /**
@@ -300,17 +428,22 @@ export type Change = {
      */
     changed: Array<string>;
     /**
-     * With `expand=document`: what the record said from then on; absent when it was deleted.
+     * With `expand=document`: what the record said from then on; absent when it was deleted or taken out.
      */
     document?: AnyRecord;
+    /**
+     * With `expand=difference`: what differs from what the record said before, with `old` and new values; absent when either was taken out: see `redaction`.
+     */
+    difference?: JsonPatch;
 };
 
 /**
  * What can be added to changes.
  *
  * - `document`: What the record said from then on, as `document`.
+ * - `difference`: What differs from what it said before, with old and new values, as `difference`.
  */
-export type ChangeExpansion = 'document';
+export type ChangeExpansion = 'document' | 'difference';
 
 /**
  * A page of changes, in the order in which they were made.
@@ -361,17 +494,22 @@ export type ChangedCitation = {
  * A member of a record that can change.
  *
  * - `title`: Partnerships: A neutral title. Events: A neutral title. Sources: The title as printed; absent when none is.
+ * - `aliases`: Partnerships: What it is called elsewhere. Parties: Other names.
  * - `summary`: Partnerships: What it is about, in a few sentences. Events: What happened, in a few sentences. Parties: What a reader should know, in a few sentences.
  * - `parties`: Partnerships: Who takes part. Two different ones at least are principals or signatories; those are neither media nor unnamed groups, and are named. Events: Who took part, in which role.
  * - `topics`: Partnerships: What it is about. Events: What it was about.
  * - `milestones`: Partnerships: The steps it took, from which the stage is computed.
  * - `instruments`: Partnerships: The texts that are or may be agreed.
+ * - `related`: Partnerships: Other partnerships that it replaces, renews and so on. Parties: What it is to other parties; the other direction follows from this.
  * - `citations`: Partnerships: Words about the partnership as a whole. Events: The words that say so. Parties: The sources that name it.
+ * - `alternatives`: Partnerships: What others say stands in a member. Events: What others say stands in a member. Parties: What others say stands in a member. Sources: What others say stands in a member.
+ * - `disputed`: Partnerships: The members with an alternative of normal rank; computed, absent when there are none. Events: The members with an alternative of normal rank; computed, absent when there are none. Parties: The members with an alternative of normal rank; computed, absent when there are none. Sources: The members with an alternative of normal rank; computed, absent when there are none.
  * - `stage`: Partnerships: How far it has got; computed from the milestones.
  * - `stage_since`: Partnerships: The date of the milestone that gives the stage.
  * - `reached`: Partnerships: The furthest it ever got, whatever came after.
  * - `scope`: Partnerships: Between whom it is; computed from the principals.
  * - `evidence`: Partnerships: The best status among the citations behind the stage.
+ * - `notices`: Partnerships: What does not add up, such as a date after all sources were published; absent when nothing. Events: What does not add up, such as a date after all sources were published; absent when nothing.
  * - `kind`: Events: What sort of event it was. Parties: What sort of actor it is. Sources: What sort of document it is.
  * - `date`: Events: When it happened.
  * - `mode`: Events: How the parties met.
@@ -380,26 +518,31 @@ export type ChangedCitation = {
  * - `partnerships`: Events: The partnerships that it concerns.
  * - `outcome`: Events: What came of it; absent when no source says.
  * - `after`: Events: Events that a source says came before this one; never itself.
- * - `notices`: Events: What does not add up, such as a date after all sources were published; absent when nothing.
  * - `name`: Parties: The name as printed in the best source.
  * - `named`: Parties: True unless said. False for somebody described but not named: "the central bank", "one of the delegates".
- * - `aliases`: Parties: Other names.
- * - `country`: Parties: Its country; states and government bodies need one.
- * - `part_of`: Parties: The party that it belongs to, as a body to its state; never itself.
+ * - `country`: Parties: Its country; states, parties below them and government bodies need one.
+ * - `subdivision`: Parties: Of a `subnational` party: its code in ISO 3166-2, if it has one.
+ * - `part_of`: Parties: The party that it belongs to, as a body to its state; never itself, nor a part of it.
  * - `positions`: Parties: The posts that a person holds or held; others have none.
  * - `identifiers`: Parties: What it is known by elsewhere.
  * - `claims`: Parties: What is said about it where sources may differ.
  * - `publisher`: Sources: Who published it; a credited outlet is not the publisher.
+ * - `publisher_name`: Sources: Who published it, as printed; enough where the outlet is not worth a party.
  * - `attributed_to`: Sources: The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
  * - `published`: Sources: When it was published.
  * - `dateline`: Sources: Where it was filed, as printed; never where the event was.
  * - `language`: Sources: The language of the text (BCP 47).
  * - `url`: Sources: Where it was published.
+ * - `other_urls`: Sources: Where else it stands.
+ * - `archived_url`: Sources: Where an archive keeps it.
+ * - `retrieved`: Sources: When it was last read at its address.
+ * - `derived_from`: Sources: The sources that it was made from; a chain of them never leads back to it.
  * - `text_access`: Sources: Who may read the text.
+ * - `origin`: Sources: The source at the end of the chain of `derived_from`; absent when chains end at several.
  * - `text_length`: Sources: How long the text is, in Unicode code points; absent when no text is held.
  * - `text_sha256`: Sources: SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.
  */
-export type ChangedMember = 'title' | 'summary' | 'parties' | 'topics' | 'milestones' | 'instruments' | 'citations' | 'stage' | 'stage_since' | 'reached' | 'scope' | 'evidence' | 'kind' | 'date' | 'mode' | 'place' | 'mentions' | 'partnerships' | 'outcome' | 'after' | 'notices' | 'name' | 'named' | 'aliases' | 'country' | 'part_of' | 'positions' | 'identifiers' | 'claims' | 'publisher' | 'attributed_to' | 'published' | 'dateline' | 'language' | 'url' | 'text_access' | 'text_length' | 'text_sha256';
+export type ChangedMember = 'title' | 'aliases' | 'summary' | 'parties' | 'topics' | 'milestones' | 'instruments' | 'related' | 'citations' | 'alternatives' | 'disputed' | 'stage' | 'stage_since' | 'reached' | 'scope' | 'evidence' | 'notices' | 'kind' | 'date' | 'mode' | 'place' | 'mentions' | 'partnerships' | 'outcome' | 'after' | 'name' | 'named' | 'country' | 'subdivision' | 'part_of' | 'positions' | 'identifiers' | 'claims' | 'publisher' | 'publisher_name' | 'attributed_to' | 'published' | 'dateline' | 'language' | 'url' | 'other_urls' | 'archived_url' | 'retrieved' | 'derived_from' | 'text_access' | 'origin' | 'text_length' | 'text_sha256';
 
 /**
  * How far a page has come.
@@ -412,7 +555,7 @@ export type ChangesMeta = {
 };
 
 /**
- * A pointer into a source, and what the service found there.
+ * Words of a source, and what was found there.
  */
 export type Citation = {
     /**
@@ -420,19 +563,19 @@ export type Citation = {
      */
     source: SourceId;
     /**
-     * The source's exact words, misprints included; without them the whole source is cited.
+     * Its exact words, misprints included; without them all of it is cited.
      */
     quote?: string;
     /**
-     * Where the words begin, in Unicode code points; needed only when they stand there more than once.
+     * Where they begin, in code points; needed when they stand there twice.
      */
     start?: number;
     /**
-     * The party whose words these are.
+     * Whose words they are.
      */
     speaker?: PartyId;
     /**
-     * The outlets between the speaker and the source.
+     * Outlets between speaker and source.
      */
     via?: Array<PartyId>;
     /**
@@ -440,11 +583,11 @@ export type Citation = {
      */
     voice?: CitationVoice;
     /**
-     * True when the words hold a known misprint.
+     * True for a known misprint.
      */
     sic?: boolean;
     /**
-     * Where the words end: the position behind the last one, in Unicode code points.
+     * The position behind the last one, in code points.
      */
     end?: number;
     /**
@@ -452,11 +595,11 @@ export type Citation = {
      */
     status: CitationStatus;
     /**
-     * Where the words were first found; present when they stand elsewhere now, or are not found.
+     * Where they were first found, when they are no longer there.
      */
     origin?: CitationOrigin;
     /**
-     * With `expand=context`, of what is `matched`: the sentence that the words stand in (UAX #29), or all that they touch. Where it goes on for more than 1 000 characters before or after them, an ellipsis stands for the rest.
+     * With `expand=context`: the sentence in which `matched` words stand (UAX #29), with an ellipsis where it goes on for long.
      */
     context?: string;
 };
@@ -493,27 +636,27 @@ export type CitationChanges = {
 };
 
 /**
- * The words of a source that a statement rests on.
+ * Words that a statement rests on.
  */
 export type CitationInput = {
     /**
-     * The source.
+     * The source; needed without `same_as`.
      */
-    source: SourceId;
+    source?: SourceId;
     /**
-     * The source's exact words, misprints included; without them the whole source is cited.
+     * Its exact words, misprints included; without them all of it is cited.
      */
     quote?: string;
     /**
-     * Where the words begin, in Unicode code points; needed only when they stand there more than once.
+     * Where they begin, in code points; needed when they stand there twice.
      */
     start?: number;
     /**
-     * The party whose words these are.
+     * Whose words they are.
      */
     speaker?: PartyId;
     /**
-     * The outlets between the speaker and the source.
+     * Outlets between speaker and source.
      */
     via?: Array<PartyId>;
     /**
@@ -521,17 +664,21 @@ export type CitationInput = {
      */
     voice?: CitationVoice;
     /**
-     * True when the words hold a known misprint.
+     * True for a known misprint.
      */
     sic?: boolean;
+    /**
+     * Copies one of the record's `citations`, from 0; alone.
+     */
+    same_as?: number;
 };
 
 /**
- * Where the words of a quotation were first found.
+ * Where a quotation was first found.
  */
 export type CitationOrigin = {
     /**
-     * SHA-256 of the bytes of the text that the source held then, in hexadecimal.
+     * SHA-256 of the text that the source held then, in hexadecimal.
      */
     text_sha256: string;
     /**
@@ -580,6 +727,10 @@ export type Claim = {
      */
     held_by?: PartyId;
     /**
+     * Normal unless said; `deprecated` when known to be wrong.
+     */
+    rank?: Rank;
+    /**
      * The words that say so.
      */
     citations: Array<Citation>;
@@ -605,6 +756,10 @@ export type ClaimInput = {
      * Who holds it; absent when the source itself does.
      */
     held_by?: PartyId;
+    /**
+     * Normal unless said; `deprecated` when known to be wrong.
+     */
+    rank?: Rank;
     /**
      * The words that say so.
      */
@@ -724,7 +879,21 @@ export type DateMatch = 'certain' | 'possible' | 'any';
 export type DatePrecision = 'day' | 'month' | 'year' | 'decade' | 'interval' | 'bound' | 'set' | 'unknown';
 
 /**
- * Something that happened once. `notices` are computed.
+ * A source that another was made from, and how.
+ */
+export type Derivation = {
+    /**
+     * What it was made from.
+     */
+    source: SourceId;
+    /**
+     * What was done to that.
+     */
+    relation: SourceRelation;
+};
+
+/**
+ * Something that happened once. `disputed` and `notices` are computed.
  */
 export type Event = {
     /**
@@ -800,6 +969,14 @@ export type Event = {
      */
     citations: Array<Citation>;
     /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<Alternative>;
+    /**
+     * The members with an alternative of normal rank; computed, absent when there are none.
+     */
+    disputed?: Array<string>;
+    /**
      * What does not add up, such as a date after all sources were published; absent when nothing.
      */
     notices?: Array<Notice>;
@@ -814,22 +991,42 @@ export type Event = {
  * - `party`: Who takes part, in any role or in those of `role`.
  * - `country`: Their countries, or those of who takes part, in any role or in those of `role`.
  * - `notice`: What does not add up in them.
+ * - `disputed`: The members in which others say that something else stands.
  * - `year`: The year in which their dates surely lie.
  */
-export type EventFacet = 'kind' | 'topic' | 'outcome' | 'party' | 'country' | 'notice' | 'year';
+export type EventFacet = 'kind' | 'topic' | 'outcome' | 'party' | 'country' | 'notice' | 'disputed' | 'year';
 
 /**
- * A member of an event.
+ * A member of an event, or of a row with `rows=citations`.
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
+ * - `member`: Of a citation.
+ * - `stage`: Of a citation.
+ * - `polarity`: Of a citation.
+ * - `predicate`: Of a citation.
+ * - `value`: Of a citation.
+ * - `stated`: Of a citation.
+ * - `date`: When it happened.
+ * - `quote`: Of a citation.
+ * - `status`: Of a citation.
+ * - `speaker`: Of a citation.
+ * - `voice`: Of a citation.
+ * - `start`: Of a citation.
+ * - `end`: Of a citation.
+ * - `source`: Of a citation.
+ * - `source_title`: Of a citation.
+ * - `source_publisher`: Of a citation.
+ * - `source_publisher_name`: Of a citation.
+ * - `source_published`: Of a citation.
+ * - `source_url`: Of a citation.
+ * - `source_origin`: Of a citation.
  * - `revision`: The number of the revision: 1, 2, 3 …
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
  * - `kind`: What sort of event it was.
  * - `title`: A neutral title.
  * - `summary`: What happened, in a few sentences.
- * - `date`: When it happened.
  * - `mode`: How the parties met.
  * - `place`: Where it was, when a source says so.
  * - `parties`: Who took part, in which role.
@@ -839,9 +1036,14 @@ export type EventFacet = 'kind' | 'topic' | 'outcome' | 'party' | 'country' | 'n
  * - `outcome`: What came of it; absent when no source says.
  * - `after`: Events that a source says came before this one; never itself.
  * - `citations`: The words that say so.
+ * - `alternatives`: What others say stands in a member.
+ * - `disputed`: The members with an alternative of normal rank; computed, absent when there are none.
  * - `notices`: What does not add up, such as a date after all sources were published; absent when nothing.
+ * - `sources`: The sources of all citations in it.
+ * - `source_urls`: Where those were published that have an address.
+ * - `source_count`: How many sources it cites.
  */
-export type EventField = 'record' | 'id' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'title' | 'summary' | 'date' | 'mode' | 'place' | 'parties' | 'mentions' | 'topics' | 'partnerships' | 'outcome' | 'after' | 'citations' | 'notices';
+export type EventField = 'record' | 'id' | 'member' | 'stage' | 'polarity' | 'predicate' | 'value' | 'stated' | 'date' | 'quote' | 'status' | 'speaker' | 'voice' | 'start' | 'end' | 'source' | 'source_title' | 'source_publisher' | 'source_publisher_name' | 'source_published' | 'source_url' | 'source_origin' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'title' | 'summary' | 'mode' | 'place' | 'parties' | 'mentions' | 'topics' | 'partnerships' | 'outcome' | 'after' | 'citations' | 'alternatives' | 'disputed' | 'notices' | 'sources' | 'source_urls' | 'source_count';
 
 /**
  * How dates can be counted.
@@ -862,7 +1064,7 @@ export type EventId = string;
  */
 export type EventInput = {
     /**
-     * Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is no Latin letter or digit to make it from.
+     * Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is no Latin letter or digit to make it from. A source without a title has it from its publisher, else the host of its address, and its day.
      */
     id?: EventId;
     /**
@@ -917,6 +1119,10 @@ export type EventInput = {
      * The words that say so.
      */
     citations: Array<CitationInput>;
+    /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<AlternativeInput>;
 };
 
 /**
@@ -944,9 +1150,35 @@ export type EventInput = {
 export type EventKind = 'meeting' | 'negotiation' | 'visit' | 'statement' | 'joint_statement' | 'announcement' | 'signing' | 'legal_act' | 'institution_created' | 'appointment' | 'licence_granted' | 'launch' | 'policy_shift' | 'endorsement' | 'suspension' | 'termination' | 'media_report' | 'other';
 
 /**
- * Events as JSON, one to a line.
+ * Events as JSON, one to a line; with `rows=citations` their citations, with members called as the columns of the table.
  */
 export type EventLines = string;
+
+/**
+ * The name of a member.
+ *
+ * - `any`: Any member.
+ * - `kind`: What sort of event it was.
+ * - `title`: A neutral title.
+ * - `summary`: What happened, in a few sentences.
+ * - `date`: When it happened. Left out, or equal to that, it is the bound that the sources give, and follows them.
+ * - `edtf`: In EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `2025`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within `[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.
+ * - `basis`: Where the date comes from.
+ * - `text`: The source's own words for the date.
+ * - `mode`: How the parties met.
+ * - `place`: Where it was, when a source says so.
+ * - `name`: The name as printed.
+ * - `country`: The country it lies in.
+ * - `parties`: Who took part, in which role.
+ * - `party`: Who took part.
+ * - `role`: In which role.
+ * - `mentions`: Parties that the report names but that took no part.
+ * - `topics`: What it was about.
+ * - `partnerships`: The partnerships that it concerns.
+ * - `outcome`: What came of it; absent when no source says.
+ * - `after`: Events that a source says came before this one; never itself.
+ */
+export type EventMember = 'any' | 'kind' | 'title' | 'summary' | 'date' | 'edtf' | 'basis' | 'text' | 'mode' | 'place' | 'name' | 'country' | 'parties' | 'party' | 'role' | 'mentions' | 'topics' | 'partnerships' | 'outcome' | 'after';
 
 /**
  * How the parties met.
@@ -979,17 +1211,35 @@ export type EventOperation = {
      */
     if_match?: string;
     /**
-     * To create or replace: the whole record.
+     * To create or replace: the whole record, as EventInput has it.
      */
-    document?: EventInput;
+    document?: {
+        [key: string]: unknown;
+    };
     /**
-     * To patch: the members that change; null removes one.
+     * To patch: what changes, as EventPatch has it.
      */
-    patch?: EventPatch;
+    patch?: {
+        [key: string]: unknown;
+    };
     /**
-     * To append: what is added to `citations`.
+     * To append: what is added to `parties`, as EventParty has it.
      */
-    citation?: CitationInput;
+    party?: {
+        [key: string]: unknown;
+    };
+    /**
+     * To append: what is added to `citations`, as CitationInput has it.
+     */
+    citation?: {
+        [key: string]: unknown;
+    };
+    /**
+     * To append: what is added to `alternatives`, as AlternativeInput has it.
+     */
+    alternative?: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -1094,6 +1344,10 @@ export type EventPatch = {
      * The words that say so.
      */
     citations?: Array<CitationInput>;
+    /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<AlternativeInput> | null;
 };
 
 /**
@@ -1186,13 +1440,14 @@ export type EventRevisions = {
  * What a party did in an event.
  *
  * - `host`: It received the others or convened the event.
- * - `attendee`: It was present or took part, and nothing more specific is known.
+ * - `attendee`: It was present, and nothing more specific is known.
+ * - `participant`: It took part; how is not said.
  * - `speaker`: It spoke: the words or the statement that the event is about are its own.
  * - `signatory`: It signed an instrument at this event, itself or through a representative.
  * - `enacting_authority`: It adopted, issued or granted the act, licence or appointment.
  * - `subject`: The event is about it or happened to it, such as the body created or the company licensed.
  */
-export type EventRole = 'host' | 'attendee' | 'speaker' | 'signatory' | 'enacting_authority' | 'subject';
+export type EventRole = 'host' | 'attendee' | 'participant' | 'speaker' | 'signatory' | 'enacting_authority' | 'subject';
 
 /**
  * The order of a list.
@@ -1210,7 +1465,7 @@ export type EventRole = 'host' | 'attendee' | 'speaker' | 'signatory' | 'enactin
 export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
- * Events as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, a line feed or a carriage return has a `'` before it. The columns:
+ * Events as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, a line feed or a carriage return has a `'` before it. With `rows=citations` the columns are `record`, `id`, `member`, `stage`, `polarity`, `predicate`, `value`, `stated`, `date_edtf`, `date_basis`, `date_text`, `date_earliest`, `date_latest`, `date_precision`, `quote`, `status`, `speaker`, `speaker_name`, `voice`, `start`, `end`, `source`, `source_title`, `source_publisher`, `source_publisher_name`, `source_published`, `source_url`, `source_origin`, `source_origin_name`; else:
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
@@ -1220,11 +1475,11 @@ export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-creat
  * - `kind`: What sort of event it was.
  * - `title`: A neutral title.
  * - `summary`: What happened, in a few sentences.
- * - `date_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
+ * - `date_edtf`: The date in EDTF (ISO 8601-2).
  * - `date_basis`: Where the date comes from.
  * - `date_text`: The source's own words for the date.
- * - `date_earliest`: The first day it may stand for; absent where there is no bound.
- * - `date_latest`: The last day it may stand for; absent where there is no bound.
+ * - `date_earliest`: The first day it may be; absent without a bound.
+ * - `date_latest`: The last day it may be; absent without a bound.
  * - `date_precision`: How much the date says.
  * - `mode`: How the parties met.
  * - `place_name`: The name as printed.
@@ -1242,31 +1497,439 @@ export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-creat
  * - `after_name`: What `after` is called.
  * - `citations_source`: The source.
  * - `citations_source_name`: What `citations_source` is called.
- * - `citations_quote`: The source's exact words, misprints included; without them the whole source is cited.
- * - `citations_start`: Where the words begin, in Unicode code points; needed only when they stand there more than once.
- * - `citations_speaker`: The party whose words these are.
+ * - `citations_quote`: Its exact words, misprints included; without them all of it is cited.
+ * - `citations_start`: Where they begin, in code points; needed when they stand there twice.
+ * - `citations_speaker`: Whose words they are.
  * - `citations_speaker_name`: What `citations_speaker` is called.
  * - `citations_voice`: How the source says it.
- * - `citations_sic`: True when the words hold a known misprint.
- * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
+ * - `citations_sic`: True for a known misprint.
+ * - `citations_end`: The position behind the last one, in code points.
  * - `citations_status`: What was found when the words were checked.
- * - `citations_origin_text_sha256`: SHA-256 of the bytes of the text that the source held then, in hexadecimal.
+ * - `citations_origin_text_sha256`: SHA-256 of the text that the source held then, in hexadecimal.
  * - `citations_origin_start`: Where they began in that text, in Unicode code points.
+ * - `alternatives_id`: Tells it from the others of its record; kept while it is edited.
+ * - `alternatives_member`: JSON Pointer; entries go by id or party, else by position: `/date`, `/milestones/m-1f0c9a3e/date`, `/parties/hsx`. A list stands for an entry to be added.
+ * - `alternatives_value`: What should stand there; left out by who only says that it is not so.
+ * - `alternatives_held_by`: Who says so; absent when the source itself does.
+ * - `alternatives_held_by_name`: What `alternatives_held_by` is called.
+ * - `alternatives_rank`: Whether it is as good as what stands there, or known to be wrong.
+ * - `alternatives_note`: A remark for readers.
+ * - `disputed`: The members with an alternative of normal rank; computed, absent when there are none.
  * - `notices_code`: What it is.
  * - `notices_pointer`: JSON Pointer (RFC 6901) of the member that it is about; empty for the whole record.
  * - `notices_detail`: What it is in this case, and what to look at.
+ * - `sources`: The sources of all citations in it.
+ * - `sources_name`: What `sources` is called.
+ * - `source_urls`: Where those were published that have an address.
+ * - `source_count`: How many sources it cites.
  */
 export type EventTable = string;
 
 /**
- * Events by id: the first thousand that the page refers to, in its order. More are read with `id`, in a list.
+ * Events by id: the first thousand that the page or record refers to, in its order. More are read with `id`, in a list.
  */
 export type EventsById = {
     [key in EventId]?: Event;
 };
 
 /**
- * What is added to the records of a list.
+ * An event and, with `expand`, what it refers to.
+ */
+export type ExpandedEvent = {
+    /**
+     * What kind of record this is.
+     */
+    record: 'event';
+    /**
+     * Its id, which never changes.
+     */
+    id: EventId;
+    /**
+     * The number of the revision: 1, 2, 3 …
+     */
+    revision: number;
+    /**
+     * When the first revision was written.
+     */
+    created_at: string;
+    /**
+     * When this revision was written.
+     */
+    updated_at: string;
+    /**
+     * What sort of event it was.
+     */
+    kind: EventKind;
+    /**
+     * A neutral title.
+     */
+    title: string;
+    /**
+     * What happened, in a few sentences.
+     */
+    summary?: string;
+    /**
+     * When it happened.
+     */
+    date: UncertainDate;
+    /**
+     * How the parties met.
+     */
+    mode?: EventMode;
+    /**
+     * Where it was, when a source says so.
+     */
+    place?: Place;
+    /**
+     * Who took part, in which role.
+     */
+    parties?: Array<EventParty>;
+    /**
+     * Parties that the report names but that took no part.
+     */
+    mentions?: Array<PartyId>;
+    /**
+     * What it was about.
+     */
+    topics?: Array<Topic>;
+    /**
+     * The partnerships that it concerns.
+     */
+    partnerships?: Array<PartnershipId>;
+    /**
+     * What came of it; absent when no source says.
+     */
+    outcome?: EventOutcome;
+    /**
+     * Events that a source says came before this one; never itself.
+     */
+    after?: Array<EventId>;
+    /**
+     * The words that say so.
+     */
+    citations: Array<Citation>;
+    /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<Alternative>;
+    /**
+     * The members with an alternative of normal rank; computed, absent when there are none.
+     */
+    disputed?: Array<string>;
+    /**
+     * What does not add up, such as a date after all sources were published; absent when nothing.
+     */
+    notices?: Array<Notice>;
+    /**
+     * With `expand`: the records that it refers to, as Included has them.
+     */
+    included?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A partnership and, with `expand`, what it refers to.
+ */
+export type ExpandedPartnership = {
+    /**
+     * What kind of record this is.
+     */
+    record: 'partnership';
+    /**
+     * Its id, which never changes.
+     */
+    id: PartnershipId;
+    /**
+     * The number of the revision: 1, 2, 3 …
+     */
+    revision: number;
+    /**
+     * When the first revision was written.
+     */
+    created_at: string;
+    /**
+     * When this revision was written.
+     */
+    updated_at: string;
+    /**
+     * A neutral title.
+     */
+    title: string;
+    /**
+     * What it is called elsewhere.
+     */
+    aliases?: Array<Alias>;
+    /**
+     * What it is about, in a few sentences.
+     */
+    summary?: string;
+    /**
+     * Who takes part. Two different ones at least are principals or signatories; those are neither media nor unnamed groups, and are named.
+     */
+    parties: Array<PartnershipParty>;
+    /**
+     * What it is about.
+     */
+    topics?: Array<Topic>;
+    /**
+     * The steps it took, from which the stage is computed.
+     */
+    milestones: Array<Milestone>;
+    /**
+     * The texts that are or may be agreed.
+     */
+    instruments?: Array<Instrument>;
+    /**
+     * Other partnerships that it replaces, renews and so on.
+     */
+    related?: Array<RelatedPartnership>;
+    /**
+     * Words about the partnership as a whole.
+     */
+    citations?: Array<Citation>;
+    /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<Alternative>;
+    /**
+     * The members with an alternative of normal rank; computed, absent when there are none.
+     */
+    disputed?: Array<string>;
+    /**
+     * How far it has got; computed from the milestones.
+     */
+    stage: Stage;
+    /**
+     * The date of the milestone that gives the stage.
+     */
+    stage_since?: UncertainDate;
+    /**
+     * The furthest it ever got, whatever came after.
+     */
+    reached: ReachedStage;
+    /**
+     * Between whom it is; computed from the principals.
+     */
+    scope: PartnershipScope;
+    /**
+     * The best status among the citations behind the stage.
+     */
+    evidence?: CitationStatus;
+    /**
+     * What does not add up, such as a date after all sources were published; absent when nothing.
+     */
+    notices?: Array<Notice>;
+    /**
+     * With `expand`: the records that it refers to, as Included has them.
+     */
+    included?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A party and, with `expand`, what it refers to.
+ */
+export type ExpandedParty = {
+    /**
+     * What kind of record this is.
+     */
+    record: 'party';
+    /**
+     * Its id, which never changes.
+     */
+    id: PartyId;
+    /**
+     * The number of the revision: 1, 2, 3 …
+     */
+    revision: number;
+    /**
+     * When the first revision was written.
+     */
+    created_at: string;
+    /**
+     * When this revision was written.
+     */
+    updated_at: string;
+    /**
+     * What sort of actor it is.
+     */
+    kind: PartyKind;
+    /**
+     * The name as printed in the best source.
+     */
+    name: string;
+    /**
+     * True unless said. False for somebody described but not named: "the central bank", "one of the delegates".
+     */
+    named?: boolean;
+    /**
+     * Other names.
+     */
+    aliases?: Array<Alias>;
+    /**
+     * Its country; states, parties below them and government bodies need one.
+     */
+    country?: Country;
+    /**
+     * Of a `subnational` party: its code in ISO 3166-2, if it has one.
+     */
+    subdivision?: string;
+    /**
+     * The party that it belongs to, as a body to its state; never itself, nor a part of it.
+     */
+    part_of?: PartyId;
+    /**
+     * What it is to other parties; the other direction follows from this.
+     */
+    related?: Array<RelatedParty>;
+    /**
+     * The posts that a person holds or held; others have none.
+     */
+    positions?: Array<Position>;
+    /**
+     * What it is known by elsewhere.
+     */
+    identifiers?: Identifiers;
+    /**
+     * What is said about it where sources may differ.
+     */
+    claims?: Array<Claim>;
+    /**
+     * What a reader should know, in a few sentences.
+     */
+    summary?: string;
+    /**
+     * The sources that name it.
+     */
+    citations?: Array<Citation>;
+    /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<Alternative>;
+    /**
+     * The members with an alternative of normal rank; computed, absent when there are none.
+     */
+    disputed?: Array<string>;
+    /**
+     * With `expand`: the records that it refers to, as Included has them.
+     */
+    included?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A source and, with `expand`, what it refers to.
+ */
+export type ExpandedSource = {
+    /**
+     * What kind of record this is.
+     */
+    record: 'source';
+    /**
+     * Its id, which never changes.
+     */
+    id: SourceId;
+    /**
+     * The number of the revision: 1, 2, 3 …
+     */
+    revision: number;
+    /**
+     * When the first revision was written.
+     */
+    created_at: string;
+    /**
+     * When this revision was written.
+     */
+    updated_at: string;
+    /**
+     * What sort of document it is.
+     */
+    kind: SourceKind;
+    /**
+     * The title as printed; absent when none is.
+     */
+    title?: string;
+    /**
+     * Who published it; a credited outlet is not the publisher.
+     */
+    publisher?: PartyId;
+    /**
+     * Who published it, as printed; enough where the outlet is not worth a party.
+     */
+    publisher_name?: string;
+    /**
+     * The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
+     */
+    attributed_to?: Array<PartyId>;
+    /**
+     * When it was published.
+     */
+    published?: UncertainDate;
+    /**
+     * Where it was filed, as printed; never where the event was.
+     */
+    dateline?: string;
+    /**
+     * The language of the text (BCP 47).
+     */
+    language?: string;
+    /**
+     * Where it was published.
+     */
+    url?: string;
+    /**
+     * Where else it stands.
+     */
+    other_urls?: Array<string>;
+    /**
+     * Where an archive keeps it.
+     */
+    archived_url?: string;
+    /**
+     * When it was last read at its address.
+     */
+    retrieved?: UncertainDate;
+    /**
+     * The sources that it was made from; a chain of them never leads back to it.
+     */
+    derived_from?: Array<Derivation>;
+    /**
+     * Who may read the text.
+     */
+    text_access: TextAccess;
+    /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<Alternative>;
+    /**
+     * The members with an alternative of normal rank; computed, absent when there are none.
+     */
+    disputed?: Array<string>;
+    /**
+     * The source at the end of the chain of `derived_from`; absent when chains end at several.
+     */
+    origin?: SourceId;
+    /**
+     * How long the text is, in Unicode code points; absent when no text is held.
+     */
+    text_length?: number;
+    /**
+     * SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.
+     */
+    text_sha256?: string;
+    /**
+     * With `expand`: the records that it refers to, as Included has them.
+     */
+    included?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * What is added to records.
  *
  * - `parties`: Those who can act.
  * - `sources`: Published documents.
@@ -1341,6 +2004,10 @@ export type Facets = {
      */
     scope?: Facet;
     /**
+     * The kinds of their principals and signatories.
+     */
+    principal_kind?: Facet;
+    /**
      * Their kind.
      */
     kind?: Facet;
@@ -1369,10 +2036,22 @@ export type Facets = {
      */
     notice?: Facet;
     /**
+     * The members in which others say that something else stands.
+     */
+    disputed?: Facet;
+    /**
      * The year in which their dates surely lie.
      */
     year?: YearFacet;
 };
+
+/**
+ * What a file has rows for.
+ *
+ * - `records`: The records of the list.
+ * - `citations`: Each citation anywhere in them, with what it supports and its source.
+ */
+export type FileRow = 'records' | 'citations';
 
 /**
  * One thing that is wrong, and where: in the body (`pointer`), a parameter or a header.
@@ -1413,21 +2092,27 @@ export type Finding = {
  * - `out_of_range`: It is too long, too short, too large or too small, or there are too many or too few of them.
  * - `duplicate`: The same entry stands in the list twice, the same member in its object, or the same parameter in the query.
  * - `unknown_reference`: It names a record that does not exist.
+ * - `unknown_entry`: It names an entry that its list does not have.
  * - `self_reference`: It names the record itself.
+ * - `circular_reference`: It leads back to the record itself, by way of others.
  * - `id_mismatch`: It differs from the id in the address; an id never changes.
  * - `computed_member`: The service computes it, so it cannot be written.
- * - `contradictory_date`: The parts of the date contradict each other.
+ * - `contradictory_date`: The parts of the date contradict each other, or it ends before it begins.
  * - `quote_not_found`: The source's text does not hold these words, or only inside of other words: a quotation begins and ends where words, numbers and grapheme clusters do (UAX #29).
  * - `quote_differs_in_form`: The text has these words with other quotation marks, dashes, spaces, soft hyphens, line breaks, ligatures or composed letters; `nearest` has them as they stand there, and `?quotes=adopt` takes them.
  * - `quote_without_words`: The quotation has no letter and no digit.
  * - `quote_ambiguous`: The words stand in the text more than once, and `start` does not say which is meant.
  * - `start_without_quote`: A position is given, but no words that stand there.
+ * - `contradictory_quantity`: The number of texts contradicts that it is one or several.
  * - `instrument_without_milestone`: An instrument is said to be concluded, but no affirmed milestone says so.
  * - `ineligible_party`: A party in this role cannot be media, an unnamed group, or somebody described but not named.
  * - `too_few_parties`: A partnership needs two different parties that are its principals or signatories.
  * - `accredited_to_own_country`: An envoy is accredited to another party than the one they are sent by.
  * - `only_persons`: Only persons hold positions.
- * - `country_required`: States and government bodies need a country.
+ * - `country_required`: States, parties below them and government bodies need a country.
+ * - `only_subnational`: Only parties below a state have a subdivision.
+ * - `subdivision_of_other_country`: The subdivision is none of the country.
+ * - `no_document`: The revision deleted the record, or what it said was taken out of the register for good.
  * - `not_a_text`: The text is empty or has control characters other than tab, line feed, form feed and carriage return.
  * - `condition`: The condition does not hold.
  * - `cursor`: The cursor was not made by this service for this question.
@@ -1437,9 +2122,9 @@ export type Finding = {
  * - `reserved_name`: It is the name of the service itself or of the admin key, or looks like it.
  * - `key_reused`: The Idempotency-Key was used for another request.
  * - `not_without_q`: It has a meaning only beside the words of a search.
- * - `not_together`: It says the same as another parameter, and only one of them can hold.
+ * - `not_together`: It says the same as another parameter or member, and only one of them can hold.
  */
-export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'self_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_differs_in_form' | 'quote_without_words' | 'quote_ambiguous' | 'start_without_quote' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'not_a_text' | 'condition' | 'cursor' | 'still_used' | 'nothing_to_search' | 'refused' | 'reserved_name' | 'key_reused' | 'not_without_q' | 'not_together';
+export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 'wrong_type' | 'pattern' | 'format' | 'unknown_value' | 'out_of_range' | 'duplicate' | 'unknown_reference' | 'unknown_entry' | 'self_reference' | 'circular_reference' | 'id_mismatch' | 'computed_member' | 'contradictory_date' | 'quote_not_found' | 'quote_differs_in_form' | 'quote_without_words' | 'quote_ambiguous' | 'start_without_quote' | 'contradictory_quantity' | 'instrument_without_milestone' | 'ineligible_party' | 'too_few_parties' | 'accredited_to_own_country' | 'only_persons' | 'country_required' | 'only_subnational' | 'subdivision_of_other_country' | 'no_document' | 'not_a_text' | 'condition' | 'cursor' | 'still_used' | 'nothing_to_search' | 'refused' | 'reserved_name' | 'key_reused' | 'not_without_q' | 'not_together';
 
 /**
  * The key is valid, but does not have the `scope` that the call needs.
@@ -1654,7 +2339,7 @@ export type IdentifiersPatch = {
 };
 
 /**
- * The records that those of the page refer to, by resource and id; those asked for with `expand`.
+ * The records that those of the page, or the record, refer to, by resource and id; those asked for with `expand`.
  */
 export type Included = {
     /**
@@ -1680,6 +2365,10 @@ export type Included = {
  */
 export type Instrument = {
     /**
+     * Tells it from the others of its partnership; kept while it is edited. Early revisions have none.
+     */
+    id?: string;
+    /**
      * What sort of text it is.
      */
     kind: InstrumentKind;
@@ -1692,6 +2381,10 @@ export type Instrument = {
      */
     status: InstrumentStatus;
     /**
+     * Whether it binds; absent when no source says.
+     */
+    binding?: boolean;
+    /**
      * When it got that far.
      */
     date?: UncertainDate;
@@ -1699,6 +2392,22 @@ export type Instrument = {
      * One text or several; absent when no source says.
      */
     quantity?: InstrumentQuantity;
+    /**
+     * How many texts they are, when a source gives the number.
+     */
+    count?: number;
+    /**
+     * The sums that it names.
+     */
+    amounts?: Array<Amount>;
+    /**
+     * When it ends unless it is renewed.
+     */
+    expires?: UncertainDate;
+    /**
+     * How long it runs, as printed.
+     */
+    term?: string;
     /**
      * The words that say so.
      */
@@ -1722,6 +2431,10 @@ export type InstrumentInput = {
      */
     status: InstrumentStatus;
     /**
+     * Whether it binds; absent when no source says.
+     */
+    binding?: boolean;
+    /**
      * When it got that far.
      */
     date?: UncertainDateInput;
@@ -1729,6 +2442,22 @@ export type InstrumentInput = {
      * One text or several; absent when no source says.
      */
     quantity?: InstrumentQuantity;
+    /**
+     * How many texts they are, when a source gives the number.
+     */
+    count?: number;
+    /**
+     * The sums that it names.
+     */
+    amounts?: Array<Amount>;
+    /**
+     * When it ends unless it is renewed.
+     */
+    expires?: UncertainDateInput;
+    /**
+     * How long it runs, as printed.
+     */
+    term?: string;
     /**
      * The words that say so.
      */
@@ -1899,6 +2628,10 @@ export type ListMeta = {
      * With `facets`: how many matches have each value.
      */
     facets?: Facets;
+    /**
+     * The records that filters name and that are not there, the first two hundred; the others count.
+     */
+    unknown?: Array<UnknownRecord>;
     /**
      * With `histogram`: how many matches lie in each year, month or day.
      */
@@ -2266,8 +2999,9 @@ export type Notice = {
  *
  * - `dated_after_sources`: The date lies surely after all cited sources were published; they can have announced the event, but not reported it.
  * - `before_1900`: The date lies surely before 1900, long before there were digital assets.
+ * - `dated_apart_from_event`: A milestone and the event at which it happened are surely on different days.
  */
-export type NoticeCode = 'dated_after_sources' | 'before_1900';
+export type NoticeCode = 'dated_after_sources' | 'before_1900' | 'dated_apart_from_event';
 
 /**
  * How a revision came about.
@@ -2275,13 +3009,14 @@ export type NoticeCode = 'dated_after_sources' | 'before_1900';
  * - `create`: The record was written for the first time.
  * - `replace`: The whole record was replaced.
  * - `patch`: Some members of the record were changed by a merge patch, or a source's text was stored or taken away.
- * - `append`: One milestone or citation was added.
+ * - `append`: One entry was added to a list, such as a milestone or a citation.
+ * - `revert`: An earlier revision was made the newest one again.
  * - `delete`: The record was deleted; such a revision holds no document.
- * - `restore`: A deleted record was written anew under its id.
+ * - `restore`: A deleted record was written anew under its id, or brought back as it was in an earlier revision.
  * - `redact`: Documents of earlier revisions, or texts of sources, were taken out of the register for good; the record says what it said.
  * - `recomputed`: A write elsewhere changed computed members of the record; what people wrote in it stayed.
  */
-export type Operation = 'create' | 'replace' | 'patch' | 'append' | 'delete' | 'restore' | 'redact' | 'recomputed';
+export type Operation = 'create' | 'replace' | 'patch' | 'append' | 'revert' | 'delete' | 'restore' | 'redact' | 'recomputed';
 
 /**
  * Where a page stands in its list.
@@ -2298,14 +3033,14 @@ export type PageInfo = {
 };
 
 /**
- * Parties by id: the first thousand that the page refers to, in its order. More are read with `id`, in a list.
+ * Parties by id: the first thousand that the page or record refers to, in its order. More are read with `id`, in a list.
  */
 export type PartiesById = {
     [key in PartyId]?: Party;
 };
 
 /**
- * A relation between parties about digital assets. `stage`, `stage_since` (its date), `reached` (the furthest it ever got), `scope` and `evidence` (the best citation behind the stage) are computed.
+ * A relation between parties about digital assets. `stage`, `stage_since` (its date), `reached` (the furthest it ever got), `scope`, `evidence` (the best citation behind the stage), `disputed` and `notices` are computed.
  */
 export type Partnership = {
     /**
@@ -2333,6 +3068,10 @@ export type Partnership = {
      */
     title: string;
     /**
+     * What it is called elsewhere.
+     */
+    aliases?: Array<Alias>;
+    /**
      * What it is about, in a few sentences.
      */
     summary?: string;
@@ -2353,9 +3092,21 @@ export type Partnership = {
      */
     instruments?: Array<Instrument>;
     /**
+     * Other partnerships that it replaces, renews and so on.
+     */
+    related?: Array<RelatedPartnership>;
+    /**
      * Words about the partnership as a whole.
      */
     citations?: Array<Citation>;
+    /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<Alternative>;
+    /**
+     * The members with an alternative of normal rank; computed, absent when there are none.
+     */
+    disputed?: Array<string>;
     /**
      * How far it has got; computed from the milestones.
      */
@@ -2376,6 +3127,10 @@ export type Partnership = {
      * The best status among the citations behind the stage.
      */
     evidence?: CitationStatus;
+    /**
+     * What does not add up, such as a date after all sources were published; absent when nothing.
+     */
+    notices?: Array<Notice>;
 };
 
 /**
@@ -2385,35 +3140,65 @@ export type Partnership = {
  * - `reached`: Each stage that they reached or went beyond.
  * - `topic`: What they are about.
  * - `scope`: Between whom they are.
+ * - `principal_kind`: The kinds of their principals and signatories.
  * - `party`: Who takes part, in any role or in those of `role`.
  * - `country`: Their countries, or those of who takes part, in any role or in those of `role`.
  * - `evidence`: The best evidence of the current stage.
+ * - `notice`: What does not add up in them.
+ * - `disputed`: The members in which others say that something else stands.
  * - `year`: The year in which their dates surely lie.
  */
-export type PartnershipFacet = 'stage' | 'reached' | 'topic' | 'scope' | 'party' | 'country' | 'evidence' | 'year';
+export type PartnershipFacet = 'stage' | 'reached' | 'topic' | 'scope' | 'principal_kind' | 'party' | 'country' | 'evidence' | 'notice' | 'disputed' | 'year';
 
 /**
- * A member of a partnership.
+ * A member of a partnership, or of a row with `rows=citations`.
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
+ * - `member`: Of a citation.
+ * - `stage`: How far it has got; computed from the milestones.
+ * - `polarity`: Of a citation.
+ * - `predicate`: Of a citation.
+ * - `value`: Of a citation.
+ * - `stated`: Of a citation.
+ * - `date`: Of a citation.
+ * - `quote`: Of a citation.
+ * - `status`: Of a citation.
+ * - `speaker`: Of a citation.
+ * - `voice`: Of a citation.
+ * - `start`: Of a citation.
+ * - `end`: Of a citation.
+ * - `source`: Of a citation.
+ * - `source_title`: Of a citation.
+ * - `source_publisher`: Of a citation.
+ * - `source_publisher_name`: Of a citation.
+ * - `source_published`: Of a citation.
+ * - `source_url`: Of a citation.
+ * - `source_origin`: Of a citation.
  * - `revision`: The number of the revision: 1, 2, 3 …
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
  * - `title`: A neutral title.
+ * - `aliases`: What it is called elsewhere.
  * - `summary`: What it is about, in a few sentences.
  * - `parties`: Who takes part. Two different ones at least are principals or signatories; those are neither media nor unnamed groups, and are named.
  * - `topics`: What it is about.
  * - `milestones`: The steps it took, from which the stage is computed.
  * - `instruments`: The texts that are or may be agreed.
+ * - `related`: Other partnerships that it replaces, renews and so on.
  * - `citations`: Words about the partnership as a whole.
- * - `stage`: How far it has got; computed from the milestones.
+ * - `alternatives`: What others say stands in a member.
+ * - `disputed`: The members with an alternative of normal rank; computed, absent when there are none.
  * - `stage_since`: The date of the milestone that gives the stage.
  * - `reached`: The furthest it ever got, whatever came after.
  * - `scope`: Between whom it is; computed from the principals.
  * - `evidence`: The best status among the citations behind the stage.
+ * - `notices`: What does not add up, such as a date after all sources were published; absent when nothing.
+ * - `sources`: The sources of all citations in it.
+ * - `source_urls`: Where those were published that have an address.
+ * - `source_count`: How many sources it cites.
  */
-export type PartnershipField = 'record' | 'id' | 'revision' | 'created_at' | 'updated_at' | 'title' | 'summary' | 'parties' | 'topics' | 'milestones' | 'instruments' | 'citations' | 'stage' | 'stage_since' | 'reached' | 'scope' | 'evidence';
+export type PartnershipField = 'record' | 'id' | 'member' | 'stage' | 'polarity' | 'predicate' | 'value' | 'stated' | 'date' | 'quote' | 'status' | 'speaker' | 'voice' | 'start' | 'end' | 'source' | 'source_title' | 'source_publisher' | 'source_publisher_name' | 'source_published' | 'source_url' | 'source_origin' | 'revision' | 'created_at' | 'updated_at' | 'title' | 'aliases' | 'summary' | 'parties' | 'topics' | 'milestones' | 'instruments' | 'related' | 'citations' | 'alternatives' | 'disputed' | 'stage_since' | 'reached' | 'scope' | 'evidence' | 'notices' | 'sources' | 'source_urls' | 'source_count';
 
 /**
  * How dates can be counted.
@@ -2434,7 +3219,7 @@ export type PartnershipId = string;
  */
 export type PartnershipInput = {
     /**
-     * Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is no Latin letter or digit to make it from.
+     * Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is no Latin letter or digit to make it from. A source without a title has it from its publisher, else the host of its address, and its day.
      */
     id?: PartnershipId;
     /**
@@ -2442,13 +3227,17 @@ export type PartnershipInput = {
      */
     title: string;
     /**
+     * What it is called elsewhere.
+     */
+    aliases?: Array<AliasInput>;
+    /**
      * What it is about, in a few sentences.
      */
     summary?: string;
     /**
      * Who takes part. Two different ones at least are principals or signatories; those are neither media nor unnamed groups, and are named.
      */
-    parties: Array<PartnershipParty>;
+    parties: Array<PartnershipPartyInput>;
     /**
      * What it is about.
      */
@@ -2462,15 +3251,65 @@ export type PartnershipInput = {
      */
     instruments?: Array<InstrumentInput>;
     /**
+     * Other partnerships that it replaces, renews and so on.
+     */
+    related?: Array<RelatedPartnershipInput>;
+    /**
      * Words about the partnership as a whole.
      */
     citations?: Array<CitationInput>;
+    /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<AlternativeInput>;
 };
 
 /**
- * Partnerships as JSON, one to a line.
+ * Partnerships as JSON, one to a line; with `rows=citations` their citations, with members called as the columns of the table.
  */
 export type PartnershipLines = string;
+
+/**
+ * The name of a member.
+ *
+ * - `any`: Any member.
+ * - `title`: A neutral title.
+ * - `aliases`: What it is called elsewhere.
+ * - `name`: The name as printed.
+ * - `lang`: The language of the name (BCP 47).
+ * - `from`: Since when it is called so.
+ * - `edtf`: In EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `2025`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within `[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.
+ * - `basis`: Where the date comes from.
+ * - `text`: The source's own words for the date.
+ * - `to`: Until when it was called so.
+ * - `rank`: Normal unless said; a wrong name that is printed is `deprecated`.
+ * - `summary`: What it is about, in a few sentences.
+ * - `parties`: Who takes part. Two different ones at least are principals or signatories; those are neither media nor unnamed groups, and are named.
+ * - `party`: Who it is.
+ * - `role`: A principal unless said.
+ * - `topics`: What it is about.
+ * - `milestones`: The steps it took, from which the stage is computed.
+ * - `stage`: The stage that was reached or, negated, was not.
+ * - `polarity`: Affirmed unless said.
+ * - `date`: When it was reached. Left out, or equal to that, it follows its event, else its sources.
+ * - `event`: The event at which it happened.
+ * - `note`: A remark for readers.
+ * - `instruments`: The texts that are or may be agreed.
+ * - `kind`: What sort of text it is.
+ * - `status`: How far it has got.
+ * - `binding`: Whether it binds; absent when no source says.
+ * - `quantity`: One text or several; absent when no source says.
+ * - `count`: How many texts they are, when a source gives the number.
+ * - `amounts`: The sums that it names.
+ * - `amount`: The number in digits, with a point before fractions.
+ * - `currency`: The currency (ISO 4217); absent for anything else, such as tokens.
+ * - `expires`: When it ends unless it is renewed.
+ * - `term`: How long it runs, as printed.
+ * - `related`: Other partnerships that it replaces, renews and so on.
+ * - `relation`: How this one stands to it.
+ * - `partnership`: The other one; never itself.
+ */
+export type PartnershipMember = 'any' | 'title' | 'aliases' | 'name' | 'lang' | 'from' | 'edtf' | 'basis' | 'text' | 'to' | 'rank' | 'summary' | 'parties' | 'party' | 'role' | 'topics' | 'milestones' | 'stage' | 'polarity' | 'date' | 'event' | 'note' | 'instruments' | 'kind' | 'status' | 'binding' | 'quantity' | 'count' | 'amounts' | 'amount' | 'currency' | 'expires' | 'term' | 'related' | 'relation' | 'partnership';
 
 /**
  * Something done to a partnership in a batch.
@@ -2493,21 +3332,59 @@ export type PartnershipOperation = {
      */
     if_match?: string;
     /**
-     * To create or replace: the whole record.
+     * To create or replace: the whole record, as PartnershipInput has it.
      */
-    document?: PartnershipInput;
+    document?: {
+        [key: string]: unknown;
+    };
     /**
-     * To patch: the members that change; null removes one.
+     * To patch: what changes, as PartnershipPatch has it.
      */
-    patch?: PartnershipPatch;
+    patch?: {
+        [key: string]: unknown;
+    };
     /**
-     * To append: what is added to `milestones`.
+     * To append: what is added to `aliases`, as AliasInput has it.
      */
-    milestone?: MilestoneInput;
+    alias?: {
+        [key: string]: unknown;
+    };
     /**
-     * To append: what is added to `citations`.
+     * To append: what is added to `parties`, as PartnershipPartyInput has it.
      */
-    citation?: CitationInput;
+    party?: {
+        [key: string]: unknown;
+    };
+    /**
+     * To append: what is added to `milestones`, as MilestoneInput has it.
+     */
+    milestone?: {
+        [key: string]: unknown;
+    };
+    /**
+     * To append: what is added to `instruments`, as InstrumentInput has it.
+     */
+    instrument?: {
+        [key: string]: unknown;
+    };
+    /**
+     * To append: what is added to `related`, as RelatedPartnershipInput has it.
+     */
+    relation?: {
+        [key: string]: unknown;
+    };
+    /**
+     * To append: what is added to `citations`, as CitationInput has it.
+     */
+    citation?: {
+        [key: string]: unknown;
+    };
+    /**
+     * To append: what is added to `alternatives`, as AlternativeInput has it.
+     */
+    alternative?: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -2544,6 +3421,44 @@ export type PartnershipParty = {
      * A principal unless said.
      */
     role?: PartnershipRole;
+    /**
+     * Since when it takes part, when that is not the beginning.
+     */
+    from?: UncertainDate;
+    /**
+     * Until when it took part.
+     */
+    to?: UncertainDate;
+    /**
+     * The words that say so.
+     */
+    citations?: Array<Citation>;
+};
+
+/**
+ * A party of a partnership, as often as it joined.
+ */
+export type PartnershipPartyInput = {
+    /**
+     * Who it is.
+     */
+    party: PartyId;
+    /**
+     * A principal unless said.
+     */
+    role?: PartnershipRole;
+    /**
+     * Since when it takes part, when that is not the beginning.
+     */
+    from?: UncertainDateInput;
+    /**
+     * Until when it took part.
+     */
+    to?: UncertainDateInput;
+    /**
+     * The words that say so.
+     */
+    citations?: Array<CitationInput>;
 };
 
 /**
@@ -2555,13 +3470,17 @@ export type PartnershipPatch = {
      */
     title?: string;
     /**
+     * What it is called elsewhere.
+     */
+    aliases?: Array<AliasInput> | null;
+    /**
      * What it is about, in a few sentences.
      */
     summary?: string | null;
     /**
      * Who takes part. Two different ones at least are principals or signatories; those are neither media nor unnamed groups, and are named.
      */
-    parties?: Array<PartnershipParty>;
+    parties?: Array<PartnershipPartyInput>;
     /**
      * What it is about.
      */
@@ -2575,10 +3494,29 @@ export type PartnershipPatch = {
      */
     instruments?: Array<InstrumentInput> | null;
     /**
+     * Other partnerships that it replaces, renews and so on.
+     */
+    related?: Array<RelatedPartnershipInput> | null;
+    /**
      * Words about the partnership as a whole.
      */
     citations?: Array<CitationInput> | null;
+    /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<AlternativeInput> | null;
 };
+
+/**
+ * How a partnership stands to another.
+ *
+ * - `replaces`: It takes the place of the other, which no longer holds.
+ * - `renews`: It continues the other for a further term.
+ * - `amends`: It changes what the other says, which otherwise holds.
+ * - `part_of`: It is a part of the other, such as a project under a framework.
+ * - `follows`: It came out of the other or builds on it, which stands for itself.
+ */
+export type PartnershipRelation = 'replaces' | 'renews' | 'amends' | 'part_of' | 'follows';
 
 /**
  * A revision of a partnership and what the record said then.
@@ -2681,13 +3619,17 @@ export type PartnershipRole = 'principal' | 'signatory' | 'implementing_body' | 
  * Between whom it is, by its principals.
  *
  * - `state_state`: Between two states, themselves or through their government bodies.
+ * - `state_subnational`: Between a state and a city, province or the like, each itself or through its government bodies.
  * - `state_company`: Between a state, itself or through its government bodies, and one or more companies.
- * - `company_company`: Between companies only.
  * - `state_organization`: Between a state, itself or through its government bodies, and one or more organisations.
+ * - `subnational_subnational`: Between cities, provinces or the like, themselves or through their government bodies.
+ * - `subnational_company`: Between a city, province or the like, itself or through its bodies, and one or more companies.
+ * - `subnational_organization`: Between a city, province or the like, itself or through its bodies, and one or more organisations.
+ * - `company_company`: Between companies only.
  * - `multilateral`: Between three or more states, themselves or through their government bodies.
  * - `other`: Any other combination.
  */
-export type PartnershipScope = 'state_state' | 'state_company' | 'company_company' | 'state_organization' | 'multilateral' | 'other';
+export type PartnershipScope = 'state_state' | 'state_subnational' | 'state_company' | 'state_organization' | 'subnational_subnational' | 'subnational_company' | 'subnational_organization' | 'company_company' | 'multilateral' | 'other';
 
 /**
  * The order of a list.
@@ -2705,7 +3647,7 @@ export type PartnershipScope = 'state_state' | 'state_company' | 'company_compan
 export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
- * Partnerships as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, a line feed or a carriage return has a `'` before it. The columns:
+ * Partnerships as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, a line feed or a carriage return has a `'` before it. With `rows=citations` the columns are `record`, `id`, `member`, `stage`, `polarity`, `predicate`, `value`, `stated`, `date_edtf`, `date_basis`, `date_text`, `date_earliest`, `date_latest`, `date_precision`, `quote`, `status`, `speaker`, `speaker_name`, `voice`, `start`, `end`, `source`, `source_title`, `source_publisher`, `source_publisher_name`, `source_published`, `source_url`, `source_origin`, `source_origin_name`; else:
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
@@ -2713,60 +3655,118 @@ export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'c
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
  * - `title`: A neutral title.
+ * - `aliases_name`: The name as printed.
+ * - `aliases_lang`: The language of the name (BCP 47).
+ * - `aliases_from_edtf`: The date in EDTF (ISO 8601-2).
+ * - `aliases_from_basis`: Where the date comes from.
+ * - `aliases_from_text`: The source's own words for the date.
+ * - `aliases_from_earliest`: The first day it may be; absent without a bound.
+ * - `aliases_from_latest`: The last day it may be; absent without a bound.
+ * - `aliases_from_precision`: How much the date says.
+ * - `aliases_to_edtf`: The date in EDTF (ISO 8601-2).
+ * - `aliases_to_basis`: Where the date comes from.
+ * - `aliases_to_text`: The source's own words for the date.
+ * - `aliases_to_earliest`: The first day it may be; absent without a bound.
+ * - `aliases_to_latest`: The last day it may be; absent without a bound.
+ * - `aliases_to_precision`: How much the date says.
+ * - `aliases_rank`: Normal unless said; a wrong name that is printed is `deprecated`.
  * - `summary`: What it is about, in a few sentences.
  * - `parties_party`: Who it is.
  * - `parties_party_name`: What `parties_party` is called.
  * - `parties_role`: A principal unless said.
+ * - `parties_from_edtf`: The date in EDTF (ISO 8601-2).
+ * - `parties_from_basis`: Where the date comes from.
+ * - `parties_from_text`: The source's own words for the date.
+ * - `parties_from_earliest`: The first day it may be; absent without a bound.
+ * - `parties_from_latest`: The last day it may be; absent without a bound.
+ * - `parties_from_precision`: How much the date says.
+ * - `parties_to_edtf`: The date in EDTF (ISO 8601-2).
+ * - `parties_to_basis`: Where the date comes from.
+ * - `parties_to_text`: The source's own words for the date.
+ * - `parties_to_earliest`: The first day it may be; absent without a bound.
+ * - `parties_to_latest`: The last day it may be; absent without a bound.
+ * - `parties_to_precision`: How much the date says.
  * - `topics`: What it is about.
  * - `milestones_id`: Tells the milestone from the others of its partnership; kept while it is edited.
  * - `milestones_stage`: The stage that was reached or, negated, was not.
  * - `milestones_polarity`: Affirmed unless said.
- * - `milestones_date_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
+ * - `milestones_date_edtf`: The date in EDTF (ISO 8601-2).
  * - `milestones_date_basis`: Where the date comes from.
  * - `milestones_date_text`: The source's own words for the date.
- * - `milestones_date_earliest`: The first day it may stand for; absent where there is no bound.
- * - `milestones_date_latest`: The last day it may stand for; absent where there is no bound.
+ * - `milestones_date_earliest`: The first day it may be; absent without a bound.
+ * - `milestones_date_latest`: The last day it may be; absent without a bound.
  * - `milestones_date_precision`: How much the date says.
  * - `milestones_event`: The event at which it happened.
  * - `milestones_event_name`: What `milestones_event` is called.
  * - `milestones_note`: A remark for readers.
+ * - `instruments_id`: Tells it from the others of its partnership; kept while it is edited. Early revisions have none.
  * - `instruments_kind`: What sort of text it is.
  * - `instruments_title`: The title as printed.
  * - `instruments_status`: How far it has got.
- * - `instruments_date_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
+ * - `instruments_binding`: Whether it binds; absent when no source says.
+ * - `instruments_date_edtf`: The date in EDTF (ISO 8601-2).
  * - `instruments_date_basis`: Where the date comes from.
  * - `instruments_date_text`: The source's own words for the date.
- * - `instruments_date_earliest`: The first day it may stand for; absent where there is no bound.
- * - `instruments_date_latest`: The last day it may stand for; absent where there is no bound.
+ * - `instruments_date_earliest`: The first day it may be; absent without a bound.
+ * - `instruments_date_latest`: The last day it may be; absent without a bound.
  * - `instruments_date_precision`: How much the date says.
  * - `instruments_quantity`: One text or several; absent when no source says.
+ * - `instruments_count`: How many texts they are, when a source gives the number.
+ * - `instruments_amounts_amount`: The number in digits, with a point before fractions.
+ * - `instruments_amounts_currency`: The currency (ISO 4217); absent for anything else, such as tokens.
+ * - `instruments_amounts_text`: The words as printed.
+ * - `instruments_expires_edtf`: The date in EDTF (ISO 8601-2).
+ * - `instruments_expires_basis`: Where the date comes from.
+ * - `instruments_expires_text`: The source's own words for the date.
+ * - `instruments_expires_earliest`: The first day it may be; absent without a bound.
+ * - `instruments_expires_latest`: The last day it may be; absent without a bound.
+ * - `instruments_expires_precision`: How much the date says.
+ * - `instruments_term`: How long it runs, as printed.
+ * - `related_relation`: How this one stands to it.
+ * - `related_partnership`: The other one; never itself.
+ * - `related_partnership_name`: What `related_partnership` is called.
  * - `citations_source`: The source.
  * - `citations_source_name`: What `citations_source` is called.
- * - `citations_quote`: The source's exact words, misprints included; without them the whole source is cited.
- * - `citations_start`: Where the words begin, in Unicode code points; needed only when they stand there more than once.
- * - `citations_speaker`: The party whose words these are.
+ * - `citations_quote`: Its exact words, misprints included; without them all of it is cited.
+ * - `citations_start`: Where they begin, in code points; needed when they stand there twice.
+ * - `citations_speaker`: Whose words they are.
  * - `citations_speaker_name`: What `citations_speaker` is called.
  * - `citations_voice`: How the source says it.
- * - `citations_sic`: True when the words hold a known misprint.
- * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
+ * - `citations_sic`: True for a known misprint.
+ * - `citations_end`: The position behind the last one, in code points.
  * - `citations_status`: What was found when the words were checked.
- * - `citations_origin_text_sha256`: SHA-256 of the bytes of the text that the source held then, in hexadecimal.
+ * - `citations_origin_text_sha256`: SHA-256 of the text that the source held then, in hexadecimal.
  * - `citations_origin_start`: Where they began in that text, in Unicode code points.
+ * - `alternatives_id`: Tells it from the others of its record; kept while it is edited.
+ * - `alternatives_member`: JSON Pointer; entries go by id or party, else by position: `/date`, `/milestones/m-1f0c9a3e/date`, `/parties/hsx`. A list stands for an entry to be added.
+ * - `alternatives_value`: What should stand there; left out by who only says that it is not so.
+ * - `alternatives_held_by`: Who says so; absent when the source itself does.
+ * - `alternatives_held_by_name`: What `alternatives_held_by` is called.
+ * - `alternatives_rank`: Whether it is as good as what stands there, or known to be wrong.
+ * - `alternatives_note`: A remark for readers.
+ * - `disputed`: The members with an alternative of normal rank; computed, absent when there are none.
  * - `stage`: How far it has got; computed from the milestones.
- * - `stage_since_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
+ * - `stage_since_edtf`: The date in EDTF (ISO 8601-2).
  * - `stage_since_basis`: Where the date comes from.
  * - `stage_since_text`: The source's own words for the date.
- * - `stage_since_earliest`: The first day it may stand for; absent where there is no bound.
- * - `stage_since_latest`: The last day it may stand for; absent where there is no bound.
+ * - `stage_since_earliest`: The first day it may be; absent without a bound.
+ * - `stage_since_latest`: The last day it may be; absent without a bound.
  * - `stage_since_precision`: How much the date says.
  * - `reached`: The furthest it ever got, whatever came after.
  * - `scope`: Between whom it is; computed from the principals.
  * - `evidence`: The best status among the citations behind the stage.
+ * - `notices_code`: What it is.
+ * - `notices_pointer`: JSON Pointer (RFC 6901) of the member that it is about; empty for the whole record.
+ * - `notices_detail`: What it is in this case, and what to look at.
+ * - `sources`: The sources of all citations in it.
+ * - `sources_name`: What `sources` is called.
+ * - `source_urls`: Where those were published that have an address.
+ * - `source_count`: How many sources it cites.
  */
 export type PartnershipTable = string;
 
 /**
- * Partnerships by id: the first thousand that the page refers to, in its order. More are read with `id`, in a list.
+ * Partnerships by id: the first thousand that the page or record refers to, in its order. More are read with `id`, in a list.
  */
 export type PartnershipsById = {
     [key in PartnershipId]?: Partnership;
@@ -2813,13 +3813,21 @@ export type Party = {
      */
     aliases?: Array<Alias>;
     /**
-     * Its country; states and government bodies need one.
+     * Its country; states, parties below them and government bodies need one.
      */
     country?: Country;
     /**
-     * The party that it belongs to, as a body to its state; never itself.
+     * Of a `subnational` party: its code in ISO 3166-2, if it has one.
+     */
+    subdivision?: string;
+    /**
+     * The party that it belongs to, as a body to its state; never itself, nor a part of it.
      */
     part_of?: PartyId;
+    /**
+     * What it is to other parties; the other direction follows from this.
+     */
+    related?: Array<RelatedParty>;
     /**
      * The posts that a person holds or held; others have none.
      */
@@ -2840,6 +3848,14 @@ export type Party = {
      * The sources that name it.
      */
     citations?: Array<Citation>;
+    /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<Alternative>;
+    /**
+     * The members with an alternative of normal rank; computed, absent when there are none.
+     */
+    disputed?: Array<string>;
 };
 
 /**
@@ -2847,14 +3863,35 @@ export type Party = {
  *
  * - `kind`: Their kind.
  * - `country`: Their countries, or those of who takes part, in any role or in those of `role`.
+ * - `disputed`: The members in which others say that something else stands.
  */
-export type PartyFacet = 'kind' | 'country';
+export type PartyFacet = 'kind' | 'country' | 'disputed';
 
 /**
- * A member of a party.
+ * A member of a party, or of a row with `rows=citations`.
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
+ * - `member`: Of a citation.
+ * - `stage`: Of a citation.
+ * - `polarity`: Of a citation.
+ * - `predicate`: Of a citation.
+ * - `value`: Of a citation.
+ * - `stated`: Of a citation.
+ * - `date`: Of a citation.
+ * - `quote`: Of a citation.
+ * - `status`: Of a citation.
+ * - `speaker`: Of a citation.
+ * - `voice`: Of a citation.
+ * - `start`: Of a citation.
+ * - `end`: Of a citation.
+ * - `source`: Of a citation.
+ * - `source_title`: Of a citation.
+ * - `source_publisher`: Of a citation.
+ * - `source_publisher_name`: Of a citation.
+ * - `source_published`: Of a citation.
+ * - `source_url`: Of a citation.
+ * - `source_origin`: Of a citation.
  * - `revision`: The number of the revision: 1, 2, 3 …
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
@@ -2862,15 +3899,22 @@ export type PartyFacet = 'kind' | 'country';
  * - `name`: The name as printed in the best source.
  * - `named`: True unless said. False for somebody described but not named: "the central bank", "one of the delegates".
  * - `aliases`: Other names.
- * - `country`: Its country; states and government bodies need one.
- * - `part_of`: The party that it belongs to, as a body to its state; never itself.
+ * - `country`: Its country; states, parties below them and government bodies need one.
+ * - `subdivision`: Of a `subnational` party: its code in ISO 3166-2, if it has one.
+ * - `part_of`: The party that it belongs to, as a body to its state; never itself, nor a part of it.
+ * - `related`: What it is to other parties; the other direction follows from this.
  * - `positions`: The posts that a person holds or held; others have none.
  * - `identifiers`: What it is known by elsewhere.
  * - `claims`: What is said about it where sources may differ.
  * - `summary`: What a reader should know, in a few sentences.
  * - `citations`: The sources that name it.
+ * - `alternatives`: What others say stands in a member.
+ * - `disputed`: The members with an alternative of normal rank; computed, absent when there are none.
+ * - `sources`: The sources of all citations in it.
+ * - `source_urls`: Where those were published that have an address.
+ * - `source_count`: How many sources it cites.
  */
-export type PartyField = 'record' | 'id' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'name' | 'named' | 'aliases' | 'country' | 'part_of' | 'positions' | 'identifiers' | 'claims' | 'summary' | 'citations';
+export type PartyField = 'record' | 'id' | 'member' | 'stage' | 'polarity' | 'predicate' | 'value' | 'stated' | 'date' | 'quote' | 'status' | 'speaker' | 'voice' | 'start' | 'end' | 'source' | 'source_title' | 'source_publisher' | 'source_publisher_name' | 'source_published' | 'source_url' | 'source_origin' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'name' | 'named' | 'aliases' | 'country' | 'subdivision' | 'part_of' | 'related' | 'positions' | 'identifiers' | 'claims' | 'summary' | 'citations' | 'alternatives' | 'disputed' | 'sources' | 'source_urls' | 'source_count';
 
 /**
  * The id of a party.
@@ -2878,11 +3922,11 @@ export type PartyField = 'record' | 'id' | 'revision' | 'created_at' | 'updated_
 export type PartyId = string;
 
 /**
- * A party as it is written. States and government bodies need a country.
+ * A party as it is written. States, parties below them and government bodies need a country.
  */
 export type PartyInput = {
     /**
-     * Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is no Latin letter or digit to make it from.
+     * Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is no Latin letter or digit to make it from. A source without a title has it from its publisher, else the host of its address, and its day.
      */
     id?: PartyId;
     /**
@@ -2900,15 +3944,23 @@ export type PartyInput = {
     /**
      * Other names.
      */
-    aliases?: Array<Alias>;
+    aliases?: Array<AliasInput>;
     /**
-     * Its country; states and government bodies need one.
+     * Its country; states, parties below them and government bodies need one.
      */
     country?: Country;
     /**
-     * The party that it belongs to, as a body to its state; never itself.
+     * Of a `subnational` party: its code in ISO 3166-2, if it has one.
+     */
+    subdivision?: string;
+    /**
+     * The party that it belongs to, as a body to its state; never itself, nor a part of it.
      */
     part_of?: PartyId;
+    /**
+     * What it is to other parties; the other direction follows from this.
+     */
+    related?: Array<RelatedPartyInput>;
     /**
      * The posts that a person holds or held; others have none.
      */
@@ -2929,13 +3981,18 @@ export type PartyInput = {
      * The sources that name it.
      */
     citations?: Array<CitationInput>;
+    /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<AlternativeInput>;
 };
 
 /**
  * What sort of actor a party is.
  *
  * - `state`: A country acting as a whole; one of its ministries, regulators or central banks is a `government_body`.
- * - `government_body`: An organ of one state: a ministry, regulator, central bank, council, legislature or court.
+ * - `subnational`: A province, emirate, canton, city or special administrative region acting as a whole; its own bodies are a `government_body` that is `part_of` it.
+ * - `government_body`: An organ of a state or of a part of one: a ministry, regulator, central bank, council or court.
  * - `intergovernmental_organization`: An organisation of states, such as a development bank or a UN agency.
  * - `company`: A business, private or state-owned; one recorded as an outlet for news is `media`.
  * - `media`: An outlet that publishes news or is credited with it; never a principal or signatory of a partnership.
@@ -2943,12 +4000,50 @@ export type PartyInput = {
  * - `person`: An individual, named or only described; the offices held are `positions`, not parties.
  * - `unnamed_group`: Several actors described only together ("officials"); a single unnamed actor keeps its own kind.
  */
-export type PartyKind = 'state' | 'government_body' | 'intergovernmental_organization' | 'company' | 'media' | 'civil_society' | 'person' | 'unnamed_group';
+export type PartyKind = 'state' | 'subnational' | 'government_body' | 'intergovernmental_organization' | 'company' | 'media' | 'civil_society' | 'person' | 'unnamed_group';
 
 /**
- * Parties as JSON, one to a line.
+ * Parties as JSON, one to a line; with `rows=citations` their citations, with members called as the columns of the table.
  */
 export type PartyLines = string;
+
+/**
+ * The name of a member.
+ *
+ * - `any`: Any member.
+ * - `kind`: What sort of actor it is.
+ * - `name`: The name as printed in the best source.
+ * - `named`: True unless said. False for somebody described but not named: "the central bank", "one of the delegates".
+ * - `aliases`: Other names.
+ * - `lang`: The language of the name (BCP 47).
+ * - `from`: Since when it is called so.
+ * - `edtf`: In EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `2025`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within `[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.
+ * - `basis`: Where the date comes from.
+ * - `text`: The source's own words for the date.
+ * - `to`: Until when it was called so.
+ * - `rank`: Normal unless said; a wrong name that is printed is `deprecated`.
+ * - `country`: Its country; states, parties below them and government bodies need one.
+ * - `subdivision`: Of a `subnational` party: its code in ISO 3166-2, if it has one.
+ * - `part_of`: The party that it belongs to, as a body to its state; never itself, nor a part of it.
+ * - `related`: What it is to other parties; the other direction follows from this.
+ * - `relation`: What this party is to the other.
+ * - `party`: The other party; never itself.
+ * - `date`: Since when.
+ * - `positions`: The posts that a person holds or held; others have none.
+ * - `title`: The title as printed.
+ * - `of`: The state, body or organisation that the person acts for.
+ * - `accredited_to`: To whom an envoy is accredited; never the envoy's own country.
+ * - `identifiers`: What it is known by elsewhere.
+ * - `wikidata`: The Wikidata item.
+ * - `lei`: The legal entity identifier (ISO 17442); its check digits are verified.
+ * - `website`: The address of its own site.
+ * - `claims`: What is said about it where sources may differ.
+ * - `predicate`: What the claim is about.
+ * - `value`: What is held to be so, in short words.
+ * - `held_by`: Who holds it; absent when the source itself does.
+ * - `summary`: What a reader should know, in a few sentences.
+ */
+export type PartyMember = 'any' | 'kind' | 'name' | 'named' | 'aliases' | 'lang' | 'from' | 'edtf' | 'basis' | 'text' | 'to' | 'rank' | 'country' | 'subdivision' | 'part_of' | 'related' | 'relation' | 'party' | 'date' | 'positions' | 'title' | 'of' | 'accredited_to' | 'identifiers' | 'wikidata' | 'lei' | 'website' | 'claims' | 'predicate' | 'value' | 'held_by' | 'summary';
 
 /**
  * Something done to a party in a batch.
@@ -2971,17 +4066,53 @@ export type PartyOperation = {
      */
     if_match?: string;
     /**
-     * To create or replace: the whole record.
+     * To create or replace: the whole record, as PartyInput has it.
      */
-    document?: PartyInput;
+    document?: {
+        [key: string]: unknown;
+    };
     /**
-     * To patch: the members that change; null removes one.
+     * To patch: what changes, as PartyPatch has it.
      */
-    patch?: PartyPatch;
+    patch?: {
+        [key: string]: unknown;
+    };
     /**
-     * To append: what is added to `citations`.
+     * To append: what is added to `aliases`, as AliasInput has it.
      */
-    citation?: CitationInput;
+    alias?: {
+        [key: string]: unknown;
+    };
+    /**
+     * To append: what is added to `positions`, as PositionInput has it.
+     */
+    position?: {
+        [key: string]: unknown;
+    };
+    /**
+     * To append: what is added to `related`, as RelatedPartyInput has it.
+     */
+    relation?: {
+        [key: string]: unknown;
+    };
+    /**
+     * To append: what is added to `claims`, as ClaimInput has it.
+     */
+    claim?: {
+        [key: string]: unknown;
+    };
+    /**
+     * To append: what is added to `citations`, as CitationInput has it.
+     */
+    citation?: {
+        [key: string]: unknown;
+    };
+    /**
+     * To append: what is added to `alternatives`, as AlternativeInput has it.
+     */
+    alternative?: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -3025,15 +4156,23 @@ export type PartyPatch = {
     /**
      * Other names.
      */
-    aliases?: Array<Alias> | null;
+    aliases?: Array<AliasInput> | null;
     /**
-     * Its country; states and government bodies need one.
+     * Its country; states, parties below them and government bodies need one.
      */
     country?: Country | null;
     /**
-     * The party that it belongs to, as a body to its state; never itself.
+     * Of a `subnational` party: its code in ISO 3166-2, if it has one.
+     */
+    subdivision?: string | null;
+    /**
+     * The party that it belongs to, as a body to its state; never itself, nor a part of it.
      */
     part_of?: PartyId | null;
+    /**
+     * What it is to other parties; the other direction follows from this.
+     */
+    related?: Array<RelatedPartyInput> | null;
     /**
      * The posts that a person holds or held; others have none.
      */
@@ -3054,7 +4193,21 @@ export type PartyPatch = {
      * The sources that name it.
      */
     citations?: Array<CitationInput> | null;
+    /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<AlternativeInput> | null;
 };
+
+/**
+ * What a party is to another.
+ *
+ * - `successor_of`: It took over from the other, which is no more or no longer does this.
+ * - `renamed_from`: It is the same body under another name, and the other is recorded under the former one.
+ * - `affiliate_of`: It belongs to the same group as the other, or is linked to it, without being a part of it.
+ * - `possibly_same_as`: The two may be one; the sources do not say.
+ */
+export type PartyRelation = 'successor_of' | 'renamed_from' | 'affiliate_of' | 'possibly_same_as';
 
 /**
  * A revision of a party and what the record said then.
@@ -3158,7 +4311,7 @@ export type PartyRevisions = {
 export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
- * Parties as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, a line feed or a carriage return has a `'` before it. The columns:
+ * Parties as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, a line feed or a carriage return has a `'` before it. With `rows=citations` the columns are `record`, `id`, `member`, `stage`, `polarity`, `predicate`, `value`, `stated`, `date_edtf`, `date_basis`, `date_text`, `date_earliest`, `date_latest`, `date_precision`, `quote`, `status`, `speaker`, `speaker_name`, `voice`, `start`, `end`, `source`, `source_title`, `source_publisher`, `source_publisher_name`, `source_published`, `source_url`, `source_origin`, `source_origin_name`; else:
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
@@ -3170,52 +4323,88 @@ export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-creat
  * - `named`: True unless said. False for somebody described but not named: "the central bank", "one of the delegates".
  * - `aliases_name`: The name as printed.
  * - `aliases_lang`: The language of the name (BCP 47).
- * - `country`: Its country; states and government bodies need one.
- * - `part_of`: The party that it belongs to, as a body to its state; never itself.
+ * - `aliases_from_edtf`: The date in EDTF (ISO 8601-2).
+ * - `aliases_from_basis`: Where the date comes from.
+ * - `aliases_from_text`: The source's own words for the date.
+ * - `aliases_from_earliest`: The first day it may be; absent without a bound.
+ * - `aliases_from_latest`: The last day it may be; absent without a bound.
+ * - `aliases_from_precision`: How much the date says.
+ * - `aliases_to_edtf`: The date in EDTF (ISO 8601-2).
+ * - `aliases_to_basis`: Where the date comes from.
+ * - `aliases_to_text`: The source's own words for the date.
+ * - `aliases_to_earliest`: The first day it may be; absent without a bound.
+ * - `aliases_to_latest`: The last day it may be; absent without a bound.
+ * - `aliases_to_precision`: How much the date says.
+ * - `aliases_rank`: Normal unless said; a wrong name that is printed is `deprecated`.
+ * - `country`: Its country; states, parties below them and government bodies need one.
+ * - `subdivision`: Of a `subnational` party: its code in ISO 3166-2, if it has one.
+ * - `part_of`: The party that it belongs to, as a body to its state; never itself, nor a part of it.
  * - `part_of_name`: What `part_of` is called.
+ * - `related_relation`: What this party is to the other.
+ * - `related_party`: The other party; never itself.
+ * - `related_party_name`: What `related_party` is called.
+ * - `related_date_edtf`: The date in EDTF (ISO 8601-2).
+ * - `related_date_basis`: Where the date comes from.
+ * - `related_date_text`: The source's own words for the date.
+ * - `related_date_earliest`: The first day it may be; absent without a bound.
+ * - `related_date_latest`: The last day it may be; absent without a bound.
+ * - `related_date_precision`: How much the date says.
  * - `positions_title`: The title as printed.
  * - `positions_of`: The state, body or organisation that the person acts for.
  * - `positions_of_name`: What `positions_of` is called.
  * - `positions_accredited_to`: To whom an envoy is accredited; never the envoy's own country.
  * - `positions_accredited_to_name`: What `positions_accredited_to` is called.
- * - `positions_from_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
+ * - `positions_from_edtf`: The date in EDTF (ISO 8601-2).
  * - `positions_from_basis`: Where the date comes from.
  * - `positions_from_text`: The source's own words for the date.
- * - `positions_from_earliest`: The first day it may stand for; absent where there is no bound.
- * - `positions_from_latest`: The last day it may stand for; absent where there is no bound.
+ * - `positions_from_earliest`: The first day it may be; absent without a bound.
+ * - `positions_from_latest`: The last day it may be; absent without a bound.
  * - `positions_from_precision`: How much the date says.
- * - `positions_to_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
+ * - `positions_to_edtf`: The date in EDTF (ISO 8601-2).
  * - `positions_to_basis`: Where the date comes from.
  * - `positions_to_text`: The source's own words for the date.
- * - `positions_to_earliest`: The first day it may stand for; absent where there is no bound.
- * - `positions_to_latest`: The last day it may stand for; absent where there is no bound.
+ * - `positions_to_earliest`: The first day it may be; absent without a bound.
+ * - `positions_to_latest`: The last day it may be; absent without a bound.
  * - `positions_to_precision`: How much the date says.
  * - `identifiers_wikidata`: The Wikidata item.
  * - `identifiers_lei`: The legal entity identifier (ISO 17442); its check digits are verified.
  * - `identifiers_website`: The address of its own site.
  * - `claims_predicate`: What the claim is about.
  * - `claims_value`: What is held to be so, in short words.
- * - `claims_date_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
+ * - `claims_date_edtf`: The date in EDTF (ISO 8601-2).
  * - `claims_date_basis`: Where the date comes from.
  * - `claims_date_text`: The source's own words for the date.
- * - `claims_date_earliest`: The first day it may stand for; absent where there is no bound.
- * - `claims_date_latest`: The last day it may stand for; absent where there is no bound.
+ * - `claims_date_earliest`: The first day it may be; absent without a bound.
+ * - `claims_date_latest`: The last day it may be; absent without a bound.
  * - `claims_date_precision`: How much the date says.
  * - `claims_held_by`: Who holds it; absent when the source itself does.
  * - `claims_held_by_name`: What `claims_held_by` is called.
+ * - `claims_rank`: Normal unless said; `deprecated` when known to be wrong.
  * - `summary`: What a reader should know, in a few sentences.
  * - `citations_source`: The source.
  * - `citations_source_name`: What `citations_source` is called.
- * - `citations_quote`: The source's exact words, misprints included; without them the whole source is cited.
- * - `citations_start`: Where the words begin, in Unicode code points; needed only when they stand there more than once.
- * - `citations_speaker`: The party whose words these are.
+ * - `citations_quote`: Its exact words, misprints included; without them all of it is cited.
+ * - `citations_start`: Where they begin, in code points; needed when they stand there twice.
+ * - `citations_speaker`: Whose words they are.
  * - `citations_speaker_name`: What `citations_speaker` is called.
  * - `citations_voice`: How the source says it.
- * - `citations_sic`: True when the words hold a known misprint.
- * - `citations_end`: Where the words end: the position behind the last one, in Unicode code points.
+ * - `citations_sic`: True for a known misprint.
+ * - `citations_end`: The position behind the last one, in code points.
  * - `citations_status`: What was found when the words were checked.
- * - `citations_origin_text_sha256`: SHA-256 of the bytes of the text that the source held then, in hexadecimal.
+ * - `citations_origin_text_sha256`: SHA-256 of the text that the source held then, in hexadecimal.
  * - `citations_origin_start`: Where they began in that text, in Unicode code points.
+ * - `alternatives_id`: Tells it from the others of its record; kept while it is edited.
+ * - `alternatives_member`: JSON Pointer; entries go by id or party, else by position: `/date`, `/milestones/m-1f0c9a3e/date`, `/parties/hsx`. A list stands for an entry to be added.
+ * - `alternatives_value`: What should stand there; left out by who only says that it is not so.
+ * - `alternatives_held_by`: Who says so; absent when the source itself does.
+ * - `alternatives_held_by_name`: What `alternatives_held_by` is called.
+ * - `alternatives_rank`: Whether it is as good as what stands there, or known to be wrong.
+ * - `alternatives_note`: A remark for readers.
+ * - `disputed`: The members with an alternative of normal rank; computed, absent when there are none.
+ * - `sources`: The sources of all citations in it.
+ * - `sources_name`: What `sources` is called.
+ * - `source_urls`: Where those were published that have an address.
+ * - `source_count`: How many sources it cites.
  */
 export type PartyTable = string;
 
@@ -3253,6 +4442,10 @@ export type PatchOperation = {
      * What is put there, of any type; absent when it is taken away.
      */
     value?: unknown;
+    /**
+     * With `expand=difference` of changes: what stood there before. Applying a patch passes it over.
+     */
+    old?: unknown;
 };
 
 /**
@@ -3395,7 +4588,7 @@ export type PreconditionFailedProblem = {
 };
 
 /**
- * Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+ * Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
  */
 export type PreconditionRequiredProblem = {
     /**
@@ -3439,7 +4632,7 @@ export type PreconditionRequiredProblem = {
  * - `not_acceptable`: The answer exists in none of the media types that the Accept header names.
  * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
  * - `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
- * - `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+ * - `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
  * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
  * - `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
  * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
@@ -3505,7 +4698,7 @@ export type Problem = ({
  * - `not_acceptable`: The answer exists in none of the media types that the Accept header names.
  * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
  * - `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
- * - `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+ * - `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
  * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
  * - `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
  * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
@@ -3553,10 +4746,18 @@ export type ProblemType = {
 export type QuoteForms = 'exact' | 'adopt';
 
 /**
+ * Whether it is held to be right, or known to be wrong.
+ *
+ * - `normal`: As good as what else is said; taken when no rank is given.
+ * - `deprecated`: Known to be wrong, and kept so that nobody enters it again.
+ */
+export type Rank = 'normal' | 'deprecated';
+
+/**
  * How the matches of a search are put in order.
  *
- * - `exact`: All by where the words stand: in names and titles, then also in summaries and other prose, in quotations, in texts; of equals the most recent first.
- * - `newest`: There are more than 200: those with the words in names and titles come first, then all others, the most recent first.
+ * - `exact`: All by where the words stand: in names and titles, then also in names of parties, in summaries and other prose, in quotations, in texts; of equals the most recent first.
+ * - `newest`: There are more than 200: those with the words in names and titles come first, then those that also have them in names of parties, then all others, the most recent first.
  */
 export type Ranking = 'exact' | 'newest';
 
@@ -3602,13 +4803,6 @@ export type RateLimitedProblem = {
  * - `in_force`: The partnership is at work; the smallest evidence is that it took effect or that the work is running.
  */
 export type ReachedStage = 'unknown' | 'exploratory' | 'talks' | 'intent_announced' | 'partnership_announced' | 'signed' | 'in_force';
-
-/**
- * What is added to a record.
- *
- * - `context`: The sentences that quotations stand in.
- */
-export type RecordExpansion = 'context';
 
 /**
  * The kinds of record.
@@ -3701,6 +4895,96 @@ export type Referrer = {
 };
 
 /**
+ * Another partnership, and how this one stands to it.
+ */
+export type RelatedPartnership = {
+    /**
+     * How this one stands to it.
+     */
+    relation: PartnershipRelation;
+    /**
+     * The other one; never itself.
+     */
+    partnership: PartnershipId;
+    /**
+     * The words that say so.
+     */
+    citations?: Array<Citation>;
+};
+
+/**
+ * Another partnership, and how this one stands to it.
+ */
+export type RelatedPartnershipInput = {
+    /**
+     * How this one stands to it.
+     */
+    relation: PartnershipRelation;
+    /**
+     * The other one; never itself.
+     */
+    partnership: PartnershipId;
+    /**
+     * The words that say so.
+     */
+    citations?: Array<CitationInput>;
+};
+
+/**
+ * Another party, and what this one is to it.
+ */
+export type RelatedParty = {
+    /**
+     * What this party is to the other.
+     */
+    relation: PartyRelation;
+    /**
+     * The other party; never itself.
+     */
+    party: PartyId;
+    /**
+     * Since when.
+     */
+    date?: UncertainDate;
+    /**
+     * The words that say so.
+     */
+    citations?: Array<Citation>;
+};
+
+/**
+ * Another party, and what this one is to it. The other direction is found with `related_to`.
+ */
+export type RelatedPartyInput = {
+    /**
+     * What this party is to the other.
+     */
+    relation: PartyRelation;
+    /**
+     * The other party; never itself.
+     */
+    party: PartyId;
+    /**
+     * Since when.
+     */
+    date?: UncertainDateInput;
+    /**
+     * The words that say so.
+     */
+    citations?: Array<CitationInput>;
+};
+
+/**
+ * What a record is to say again.
+ */
+export type Revert = {
+    /**
+     * The number of the revision: 1, 2, 3 …
+     */
+    revision: number;
+};
+
+/**
  * What a search can add to its hits.
  *
  * - `record`: The document of each record, as `document`.
@@ -3724,13 +5008,17 @@ export type SearchHit = {
      */
     title?: string;
     /**
-     * The member of the document in which most of the words stand, or `text` for a source's text; absent when there is nothing to show.
+     * The member of the document in which most of the words stand, or `text` for a source's text; `parties` or `publisher` when that is a party's name; absent when there is nothing to show.
      */
     member?: string;
     /**
      * The words around what was found, as HTML that is safe to put in a page: escaped, with each match in `<mark>`. Of a text that is `restricted` it is there only for a key; of a text beyond a million characters never.
      */
     snippet?: string;
+    /**
+     * Those who take part in it, or published it, whose names have words that were searched for: the first hundred.
+     */
+    matched_parties?: Array<PartyId>;
     /**
      * The record as it now stands; with `expand=record`.
      */
@@ -3818,6 +5106,10 @@ export type Source = {
      */
     publisher?: PartyId;
     /**
+     * Who published it, as printed; enough where the outlet is not worth a party.
+     */
+    publisher_name?: string;
+    /**
      * The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
      */
     attributed_to?: Array<PartyId>;
@@ -3838,9 +5130,37 @@ export type Source = {
      */
     url?: string;
     /**
+     * Where else it stands.
+     */
+    other_urls?: Array<string>;
+    /**
+     * Where an archive keeps it.
+     */
+    archived_url?: string;
+    /**
+     * When it was last read at its address.
+     */
+    retrieved?: UncertainDate;
+    /**
+     * The sources that it was made from; a chain of them never leads back to it.
+     */
+    derived_from?: Array<Derivation>;
+    /**
      * Who may read the text.
      */
     text_access: TextAccess;
+    /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<Alternative>;
+    /**
+     * The members with an alternative of normal rank; computed, absent when there are none.
+     */
+    disputed?: Array<string>;
+    /**
+     * The source at the end of the chain of `derived_from`; absent when chains end at several.
+     */
+    origin?: SourceId;
     /**
      * How long the text is, in Unicode code points; absent when no text is held.
      */
@@ -3856,31 +5176,60 @@ export type Source = {
  *
  * - `kind`: Their kind.
  * - `publisher`: Who published them.
+ * - `disputed`: The members in which others say that something else stands.
  * - `year`: The year in which their dates surely lie.
  */
-export type SourceFacet = 'kind' | 'publisher' | 'year';
+export type SourceFacet = 'kind' | 'publisher' | 'disputed' | 'year';
 
 /**
- * A member of a source.
+ * A member of a source, or of a row with `rows=citations`.
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
+ * - `member`: Of a citation.
+ * - `stage`: Of a citation.
+ * - `polarity`: Of a citation.
+ * - `predicate`: Of a citation.
+ * - `value`: Of a citation.
+ * - `stated`: Of a citation.
+ * - `date`: Of a citation.
+ * - `quote`: Of a citation.
+ * - `status`: Of a citation.
+ * - `speaker`: Of a citation.
+ * - `voice`: Of a citation.
+ * - `start`: Of a citation.
+ * - `end`: Of a citation.
+ * - `source`: Of a citation.
+ * - `source_title`: Of a citation.
+ * - `source_publisher`: Of a citation.
+ * - `source_publisher_name`: Of a citation.
+ * - `source_published`: Of a citation.
+ * - `source_url`: Of a citation.
+ * - `source_origin`: Of a citation.
  * - `revision`: The number of the revision: 1, 2, 3 …
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
  * - `kind`: What sort of document it is.
  * - `title`: The title as printed; absent when none is.
  * - `publisher`: Who published it; a credited outlet is not the publisher.
+ * - `publisher_name`: Who published it, as printed; enough where the outlet is not worth a party.
  * - `attributed_to`: The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
  * - `published`: When it was published.
  * - `dateline`: Where it was filed, as printed; never where the event was.
  * - `language`: The language of the text (BCP 47).
  * - `url`: Where it was published.
+ * - `other_urls`: Where else it stands.
+ * - `archived_url`: Where an archive keeps it.
+ * - `retrieved`: When it was last read at its address.
+ * - `derived_from`: The sources that it was made from; a chain of them never leads back to it.
  * - `text_access`: Who may read the text.
+ * - `alternatives`: What others say stands in a member.
+ * - `disputed`: The members with an alternative of normal rank; computed, absent when there are none.
+ * - `origin`: The source at the end of the chain of `derived_from`; absent when chains end at several.
  * - `text_length`: How long the text is, in Unicode code points; absent when no text is held.
  * - `text_sha256`: SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.
  */
-export type SourceField = 'record' | 'id' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'title' | 'publisher' | 'attributed_to' | 'published' | 'dateline' | 'language' | 'url' | 'text_access' | 'text_length' | 'text_sha256';
+export type SourceField = 'record' | 'id' | 'member' | 'stage' | 'polarity' | 'predicate' | 'value' | 'stated' | 'date' | 'quote' | 'status' | 'speaker' | 'voice' | 'start' | 'end' | 'source' | 'source_title' | 'source_publisher' | 'source_publisher_name' | 'source_published' | 'source_url' | 'source_origin' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'title' | 'publisher' | 'publisher_name' | 'attributed_to' | 'published' | 'dateline' | 'language' | 'url' | 'other_urls' | 'archived_url' | 'retrieved' | 'derived_from' | 'text_access' | 'alternatives' | 'disputed' | 'origin' | 'text_length' | 'text_sha256';
 
 /**
  * How dates can be counted.
@@ -3901,7 +5250,7 @@ export type SourceId = string;
  */
 export type SourceInput = {
     /**
-     * Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is no Latin letter or digit to make it from.
+     * Its id. Left out, one is made from its name or title, with -2 and so on when that is taken; or a UUID when there is no Latin letter or digit to make it from. A source without a title has it from its publisher, else the host of its address, and its day.
      */
     id?: SourceId;
     /**
@@ -3916,6 +5265,10 @@ export type SourceInput = {
      * Who published it; a credited outlet is not the publisher.
      */
     publisher?: PartyId;
+    /**
+     * Who published it, as printed; enough where the outlet is not worth a party.
+     */
+    publisher_name?: string;
     /**
      * The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
      */
@@ -3937,9 +5290,29 @@ export type SourceInput = {
      */
     url?: string;
     /**
+     * Where else it stands.
+     */
+    other_urls?: Array<string>;
+    /**
+     * Where an archive keeps it.
+     */
+    archived_url?: string;
+    /**
+     * When it was last read at its address.
+     */
+    retrieved?: UncertainDateInput;
+    /**
+     * The sources that it was made from; a chain of them never leads back to it.
+     */
+    derived_from?: Array<Derivation>;
+    /**
      * Who may read the text; restricted unless said.
      */
     text_access?: TextAccess;
+    /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<AlternativeInput>;
 };
 
 /**
@@ -3958,9 +5331,35 @@ export type SourceInput = {
 export type SourceKind = 'news_article' | 'press_release' | 'official_gazette' | 'treaty_text' | 'filing' | 'interview' | 'social_post' | 'dataset' | 'other';
 
 /**
- * Sources as JSON, one to a line.
+ * Sources as JSON, one to a line; with `rows=citations` their citations, with members called as the columns of the table.
  */
 export type SourceLines = string;
+
+/**
+ * The name of a member.
+ *
+ * - `any`: Any member.
+ * - `kind`: What sort of document it is.
+ * - `title`: The title as printed; absent when none is.
+ * - `publisher`: Who published it; a credited outlet is not the publisher.
+ * - `publisher_name`: Who published it, as printed; enough where the outlet is not worth a party.
+ * - `attributed_to`: The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
+ * - `published`: When it was published.
+ * - `edtf`: In EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `2025`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within `[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.
+ * - `basis`: Where the date comes from.
+ * - `text`: The source's own words for the date.
+ * - `dateline`: Where it was filed, as printed; never where the event was.
+ * - `language`: The language of the text (BCP 47).
+ * - `url`: Where it was published.
+ * - `other_urls`: Where else it stands.
+ * - `archived_url`: Where an archive keeps it.
+ * - `retrieved`: When it was last read at its address.
+ * - `derived_from`: The sources that it was made from; a chain of them never leads back to it.
+ * - `source`: What it was made from.
+ * - `relation`: What was done to that.
+ * - `text_access`: Who may read the text; restricted unless said.
+ */
+export type SourceMember = 'any' | 'kind' | 'title' | 'publisher' | 'publisher_name' | 'attributed_to' | 'published' | 'edtf' | 'basis' | 'text' | 'dateline' | 'language' | 'url' | 'other_urls' | 'archived_url' | 'retrieved' | 'derived_from' | 'source' | 'relation' | 'text_access';
 
 /**
  * Something done to a source in a batch.
@@ -3983,13 +5382,29 @@ export type SourceOperation = {
      */
     if_match?: string;
     /**
-     * To create or replace: the whole record.
+     * To create or replace: the whole record, as SourceInput has it.
      */
-    document?: SourceInput;
+    document?: {
+        [key: string]: unknown;
+    };
     /**
-     * To patch: the members that change; null removes one.
+     * To patch: what changes, as SourcePatch has it.
      */
-    patch?: SourcePatch;
+    patch?: {
+        [key: string]: unknown;
+    };
+    /**
+     * To append: what is added to `derived_from`, as Derivation has it.
+     */
+    derivation?: {
+        [key: string]: unknown;
+    };
+    /**
+     * To append: what is added to `alternatives`, as AlternativeInput has it.
+     */
+    alternative?: {
+        [key: string]: unknown;
+    };
     /**
      * To create, replace or patch: the text that it holds from then on.
      */
@@ -4035,6 +5450,10 @@ export type SourcePatch = {
      */
     publisher?: PartyId | null;
     /**
+     * Who published it, as printed; enough where the outlet is not worth a party.
+     */
+    publisher_name?: string | null;
+    /**
      * The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
      */
     attributed_to?: Array<PartyId> | null;
@@ -4055,10 +5474,42 @@ export type SourcePatch = {
      */
     url?: string | null;
     /**
+     * Where else it stands.
+     */
+    other_urls?: Array<string> | null;
+    /**
+     * Where an archive keeps it.
+     */
+    archived_url?: string | null;
+    /**
+     * When it was last read at its address.
+     */
+    retrieved?: UncertainDatePatch | null;
+    /**
+     * The sources that it was made from; a chain of them never leads back to it.
+     */
+    derived_from?: Array<Derivation> | null;
+    /**
      * Who may read the text; restricted unless said.
      */
     text_access?: TextAccess | null;
+    /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<AlternativeInput> | null;
 };
+
+/**
+ * What was done to a source to make another of it.
+ *
+ * - `copy`: It has the same text, published once more by somebody else, such as what an agency sent out.
+ * - `translation`: It has the same text in another language.
+ * - `excerpt`: It has parts of the text, as they stand there.
+ * - `rewrite`: It says the same in words of its own.
+ * - `update`: It is a later version by the same publisher, which adds to the text or corrects it.
+ * - `mirror`: It is the same publication at another address, such as an archive.
+ */
+export type SourceRelation = 'copy' | 'translation' | 'excerpt' | 'rewrite' | 'update' | 'mirror';
 
 /**
  * A revision of a source and what the record said then.
@@ -4162,7 +5613,7 @@ export type SourceRevisions = {
 export type SourceSort = '-published' | 'published' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
- * Sources as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, a line feed or a carriage return has a `'` before it. The columns:
+ * Sources as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, a line feed or a carriage return has a `'` before it. With `rows=citations` the columns are `record`, `id`, `member`, `stage`, `polarity`, `predicate`, `value`, `stated`, `date_edtf`, `date_basis`, `date_text`, `date_earliest`, `date_latest`, `date_precision`, `quote`, `status`, `speaker`, `speaker_name`, `voice`, `start`, `end`, `source`, `source_title`, `source_publisher`, `source_publisher_name`, `source_published`, `source_url`, `source_origin`, `source_origin_name`; else:
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
@@ -4172,19 +5623,40 @@ export type SourceSort = '-published' | 'published' | 'id' | '-id' | 'created_at
  * - `kind`: What sort of document it is.
  * - `title`: The title as printed; absent when none is.
  * - `publisher`: Who published it; a credited outlet is not the publisher.
- * - `publisher_name`: What `publisher` is called.
+ * - `publisher_name`: Who published it, as printed; enough where the outlet is not worth a party. Without it: What `publisher` is called.
  * - `attributed_to`: The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
  * - `attributed_to_name`: What `attributed_to` is called.
- * - `published_edtf`: The date in EDTF (ISO 8601-2); absent when unknown.
+ * - `published_edtf`: The date in EDTF (ISO 8601-2).
  * - `published_basis`: Where the date comes from.
  * - `published_text`: The source's own words for the date.
- * - `published_earliest`: The first day it may stand for; absent where there is no bound.
- * - `published_latest`: The last day it may stand for; absent where there is no bound.
+ * - `published_earliest`: The first day it may be; absent without a bound.
+ * - `published_latest`: The last day it may be; absent without a bound.
  * - `published_precision`: How much the date says.
  * - `dateline`: Where it was filed, as printed; never where the event was.
  * - `language`: The language of the text (BCP 47).
  * - `url`: Where it was published.
+ * - `other_urls`: Where else it stands.
+ * - `archived_url`: Where an archive keeps it.
+ * - `retrieved_edtf`: The date in EDTF (ISO 8601-2).
+ * - `retrieved_basis`: Where the date comes from.
+ * - `retrieved_text`: The source's own words for the date.
+ * - `retrieved_earliest`: The first day it may be; absent without a bound.
+ * - `retrieved_latest`: The last day it may be; absent without a bound.
+ * - `retrieved_precision`: How much the date says.
+ * - `derived_from_source`: What it was made from.
+ * - `derived_from_source_name`: What `derived_from_source` is called.
+ * - `derived_from_relation`: What was done to that.
  * - `text_access`: Who may read the text.
+ * - `alternatives_id`: Tells it from the others of its record; kept while it is edited.
+ * - `alternatives_member`: JSON Pointer; entries go by id or party, else by position: `/date`, `/milestones/m-1f0c9a3e/date`, `/parties/hsx`. A list stands for an entry to be added.
+ * - `alternatives_value`: What should stand there; left out by who only says that it is not so.
+ * - `alternatives_held_by`: Who says so; absent when the source itself does.
+ * - `alternatives_held_by_name`: What `alternatives_held_by` is called.
+ * - `alternatives_rank`: Whether it is as good as what stands there, or known to be wrong.
+ * - `alternatives_note`: A remark for readers.
+ * - `disputed`: The members with an alternative of normal rank; computed, absent when there are none.
+ * - `origin`: The source at the end of the chain of `derived_from`; absent when chains end at several.
+ * - `origin_name`: What `origin` is called.
  * - `text_length`: How long the text is, in Unicode code points; absent when no text is held.
  * - `text_sha256`: SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.
  */
@@ -4232,6 +5704,10 @@ export type SourceWithText = {
      */
     publisher?: PartyId;
     /**
+     * Who published it, as printed; enough where the outlet is not worth a party.
+     */
+    publisher_name?: string;
+    /**
      * The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
      */
     attributed_to?: Array<PartyId>;
@@ -4252,9 +5728,37 @@ export type SourceWithText = {
      */
     url?: string;
     /**
+     * Where else it stands.
+     */
+    other_urls?: Array<string>;
+    /**
+     * Where an archive keeps it.
+     */
+    archived_url?: string;
+    /**
+     * When it was last read at its address.
+     */
+    retrieved?: UncertainDate;
+    /**
+     * The sources that it was made from; a chain of them never leads back to it.
+     */
+    derived_from?: Array<Derivation>;
+    /**
      * Who may read the text.
      */
     text_access: TextAccess;
+    /**
+     * What others say stands in a member.
+     */
+    alternatives?: Array<Alternative>;
+    /**
+     * The members with an alternative of normal rank; computed, absent when there are none.
+     */
+    disputed?: Array<string>;
+    /**
+     * The source at the end of the chain of `derived_from`; absent when chains end at several.
+     */
+    origin?: SourceId;
     /**
      * How long the text is, in Unicode code points; absent when no text is held.
      */
@@ -4270,7 +5774,7 @@ export type SourceWithText = {
 };
 
 /**
- * Sources by id: the first thousand that the page refers to, in its order. More are read with `id`, in a list.
+ * Sources by id: the first thousand that the page or record refers to, in its order. More are read with `id`, in a list.
  */
 export type SourcesById = {
     [key in SourceId]?: Source;
@@ -4357,13 +5861,21 @@ export type Suggestion = {
      * The alias that completes what was typed, where the name does so less well.
      */
     matched?: string;
+    /**
+     * What kind of party it is.
+     */
+    party_kind?: PartyKind;
+    /**
+     * The country of the party.
+     */
+    country?: Country;
 };
 
 /**
  * What is suggested.
  *
  * - `party`: A party, by its name or an alias.
- * - `partnership`: A partnership, by its title.
+ * - `partnership`: A partnership, by its title or an alias.
  * - `topic`: A topic of events and partnerships, by its value in words.
  */
 export type SuggestionKind = 'party' | 'partnership' | 'topic';
@@ -4514,9 +6026,7 @@ export type UnavailableProblem = {
  */
 export type UncertainDate = {
     /**
-     * The date in EDTF (ISO 8601-2); absent when unknown.
-     *
-     * A day `2025-07-17`, month `2025-03`, year `2025`, decade `202X`, interval `2025-03/2025-07`, `2025-07-17/..`, moment within `[..2025-08-02]`, `[2025-07..2025-12]`, or one of several `[2024-04,2025-04]`. After each `~` is approximate, `?` uncertain, `%` both.
+     * The date in EDTF (ISO 8601-2).
      */
     edtf?: string;
     /**
@@ -4528,11 +6038,11 @@ export type UncertainDate = {
      */
     text?: string;
     /**
-     * The first day it may stand for; absent where there is no bound.
+     * The first day it may be; absent without a bound.
      */
     earliest?: string;
     /**
-     * The last day it may stand for; absent where there is no bound.
+     * The last day it may be; absent without a bound.
      */
     latest?: string;
     /**
@@ -4546,9 +6056,7 @@ export type UncertainDate = {
  */
 export type UncertainDateInput = {
     /**
-     * The date in EDTF (ISO 8601-2); absent when unknown.
-     *
-     * A day `2025-07-17`, month `2025-03`, year `2025`, decade `202X`, interval `2025-03/2025-07`, `2025-07-17/..`, moment within `[..2025-08-02]`, `[2025-07..2025-12]`, or one of several `[2024-04,2025-04]`. After each `~` is approximate, `?` uncertain, `%` both.
+     * In EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `2025`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within `[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.
      */
     edtf?: string;
     /**
@@ -4566,9 +6074,7 @@ export type UncertainDateInput = {
  */
 export type UncertainDatePatch = {
     /**
-     * The date in EDTF (ISO 8601-2); absent when unknown.
-     *
-     * A day `2025-07-17`, month `2025-03`, year `2025`, decade `202X`, interval `2025-03/2025-07`, `2025-07-17/..`, moment within `[..2025-08-02]`, `[2025-07..2025-12]`, or one of several `[2024-04,2025-04]`. After each `~` is approximate, `?` uncertain, `%` both.
+     * In EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `2025`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within `[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.
      */
     edtf?: string | null;
     /**
@@ -4579,6 +6085,24 @@ export type UncertainDatePatch = {
      * The source's own words for the date.
      */
     text?: string | null;
+};
+
+/**
+ * A record that a filter names and that is not there, or not any more.
+ */
+export type UnknownRecord = {
+    /**
+     * The filter.
+     */
+    parameter: string;
+    /**
+     * The id that was sent.
+     */
+    id: string;
+    /**
+     * The nearest ids of such records that are there.
+     */
+    nearest: Array<string>;
 };
 
 /**
@@ -4731,14 +6255,16 @@ export type Vocabulary = {
  * - `date_match`: How an uncertain date is asked for.
  * - `date_precision`: How much a date says.
  * - `event_facet`: What can be counted value by value.
- * - `event_field`: A member of an event.
+ * - `event_field`: A member of an event, or of a row with `rows=citations`.
  * - `event_histogram`: How dates can be counted.
  * - `event_kind`: What sort of event it is; with the codes of CAMEO and PLOVER where one fits.
+ * - `event_member`: The name of a member.
  * - `event_mode`: How the parties met.
  * - `event_outcome`: What came of it, as far as a source says.
  * - `event_role`: What a party did in an event.
  * - `event_sort`: The order of a list.
- * - `expansion`: What is added to the records of a list.
+ * - `expansion`: What is added to records.
+ * - `file_row`: What a file has rows for.
  * - `finding_code`: What is wrong with one member, parameter or header.
  * - `instrument_kind`: What sort of text an instrument is.
  * - `instrument_quantity`: Whether it is one text or several.
@@ -4748,28 +6274,34 @@ export type Vocabulary = {
  * - `notice_code`: What doesn't add up in a record.
  * - `operation`: How a revision came about.
  * - `partnership_facet`: What can be counted value by value.
- * - `partnership_field`: A member of a partnership.
+ * - `partnership_field`: A member of a partnership, or of a row with `rows=citations`.
  * - `partnership_histogram`: How dates can be counted.
+ * - `partnership_member`: The name of a member.
+ * - `partnership_relation`: How a partnership stands to another.
  * - `partnership_role`: What a party is in a partnership.
  * - `partnership_scope`: Between whom it is, by its principals.
  * - `partnership_sort`: The order of a list.
  * - `party_facet`: What can be counted value by value.
- * - `party_field`: A member of a party.
+ * - `party_field`: A member of a party, or of a row with `rows=citations`.
  * - `party_kind`: What sort of actor a party is.
+ * - `party_member`: The name of a member.
+ * - `party_relation`: What a party is to another.
  * - `party_sort`: The order of a list.
  * - `patch_operation_name`: What a step of a JSON Patch does.
  * - `polarity`: Whether the sources say that the stage was reached or that it was not.
  * - `problem_code`: What kind of problem it is.
  * - `quote_forms`: What becomes of quotations that differ from the text in form alone.
+ * - `rank`: Whether it is held to be right, or known to be wrong.
  * - `ranking`: How the matches of a search are put in order.
  * - `reached_stage`: A ranked stage: the furthest that a partnership ever got.
- * - `record_expansion`: What is added to a record.
  * - `record_name`: The kinds of record.
  * - `search_expansion`: What a search can add to its hits.
  * - `source_facet`: What can be counted value by value.
- * - `source_field`: A member of a source.
+ * - `source_field`: A member of a source, or of a row with `rows=citations`.
  * - `source_histogram`: How dates can be counted.
  * - `source_kind`: What sort of document a source is.
+ * - `source_member`: The name of a member.
+ * - `source_relation`: What was done to a source to make another of it.
  * - `source_sort`: The order of a list.
  * - `spelling`: How words are taken that may be misspelt.
  * - `stage`: How far a partnership has got.
@@ -4778,7 +6310,7 @@ export type Vocabulary = {
  * - `topic`: What it is about.
  * - `vocabulary_name`: What the vocabularies are called, and what each is about.
  */
-export type VocabularyName = 'batch_action' | 'change_expansion' | 'changed_member' | 'citation_change' | 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'expansion' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'key_scope' | 'milestone_stage' | 'notice_code' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_sort' | 'patch_operation_name' | 'polarity' | 'problem_code' | 'quote_forms' | 'ranking' | 'reached_stage' | 'record_expansion' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_sort' | 'spelling' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
+export type VocabularyName = 'batch_action' | 'change_expansion' | 'changed_member' | 'citation_change' | 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_member' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'expansion' | 'file_row' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'key_scope' | 'milestone_stage' | 'notice_code' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_member' | 'partnership_relation' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_member' | 'party_relation' | 'party_sort' | 'patch_operation_name' | 'polarity' | 'problem_code' | 'quote_forms' | 'rank' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_member' | 'source_relation' | 'source_sort' | 'spelling' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
 
 /**
  * A value of a vocabulary.
@@ -4827,6 +6359,536 @@ export type YearFacet = {
      */
     is_lower_bound?: boolean;
 };
+
+/**
+ * Only partnerships with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+ */
+export type QParameter = string;
+
+/**
+ * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
+ */
+export type SpellingParameter = Spelling;
+
+/**
+ * Only those in which this party takes part, in any role; being mentioned is none.
+ */
+export type PartyParameter = Array<PartyId>;
+
+/**
+ * Only those in which this party or a part of it, at any depth, takes part.
+ */
+export type WithinParameter = Array<PartyId>;
+
+/**
+ * Narrows `party`, `within` and `country` to these roles; alone it asks for any party in such a role.
+ */
+export type RoleParameter = Array<PartnershipRole>;
+
+/**
+ * Only those in which all of these parties take part, in any role.
+ */
+export type BetweenParameter = Array<PartyId>;
+
+/**
+ * Only those in which any party of this country takes part, be it the state, a city or a company.
+ */
+export type CountryParameter = Array<Country>;
+
+/**
+ * Only partnerships that stand at this stage now.
+ */
+export type StageParameter = Array<Stage>;
+
+/**
+ * Only partnerships that got this far or further, whatever came after.
+ */
+export type ReachedParameter = Array<ReachedStage>;
+
+/**
+ * Only partnerships of which somebody says that they did not reach this stage.
+ */
+export type NegatedParameter = Array<MilestoneStage>;
+
+/**
+ * Only partnerships about this.
+ */
+export type TopicParameter = Array<Topic>;
+
+/**
+ * Only partnerships of this scope.
+ */
+export type ScopeParameter = Array<PartnershipScope>;
+
+/**
+ * Only partnerships with a principal or signatory of this kind; a body of a `subnational` party is of both kinds.
+ */
+export type PrincipalKindParameter = Array<PartyKind>;
+
+/**
+ * Only partnerships whose stage has this as its best evidence.
+ */
+export type EvidenceParameter = Array<CitationStatus>;
+
+/**
+ * Only partnerships that cite this source.
+ */
+export type SourceParameter = Array<SourceId>;
+
+/**
+ * Only partnerships whose `related` names this one.
+ */
+export type RelatedToParameter = Array<PartnershipId>;
+
+/**
+ * Only partnerships with this notice.
+ */
+export type NoticeParameter = Array<NoticeCode>;
+
+/**
+ * Only those in which somebody else says something else of this member; `any` for any.
+ */
+export type DisputedParameter = Array<PartnershipMember>;
+
+/**
+ * Only partnerships with an instrument of this kind; with `instrument_status` the same instrument has both.
+ */
+export type InstrumentKindParameter = Array<InstrumentKind>;
+
+/**
+ * Only partnerships with an instrument of this status.
+ */
+export type InstrumentStatusParameter = Array<InstrumentStatus>;
+
+/**
+ * Only partnerships with an instrument that binds, or one that a source says does not; with `instrument_kind` and `instrument_status` the same.
+ */
+export type BindingParameter = boolean;
+
+/**
+ * The first day of a range that the date of the current stage lies in.
+ */
+export type FromParameter = string;
+
+/**
+ * The last day of a range that the date of the current stage lies in; not before `from`.
+ */
+export type ToParameter = string;
+
+/**
+ * How the dates have to lie in the range; `certain` unless said.
+ */
+export type DateMatchParameter = DateMatch;
+
+/**
+ * Only the records with these ids.
+ */
+export type IdParameter = Array<PartnershipId>;
+
+/**
+ * Only records written at or after this instant (RFC 3339).
+ */
+export type UpdatedSinceParameter = string;
+
+/**
+ * The order: `-stage_since` unless said, and `relevance` with `q`. What has no date comes last either way.
+ */
+export type SortParameter = PartnershipSort;
+
+/**
+ * How many records a page holds: 1 to 200, 25 unless said.
+ */
+export type LimitParameter = number;
+
+/**
+ * Continues a list: `page.next` of the page before, with the same filters and sort.
+ */
+export type CursorParameter = string;
+
+/**
+ * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
+ */
+export type TotalParameter = boolean;
+
+/**
+ * Adds the records of these resources that the page refers to, under `included`, or `context` to citations.
+ */
+export type ExpandParameter = Array<Expansion>;
+
+/**
+ * The `Log-Sequence` that the answer must have.
+ */
+export type LogSequenceMinParameter = LogSequenceMin;
+
+/**
+ * Checks and answers as if it were done, but stores nothing.
+ */
+export type DryRunParameter = boolean;
+
+/**
+ * What is done with quotations in another form.
+ */
+export type QuotesParameter = QuoteForms;
+
+/**
+ * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+ */
+export type IdempotencyKeyParameter = string;
+
+/**
+ * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+ */
+export type ChangeReasonParameter = string;
+
+/**
+ * How many records the file holds at most; all of the list unless said.
+ */
+export type ExportPartnershipsCsvLimitParameter = number;
+
+/**
+ * What there are rows for; `records` unless said.
+ */
+export type RowsParameter = FileRow;
+
+/**
+ * Cuts the rows down to these members.
+ */
+export type FieldsParameter = Array<PartnershipField>;
+
+/**
+ * Whether a byte-order mark comes first, by which Excel knows UTF-8.
+ */
+export type BomParameter = boolean;
+
+/**
+ * What the register said at this instant (RFC 3339): the revision that was the last one then.
+ */
+export type RecordedAtParameter = string;
+
+/**
+ * Adds the records of these resources that it refers to, as its member `included`, or `context` to citations; without an ETag.
+ */
+export type GetPartnershipExpandParameter = Array<Expansion>;
+
+/**
+ * The id of a partnership.
+ */
+export type GetPartnershipIdParameter = PartnershipId;
+
+/**
+ * ETags that you hold: when the record still has one of them the answer is 304 without a body.
+ */
+export type IfNoneMatchParameter = string;
+
+/**
+ * The ETag that you read, so that nobody else's change is lost; `*` insists.
+ */
+export type IfMatchParameter = string;
+
+/**
+ * `*` creates the record only when there is none.
+ */
+export type ReplacePartnershipIfNoneMatchParameter = string;
+
+/**
+ * The ETag that you read, so that nobody else's change is lost; `*` insists.
+ */
+export type PatchPartnershipIfMatchParameter = string;
+
+/**
+ * The number of the revision: 1, 2, 3 …
+ */
+export type RevisionParameter = number;
+
+/**
+ * The number of the revision: 1, 2, 3 …
+ */
+export type GetPartnershipDifferenceFromParameter = number;
+
+/**
+ * The number of the revision: 1, 2, 3 …
+ */
+export type GetPartnershipDifferenceToParameter = number;
+
+/**
+ * Only events with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+ */
+export type ListEventsQParameter = string;
+
+/**
+ * Only events of this kind.
+ */
+export type KindParameter = Array<EventKind>;
+
+/**
+ * Narrows `party`, `within` and `country` to these roles; alone it asks for any party in such a role.
+ */
+export type ListEventsRoleParameter = Array<EventRole>;
+
+/**
+ * Only events whose report names this party without its taking part.
+ */
+export type MentionsParameter = Array<PartyId>;
+
+/**
+ * Only events that concern this partnership.
+ */
+export type PartnershipParameter = Array<PartnershipId>;
+
+/**
+ * Only events about this.
+ */
+export type ListEventsTopicParameter = Array<Topic>;
+
+/**
+ * Only events that cite this source.
+ */
+export type ListEventsSourceParameter = Array<SourceId>;
+
+/**
+ * Only events with this outcome.
+ */
+export type OutcomeParameter = Array<EventOutcome>;
+
+/**
+ * Only events with this notice.
+ */
+export type ListEventsNoticeParameter = Array<NoticeCode>;
+
+/**
+ * Only those in which somebody else says something else of this member; `any` for any.
+ */
+export type ListEventsDisputedParameter = Array<EventMember>;
+
+/**
+ * The first day of a range that the event lies in.
+ */
+export type ListEventsFromParameter = string;
+
+/**
+ * The last day of a range that the event lies in; not before `from`.
+ */
+export type ListEventsToParameter = string;
+
+/**
+ * Only the records with these ids.
+ */
+export type ListEventsIdParameter = Array<EventId>;
+
+/**
+ * The order: `-date` unless said, and `relevance` with `q`. What has no date comes last either way.
+ */
+export type ListEventsSortParameter = EventSort;
+
+/**
+ * Cuts the rows down to these members.
+ */
+export type ExportEventsCsvFieldsParameter = Array<EventField>;
+
+/**
+ * The id of an event.
+ */
+export type GetEventIdParameter = EventId;
+
+/**
+ * Only parties with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+ */
+export type ListPartiesQParameter = string;
+
+/**
+ * Only parties of this kind.
+ */
+export type ListPartiesKindParameter = Array<PartyKind>;
+
+/**
+ * Only parties of this country, be it the state, a city or a company.
+ */
+export type ListPartiesCountryParameter = Array<Country>;
+
+/**
+ * Only parties that belong to this one, directly.
+ */
+export type PartOfParameter = Array<PartyId>;
+
+/**
+ * Only this party and all that are part of it, at any depth.
+ */
+export type ListPartiesWithinParameter = Array<PartyId>;
+
+/**
+ * Only parties that name this one in `related`.
+ */
+export type ListPartiesRelatedToParameter = Array<PartyId>;
+
+/**
+ * Only parties that are named, or only those merely described.
+ */
+export type NamedParameter = boolean;
+
+/**
+ * Only parties with this name or alias; case, accents and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.
+ */
+export type NameParameter = Array<string>;
+
+/**
+ * Only persons with an office at this party: on the day of `position_on`, else at any time.
+ */
+export type PositionOfParameter = Array<PartyId>;
+
+/**
+ * Only persons with an office on this day: at `position_of`, else at any party.
+ */
+export type PositionOnParameter = string;
+
+/**
+ * How surely it was held on the day of `position_on`; `certain` unless said.
+ */
+export type ListPartiesDateMatchParameter = DateMatch;
+
+/**
+ * Only parties that cite this source.
+ */
+export type ListPartiesSourceParameter = Array<SourceId>;
+
+/**
+ * Only those in which somebody else says something else of this member; `any` for any.
+ */
+export type ListPartiesDisputedParameter = Array<PartyMember>;
+
+/**
+ * Only the records with these ids.
+ */
+export type ListPartiesIdParameter = Array<PartyId>;
+
+/**
+ * The order: `name` unless said, and `relevance` with `q`. What has no date comes last either way.
+ */
+export type ListPartiesSortParameter = PartySort;
+
+/**
+ * Cuts the rows down to these members.
+ */
+export type ExportPartiesCsvFieldsParameter = Array<PartyField>;
+
+/**
+ * The id of a party.
+ */
+export type GetPartyIdParameter = PartyId;
+
+/**
+ * Only sources with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+ */
+export type ListSourcesQParameter = string;
+
+/**
+ * Only sources that this party published.
+ */
+export type PublisherParameter = Array<PartyId>;
+
+/**
+ * Only sources that credit this outlet.
+ */
+export type AttributedToParameter = Array<PartyId>;
+
+/**
+ * Only sources of this kind.
+ */
+export type ListSourcesKindParameter = Array<SourceKind>;
+
+/**
+ * Only sources in this language.
+ */
+export type LanguageParameter = Array<string>;
+
+/**
+ * Only those in which somebody else says something else of this member; `any` for any.
+ */
+export type ListSourcesDisputedParameter = Array<SourceMember>;
+
+/**
+ * Only sources that were made from this one directly.
+ */
+export type DerivedFromParameter = Array<SourceId>;
+
+/**
+ * Only sources that go back to this one in the end.
+ */
+export type OriginParameter = Array<SourceId>;
+
+/**
+ * The first day of a range that the publication lies in.
+ */
+export type ListSourcesFromParameter = string;
+
+/**
+ * The last day of a range that the publication lies in; not before `from`.
+ */
+export type ListSourcesToParameter = string;
+
+/**
+ * Only the records with these ids.
+ */
+export type ListSourcesIdParameter = Array<SourceId>;
+
+/**
+ * The order: `-published` unless said, and `relevance` with `q`. What has no date comes last either way.
+ */
+export type ListSourcesSortParameter = SourceSort;
+
+/**
+ * Cuts the rows down to these members.
+ */
+export type ExportSourcesCsvFieldsParameter = Array<SourceField>;
+
+/**
+ * The id of a source.
+ */
+export type GetSourceIdParameter = SourceId;
+
+/**
+ * Only changes after this sequence: `meta.sequence` of the page before. 0, which is before all, unless said.
+ */
+export type AfterParameter = number;
+
+/**
+ * Only changes written at or after this instant (RFC 3339); not together with `after`.
+ */
+export type SinceParameter = string;
+
+/**
+ * Only changes of such records.
+ */
+export type RecordParameter = Array<RecordName>;
+
+/**
+ * Only changes of the records with these ids, of whatever kind.
+ */
+export type ListChangesIdParameter = Array<string>;
+
+/**
+ * Only changes of this party, and of the records in which it took part before the change or does after it.
+ */
+export type ListChangesPartyParameter = Array<PartyId>;
+
+/**
+ * Only changes made by this actor. Repeated for several.
+ */
+export type ActorParameter = Array<string>;
+
+/**
+ * Only changes by this operation.
+ */
+export type OperationParameter = Array<Operation>;
+
+/**
+ * Only changes of this member.
+ */
+export type ChangedParameter = Array<ChangedMember>;
+
+/**
+ * What to add to the changes.
+ */
+export type ListChangesExpandParameter = Array<ChangeExpansion>;
 
 export type GetHomeData = {
     body?: never;
@@ -4883,11 +6945,11 @@ export type CreateBatchData = {
     body: Batch;
     headers?: {
         /**
-         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -4953,7 +7015,7 @@ export type CreateBatchErrors = {
      */
     422: ValidationProblem;
     /**
-     * `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
      */
     428: PreconditionRequiredProblem;
     /**
@@ -5026,9 +7088,11 @@ export type ListChangesData = {
         /**
          * What to add to the changes.
          */
-        expand?: [
-            ChangeExpansion
-        ];
+        expand?: Array<ChangeExpansion>;
+        /**
+         * Only changes written before this instant (RFC 3339), which is after `since`.
+         */
+        until?: string;
         /**
          * How many records a page holds: 1 to 200, 25 unless said.
          */
@@ -5134,9 +7198,7 @@ export type StreamChangesData = {
         /**
          * What to add to the changes.
          */
-        expand?: [
-            ChangeExpansion
-        ];
+        expand?: Array<ChangeExpansion>;
         /**
          * The same as `Last-Event-ID`, for those who can set no header. It counts more than `after` and `since`. The header counts more than it: browsers send that when they connect again, to the same address.
          */
@@ -5216,7 +7278,11 @@ export type ListEventsData = {
          */
         party?: Array<PartyId>;
         /**
-         * Narrows `party` and `country` to these roles; alone it asks for any party in such a role.
+         * Only those in which this party or a part of it, at any depth, takes part.
+         */
+        within?: Array<PartyId>;
+        /**
+         * Narrows `party`, `within` and `country` to these roles; alone it asks for any party in such a role.
          */
         role?: Array<EventRole>;
         /**
@@ -5224,7 +7290,7 @@ export type ListEventsData = {
          */
         between?: Array<PartyId>;
         /**
-         * Only those in which any party of this country takes part.
+         * Only those in which any party of this country takes part, be it the state, a city or a company.
          */
         country?: Array<Country>;
         /**
@@ -5251,6 +7317,10 @@ export type ListEventsData = {
          * Only events with this notice.
          */
         notice?: Array<NoticeCode>;
+        /**
+         * Only those in which somebody else says something else of this member; `any` for any.
+         */
+        disputed?: Array<EventMember>;
         /**
          * The first day of a range that the event lies in.
          */
@@ -5351,11 +7421,11 @@ export type CreateEventData = {
     body: EventInput;
     headers?: {
         /**
-         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5460,7 +7530,11 @@ export type ExportEventsCsvData = {
          */
         party?: Array<PartyId>;
         /**
-         * Narrows `party` and `country` to these roles; alone it asks for any party in such a role.
+         * Only those in which this party or a part of it, at any depth, takes part.
+         */
+        within?: Array<PartyId>;
+        /**
+         * Narrows `party`, `within` and `country` to these roles; alone it asks for any party in such a role.
          */
         role?: Array<EventRole>;
         /**
@@ -5468,7 +7542,7 @@ export type ExportEventsCsvData = {
          */
         between?: Array<PartyId>;
         /**
-         * Only those in which any party of this country takes part.
+         * Only those in which any party of this country takes part, be it the state, a city or a company.
          */
         country?: Array<Country>;
         /**
@@ -5495,6 +7569,10 @@ export type ExportEventsCsvData = {
          * Only events with this notice.
          */
         notice?: Array<NoticeCode>;
+        /**
+         * Only those in which somebody else says something else of this member; `any` for any.
+         */
+        disputed?: Array<EventMember>;
         /**
          * The first day of a range that the event lies in.
          */
@@ -5524,7 +7602,11 @@ export type ExportEventsCsvData = {
          */
         limit?: number;
         /**
-         * Cuts the events down to these members.
+         * What there are rows for; `records` unless said.
+         */
+        rows?: FileRow;
+        /**
+         * Cuts the rows down to these members.
          */
         fields?: Array<EventField>;
         /**
@@ -5606,7 +7688,11 @@ export type ExportEventsNdjsonData = {
          */
         party?: Array<PartyId>;
         /**
-         * Narrows `party` and `country` to these roles; alone it asks for any party in such a role.
+         * Only those in which this party or a part of it, at any depth, takes part.
+         */
+        within?: Array<PartyId>;
+        /**
+         * Narrows `party`, `within` and `country` to these roles; alone it asks for any party in such a role.
          */
         role?: Array<EventRole>;
         /**
@@ -5614,7 +7700,7 @@ export type ExportEventsNdjsonData = {
          */
         between?: Array<PartyId>;
         /**
-         * Only those in which any party of this country takes part.
+         * Only those in which any party of this country takes part, be it the state, a city or a company.
          */
         country?: Array<Country>;
         /**
@@ -5641,6 +7727,10 @@ export type ExportEventsNdjsonData = {
          * Only events with this notice.
          */
         notice?: Array<NoticeCode>;
+        /**
+         * Only those in which somebody else says something else of this member; `any` for any.
+         */
+        disputed?: Array<EventMember>;
         /**
          * The first day of a range that the event lies in.
          */
@@ -5670,7 +7760,11 @@ export type ExportEventsNdjsonData = {
          */
         limit?: number;
         /**
-         * Cuts the events down to these members.
+         * What there are rows for; `records` unless said.
+         */
+        rows?: FileRow;
+        /**
+         * Cuts the rows down to these members.
          */
         fields?: Array<EventField>;
     };
@@ -5729,7 +7823,7 @@ export type DeleteEventData = {
          */
         'If-Match': string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5792,7 +7886,7 @@ export type DeleteEventErrors = {
      */
     415: UnsupportedMediaTypeProblem;
     /**
-     * `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
      */
     428: PreconditionRequiredProblem;
     /**
@@ -5844,9 +7938,9 @@ export type GetEventData = {
          */
         recorded_at?: string;
         /**
-         * Adds `context` to citations; without an ETag.
+         * Adds the records of these resources that it refers to, as its member `included`, or `context` to citations; without an ETag.
          */
-        expand?: RecordExpansion;
+        expand?: Array<Expansion>;
     };
     url: '/events/{id}';
 };
@@ -5900,7 +7994,7 @@ export type GetEventResponses = {
     /**
      * The event.
      */
-    200: Event;
+    200: ExpandedEvent;
 };
 
 export type GetEventResponse = GetEventResponses[keyof GetEventResponses];
@@ -5913,7 +8007,7 @@ export type PatchEventData = {
          */
         'If-Match': string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -5976,7 +8070,7 @@ export type PatchEventErrors = {
      */
     422: ValidationProblem;
     /**
-     * `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
      */
     428: PreconditionRequiredProblem;
     /**
@@ -6016,7 +8110,7 @@ export type ReplaceEventData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6071,7 +8165,7 @@ export type ReplaceEventErrors = {
      */
     422: ValidationProblem;
     /**
-     * `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
      */
     428: PreconditionRequiredProblem;
     /**
@@ -6103,6 +8197,107 @@ export type ReplaceEventResponses = {
 
 export type ReplaceEventResponse = ReplaceEventResponses[keyof ReplaceEventResponses];
 
+export type AddEventAlternativeData = {
+    body: AlternativeInput;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of an event.
+         */
+        id: EventId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/events/{id}/alternatives';
+};
+
+export type AddEventAlternativeErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type AddEventAlternativeError = AddEventAlternativeErrors[keyof AddEventAlternativeErrors];
+
+export type AddEventAlternativeResponses = {
+    /**
+     * The event with it.
+     */
+    201: Event;
+};
+
+export type AddEventAlternativeResponse = AddEventAlternativeResponses[keyof AddEventAlternativeResponses];
+
 export type AddEventCitationData = {
     body: CitationInput;
     headers?: {
@@ -6111,11 +8306,11 @@ export type AddEventCitationData = {
          */
         'If-Match'?: string;
         /**
-         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6282,6 +8477,214 @@ export type GetEventDifferenceResponses = {
 };
 
 export type GetEventDifferenceResponse = GetEventDifferenceResponses[keyof GetEventDifferenceResponses];
+
+export type AddEventPartyData = {
+    body: EventParty;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of an event.
+         */
+        id: EventId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/events/{id}/parties';
+};
+
+export type AddEventPartyErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type AddEventPartyError = AddEventPartyErrors[keyof AddEventPartyErrors];
+
+export type AddEventPartyResponses = {
+    /**
+     * The event with it.
+     */
+    201: Event;
+};
+
+export type AddEventPartyResponse = AddEventPartyResponses[keyof AddEventPartyResponses];
+
+export type RevertEventData = {
+    body: Revert;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of an event.
+         */
+        id: EventId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/events/{id}/revert';
+};
+
+export type RevertEventErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     */
+    428: PreconditionRequiredProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type RevertEventError = RevertEventErrors[keyof RevertEventErrors];
+
+export type RevertEventResponses = {
+    /**
+     * The event as it now stands.
+     */
+    200: Event;
+    /**
+     * The event, brought back.
+     */
+    201: Event;
+};
+
+export type RevertEventResponse = RevertEventResponses[keyof RevertEventResponses];
 
 export type ListEventRevisionsData = {
     body?: never;
@@ -6638,13 +9041,21 @@ export type ListPartiesData = {
          */
         kind?: Array<PartyKind>;
         /**
-         * Only parties of this country.
+         * Only parties of this country, be it the state, a city or a company.
          */
         country?: Array<Country>;
         /**
-         * Only parties that belong to this one.
+         * Only parties that belong to this one, directly.
          */
         part_of?: Array<PartyId>;
+        /**
+         * Only this party and all that are part of it, at any depth.
+         */
+        within?: Array<PartyId>;
+        /**
+         * Only parties that name this one in `related`.
+         */
+        related_to?: Array<PartyId>;
         /**
          * Only parties that are named, or only those merely described.
          */
@@ -6654,9 +9065,25 @@ export type ListPartiesData = {
          */
         name?: Array<string>;
         /**
+         * Only persons with an office at this party: on the day of `position_on`, else at any time.
+         */
+        position_of?: Array<PartyId>;
+        /**
+         * Only persons with an office on this day: at `position_of`, else at any party.
+         */
+        position_on?: string;
+        /**
+         * How surely it was held on the day of `position_on`; `certain` unless said.
+         */
+        date_match?: DateMatch;
+        /**
          * Only parties that cite this source.
          */
         source?: Array<SourceId>;
+        /**
+         * Only those in which somebody else says something else of this member; `any` for any.
+         */
+        disputed?: Array<PartyMember>;
         /**
          * Only the records with these ids.
          */
@@ -6741,11 +9168,11 @@ export type CreatePartyData = {
     body: PartyInput;
     headers?: {
         /**
-         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -6846,13 +9273,21 @@ export type ExportPartiesCsvData = {
          */
         kind?: Array<PartyKind>;
         /**
-         * Only parties of this country.
+         * Only parties of this country, be it the state, a city or a company.
          */
         country?: Array<Country>;
         /**
-         * Only parties that belong to this one.
+         * Only parties that belong to this one, directly.
          */
         part_of?: Array<PartyId>;
+        /**
+         * Only this party and all that are part of it, at any depth.
+         */
+        within?: Array<PartyId>;
+        /**
+         * Only parties that name this one in `related`.
+         */
+        related_to?: Array<PartyId>;
         /**
          * Only parties that are named, or only those merely described.
          */
@@ -6862,9 +9297,25 @@ export type ExportPartiesCsvData = {
          */
         name?: Array<string>;
         /**
+         * Only persons with an office at this party: on the day of `position_on`, else at any time.
+         */
+        position_of?: Array<PartyId>;
+        /**
+         * Only persons with an office on this day: at `position_of`, else at any party.
+         */
+        position_on?: string;
+        /**
+         * How surely it was held on the day of `position_on`; `certain` unless said.
+         */
+        date_match?: DateMatch;
+        /**
          * Only parties that cite this source.
          */
         source?: Array<SourceId>;
+        /**
+         * Only those in which somebody else says something else of this member; `any` for any.
+         */
+        disputed?: Array<PartyMember>;
         /**
          * Only the records with these ids.
          */
@@ -6882,7 +9333,11 @@ export type ExportPartiesCsvData = {
          */
         limit?: number;
         /**
-         * Cuts the parties down to these members.
+         * What there are rows for; `records` unless said.
+         */
+        rows?: FileRow;
+        /**
+         * Cuts the rows down to these members.
          */
         fields?: Array<PartyField>;
         /**
@@ -6960,13 +9415,21 @@ export type ExportPartiesNdjsonData = {
          */
         kind?: Array<PartyKind>;
         /**
-         * Only parties of this country.
+         * Only parties of this country, be it the state, a city or a company.
          */
         country?: Array<Country>;
         /**
-         * Only parties that belong to this one.
+         * Only parties that belong to this one, directly.
          */
         part_of?: Array<PartyId>;
+        /**
+         * Only this party and all that are part of it, at any depth.
+         */
+        within?: Array<PartyId>;
+        /**
+         * Only parties that name this one in `related`.
+         */
+        related_to?: Array<PartyId>;
         /**
          * Only parties that are named, or only those merely described.
          */
@@ -6976,9 +9439,25 @@ export type ExportPartiesNdjsonData = {
          */
         name?: Array<string>;
         /**
+         * Only persons with an office at this party: on the day of `position_on`, else at any time.
+         */
+        position_of?: Array<PartyId>;
+        /**
+         * Only persons with an office on this day: at `position_of`, else at any party.
+         */
+        position_on?: string;
+        /**
+         * How surely it was held on the day of `position_on`; `certain` unless said.
+         */
+        date_match?: DateMatch;
+        /**
          * Only parties that cite this source.
          */
         source?: Array<SourceId>;
+        /**
+         * Only those in which somebody else says something else of this member; `any` for any.
+         */
+        disputed?: Array<PartyMember>;
         /**
          * Only the records with these ids.
          */
@@ -6996,7 +9475,11 @@ export type ExportPartiesNdjsonData = {
          */
         limit?: number;
         /**
-         * Cuts the parties down to these members.
+         * What there are rows for; `records` unless said.
+         */
+        rows?: FileRow;
+        /**
+         * Cuts the rows down to these members.
          */
         fields?: Array<PartyField>;
     };
@@ -7055,7 +9538,7 @@ export type DeletePartyData = {
          */
         'If-Match': string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7118,7 +9601,7 @@ export type DeletePartyErrors = {
      */
     415: UnsupportedMediaTypeProblem;
     /**
-     * `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
      */
     428: PreconditionRequiredProblem;
     /**
@@ -7170,9 +9653,9 @@ export type GetPartyData = {
          */
         recorded_at?: string;
         /**
-         * Adds `context` to citations; without an ETag.
+         * Adds the records of these resources that it refers to, as its member `included`, or `context` to citations; without an ETag.
          */
-        expand?: RecordExpansion;
+        expand?: Array<Expansion>;
     };
     url: '/parties/{id}';
 };
@@ -7226,7 +9709,7 @@ export type GetPartyResponses = {
     /**
      * The party.
      */
-    200: Party;
+    200: ExpandedParty;
 };
 
 export type GetPartyResponse = GetPartyResponses[keyof GetPartyResponses];
@@ -7239,7 +9722,7 @@ export type PatchPartyData = {
          */
         'If-Match': string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7302,7 +9785,7 @@ export type PatchPartyErrors = {
      */
     422: ValidationProblem;
     /**
-     * `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
      */
     428: PreconditionRequiredProblem;
     /**
@@ -7342,7 +9825,7 @@ export type ReplacePartyData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7397,7 +9880,7 @@ export type ReplacePartyErrors = {
      */
     422: ValidationProblem;
     /**
-     * `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
      */
     428: PreconditionRequiredProblem;
     /**
@@ -7429,6 +9912,208 @@ export type ReplacePartyResponses = {
 
 export type ReplacePartyResponse = ReplacePartyResponses[keyof ReplacePartyResponses];
 
+export type AddPartyAliasData = {
+    body: AliasInput;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of a party.
+         */
+        id: PartyId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/parties/{id}/aliases';
+};
+
+export type AddPartyAliasErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type AddPartyAliasError = AddPartyAliasErrors[keyof AddPartyAliasErrors];
+
+export type AddPartyAliasResponses = {
+    /**
+     * The party with it.
+     */
+    201: Party;
+};
+
+export type AddPartyAliasResponse = AddPartyAliasResponses[keyof AddPartyAliasResponses];
+
+export type AddPartyAlternativeData = {
+    body: AlternativeInput;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of a party.
+         */
+        id: PartyId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/parties/{id}/alternatives';
+};
+
+export type AddPartyAlternativeErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type AddPartyAlternativeError = AddPartyAlternativeErrors[keyof AddPartyAlternativeErrors];
+
+export type AddPartyAlternativeResponses = {
+    /**
+     * The party with it.
+     */
+    201: Party;
+};
+
+export type AddPartyAlternativeResponse = AddPartyAlternativeResponses[keyof AddPartyAlternativeResponses];
+
 export type AddPartyCitationData = {
     body: CitationInput;
     headers?: {
@@ -7437,11 +10122,11 @@ export type AddPartyCitationData = {
          */
         'If-Match'?: string;
         /**
-         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -7529,6 +10214,107 @@ export type AddPartyCitationResponses = {
 };
 
 export type AddPartyCitationResponse = AddPartyCitationResponses[keyof AddPartyCitationResponses];
+
+export type AddPartyClaimData = {
+    body: ClaimInput;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of a party.
+         */
+        id: PartyId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/parties/{id}/claims';
+};
+
+export type AddPartyClaimErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type AddPartyClaimError = AddPartyClaimErrors[keyof AddPartyClaimErrors];
+
+export type AddPartyClaimResponses = {
+    /**
+     * The party with it.
+     */
+    201: Party;
+};
+
+export type AddPartyClaimResponse = AddPartyClaimResponses[keyof AddPartyClaimResponses];
 
 export type GetPartyDifferenceData = {
     body?: never;
@@ -7645,6 +10431,10 @@ export type ListPartyNeighboursData = {
          */
         role?: Array<PartnershipRole>;
         /**
+         * Whether the party stands for all that are part of it, too, at any depth; they are no neighbours then.
+         */
+        within?: boolean;
+        /**
          * How many records a page holds: 1 to 200, 25 unless said.
          */
         limit?: number;
@@ -7711,6 +10501,315 @@ export type ListPartyNeighboursResponses = {
 };
 
 export type ListPartyNeighboursResponse = ListPartyNeighboursResponses[keyof ListPartyNeighboursResponses];
+
+export type AddPartyPositionData = {
+    body: PositionInput;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of a party.
+         */
+        id: PartyId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/parties/{id}/positions';
+};
+
+export type AddPartyPositionErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type AddPartyPositionError = AddPartyPositionErrors[keyof AddPartyPositionErrors];
+
+export type AddPartyPositionResponses = {
+    /**
+     * The party with it.
+     */
+    201: Party;
+};
+
+export type AddPartyPositionResponse = AddPartyPositionResponses[keyof AddPartyPositionResponses];
+
+export type AddPartyRelationData = {
+    body: RelatedPartyInput;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of a party.
+         */
+        id: PartyId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/parties/{id}/related';
+};
+
+export type AddPartyRelationErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type AddPartyRelationError = AddPartyRelationErrors[keyof AddPartyRelationErrors];
+
+export type AddPartyRelationResponses = {
+    /**
+     * The party with it.
+     */
+    201: Party;
+};
+
+export type AddPartyRelationResponse = AddPartyRelationResponses[keyof AddPartyRelationResponses];
+
+export type RevertPartyData = {
+    body: Revert;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of a party.
+         */
+        id: PartyId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/parties/{id}/revert';
+};
+
+export type RevertPartyErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     */
+    428: PreconditionRequiredProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type RevertPartyError = RevertPartyErrors[keyof RevertPartyErrors];
+
+export type RevertPartyResponses = {
+    /**
+     * The party as it now stands.
+     */
+    200: Party;
+    /**
+     * The party, brought back.
+     */
+    201: Party;
+};
+
+export type RevertPartyResponse = RevertPartyResponses[keyof RevertPartyResponses];
 
 export type ListPartyRevisionsData = {
     body?: never;
@@ -7880,7 +10979,11 @@ export type ListPartnershipsData = {
          */
         party?: Array<PartyId>;
         /**
-         * Narrows `party` and `country` to these roles; alone it asks for any party in such a role.
+         * Only those in which this party or a part of it, at any depth, takes part.
+         */
+        within?: Array<PartyId>;
+        /**
+         * Narrows `party`, `within` and `country` to these roles; alone it asks for any party in such a role.
          */
         role?: Array<PartnershipRole>;
         /**
@@ -7888,7 +10991,7 @@ export type ListPartnershipsData = {
          */
         between?: Array<PartyId>;
         /**
-         * Only those in which any party of this country takes part.
+         * Only those in which any party of this country takes part, be it the state, a city or a company.
          */
         country?: Array<Country>;
         /**
@@ -7912,6 +11015,10 @@ export type ListPartnershipsData = {
          */
         scope?: Array<PartnershipScope>;
         /**
+         * Only partnerships with a principal or signatory of this kind; a body of a `subnational` party is of both kinds.
+         */
+        principal_kind?: Array<PartyKind>;
+        /**
          * Only partnerships whose stage has this as its best evidence.
          */
         evidence?: Array<CitationStatus>;
@@ -7920,6 +11027,18 @@ export type ListPartnershipsData = {
          */
         source?: Array<SourceId>;
         /**
+         * Only partnerships whose `related` names this one.
+         */
+        related_to?: Array<PartnershipId>;
+        /**
+         * Only partnerships with this notice.
+         */
+        notice?: Array<NoticeCode>;
+        /**
+         * Only those in which somebody else says something else of this member; `any` for any.
+         */
+        disputed?: Array<PartnershipMember>;
+        /**
          * Only partnerships with an instrument of this kind; with `instrument_status` the same instrument has both.
          */
         instrument_kind?: Array<InstrumentKind>;
@@ -7927,6 +11046,10 @@ export type ListPartnershipsData = {
          * Only partnerships with an instrument of this status.
          */
         instrument_status?: Array<InstrumentStatus>;
+        /**
+         * Only partnerships with an instrument that binds, or one that a source says does not; with `instrument_kind` and `instrument_status` the same.
+         */
+        binding?: boolean;
         /**
          * The first day of a range that the date of the current stage lies in.
          */
@@ -8027,11 +11150,11 @@ export type CreatePartnershipData = {
     body: PartnershipInput;
     headers?: {
         /**
-         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8132,7 +11255,11 @@ export type ExportPartnershipsCsvData = {
          */
         party?: Array<PartyId>;
         /**
-         * Narrows `party` and `country` to these roles; alone it asks for any party in such a role.
+         * Only those in which this party or a part of it, at any depth, takes part.
+         */
+        within?: Array<PartyId>;
+        /**
+         * Narrows `party`, `within` and `country` to these roles; alone it asks for any party in such a role.
          */
         role?: Array<PartnershipRole>;
         /**
@@ -8140,7 +11267,7 @@ export type ExportPartnershipsCsvData = {
          */
         between?: Array<PartyId>;
         /**
-         * Only those in which any party of this country takes part.
+         * Only those in which any party of this country takes part, be it the state, a city or a company.
          */
         country?: Array<Country>;
         /**
@@ -8164,6 +11291,10 @@ export type ExportPartnershipsCsvData = {
          */
         scope?: Array<PartnershipScope>;
         /**
+         * Only partnerships with a principal or signatory of this kind; a body of a `subnational` party is of both kinds.
+         */
+        principal_kind?: Array<PartyKind>;
+        /**
          * Only partnerships whose stage has this as its best evidence.
          */
         evidence?: Array<CitationStatus>;
@@ -8172,6 +11303,18 @@ export type ExportPartnershipsCsvData = {
          */
         source?: Array<SourceId>;
         /**
+         * Only partnerships whose `related` names this one.
+         */
+        related_to?: Array<PartnershipId>;
+        /**
+         * Only partnerships with this notice.
+         */
+        notice?: Array<NoticeCode>;
+        /**
+         * Only those in which somebody else says something else of this member; `any` for any.
+         */
+        disputed?: Array<PartnershipMember>;
+        /**
          * Only partnerships with an instrument of this kind; with `instrument_status` the same instrument has both.
          */
         instrument_kind?: Array<InstrumentKind>;
@@ -8179,6 +11322,10 @@ export type ExportPartnershipsCsvData = {
          * Only partnerships with an instrument of this status.
          */
         instrument_status?: Array<InstrumentStatus>;
+        /**
+         * Only partnerships with an instrument that binds, or one that a source says does not; with `instrument_kind` and `instrument_status` the same.
+         */
+        binding?: boolean;
         /**
          * The first day of a range that the date of the current stage lies in.
          */
@@ -8208,7 +11355,11 @@ export type ExportPartnershipsCsvData = {
          */
         limit?: number;
         /**
-         * Cuts the partnerships down to these members.
+         * What there are rows for; `records` unless said.
+         */
+        rows?: FileRow;
+        /**
+         * Cuts the rows down to these members.
          */
         fields?: Array<PartnershipField>;
         /**
@@ -8286,7 +11437,11 @@ export type ExportPartnershipsNdjsonData = {
          */
         party?: Array<PartyId>;
         /**
-         * Narrows `party` and `country` to these roles; alone it asks for any party in such a role.
+         * Only those in which this party or a part of it, at any depth, takes part.
+         */
+        within?: Array<PartyId>;
+        /**
+         * Narrows `party`, `within` and `country` to these roles; alone it asks for any party in such a role.
          */
         role?: Array<PartnershipRole>;
         /**
@@ -8294,7 +11449,7 @@ export type ExportPartnershipsNdjsonData = {
          */
         between?: Array<PartyId>;
         /**
-         * Only those in which any party of this country takes part.
+         * Only those in which any party of this country takes part, be it the state, a city or a company.
          */
         country?: Array<Country>;
         /**
@@ -8318,6 +11473,10 @@ export type ExportPartnershipsNdjsonData = {
          */
         scope?: Array<PartnershipScope>;
         /**
+         * Only partnerships with a principal or signatory of this kind; a body of a `subnational` party is of both kinds.
+         */
+        principal_kind?: Array<PartyKind>;
+        /**
          * Only partnerships whose stage has this as its best evidence.
          */
         evidence?: Array<CitationStatus>;
@@ -8326,6 +11485,18 @@ export type ExportPartnershipsNdjsonData = {
          */
         source?: Array<SourceId>;
         /**
+         * Only partnerships whose `related` names this one.
+         */
+        related_to?: Array<PartnershipId>;
+        /**
+         * Only partnerships with this notice.
+         */
+        notice?: Array<NoticeCode>;
+        /**
+         * Only those in which somebody else says something else of this member; `any` for any.
+         */
+        disputed?: Array<PartnershipMember>;
+        /**
          * Only partnerships with an instrument of this kind; with `instrument_status` the same instrument has both.
          */
         instrument_kind?: Array<InstrumentKind>;
@@ -8333,6 +11504,10 @@ export type ExportPartnershipsNdjsonData = {
          * Only partnerships with an instrument of this status.
          */
         instrument_status?: Array<InstrumentStatus>;
+        /**
+         * Only partnerships with an instrument that binds, or one that a source says does not; with `instrument_kind` and `instrument_status` the same.
+         */
+        binding?: boolean;
         /**
          * The first day of a range that the date of the current stage lies in.
          */
@@ -8362,7 +11537,11 @@ export type ExportPartnershipsNdjsonData = {
          */
         limit?: number;
         /**
-         * Cuts the partnerships down to these members.
+         * What there are rows for; `records` unless said.
+         */
+        rows?: FileRow;
+        /**
+         * Cuts the rows down to these members.
          */
         fields?: Array<PartnershipField>;
     };
@@ -8421,7 +11600,7 @@ export type DeletePartnershipData = {
          */
         'If-Match': string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8484,7 +11663,7 @@ export type DeletePartnershipErrors = {
      */
     415: UnsupportedMediaTypeProblem;
     /**
-     * `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
      */
     428: PreconditionRequiredProblem;
     /**
@@ -8536,9 +11715,9 @@ export type GetPartnershipData = {
          */
         recorded_at?: string;
         /**
-         * Adds `context` to citations; without an ETag.
+         * Adds the records of these resources that it refers to, as its member `included`, or `context` to citations; without an ETag.
          */
-        expand?: RecordExpansion;
+        expand?: Array<Expansion>;
     };
     url: '/partnerships/{id}';
 };
@@ -8592,7 +11771,7 @@ export type GetPartnershipResponses = {
     /**
      * The partnership.
      */
-    200: Partnership;
+    200: ExpandedPartnership;
 };
 
 export type GetPartnershipResponse = GetPartnershipResponses[keyof GetPartnershipResponses];
@@ -8605,7 +11784,7 @@ export type PatchPartnershipData = {
          */
         'If-Match': string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8668,7 +11847,7 @@ export type PatchPartnershipErrors = {
      */
     422: ValidationProblem;
     /**
-     * `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
      */
     428: PreconditionRequiredProblem;
     /**
@@ -8708,7 +11887,7 @@ export type ReplacePartnershipData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8763,7 +11942,7 @@ export type ReplacePartnershipErrors = {
      */
     422: ValidationProblem;
     /**
-     * `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
      */
     428: PreconditionRequiredProblem;
     /**
@@ -8795,6 +11974,208 @@ export type ReplacePartnershipResponses = {
 
 export type ReplacePartnershipResponse = ReplacePartnershipResponses[keyof ReplacePartnershipResponses];
 
+export type AddPartnershipAliasData = {
+    body: AliasInput;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of a partnership.
+         */
+        id: PartnershipId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/partnerships/{id}/aliases';
+};
+
+export type AddPartnershipAliasErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type AddPartnershipAliasError = AddPartnershipAliasErrors[keyof AddPartnershipAliasErrors];
+
+export type AddPartnershipAliasResponses = {
+    /**
+     * The partnership with it.
+     */
+    201: Partnership;
+};
+
+export type AddPartnershipAliasResponse = AddPartnershipAliasResponses[keyof AddPartnershipAliasResponses];
+
+export type AddPartnershipAlternativeData = {
+    body: AlternativeInput;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of a partnership.
+         */
+        id: PartnershipId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/partnerships/{id}/alternatives';
+};
+
+export type AddPartnershipAlternativeErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type AddPartnershipAlternativeError = AddPartnershipAlternativeErrors[keyof AddPartnershipAlternativeErrors];
+
+export type AddPartnershipAlternativeResponses = {
+    /**
+     * The partnership with it.
+     */
+    201: Partnership;
+};
+
+export type AddPartnershipAlternativeResponse = AddPartnershipAlternativeResponses[keyof AddPartnershipAlternativeResponses];
+
 export type AddPartnershipCitationData = {
     body: CitationInput;
     headers?: {
@@ -8803,11 +12184,11 @@ export type AddPartnershipCitationData = {
          */
         'If-Match'?: string;
         /**
-         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -8975,6 +12356,107 @@ export type GetPartnershipDifferenceResponses = {
 
 export type GetPartnershipDifferenceResponse = GetPartnershipDifferenceResponses[keyof GetPartnershipDifferenceResponses];
 
+export type AddPartnershipInstrumentData = {
+    body: InstrumentInput;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of a partnership.
+         */
+        id: PartnershipId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/partnerships/{id}/instruments';
+};
+
+export type AddPartnershipInstrumentErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type AddPartnershipInstrumentError = AddPartnershipInstrumentErrors[keyof AddPartnershipInstrumentErrors];
+
+export type AddPartnershipInstrumentResponses = {
+    /**
+     * The partnership with it.
+     */
+    201: Partnership;
+};
+
+export type AddPartnershipInstrumentResponse = AddPartnershipInstrumentResponses[keyof AddPartnershipInstrumentResponses];
+
 export type AddPartnershipMilestoneData = {
     body: MilestoneInput;
     headers?: {
@@ -8983,11 +12465,11 @@ export type AddPartnershipMilestoneData = {
          */
         'If-Match'?: string;
         /**
-         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9075,6 +12557,315 @@ export type AddPartnershipMilestoneResponses = {
 };
 
 export type AddPartnershipMilestoneResponse = AddPartnershipMilestoneResponses[keyof AddPartnershipMilestoneResponses];
+
+export type AddPartnershipPartyData = {
+    body: PartnershipPartyInput;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of a partnership.
+         */
+        id: PartnershipId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/partnerships/{id}/parties';
+};
+
+export type AddPartnershipPartyErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type AddPartnershipPartyError = AddPartnershipPartyErrors[keyof AddPartnershipPartyErrors];
+
+export type AddPartnershipPartyResponses = {
+    /**
+     * The partnership with it.
+     */
+    201: Partnership;
+};
+
+export type AddPartnershipPartyResponse = AddPartnershipPartyResponses[keyof AddPartnershipPartyResponses];
+
+export type AddPartnershipRelationData = {
+    body: RelatedPartnershipInput;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of a partnership.
+         */
+        id: PartnershipId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/partnerships/{id}/related';
+};
+
+export type AddPartnershipRelationErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type AddPartnershipRelationError = AddPartnershipRelationErrors[keyof AddPartnershipRelationErrors];
+
+export type AddPartnershipRelationResponses = {
+    /**
+     * The partnership with it.
+     */
+    201: Partnership;
+};
+
+export type AddPartnershipRelationResponse = AddPartnershipRelationResponses[keyof AddPartnershipRelationResponses];
+
+export type RevertPartnershipData = {
+    body: Revert;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of a partnership.
+         */
+        id: PartnershipId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/partnerships/{id}/revert';
+};
+
+export type RevertPartnershipErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     */
+    428: PreconditionRequiredProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type RevertPartnershipError = RevertPartnershipErrors[keyof RevertPartnershipErrors];
+
+export type RevertPartnershipResponses = {
+    /**
+     * The partnership as it now stands.
+     */
+    200: Partnership;
+    /**
+     * The partnership, brought back.
+     */
+    201: Partnership;
+};
+
+export type RevertPartnershipResponse = RevertPartnershipResponses[keyof RevertPartnershipResponses];
 
 export type ListPartnershipRevisionsData = {
     body?: never;
@@ -9404,6 +13195,18 @@ export type ListSourcesData = {
          */
         language?: Array<string>;
         /**
+         * Only those in which somebody else says something else of this member; `any` for any.
+         */
+        disputed?: Array<SourceMember>;
+        /**
+         * Only sources that were made from this one directly.
+         */
+        derived_from?: Array<SourceId>;
+        /**
+         * Only sources that go back to this one in the end.
+         */
+        origin?: Array<SourceId>;
+        /**
          * The first day of a range that the publication lies in.
          */
         from?: string;
@@ -9503,11 +13306,11 @@ export type CreateSourceData = {
     body: SourceInput;
     headers?: {
         /**
-         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before, with `Idempotent-Replayed: true`; what was refused can be mended and sent under the same key.
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
          */
         'Idempotency-Key'?: string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9620,6 +13423,18 @@ export type ExportSourcesCsvData = {
          */
         language?: Array<string>;
         /**
+         * Only those in which somebody else says something else of this member; `any` for any.
+         */
+        disputed?: Array<SourceMember>;
+        /**
+         * Only sources that were made from this one directly.
+         */
+        derived_from?: Array<SourceId>;
+        /**
+         * Only sources that go back to this one in the end.
+         */
+        origin?: Array<SourceId>;
+        /**
          * The first day of a range that the publication lies in.
          */
         from?: string;
@@ -9648,7 +13463,11 @@ export type ExportSourcesCsvData = {
          */
         limit?: number;
         /**
-         * Cuts the sources down to these members.
+         * What there are rows for; `records` unless said.
+         */
+        rows?: FileRow;
+        /**
+         * Cuts the rows down to these members.
          */
         fields?: Array<SourceField>;
         /**
@@ -9738,6 +13557,18 @@ export type ExportSourcesNdjsonData = {
          */
         language?: Array<string>;
         /**
+         * Only those in which somebody else says something else of this member; `any` for any.
+         */
+        disputed?: Array<SourceMember>;
+        /**
+         * Only sources that were made from this one directly.
+         */
+        derived_from?: Array<SourceId>;
+        /**
+         * Only sources that go back to this one in the end.
+         */
+        origin?: Array<SourceId>;
+        /**
          * The first day of a range that the publication lies in.
          */
         from?: string;
@@ -9766,7 +13597,11 @@ export type ExportSourcesNdjsonData = {
          */
         limit?: number;
         /**
-         * Cuts the sources down to these members.
+         * What there are rows for; `records` unless said.
+         */
+        rows?: FileRow;
+        /**
+         * Cuts the rows down to these members.
          */
         fields?: Array<SourceField>;
     };
@@ -9825,7 +13660,7 @@ export type DeleteSourceData = {
          */
         'If-Match': string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -9888,7 +13723,7 @@ export type DeleteSourceErrors = {
      */
     415: UnsupportedMediaTypeProblem;
     /**
-     * `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
      */
     428: PreconditionRequiredProblem;
     /**
@@ -9940,9 +13775,9 @@ export type GetSourceData = {
          */
         recorded_at?: string;
         /**
-         * Adds `context` to citations; without an ETag.
+         * Adds the records of these resources that it refers to, as its member `included`, or `context` to citations; without an ETag.
          */
-        expand?: RecordExpansion;
+        expand?: Array<Expansion>;
     };
     url: '/sources/{id}';
 };
@@ -9996,7 +13831,7 @@ export type GetSourceResponses = {
     /**
      * The source.
      */
-    200: Source;
+    200: ExpandedSource;
 };
 
 export type GetSourceResponse = GetSourceResponses[keyof GetSourceResponses];
@@ -10009,7 +13844,7 @@ export type PatchSourceData = {
          */
         'If-Match': string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -10072,7 +13907,7 @@ export type PatchSourceErrors = {
      */
     422: ValidationProblem;
     /**
-     * `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
      */
     428: PreconditionRequiredProblem;
     /**
@@ -10112,7 +13947,7 @@ export type ReplaceSourceData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -10167,7 +14002,7 @@ export type ReplaceSourceErrors = {
      */
     422: ValidationProblem;
     /**
-     * `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
      */
     428: PreconditionRequiredProblem;
     /**
@@ -10198,6 +14033,208 @@ export type ReplaceSourceResponses = {
 };
 
 export type ReplaceSourceResponse = ReplaceSourceResponses[keyof ReplaceSourceResponses];
+
+export type AddSourceAlternativeData = {
+    body: AlternativeInput;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of a source.
+         */
+        id: SourceId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/sources/{id}/alternatives';
+};
+
+export type AddSourceAlternativeErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type AddSourceAlternativeError = AddSourceAlternativeErrors[keyof AddSourceAlternativeErrors];
+
+export type AddSourceAlternativeResponses = {
+    /**
+     * The source with it.
+     */
+    201: Source;
+};
+
+export type AddSourceAlternativeResponse = AddSourceAlternativeResponses[keyof AddSourceAlternativeResponses];
+
+export type AddSourceDerivationData = {
+    body: Derivation;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of a source.
+         */
+        id: SourceId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/sources/{id}/derived_from';
+};
+
+export type AddSourceDerivationErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type AddSourceDerivationError = AddSourceDerivationErrors[keyof AddSourceDerivationErrors];
+
+export type AddSourceDerivationResponses = {
+    /**
+     * The source with it.
+     */
+    201: Source;
+};
+
+export type AddSourceDerivationResponse = AddSourceDerivationResponses[keyof AddSourceDerivationResponses];
 
 export type GetSourceDifferenceData = {
     body?: never;
@@ -10277,6 +14314,113 @@ export type GetSourceDifferenceResponses = {
 };
 
 export type GetSourceDifferenceResponse = GetSourceDifferenceResponses[keyof GetSourceDifferenceResponses];
+
+export type RevertSourceData = {
+    body: Revert;
+    headers?: {
+        /**
+         * The ETag that you read, so that nobody else's change is lost; `*` insists.
+         */
+        'If-Match'?: string;
+        /**
+         * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         */
+        'Change-Reason'?: string;
+    };
+    path: {
+        /**
+         * The id of a source.
+         */
+        id: SourceId;
+    };
+    query?: {
+        /**
+         * Checks and answers as if it were done, but stores nothing.
+         */
+        dry_run?: boolean;
+        /**
+         * What is done with quotations in another form.
+         */
+        quotes?: QuoteForms;
+    };
+    url: '/sources/{id}/revert';
+};
+
+export type RevertSourceErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: RedactedProblem;
+    /**
+     * `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
+     */
+    412: PreconditionFailedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     */
+    428: PreconditionRequiredProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type RevertSourceError = RevertSourceErrors[keyof RevertSourceErrors];
+
+export type RevertSourceResponses = {
+    /**
+     * The source as it now stands.
+     */
+    200: Source;
+    /**
+     * The source, brought back.
+     */
+    201: Source;
+};
+
+export type RevertSourceResponse = RevertSourceResponses[keyof RevertSourceResponses];
 
 export type ListSourceRevisionsData = {
     body?: never;
@@ -10431,7 +14575,7 @@ export type DeleteSourceTextData = {
          */
         'If-Match': string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -10490,7 +14634,7 @@ export type DeleteSourceTextErrors = {
      */
     415: UnsupportedMediaTypeProblem;
     /**
-     * `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
      */
     428: PreconditionRequiredProblem;
     /**
@@ -10608,7 +14752,7 @@ export type StoreSourceTextData = {
          */
         'If-None-Match'?: string;
         /**
-         * Why, for the history. Percent-encode other letters than Latin ones (RFC 8187): `UTF-8''%C5%81%C3%B3d%C5%BA`.
+         * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
          */
         'Change-Reason'?: string;
     };
@@ -10671,7 +14815,7 @@ export type StoreSourceTextErrors = {
      */
     422: ValidationProblem;
     /**
-     * `precondition_required`: Replacing, patching and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
+     * `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
      */
     428: PreconditionRequiredProblem;
     /**
@@ -10721,6 +14865,10 @@ export type SuggestData = {
          * Only suggestions of these kinds.
          */
         kind?: Array<SuggestionKind>;
+        /**
+         * Of parties only those of these kinds, among the first 2 000 names from A to Z that begin so.
+         */
+        party_kind?: Array<PartyKind>;
         /**
          * How many suggestions there are at most: 1 to 50, 10 unless said.
          */

@@ -164,12 +164,12 @@ t.test('a refusal names the part that is wrong', async (t) => {
   }
 });
 
-t.test('a date has room for nine days and no more', async (t) => {
+t.test('a date has room for ninety days and no more', async (t) => {
   const register = await openRegister(t);
   await populate(register);
   const set = (count: number) => `[${DAYS.slice(0, count).join()}]`;
-  t.match(await stored(register, [{ edtf: set(9) }]), [{ precision: 'set', earliest: DAYS[0], latest: DAYS[8] }]);
-  const { body } = await writeDates(register, [{ edtf: set(10) }]);
+  t.match(await stored(register, [{ edtf: set(90) }]), [{ precision: 'set', earliest: DAYS[0], latest: DAYS[89] }]);
+  const { body } = await writeDates(register, [{ edtf: set(91) }]);
   t.match(body.errors, [{ pointer: '/claims/0/date/edtf', code: 'out_of_range' }]);
 });
 

@@ -18,7 +18,7 @@ function failed(): string[] {
 }
 
 t.test('requests of all sorts in any order are answered as the contract says', async (t) => {
-  await sendRandomly(fuzzer, runs(1000), SEED);
+  await sendRandomly(fuzzer, runs(1500), SEED);
   t.strictSame(failed(), []);
 });
 

@@ -8,6 +8,8 @@ export interface Seen {
   kind: 'party' | 'source' | 'event';
   id: string;
   names: string[][];
+  /** The names of who takes part. */
+  partyNames: string[][];
   passages: string[][];
   /** The words of all passages, each once. */
   words: ReadonlySet<string>;
@@ -22,10 +24,14 @@ export function recordsOf(visits: Visits): Seen[] {
   if (known) return known;
   const { parties, sources, events } = visits.records;
   const days = new Map(visits.rows.map(({ id, date }) => [id, date.start]));
+  const called = new Map<string, string[]>(parties.map((one) => [one.id, [one.name, ...aliasesOf(one)]]));
+  const namesIn = ({ parties = [] }: Json): string[] => parties.flatMap(({ party }: Json) => called.get(party) ?? []);
   const records = [
     ...parties.map((one) => seen('party', one.id, [one.name, ...aliasesOf(one)], [])),
     ...sources.map((one) => seen('source', one.id, [], [one.url])),
-    ...events.map((one) => seen('event', one.id, [one.title], [one.summary, one.place?.name], days.get(one.id))),
+    ...events.map((one) =>
+      seen('event', one.id, [one.title], [one.summary, one.place?.name], days.get(one.id), namesIn(one)),
+    ),
   ];
   READ.set(visits, records);
   return records;
@@ -39,10 +45,11 @@ function seen(
   called: string[],
   others: (string | undefined)[],
   day?: string | undefined,
+  takingPart: string[] = [],
 ): Seen {
-  const names = called.flatMap(formsOf);
-  const passages = [...names, ...others.flatMap((text = '') => formsOf(text))];
-  return { kind, id, names, passages, words: new Set(passages.flat()), day };
+  const [names, partyNames] = [called.flatMap(formsOf), takingPart.flatMap(formsOf)];
+  const passages = [...names, ...partyNames, ...others.flatMap((text = '') => formsOf(text))];
+  return { kind, id, names, partyNames, passages, words: new Set(passages.flat()), day };
 }
 
 /** Letters that are no letter with a mark, and what a keyboard without them writes. */
@@ -100,9 +107,11 @@ export const phrase =
 const isIn = (passages: string[][], wanted: readonly string[]): boolean =>
   passages.some((words) => ` ${words.join(' ')} `.includes(` ${wanted.join(' ')} `));
 
-/** Whether these words stand in the names, each somewhere. */
-export const isNamed = ({ names }: Seen, ...wanted: readonly string[]): boolean =>
-  wanted.every((one) => isIn(names, [one]));
+/** How well these words stand in names, each somewhere: 2 in its own, 1 also in those of who takes part, else 0. */
+export function namedRank({ names, partyNames }: Seen, ...wanted: readonly string[]): number {
+  const stand = (among: string[][]) => wanted.every((one) => isIn(among, [one]));
+  return stand(names) ? 2 : stand([...names, ...partyNames]) ? 1 : 0;
+}
 
 /** What comes first of equals: parties, then the most recent, then what has no date. */
 export const recency = ({ kind, day }: Seen): string => (kind === 'party' ? '9999' : (day ?? ''));

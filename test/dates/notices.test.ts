@@ -150,7 +150,7 @@ t.test('lists, facets and files have notices', async (t) => {
   const { body: vocabulary } = await register.get('/vocabularies/notice_code');
   t.same(
     vocabulary.values.map((one: Json) => one.value),
-    ['dated_after_sources', 'before_1900'],
+    ['dated_after_sources', 'before_1900', 'dated_apart_from_event'],
   );
 });
 

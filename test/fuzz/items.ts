@@ -16,7 +16,7 @@ const earlierSource = ({ document }: Known, state: RegisterState): string | unde
     .all('source', false)
     .find(
       (one) =>
-        one.document.created_at < document.created_at &&
+        `${one.document.created_at} ${one.id}` < `${document.created_at} ${document.id}` &&
         !(document.derived_from ?? []).some(({ source }: Json) => source === one.id),
     )?.id;
 

@@ -113,7 +113,7 @@ t.test('who held an office on a day is found by what is surely or possibly so', 
         found.set(match ?? 'certain', (found.get(match ?? 'certain') ?? 0) + ids.length);
       }
     }),
-    { numRuns: runs(12) },
+    { numRuns: runs(36) },
   );
   t.ok([...found.values()].every((count) => count > 20) && found.size === 3, JSON.stringify([...found]));
   t.same((await verify(register.engine, RESOURCES)).faults, []);

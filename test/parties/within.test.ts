@@ -161,7 +161,7 @@ t.test('a roll-up is a walk of the tree as it stands now, whatever changes it', 
       for (const step of all) await (typeof step === 'string' ? remove(step) : write(step));
       await check(register, tree);
     }),
-    { numRuns: runs(15) },
+    { numRuns: runs(45) },
   );
   t.ok(circles > 5 && restored > 0, `${circles} circles, ${restored} restored`);
   t.same((await verify(register.engine, RESOURCES)).faults, []);

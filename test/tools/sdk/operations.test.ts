@@ -4,6 +4,7 @@ import t from 'tap';
 import { packageFile } from '../../../src/db/package-file.js';
 import { emptyFolder, serve } from '../../support/process.js';
 import { type Json, KEY } from '../../support/register.js';
+import { withWholeOperations } from '../../support/whole-operations.js';
 import { project } from './project.js';
 
 /** How one operation is called so that it succeeds, and so that it is refused with a code. */
@@ -127,6 +128,11 @@ function ofKind([kind, kinds, id, document, change]: (typeof KINDS)[number]): Re
   };
 }
 
+const alternativeOf = (kind: string): [string, object] => [
+  'alternativeInput',
+  { member: kind === 'Party' ? '/name' : '/title', value: 'Another', rank: 'normal', citations: [CITATION] },
+];
+
 const sourceOf = async (entente: Json) => {
   const { data } = await entente.createSource({ sourceInput: { kind: 'press_release', text_access: 'public' } });
   await entente.storeSourceText({ id: data.id, sourceText: 'They met 👋.\n' });
@@ -167,6 +173,8 @@ const CASES: Record<string, Case> = {
     status: 'drafted',
     citations: [CITATION],
   }),
+  ...Object.assign({}, ...KINDS.map(([kind, , id]) => appending(`add${kind}Alternative`, id, ...alternativeOf(kind)))),
+  ...appending('addPartyRelation', 'pakistan', 'relatedPartyInput', { relation: 'possibly_same_as', party: 'hsx' }),
   ...appending('addPartnershipRelation', 'pakistan-hsx', 'relatedPartnershipInput', {
     relation: 'follows',
     partnership: 'pakistan-binance',
@@ -254,7 +262,7 @@ const CASES: Record<string, Case> = {
   },
 };
 
-const contract: Json = JSON.parse(readFileSync(packageFile('openapi/openapi.json'), 'utf8'));
+const contract: Json = withWholeOperations(JSON.parse(readFileSync(packageFile('openapi/openapi.json'), 'utf8')));
 const operations = Object.values<Json>(contract.paths)
   .flatMap((methods) => Object.values<Json>(methods))
   .filter(({ operationId }) => operationId);

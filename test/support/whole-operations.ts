@@ -1,7 +1,7 @@
-/** The contract with the parameters and answers of each operation in their place. */
+/** The contract with the parameters of each operation and the examples of its answers in their place. */
 import type { Json } from './register.js';
 
-/** A copy of the contract in which no operation refers to a shared parameter or to a shared answer of success. */
+/** A copy of the contract in which no operation refers to a shared parameter, and no answer to a shared example. */
 export function withWholeOperations(document: Json): Json {
   const copy = structuredClone(document);
   const inPlace = ({ $ref, ...own }: Json): Json => {
@@ -12,8 +12,12 @@ export function withWholeOperations(document: Json): Json {
   for (const methods of Object.values<Json>(copy.paths))
     for (const operation of Object.values<Json>(methods)) {
       if (operation.parameters) operation.parameters = operation.parameters.map(inPlace);
-      for (const [status, answer] of Object.entries<Json>(operation.responses))
-        if (status.startsWith('2')) operation.responses[status] = inPlace(answer);
+      for (const answer of Object.values<Json>(operation.responses))
+        for (const media of Object.values<Json>(answer.content ?? {})) {
+          if (!media.examples) continue;
+          media.example = inPlace(media.examples.example).value;
+          delete media.examples;
+        }
     }
   return copy;
 }

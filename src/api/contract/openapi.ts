@@ -5,7 +5,7 @@ import { isMembers, memberOf, membersOf } from '../../model/members.js';
 import { components, propertiesOf, type TSchema } from '../../model/schema.js';
 import type { Reading } from '../../model/vocabulary/key-scope.js';
 import { PROBLEM_TYPE } from '../http/problem-schemas.js';
-import { arrayOf, eachOperation, shareAnswers, shareHeaders, shareParameters } from './sharing.js';
+import { arrayOf, eachOperation, shareExamples, shareHeaders, shareParameters } from './sharing.js';
 
 /** The version of the contract and of the service. */
 export const VERSION = '0.2.0';
@@ -117,7 +117,8 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
   });
   if (isMembers(document) && isMembers(document.components))
     Object.assign(document.components, {
-      responses: { ...answers, ...shareAnswers(document) },
+      responses: answers,
+      examples: shareExamples(document),
       headers,
       parameters: shareParameters(document),
     });

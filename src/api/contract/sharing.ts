@@ -37,19 +37,25 @@ export function shareParameters(document: unknown): Record<string, unknown> {
   return share('parameters', placed);
 }
 
-/** Answers of success that several operations give, as `AddPartyAlias201`: by the first operation that gives them. */
-export function shareAnswers(document: unknown): Record<string, unknown> {
+/**
+ * Examples that several answers show, as `PartyExample`. The answers themselves stay in their places: not every generator
+ * looks for an answer of success elsewhere.
+ */
+export function shareExamples(document: unknown): Record<string, unknown> {
   const placed: Placed[] = [];
   eachOperation(document, ({ operationId, responses }) => {
-    if (!isMembers(responses)) return;
-    for (const [name, part] of Object.entries(responses)) {
-      const put = (reference: object) => {
-        responses[name] = reference;
-      };
-      if (memberOf(part, '$ref') === undefined) placed.push({ part, operationId, name: `${operationId}_${name}`, put });
-    }
+    for (const answer of Object.values(membersOf(responses)))
+      for (const media of Object.values(membersOf(memberOf(answer, 'content')))) {
+        if (!isMembers(media) || !isMembers(media.example)) continue;
+        const schema = String(memberOf(media.schema, '$ref')).split('/').at(-1);
+        const put = (reference: object) => {
+          delete media.example;
+          media.examples = { example: reference };
+        };
+        placed.push({ part: { value: media.example }, operationId, name: `${schema}_example`, put });
+      }
   });
-  return share('responses', placed);
+  return share('examples', placed);
 }
 
 /** Puts references in the place of what stands in several, and returns what they refer to. */
@@ -67,7 +73,7 @@ function share(section: string, placed: readonly Placed[]): Record<string, unkno
     shared[name] = first.part;
     for (const { put } of [first, ...others]) put({ $ref: `#/components/${section}/${name}` });
   }
-  return shared;
+  return Object.fromEntries(Object.entries(shared).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 const pascal = (name: string): string =>

@@ -6361,29 +6361,19 @@ export type YearFacet = {
 };
 
 /**
- * Only partnerships with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+ * Only changes made by this actor. Repeated for several.
  */
-export type QParameter = string;
+export type ActorParameter = Array<string>;
 
 /**
- * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
+ * Only changes after this sequence: `meta.sequence` of the page before. 0, which is before all, unless said.
  */
-export type SpellingParameter = Spelling;
+export type AfterParameter = number;
 
 /**
- * Only those in which this party takes part, in any role; being mentioned is none.
+ * Only sources that credit this outlet.
  */
-export type PartyParameter = Array<PartyId>;
-
-/**
- * Only those in which this party or a part of it, at any depth, takes part.
- */
-export type WithinParameter = Array<PartyId>;
-
-/**
- * Narrows `party`, `within` and `country` to these roles; alone it asks for any party in such a role.
- */
-export type RoleParameter = Array<PartnershipRole>;
+export type AttributedToParameter = Array<PartyId>;
 
 /**
  * Only those in which all of these parties take part, in any role.
@@ -6391,169 +6381,9 @@ export type RoleParameter = Array<PartnershipRole>;
 export type BetweenParameter = Array<PartyId>;
 
 /**
- * Only those in which any party of this country takes part, be it the state, a city or a company.
- */
-export type CountryParameter = Array<Country>;
-
-/**
- * Only partnerships that stand at this stage now.
- */
-export type StageParameter = Array<Stage>;
-
-/**
- * Only partnerships that got this far or further, whatever came after.
- */
-export type ReachedParameter = Array<ReachedStage>;
-
-/**
- * Only partnerships of which somebody says that they did not reach this stage.
- */
-export type NegatedParameter = Array<MilestoneStage>;
-
-/**
- * Only partnerships about this.
- */
-export type TopicParameter = Array<Topic>;
-
-/**
- * Only partnerships of this scope.
- */
-export type ScopeParameter = Array<PartnershipScope>;
-
-/**
- * Only partnerships with a principal or signatory of this kind; a body of a `subnational` party is of both kinds.
- */
-export type PrincipalKindParameter = Array<PartyKind>;
-
-/**
- * Only partnerships whose stage has this as its best evidence.
- */
-export type EvidenceParameter = Array<CitationStatus>;
-
-/**
- * Only partnerships that cite this source.
- */
-export type SourceParameter = Array<SourceId>;
-
-/**
- * Only partnerships whose `related` names this one.
- */
-export type RelatedToParameter = Array<PartnershipId>;
-
-/**
- * Only partnerships with this notice.
- */
-export type NoticeParameter = Array<NoticeCode>;
-
-/**
- * Only those in which somebody else says something else of this member; `any` for any.
- */
-export type DisputedParameter = Array<PartnershipMember>;
-
-/**
- * Only partnerships with an instrument of this kind; with `instrument_status` the same instrument has both.
- */
-export type InstrumentKindParameter = Array<InstrumentKind>;
-
-/**
- * Only partnerships with an instrument of this status.
- */
-export type InstrumentStatusParameter = Array<InstrumentStatus>;
-
-/**
  * Only partnerships with an instrument that binds, or one that a source says does not; with `instrument_kind` and `instrument_status` the same.
  */
 export type BindingParameter = boolean;
-
-/**
- * The first day of a range that the date of the current stage lies in.
- */
-export type FromParameter = string;
-
-/**
- * The last day of a range that the date of the current stage lies in; not before `from`.
- */
-export type ToParameter = string;
-
-/**
- * How the dates have to lie in the range; `certain` unless said.
- */
-export type DateMatchParameter = DateMatch;
-
-/**
- * Only the records with these ids.
- */
-export type IdParameter = Array<PartnershipId>;
-
-/**
- * Only records written at or after this instant (RFC 3339).
- */
-export type UpdatedSinceParameter = string;
-
-/**
- * The order: `-stage_since` unless said, and `relevance` with `q`. What has no date comes last either way.
- */
-export type SortParameter = PartnershipSort;
-
-/**
- * How many records a page holds: 1 to 200, 25 unless said.
- */
-export type LimitParameter = number;
-
-/**
- * Continues a list: `page.next` of the page before, with the same filters and sort.
- */
-export type CursorParameter = string;
-
-/**
- * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
- */
-export type TotalParameter = boolean;
-
-/**
- * Adds the records of these resources that the page refers to, under `included`, or `context` to citations.
- */
-export type ExpandParameter = Array<Expansion>;
-
-/**
- * The `Log-Sequence` that the answer must have.
- */
-export type LogSequenceMinParameter = LogSequenceMin;
-
-/**
- * Checks and answers as if it were done, but stores nothing.
- */
-export type DryRunParameter = boolean;
-
-/**
- * What is done with quotations in another form.
- */
-export type QuotesParameter = QuoteForms;
-
-/**
- * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
- */
-export type IdempotencyKeyParameter = string;
-
-/**
- * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
- */
-export type ChangeReasonParameter = string;
-
-/**
- * How many records the file holds at most; all of the list unless said.
- */
-export type ExportPartnershipsCsvLimitParameter = number;
-
-/**
- * What there are rows for; `records` unless said.
- */
-export type RowsParameter = FileRow;
-
-/**
- * Cuts the rows down to these members.
- */
-export type FieldsParameter = Array<PartnershipField>;
 
 /**
  * Whether a byte-order mark comes first, by which Excel knows UTF-8.
@@ -6561,44 +6391,89 @@ export type FieldsParameter = Array<PartnershipField>;
 export type BomParameter = boolean;
 
 /**
- * What the register said at this instant (RFC 3339): the revision that was the last one then.
+ * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
  */
-export type RecordedAtParameter = string;
+export type ChangeReasonParameter = string;
 
 /**
- * Adds the records of these resources that it refers to, as its member `included`, or `context` to citations; without an ETag.
+ * Only changes of this member.
  */
-export type GetPartnershipExpandParameter = Array<Expansion>;
+export type ChangedParameter = Array<ChangedMember>;
 
 /**
- * The id of a partnership.
+ * Only those in which any party of this country takes part, be it the state, a city or a company.
  */
-export type GetPartnershipIdParameter = PartnershipId;
+export type CountryParameter = Array<Country>;
 
 /**
- * ETags that you hold: when the record still has one of them the answer is 304 without a body.
+ * Continues a list: `page.next` of the page before, with the same filters and sort.
  */
-export type IfNoneMatchParameter = string;
+export type CursorParameter = string;
 
 /**
- * The ETag that you read, so that nobody else's change is lost; `*` insists.
+ * How the dates have to lie in the range; `certain` unless said.
  */
-export type IfMatchParameter = string;
+export type DateMatchParameter = DateMatch;
 
 /**
- * `*` creates the record only when there is none.
+ * Only sources that were made from this one directly.
  */
-export type ReplacePartnershipIfNoneMatchParameter = string;
+export type DerivedFromParameter = Array<SourceId>;
 
 /**
- * The ETag that you read, so that nobody else's change is lost; `*` insists.
+ * Only those in which somebody else says something else of this member; `any` for any.
  */
-export type PatchPartnershipIfMatchParameter = string;
+export type DisputedParameter = Array<PartnershipMember>;
 
 /**
- * The number of the revision: 1, 2, 3 …
+ * Checks and answers as if it were done, but stores nothing.
  */
-export type RevisionParameter = number;
+export type DryRunParameter = boolean;
+
+/**
+ * Only partnerships whose stage has this as its best evidence.
+ */
+export type EvidenceParameter = Array<CitationStatus>;
+
+/**
+ * Adds the records of these resources that the page refers to, under `included`, or `context` to citations.
+ */
+export type ExpandParameter = Array<Expansion>;
+
+/**
+ * Cuts the rows down to these members.
+ */
+export type ExportEventsCsvFieldsParameter = Array<EventField>;
+
+/**
+ * Cuts the rows down to these members.
+ */
+export type ExportPartiesCsvFieldsParameter = Array<PartyField>;
+
+/**
+ * How many records the file holds at most; all of the list unless said.
+ */
+export type ExportPartnershipsCsvLimitParameter = number;
+
+/**
+ * Cuts the rows down to these members.
+ */
+export type ExportSourcesCsvFieldsParameter = Array<SourceField>;
+
+/**
+ * Cuts the rows down to these members.
+ */
+export type FieldsParameter = Array<PartnershipField>;
+
+/**
+ * The first day of a range that the date of the current stage lies in.
+ */
+export type FromParameter = string;
+
+/**
+ * The id of an event.
+ */
+export type GetEventIdParameter = EventId;
 
 /**
  * The number of the revision: 1, 2, 3 …
@@ -6611,164 +6486,14 @@ export type GetPartnershipDifferenceFromParameter = number;
 export type GetPartnershipDifferenceToParameter = number;
 
 /**
- * Only events with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+ * Adds the records of these resources that it refers to, as its member `included`, or `context` to citations; without an ETag.
  */
-export type ListEventsQParameter = string;
+export type GetPartnershipExpandParameter = Array<Expansion>;
 
 /**
- * Only events of this kind.
+ * The id of a partnership.
  */
-export type KindParameter = Array<EventKind>;
-
-/**
- * Narrows `party`, `within` and `country` to these roles; alone it asks for any party in such a role.
- */
-export type ListEventsRoleParameter = Array<EventRole>;
-
-/**
- * Only events whose report names this party without its taking part.
- */
-export type MentionsParameter = Array<PartyId>;
-
-/**
- * Only events that concern this partnership.
- */
-export type PartnershipParameter = Array<PartnershipId>;
-
-/**
- * Only events about this.
- */
-export type ListEventsTopicParameter = Array<Topic>;
-
-/**
- * Only events that cite this source.
- */
-export type ListEventsSourceParameter = Array<SourceId>;
-
-/**
- * Only events with this outcome.
- */
-export type OutcomeParameter = Array<EventOutcome>;
-
-/**
- * Only events with this notice.
- */
-export type ListEventsNoticeParameter = Array<NoticeCode>;
-
-/**
- * Only those in which somebody else says something else of this member; `any` for any.
- */
-export type ListEventsDisputedParameter = Array<EventMember>;
-
-/**
- * The first day of a range that the event lies in.
- */
-export type ListEventsFromParameter = string;
-
-/**
- * The last day of a range that the event lies in; not before `from`.
- */
-export type ListEventsToParameter = string;
-
-/**
- * Only the records with these ids.
- */
-export type ListEventsIdParameter = Array<EventId>;
-
-/**
- * The order: `-date` unless said, and `relevance` with `q`. What has no date comes last either way.
- */
-export type ListEventsSortParameter = EventSort;
-
-/**
- * Cuts the rows down to these members.
- */
-export type ExportEventsCsvFieldsParameter = Array<EventField>;
-
-/**
- * The id of an event.
- */
-export type GetEventIdParameter = EventId;
-
-/**
- * Only parties with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
- */
-export type ListPartiesQParameter = string;
-
-/**
- * Only parties of this kind.
- */
-export type ListPartiesKindParameter = Array<PartyKind>;
-
-/**
- * Only parties of this country, be it the state, a city or a company.
- */
-export type ListPartiesCountryParameter = Array<Country>;
-
-/**
- * Only parties that belong to this one, directly.
- */
-export type PartOfParameter = Array<PartyId>;
-
-/**
- * Only this party and all that are part of it, at any depth.
- */
-export type ListPartiesWithinParameter = Array<PartyId>;
-
-/**
- * Only parties that name this one in `related`.
- */
-export type ListPartiesRelatedToParameter = Array<PartyId>;
-
-/**
- * Only parties that are named, or only those merely described.
- */
-export type NamedParameter = boolean;
-
-/**
- * Only parties with this name or alias; case, accents and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.
- */
-export type NameParameter = Array<string>;
-
-/**
- * Only persons with an office at this party: on the day of `position_on`, else at any time.
- */
-export type PositionOfParameter = Array<PartyId>;
-
-/**
- * Only persons with an office on this day: at `position_of`, else at any party.
- */
-export type PositionOnParameter = string;
-
-/**
- * How surely it was held on the day of `position_on`; `certain` unless said.
- */
-export type ListPartiesDateMatchParameter = DateMatch;
-
-/**
- * Only parties that cite this source.
- */
-export type ListPartiesSourceParameter = Array<SourceId>;
-
-/**
- * Only those in which somebody else says something else of this member; `any` for any.
- */
-export type ListPartiesDisputedParameter = Array<PartyMember>;
-
-/**
- * Only the records with these ids.
- */
-export type ListPartiesIdParameter = Array<PartyId>;
-
-/**
- * The order: `name` unless said, and `relevance` with `q`. What has no date comes last either way.
- */
-export type ListPartiesSortParameter = PartySort;
-
-/**
- * Cuts the rows down to these members.
- */
-export type ExportPartiesCsvFieldsParameter = Array<PartyField>;
+export type GetPartnershipIdParameter = PartnershipId;
 
 /**
  * The id of a party.
@@ -6776,24 +6501,44 @@ export type ExportPartiesCsvFieldsParameter = Array<PartyField>;
 export type GetPartyIdParameter = PartyId;
 
 /**
- * Only sources with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+ * The id of a source.
  */
-export type ListSourcesQParameter = string;
+export type GetSourceIdParameter = SourceId;
 
 /**
- * Only sources that this party published.
+ * Only the records with these ids.
  */
-export type PublisherParameter = Array<PartyId>;
+export type IdParameter = Array<PartnershipId>;
 
 /**
- * Only sources that credit this outlet.
+ * A name for this request, such as a UUID. Sent again within 24 hours, what was carried out is answered as before; what was refused can be mended and sent again.
  */
-export type AttributedToParameter = Array<PartyId>;
+export type IdempotencyKeyParameter = string;
 
 /**
- * Only sources of this kind.
+ * The ETag that you read, so that nobody else's change is lost; `*` insists.
  */
-export type ListSourcesKindParameter = Array<SourceKind>;
+export type IfMatchParameter = string;
+
+/**
+ * ETags that you hold: when the record still has one of them the answer is 304 without a body.
+ */
+export type IfNoneMatchParameter = string;
+
+/**
+ * Only partnerships with an instrument of this kind; with `instrument_status` the same instrument has both.
+ */
+export type InstrumentKindParameter = Array<InstrumentKind>;
+
+/**
+ * Only partnerships with an instrument of this status.
+ */
+export type InstrumentStatusParameter = Array<InstrumentStatus>;
+
+/**
+ * Only events of this kind.
+ */
+export type KindParameter = Array<EventKind>;
 
 /**
  * Only sources in this language.
@@ -6801,64 +6546,14 @@ export type ListSourcesKindParameter = Array<SourceKind>;
 export type LanguageParameter = Array<string>;
 
 /**
- * Only those in which somebody else says something else of this member; `any` for any.
+ * How many records a page holds: 1 to 200, 25 unless said.
  */
-export type ListSourcesDisputedParameter = Array<SourceMember>;
+export type LimitParameter = number;
 
 /**
- * Only sources that were made from this one directly.
+ * What to add to the changes.
  */
-export type DerivedFromParameter = Array<SourceId>;
-
-/**
- * Only sources that go back to this one in the end.
- */
-export type OriginParameter = Array<SourceId>;
-
-/**
- * The first day of a range that the publication lies in.
- */
-export type ListSourcesFromParameter = string;
-
-/**
- * The last day of a range that the publication lies in; not before `from`.
- */
-export type ListSourcesToParameter = string;
-
-/**
- * Only the records with these ids.
- */
-export type ListSourcesIdParameter = Array<SourceId>;
-
-/**
- * The order: `-published` unless said, and `relevance` with `q`. What has no date comes last either way.
- */
-export type ListSourcesSortParameter = SourceSort;
-
-/**
- * Cuts the rows down to these members.
- */
-export type ExportSourcesCsvFieldsParameter = Array<SourceField>;
-
-/**
- * The id of a source.
- */
-export type GetSourceIdParameter = SourceId;
-
-/**
- * Only changes after this sequence: `meta.sequence` of the page before. 0, which is before all, unless said.
- */
-export type AfterParameter = number;
-
-/**
- * Only changes written at or after this instant (RFC 3339); not together with `after`.
- */
-export type SinceParameter = string;
-
-/**
- * Only changes of such records.
- */
-export type RecordParameter = Array<RecordName>;
+export type ListChangesExpandParameter = Array<ChangeExpansion>;
 
 /**
  * Only changes of the records with these ids, of whatever kind.
@@ -6871,9 +6566,169 @@ export type ListChangesIdParameter = Array<string>;
 export type ListChangesPartyParameter = Array<PartyId>;
 
 /**
- * Only changes made by this actor. Repeated for several.
+ * Only those in which somebody else says something else of this member; `any` for any.
  */
-export type ActorParameter = Array<string>;
+export type ListEventsDisputedParameter = Array<EventMember>;
+
+/**
+ * The first day of a range that the event lies in.
+ */
+export type ListEventsFromParameter = string;
+
+/**
+ * Only the records with these ids.
+ */
+export type ListEventsIdParameter = Array<EventId>;
+
+/**
+ * Only events with this notice.
+ */
+export type ListEventsNoticeParameter = Array<NoticeCode>;
+
+/**
+ * Only events with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+ */
+export type ListEventsQParameter = string;
+
+/**
+ * Narrows `party`, `within` and `country` to these roles; alone it asks for any party in such a role.
+ */
+export type ListEventsRoleParameter = Array<EventRole>;
+
+/**
+ * The order: `-date` unless said, and `relevance` with `q`. What has no date comes last either way.
+ */
+export type ListEventsSortParameter = EventSort;
+
+/**
+ * Only events that cite this source.
+ */
+export type ListEventsSourceParameter = Array<SourceId>;
+
+/**
+ * The last day of a range that the event lies in; not before `from`.
+ */
+export type ListEventsToParameter = string;
+
+/**
+ * Only events about this.
+ */
+export type ListEventsTopicParameter = Array<Topic>;
+
+/**
+ * Only parties of this country, be it the state, a city or a company.
+ */
+export type ListPartiesCountryParameter = Array<Country>;
+
+/**
+ * How surely it was held on the day of `position_on`; `certain` unless said.
+ */
+export type ListPartiesDateMatchParameter = DateMatch;
+
+/**
+ * Only those in which somebody else says something else of this member; `any` for any.
+ */
+export type ListPartiesDisputedParameter = Array<PartyMember>;
+
+/**
+ * Only the records with these ids.
+ */
+export type ListPartiesIdParameter = Array<PartyId>;
+
+/**
+ * Only parties of this kind.
+ */
+export type ListPartiesKindParameter = Array<PartyKind>;
+
+/**
+ * Only parties with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+ */
+export type ListPartiesQParameter = string;
+
+/**
+ * Only parties that name this one in `related`.
+ */
+export type ListPartiesRelatedToParameter = Array<PartyId>;
+
+/**
+ * The order: `name` unless said, and `relevance` with `q`. What has no date comes last either way.
+ */
+export type ListPartiesSortParameter = PartySort;
+
+/**
+ * Only parties that cite this source.
+ */
+export type ListPartiesSourceParameter = Array<SourceId>;
+
+/**
+ * Only this party and all that are part of it, at any depth.
+ */
+export type ListPartiesWithinParameter = Array<PartyId>;
+
+/**
+ * Only those in which somebody else says something else of this member; `any` for any.
+ */
+export type ListSourcesDisputedParameter = Array<SourceMember>;
+
+/**
+ * The first day of a range that the publication lies in.
+ */
+export type ListSourcesFromParameter = string;
+
+/**
+ * Only the records with these ids.
+ */
+export type ListSourcesIdParameter = Array<SourceId>;
+
+/**
+ * Only sources of this kind.
+ */
+export type ListSourcesKindParameter = Array<SourceKind>;
+
+/**
+ * Only sources with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+ */
+export type ListSourcesQParameter = string;
+
+/**
+ * The order: `-published` unless said, and `relevance` with `q`. What has no date comes last either way.
+ */
+export type ListSourcesSortParameter = SourceSort;
+
+/**
+ * The last day of a range that the publication lies in; not before `from`.
+ */
+export type ListSourcesToParameter = string;
+
+/**
+ * The `Log-Sequence` that the answer must have.
+ */
+export type LogSequenceMinParameter = LogSequenceMin;
+
+/**
+ * Only events whose report names this party without its taking part.
+ */
+export type MentionsParameter = Array<PartyId>;
+
+/**
+ * Only parties with this name or alias; case, accents and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.
+ */
+export type NameParameter = Array<string>;
+
+/**
+ * Only parties that are named, or only those merely described.
+ */
+export type NamedParameter = boolean;
+
+/**
+ * Only partnerships of which somebody says that they did not reach this stage.
+ */
+export type NegatedParameter = Array<MilestoneStage>;
+
+/**
+ * Only partnerships with this notice.
+ */
+export type NoticeParameter = Array<NoticeCode>;
 
 /**
  * Only changes by this operation.
@@ -6881,14 +6736,159 @@ export type ActorParameter = Array<string>;
 export type OperationParameter = Array<Operation>;
 
 /**
- * Only changes of this member.
+ * Only sources that go back to this one in the end.
  */
-export type ChangedParameter = Array<ChangedMember>;
+export type OriginParameter = Array<SourceId>;
 
 /**
- * What to add to the changes.
+ * Only events with this outcome.
  */
-export type ListChangesExpandParameter = Array<ChangeExpansion>;
+export type OutcomeParameter = Array<EventOutcome>;
+
+/**
+ * Only parties that belong to this one, directly.
+ */
+export type PartOfParameter = Array<PartyId>;
+
+/**
+ * Only events that concern this partnership.
+ */
+export type PartnershipParameter = Array<PartnershipId>;
+
+/**
+ * Only those in which this party takes part, in any role; being mentioned is none.
+ */
+export type PartyParameter = Array<PartyId>;
+
+/**
+ * The ETag that you read, so that nobody else's change is lost; `*` insists.
+ */
+export type PatchPartnershipIfMatchParameter = string;
+
+/**
+ * Only persons with an office at this party: on the day of `position_on`, else at any time.
+ */
+export type PositionOfParameter = Array<PartyId>;
+
+/**
+ * Only persons with an office on this day: at `position_of`, else at any party.
+ */
+export type PositionOnParameter = string;
+
+/**
+ * Only partnerships with a principal or signatory of this kind; a body of a `subnational` party is of both kinds.
+ */
+export type PrincipalKindParameter = Array<PartyKind>;
+
+/**
+ * Only sources that this party published.
+ */
+export type PublisherParameter = Array<PartyId>;
+
+/**
+ * Only partnerships with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
+ */
+export type QParameter = string;
+
+/**
+ * What is done with quotations in another form.
+ */
+export type QuotesParameter = QuoteForms;
+
+/**
+ * Only partnerships that got this far or further, whatever came after.
+ */
+export type ReachedParameter = Array<ReachedStage>;
+
+/**
+ * Only changes of such records.
+ */
+export type RecordParameter = Array<RecordName>;
+
+/**
+ * What the register said at this instant (RFC 3339): the revision that was the last one then.
+ */
+export type RecordedAtParameter = string;
+
+/**
+ * Only partnerships whose `related` names this one.
+ */
+export type RelatedToParameter = Array<PartnershipId>;
+
+/**
+ * `*` creates the record only when there is none.
+ */
+export type ReplacePartnershipIfNoneMatchParameter = string;
+
+/**
+ * The number of the revision: 1, 2, 3 …
+ */
+export type RevisionParameter = number;
+
+/**
+ * Narrows `party`, `within` and `country` to these roles; alone it asks for any party in such a role.
+ */
+export type RoleParameter = Array<PartnershipRole>;
+
+/**
+ * What there are rows for; `records` unless said.
+ */
+export type RowsParameter = FileRow;
+
+/**
+ * Only partnerships of this scope.
+ */
+export type ScopeParameter = Array<PartnershipScope>;
+
+/**
+ * Only changes written at or after this instant (RFC 3339); not together with `after`.
+ */
+export type SinceParameter = string;
+
+/**
+ * The order: `-stage_since` unless said, and `relevance` with `q`. What has no date comes last either way.
+ */
+export type SortParameter = PartnershipSort;
+
+/**
+ * Only partnerships that cite this source.
+ */
+export type SourceParameter = Array<SourceId>;
+
+/**
+ * Unless `exact`, names close to words of `q` that no record has are searched for instead; not in a file, nor for quoted words.
+ */
+export type SpellingParameter = Spelling;
+
+/**
+ * Only partnerships that stand at this stage now.
+ */
+export type StageParameter = Array<Stage>;
+
+/**
+ * The last day of a range that the date of the current stage lies in; not before `from`.
+ */
+export type ToParameter = string;
+
+/**
+ * Only partnerships about this.
+ */
+export type TopicParameter = Array<Topic>;
+
+/**
+ * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
+ */
+export type TotalParameter = boolean;
+
+/**
+ * Only records written at or after this instant (RFC 3339).
+ */
+export type UpdatedSinceParameter = string;
+
+/**
+ * Only those in which this party or a part of it, at any depth, takes part.
+ */
+export type WithinParameter = Array<PartyId>;
 
 export type GetHomeData = {
     body?: never;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Json } from '../support/register.js';
 import { WRONG } from './meaning.js';
-import type { Contract } from './operations.js';
+import { type Contract, componentOf } from './operations.js';
 import { fits, isForReaders, lengthOf, listOf, reachable, stretched, type ValuesOf } from './values.js';
 
 export type Path = (string | number)[];
@@ -40,22 +40,34 @@ export function changed(value: Json, { path: [name, ...path], value: by }: Pick<
 export const pointerOf = (path: Path): string =>
   path.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** Visits every place of a value with its schema. Of a list only the first and the last entry. */
+/** Values of one component that are looked into: it is checked alike wherever it stands. */
+const MAX_LOOKED = 1;
+
+/**
+ * Visits the places of a value with their schemas: of a list only the first and the last entry, of a component only the first
+ * values. Every place is visited itself.
+ */
 export function* places(
   contract: Contract,
   reference: Json,
   value: Json,
   path: Path = [],
+  looked = new Map<string, number>(),
 ): Generator<[Path, Json, Json]> {
   yield [path, reference, value];
   if (value === null || typeof value !== 'object') return;
-  const schema = contract.resolve(contract.branch(reference, value));
+  const branch = contract.branch(reference, value);
+  const component = componentOf(branch) ?? '';
+  const times = looked.get(component) ?? 0;
+  if (component !== '' && times === MAX_LOOKED) return;
+  looked.set(component, times + 1);
+  const schema = contract.resolve(branch);
   const names: Path = Array.isArray(value)
     ? [...new Set([0, value.length - 1])].filter((at) => at in value)
     : Object.keys(value);
   for (const name of names) {
     const inner = Array.isArray(value) ? schema.items : schema.properties?.[name];
-    if (inner) yield* places(contract, inner, value[name], [...path, name]);
+    if (inner) yield* places(contract, inner, value[name], [...path, name], looked);
   }
 }
 

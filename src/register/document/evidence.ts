@@ -9,11 +9,12 @@ import {
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { REFERS_TO } from '../../model/ids.js';
 import { isDecisive } from '../../model/marks.js';
-import { isMembers, type Members, memberOf } from '../../model/members.js';
+import { isMembers, type Members, memberOf, valueAt } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
 import { resolve, type TSchema } from '../../model/schema.js';
 import type { Appendable, Related } from '../definition.js';
 import { dateWithAlternatives } from './alternatives.js';
+import { memberSchema } from './member-schema.js';
 import { componentFinder } from './visit.js';
 
 /** The citations of a record itself, as a list that is appended to. */
@@ -121,12 +122,10 @@ export const publicationOf = ({ published, alternatives }: Members): UncertainDa
  * @param pointer of the citation: /citations/0 for the whole record, /milestones/0/citations/0 for a part of it
  */
 export function decisiveValues(document: TSchema, value: unknown, pointer: string): unknown[] {
-  let [schema, statement] = [document, value];
-  for (const name of pointer.split('/').slice(1, -2)) {
-    schema = resolve(schema.items ?? schema.properties?.[name] ?? {});
-    statement = memberOf(statement, name);
-  }
-  return Object.entries<TSchema>(schema.properties ?? {}).flatMap(([name, member]) =>
+  const at = pointer.split('/').slice(0, -2).join('/');
+  const statement = valueAt(value, at);
+  const schema = memberSchema(document, at);
+  return Object.entries<TSchema>(schema ? (resolve(schema).properties ?? {}) : {}).flatMap(([name, member]) =>
     isDecisive(member) ? [memberOf(statement, name) ?? null] : [],
   );
 }

@@ -7,24 +7,17 @@ import { changes } from '../../model/json/json-patch.js';
 import { RawJson } from '../../model/json/raw-json.js';
 import { keyOf } from '../../model/refusal.js';
 import { present } from '../document/present.js';
-import type { Redacted } from './change-log.js';
-import { type Redaction, readRedacted, redactionsOfAll } from './redactions.js';
+import type { RevisionEntry } from './history.js';
+import { readRedacted, redactionsOfAll } from './redactions.js';
 
 /** What can be added to entries: what the record said from then on, and what differs from what it said before. */
 export type ChangeExpansion = 'document' | 'difference';
 
 /** An entry of the log, as it is shown. */
-export interface FeedEntry {
+export interface FeedEntry extends RevisionEntry {
   sequence: number;
   record: RecordName;
   id: string;
-  revision: number;
-  operation: string;
-  at: string;
-  actor: string;
-  reason?: string;
-  redacted?: Redacted;
-  redaction?: Redaction;
   /** The names of the members that differ. */
   changed: RawJson;
   document?: RawJson;

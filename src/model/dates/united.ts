@@ -28,17 +28,19 @@ export function unitedDate<D extends UncertainDateInput | undefined>(
 
 /** Whether two dates may be the same day; true as well when either has no bounds. */
 export function mayCoincide(one: UncertainDateInput, other: UncertainDateInput): boolean {
-  const [ranges, others] = [one, other].map(({ edtf }) => {
-    const read = edtf === undefined ? undefined : parseEdtf(edtf).value;
-    return read ? rangesOf(read) : [{}];
-  });
-  return (ranges ?? []).some((range) => (others ?? []).some((other) => overlap(range, other)));
+  const [ranges, others] = [possibleRanges(one), possibleRanges(other)];
+  return ranges.length === 0 || others.length === 0 || ranges.some((range) => others.some((it) => overlap(range, it)));
 }
 
 const overlap = (one: Bounds, other: Bounds): boolean =>
   (one.earliest ?? '') <= (other.latest ?? OPEN) && (other.earliest ?? '') <= (one.latest ?? OPEN);
 
-/** The days that a date may stand for, as ranges without gaps. */
+/** The days that a date may stand for, as ranges without gaps; none when it doesn't say when. */
+export function possibleRanges({ edtf }: Pick<UncertainDateInput, 'edtf'>): Bounds[] {
+  const read = edtf === undefined ? undefined : parseEdtf(edtf).value;
+  return read ? rangesOf(read) : [];
+}
+
 function rangesOf({ earliest, latest, gaps }: Pick<Edtf, 'earliest' | 'latest' | 'gaps'>): Bounds[] {
   const ranges: Bounds[] = [];
   let from = earliest;

@@ -1,12 +1,11 @@
 /** What is known of a partnership by clocks: how far it had got on a day, by what had been published until a day. */
-import { isDeepStrictEqual } from 'node:util';
-import { type Bounds, dayAfter, OPEN } from '../dates/edtf.js';
+import type { Bounds } from '../dates/edtf.js';
 import type { UncertainDate, UncertainDateInput } from '../dates/uncertain-date.js';
 import { possibleRanges, unitedDate } from '../dates/united.js';
 import type { Citation } from '../evidence/citation.js';
 import { names } from '../schema.js';
 import { STAGES } from '../vocabulary/vocabulary.js';
-import { daysUntil, FIRST_DAY, type MovableStep, possibleStages } from './possible.js';
+import { daysUntil, type MovableStep, possibleStages } from './possible.js';
 import { type Stage, type Standing, type Step, standing } from './stages.js';
 
 /** The days that the clocks stand at; a clock that is absent isn't asked. */
@@ -61,25 +60,77 @@ const MAX_COMBINED = 8;
  * A milestone counts for certain when all days on which it may lie are over, under every version of its date, and a source
  * that reports it had surely been published.
  */
-export function standingAt({ steps, sources, published }: Course, clock: Clock): ClockStanding | undefined {
-  const publishedBy = (some: readonly string[]): Answer =>
-    clock.publishedUntil === undefined
-      ? 'certain'
-      : bestOf(some.map((source) => untilDay(published(source), clock.publishedUntil)));
-  if (publishedBy(sources) !== 'certain') return undefined;
-  const known = steps.flatMap(({ others, ...step }) => {
-    const reported = publishedBy(step.citations.map(({ source }) => source));
-    if (reported === 'no') return [];
-    const versions = others.filter((one) => ['certain', 'possible'].includes(publishedBy(one.sources)));
-    const date = unitedDate(
-      step.date,
-      versions.map((one) => one.date),
-    );
-    const citations = step.citations.filter(({ source }) => publishedBy([source]) === 'certain');
-    return [{ ...step, date, citations, reported, reached: untilDay(date, clock.trueOn) }];
-  });
-  const certain = standing(known.filter((one) => one.reported === 'certain' && one.reached === 'certain'));
-  const [possible, undecided] = clock.trueOn === undefined ? asPublished(known) : asDated(known, clock.trueOn);
+export function standingAt(course: Course, { trueOn, publishedUntil }: Clock): ClockStanding | undefined {
+  const known = readCourse(course)(publishedUntil);
+  return known && standingOn(known.steps, trueOn);
+}
+
+/** A milestone as far as it was known. */
+export interface KnownStep extends Step {
+  /** The days on which it may lie, under every version of its date that may have been published. */
+  ranges: readonly Bounds[];
+  /** Whether it had been reported. */
+  reported: Answer;
+}
+
+/** What was known of a partnership. */
+export interface Known {
+  steps: readonly KnownStep[];
+  /** The same for the same steps. */
+  key: string;
+}
+
+/** Returns what of a partnership was known by a day, or is without one; undefined when nothing had surely been published. */
+export function readCourse({ steps, sources, published }: Course): (until: string | undefined) => Known | undefined {
+  const publications = new Map(sources.map((source) => [source, published(source)]));
+  const publishedBy = (some: readonly string[], until: string | undefined): Answer =>
+    bestOf(some.map((source) => untilDay(publications.get(source) ?? published(source), until)));
+  const datesOf = steps.map(readDates);
+  return (until) => {
+    if (until !== undefined && publishedBy(sources, until) !== 'certain') return undefined;
+    let key = '';
+    const known = steps.flatMap(({ stage, polarity, others, citations }, index): KnownStep[] => {
+      const isPublished = citations.map(({ source }) => publishedBy([source], until) === 'certain');
+      const reported = isPublished.includes(true)
+        ? 'certain'
+        : publishedBy(
+            citations.map(({ source }) => source),
+            until,
+          );
+      if (reported === 'no') return [];
+      const versions = others.map(
+        (one) => until === undefined || ['certain', 'possible'].includes(publishedBy(one.sources, until)),
+      );
+      const dates = datesOf[index]?.(versions);
+      if (!dates) return [];
+      key += `${index}${reported}${isPublished}/${versions};`;
+      const certain = isPublished.includes(false) ? citations.filter((_one, at) => isPublished[at]) : citations;
+      return [{ stage, ...(polarity && { polarity }), ...dates, citations: [...certain], reported }];
+    });
+    return { steps: known, key };
+  };
+}
+
+/** Returns the date of a step under some of its other versions, read once for each choice of them. */
+function readDates({ date, others }: DisputableStep) {
+  const read = new Map<string, Pick<KnownStep, 'date' | 'ranges'>>();
+  return (versions: readonly boolean[]) => {
+    const key = versions.join();
+    const known = read.get(key);
+    if (known) return known;
+    const chosen = others.filter((_one, index) => versions[index]).map((one) => one.date);
+    const united = chosen.length > 0 ? unitedDate(date, chosen) : date;
+    const dates = { date: united, ranges: possibleRanges(united) };
+    read.set(key, dates);
+    return dates;
+  };
+}
+
+/** How far the known steps had led on a day, or without one by all that was known. */
+export function standingOn(known: readonly KnownStep[], day: string | undefined): ClockStanding {
+  const steps = known.map((one) => ({ ...one, reached: untilDay(one.date, day) }));
+  const certain = standing(steps.filter((one) => one.reported === 'certain' && one.reached === 'certain'));
+  const [possible, undecided] = day === undefined ? asPublished(steps) : asDated(steps, day);
   possible.delete(certain.stage);
   return {
     ...certain,
@@ -88,27 +139,37 @@ export function standingAt({ steps, sources, published }: Course, clock: Clock):
   };
 }
 
-type KnownStep = Step & { reported: Answer; reached: Answer };
+type ReachedStep = KnownStep & { reached: Answer };
 
-const inOrder = (stages: ReadonlySet<Stage>): Stage[] => names(STAGES).filter((stage) => stages.has(stage));
+const inOrder = (stages: ReadonlySet<Stage>): Stage[] =>
+  stages.size === 0 ? [] : ALL_STAGES.filter((stage) => stages.has(stage));
+const ALL_STAGES = names(STAGES);
 
 /** The stages that are possible on a day, and those that are when undated milestones and sources are let count. */
-function asDated(known: readonly KnownStep[], day: string): [Set<Stage>, Set<Stage>] {
+function asDated(known: readonly ReachedStep[], day: string): [Set<Stage>, Set<Stage>] {
   const affirmed = known.filter(({ polarity, reached }) => polarity !== 'negated' && reached !== 'no');
-  const movable = (some: readonly KnownStep[]): MovableStep[] =>
-    some.map(({ stage, date, reported, reached }) => ({
+  // Where nothing is uncertain there is nothing but what is certain.
+  if (affirmed.every(isSettled)) return [new Set(), new Set()];
+  const movable = (some: readonly ReachedStep[]): MovableStep[] =>
+    some.map(({ stage, ranges, reported, reached }) => ({
       stage,
-      days: daysUntil(reached === 'undated' ? [{}] : possibleRanges(date), day),
+      days: daysUntil(reached === 'undated' ? [{}] : ranges, day),
       isAvoidable: reported !== 'certain' || reached !== 'certain',
     }));
   const dated = affirmed.filter(({ reported, reached }) => reported !== 'undated' && reached !== 'undated');
-  return [possibleStages(movable(dated)), possibleStages(movable(affirmed))];
+  const possible = possibleStages(movable(dated));
+  return [possible, dated.length === affirmed.length ? new Set(possible) : possibleStages(movable(affirmed))];
 }
+
+/** Whether a step was reported and reached for certain, on a day that is known. */
+const isSettled = ({ date, reported, reached }: ReachedStep): boolean =>
+  reported === 'certain' && reached === 'certain' && date.earliest === date.latest;
 
 /** The same when no day is asked for: some of what may have been published had been. */
 function asPublished(known: readonly KnownStep[]): [Set<Stage>, Set<Stage>] {
   const of = (answer: Answer) => known.filter(({ reported }) => reported === answer);
   const [certain, possible, undated] = [of('certain'), of('possible'), of('undated')];
+  if (certain.length === known.length) return [new Set(), new Set()];
   return [stagesWith(certain, possible), stagesWith(certain, [...possible, ...undated])];
 }
 
@@ -120,73 +181,3 @@ function stagesWith(certain: readonly Step[], others: readonly Step[]): Set<Stag
 
 const subsets = <T>(items: readonly T[]): T[][] =>
   items.reduce<T[][]>((all, item) => all.flatMap((some) => [some, [...some, item]]), [[]]);
-
-/** A stretch of the clocks in which the answer is the same. Days are inclusive, and absent where it is open. */
-export interface Period {
-  true_on?: Bounds;
-  published_until?: Bounds;
-  standing: ClockStanding;
-}
-
-/**
- * All answers there are: for a day alone, for what was published alone, and for both. Where nothing had been published there
- * is none.
- */
-export function periodsOf(course: Course): Period[] {
-  const days = stretches(
-    course.steps.flatMap(({ date, others }) =>
-      [date, ...others.map((one) => one.date)].flatMap((one) => possibleRanges(one).flatMap(turningPoints)),
-    ),
-  );
-  const periodsAt = (until: Bounds | undefined): Period[] =>
-    joined(
-      (until ? [undefined, ...days] : days).flatMap((on): Period[] => {
-        const found = standingAt(course, { ...at('trueOn', on), ...at('publishedUntil', until) });
-        return found ? [{ ...(on && { true_on: on }), standing: found }] : [];
-      }),
-    );
-  const published: { until: Bounds; periods: Period[] }[] = [];
-  for (const until of stretches(course.sources.flatMap((source) => turningPoints(course.published(source))))) {
-    const periods = periodsAt(until);
-    const last = published.at(-1);
-    if (last && isDeepStrictEqual(last.periods, periods)) last.until = around(last.until, until);
-    else published.push({ until, periods });
-  }
-  return [
-    ...periodsAt(undefined),
-    ...published.flatMap(({ until, periods }) => periods.map((one) => ({ ...one, published_until: until }))),
-  ];
-}
-
-const at = (clock: keyof Clock, days: Bounds | undefined): Clock =>
-  days ? { [clock]: days.earliest ?? days.latest ?? OPEN } : {};
-
-/** The days on which an answer may change because of a date: two things in one range may have any order on its second day. */
-const turningPoints = ({ earliest, latest }: Bounds): string[] =>
-  [earliest, latest].flatMap((day) => (day === undefined ? [] : [day, dayAfter(day, 1)]));
-
-/** All days, cut where answers may change. */
-function stretches(points: readonly string[]): Bounds[] {
-  const cuts = [...new Set(points)].filter((day) => day > FIRST_DAY && day < OPEN).sort();
-  return [undefined, ...cuts].map((from, index) => {
-    const next = cuts[index];
-    return { ...(from !== undefined && { earliest: from }), ...(next !== undefined && { latest: dayAfter(next, -1) }) };
-  });
-}
-
-/** Neighbouring stretches of days with the same answer as one. */
-function joined(periods: readonly Period[]): Period[] {
-  const whole: Period[] = [];
-  for (const period of periods) {
-    const last = whole.at(-1);
-    if (last?.true_on && period.true_on && isDeepStrictEqual(last.standing, period.standing))
-      last.true_on = around(last.true_on, period.true_on);
-    else whole.push({ ...period });
-  }
-  return whole;
-}
-
-const around = ({ earliest }: Bounds, { latest }: Bounds): Bounds => ({
-  ...(earliest !== undefined && { earliest }),
-  ...(latest !== undefined && { latest }),
-});

@@ -60,6 +60,12 @@ export function possibleStages(steps: readonly MovableStep[]): Set<Stage> {
 
   const stages = new Set<Stage>();
   if (unavoidable(steps).length === 0) stages.add('unknown');
+  if (ranked.length === steps.length) {
+    // Where nothing ends or stops, only what has surely been reached keeps a lower stage from holding.
+    const least = Math.max(0, ...unavoidable(ranked).map(({ stage }) => rankOf(stage)));
+    for (const { stage } of ranked) if (rankOf(stage) >= least) stages.add(stage);
+    return stages;
+  }
   if (ended.some((end) => canAllBeUntil(ranked, lastOf(end)))) stages.add('ended');
   if (denied.some((one) => canAllBeUntil(ranked, lastOf(one)) && canFollow(ended, ranked, lastOf(one))))
     stages.add('denied');

@@ -1,0 +1,86 @@
+/** All that clocks answer of a partnership, as stretches of days in which the answer is the same. */
+import { type Bounds, dayAfter, OPEN } from '../dates/edtf.js';
+import { type ClockStanding, type Course, type KnownStep, readCourse, standingOn } from './clock.js';
+import { FIRST_DAY } from './possible.js';
+
+/** A stretch of the clocks in which the answer is the same. Days are inclusive, and absent where it is open. */
+export interface Period {
+  true_on?: Bounds;
+  published_until?: Bounds;
+  standing: ClockStanding;
+}
+
+/**
+ * All answers there are: for a day alone, for what was published alone, and for both. Where nothing had been published there
+ * is none.
+ */
+export function periodsOf(course: Course): Period[] {
+  const knownBy = readCourse(course);
+  const everything = knownBy(undefined) ?? { steps: [], key: '' };
+  const onDays = answersOn(everything.steps);
+  const answersBy = new Map([[everything.key, [answered(standingOn(everything.steps, undefined)), ...onDays]]]);
+  const published: { until: Bounds; key: string; answers: readonly Answered[] }[] = [];
+  for (const until of stretches(course.sources.flatMap((source) => turningPoints(course.published(source))))) {
+    const known = knownBy(until.earliest ?? until.latest ?? OPEN);
+    if (!known) continue;
+    const { steps, key: knownKey } = known;
+    const answers = answersBy.get(knownKey) ?? [answered(standingOn(steps, undefined)), ...answersOn(steps)];
+    answersBy.set(knownKey, answers);
+    const key = answers.map((one) => one.key).join('\n');
+    const last = published.at(-1);
+    if (last?.key === key) last.until = around(last.until, until);
+    else published.push({ until, key, answers });
+  }
+  return [
+    ...onDays.map(periodOf),
+    ...published.flatMap(({ until, answers }) => answers.map((one) => ({ ...periodOf(one), published_until: until }))),
+  ];
+}
+
+/** An answer, and the days on which it is true where days are asked for. */
+interface Answered {
+  on?: Bounds;
+  standing: ClockStanding;
+  /** The same for the same answer on the same days. */
+  key: string;
+}
+
+const answered = (standing: ClockStanding, on?: Bounds): Answered => ({
+  standing,
+  ...(on && { on }),
+  key: JSON.stringify([standing, on]),
+});
+
+const periodOf = ({ on, standing }: Answered): Period => ({ ...(on && { true_on: on }), standing });
+
+/** What is answered on all days, by what was known. Neighbouring days with the same answer are one stretch. */
+function answersOn(known: readonly KnownStep[]): Answered[] {
+  const days = stretches(known.flatMap(({ ranges }) => ranges.flatMap(turningPoints)));
+  const found: { on: Bounds; standing: ClockStanding; text: string }[] = [];
+  for (const on of days) {
+    const standing = standingOn(known, on.earliest ?? on.latest ?? OPEN);
+    const text = JSON.stringify(standing);
+    const last = found.at(-1);
+    if (last?.text === text) last.on = around(last.on, on);
+    else found.push({ on, standing, text });
+  }
+  return found.map(({ on, standing }) => answered(standing, on));
+}
+
+/** The days on which an answer may change because of a date: two things in one range may have any order on its second day. */
+const turningPoints = ({ earliest, latest }: Bounds): string[] =>
+  [earliest, latest].flatMap((day) => (day === undefined ? [] : [day, dayAfter(day, 1)]));
+
+/** All days, cut where answers may change. */
+function stretches(points: readonly string[]): Bounds[] {
+  const cuts = [...new Set(points)].filter((day) => day > FIRST_DAY && day < OPEN).sort();
+  return [undefined, ...cuts].map((from, index) => {
+    const next = cuts[index];
+    return { ...(from !== undefined && { earliest: from }), ...(next !== undefined && { latest: dayAfter(next, -1) }) };
+  });
+}
+
+const around = ({ earliest }: Bounds, { latest }: Bounds): Bounds => ({
+  ...(earliest !== undefined && { earliest }),
+  ...(latest !== undefined && { latest }),
+});

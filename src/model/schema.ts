@@ -41,6 +41,12 @@ export const componentAt = (reference: string): TSchema | undefined => referred.
 export const resolve = (schema: TSchema): TSchema =>
   typeof schema.$ref === 'string' ? (componentAt(schema.$ref) ?? schema) : schema;
 
+/** What a member is, in one sentence; its own schema says the rest. */
+export const gistOf = (schema: TSchema): string => {
+  const [gist = ''] = /^[^.;:\n]*/.exec(schema.description ?? resolve(schema).description ?? '') ?? [];
+  return `${gist}.`;
+};
+
 /** The schemas of an object's members, by name; other schemas have none. */
 export const propertiesOf = (schema: unknown): Members => membersOf(memberOf(schema, 'properties'));
 

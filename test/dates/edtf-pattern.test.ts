@@ -39,35 +39,16 @@ const written = fc
   )
   .map((parts) => parts.join(''));
 
-t.test(
-  'it matches what is taken, and besides 29 February of any year, and intervals and sets with a wrong month, day or range',
-  async () => {
-    fc.assert(
-      fc.property(written, (date) => {
-        const { refused = '' } = parseEdtf(date);
-        const isSingle = !/[/[\]]/.test(date);
-        const isLetThrough =
-          (!isSingle || /^\d{4}-02-29/.test(date)) &&
-          /before it begins|has no day|there is no month|is a season|is a quarter|in a known month only|isn't a date that is accepted here|isn't one range/.test(
-            refused,
-          );
-        return pattern.test(date) ? refused === '' || isLetThrough : refused !== '';
-      }),
-      { numRuns: runs(40_000) },
-    );
-  },
-);
-
-t.test('it knows every day of the calendar, and takes 29 February in every year', async (t) => {
-  for (const year of [1900, 2000, 2023, 2024, 2100, 0])
-    for (let month = 0; month <= 13; month++)
-      for (let day = 0; day <= 32; day++) {
-        const date = [digits(year, 4), digits(month, 2), digits(day, 2)].join('-');
-        if (pattern.test(date) !== (date.endsWith('-02-29') || parseEdtf(date).refused === undefined)) t.fail(date);
-      }
-});
-
-t.test('it has nothing that another engine reads otherwise', async (t) => {
-  t.match(EDTF, /^[\^$()|?*+[\]{},~%\\.0-9A-FX2x-]+$/);
-  t.notMatch(EDTF, /\(\?|\\[dws]/);
+t.test('it matches what is taken, and besides only what has a wrong month, day or range', async () => {
+  fc.assert(
+    fc.property(written, (date) => {
+      const { refused = '' } = parseEdtf(date);
+      const isLetThrough =
+        /before it begins|has no day|there is no month|is a season|is a quarter|in a known month only|isn't a date that is accepted here|isn't one range|has one member only|is open at both ends/.test(
+          refused,
+        );
+      return pattern.test(date) ? refused === '' || isLetThrough : refused !== '';
+    }),
+    { numRuns: runs(40_000) },
+  );
 });

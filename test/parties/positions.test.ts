@@ -169,3 +169,23 @@ t.test('an office is asked for on one day that there is', async (t) => {
   t.equal((await register.get('/parties?position_of=nobody&position_on=0000-01-01')).body.data.length, 0);
   t.equal((await register.get('/parties?position_on=9999-12-31&date_match=any')).body.data.length, 0);
 });
+
+t.test('where sources give an office other ends, it was surely held only on days before all of them', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const { post } = register;
+  const citations = [{ source: 'report' }];
+  await post('/sources', { id: 'report', kind: 'news_article' });
+  const disputed = (rank: string) => [{ member: '/positions/0/to', value: { edtf: '2025-06-30' }, rank, citations }];
+  const positions = [{ title: 'Chair', of: 'arcadia', from: { edtf: '2025-01-01' }, to: { edtf: '2025-03-31' } }];
+  await post('/parties', { id: 'ada', kind: 'person', name: 'Ada', positions, alternatives: disputed('normal') });
+  await post('/parties', { id: 'bob', kind: 'person', name: 'Bob', positions, alternatives: disputed('deprecated') });
+  const holders = async (day: string, match: string) => {
+    const { body } = await register.get(`/parties?position_of=arcadia&position_on=${day}&date_match=${match}`);
+    return body.data.map(({ id }: Json) => id);
+  };
+  t.same(await holders('2025-03-01', 'certain'), ['ada', 'bob']);
+  t.same(await holders('2025-05-01', 'certain'), []);
+  t.same(await holders('2025-05-01', 'possible'), ['ada'], 'what is known to be wrong is no version');
+  t.same(await holders('2025-07-01', 'possible'), []);
+});

@@ -3,10 +3,10 @@ import { ID_PATTERN, PartyId, RecordName } from '../../model/ids.js';
 import { JsonPatch } from '../../model/json/json-patch.js';
 import {
   enumeration,
+  gistOf,
   list,
   object,
   ref,
-  resolve,
   set,
   type TObject,
   type TSchema,
@@ -189,18 +189,17 @@ function parametersOf(definitions: readonly Definition[]) {
   };
 }
 
-/** The members of records that can change, each described as in every kind of record that has it. */
+/** The members of records that can change. */
 function changedMember(definitions: readonly Definition[]) {
-  const members = new Map<string, string[]>();
-  for (const { plural, document } of definitions)
+  const members = new Map<string, Set<string>>();
+  for (const { document } of definitions)
     for (const [name, schema] of Object.entries<TSchema>(document.properties))
       if (!HEAD.has(name)) {
-        const about = schema.description ?? resolve(schema).description ?? '';
-        members.set(name, [...(members.get(name) ?? []), `${plural}: ${about.split('\n', 1)[0]}`]);
+        members.set(name, new Set([...(members.get(name) ?? []), gistOf(schema)]));
       }
   return enumeration(
     'ChangedMember',
-    'A member of a record that can change.',
-    Object.fromEntries([...members].map(([name, meanings]) => [name, meanings.join(' ')])),
+    'A member of a record that can change, as the schema of the record explains it.',
+    Object.fromEntries([...members].map(([name, meanings]) => [name, [...meanings].join(' ')])),
   );
 }

@@ -3,16 +3,7 @@
 import { DateMatch } from '../../model/dates/date-match.js';
 import { day } from '../../model/dates/uncertain-date.js';
 import { INSTANT } from '../../model/formats.js';
-import {
-  enumeration,
-  meaningsOf,
-  ref,
-  resolve,
-  set,
-  type TObject,
-  type TProperties,
-  Type,
-} from '../../model/schema.js';
+import { enumeration, gistOf, meaningsOf, ref, set, type TObject, type TProperties, Type } from '../../model/schema.js';
 import { type Definition, oneOf, SORTS, sortsOf } from '../../register/definition.js';
 import { CitationRow } from '../../register/document/proof.js';
 import { CITED, FILE_ROWS, isCiting } from '../../register/list/sheets.js';
@@ -80,7 +71,7 @@ export interface ListQueries extends Record<FileFormat, TObject> {
 export function queriesOf(definition: Definition): ListQueries {
   const { singular } = definition;
   const selection = selectionOf(definition);
-  const about = `A member of ${oneOf(definition)}, or of a row with \`rows=citations\`.`;
+  const about = `A member of ${oneOf(definition)}, as ${singular} explains it, or a column of \`rows=citations\`.`;
   const ofFile = {
     ...selection,
     limit: Type.Optional(
@@ -185,6 +176,4 @@ const fieldsOf = (definition: Definition): Record<string, string> => ({
 });
 
 const meanings = (properties: TProperties): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(properties).map(([name, schema]) => [name, schema.description ?? resolve(schema).description ?? '']),
-  );
+  Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, gistOf(schema)]));

@@ -34,21 +34,16 @@ const ACCEPTED =
   'write a day (2025-07-17), month (2025-03 or 2025-03-XX), year (2025), decade (202X), interval (2025-03/2025-07, ' +
   '2025-07-17/.., ../2025-08-02), bound ([..2025-08-02], [2025-07-17..], [2025-07..2025-12]) or set ([2024-04,2025-04])';
 
-/** A decade, a year, a month or a day that its month has, 29 February in every year. */
-const DATE =
-  '[0-9]{3}X|[0-9]{4}(-XX(-XX)?|-(0[1-9]|1[0-2])(-(XX|0[1-9]|[12][0-9]))?|-(0[13-9]|1[0-2])-30|-(0[13578]|1[02])-31)?';
-
 /** Digits where a date has them: exact ones, written for each part of an interval or set, would make the contract large. */
 const PART = '[0-9]{3}[0-9X](-[0-9X]{2}){0,2}[~?%]?';
-const NEXT = `(,|\\.\\.)${PART}`;
 
 /**
- * The pattern of what `parseEdtf` takes. In intervals and brackets it lets through more: months and days that the calendar
- * doesn't have, ranges that end before they begin, and ranges that go on (`D..D..D`).
+ * The pattern of what `parseEdtf` takes. It lets through more: months and days that the calendar doesn't have, ranges that
+ * end before they begin or go on (`D..D..D`), and sets of one member.
  */
 export const EDTF =
-  `^((${DATE})[~?%]?|\\.\\.\\x2F${PART}|${PART}\\x2F(${PART}|\\.\\.[~?%]?)|` +
-  `\\[(\\.\\.${PART}(${NEXT})*|${PART}(\\.\\.|(${NEXT})+(\\.\\.)?))\\][~?%]?)$`;
+  `^(${PART}(\\x2F(${PART}|\\.\\.[~?%]?))?|\\.\\.\\x2F${PART}|` +
+  `\\[(\\.\\.)?${PART}((,|\\.\\.)${PART})*(\\.\\.)?\\][~?%]?)$`;
 
 /** The bounds and precision of an EDTF string. Qualifiers (`~`, `?`, `%`) widen nothing. */
 export function parseEdtf(edtf: string): Parsed<Edtf> {

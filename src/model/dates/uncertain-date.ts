@@ -29,8 +29,8 @@ export const UncertainDateInput = object(
   members(
     edtf({
       description:
-        'In EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `2025`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within ' +
-        '`[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.',
+        'EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within ' +
+        '`[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`; `~` approximate, `?` uncertain, `%` both.',
       pattern: EDTF,
       maxLength: 1000,
     }),

@@ -20,7 +20,7 @@ const written = {
     searched(
       'quotations',
       Type.String({
-        description: 'Its exact words, misprints included; without them all of it is cited.',
+        description: 'Its exact words, misprints included.',
         minLength: 1,
         maxLength: MAX_QUOTE_LENGTH,
         // Carriage returns and form feeds are allowed here, unlike in other text: a quotation is a slice of a text kept byte for byte.
@@ -29,7 +29,7 @@ const written = {
       }),
     ),
   ),
-  start: Type.Optional(offset('Where they begin, in code points; needed when they stand there twice.', 0)),
+  start: Type.Optional(offset('Where they begin, in code points; needed when they occur twice.', 0)),
   speaker: Type.Optional(ref(PartyId, 'Whose words they are.')),
   via: Type.Optional(set(ref(PartyId), 'Outlets between speaker and source.', 100)),
   voice: Type.Optional(ref(CitationVoice, 'How the source says it.')),
@@ -41,7 +41,7 @@ export const CitationInput = object(
   'Words that a statement rests on.',
   {
     ...written,
-    source: Type.Optional(ref(SourceId, 'The source; needed without `same_as`.')),
+    source: Type.Optional(ref(SourceId, 'The source; or `same_as`.')),
     same_as: Type.Optional(
       Type.Integer({
         description: "Copies one of the record's `citations`, from 0; alone.",

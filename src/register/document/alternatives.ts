@@ -6,7 +6,7 @@ import { namesIn } from '../../model/json/pointer.js';
 import { isMembers, memberOf } from '../../model/members.js';
 import { nearestName } from '../../model/nearest-name.js';
 import type { Finding } from '../../model/refusal.js';
-import { enumeration, ref, resolve, type TSchema } from '../../model/schema.js';
+import { enumeration, gistOf, ref, resolve, type TSchema } from '../../model/schema.js';
 import { asToken, validator } from '../../model/validation.js';
 import { type Appendable, anyOf, type Definition, type Draft, type Filter } from '../definition.js';
 import { entryIds, quotedBy } from './entry-ids.js';
@@ -162,7 +162,7 @@ export const DISPUTED = 'write alternatives of normal rank';
  */
 export const disputedFilter = ($id: string, input: TSchema): Filter =>
   anyOf(
-    ref(enumeration($id, 'The name of a member.', namesOfMembers(input))),
+    ref(enumeration($id, `The name of a member, as ${input.$id} explains it.`, namesOfMembers(input))),
     'Only those in which somebody else says something else of this member; `any` for any.',
   );
 
@@ -174,7 +174,7 @@ function namesOfMembers(input: TSchema): Record<string, string> {
     if (items) collect(items);
     for (const [name, member] of Object.entries<TSchema>(properties ?? {})) {
       if (WITHOUT_ALTERNATIVES.includes(name)) continue;
-      names[name] ??= String(member.description ?? resolve(member).description);
+      names[name] ??= gistOf(member);
       collect(member);
     }
   };

@@ -2,7 +2,7 @@
 import { type RecordName, refersTo } from '../../model/ids.js';
 import { isOnDemand } from '../../model/marks.js';
 import { isMembers, type Members } from '../../model/members.js';
-import { resolve, type TSchema } from '../../model/schema.js';
+import { gistOf, resolve, type TSchema } from '../../model/schema.js';
 import type { View } from './present.js';
 
 /** What a record is called: the name of a party, the title of another; undefined when it has none. */
@@ -28,7 +28,7 @@ export function columnsOf(document: TSchema, { fields }: View = {}): Column[] {
     if (fields && !fields.includes(member)) return [];
     const { type, items } = resolve(schema);
     const isList = type === 'array';
-    return valuesIn(isList ? items : schema, member, aboutOf(schema)).flatMap((value) =>
+    return valuesIn(isList ? items : schema, member, gistOf(schema)).flatMap((value) =>
       asColumns(value).map(({ name, description, one }) => ({
         name,
         description,
@@ -99,7 +99,7 @@ function valuesIn(schema: TSchema, name: string, description: string): Value[] {
   return Object.entries<TSchema>(properties)
     .filter(([, inner]) => !isOnDemand(inner))
     .flatMap(([member, inner]) =>
-      valuesIn(inner, `${name}_${member}`, aboutOf(inner)).map((value) => ({
+      valuesIn(inner, `${name}_${member}`, gistOf(inner)).map((value) => ({
         ...value,
         of: (whole: unknown) => (isMembers(whole) ? value.of(whole[member]) : undefined),
       })),
@@ -131,9 +131,6 @@ function textOf(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
-
-const aboutOf = (schema: TSchema): string =>
-  String(schema.description ?? resolve(schema).description ?? '').split('\n', 1)[0] ?? '';
 
 /** The entries of a list in one cell, separated by semicolons. A semicolon inside a value is escaped with a backslash. */
 function joined(

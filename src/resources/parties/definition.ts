@@ -19,7 +19,7 @@ import { appendableCitations } from '../../register/document/evidence.js';
 import { nameTerms, plainName } from '../../register/index/names.js';
 import { checkAliases, checkRepetition } from '../entries.js';
 import { lineageOf } from '../part-of.js';
-import { positionConditions, positionTerms } from './positions.js';
+import { positionConditions, positionsTerms } from './positions.js';
 import {
   Claim,
   ClaimInput,
@@ -60,7 +60,7 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
   // A tab sorts before any letter with which a longer name continues.
   sortKey: ({ name }) => ({ sort: `${beginning(fold(name))}\t${beginning(name)}` }),
   indexTerms: (
-    { id, kind, country, part_of, named, name, aliases = [], positions = [], related: others = [] },
+    { id, kind, country, part_of, named, name, aliases = [], positions = [], related: others = [], alternatives },
     related,
   ) => [
     ['kind', kind],
@@ -69,7 +69,7 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
     ...(part_of === undefined ? [] : [['part_of', part_of] satisfies IndexTerm]),
     ['within', id],
     ...(part_of === undefined ? [] : lineageOf(part_of, related)).map((whole): IndexTerm => ['within', whole.id]),
-    ...positions.flatMap(positionTerms),
+    ...positionsTerms(positions, alternatives),
     ...others.map(({ party }): IndexTerm => ['related_to', party]),
     ...namesOf(name, aliases).map((one): IndexTerm => ['name', plainName(one)]),
     ...nameTerms(namesOf(name, aliases)),

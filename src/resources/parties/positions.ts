@@ -4,6 +4,7 @@ import { blocksAround, blocksOf } from '../../model/dates/day-blocks.js';
 import type { Bounds } from '../../model/dates/edtf.js';
 import type { UncertainDate } from '../../model/dates/uncertain-date.js';
 import type { Condition, FilterValues, IndexTerm } from '../../register/definition.js';
+import { dateWithAlternatives } from '../../register/document/alternatives.js';
 
 interface Held {
   of: string;
@@ -13,8 +14,17 @@ interface Held {
 
 const POSITION = 'position';
 
+/** The terms of a person's positions, with the dates that they have under all versions. */
+export const positionsTerms = (positions: readonly Held[], alternatives: unknown): IndexTerm[] =>
+  positions.flatMap(({ of, ...dates }, index) => {
+    const [from, to] = (['from', 'to'] as const).map((end) =>
+      dateWithAlternatives(dates[end], `/positions/${index}/${end}`, alternatives),
+    );
+    return positionTerms({ of, ...(from && { from }), ...(to && { to }) });
+  });
+
 /** The terms of a position: at its party and at any, at any time and for the days on which it was held, surely or possibly. */
-export function positionTerms({ of, ...held }: Held): IndexTerm[] {
+function positionTerms({ of, ...held }: Held): IndexTerm[] {
   return [
     [POSITION, of],
     ...whensOf(held).flatMap((when): IndexTerm[] => [

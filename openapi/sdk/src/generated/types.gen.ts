@@ -491,56 +491,56 @@ export type ChangedCitation = {
 };
 
 /**
- * A member of a record that can change.
+ * A member of a record that can change, as the schema of the record explains it.
  *
- * - `title`: Partnerships: A neutral title. Events: A neutral title. Sources: The title as printed; absent when none is.
- * - `aliases`: Partnerships: What it is called elsewhere. Parties: Other names.
- * - `summary`: Partnerships: What it is about, in a few sentences. Events: What happened, in a few sentences. Parties: What a reader should know, in a few sentences.
- * - `parties`: Partnerships: Who takes part. Two different ones at least are principals or signatories; those are neither media nor unnamed groups, and are named. Events: Who took part, in which role.
- * - `topics`: Partnerships: What it is about. Events: What it was about.
- * - `milestones`: Partnerships: The steps it took, from which the stage is computed.
- * - `instruments`: Partnerships: The texts that are or may be agreed.
- * - `related`: Partnerships: Other partnerships that it replaces, renews and so on. Parties: What it is to other parties; the other direction follows from this.
- * - `citations`: Partnerships: Words about the partnership as a whole. Events: The words that say so. Parties: The sources that name it.
- * - `alternatives`: Partnerships: What others say stands in a member. Events: What others say stands in a member. Parties: What others say stands in a member. Sources: What others say stands in a member.
- * - `disputed`: Partnerships: The members with an alternative of normal rank; computed, absent when there are none. Events: The members with an alternative of normal rank; computed, absent when there are none. Parties: The members with an alternative of normal rank; computed, absent when there are none. Sources: The members with an alternative of normal rank; computed, absent when there are none.
- * - `stage`: Partnerships: How far it has got; computed from the milestones.
- * - `stage_since`: Partnerships: The date of the milestone that gives the stage.
- * - `reached`: Partnerships: The furthest it ever got, whatever came after.
- * - `scope`: Partnerships: Between whom it is; computed from the principals.
- * - `evidence`: Partnerships: The best status among the citations behind the stage.
- * - `notices`: Partnerships: What does not add up, such as a date after all sources were published; absent when nothing. Events: What does not add up, such as a date after all sources were published; absent when nothing.
- * - `kind`: Events: What sort of event it was. Parties: What sort of actor it is. Sources: What sort of document it is.
- * - `date`: Events: When it happened.
- * - `mode`: Events: How the parties met.
- * - `place`: Events: Where it was, when a source says so.
- * - `mentions`: Events: Parties that the report names but that took no part.
- * - `partnerships`: Events: The partnerships that it concerns.
- * - `outcome`: Events: What came of it; absent when no source says.
- * - `after`: Events: Events that a source says came before this one; never itself.
- * - `name`: Parties: The name as printed in the best source.
- * - `named`: Parties: True unless said. False for somebody described but not named: "the central bank", "one of the delegates".
- * - `country`: Parties: Its country; states, parties below them and government bodies need one.
- * - `subdivision`: Parties: Of a `subnational` party: its code in ISO 3166-2, if it has one.
- * - `part_of`: Parties: The party that it belongs to, as a body to its state; never itself, nor a part of it.
- * - `positions`: Parties: The posts that a person holds or held; others have none.
- * - `identifiers`: Parties: What it is known by elsewhere.
- * - `claims`: Parties: What is said about it where sources may differ.
- * - `publisher`: Sources: Who published it; a credited outlet is not the publisher.
- * - `publisher_name`: Sources: Who published it, as printed; enough where the outlet is not worth a party.
- * - `attributed_to`: Sources: The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
- * - `published`: Sources: When it was published.
- * - `dateline`: Sources: Where it was filed, as printed; never where the event was.
- * - `language`: Sources: The language of the text (BCP 47).
- * - `url`: Sources: Where it was published.
- * - `other_urls`: Sources: Where else it stands.
- * - `archived_url`: Sources: Where an archive keeps it.
- * - `retrieved`: Sources: When it was last read at its address.
- * - `derived_from`: Sources: The sources that it was made from; a chain of them never leads back to it.
- * - `text_access`: Sources: Who may read the text.
- * - `origin`: Sources: The source at the end of the chain of `derived_from`; absent when chains end at several.
- * - `text_length`: Sources: How long the text is, in Unicode code points; absent when no text is held.
- * - `text_sha256`: Sources: SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.
+ * - `title`: A neutral title. The title as printed.
+ * - `aliases`: What it is called elsewhere. Other names.
+ * - `summary`: What it is about, in a few sentences. What happened, in a few sentences. What a reader should know, in a few sentences.
+ * - `parties`: Who takes part. Who took part, in which role.
+ * - `topics`: What it is about. What it was about.
+ * - `milestones`: The steps it took, from which the stage is computed.
+ * - `instruments`: The texts that are or may be agreed.
+ * - `related`: Other partnerships that it replaces, renews and so on. What it is to other parties.
+ * - `citations`: Words about the partnership as a whole. The words that say so. The sources that name it.
+ * - `alternatives`: What others say stands in a member.
+ * - `disputed`: The members with an alternative of normal rank.
+ * - `stage`: How far it has got.
+ * - `stage_since`: The date of the milestone that gives the stage.
+ * - `reached`: The furthest it ever got, whatever came after.
+ * - `scope`: Between whom it is.
+ * - `evidence`: The best status among the citations behind the stage.
+ * - `notices`: What does not add up, such as a date after all sources were published.
+ * - `kind`: What sort of event it was. What sort of actor it is. What sort of document it is.
+ * - `date`: When it happened.
+ * - `mode`: How the parties met.
+ * - `place`: Where it was, when a source says so.
+ * - `mentions`: Parties that the report names but that took no part.
+ * - `partnerships`: The partnerships that it concerns.
+ * - `outcome`: What came of it.
+ * - `after`: Events that a source says came before this one.
+ * - `name`: The name as printed in the best source.
+ * - `named`: True unless said.
+ * - `country`: Its country.
+ * - `subdivision`: Of a `subnational` party.
+ * - `part_of`: The party that it belongs to, as a body to its state.
+ * - `positions`: The posts that a person holds or held.
+ * - `identifiers`: What it is known by elsewhere.
+ * - `claims`: What is said about it where sources may differ.
+ * - `publisher`: Who published it.
+ * - `publisher_name`: Who published it, as printed.
+ * - `attributed_to`: The outlets that the text itself credits, as in "according to PTV".
+ * - `published`: When it was published.
+ * - `dateline`: Where it was filed, as printed.
+ * - `language`: The language of the text (BCP 47).
+ * - `url`: Where it was published.
+ * - `other_urls`: Where else it stands.
+ * - `archived_url`: Where an archive keeps it.
+ * - `retrieved`: When it was last read at its address.
+ * - `derived_from`: The sources that it was made from.
+ * - `text_access`: Who may read the text.
+ * - `origin`: The source at the end of the chain of `derived_from`.
+ * - `text_length`: How long the text is, in Unicode code points.
+ * - `text_sha256`: SHA-256 of the text's bytes, in hexadecimal.
  */
 export type ChangedMember = 'title' | 'aliases' | 'summary' | 'parties' | 'topics' | 'milestones' | 'instruments' | 'related' | 'citations' | 'alternatives' | 'disputed' | 'stage' | 'stage_since' | 'reached' | 'scope' | 'evidence' | 'notices' | 'kind' | 'date' | 'mode' | 'place' | 'mentions' | 'partnerships' | 'outcome' | 'after' | 'name' | 'named' | 'country' | 'subdivision' | 'part_of' | 'positions' | 'identifiers' | 'claims' | 'publisher' | 'publisher_name' | 'attributed_to' | 'published' | 'dateline' | 'language' | 'url' | 'other_urls' | 'archived_url' | 'retrieved' | 'derived_from' | 'text_access' | 'origin' | 'text_length' | 'text_sha256';
 
@@ -563,11 +563,11 @@ export type Citation = {
      */
     source: SourceId;
     /**
-     * Its exact words, misprints included; without them all of it is cited.
+     * Its exact words, misprints included.
      */
     quote?: string;
     /**
-     * Where they begin, in code points; needed when they stand there twice.
+     * Where they begin, in code points; needed when they occur twice.
      */
     start?: number;
     /**
@@ -640,15 +640,15 @@ export type CitationChanges = {
  */
 export type CitationInput = {
     /**
-     * The source; needed without `same_as`.
+     * The source; or `same_as`.
      */
     source?: SourceId;
     /**
-     * Its exact words, misprints included; without them all of it is cited.
+     * Its exact words, misprints included.
      */
     quote?: string;
     /**
-     * Where they begin, in code points; needed when they stand there twice.
+     * Where they begin, in code points; needed when they occur twice.
      */
     start?: number;
     /**
@@ -997,7 +997,7 @@ export type Event = {
 export type EventFacet = 'kind' | 'topic' | 'outcome' | 'party' | 'country' | 'notice' | 'disputed' | 'year';
 
 /**
- * A member of an event, or of a row with `rows=citations`.
+ * A member of an event, as Event explains it, or a column of `rows=citations`.
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
@@ -1021,7 +1021,7 @@ export type EventFacet = 'kind' | 'topic' | 'outcome' | 'party' | 'country' | 'n
  * - `source_published`: Of a citation.
  * - `source_url`: Of a citation.
  * - `source_origin`: Of a citation.
- * - `revision`: The number of the revision: 1, 2, 3 …
+ * - `revision`: The number of the revision.
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
  * - `kind`: What sort of event it was.
@@ -1033,12 +1033,12 @@ export type EventFacet = 'kind' | 'topic' | 'outcome' | 'party' | 'country' | 'n
  * - `mentions`: Parties that the report names but that took no part.
  * - `topics`: What it was about.
  * - `partnerships`: The partnerships that it concerns.
- * - `outcome`: What came of it; absent when no source says.
- * - `after`: Events that a source says came before this one; never itself.
+ * - `outcome`: What came of it.
+ * - `after`: Events that a source says came before this one.
  * - `citations`: The words that say so.
  * - `alternatives`: What others say stands in a member.
- * - `disputed`: The members with an alternative of normal rank; computed, absent when there are none.
- * - `notices`: What does not add up, such as a date after all sources were published; absent when nothing.
+ * - `disputed`: The members with an alternative of normal rank.
+ * - `notices`: What does not add up, such as a date after all sources were published.
  * - `sources`: The sources of all citations in it.
  * - `source_urls`: Where those were published that have an address.
  * - `source_count`: How many sources it cites.
@@ -1155,14 +1155,14 @@ export type EventKind = 'meeting' | 'negotiation' | 'visit' | 'statement' | 'joi
 export type EventLines = string;
 
 /**
- * The name of a member.
+ * The name of a member, as EventInput explains it.
  *
  * - `any`: Any member.
  * - `kind`: What sort of event it was.
  * - `title`: A neutral title.
  * - `summary`: What happened, in a few sentences.
- * - `date`: When it happened. Left out, or equal to that, it is the bound that the sources give, and follows them.
- * - `edtf`: In EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `2025`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within `[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.
+ * - `date`: When it happened.
+ * - `edtf`: EDTF (ISO 8601-2).
  * - `basis`: Where the date comes from.
  * - `text`: The source's own words for the date.
  * - `mode`: How the parties met.
@@ -1175,8 +1175,8 @@ export type EventLines = string;
  * - `mentions`: Parties that the report names but that took no part.
  * - `topics`: What it was about.
  * - `partnerships`: The partnerships that it concerns.
- * - `outcome`: What came of it; absent when no source says.
- * - `after`: Events that a source says came before this one; never itself.
+ * - `outcome`: What came of it.
+ * - `after`: Events that a source says came before this one.
  */
 export type EventMember = 'any' | 'kind' | 'title' | 'summary' | 'date' | 'edtf' | 'basis' | 'text' | 'mode' | 'place' | 'name' | 'country' | 'parties' | 'party' | 'role' | 'mentions' | 'topics' | 'partnerships' | 'outcome' | 'after';
 
@@ -1469,7 +1469,7 @@ export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-creat
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
- * - `revision`: The number of the revision: 1, 2, 3 …
+ * - `revision`: The number of the revision.
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
  * - `kind`: What sort of event it was.
@@ -1478,8 +1478,8 @@ export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-creat
  * - `date_edtf`: The date in EDTF (ISO 8601-2).
  * - `date_basis`: Where the date comes from.
  * - `date_text`: The source's own words for the date.
- * - `date_earliest`: The first day it may be; absent without a bound.
- * - `date_latest`: The last day it may be; absent without a bound.
+ * - `date_earliest`: The first day it may be.
+ * - `date_latest`: The last day it may be.
  * - `date_precision`: How much the date says.
  * - `mode`: How the parties met.
  * - `place_name`: The name as printed.
@@ -1492,13 +1492,13 @@ export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-creat
  * - `topics`: What it was about.
  * - `partnerships`: The partnerships that it concerns.
  * - `partnerships_name`: What `partnerships` is called.
- * - `outcome`: What came of it; absent when no source says.
- * - `after`: Events that a source says came before this one; never itself.
+ * - `outcome`: What came of it.
+ * - `after`: Events that a source says came before this one.
  * - `after_name`: What `after` is called.
  * - `citations_source`: The source.
  * - `citations_source_name`: What `citations_source` is called.
- * - `citations_quote`: Its exact words, misprints included; without them all of it is cited.
- * - `citations_start`: Where they begin, in code points; needed when they stand there twice.
+ * - `citations_quote`: Its exact words, misprints included.
+ * - `citations_start`: Where they begin, in code points.
  * - `citations_speaker`: Whose words they are.
  * - `citations_speaker_name`: What `citations_speaker` is called.
  * - `citations_voice`: How the source says it.
@@ -1507,16 +1507,16 @@ export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-creat
  * - `citations_status`: What was found when the words were checked.
  * - `citations_origin_text_sha256`: SHA-256 of the text that the source held then, in hexadecimal.
  * - `citations_origin_start`: Where they began in that text, in Unicode code points.
- * - `alternatives_id`: Tells it from the others of its record; kept while it is edited.
- * - `alternatives_member`: JSON Pointer; entries go by id or party, else by position: `/date`, `/milestones/m-1f0c9a3e/date`, `/parties/hsx`. A list stands for an entry to be added.
- * - `alternatives_value`: What should stand there; left out by who only says that it is not so.
- * - `alternatives_held_by`: Who says so; absent when the source itself does.
+ * - `alternatives_id`: Tells it from the others of its record.
+ * - `alternatives_member`: JSON Pointer.
+ * - `alternatives_value`: What should stand there.
+ * - `alternatives_held_by`: Who says so.
  * - `alternatives_held_by_name`: What `alternatives_held_by` is called.
  * - `alternatives_rank`: Whether it is as good as what stands there, or known to be wrong.
  * - `alternatives_note`: A remark for readers.
- * - `disputed`: The members with an alternative of normal rank; computed, absent when there are none.
+ * - `disputed`: The members with an alternative of normal rank.
  * - `notices_code`: What it is.
- * - `notices_pointer`: JSON Pointer (RFC 6901) of the member that it is about; empty for the whole record.
+ * - `notices_pointer`: JSON Pointer (RFC 6901) of the member that it is about.
  * - `notices_detail`: What it is in this case, and what to look at.
  * - `sources`: The sources of all citations in it.
  * - `sources_name`: What `sources` is called.
@@ -3151,12 +3151,12 @@ export type Partnership = {
 export type PartnershipFacet = 'stage' | 'reached' | 'topic' | 'scope' | 'principal_kind' | 'party' | 'country' | 'evidence' | 'notice' | 'disputed' | 'year';
 
 /**
- * A member of a partnership, or of a row with `rows=citations`.
+ * A member of a partnership, as Partnership explains it, or a column of `rows=citations`.
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
  * - `member`: Of a citation.
- * - `stage`: How far it has got; computed from the milestones.
+ * - `stage`: How far it has got.
  * - `polarity`: Of a citation.
  * - `predicate`: Of a citation.
  * - `value`: Of a citation.
@@ -3175,25 +3175,25 @@ export type PartnershipFacet = 'stage' | 'reached' | 'topic' | 'scope' | 'princi
  * - `source_published`: Of a citation.
  * - `source_url`: Of a citation.
  * - `source_origin`: Of a citation.
- * - `revision`: The number of the revision: 1, 2, 3 …
+ * - `revision`: The number of the revision.
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
  * - `title`: A neutral title.
  * - `aliases`: What it is called elsewhere.
  * - `summary`: What it is about, in a few sentences.
- * - `parties`: Who takes part. Two different ones at least are principals or signatories; those are neither media nor unnamed groups, and are named.
+ * - `parties`: Who takes part.
  * - `topics`: What it is about.
  * - `milestones`: The steps it took, from which the stage is computed.
  * - `instruments`: The texts that are or may be agreed.
  * - `related`: Other partnerships that it replaces, renews and so on.
  * - `citations`: Words about the partnership as a whole.
  * - `alternatives`: What others say stands in a member.
- * - `disputed`: The members with an alternative of normal rank; computed, absent when there are none.
+ * - `disputed`: The members with an alternative of normal rank.
  * - `stage_since`: The date of the milestone that gives the stage.
  * - `reached`: The furthest it ever got, whatever came after.
- * - `scope`: Between whom it is; computed from the principals.
+ * - `scope`: Between whom it is.
  * - `evidence`: The best status among the citations behind the stage.
- * - `notices`: What does not add up, such as a date after all sources were published; absent when nothing.
+ * - `notices`: What does not add up, such as a date after all sources were published.
  * - `sources`: The sources of all citations in it.
  * - `source_urls`: Where those were published that have an address.
  * - `source_count`: How many sources it cites.
@@ -3270,7 +3270,7 @@ export type PartnershipInput = {
 export type PartnershipLines = string;
 
 /**
- * The name of a member.
+ * The name of a member, as PartnershipInput explains it.
  *
  * - `any`: Any member.
  * - `title`: A neutral title.
@@ -3278,36 +3278,36 @@ export type PartnershipLines = string;
  * - `name`: The name as printed.
  * - `lang`: The language of the name (BCP 47).
  * - `from`: Since when it is called so.
- * - `edtf`: In EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `2025`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within `[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.
+ * - `edtf`: EDTF (ISO 8601-2).
  * - `basis`: Where the date comes from.
  * - `text`: The source's own words for the date.
  * - `to`: Until when it was called so.
- * - `rank`: Normal unless said; a wrong name that is printed is `deprecated`.
+ * - `rank`: Normal unless said.
  * - `summary`: What it is about, in a few sentences.
- * - `parties`: Who takes part. Two different ones at least are principals or signatories; those are neither media nor unnamed groups, and are named.
+ * - `parties`: Who takes part.
  * - `party`: Who it is.
  * - `role`: A principal unless said.
  * - `topics`: What it is about.
  * - `milestones`: The steps it took, from which the stage is computed.
  * - `stage`: The stage that was reached or, negated, was not.
  * - `polarity`: Affirmed unless said.
- * - `date`: When it was reached. Left out, or equal to that, it follows its event, else its sources.
+ * - `date`: When it was reached.
  * - `event`: The event at which it happened.
  * - `note`: A remark for readers.
  * - `instruments`: The texts that are or may be agreed.
  * - `kind`: What sort of text it is.
  * - `status`: How far it has got.
- * - `binding`: Whether it binds; absent when no source says.
- * - `quantity`: One text or several; absent when no source says.
+ * - `binding`: Whether it binds.
+ * - `quantity`: One text or several.
  * - `count`: How many texts they are, when a source gives the number.
  * - `amounts`: The sums that it names.
  * - `amount`: The number in digits, with a point before fractions.
- * - `currency`: The currency (ISO 4217); absent for anything else, such as tokens.
+ * - `currency`: The currency (ISO 4217).
  * - `expires`: When it ends unless it is renewed.
  * - `term`: How long it runs, as printed.
  * - `related`: Other partnerships that it replaces, renews and so on.
  * - `relation`: How this one stands to it.
- * - `partnership`: The other one; never itself.
+ * - `partnership`: The other one.
  */
 export type PartnershipMember = 'any' | 'title' | 'aliases' | 'name' | 'lang' | 'from' | 'edtf' | 'basis' | 'text' | 'to' | 'rank' | 'summary' | 'parties' | 'party' | 'role' | 'topics' | 'milestones' | 'stage' | 'polarity' | 'date' | 'event' | 'note' | 'instruments' | 'kind' | 'status' | 'binding' | 'quantity' | 'count' | 'amounts' | 'amount' | 'currency' | 'expires' | 'term' | 'related' | 'relation' | 'partnership';
 
@@ -3651,7 +3651,7 @@ export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'c
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
- * - `revision`: The number of the revision: 1, 2, 3 …
+ * - `revision`: The number of the revision.
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
  * - `title`: A neutral title.
@@ -3660,16 +3660,16 @@ export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'c
  * - `aliases_from_edtf`: The date in EDTF (ISO 8601-2).
  * - `aliases_from_basis`: Where the date comes from.
  * - `aliases_from_text`: The source's own words for the date.
- * - `aliases_from_earliest`: The first day it may be; absent without a bound.
- * - `aliases_from_latest`: The last day it may be; absent without a bound.
+ * - `aliases_from_earliest`: The first day it may be.
+ * - `aliases_from_latest`: The last day it may be.
  * - `aliases_from_precision`: How much the date says.
  * - `aliases_to_edtf`: The date in EDTF (ISO 8601-2).
  * - `aliases_to_basis`: Where the date comes from.
  * - `aliases_to_text`: The source's own words for the date.
- * - `aliases_to_earliest`: The first day it may be; absent without a bound.
- * - `aliases_to_latest`: The last day it may be; absent without a bound.
+ * - `aliases_to_earliest`: The first day it may be.
+ * - `aliases_to_latest`: The last day it may be.
  * - `aliases_to_precision`: How much the date says.
- * - `aliases_rank`: Normal unless said; a wrong name that is printed is `deprecated`.
+ * - `aliases_rank`: Normal unless said.
  * - `summary`: What it is about, in a few sentences.
  * - `parties_party`: Who it is.
  * - `parties_party_name`: What `parties_party` is called.
@@ -3677,58 +3677,58 @@ export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'c
  * - `parties_from_edtf`: The date in EDTF (ISO 8601-2).
  * - `parties_from_basis`: Where the date comes from.
  * - `parties_from_text`: The source's own words for the date.
- * - `parties_from_earliest`: The first day it may be; absent without a bound.
- * - `parties_from_latest`: The last day it may be; absent without a bound.
+ * - `parties_from_earliest`: The first day it may be.
+ * - `parties_from_latest`: The last day it may be.
  * - `parties_from_precision`: How much the date says.
  * - `parties_to_edtf`: The date in EDTF (ISO 8601-2).
  * - `parties_to_basis`: Where the date comes from.
  * - `parties_to_text`: The source's own words for the date.
- * - `parties_to_earliest`: The first day it may be; absent without a bound.
- * - `parties_to_latest`: The last day it may be; absent without a bound.
+ * - `parties_to_earliest`: The first day it may be.
+ * - `parties_to_latest`: The last day it may be.
  * - `parties_to_precision`: How much the date says.
  * - `topics`: What it is about.
- * - `milestones_id`: Tells the milestone from the others of its partnership; kept while it is edited.
+ * - `milestones_id`: Tells the milestone from the others of its partnership.
  * - `milestones_stage`: The stage that was reached or, negated, was not.
  * - `milestones_polarity`: Affirmed unless said.
  * - `milestones_date_edtf`: The date in EDTF (ISO 8601-2).
  * - `milestones_date_basis`: Where the date comes from.
  * - `milestones_date_text`: The source's own words for the date.
- * - `milestones_date_earliest`: The first day it may be; absent without a bound.
- * - `milestones_date_latest`: The last day it may be; absent without a bound.
+ * - `milestones_date_earliest`: The first day it may be.
+ * - `milestones_date_latest`: The last day it may be.
  * - `milestones_date_precision`: How much the date says.
  * - `milestones_event`: The event at which it happened.
  * - `milestones_event_name`: What `milestones_event` is called.
  * - `milestones_note`: A remark for readers.
- * - `instruments_id`: Tells it from the others of its partnership; kept while it is edited. Early revisions have none.
+ * - `instruments_id`: Tells it from the others of its partnership.
  * - `instruments_kind`: What sort of text it is.
  * - `instruments_title`: The title as printed.
  * - `instruments_status`: How far it has got.
- * - `instruments_binding`: Whether it binds; absent when no source says.
+ * - `instruments_binding`: Whether it binds.
  * - `instruments_date_edtf`: The date in EDTF (ISO 8601-2).
  * - `instruments_date_basis`: Where the date comes from.
  * - `instruments_date_text`: The source's own words for the date.
- * - `instruments_date_earliest`: The first day it may be; absent without a bound.
- * - `instruments_date_latest`: The last day it may be; absent without a bound.
+ * - `instruments_date_earliest`: The first day it may be.
+ * - `instruments_date_latest`: The last day it may be.
  * - `instruments_date_precision`: How much the date says.
- * - `instruments_quantity`: One text or several; absent when no source says.
+ * - `instruments_quantity`: One text or several.
  * - `instruments_count`: How many texts they are, when a source gives the number.
  * - `instruments_amounts_amount`: The number in digits, with a point before fractions.
- * - `instruments_amounts_currency`: The currency (ISO 4217); absent for anything else, such as tokens.
+ * - `instruments_amounts_currency`: The currency (ISO 4217).
  * - `instruments_amounts_text`: The words as printed.
  * - `instruments_expires_edtf`: The date in EDTF (ISO 8601-2).
  * - `instruments_expires_basis`: Where the date comes from.
  * - `instruments_expires_text`: The source's own words for the date.
- * - `instruments_expires_earliest`: The first day it may be; absent without a bound.
- * - `instruments_expires_latest`: The last day it may be; absent without a bound.
+ * - `instruments_expires_earliest`: The first day it may be.
+ * - `instruments_expires_latest`: The last day it may be.
  * - `instruments_expires_precision`: How much the date says.
  * - `instruments_term`: How long it runs, as printed.
  * - `related_relation`: How this one stands to it.
- * - `related_partnership`: The other one; never itself.
+ * - `related_partnership`: The other one.
  * - `related_partnership_name`: What `related_partnership` is called.
  * - `citations_source`: The source.
  * - `citations_source_name`: What `citations_source` is called.
- * - `citations_quote`: Its exact words, misprints included; without them all of it is cited.
- * - `citations_start`: Where they begin, in code points; needed when they stand there twice.
+ * - `citations_quote`: Its exact words, misprints included.
+ * - `citations_start`: Where they begin, in code points.
  * - `citations_speaker`: Whose words they are.
  * - `citations_speaker_name`: What `citations_speaker` is called.
  * - `citations_voice`: How the source says it.
@@ -3737,26 +3737,26 @@ export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'c
  * - `citations_status`: What was found when the words were checked.
  * - `citations_origin_text_sha256`: SHA-256 of the text that the source held then, in hexadecimal.
  * - `citations_origin_start`: Where they began in that text, in Unicode code points.
- * - `alternatives_id`: Tells it from the others of its record; kept while it is edited.
- * - `alternatives_member`: JSON Pointer; entries go by id or party, else by position: `/date`, `/milestones/m-1f0c9a3e/date`, `/parties/hsx`. A list stands for an entry to be added.
- * - `alternatives_value`: What should stand there; left out by who only says that it is not so.
- * - `alternatives_held_by`: Who says so; absent when the source itself does.
+ * - `alternatives_id`: Tells it from the others of its record.
+ * - `alternatives_member`: JSON Pointer.
+ * - `alternatives_value`: What should stand there.
+ * - `alternatives_held_by`: Who says so.
  * - `alternatives_held_by_name`: What `alternatives_held_by` is called.
  * - `alternatives_rank`: Whether it is as good as what stands there, or known to be wrong.
  * - `alternatives_note`: A remark for readers.
- * - `disputed`: The members with an alternative of normal rank; computed, absent when there are none.
- * - `stage`: How far it has got; computed from the milestones.
+ * - `disputed`: The members with an alternative of normal rank.
+ * - `stage`: How far it has got.
  * - `stage_since_edtf`: The date in EDTF (ISO 8601-2).
  * - `stage_since_basis`: Where the date comes from.
  * - `stage_since_text`: The source's own words for the date.
- * - `stage_since_earliest`: The first day it may be; absent without a bound.
- * - `stage_since_latest`: The last day it may be; absent without a bound.
+ * - `stage_since_earliest`: The first day it may be.
+ * - `stage_since_latest`: The last day it may be.
  * - `stage_since_precision`: How much the date says.
  * - `reached`: The furthest it ever got, whatever came after.
- * - `scope`: Between whom it is; computed from the principals.
+ * - `scope`: Between whom it is.
  * - `evidence`: The best status among the citations behind the stage.
  * - `notices_code`: What it is.
- * - `notices_pointer`: JSON Pointer (RFC 6901) of the member that it is about; empty for the whole record.
+ * - `notices_pointer`: JSON Pointer (RFC 6901) of the member that it is about.
  * - `notices_detail`: What it is in this case, and what to look at.
  * - `sources`: The sources of all citations in it.
  * - `sources_name`: What `sources` is called.
@@ -3868,7 +3868,7 @@ export type Party = {
 export type PartyFacet = 'kind' | 'country' | 'disputed';
 
 /**
- * A member of a party, or of a row with `rows=citations`.
+ * A member of a party, as Party explains it, or a column of `rows=citations`.
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
@@ -3892,24 +3892,24 @@ export type PartyFacet = 'kind' | 'country' | 'disputed';
  * - `source_published`: Of a citation.
  * - `source_url`: Of a citation.
  * - `source_origin`: Of a citation.
- * - `revision`: The number of the revision: 1, 2, 3 …
+ * - `revision`: The number of the revision.
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
  * - `kind`: What sort of actor it is.
  * - `name`: The name as printed in the best source.
- * - `named`: True unless said. False for somebody described but not named: "the central bank", "one of the delegates".
+ * - `named`: True unless said.
  * - `aliases`: Other names.
- * - `country`: Its country; states, parties below them and government bodies need one.
- * - `subdivision`: Of a `subnational` party: its code in ISO 3166-2, if it has one.
- * - `part_of`: The party that it belongs to, as a body to its state; never itself, nor a part of it.
- * - `related`: What it is to other parties; the other direction follows from this.
- * - `positions`: The posts that a person holds or held; others have none.
+ * - `country`: Its country.
+ * - `subdivision`: Of a `subnational` party.
+ * - `part_of`: The party that it belongs to, as a body to its state.
+ * - `related`: What it is to other parties.
+ * - `positions`: The posts that a person holds or held.
  * - `identifiers`: What it is known by elsewhere.
  * - `claims`: What is said about it where sources may differ.
  * - `summary`: What a reader should know, in a few sentences.
  * - `citations`: The sources that name it.
  * - `alternatives`: What others say stands in a member.
- * - `disputed`: The members with an alternative of normal rank; computed, absent when there are none.
+ * - `disputed`: The members with an alternative of normal rank.
  * - `sources`: The sources of all citations in it.
  * - `source_urls`: Where those were published that have an address.
  * - `source_count`: How many sources it cites.
@@ -4008,39 +4008,39 @@ export type PartyKind = 'state' | 'subnational' | 'government_body' | 'intergove
 export type PartyLines = string;
 
 /**
- * The name of a member.
+ * The name of a member, as PartyInput explains it.
  *
  * - `any`: Any member.
  * - `kind`: What sort of actor it is.
  * - `name`: The name as printed in the best source.
- * - `named`: True unless said. False for somebody described but not named: "the central bank", "one of the delegates".
+ * - `named`: True unless said.
  * - `aliases`: Other names.
  * - `lang`: The language of the name (BCP 47).
  * - `from`: Since when it is called so.
- * - `edtf`: In EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `2025`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within `[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.
+ * - `edtf`: EDTF (ISO 8601-2).
  * - `basis`: Where the date comes from.
  * - `text`: The source's own words for the date.
  * - `to`: Until when it was called so.
- * - `rank`: Normal unless said; a wrong name that is printed is `deprecated`.
- * - `country`: Its country; states, parties below them and government bodies need one.
- * - `subdivision`: Of a `subnational` party: its code in ISO 3166-2, if it has one.
- * - `part_of`: The party that it belongs to, as a body to its state; never itself, nor a part of it.
- * - `related`: What it is to other parties; the other direction follows from this.
+ * - `rank`: Normal unless said.
+ * - `country`: Its country.
+ * - `subdivision`: Of a `subnational` party.
+ * - `part_of`: The party that it belongs to, as a body to its state.
+ * - `related`: What it is to other parties.
  * - `relation`: What this party is to the other.
- * - `party`: The other party; never itself.
+ * - `party`: The other party.
  * - `date`: Since when.
- * - `positions`: The posts that a person holds or held; others have none.
+ * - `positions`: The posts that a person holds or held.
  * - `title`: The title as printed.
  * - `of`: The state, body or organisation that the person acts for.
- * - `accredited_to`: To whom an envoy is accredited; never the envoy's own country.
+ * - `accredited_to`: To whom an envoy is accredited.
  * - `identifiers`: What it is known by elsewhere.
  * - `wikidata`: The Wikidata item.
- * - `lei`: The legal entity identifier (ISO 17442); its check digits are verified.
+ * - `lei`: The legal entity identifier (ISO 17442).
  * - `website`: The address of its own site.
  * - `claims`: What is said about it where sources may differ.
  * - `predicate`: What the claim is about.
  * - `value`: What is held to be so, in short words.
- * - `held_by`: Who holds it; absent when the source itself does.
+ * - `held_by`: Who holds it.
  * - `summary`: What a reader should know, in a few sentences.
  */
 export type PartyMember = 'any' | 'kind' | 'name' | 'named' | 'aliases' | 'lang' | 'from' | 'edtf' | 'basis' | 'text' | 'to' | 'rank' | 'country' | 'subdivision' | 'part_of' | 'related' | 'relation' | 'party' | 'date' | 'positions' | 'title' | 'of' | 'accredited_to' | 'identifiers' | 'wikidata' | 'lei' | 'website' | 'claims' | 'predicate' | 'value' | 'held_by' | 'summary';
@@ -4315,76 +4315,76 @@ export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-creat
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
- * - `revision`: The number of the revision: 1, 2, 3 …
+ * - `revision`: The number of the revision.
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
  * - `kind`: What sort of actor it is.
  * - `name`: The name as printed in the best source.
- * - `named`: True unless said. False for somebody described but not named: "the central bank", "one of the delegates".
+ * - `named`: True unless said.
  * - `aliases_name`: The name as printed.
  * - `aliases_lang`: The language of the name (BCP 47).
  * - `aliases_from_edtf`: The date in EDTF (ISO 8601-2).
  * - `aliases_from_basis`: Where the date comes from.
  * - `aliases_from_text`: The source's own words for the date.
- * - `aliases_from_earliest`: The first day it may be; absent without a bound.
- * - `aliases_from_latest`: The last day it may be; absent without a bound.
+ * - `aliases_from_earliest`: The first day it may be.
+ * - `aliases_from_latest`: The last day it may be.
  * - `aliases_from_precision`: How much the date says.
  * - `aliases_to_edtf`: The date in EDTF (ISO 8601-2).
  * - `aliases_to_basis`: Where the date comes from.
  * - `aliases_to_text`: The source's own words for the date.
- * - `aliases_to_earliest`: The first day it may be; absent without a bound.
- * - `aliases_to_latest`: The last day it may be; absent without a bound.
+ * - `aliases_to_earliest`: The first day it may be.
+ * - `aliases_to_latest`: The last day it may be.
  * - `aliases_to_precision`: How much the date says.
- * - `aliases_rank`: Normal unless said; a wrong name that is printed is `deprecated`.
- * - `country`: Its country; states, parties below them and government bodies need one.
- * - `subdivision`: Of a `subnational` party: its code in ISO 3166-2, if it has one.
- * - `part_of`: The party that it belongs to, as a body to its state; never itself, nor a part of it.
+ * - `aliases_rank`: Normal unless said.
+ * - `country`: Its country.
+ * - `subdivision`: Of a `subnational` party.
+ * - `part_of`: The party that it belongs to, as a body to its state.
  * - `part_of_name`: What `part_of` is called.
  * - `related_relation`: What this party is to the other.
- * - `related_party`: The other party; never itself.
+ * - `related_party`: The other party.
  * - `related_party_name`: What `related_party` is called.
  * - `related_date_edtf`: The date in EDTF (ISO 8601-2).
  * - `related_date_basis`: Where the date comes from.
  * - `related_date_text`: The source's own words for the date.
- * - `related_date_earliest`: The first day it may be; absent without a bound.
- * - `related_date_latest`: The last day it may be; absent without a bound.
+ * - `related_date_earliest`: The first day it may be.
+ * - `related_date_latest`: The last day it may be.
  * - `related_date_precision`: How much the date says.
  * - `positions_title`: The title as printed.
  * - `positions_of`: The state, body or organisation that the person acts for.
  * - `positions_of_name`: What `positions_of` is called.
- * - `positions_accredited_to`: To whom an envoy is accredited; never the envoy's own country.
+ * - `positions_accredited_to`: To whom an envoy is accredited.
  * - `positions_accredited_to_name`: What `positions_accredited_to` is called.
  * - `positions_from_edtf`: The date in EDTF (ISO 8601-2).
  * - `positions_from_basis`: Where the date comes from.
  * - `positions_from_text`: The source's own words for the date.
- * - `positions_from_earliest`: The first day it may be; absent without a bound.
- * - `positions_from_latest`: The last day it may be; absent without a bound.
+ * - `positions_from_earliest`: The first day it may be.
+ * - `positions_from_latest`: The last day it may be.
  * - `positions_from_precision`: How much the date says.
  * - `positions_to_edtf`: The date in EDTF (ISO 8601-2).
  * - `positions_to_basis`: Where the date comes from.
  * - `positions_to_text`: The source's own words for the date.
- * - `positions_to_earliest`: The first day it may be; absent without a bound.
- * - `positions_to_latest`: The last day it may be; absent without a bound.
+ * - `positions_to_earliest`: The first day it may be.
+ * - `positions_to_latest`: The last day it may be.
  * - `positions_to_precision`: How much the date says.
  * - `identifiers_wikidata`: The Wikidata item.
- * - `identifiers_lei`: The legal entity identifier (ISO 17442); its check digits are verified.
+ * - `identifiers_lei`: The legal entity identifier (ISO 17442).
  * - `identifiers_website`: The address of its own site.
  * - `claims_predicate`: What the claim is about.
  * - `claims_value`: What is held to be so, in short words.
  * - `claims_date_edtf`: The date in EDTF (ISO 8601-2).
  * - `claims_date_basis`: Where the date comes from.
  * - `claims_date_text`: The source's own words for the date.
- * - `claims_date_earliest`: The first day it may be; absent without a bound.
- * - `claims_date_latest`: The last day it may be; absent without a bound.
+ * - `claims_date_earliest`: The first day it may be.
+ * - `claims_date_latest`: The last day it may be.
  * - `claims_date_precision`: How much the date says.
- * - `claims_held_by`: Who holds it; absent when the source itself does.
+ * - `claims_held_by`: Who holds it.
  * - `claims_held_by_name`: What `claims_held_by` is called.
- * - `claims_rank`: Normal unless said; `deprecated` when known to be wrong.
+ * - `claims_rank`: Normal unless said.
  * - `summary`: What a reader should know, in a few sentences.
  * - `citations_source`: The source.
  * - `citations_source_name`: What `citations_source` is called.
- * - `citations_quote`: Its exact words, misprints included; without them all of it is cited.
- * - `citations_start`: Where they begin, in code points; needed when they stand there twice.
+ * - `citations_quote`: Its exact words, misprints included.
+ * - `citations_start`: Where they begin, in code points.
  * - `citations_speaker`: Whose words they are.
  * - `citations_speaker_name`: What `citations_speaker` is called.
  * - `citations_voice`: How the source says it.
@@ -4393,14 +4393,14 @@ export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-creat
  * - `citations_status`: What was found when the words were checked.
  * - `citations_origin_text_sha256`: SHA-256 of the text that the source held then, in hexadecimal.
  * - `citations_origin_start`: Where they began in that text, in Unicode code points.
- * - `alternatives_id`: Tells it from the others of its record; kept while it is edited.
- * - `alternatives_member`: JSON Pointer; entries go by id or party, else by position: `/date`, `/milestones/m-1f0c9a3e/date`, `/parties/hsx`. A list stands for an entry to be added.
- * - `alternatives_value`: What should stand there; left out by who only says that it is not so.
- * - `alternatives_held_by`: Who says so; absent when the source itself does.
+ * - `alternatives_id`: Tells it from the others of its record.
+ * - `alternatives_member`: JSON Pointer.
+ * - `alternatives_value`: What should stand there.
+ * - `alternatives_held_by`: Who says so.
  * - `alternatives_held_by_name`: What `alternatives_held_by` is called.
  * - `alternatives_rank`: Whether it is as good as what stands there, or known to be wrong.
  * - `alternatives_note`: A remark for readers.
- * - `disputed`: The members with an alternative of normal rank; computed, absent when there are none.
+ * - `disputed`: The members with an alternative of normal rank.
  * - `sources`: The sources of all citations in it.
  * - `sources_name`: What `sources` is called.
  * - `source_urls`: Where those were published that have an address.
@@ -5182,7 +5182,7 @@ export type Source = {
 export type SourceFacet = 'kind' | 'publisher' | 'disputed' | 'year';
 
 /**
- * A member of a source, or of a row with `rows=citations`.
+ * A member of a source, as Source explains it, or a column of `rows=citations`.
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
@@ -5206,28 +5206,28 @@ export type SourceFacet = 'kind' | 'publisher' | 'disputed' | 'year';
  * - `source_published`: Of a citation.
  * - `source_url`: Of a citation.
  * - `source_origin`: Of a citation.
- * - `revision`: The number of the revision: 1, 2, 3 …
+ * - `revision`: The number of the revision.
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
  * - `kind`: What sort of document it is.
- * - `title`: The title as printed; absent when none is.
- * - `publisher`: Who published it; a credited outlet is not the publisher.
- * - `publisher_name`: Who published it, as printed; enough where the outlet is not worth a party.
- * - `attributed_to`: The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
+ * - `title`: The title as printed.
+ * - `publisher`: Who published it.
+ * - `publisher_name`: Who published it, as printed.
+ * - `attributed_to`: The outlets that the text itself credits, as in "according to PTV".
  * - `published`: When it was published.
- * - `dateline`: Where it was filed, as printed; never where the event was.
+ * - `dateline`: Where it was filed, as printed.
  * - `language`: The language of the text (BCP 47).
  * - `url`: Where it was published.
  * - `other_urls`: Where else it stands.
  * - `archived_url`: Where an archive keeps it.
  * - `retrieved`: When it was last read at its address.
- * - `derived_from`: The sources that it was made from; a chain of them never leads back to it.
+ * - `derived_from`: The sources that it was made from.
  * - `text_access`: Who may read the text.
  * - `alternatives`: What others say stands in a member.
- * - `disputed`: The members with an alternative of normal rank; computed, absent when there are none.
- * - `origin`: The source at the end of the chain of `derived_from`; absent when chains end at several.
- * - `text_length`: How long the text is, in Unicode code points; absent when no text is held.
- * - `text_sha256`: SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.
+ * - `disputed`: The members with an alternative of normal rank.
+ * - `origin`: The source at the end of the chain of `derived_from`.
+ * - `text_length`: How long the text is, in Unicode code points.
+ * - `text_sha256`: SHA-256 of the text's bytes, in hexadecimal.
  */
 export type SourceField = 'record' | 'id' | 'member' | 'stage' | 'polarity' | 'predicate' | 'value' | 'stated' | 'date' | 'quote' | 'status' | 'speaker' | 'voice' | 'start' | 'end' | 'source' | 'source_title' | 'source_publisher' | 'source_publisher_name' | 'source_published' | 'source_url' | 'source_origin' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'title' | 'publisher' | 'publisher_name' | 'attributed_to' | 'published' | 'dateline' | 'language' | 'url' | 'other_urls' | 'archived_url' | 'retrieved' | 'derived_from' | 'text_access' | 'alternatives' | 'disputed' | 'origin' | 'text_length' | 'text_sha256';
 
@@ -5336,28 +5336,28 @@ export type SourceKind = 'news_article' | 'press_release' | 'official_gazette' |
 export type SourceLines = string;
 
 /**
- * The name of a member.
+ * The name of a member, as SourceInput explains it.
  *
  * - `any`: Any member.
  * - `kind`: What sort of document it is.
- * - `title`: The title as printed; absent when none is.
- * - `publisher`: Who published it; a credited outlet is not the publisher.
- * - `publisher_name`: Who published it, as printed; enough where the outlet is not worth a party.
- * - `attributed_to`: The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
+ * - `title`: The title as printed.
+ * - `publisher`: Who published it.
+ * - `publisher_name`: Who published it, as printed.
+ * - `attributed_to`: The outlets that the text itself credits, as in "according to PTV".
  * - `published`: When it was published.
- * - `edtf`: In EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `2025`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within `[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.
+ * - `edtf`: EDTF (ISO 8601-2).
  * - `basis`: Where the date comes from.
  * - `text`: The source's own words for the date.
- * - `dateline`: Where it was filed, as printed; never where the event was.
+ * - `dateline`: Where it was filed, as printed.
  * - `language`: The language of the text (BCP 47).
  * - `url`: Where it was published.
  * - `other_urls`: Where else it stands.
  * - `archived_url`: Where an archive keeps it.
  * - `retrieved`: When it was last read at its address.
- * - `derived_from`: The sources that it was made from; a chain of them never leads back to it.
+ * - `derived_from`: The sources that it was made from.
  * - `source`: What it was made from.
  * - `relation`: What was done to that.
- * - `text_access`: Who may read the text; restricted unless said.
+ * - `text_access`: Who may read the text.
  */
 export type SourceMember = 'any' | 'kind' | 'title' | 'publisher' | 'publisher_name' | 'attributed_to' | 'published' | 'edtf' | 'basis' | 'text' | 'dateline' | 'language' | 'url' | 'other_urls' | 'archived_url' | 'retrieved' | 'derived_from' | 'source' | 'relation' | 'text_access';
 
@@ -5617,22 +5617,22 @@ export type SourceSort = '-published' | 'published' | 'id' | '-id' | 'created_at
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
- * - `revision`: The number of the revision: 1, 2, 3 …
+ * - `revision`: The number of the revision.
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
  * - `kind`: What sort of document it is.
- * - `title`: The title as printed; absent when none is.
- * - `publisher`: Who published it; a credited outlet is not the publisher.
- * - `publisher_name`: Who published it, as printed; enough where the outlet is not worth a party. Without it: What `publisher` is called.
- * - `attributed_to`: The outlets that the text itself credits, as in "according to PTV"; a credited outlet is not the publisher.
+ * - `title`: The title as printed.
+ * - `publisher`: Who published it.
+ * - `publisher_name`: Who published it, as printed. Without it: What `publisher` is called.
+ * - `attributed_to`: The outlets that the text itself credits, as in "according to PTV".
  * - `attributed_to_name`: What `attributed_to` is called.
  * - `published_edtf`: The date in EDTF (ISO 8601-2).
  * - `published_basis`: Where the date comes from.
  * - `published_text`: The source's own words for the date.
- * - `published_earliest`: The first day it may be; absent without a bound.
- * - `published_latest`: The last day it may be; absent without a bound.
+ * - `published_earliest`: The first day it may be.
+ * - `published_latest`: The last day it may be.
  * - `published_precision`: How much the date says.
- * - `dateline`: Where it was filed, as printed; never where the event was.
+ * - `dateline`: Where it was filed, as printed.
  * - `language`: The language of the text (BCP 47).
  * - `url`: Where it was published.
  * - `other_urls`: Where else it stands.
@@ -5640,25 +5640,25 @@ export type SourceSort = '-published' | 'published' | 'id' | '-id' | 'created_at
  * - `retrieved_edtf`: The date in EDTF (ISO 8601-2).
  * - `retrieved_basis`: Where the date comes from.
  * - `retrieved_text`: The source's own words for the date.
- * - `retrieved_earliest`: The first day it may be; absent without a bound.
- * - `retrieved_latest`: The last day it may be; absent without a bound.
+ * - `retrieved_earliest`: The first day it may be.
+ * - `retrieved_latest`: The last day it may be.
  * - `retrieved_precision`: How much the date says.
  * - `derived_from_source`: What it was made from.
  * - `derived_from_source_name`: What `derived_from_source` is called.
  * - `derived_from_relation`: What was done to that.
  * - `text_access`: Who may read the text.
- * - `alternatives_id`: Tells it from the others of its record; kept while it is edited.
- * - `alternatives_member`: JSON Pointer; entries go by id or party, else by position: `/date`, `/milestones/m-1f0c9a3e/date`, `/parties/hsx`. A list stands for an entry to be added.
- * - `alternatives_value`: What should stand there; left out by who only says that it is not so.
- * - `alternatives_held_by`: Who says so; absent when the source itself does.
+ * - `alternatives_id`: Tells it from the others of its record.
+ * - `alternatives_member`: JSON Pointer.
+ * - `alternatives_value`: What should stand there.
+ * - `alternatives_held_by`: Who says so.
  * - `alternatives_held_by_name`: What `alternatives_held_by` is called.
  * - `alternatives_rank`: Whether it is as good as what stands there, or known to be wrong.
  * - `alternatives_note`: A remark for readers.
- * - `disputed`: The members with an alternative of normal rank; computed, absent when there are none.
- * - `origin`: The source at the end of the chain of `derived_from`; absent when chains end at several.
+ * - `disputed`: The members with an alternative of normal rank.
+ * - `origin`: The source at the end of the chain of `derived_from`.
  * - `origin_name`: What `origin` is called.
- * - `text_length`: How long the text is, in Unicode code points; absent when no text is held.
- * - `text_sha256`: SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.
+ * - `text_length`: How long the text is, in Unicode code points.
+ * - `text_sha256`: SHA-256 of the text's bytes, in hexadecimal.
  */
 export type SourceTable = string;
 
@@ -6056,7 +6056,7 @@ export type UncertainDate = {
  */
 export type UncertainDateInput = {
     /**
-     * In EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `2025`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within `[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.
+     * EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within `[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`; `~` approximate, `?` uncertain, `%` both.
      */
     edtf?: string;
     /**
@@ -6074,7 +6074,7 @@ export type UncertainDateInput = {
  */
 export type UncertainDatePatch = {
     /**
-     * In EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `2025`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within `[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`. `~` approximate, `?` uncertain, `%` both.
+     * EDTF (ISO 8601-2): `2025-07-17`, `2025-03`, `202X`; interval `2025-03/2025-07`, `2025-07-17/..`; within `[..2025-08-02]`, `[2025-07..2025-12]`; one of `[2024-04,2025-04]`; `~` approximate, `?` uncertain, `%` both.
      */
     edtf?: string | null;
     /**
@@ -6244,7 +6244,7 @@ export type Vocabulary = {
  *
  * - `batch_action`: What an operation of a batch does.
  * - `change_expansion`: What can be added to changes.
- * - `changed_member`: A member of a record that can change.
+ * - `changed_member`: A member of a record that can change, as the schema of the record explains it.
  * - `citation_change`: What became of a citation when the text changed.
  * - `citation_status`: What the service found when it checked the quotation.
  * - `citation_voice`: In whose voice the source says it.
@@ -6255,10 +6255,10 @@ export type Vocabulary = {
  * - `date_match`: How an uncertain date is asked for.
  * - `date_precision`: How much a date says.
  * - `event_facet`: What can be counted value by value.
- * - `event_field`: A member of an event, or of a row with `rows=citations`.
+ * - `event_field`: A member of an event, as Event explains it, or a column of `rows=citations`.
  * - `event_histogram`: How dates can be counted.
  * - `event_kind`: What sort of event it is; with the codes of CAMEO and PLOVER where one fits.
- * - `event_member`: The name of a member.
+ * - `event_member`: The name of a member, as EventInput explains it.
  * - `event_mode`: How the parties met.
  * - `event_outcome`: What came of it, as far as a source says.
  * - `event_role`: What a party did in an event.
@@ -6274,17 +6274,17 @@ export type Vocabulary = {
  * - `notice_code`: What doesn't add up in a record.
  * - `operation`: How a revision came about.
  * - `partnership_facet`: What can be counted value by value.
- * - `partnership_field`: A member of a partnership, or of a row with `rows=citations`.
+ * - `partnership_field`: A member of a partnership, as Partnership explains it, or a column of `rows=citations`.
  * - `partnership_histogram`: How dates can be counted.
- * - `partnership_member`: The name of a member.
+ * - `partnership_member`: The name of a member, as PartnershipInput explains it.
  * - `partnership_relation`: How a partnership stands to another.
  * - `partnership_role`: What a party is in a partnership.
  * - `partnership_scope`: Between whom it is, by its principals.
  * - `partnership_sort`: The order of a list.
  * - `party_facet`: What can be counted value by value.
- * - `party_field`: A member of a party, or of a row with `rows=citations`.
+ * - `party_field`: A member of a party, as Party explains it, or a column of `rows=citations`.
  * - `party_kind`: What sort of actor a party is.
- * - `party_member`: The name of a member.
+ * - `party_member`: The name of a member, as PartyInput explains it.
  * - `party_relation`: What a party is to another.
  * - `party_sort`: The order of a list.
  * - `patch_operation_name`: What a step of a JSON Patch does.
@@ -6297,10 +6297,10 @@ export type Vocabulary = {
  * - `record_name`: The kinds of record.
  * - `search_expansion`: What a search can add to its hits.
  * - `source_facet`: What can be counted value by value.
- * - `source_field`: A member of a source, or of a row with `rows=citations`.
+ * - `source_field`: A member of a source, as Source explains it, or a column of `rows=citations`.
  * - `source_histogram`: How dates can be counted.
  * - `source_kind`: What sort of document a source is.
- * - `source_member`: The name of a member.
+ * - `source_member`: The name of a member, as SourceInput explains it.
  * - `source_relation`: What was done to a source to make another of it.
  * - `source_sort`: The order of a list.
  * - `spelling`: How words are taken that may be misspelt.

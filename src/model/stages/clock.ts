@@ -41,12 +41,23 @@ export interface ClockStanding extends Standing {
 }
 
 /** Whether something had been reached or published by a day. */
-type Answer = 'certain' | 'possible' | 'undated' | 'no';
+export type Answer = 'certain' | 'possible' | 'undated' | 'no';
 
 const BEST_FIRST: readonly Answer[] = ['certain', 'possible', 'undated', 'no'];
 const bestOf = (answers: readonly Answer[]): Answer => BEST_FIRST.find((one) => answers.includes(one)) ?? 'no';
 
-function untilDay({ earliest, latest }: Bounds, day: string | undefined): Answer {
+/** Whether all of several things are so: as surely as the least sure of them. */
+export const leastOf = (answers: readonly Answer[]): Answer =>
+  BEST_FIRST.findLast((one) => answers.includes(one)) ?? 'certain';
+
+/** Returns whether one of some sources had been published by a day; certain when none is asked. */
+export const publicationsOf =
+  (published: Course['published'], until: string | undefined) =>
+  (sources: readonly string[]): Answer =>
+    until === undefined ? 'certain' : bestOf(sources.map((source) => untilDay(published(source), until)));
+
+/** Whether something that lies in some bounds had happened by a day; certain when none is asked. */
+export function untilDay({ earliest, latest }: Bounds, day: string | undefined): Answer {
   if (day === undefined || (latest !== undefined && latest <= day)) return 'certain';
   if (earliest === undefined && latest === undefined) return 'undated';
   return earliest === undefined || earliest <= day ? 'possible' : 'no';

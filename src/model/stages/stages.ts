@@ -94,7 +94,8 @@ export function standing(milestones: Step[]): Standing {
   };
 }
 
-const highest = (steps: readonly Step[]): RankedStage =>
+/** The highest rank among some steps. */
+export const highest = (steps: readonly Step[]): RankedStage =>
   RANKED[Math.max(0, ...steps.map((one) => rankOf(one.stage)))] ?? 'unknown';
 
 /**
@@ -121,7 +122,8 @@ function given(
   return { stage, ...(since && { stage_since: since.date }), ...(evidence && { evidence }) };
 }
 
-const earliestOf = (steps: readonly Step[]): Step | undefined => steps.toSorted(byDate)[0];
+/** The step that comes first by its date. */
+export const earliestOf = <S extends Step>(steps: readonly S[]): S | undefined => steps.toSorted(byDate)[0];
 
 /** Earliest first, undated last; ties by the written date, so that the order of milestones makes no difference. */
 function byDate({ date: one }: Step, { date: other }: Step): number {

@@ -1,0 +1,27 @@
+/** Answers a statement: finds the records that bear on it, weighs each, and puts together what they say. */
+import { inWords, sentenceOf, stageClaim } from '../../model/check/sentence.js';
+import { BY_WEIGHT, verdictOf, type Weight } from '../../model/check/verdict.js';
+import type { BearingCitation } from '../../model/check/bearing.js';
+import { boundsOf, type UncertainDate } from '../../model/dates/uncertain-date.js';
+import { type Published, voicesOf } from '../../model/evidence/voices.js';
+import type { RecordName } from '../../model/ids.js';
+import { isMembers, type Members } from '../../model/members.js';
+import { keyOf } from '../../model/refusal.js';
+import type { Clock } from '../../model/stages/clock.js';
+import { EVENT_PHRASES } from '../../model/vocabulary/verdicts.js';
+import type { Definition, Related } from '../../register/definition.js';
+import { evidenceIn, publicationOf } from '../../register/document/evidence.js';
+import { pageKeys } from '../../register/list/pages.js';
+import { plan } from '../../register/list/plan.js';
+import { recordsNamed, recordsThere, withNearest } from '../../register/list/unknown.js';
+import { contextView } from '../../register/read/contexts.js';
+import type { Reading } from '../../register/read/reading.js';
+import { documentsAt } from '../../register/read/records.js';
+import { type EventWeight, weighEvent } from '../../resources/events/check.js';
+import { events } from '../../resources/events/definition.js';
+import type { EventDocument } from '../../resources/events/schema.js';
+import { type PartnershipWeight, weighPartnership } from '../../resources/partnerships/check.js';
+import { partnerships } from '../../resources/partnerships/definition.js';
+import type { PartnershipDocument } from '../../resources/partnerships/schema.js';
+import { listQueryOf, valuesOf } from '../records/list-query.js';
+import { type Check, type Evidence, MAX_RECORDS, MAX_SHOWN, type Statement } from './schema.js';

@@ -1,0 +1,83 @@
+/** The answer to a check as one sentence of plain English, from fixed templates, that could be printed as it stands. */
+import type { UncertainDate } from '../dates/uncertain-date.js';
+import type { Stage } from '../stages/stages.js';
+import { STAGE_PHRASES } from '../vocabulary/verdicts.js';
+import type { Verdict } from './verdict.js';
+
+/** What a sentence is made of. */
+export interface Told {
+  verdict: Verdict;
+  /** Who and what, without a full stop: "Arcadia and Borduria signed an agreement". */
+  claim: string;
+  /** The same of what the certain evidence shows instead, if anything. */
+  shown?: string | undefined;
+  /** When that was. */
+  date?: UncertainDate | undefined;
+  /** Independent voices for it, and sources against it. */
+  independent: number;
+  against: number;
+  /** Whether it may be so, on a day or by a source that may be later, or that nothing dates. */
+  isPossible: boolean;
+  clock: { trueOn?: string | undefined; publishedUntil?: string | undefined };
+}
+
+/** What parties did, by the stage that it led to. */
+export const stageClaim = (names: readonly string[], stage: Stage): string =>
+  `${inWords(names, 'and')} ${STAGE_PHRASES[stage]}`;
+
+const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+export const inWords = (items: readonly string[], last: 'and' | 'or'): string =>
+  items.length < 2 ? items.join() : `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
+
+const counted = (count: number, noun: string): string => `${NUMBERS[count] ?? count} ${noun}${count === 1 ? '' : 's'}`;
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+const dayInWords = (day: string): string => dayFormat.format(new Date(day));
+
+/** A date as it follows what happened. */
+export function dateInWords({ edtf = '', earliest, latest, precision }: UncertainDate): string {
+  const about = /[~?%]$/.test(edtf) ? 'perhaps ' : '';
+  if (earliest === undefined && latest === undefined) return 'on a day that is not stated';
+  if (earliest === undefined || latest === undefined)
+    return latest === undefined ? `on ${dayInWords(earliest ?? '')} or later` : `by ${dayInWords(latest)}`;
+  if (earliest === latest) return `${about}on ${dayInWords(earliest)}`;
+  if (precision === 'month') return `${about}in ${monthFormat.format(new Date(earliest))}`;
+  if (precision === 'year') return `${about}in ${Number(earliest.slice(0, 4))}`;
+  return `${about}between ${dayInWords(earliest)} and ${dayInWords(latest)}`;
+}
+
+export function sentenceOf({ clock, ...told }: Told): string {
+  const { trueOn, publishedUntil } = clock;
+  const by = [
+    ...(publishedUntil === undefined ? [] : [`by what had been published until ${dayInWords(publishedUntil)}`]),
+    ...(trueOn === undefined ? [] : [`as of ${dayInWords(trueOn)}`]),
+  ].join(', ');
+  const clause = clauseOf(told);
+  return `${upper(by === '' ? clause : `${by}: ${clause}`)}.`;
+}
+
+function clauseOf({ verdict, claim, shown, date, independent, against, isPossible }: Omit<Told, 'clock'>): string {
+  const when = date === undefined ? '' : ` ${dateInWords(date)}`;
+  const voices = `according to ${counted(independent, 'independent source')}`;
+  const instead = shown === undefined ? '' : `; what is shown is that ${shown}${when}, ${voices}`;
+  const say = against === 1 ? 'says' : 'say';
+  switch (verdict) {
+    case 'supported':
+      return `${claim}${when}, ${voices}`;
+    case 'understated':
+      return `it is shown that ${claim}, and more: ${shown}${when}, ${voices}`;
+    case 'contested':
+      return `it is contested that ${claim}: ${counted(independent, 'independent source')} for it, ${counted(against, 'source')} against it`;
+    case 'contradicted':
+      return `it is contradicted that ${claim}: ${counted(against, 'source')} ${say} otherwise${instead}`;
+    case 'overstated':
+      return `it is not shown that ${claim}${instead}`;
+    case 'not_shown':
+      return `it is not shown that ${claim}${isPossible ? ', though it may be so' : ''}${instead}`;
+  }
+}
+
+const upper = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

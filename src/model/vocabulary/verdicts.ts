@@ -1,0 +1,24 @@
+/** The verdicts on a statement, and how the stages of partnerships and the kinds of events are said in a sentence. */
+
+export const VERDICTS = {
+  supported: 'The certain evidence shows just this, and nothing stands against it.',
+  understated: 'The certain evidence shows this and more: the partnership got further than the statement says.',
+  overstated: 'The certain evidence shows less: the partnership did not get as far as the statement says.',
+  contradicted: 'Somebody says that it is not so, or it was undone later, and no certain evidence carries it.',
+  contested: 'Certain evidence carries it, and other evidence stands against it.',
+  not_shown: 'No certain evidence carries it, and none stands against it.',
+} as const;
+
+/** What a stage says of parties, as it follows their names: "Arcadia and Borduria held talks". */
+export const STAGE_PHRASES = {
+  unknown: 'have no dealings that the register shows',
+  exploratory: 'looked into working together',
+  talks: 'held talks',
+  intent_announced: 'declared that they intend to cooperate',
+  partnership_announced: 'announced a partnership',
+  signed: 'signed an agreement',
+  in_force: 'brought an agreement into force',
+  suspended: 'suspended their partnership',
+  ended: 'ended their partnership',
+  denied: 'have no partnership, as one of them says',
+} as const;

@@ -6,6 +6,7 @@ import { changesRoute } from './api/changes/changes-route.js';
 import { feedSchemas } from './api/changes/schema.js';
 import { streamRoute } from './api/changes/stream-route.js';
 import type { Streaming } from './api/changes/streams.js';
+import { checkRoutes } from './api/check/route.js';
 import { announceDeprecations } from './api/contract/deprecation.js';
 import { homeRoute } from './api/contract/home.js';
 import { describe, type Tag } from './api/contract/openapi.js';
@@ -51,6 +52,7 @@ const TAGS: Tag[] = [
   ...RESOURCES.map(({ plural, description }) => ({ name: plural, description })),
   { name: 'Batch', description: 'Many writes in one call.' },
   { name: 'Search', description: 'Finding by words.' },
+  { name: 'Check', description: 'Whether the evidence carries a statement.' },
   { name: 'Changes', description: 'Everything that was ever written, in order.' },
   { name: 'Keys', description: 'Who may call, and how far their keys reach.' },
   { name: 'Meta', description: 'The service itself.' },
@@ -155,6 +157,7 @@ export async function buildApp({
   searchRoute(app, register, SEARCH_PAGE);
   neighbourRoute(app, register, NEIGHBOURS);
   suggestRoute(app, register);
+  checkRoutes(app, register);
   keyRoutes(app, register);
   changesRoute(app, register, FEED);
   streamRoute(app, register, FEED, streaming);

@@ -156,10 +156,10 @@ export interface Definition<M extends object = Members, D extends object = Membe
   sortKey(document: D): SortKey;
   indexTerms(document: D & Pick<Head, 'id'>, related: Related): IndexTerm[];
   /**
-   * The record of its kind that it is part of. What depends on a record depends on all that it is part of, too, at any
-   * depth: these are loaded with it.
+   * The records of its kind that it is part of, or was made from. What depends on a record depends on all of these, too, at
+   * any depth: they are loaded with it.
    */
-  wholeOf?(members: M): string | undefined;
+  wholesOf?(members: M): readonly string[];
   /** What the computed members or index rows of referring records depend on: when it changes, they are recomputed. */
   dependencyKey?(members: M): unknown;
   /**

@@ -73,11 +73,11 @@ async function takeOutOfIndex(db: Database, copying: Copying, entries: readonly 
   const changed = lastOfEach(entries);
   const records = await openUnitOfWork(db, copying.definitions, changed);
   const targets = changed.filter(({ record, id, document }) => {
-    const { dependencyKey, wholeOf } = copying.definitions.find((one) => one.record === record) ?? {};
+    const { dependencyKey, wholesOf = () => [] } = copying.definitions.find((one) => one.record === record) ?? {};
     const before = records.before(record, id);
     if (!dependencyKey || !before) return false;
     // Without its own rows it would not be found as a part when a later batch changes what it is part of.
-    if (wholeOf?.(before) !== undefined) return true;
+    if (wholesOf(before).length > 0) return true;
     return document === null || !isDeepStrictEqual(dependencyKey(before), dependencyKey(JSON.parse(document)));
   });
   // Dependents are found by the index, so all are looked up before any leaves it.

@@ -1,27 +1,141 @@
 /** Answers a statement: finds the records that bear on it, weighs each, and puts together what they say. */
-import { inWords, sentenceOf, stageClaim } from '../../model/check/sentence.js';
-import { BY_WEIGHT, verdictOf, type Weight } from '../../model/check/verdict.js';
-import type { BearingCitation } from '../../model/check/bearing.js';
-import { boundsOf, type UncertainDate } from '../../model/dates/uncertain-date.js';
-import { type Published, voicesOf } from '../../model/evidence/voices.js';
-import type { RecordName } from '../../model/ids.js';
-import { isMembers, type Members } from '../../model/members.js';
+import { eventClaim, type Subject, sentenceOf, stageClaim } from '../../model/check/sentence.js';
+import { BY_WEIGHT } from '../../model/check/verdict.js';
 import { keyOf } from '../../model/refusal.js';
 import type { Clock } from '../../model/stages/clock.js';
-import { EVENT_PHRASES } from '../../model/vocabulary/verdicts.js';
-import type { Definition, Related } from '../../register/definition.js';
-import { evidenceIn, publicationOf } from '../../register/document/evidence.js';
+import type { Definition } from '../../register/definition.js';
 import { pageKeys } from '../../register/list/pages.js';
 import { plan } from '../../register/list/plan.js';
 import { recordsNamed, recordsThere, withNearest } from '../../register/list/unknown.js';
 import { contextView } from '../../register/read/contexts.js';
 import type { Reading } from '../../register/read/reading.js';
 import { documentsAt } from '../../register/read/records.js';
-import { type EventWeight, weighEvent } from '../../resources/events/check.js';
+import { corroborate } from '../../resources/corroboration.js';
 import { events } from '../../resources/events/definition.js';
-import type { EventDocument } from '../../resources/events/schema.js';
-import { type PartnershipWeight, weighPartnership } from '../../resources/partnerships/check.js';
 import { partnerships } from '../../resources/partnerships/definition.js';
-import type { PartnershipDocument } from '../../resources/partnerships/schema.js';
 import { listQueryOf, valuesOf } from '../records/list-query.js';
+import { loadCited } from './cited.js';
+import { type Bearing, type Saying, sayingOfEvent, sayingOfPartnership } from './sayings.js';
 import { type Check, type Evidence, MAX_RECORDS, MAX_SHOWN, type Statement } from './schema.js';
+
+/** Checks a statement against the register as it is. */
+export async function check(reading: Reading, sent: Statement): Promise<Check> {
+  const statement = sorted(sent);
+  const { stage, true_on, published_until } = statement;
+  const clock: Clock = {
+    ...(true_on !== undefined && { trueOn: true_on }),
+    ...(published_until !== undefined && { publishedUntil: published_until }),
+  };
+  const definition: Definition = stage === undefined ? events : partnerships;
+  const ids = await bearingRecords(reading, definition, statement);
+  const documents = await documentsAt(reading.db, definition.record, ids.slice(0, MAX_RECORDS));
+  const cited = await loadCited(reading, definition, documents.values());
+  const sayings = [...documents].flatMap(([id, document]): (Saying & { document: string })[] => {
+    const saying =
+      stage === undefined
+        ? sayingOfEvent(id, JSON.parse(document), cited.related, clock)
+        : sayingOfPartnership(id, JSON.parse(document), cited.related, stage, clock);
+    return saying ? [{ ...saying, document }] : [];
+  });
+  const verdict = BY_WEIGHT.find((one) => sayings.some((saying) => saying.verdict === one)) ?? 'not_shown';
+  const decisive = sayings.filter((saying) => saying.verdict === verdict);
+  const [shown] = decisive.flatMap((saying) => saying.shown ?? []);
+  const because = decisive.flatMap((saying) => saying.because);
+  const against = decisive.flatMap((saying) => saying.against);
+  const citations = because.map(({ citation }) => citation);
+  const { independent } = corroborate(citations, false, cited.related);
+  const left_out = {
+    possible: total(sayings.map(({ possible }) => possible)),
+    undated: total(sayings.map(({ undated }) => undated)),
+    ...(published_until !== undefined && { sources_undated: cited.undated }),
+  };
+  const { contexts } = await contextView(
+    reading.db,
+    definition,
+    decisive.map(({ document }) => document),
+  );
+  const evidence = (bearing: readonly Bearing[]): Evidence[] =>
+    bearing.slice(0, MAX_SHOWN).map(({ of, pointer, citation }) => {
+      const { title, published } = cited.source(citation.source) ?? {};
+      const sentence = contexts?.of(citation);
+      return {
+        ...of,
+        pointer,
+        source: citation.source,
+        ...(title !== undefined && { source_title: title }),
+        ...(published && { published }),
+        ...(citation.quote !== undefined && { quote: citation.quote }),
+        ...(sentence !== undefined && { sentence }),
+        status: citation.status,
+      };
+    });
+  const subject = await subjectOf(reading, statement);
+  const unknown = await unknownParties(reading, definition, statement);
+  return {
+    statement,
+    verdict,
+    sentence: sentenceOf({
+      verdict,
+      claim: stage === undefined ? eventClaim(subject, statement.event ?? []) : stageClaim(subject, stage),
+      shown: shown?.stage && stageClaim(subject, shown.stage),
+      date: shown?.date,
+      independent,
+      against: new Set(against.map(({ citation }) => citation.source)).size,
+      isPossible: left_out.possible + left_out.undated > 0,
+      clock,
+    }),
+    ...(shown && { shown }),
+    because: evidence(because),
+    against: evidence(against),
+    independent,
+    records: [...documents.keys()].map((id) => ({ record: stage === undefined ? 'event' : 'partnership', id })),
+    ...(ids.length > MAX_RECORDS && { more_records: true }),
+    left_out,
+    ...(unknown.length > 0 && { unknown }),
+  };
+}
+
+const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+
+/** The same statement, however it was sent. */
+const sorted = ({ between, party, event, topic, ...others }: Statement): Statement => ({
+  ...(between && { between: between.toSorted() }),
+  ...(party && { party: party.toSorted() }),
+  ...(event && { event: event.toSorted() }),
+  ...(topic && { topic: topic.toSorted() }),
+  ...others,
+});
+
+/** The ids of the records that a statement is about, the most recent first, and one more if there are too many. */
+async function bearingRecords(
+  reading: Reading,
+  definition: Definition,
+  { between, party, event, topic }: Statement,
+): Promise<string[]> {
+  const query = listQueryOf(definition, {
+    ...(between && { between }),
+    ...(party && { party }),
+    ...(event && { kind: event }),
+    ...(topic && { topic }),
+  });
+  const positions = await pageKeys(reading, await plan(reading, definition, query), MAX_RECORDS + 1);
+  return positions.map(([, id]) => id);
+}
+
+/** The parties by their names; by their ids where there are none. */
+async function subjectOf({ db }: Reading, { between = [], party = [], topic = [] }: Statement): Promise<Subject> {
+  const documents = await documentsAt(db, 'party', [...between, ...party]);
+  const nameOf = (id: string): string => JSON.parse(documents.get(id) ?? '{}').name ?? id;
+  return { all: between.map(nameOf), any: party.map(nameOf), topics: topic };
+}
+
+async function unknownParties(reading: Reading, definition: Definition, { between, party }: Statement) {
+  const named = recordsNamed(
+    definition,
+    valuesOf(definition, { ...(between && { between }), ...(party && { party }) }),
+  );
+  const there = await recordsThere(reading, named);
+  const unknown = named.filter((one) => !there.has(keyOf(one)));
+  if (unknown.length === 0) return [];
+  return (await withNearest(reading, unknown)).map((one) => ({ ...one, nearest: [...one.nearest] }));
+}

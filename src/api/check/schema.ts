@@ -9,6 +9,7 @@ import { Polarity } from '../../model/stages/milestone.js';
 import { MilestoneStage, Stage } from '../../model/stages/stages.js';
 import { Topic } from '../../model/vocabulary/topic.js';
 import { EventKind } from '../../resources/events/schema.js';
+import { UnknownRecord } from '../records/schemas.js';
 
 /** Statements that are checked in one call. */
 export const MAX_STATEMENTS = 100;
@@ -153,7 +154,7 @@ export const Check = object(
       Type.Boolean({ description: 'True when there are more records than were looked at.', examples: [true] }),
     ),
     left_out: ref(LeftOut, 'What might carry the statement, and was not counted.'),
-    unknown: Type.Optional(list(ref(PartyId), 'Parties of the statement that are not in the register.', 40, 1)),
+    unknown: Type.Optional(list(ref(UnknownRecord), 'Parties of the statement that are not in the register.', 40, 1)),
   },
   [
     {
@@ -183,6 +184,7 @@ export const Statements = object(
   { statements: list(ref(Statement), 'The statements.', MAX_STATEMENTS, 1) },
   [{ statements: Statement.examples }],
 );
+export type Statements = Static<typeof Statements>;
 export const Checks = object(
   'Checks',
   'What the evidence makes of statements.',

@@ -73,7 +73,7 @@ export const totalMembers = {
 const recordId = (description: string, example: string) =>
   Type.String({ description, pattern: ID_PATTERN, maxLength: 80, examples: [example] });
 
-const UnknownRecord = object(
+export const UnknownRecord = object(
   'UnknownRecord',
   'A record that a filter names and that is not there, or not any more.',
   {

@@ -1,7 +1,7 @@
 /** The answer to a check as one sentence of plain English, from fixed templates, that could be printed as it stands. */
 import type { UncertainDate } from '../dates/uncertain-date.js';
 import type { Stage } from '../stages/stages.js';
-import { STAGE_PHRASES } from '../vocabulary/verdicts.js';
+import { EVENT_PHRASES, STAGE_PHRASES } from '../vocabulary/verdicts.js';
 import type { Verdict } from './verdict.js';
 
 /** What a sentence is made of. */
@@ -21,13 +21,41 @@ export interface Told {
   clock: { trueOn?: string | undefined; publishedUntil?: string | undefined };
 }
 
+/** Who a statement is about, and what about. */
+export interface Subject {
+  /** The names of parties that all took part, and of those of which one at least did. */
+  all: readonly string[];
+  any: readonly string[];
+  topics: readonly string[];
+}
+
 /** What parties did, by the stage that it led to. */
-export const stageClaim = (names: readonly string[], stage: Stage): string =>
-  `${inWords(names, 'and')} ${STAGE_PHRASES[stage]}`;
+export const stageClaim = (subject: Subject, stage: Stage): string =>
+  `${partiesOf(subject)} ${STAGE_PHRASES[stage]}${about(subject)}`;
+
+/** What parties took part in. */
+export const eventClaim = (subject: Subject, kinds: readonly (keyof typeof EVENT_PHRASES)[]): string => {
+  const what = inWords(
+    kinds.map((kind) => EVENT_PHRASES[kind]),
+    'or',
+  );
+  return `${partiesOf(subject)} took part in ${what}${about(subject)}`;
+};
+
+const partiesOf = ({ all, any }: Subject): string =>
+  inWords([...all, ...(any.length > 0 ? [inWords(any, 'or')] : [])], 'and');
+
+const about = ({ topics }: Subject): string =>
+  topics.length === 0
+    ? ''
+    : ` about ${inWords(
+        topics.map((topic) => topic.replaceAll('_', ' ')),
+        'or',
+      )}`;
 
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
-export const inWords = (items: readonly string[], last: 'and' | 'or'): string =>
+const inWords = (items: readonly string[], last: 'and' | 'or'): string =>
   items.length < 2 ? items.join() : `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
 
 const counted = (count: number, noun: string): string => `${NUMBERS[count] ?? count} ${noun}${count === 1 ? '' : 's'}`;

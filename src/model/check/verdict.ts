@@ -3,7 +3,7 @@ import { certainlyAfter } from '../dates/uncertain-date.js';
 import type { CitationStatus } from '../evidence/citation.js';
 import { enumeration } from '../schema.js';
 import { type Answer, type KnownStep, leastOf, untilDay } from '../stages/clock.js';
-import { earliestOf, highest, rankOf, type Stage, standing } from '../stages/stages.js';
+import { earliestOf, establish, highest, rankOf, type Stage } from '../stages/stages.js';
 import { VERDICTS } from '../vocabulary/verdicts.js';
 
 export const Verdict = enumeration('Verdict', 'Whether the evidence carries a statement.', VERDICTS);
@@ -80,7 +80,7 @@ export function weigh<M extends KnownMilestone>(
   const answers = new Map(milestones.map((one) => [one, answerOf(one, trueOn)]));
   const certain = milestones.filter((one) => answers.get(one) === 'certain');
   const affirmed = certain.filter(isAffirmed);
-  const { stage: current } = standing(certain);
+  const { stage: current, behind } = establish(certain);
   const carries = ({ stage }: M) => (rankOf(claimed) > 0 ? rankOf(stage) >= rankOf(claimed) : stage === claimed);
   const carrying = affirmed.filter(carries);
   const sound = carrying.filter(isSound);
@@ -98,7 +98,7 @@ export function weigh<M extends KnownMilestone>(
   const others = milestones.filter((one) => isAffirmed(one) && carries(one));
   const shown = shownBy(holding, lesser, claimed);
   const stage = shown === 'as_much' ? claimed : shown === 'more' ? highest(holding) : current;
-  const because = holding.length > 0 ? holding : affirmed.filter((one) => one.stage === stage);
+  const because = holding.length > 0 ? holding : [...behind];
   return {
     shown,
     isGainsaid: against.length > 0 || doubted.length > 0,

@@ -2,6 +2,7 @@
 
 import { UncertainDate, UncertainDateInput } from '../dates/uncertain-date.js';
 import { Citation, CitationInput } from '../evidence/citation.js';
+import { Corroboration } from '../evidence/corroboration.js';
 import { EventId } from '../ids.js';
 import { decisive } from '../marks.js';
 import { entryId, enumeration, list, object, prose, ref, type Static, type TSchema, Type } from '../schema.js';
@@ -56,6 +57,7 @@ export const Milestone = object(
   {
     id: entryId('m', 'Tells the milestone from the others of its partnership; kept while it is edited.', '1f0c9a3e'),
     ...members(ref(UncertainDate, 'When it was reached.'), ref(Citation)),
+    corroboration: ref(Corroboration, 'How many voices say so.'),
   },
   [
     {
@@ -65,6 +67,7 @@ export const Milestone = object(
       citations: [
         { source: 'pakistan-kyrgyzstan', quote: 'A high-level video conference was held', status: 'unchecked' },
       ],
+      corroboration: { sources: 1, independent: 1, publishers: 0, origins: 1, disputed: false },
     },
   ],
 );

@@ -42,6 +42,16 @@ export interface Step {
   citations: Pick<Citation, 'status'>[];
 }
 
+/** A stage, and the milestones behind it. */
+export interface Established<S extends Step = Step> {
+  stage: Stage;
+  /** The milestone that gives the stage, by its date; absent when the stage is `unknown`. */
+  since?: S;
+  /** All milestones behind the stage. */
+  behind: readonly S[];
+  reached: RankedStage;
+}
+
 export interface Standing {
   stage: Stage;
   /** The date of the milestone that gives the stage; absent when the stage is `unknown`. */
@@ -51,12 +61,20 @@ export interface Standing {
   evidence?: CitationStatus;
 }
 
+export const standing = (milestones: readonly Step[]): Standing => standingOf(establish(milestones));
+
+/** What a partnership says of its stage. */
+export function standingOf({ stage, since, behind, reached }: Established): Standing {
+  const evidence = bestStatus(behind.flatMap((one) => one.citations));
+  return { stage, ...(since && { stage_since: since.date }), reached, ...(evidence && { evidence }) };
+}
+
 /**
  * The stage that milestones add up to. The highest affirmed rank holds, whatever weaker step came later. `ended` and
  * `denied` hold, in this order, until any ranked step is certainly later, after which only what is certainly later counts.
  * Then `suspended` holds until it is certainly resumed.
  */
-export function standing(milestones: Step[]): Standing {
+export function establish<S extends Step>(milestones: readonly S[]): Established<S> {
   const affirmed = milestones.filter((one) => one.polarity !== 'negated');
   const steps = affirmed.filter((one) => rankOf(one.stage) > 0);
   const reached = highest(steps);
@@ -88,10 +106,8 @@ export function standing(milestones: Step[]): Standing {
     .flatMap(({ resuming }) => earliestOf(resuming) ?? [])
     .toSorted(byDate)
     .toReversed();
-  return {
-    ...given(stage, [...giving, ...resumed.flatMap(({ resuming }) => resuming)], again ?? earliestOf(giving)),
-    reached,
-  };
+  const behind = new Set([...giving, ...resumed.flatMap(({ resuming }) => resuming)]);
+  return { ...given(stage, [...behind], again ?? earliestOf(giving)), reached };
 }
 
 /** The highest rank among some steps. */
@@ -102,25 +118,19 @@ export const highest = (steps: readonly Step[]): RankedStage =>
  * The steps by which a suspension is over: those that are certainly later, and either reach what was held before or are
  * `signed` or `in_force`.
  */
-function resuming(suspension: Step, counted: readonly Step[]): Step[] {
-  const isLater = (one: Step) => certainlyAfter(one.date, suspension.date);
+function resuming<S extends Step>(suspension: S, counted: readonly S[]): S[] {
+  const isLater = (one: S) => certainlyAfter(one.date, suspension.date);
   const held = rankOf(highest(counted.filter((one) => !isLater(one))));
   const needed = Math.min(held, rankOf('signed'));
   return counted.filter((one) => isLater(one) && rankOf(one.stage) >= needed);
 }
 
-/**
- * A stage with the best evidence among the milestones behind it.
- * @param since the milestone that gives it, by its date
- */
-function given(
-  stage: Stage,
-  behind: readonly Step[],
-  since = earliestOf(behind),
-): Pick<Standing, 'stage' | 'stage_since' | 'evidence'> {
-  const evidence = bestStatus(behind.flatMap((one) => one.citations));
-  return { stage, ...(since && { stage_since: since.date }), ...(evidence && { evidence }) };
-}
+/** @param since the milestone that gives the stage, by its date */
+const given = <S extends Step>(stage: Stage, behind: readonly S[], since = earliestOf(behind)) => ({
+  stage,
+  ...(since && { since }),
+  behind,
+});
 
 /** The step that comes first by its date. */
 export const earliestOf = <S extends Step>(steps: readonly S[]): S | undefined => steps.toSorted(byDate)[0];

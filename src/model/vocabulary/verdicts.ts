@@ -1,4 +1,5 @@
 /** The verdicts on a statement, and how the stages of partnerships and the kinds of events are said in a sentence. */
+import type { EVENT_KINDS } from './event-kinds.js';
 
 export const VERDICTS = {
   supported: 'The certain evidence shows just this, and nothing stands against it.',
@@ -22,3 +23,25 @@ export const STAGE_PHRASES = {
   ended: 'ended their partnership',
   denied: 'have no partnership, as one of them says',
 } as const;
+
+/** What an event is called where somebody took part in it. */
+export const EVENT_PHRASES = {
+  meeting: 'a meeting',
+  negotiation: 'negotiations',
+  visit: 'a visit',
+  statement: 'a statement',
+  joint_statement: 'a joint statement',
+  announcement: 'an announcement',
+  signing: 'a signing',
+  legal_act: 'a legal act',
+  institution_created: 'the creation of an institution',
+  appointment: 'an appointment',
+  licence_granted: 'the grant of a licence',
+  launch: 'a launch',
+  policy_shift: 'a change of policy',
+  endorsement: 'an endorsement',
+  suspension: 'a suspension',
+  termination: 'a termination',
+  media_report: 'a report in the media',
+  other: 'an event of another kind',
+} as const satisfies Record<keyof typeof EVENT_KINDS, string>;

@@ -21,7 +21,7 @@ export interface Column {
  * The columns of a document: one for each single value, named by its path (`date_earliest`). A reference has a second
  * column with the name of the record (`publisher_name`). The entries of a list share one cell (see `joined`); entries
  * that are objects have a column for each of their single values (`parties_role`). Lists inside lists have no column, unless
- * they are of objects: the values of each entry stand together (`instruments_amounts_text`), citations excepted.
+ * they are of objects: the values of each entry stand together (`instruments_amounts_text`), citations and voices excepted.
  */
 export function columnsOf(document: TSchema, { fields }: View = {}): Column[] {
   const columns = Object.entries<TSchema>(document.properties ?? {}).flatMap(([member, schema]) => {
@@ -106,9 +106,12 @@ function valuesIn(schema: TSchema, name: string, description: string): Value[] {
     );
 }
 
+/** Lists of these say too much for a cell. */
+const WITHOUT_COLUMNS = ['Citation', 'OneVoice'];
+
 /** The values of a list inside a list. */
 function valuesOfMany(items: TSchema, name: string): Value[] {
-  if (!items.properties || items.$id === 'Citation') return [];
+  if (!items.properties || WITHOUT_COLUMNS.includes(items.$id ?? '')) return [];
   return valuesIn(items, name, '').map(({ of, ...value }) => ({
     ...value,
     record: undefined,

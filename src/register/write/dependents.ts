@@ -10,7 +10,7 @@ export const BATCH_SIZE = 100;
 
 /**
  * The records that refer to some records or, at any depth, to a part of one, in batches; one may come more than once. Of
- * those found, all that are part of something are looked at in their turn.
+ * those found, all that are part of one of them are looked at in their turn.
  */
 export async function* dependentsOf(
   db: Database,
@@ -22,7 +22,7 @@ export async function* dependentsOf(
   for (const target of targets.values()) {
     for (let after: Reference | undefined; ; ) {
       const batch = await referrersOf(db, target, BATCH_SIZE, after);
-      for (const part of await partsAmong(definitions, records, batch)) targets.set(keyOf(part), part);
+      for (const part of await partsAmong(definitions, records, batch, target)) targets.set(keyOf(part), part);
       if (batch.length > 0) yield batch;
       if (batch.length < BATCH_SIZE) break;
       after = batch.at(-1);
@@ -30,14 +30,16 @@ export async function* dependentsOf(
   }
 }
 
-/** Those of some records that are part of something. */
+/** Those of some records that are part of one, or were made from it. */
 async function partsAmong(
   definitions: readonly Definition[],
   records: UnitOfWork,
   batch: readonly Reference[],
+  whole: Reference,
 ): Promise<Reference[]> {
-  const wholes = new Map(definitions.flatMap(({ record, wholeOf }) => (wholeOf ? [[record, wholeOf]] : [])));
-  const possible = batch.filter(({ record }) => wholes.has(record));
+  const { wholesOf } = definitions.find(({ record }) => record === whole.record) ?? {};
+  if (!wholesOf) return [];
+  const possible = batch.filter(({ record }) => record === whole.record);
   await records.load(possible);
-  return possible.filter(({ record, id }) => wholes.get(record)?.(records.get(record, id) ?? {}) !== undefined);
+  return possible.filter(({ record, id }) => wholesOf(records.get(record, id) ?? {}).includes(whole.id));
 }

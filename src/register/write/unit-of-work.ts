@@ -131,7 +131,7 @@ export async function openUnitOfWork(
   definitions: readonly Definition[],
   wanted: readonly Wanted[],
 ): Promise<UnitOfWork> {
-  const kindsWithParts = new Map(definitions.flatMap(({ record, wholeOf }) => (wholeOf ? [[record, wholeOf]] : [])));
+  const kindsWithParts = new Map(definitions.flatMap(({ record, wholesOf }) => (wholesOf ? [[record, wholesOf]] : [])));
   const loaded = new Map<string, Stored | undefined>();
   const staged = new Map<string, Members | undefined>();
   const texts = new Map<string, HeldText>();
@@ -194,12 +194,12 @@ export async function openUnitOfWork(
 
   /** What a loaded record is part of, before this write and after it. */
   function unvisitedWholes({ record, id }: Reference, visited: Set<string>): Reference[] {
-    const wholeOf = kindsWithParts.get(record);
+    const wholesOf = kindsWithParts.get(record);
     const key = keyOf({ record, id });
-    if (!wholeOf || visited.has(key)) return [];
+    if (!wholesOf || visited.has(key)) return [];
     visited.add(key);
-    const wholes = [before(record, id), get(record, id)].map((members) => members && wholeOf(members));
-    return wholes.flatMap((whole) => (whole === undefined ? [] : [{ record, id: whole }]));
+    const wholes = [before(record, id), get(record, id)].flatMap((members) => (members ? wholesOf(members) : []));
+    return wholes.map((whole) => ({ record, id: whole }));
   }
 
   async function loadTextsBy(hashes: Iterable<string>): Promise<void> {

@@ -14,6 +14,7 @@ import {
   disputedFilter,
 } from '../../register/document/alternatives.js';
 import { appendableCitations, dateOrDefault } from '../../register/document/evidence.js';
+import { CORROBORATION, corroborate, corroborationFilters, corroborationTerms } from '../corroboration.js';
 import { participantFilters, participantTerms } from '../participants.js';
 import { noticesOf } from './notices.js';
 import {
@@ -45,7 +46,7 @@ export const events: Definition<EventMembers, EventDocument> = {
   complete,
   sortKey: ({ date, alternatives }) => dateSortKey(dateWithAlternatives(date, '/date', alternatives)),
   indexTerms: (
-    { kind, parties = [], mentions = [], topics = [], partnerships = [], outcome, notices = [] },
+    { kind, parties = [], mentions = [], topics = [], partnerships = [], outcome, corroboration, notices = [] },
     related,
   ) => [
     ['kind', kind],
@@ -54,6 +55,7 @@ export const events: Definition<EventMembers, EventDocument> = {
     ...topics.map((topic): IndexTerm => ['topic', topic]),
     ...partnerships.map((partnership): IndexTerm => ['partnership', partnership]),
     ...(outcome === undefined ? [] : [['outcome', outcome] satisfies IndexTerm]),
+    ...corroborationTerms(corroboration),
     ...notices.map(({ code }): IndexTerm => ['notice', code]),
   ],
   dependencyKey: ({ date, alternatives }) => date && dateWithAlternatives(date, '/date', alternatives).edtf,
@@ -69,9 +71,14 @@ export const events: Definition<EventMembers, EventDocument> = {
     outcome: anyOf(ref(EventOutcome), 'Only events with this outcome.'),
     notice: anyOf(ref(NoticeCode), 'Only events with this notice.'),
     disputed: disputedFilter('EventMember', EventInput),
+    ...corroborationFilters('events reported by'),
   },
   facets: ['kind', 'topic', 'outcome', 'party', 'country', 'notice', 'disputed'],
-  instead: { notices: 'they follow from the date and the sources that are cited', disputed: DISPUTED },
+  instead: {
+    corroboration: CORROBORATION,
+    notices: 'they follow from the date and the sources that are cited',
+    disputed: DISPUTED,
+  },
   appendable: {
     parties: { input: EventParty, document: EventParty, singular: 'Party' },
     citations: appendableCitations,
@@ -91,5 +98,6 @@ function complete(draft: Draft<EventMembers>): EventDocument {
   const date = dateOrDefault(members.date, { citations: members.citations }, before, related);
   const event = { ...members, date, ...completeAlternatives(EventInput, draft, { ...members, date }) };
   const notices = noticesOf(dateWithAlternatives(date, '/date', event.alternatives), members.citations, related);
-  return { ...event, ...(notices.length > 0 && { notices }) };
+  const corroboration = corroborate(members.citations, event.disputed !== undefined, related);
+  return { ...event, corroboration, ...(notices.length > 0 && { notices }) };
 }

@@ -8,6 +8,7 @@ import {
 } from '../../model/alternative.js';
 import { UncertainDate, UncertainDateInput, UncertainDatePatch } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
+import { Corroboration } from '../../model/evidence/corroboration.js';
 import { EventId, PartnershipId, PartyId } from '../../model/ids.js';
 import { decisive } from '../../model/marks.js';
 import { type Notice, noticesRead } from '../../model/notice.js';
@@ -122,13 +123,16 @@ export const EventInput = object(
   [{ ...example, citations: quoted }],
 );
 
+const corroboration = ref(Corroboration, 'How many voices report it.');
+
 export const Event = object(
   'Event',
-  'Something that happened once. `disputed` and `notices` are computed.',
+  'Something that happened once. `disputed`, `corroboration` and `notices` are computed.',
   {
     ...head('event', EventId),
     ...members(ref(UncertainDate, 'When it happened.'), ref(Citation)),
     ...alternativesRead,
+    corroboration,
     ...noticesRead,
   },
   [
@@ -137,6 +141,7 @@ export const Event = object(
       ...example,
       date: { ...date, earliest: '2025-07-01', latest: '2025-07-31', precision: 'month' },
       citations: quoted.map((citation) => ({ ...citation, status: 'unchecked' })),
+      corroboration: Corroboration.examples?.[0],
     },
   ],
 );
@@ -155,4 +160,5 @@ export const EventPatch = patchOf(
 const EventMembers = Type.Object(members(Type.Optional(ref(UncertainDate)), ref(Citation)));
 /** What is written of an event; its date may be left to its sources. */
 export type EventMembers = Static<typeof EventMembers> & WithAlternatives;
-export type EventDocument = Static<typeof EventMembers> & Disputable & { date: UncertainDate; notices?: Notice[] };
+export type EventDocument = Static<typeof EventMembers> &
+  Disputable & { date: UncertainDate; corroboration: Corroboration; notices?: Notice[] };

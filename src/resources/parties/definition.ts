@@ -74,7 +74,7 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
     ...namesOf(name, aliases).map((one): IndexTerm => ['name', plainName(one)]),
     ...nameTerms(namesOf(name, aliases)),
   ],
-  wholeOf: ({ part_of }) => part_of,
+  wholesOf: ({ part_of }) => (part_of === undefined ? [] : [part_of]),
   dependencyKey: ({ kind, named, country, part_of }) => [kind, named ?? true, country, part_of],
   sort: 'name',
   filters: {

@@ -8,7 +8,7 @@ import { NoticeCode } from '../../model/notice.js';
 import { ref, Type } from '../../model/schema.js';
 import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
 import { isBelowState, type Principal, scopeOf } from '../../model/stages/scope.js';
-import { MilestoneStage, ReachedStage, Stage, standing, upTo } from '../../model/stages/stages.js';
+import { establish, MilestoneStage, ReachedStage, Stage, standingOf, upTo } from '../../model/stages/stages.js';
 import { PartyKind } from '../../model/vocabulary/party-kind.js';
 import { Topic } from '../../model/vocabulary/topic.js';
 import {
@@ -28,12 +28,13 @@ import {
 } from '../../register/document/alternatives.js';
 import { appendableCitations } from '../../register/document/evidence.js';
 import { nameTerms } from '../../register/index/names.js';
+import { CORROBORATION, corroborate, corroborationFilters, corroborationTerms } from '../corroboration.js';
 import { lineageOf } from '../part-of.js';
 import { participantFilters, participantTerms } from '../participants.js';
 import { checkEntries, checkInstruments, checkParties, checkQuantities } from './checks.js';
 import { Instrument, InstrumentInput, InstrumentKind, InstrumentStatus } from './instrument.js';
 import { completeInstruments } from './instruments.js';
-import { completeMilestones } from './milestones.js';
+import { completeMilestones, withCorroboration } from './milestones.js';
 import { noticesOf } from './notices.js';
 import {
   Partnership,
@@ -81,6 +82,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     ...(document.notices ?? []).map(({ code }): IndexTerm => ['notice', code]),
     ...principals(withRoles(document.parties), related).flatMap(principalKinds),
     ...(document.evidence === undefined ? [] : [['evidence', document.evidence] satisfies IndexTerm]),
+    ...corroborationTerms(document.corroboration),
     ...(document.topics ?? []).map((topic): IndexTerm => ['topic', topic]),
     ...(document.instruments ?? []).flatMap(instrumentTerms),
   ],
@@ -102,6 +104,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     related_to: anyOf(ref(PartnershipId), 'Only partnerships whose `related` names this one.'),
     notice: anyOf(ref(NoticeCode), 'Only partnerships with this notice.'),
     disputed: disputedFilter('PartnershipMember', PartnershipInput),
+    ...corroborationFilters('partnerships whose stage rests on'),
     instrument_kind: {
       ...anyOf(
         ref(InstrumentKind),
@@ -140,6 +143,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     stage_since: 'date the milestone that gives the stage',
     reached: MILESTONES,
     evidence: 'cite better evidence in a milestone',
+    corroboration: CORROBORATION,
     scope: 'it follows from the kinds of the principals',
     disputed: DISPUTED,
     notices: 'they follow from the milestones and their events',
@@ -177,15 +181,16 @@ const withRoles = (parties: readonly PartnershipParty[]) =>
 
 function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
   const { id, members, related, findings } = draft;
-  const milestones = completeMilestones(draft);
+  const steps = completeMilestones(draft);
   const instruments = completeInstruments(draft);
-  const entries = { ...members, milestones, ...(instruments && { instruments }) };
+  const entries = { ...members, milestones: steps, ...(instruments && { instruments }) };
   const disputes = completeAlternatives(PartnershipInput, draft, entries);
-  const steps = milestones.map((one) => ({
+  const milestones = withCorroboration(steps, disputes.disputed, related);
+  const dated = milestones.map((one) => ({
     ...one,
     date: dateWithAlternatives(one.date, `/milestones/${one.id}/date`, disputes.alternatives),
   }));
-  const notices = noticesOf(steps, related);
+  const notices = noticesOf(dated, related);
   const parties = withRoles(members.parties);
   findings.push(
     ...checkParties(parties, related),
@@ -193,10 +198,18 @@ function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
     ...checkQuantities(members.instruments ?? []),
     ...checkInstruments(members.instruments ?? [], members.milestones),
   );
+  const established = establish(dated);
+  const { behind } = established;
   return {
     ...entries,
+    milestones,
     ...disputes,
-    ...standing(steps),
+    ...standingOf(established),
+    corroboration: corroborate(
+      behind.flatMap(({ citations }) => citations),
+      behind.some(({ corroboration }) => corroboration.disputed),
+      related,
+    ),
     scope: scopeOf(principals(parties, related)),
     ...(notices.length > 0 && { notices }),
   };

@@ -9,6 +9,7 @@ import {
 } from '../../model/alternative.js';
 import { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
+import { Corroboration } from '../../model/evidence/corroboration.js';
 import { PartnershipId, PartyId } from '../../model/ids.js';
 import { decisive } from '../../model/marks.js';
 import { noticesRead } from '../../model/notice.js';
@@ -152,6 +153,7 @@ const computed = {
   reached: ref(ReachedStage, 'The furthest it ever got, whatever came after.'),
   scope: ref(PartnershipScope, 'Between whom it is; computed from the principals.'),
   evidence: Type.Optional(ref(CitationStatus, 'The best status among the citations behind the stage.')),
+  corroboration: ref(Corroboration, 'How many voices the stage rests on.'),
   ...noticesRead,
 };
 
@@ -164,11 +166,12 @@ const read = {
   citation: ref(Citation),
 };
 const undated = { ...date, precision: 'unknown' };
+const [singleVoice] = Corroboration.examples ?? [];
 
 export const Partnership = object(
   'Partnership',
   'A relation between parties about digital assets. `stage`, `stage_since` (its date), `reached` (the furthest it ever got), ' +
-    '`scope`, `evidence` (the best citation behind the stage), `disputed` and `notices` are computed.',
+    '`scope`, `evidence` (the best citation behind the stage), `corroboration`, `disputed` and `notices` are computed.',
   {
     ...head('partnership', PartnershipId),
     ...members(read),
@@ -188,6 +191,7 @@ export const Partnership = object(
             { ...naming, ...unchecked },
             { ...dating, ...unchecked },
           ],
+          corroboration: singleVoice,
         },
       ],
       citations: [{ ...naming, ...unchecked }],
@@ -196,6 +200,7 @@ export const Partnership = object(
       reached: 'partnership_announced',
       scope: 'state_company',
       evidence: 'unchecked',
+      corroboration: singleVoice,
     },
   ],
 );
@@ -210,7 +215,7 @@ export const PartnershipPatch = patchOf(
 const written = members({
   ...read,
   milestone: Type.Composite([
-    Type.Omit(Milestone, ['id', 'date']),
+    Type.Omit(Milestone, ['id', 'date', 'corroboration']),
     Type.Object({ date: Type.Optional(ref(UncertainDate)) }),
   ]),
   instrument: Type.Omit(Instrument, ['id']),

@@ -53,11 +53,15 @@ export const sources: Definition<SourceMembers, SourceDocument> = {
     ...derived_from.map(({ source }): IndexTerm => ['derived_from', source]),
     ...(origin === undefined ? [] : [['origin', origin] satisfies IndexTerm]),
   ],
-  dependencyKey: ({ derived_from = [], ...source }) => [
+  // What cites a source rests on the voices of all that it was made from.
+  wholesOf: ({ derived_from = [] }) => derived_from.map(({ source }) => source),
+  dependencyKey: ({ publisher, publisher_name, attributed_to = [], derived_from = [], ...source }) => [
     boundsOf(publicationOf(source)),
     source.text_sha256,
-    derived_from.length > 0,
-    source.origin,
+    publisher,
+    publisher_name,
+    attributed_to,
+    derived_from.map((one) => one.source),
   ],
   chain: 'derived_from',
   sort: 'published',

@@ -1,0 +1,49 @@
+/** Loads the sources that records cite, with all that these were made from. */
+import { boundsOf } from '../../model/dates/uncertain-date.js';
+import type { Definition, Related } from '../../register/definition.js';
+import { evidenceIn, publicationOf, referencesIn } from '../../register/document/evidence.js';
+import type { Reading } from '../../register/read/reading.js';
+import { documentsAt } from '../../register/read/records.js';
+import { sources } from '../../resources/sources/definition.js';
+import type { SourceDocument } from '../../resources/sources/schema.js';
+
+export interface Cited {
+  /** The sources, as the rules of resources ask for them. */
+  related: Related;
+  source(id: string): SourceDocument | undefined;
+  /** How many of the cited sources have no date. */
+  undated: number;
+}
+
+/** @param documents as rendered */
+export async function loadCited(
+  { db }: Reading,
+  { document: schema }: Definition,
+  documents: Iterable<string>,
+): Promise<Cited> {
+  const cited = new Set(
+    [...documents].flatMap((document) =>
+      evidenceIn(schema, JSON.parse(document)).citations.map(({ citation }) => citation.source),
+    ),
+  );
+  const loaded = new Map<string, SourceDocument>();
+  for (let wanted = [...cited]; wanted.length > 0; ) {
+    const found = [...(await documentsAt(db, 'source', wanted))].map(([id, document]): [string, SourceDocument] => [
+      id,
+      JSON.parse(document),
+    ]);
+    for (const [id, source] of found) loaded.set(id, source);
+    const former = found.flatMap(([, { derived_from }]) => referencesIn(sources.document, { derived_from }));
+    wanted = [...new Set(former.map(({ id }) => id))].filter((id) => !loaded.has(id));
+  }
+  const get: Related['get'] = (record, id) => (record === 'source' ? loaded.get(id) : undefined);
+  const isUndated = (id: string): boolean => {
+    const { earliest, latest } = boundsOf(publicationOf(loaded.get(id) ?? {}));
+    return earliest === undefined && latest === undefined;
+  };
+  return {
+    related: { get, before: get },
+    source: (id) => loaded.get(id),
+    undated: [...cited].filter(isUndated).length,
+  };
+}

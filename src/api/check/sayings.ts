@@ -1,0 +1,69 @@
+/** What single records say of a statement. */
+import type { BearingCitation } from '../../model/check/bearing.js';
+import { type Verdict, verdictOf } from '../../model/check/verdict.js';
+import type { Clock } from '../../model/stages/clock.js';
+import type { MilestoneStage } from '../../model/stages/stages.js';
+import type { Related } from '../../register/definition.js';
+import { weighEvent } from '../../resources/events/check.js';
+import type { EventDocument } from '../../resources/events/schema.js';
+import { weighPartnership } from '../../resources/partnerships/check.js';
+import type { PartnershipDocument } from '../../resources/partnerships/schema.js';
+import type { Check, Evidence } from './schema.js';
+
+/** What a record says of a statement. */
+export interface Saying {
+  verdict: Verdict;
+  shown: Check['shown'];
+  because: Bearing[];
+  against: Bearing[];
+  /** How many of its milestones might carry the statement, or whether the event might. */
+  possible: number;
+  undated: number;
+}
+
+/** A citation of a record, with what it is a citation of. */
+export interface Bearing extends BearingCitation {
+  of: Pick<Evidence, 'record' | 'id' | 'stage' | 'polarity'>;
+}
+
+/** Undefined when nothing about the partnership had surely been published. */
+export function sayingOfPartnership(
+  id: string,
+  document: PartnershipDocument,
+  related: Related,
+  claimed: MilestoneStage,
+  clock: Clock,
+): Saying | undefined {
+  const weight = weighPartnership(document, related, claimed, clock);
+  if (!weight) return undefined;
+  const { stage, first, because, against, possible, undated } = weight;
+  const record = 'partnership';
+  const ofRecord = (bearing: BearingCitation): Bearing => {
+    const [, list, index] = bearing.pointer.split('/');
+    const milestone = list === 'milestones' ? document.milestones[Number(index)] : undefined;
+    const says = milestone && { stage: milestone.stage, polarity: milestone.polarity ?? 'affirmed' };
+    return { ...bearing, of: { record, id, ...says } };
+  };
+  return {
+    verdict: verdictOf(weight),
+    shown: first && { record, id, stage, date: first.date },
+    because: because.map(ofRecord),
+    against: against.map(ofRecord),
+    possible: possible.length,
+    undated: undated.length,
+  };
+}
+
+export function sayingOfEvent(id: string, document: EventDocument, related: Related, clock: Clock): Saying {
+  const weight = weighEvent(document, related, clock);
+  const record = 'event';
+  const ofRecord = (bearing: BearingCitation): Bearing => ({ ...bearing, of: { record, id } });
+  return {
+    verdict: verdictOf(weight),
+    shown: weight.shown === 'nothing' ? undefined : { record, id, kind: document.kind, date: document.date },
+    because: weight.because.map(ofRecord),
+    against: weight.against.map(ofRecord),
+    possible: Number(weight.answer === 'possible'),
+    undated: Number(weight.answer === 'undated'),
+  };
+}

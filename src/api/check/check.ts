@@ -71,12 +71,14 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
     });
   const subject = await subjectOf(reading, statement);
   const unknown = await unknownParties(reading, definition, statement);
+  const claim = stage === undefined ? eventClaim(subject, statement.event ?? []) : stageClaim(subject, stage);
   return {
     statement,
+    claim,
     verdict,
     sentence: sentenceOf({
       verdict,
-      claim: stage === undefined ? eventClaim(subject, statement.event ?? []) : stageClaim(subject, stage),
+      claim,
       shown: shown?.stage && stageClaim(subject, shown.stage),
       date: shown?.date,
       independent,

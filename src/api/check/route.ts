@@ -1,15 +1,20 @@
 /** The check: does the evidence carry this statement? One statement, or many. */
-import type { FastifyInstance } from 'fastify';
-import { type Finding, Refusal, refuseFindings } from '../../model/refusal.js';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Refusal, refuseFindings } from '../../model/refusal.js';
 import { ref, Type } from '../../model/schema.js';
 import { readingFrom } from '../../register/read/reading.js';
 import { answers, content } from '../contract/answers.js';
-import { JSON_TYPE } from '../http/bodies.js';
+import { CSV_TYPE, JSON_TYPE } from '../http/bodies.js';
 import { sendJson } from '../http/send.js';
 import type { Register } from '../records/handle-write.js';
 import { readersFor } from '../records/log-sequence.js';
 import { check } from './check.js';
-import { Check, Checks, Statement, Statements } from './schema.js';
+import { ClaimReview, claimReviewOf } from './claim-review.js';
+import { Check, Checks, findingsIn, Statement, Statements } from './schema.js';
+import { CheckTable, StatementTable, statementsIn, tableOf } from './table.js';
+
+const LINKED_DATA_TYPE = 'application/ld+json';
+const QUERY = Type.Object(Statement.properties, { additionalProperties: false });
 
 export function checkRoutes(app: FastifyInstance, register: Register): void {
   const { engine, definitions } = register;
@@ -23,16 +28,10 @@ export function checkRoutes(app: FastifyInstance, register: Register): void {
       description:
         'Whether the evidence carries a statement: that a partnership between parties reached a `stage`, or that an `event` of some ' +
         'kind happened. The answer has the words for it and against it, and one sentence that can be printed.',
-      querystring: Type.Object(Statement.properties, { additionalProperties: false }),
+      querystring: QUERY,
       response: answers({ ok: content('The answer.', JSON_TYPE, ref(Check)) }),
     },
-    handler: async (request, reply) => {
-      const errors = faultsOf(request.query).map(({ member, ...fault }) => ({ parameter: member, ...fault }));
-      const [first] = errors;
-      if (first) throw new Refusal('invalid_parameter', `${first.parameter}: ${first.detail}`, { errors });
-      const readers = await readersFor(request, engine);
-      return sendJson(reply, await readers.read((db) => check(readingFrom(engine, definitions, db), request.query)));
-    },
+    handler: async (request, reply) => sendJson(reply, await checkAsked(request, request.query)),
   });
 
   app.post<{ Body: Statements }>('/check', {
@@ -54,48 +53,69 @@ export function checkRoutes(app: FastifyInstance, register: Register): void {
       const { statements } = request.body;
       refuseFindings(
         statements.flatMap((statement, index) =>
-          faultsOf(statement).map(
-            ({ member, ...fault }): Finding => ({ pointer: `/statements/${index}/${member}`, ...fault }),
-          ),
+          findingsIn(statement).map((one) => ({ ...one, pointer: `/statements/${index}${one.pointer}` })),
         ),
       );
-      const readers = await readersFor(request, engine);
-      const results = await readers.read(async (db) => {
-        const reading = readingFrom(engine, definitions, db);
-        const checked: Check[] = [];
-        for (const statement of statements) checked.push(await check(reading, statement));
-        return checked;
-      });
-      return sendJson(reply, { results });
+      return sendJson(reply, { results: await checkAll(request, statements) });
     },
   });
-}
 
-/** What a schema can't say of a statement: about whom it is, and of what. */
-function faultsOf({
-  between,
-  party,
-  stage,
-  event,
-}: Statement): (Pick<Finding, 'code' | 'detail'> & { member: string })[] {
-  const faults: ReturnType<typeof faultsOf> = [];
-  if (!between && !party)
-    faults.push({
-      member: 'between',
-      code: 'required',
-      detail: 'say about whom: between=a,b for all of them, or party=a',
+  app.post<{ Body: string }>('/check.csv', {
+    config: { scope: 'read' },
+    schema: {
+      tags: ['Check'],
+      operationId: 'checkTable',
+      summary: 'Check the statements of a table',
+      description: 'The same as comma-separated values: a statement in each row, an answer in each row.',
+      consumes: [CSV_TYPE],
+      body: ref(StatementTable),
+      response: answers(
+        { ok: content('The answers.', CSV_TYPE, ref(CheckTable)) },
+        'unsupported_media_type',
+        'validation',
+      ),
+    },
+    handler: async (request, reply) => {
+      const results = await checkAll(request, statementsIn(request.body));
+      return reply.type(`${CSV_TYPE}; charset=utf-8; header=present`).send(tableOf(results));
+    },
+  });
+
+  app.get<{ Querystring: Statement }>('/check.jsonld', {
+    config: { scope: 'read' },
+    schema: {
+      tags: ['Check'],
+      operationId: 'reviewClaim',
+      summary: 'Check a statement, as ClaimReview',
+      description: 'The answer to the same question as schema.org has it, for fact-checkers and search engines.',
+      querystring: QUERY,
+      response: answers({ ok: content('The answer.', LINKED_DATA_TYPE, ref(ClaimReview)) }),
+    },
+    handler: async (request, reply) => {
+      const review = claimReviewOf(app.link, await checkAsked(request, request.query));
+      return reply.type(LINKED_DATA_TYPE).send(JSON.stringify(review));
+    },
+  });
+
+  async function checkAsked(request: FastifyRequest, statement: Statement): Promise<Check> {
+    const errors = findingsIn(statement).map(({ pointer, ...finding }) => ({
+      parameter: pointer.slice(1),
+      ...finding,
+    }));
+    const [first] = errors;
+    if (first) throw new Refusal('invalid_parameter', `${first.parameter}: ${first.detail}`, { errors });
+    const readers = await readersFor(request, engine);
+    return readers.read((db) => check(readingFrom(engine, definitions, db), statement));
+  }
+
+  /** Checks statements by one state of the register. */
+  async function checkAll(request: FastifyRequest, statements: readonly Statement[]): Promise<Check[]> {
+    const readers = await readersFor(request, engine);
+    return readers.read(async (db) => {
+      const reading = readingFrom(engine, definitions, db);
+      const results: Check[] = [];
+      for (const statement of statements) results.push(await check(reading, statement));
+      return results;
     });
-  if (stage === undefined && !event)
-    faults.push({
-      member: 'stage',
-      code: 'required',
-      detail: 'say what: a stage that was reached, or a kind of event',
-    });
-  if (stage !== undefined && event)
-    faults.push({
-      member: 'event',
-      code: 'not_together',
-      detail: 'a statement is about a stage or about events, not both',
-    });
-  return faults;
+  }
 }

@@ -4,6 +4,7 @@ import { Verdict } from '../../model/check/verdict.js';
 import { day, UncertainDate } from '../../model/dates/uncertain-date.js';
 import { CitationStatus } from '../../model/evidence/citation.js';
 import { ID_PATTERN, PartyId, SourceId } from '../../model/ids.js';
+import type { Finding } from '../../model/refusal.js';
 import { enumeration, list, object, PRINTED, ref, type Static, set, TEXT, Type } from '../../model/schema.js';
 import { Polarity } from '../../model/stages/milestone.js';
 import { MilestoneStage, Stage } from '../../model/stages/stages.js';
@@ -125,6 +126,13 @@ export const Check = object(
   'Whether the evidence carries a statement, with the words for it and against it.',
   {
     statement: ref(Statement, 'The statement, its values sorted.'),
+    claim: Type.String({
+      description: 'The statement in words.',
+      minLength: 1,
+      maxLength: 100_000,
+      pattern: TEXT,
+      examples: ['Pakistan and HSX signed an agreement'],
+    }),
     verdict: ref(Verdict, 'Whether the evidence carries it.'),
     sentence: Type.String({
       description: 'The answer in one sentence, which can be printed.',
@@ -159,6 +167,7 @@ export const Check = object(
   [
     {
       statement: { between: ['hsx', 'pakistan'], stage: 'signed' },
+      claim: 'HSX and Pakistan signed an agreement',
       verdict: 'supported',
       sentence:
         'Pakistan and HSX signed an agreement on a day that is not stated, according to one independent source.',
@@ -191,3 +200,21 @@ export const Checks = object(
   { results: list(ref(Check), 'The results, in the order of the statements.', MAX_STATEMENTS, 1) },
   [{ results: Check.examples }],
 );
+
+/** What a schema can't say of a statement: that it is about somebody, and either about a stage or about events. */
+export function findingsIn({ between, party, stage, event }: Statement): (Finding & { pointer: string })[] {
+  const found: (Finding & { pointer: string })[] = [];
+  if (!between && !party) {
+    const detail = 'say about whom: between=a,b for all of them, or party=a';
+    found.push({ pointer: '/between', code: 'required', detail });
+  }
+  if (stage === undefined && !event) {
+    const detail = 'say what: a stage that was reached, or a kind of event';
+    found.push({ pointer: '/stage', code: 'required', detail });
+  }
+  if (stage !== undefined && event) {
+    const detail = 'a statement is about a stage or about events, not both';
+    found.push({ pointer: '/event', code: 'not_together', detail });
+  }
+  return found;
+}

@@ -11,6 +11,7 @@ import { onRequestOf, preValidationOf } from './route-hooks.js';
 export const JSON_TYPE = 'application/json';
 export const PATCH_TYPE = 'application/merge-patch+json';
 export const TEXT_TYPE = 'text/plain';
+export const CSV_TYPE = 'text/csv';
 
 const MAX_JSON_SIZE = 1 << 20;
 
@@ -28,10 +29,11 @@ export function readBodies(app: FastifyInstance): void {
       }
     },
   );
-  app.addContentTypeParser(TEXT_TYPE, { parseAs: 'buffer', bodyLimit: MAX_TEXT_SIZE }, (_request, bytes, done) => {
-    const text = decode(bytes);
-    return text === undefined ? done(notUtf8()) : done(null, text);
-  });
+  for (const [type, bodyLimit] of Object.entries({ [TEXT_TYPE]: MAX_TEXT_SIZE, [CSV_TYPE]: MAX_JSON_SIZE }))
+    app.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit }, (_request, bytes, done) => {
+      const text = decode(bytes);
+      return text === undefined ? done(notUtf8()) : done(null, text);
+    });
 
   app.addHook('onRoute', (route) => {
     const types = route.schema?.consumes;

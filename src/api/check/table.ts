@@ -1,0 +1,144 @@
+/** Statements as rows of a table, and the answers as rows of another. */
+import { CsvError, parse } from 'csv-parse/sync';
+import type { Members } from '../../model/members.js';
+import { nearestName } from '../../model/nearest-name.js';
+import { type Finding, refuseFindings } from '../../model/refusal.js';
+import { list, propertiesOf, type Static, Type } from '../../model/schema.js';
+import { validator } from '../../model/validation.js';
+import { columnsOf, headerOf, rowOf } from '../../register/document/columns.js';
+import { type Check, findingsIn, MAX_STATEMENTS, Statement } from './schema.js';
+
+const text = (description: string) => Type.Optional(Type.String({ description }));
+const texts = (description: string) => Type.Optional(list(Type.String(), description, MAX_STATEMENTS));
+const number = (description: string) => Type.Integer({ description });
+
+const CheckRow = Type.Object({
+  between: texts('As it was sent.'),
+  party: texts('As it was sent.'),
+  stage: text('As it was sent.'),
+  event: texts('As it was sent.'),
+  topic: texts('As it was sent.'),
+  true_on: text('As it was sent.'),
+  published_until: text('As it was sent.'),
+  verdict: text('Whether the evidence carries the statement.'),
+  sentence: text('The answer in one sentence.'),
+  shown_id: text('The record that shows what is shown.'),
+  shown_stage: text('The stage that is shown.'),
+  shown_kind: text('The kind of the event that is shown.'),
+  shown_date: text('When that was, in EDTF.'),
+  independent: number('Independent voices behind what is shown.'),
+  because_quotes: texts('The words behind it.'),
+  because_sources: texts('Their sources.'),
+  against_quotes: texts('The words against the statement.'),
+  against_sources: texts('Their sources.'),
+  possible: number('Milestones or events that may carry it.'),
+  undated: number('Those that no date decides about.'),
+});
+type CheckRow = Static<typeof CheckRow>;
+
+const COLUMNS = Object.keys(Statement.properties);
+const RESULT_COLUMNS = columnsOf(CheckRow);
+
+export const StatementTable = Type.String({
+  $id: 'StatementTable',
+  description:
+    `Statements as comma-separated values (RFC 4180, UTF-8), with a header of some of the columns ${COLUMNS.map((name) => `\`${name}\``).join(', ')}. ` +
+    `Entries of one cell are separated by semicolons. At most ${MAX_STATEMENTS} rows.`,
+  minLength: 1,
+  maxLength: 1_048_576,
+  pattern: '^[^\\x00]*$',
+  examples: ['between,stage\r\npakistan;hsx,signed\r\n'],
+});
+
+export const CheckTable = Type.String({
+  $id: 'CheckTable',
+  description: `The answers as comma-separated values, as lists have them.\n\n${RESULT_COLUMNS.map(({ name, description }) => `- \`${name}\`: ${description}`).join('\n')}`,
+  maxLength: 100_000_000,
+  pattern: '^[^\\x00]*$',
+  examples: ['between,stage,verdict\r\nhsx;pakistan,signed,supported\r\n'],
+});
+
+/** Reads statements from comma-separated values with a header; refuses all when one is wrong. */
+export function statementsIn(table: string): Statement[] {
+  const [header = [], ...rows] = recordsIn(table);
+  const findings = headerFindings(header);
+  refuseFindings(findings);
+  if (rows.length === 0 || rows.length > MAX_STATEMENTS)
+    refuse('', 'out_of_range', `a table has 1 to ${MAX_STATEMENTS} rows below its header; this one has ${rows.length}`);
+  const statements = rows.map((row) => statementOf(header, row));
+  refuseFindings(
+    statements.flatMap((statement, index) =>
+      [...validator(Statement)(statement), ...findingsIn(statement)].map((one) => ({
+        ...one,
+        pointer: `/${index}${one.pointer ?? ''}`,
+        detail: `row ${index + 1}: ${one.detail}`,
+      })),
+    ),
+  );
+  return statements;
+}
+
+const refuse = (pointer: string, code: Finding['code'], detail: string): void =>
+  refuseFindings([{ pointer, code, detail }]);
+
+function recordsIn(table: string): string[][] {
+  try {
+    return parse(table, { bom: true, skipEmptyLines: true, trim: true });
+  } catch (failure) {
+    if (!(failure instanceof CsvError)) throw failure;
+    refuseFindings([
+      { pointer: '', code: 'format', detail: `these are no comma-separated values: ${failure.message}` },
+    ]);
+    return [];
+  }
+}
+
+const headerFindings = (header: readonly string[]): Finding[] =>
+  header.flatMap((column, index): Finding[] => {
+    if (header.indexOf(column) < index)
+      return [{ pointer: '', code: 'duplicate', detail: `the column ${column} is there twice` }];
+    if (COLUMNS.includes(column)) return [];
+    const nearest = nearestName(column, COLUMNS);
+    const hint = nearest ? `did you mean ${nearest}?` : `there are ${COLUMNS.join(', ')}`;
+    return [{ pointer: '', code: 'unknown_member', detail: `there is no column "${column}"; ${hint}` }];
+  });
+
+/** Empty cells say nothing; entries of a list are separated by semicolons. */
+function statementOf(header: readonly string[], row: readonly string[]): Statement {
+  const members: Members = {};
+  for (const [index, column] of header.entries()) {
+    const cell = row[index] ?? '';
+    if (cell === '') continue;
+    members[column] = isList(column) ? cell.split(';').map((one) => one.trim()) : cell;
+  }
+  return members;
+}
+
+const isList = (column: string): boolean => 'items' in Object(propertiesOf(Statement)[column]);
+
+/** The answers as comma-separated values, in the order of the statements. */
+export const tableOf = (checks: readonly Check[]): string =>
+  [headerOf(RESULT_COLUMNS), ...checks.map((one) => rowOf(RESULT_COLUMNS, rowOfCheck(one), () => undefined))].join('');
+
+function rowOfCheck({ statement, verdict, sentence, shown, independent, because, against, left_out }: Check): CheckRow {
+  const quotes = (evidence: Check['because']) => evidence.flatMap(({ quote }) => quote ?? []);
+  const sources = (evidence: Check['because']) => [...new Set(evidence.map(({ source }) => source))];
+  return {
+    ...statement,
+    verdict,
+    sentence,
+    ...(shown && {
+      shown_id: shown.id,
+      ...(shown.stage && { shown_stage: shown.stage }),
+      ...(shown.kind && { shown_kind: shown.kind }),
+      ...(shown.date?.edtf !== undefined && { shown_date: shown.date.edtf }),
+    }),
+    independent,
+    because_quotes: quotes(because),
+    because_sources: sources(because),
+    against_quotes: quotes(against),
+    against_sources: sources(against),
+    possible: left_out.possible,
+    undated: left_out.undated,
+  };
+}

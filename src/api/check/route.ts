@@ -17,8 +17,6 @@ const LINKED_DATA_TYPE = 'application/ld+json';
 const QUERY = Type.Object(Statement.properties, { additionalProperties: false });
 
 export function checkRoutes(app: FastifyInstance, register: Register): void {
-  const { engine, definitions } = register;
-
   app.get<{ Querystring: Statement }>('/check', {
     config: { scope: 'read' },
     schema: {
@@ -104,15 +102,15 @@ export function checkRoutes(app: FastifyInstance, register: Register): void {
     }));
     const [first] = errors;
     if (first) throw new Refusal('invalid_parameter', `${first.parameter}: ${first.detail}`, { errors });
-    const readers = await readersFor(request, engine);
-    return readers.read((db) => check(readingFrom(engine, definitions, db), statement));
+    const readers = await readersFor(request, register.engine);
+    return readers.read((db) => check(readingFrom(register.engine, register.definitions, db), statement));
   }
 
   /** Checks statements by one state of the register. */
   async function checkAll(request: FastifyRequest, statements: readonly Statement[]): Promise<Check[]> {
-    const readers = await readersFor(request, engine);
+    const readers = await readersFor(request, register.engine);
     return readers.read(async (db) => {
-      const reading = readingFrom(engine, definitions, db);
+      const reading = readingFrom(register.engine, register.definitions, db);
       const results: Check[] = [];
       for (const statement of statements) results.push(await check(reading, statement));
       return results;

@@ -3,36 +3,36 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { Members } from '../../model/members.js';
 import { nearestName } from '../../model/nearest-name.js';
 import { type Finding, refuseFindings } from '../../model/refusal.js';
-import { list, propertiesOf, type Static, Type } from '../../model/schema.js';
+import { propertiesOf, type Static, Type } from '../../model/schema.js';
 import { validator } from '../../model/validation.js';
 import { columnsOf, headerOf, rowOf } from '../../register/document/columns.js';
 import { type Check, findingsIn, MAX_STATEMENTS, Statement } from './schema.js';
 
-const text = (description: string) => Type.Optional(Type.String({ description }));
-const texts = (description: string) => Type.Optional(list(Type.String(), description, MAX_STATEMENTS));
-const number = (description: string) => Type.Integer({ description });
+const text = Type.Optional(Type.String());
+const texts = Type.Optional(Type.Array(Type.String()));
 
+/** The columns of the answers: the statement as it was sent, then what the evidence makes of it. */
 const CheckRow = Type.Object({
-  between: texts('As it was sent.'),
-  party: texts('As it was sent.'),
-  stage: text('As it was sent.'),
-  event: texts('As it was sent.'),
-  topic: texts('As it was sent.'),
-  true_on: text('As it was sent.'),
-  published_until: text('As it was sent.'),
-  verdict: text('Whether the evidence carries the statement.'),
-  sentence: text('The answer in one sentence.'),
-  shown_id: text('The record that shows what is shown.'),
-  shown_stage: text('The stage that is shown.'),
-  shown_kind: text('The kind of the event that is shown.'),
-  shown_date: text('When that was, in EDTF.'),
-  independent: number('Independent voices behind what is shown.'),
-  because_quotes: texts('The words behind it.'),
-  because_sources: texts('Their sources.'),
-  against_quotes: texts('The words against the statement.'),
-  against_sources: texts('Their sources.'),
-  possible: number('Milestones or events that may carry it.'),
-  undated: number('Those that no date decides about.'),
+  between: texts,
+  party: texts,
+  stage: text,
+  event: texts,
+  topic: texts,
+  true_on: text,
+  published_until: text,
+  verdict: text,
+  sentence: text,
+  shown_id: text,
+  shown_stage: text,
+  shown_kind: text,
+  shown_date: text,
+  independent: Type.Integer(),
+  because_quotes: texts,
+  because_sources: texts,
+  against_quotes: texts,
+  against_sources: texts,
+  possible: Type.Integer(),
+  undated: Type.Integer(),
 });
 type CheckRow = Static<typeof CheckRow>;
 
@@ -52,7 +52,7 @@ export const StatementTable = Type.String({
 
 export const CheckTable = Type.String({
   $id: 'CheckTable',
-  description: `The answers as comma-separated values, as lists have them.\n\n${RESULT_COLUMNS.map(({ name, description }) => `- \`${name}\`: ${description}`).join('\n')}`,
+  description: `The answers as comma-separated values, as lists have them, with the columns ${RESULT_COLUMNS.map(({ name }) => `\`${name}\``).join(', ')}.`,
   maxLength: 100_000_000,
   pattern: '^[^\\x00]*$',
   examples: ['between,stage,verdict\r\nhsx;pakistan,signed,supported\r\n'],

@@ -17,9 +17,9 @@ export const COMMON_HEADERS: Headers = {
     enum: ['*'],
     maxLength: 1,
   }),
-  'RateLimit-Limit': count('Requests a minute that this client may make; only where the service limits them.'),
-  'RateLimit-Remaining': count('Requests left in this minute; only where the service limits them.'),
-  'RateLimit-Reset': count('Seconds until the minute is over; only where the service limits them.'),
+  'RateLimit-Limit': count('Requests a minute, where they are limited.'),
+  'RateLimit-Remaining': count('Those left in this minute.'),
+  'RateLimit-Reset': count('Seconds until it is over.'),
 };
 
 export const ETAG: Headers = {
@@ -35,15 +35,13 @@ export const LOCATION: Headers = {
 };
 const DRY_RUN: Headers = {
   'Dry-Run': Type.String({
-    description: 'There when the request asked for `dry_run=true`: nothing was stored.',
+    description: 'There with `dry_run=true`: nothing was stored.',
     enum: ['true'],
     maxLength: 4,
   }),
 };
 const LOG_SEQUENCE: Headers = {
-  'Log-Sequence': logSequence(
-    'Where the log of changes ended with this write: a read that sends it as Log-Sequence-Min has it. A dry run has none.',
-  ),
+  'Log-Sequence': logSequence('The end of the log with this write, for Log-Sequence-Min; a dry run has none.'),
 };
 /** Headers of every answer to a write. */
 export const WRITTEN: Headers = { ...DRY_RUN, ...LOG_SEQUENCE };

@@ -157,13 +157,13 @@ const common = (code: ProblemCode): TProperties => {
   const [status, title] = STATUS[code];
   return {
     type: Type.String({
-      description: 'Identifies the kind of problem: the page of this service that explains it.',
+      description: 'The page that explains the kind of problem.',
       format: 'uri-reference',
       pattern: `^[!-~]*problems\\x2F${code}$`,
       maxLength: MAX_LINK_LENGTH,
       examples: [`/problems/${code}`],
     }),
-    title: text('The kind of problem, in short.', 100, title),
+    title: text('The same in short.', 100, title),
     status: Type.Integer({
       description: 'The HTTP status.',
       format: 'int32',
@@ -172,8 +172,8 @@ const common = (code: ProblemCode): TProperties => {
       maximum: status,
     }),
     detail: text('What happened and how to mend it.', 5000, 'title is required'),
-    instance: address('The address that was asked for, without its query.', '/events'),
-    code: Type.String({ description: 'What kind of problem it is; the last part of `type`.', enum: [code] }),
+    instance: address('The path that was asked for.', '/events'),
+    code: Type.String({ description: 'The kind of problem.', enum: [code] }),
   };
 };
 
@@ -237,13 +237,13 @@ export function problemOfKinds(codes: readonly ProblemCode[], name: string): TSc
   const isTaken = [...KINDS.values()].some(({ $id }) => $id === name);
   const union = Type.Unsafe({
     $id: isTaken ? `${codes.map(capitalised).join('Or')}Problem` : name,
-    description: codes.map((code) => `- \`${code}\`: ${PROBLEMS[code]}`).join('\n'),
+    description: 'A problem of one of several kinds, by its `code`.',
     oneOf: kinds.map((kind) => ref(kind)),
     discriminator: {
       propertyName: 'code',
       mapping: Object.fromEntries(codes.map((code, at) => [code, `#/components/schemas/${kinds[at]?.$id}`])),
     },
-    examples: kinds.flatMap(({ examples }) => examples),
+    examples: kinds.slice(0, 2).flatMap(({ examples }) => examples),
   });
   unions.set(codes.join(), union);
   return union;

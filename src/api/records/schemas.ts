@@ -232,17 +232,18 @@ const tableOf = (definition: Definition): TSchema =>
       `${definition.plural} as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries ` +
       'separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a ' +
       "spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, " +
-      `a line feed or a carriage return has a \`'\` before it. With \`rows=citations\` the columns are ${columnsOf(
-        CitationRow,
-      )
-        .map(({ name }) => `\`${name}\``)
-        .join(', ')}; else:\n\n${columnsOf(sheetOf(definition, 'records').schema)
-        .map(({ name, description }) => `- \`${name}\`: ${description}`)
-        .join('\n')}`,
+      `a line feed or a carriage return has a \`'\` before it. The columns are called by the way to their members: ${columnNames(
+        sheetOf(definition, 'records').schema,
+      )}; with \`rows=citations\`: ${columnNames(CitationRow)}.`,
     maxLength: MAX_EXPORT_LENGTH,
     pattern: '^[^\\x00]*$',
     examples: ['id\r\nhsx\r\n'],
   });
+
+const columnNames = (schema: TSchema): string =>
+  columnsOf(schema)
+    .map(({ name }) => `\`${name}\``)
+    .join(', ');
 
 /** The list as JSON, one to a line. */
 const linesOf = ({ singular, plural, document }: Definition): TSchema =>

@@ -2,7 +2,7 @@
 import { type RecordName, refersTo } from '../../model/ids.js';
 import { isOnDemand } from '../../model/marks.js';
 import { isMembers, type Members } from '../../model/members.js';
-import { gistOf, resolve, type TSchema } from '../../model/schema.js';
+import { resolve, type TSchema } from '../../model/schema.js';
 import type { View } from './present.js';
 
 /** What a record is called: the name of a party, the title of another; undefined when it has none. */
@@ -10,7 +10,6 @@ export type NameOf = (record: RecordName, id: string) => string | undefined;
 
 export interface Column {
   name: string;
-  description: string;
   /** The member of the document that it comes from. */
   member: string;
   /** The cell of a document; undefined when the document has no such value. */
@@ -28,10 +27,9 @@ export function columnsOf(document: TSchema, { fields }: View = {}): Column[] {
     if (fields && !fields.includes(member)) return [];
     const { type, items } = resolve(schema);
     const isList = type === 'array';
-    return valuesIn(isList ? items : schema, member, gistOf(schema)).flatMap((value) =>
-      asColumns(value).map(({ name, description, one }) => ({
+    return valuesIn(isList ? items : schema, member).flatMap((value) =>
+      asColumns(value).map(({ name, one }) => ({
         name,
-        description,
         member,
         cell: (record: Members, nameOf: NameOf) =>
           isList ? joined(record[member], (entry) => one(entry, nameOf)) : one(record[member], nameOf),
@@ -51,7 +49,6 @@ function combined(columns: readonly Column[]): Column[] {
       first
         ? {
             ...column,
-            description: `${column.description} Without it: ${first.description}`,
             cell: (record, nameOf) => column.cell(record, nameOf) ?? first.cell(record, nameOf),
           }
         : column,
@@ -86,20 +83,19 @@ const lineOf = (cells: readonly string[]): string =>
 /** A single value inside a larger one. */
 interface Value {
   name: string;
-  description: string;
   /** Which record it refers to. */
   record: RecordName | undefined;
   of(whole: unknown): unknown;
 }
 
-function valuesIn(schema: TSchema, name: string, description: string): Value[] {
+function valuesIn(schema: TSchema, name: string): Value[] {
   const { type, items, properties } = resolve(schema);
   if (type === 'array') return valuesOfMany(resolve(items), name);
-  if (!properties) return [{ name, description, record: refersTo(schema), of: (whole) => whole }];
+  if (!properties) return [{ name, record: refersTo(schema), of: (whole) => whole }];
   return Object.entries<TSchema>(properties)
     .filter(([, inner]) => !isOnDemand(inner))
     .flatMap(([member, inner]) =>
-      valuesIn(inner, `${name}_${member}`, gistOf(inner)).map((value) => ({
+      valuesIn(inner, `${name}_${member}`).map((value) => ({
         ...value,
         of: (whole: unknown) => (isMembers(whole) ? value.of(whole[member]) : undefined),
       })),
@@ -112,22 +108,22 @@ const WITHOUT_COLUMNS = ['Citation', 'OneVoice'];
 /** The values of a list inside a list. */
 function valuesOfMany(items: TSchema, name: string): Value[] {
   if (!items.properties || WITHOUT_COLUMNS.includes(items.$id ?? '')) return [];
-  return valuesIn(items, name, '').map(({ of, ...value }) => ({
+  return valuesIn(items, name).map(({ of, ...value }) => ({
     ...value,
     record: undefined,
     of: (whole) => joined(whole, (entry) => textOf(of(entry)), ' | '),
   }));
 }
 
-function asColumns({ name, description, record, of }: Value) {
+function asColumns({ name, record, of }: Value) {
   const written = (whole: unknown): string | undefined => textOf(of(whole));
-  const value = { name, description, one: written };
+  const value = { name, one: written };
   if (record === undefined) return [value];
   const called = (whole: unknown, nameOf: NameOf): string | undefined => {
     const id = written(whole);
     return id === undefined ? undefined : nameOf(record, id);
   };
-  return [value, { name: `${name}_name`, description: `What \`${name}\` is called.`, one: called }];
+  return [value, { name: `${name}_name`, one: called }];
 }
 
 function textOf(value: unknown): string | undefined {

@@ -76,7 +76,7 @@ t.test('each verdict is that of the rules, at every clock, for every stage', asy
               throw new Error(`${query}: ${text} instead of ${expected} of ${JSON.stringify(written)}`);
           }
     }),
-    { numRuns: runs(120) },
+    { numRuns: runs(40) },
   );
 });
 

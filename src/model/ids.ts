@@ -24,7 +24,7 @@ function id(record: RecordName, $id: string, example: string) {
 
 export const PartyId = id('party', 'PartyId', 'hsx');
 export const SourceId = id('source', 'SourceId', 'pakistan-kyrgyzstan');
-export const EventId = id('event', 'EventId', 'virtual-assets-ordinance-approval');
+export const EventId = id('event', 'EventId', 'michael-saylor-endorsement');
 export const PartnershipId = id('partnership', 'PartnershipId', 'pakistan-binance');
 
 /** The kind of record that a member refers to; undefined when it is no reference, or the record's own id. */

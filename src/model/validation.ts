@@ -12,6 +12,7 @@ const ANNOTATIONS = [
   'x-enum-varnames',
   'x-repeated',
   'x-needed',
+  'x-suggested',
   // The component that an object is checked against by itself.
   'x-schema',
   // Of members that don't exist here: why, and what to do instead.

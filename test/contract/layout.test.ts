@@ -51,11 +51,11 @@ const ROOMS: Layers = [
   ['model'],
 ];
 const WITHIN: Record<string, Layers> = {
-  api: [['batch', 'changes', 'keys', 'neighbours', 'search', 'texts'], ['records'], ['contract'], ['http']],
+  api: [['batch', 'changes', 'check', 'keys', 'neighbours', 'search', 'texts'], ['records'], ['contract'], ['http']],
   resources: [
     ['index.ts'],
     ['events', 'parties', 'partnerships', 'sources'],
-    ['entries.ts', 'participants.ts'],
+    ['corroboration.ts', 'entries.ts', 'participants.ts'],
     ['part-of.ts'],
   ],
   register: [['list'], ['search', 'write'], ['index'], ['read'], ['log'], ['document'], ['definition.ts']],

@@ -35,7 +35,7 @@ function addressesIn(text: string, paths: Json): string[] {
 
 /** Whether an address of the contract can be asked as it stands. */
 const isAskable = ({ get }: Json): boolean =>
-  get !== undefined && !get.parameters?.some((one: Json) => one.in === 'query' && one.required);
+  get !== undefined && !get.parameters?.some((one: Json) => one.in === 'query' && (one.required || 'example' in one));
 
 t.test('every address that a document names can be asked, and every list finds something', async (t) => {
   const register = await openRegister(t, { seeded: true });

@@ -1,8 +1,10 @@
 /** The tables of the documents say what the code says. */
 import t from 'tap';
+import { Statement } from '../../src/api/check/schema.js';
 import { modelPageOf } from '../../src/api/contract/model-page.js';
 import { STATUS } from '../../src/api/http/problem-schemas.js';
 import { SETTINGS } from '../../src/config.js';
+import { DECISIONS } from '../../src/model/check/verdict.js';
 import { FINDINGS } from '../../src/model/refusal.js';
 import {
   CITATION_STATUSES,
@@ -90,6 +92,15 @@ t.test('the stages are those of the vocabulary, with their ranks', async (t) => 
     column(heading).filter((rank) => rank !== '–'),
     ranks,
   );
+});
+
+t.test('the verdicts are those of the decision table', async (t) => {
+  const shown: Record<string, string> = { more: 'more', 'as much': 'as_much', less: 'less', nothing: 'nothing' };
+  const listed = cells('The verdict').flatMap(([what = '', ...verdicts]) =>
+    verdicts.map((verdict, at) => ({ shown: shown[what], isGainsaid: at === 1, verdict })),
+  );
+  t.strictSame(listed, DECISIONS);
+  t.strictSame(column('What can be asked'), Object.keys(Statement.properties));
 });
 
 t.test('what citations, date filters, keys and histories are said to be is all that they can be', async (t) => {

@@ -27,6 +27,33 @@ const Cited = object(
   [{ '@type': 'CreativeWork', name: 'pakistan-united-states', url: '/sources/pakistan-united-states' }],
 );
 
+const Author = object(
+  'ClaimReviewAuthor',
+  'Who answers.',
+  {
+    '@type': constant('Organization', 'What it is.'),
+    name: constant('Entente', 'Its name.'),
+    url: address('Its address.'),
+  },
+  [{ '@type': 'Organization', name: 'Entente', url: '/' }],
+);
+
+const number = (description: string, minimum: number, maximum: number) =>
+  Type.Integer({ description, format: 'int32', minimum, maximum, examples: [maximum] });
+
+const Rating = object(
+  'ClaimReviewRating',
+  'The verdict; without a value where the evidence does not decide.',
+  {
+    '@type': constant('Rating', 'What it is.'),
+    alternateName: text('The verdict.', 'supported'),
+    ratingValue: Type.Optional(number('1 (contradicted) to 5 (supported).', 1, 5)),
+    bestRating: number('The best.', 5, 5),
+    worstRating: number('The worst.', 1, 1),
+  },
+  [{ '@type': 'Rating', alternateName: 'supported', ratingValue: 5, bestRating: 5, worstRating: 1 }],
+);
+
 export const ClaimReview = object(
   'ClaimReview',
   'The answer to a check as a ClaimReview of schema.org.',
@@ -39,42 +66,8 @@ export const ClaimReview = object(
       'The answer in one sentence.',
       'HSX and Pakistan signed an agreement, according to one independent source.',
     ),
-    author: object(
-      'ClaimReviewAuthor',
-      'Who answers.',
-      {
-        '@type': constant('Organization', 'What it is.'),
-        name: constant('Entente', 'Its name.'),
-        url: address('Its address.'),
-      },
-      [{ '@type': 'Organization', name: 'Entente', url: '/' }],
-    ),
-    reviewRating: object(
-      'ClaimReviewRating',
-      'The verdict; without a value where the evidence does not decide.',
-      {
-        '@type': constant('Rating', 'What it is.'),
-        alternateName: text('The verdict.', 'supported'),
-        ratingValue: Type.Optional(
-          Type.Integer({
-            description: '1 (contradicted) to 5 (supported).',
-            format: 'int32',
-            minimum: 1,
-            maximum: 5,
-            examples: [5],
-          }),
-        ),
-        bestRating: Type.Integer({ description: 'The best.', format: 'int32', minimum: 5, maximum: 5, examples: [5] }),
-        worstRating: Type.Integer({
-          description: 'The worst.',
-          format: 'int32',
-          minimum: 1,
-          maximum: 1,
-          examples: [1],
-        }),
-      },
-      [{ '@type': 'Rating', alternateName: 'supported', ratingValue: 5, bestRating: 5, worstRating: 1 }],
-    ),
+    author: ref(Author, 'Who answers.'),
+    reviewRating: ref(Rating, 'The verdict.'),
     citation: list(ref(Cited), 'The words for it, then those against it.', 2 * MAX_SHOWN),
   },
   [

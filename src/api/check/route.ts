@@ -1,7 +1,7 @@
 /** The check: does the evidence carry this statement? One statement, or many. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal, refuseFindings } from '../../model/refusal.js';
-import { ref, Type } from '../../model/schema.js';
+import { ref, type TSchema, Type } from '../../model/schema.js';
 import { readingFrom } from '../../register/read/reading.js';
 import { answers, content } from '../contract/answers.js';
 import { CSV_TYPE, JSON_TYPE } from '../http/bodies.js';
@@ -14,7 +14,16 @@ import { Check, Checks, findingsIn, Statement, Statements } from './schema.js';
 import { CheckTable, StatementTable, statementsIn, tableOf } from './table.js';
 
 const LINKED_DATA_TYPE = 'application/ld+json';
-const QUERY = Type.Object(Statement.properties, { additionalProperties: false });
+/** Something has to be said, though neither of these alone is required. */
+const suggested = (schema: TSchema, example: unknown) => ({ ...schema, 'x-suggested': example });
+const QUERY = Type.Object(
+  {
+    ...Statement.properties,
+    between: Type.Optional(suggested(Statement.properties.between, ['pakistan', 'hsx'])),
+    stage: Type.Optional(suggested(Statement.properties.stage, 'signed')),
+  },
+  { additionalProperties: false },
+);
 
 export function checkRoutes(app: FastifyInstance, register: Register): void {
   app.get<{ Querystring: Statement }>('/check', {

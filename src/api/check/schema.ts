@@ -47,6 +47,10 @@ const recordMembers = {
   id: Type.String({ description: 'Its id.', pattern: ID_PATTERN, maxLength: 80, examples: ['pakistan-hsx'] }),
 };
 
+const CheckedReference = object('CheckedReference', 'A record that bears on a statement.', recordMembers, [
+  { record: 'partnership', id: 'pakistan-hsx' },
+]);
+
 const Shown = object(
   'ShownEvidence',
   'What the certain evidence shows, and when.',
@@ -140,7 +144,7 @@ export const Check = object(
       maxLength: 100_000,
       pattern: TEXT,
       examples: [
-        'Pakistan and HSX signed an agreement on a day that is not stated, according to one independent source.',
+        'HSX and Pakistan signed an agreement on a day that is not stated, according to one independent source.',
       ],
     }),
     shown: Type.Optional(ref(Shown, 'What the certain evidence shows, if anything.')),
@@ -153,11 +157,7 @@ export const Check = object(
       maximum: 100_000,
       examples: [1],
     }),
-    records: list(
-      Type.Object(recordMembers, { additionalProperties: false }),
-      'The records that were looked at, the most recent first.',
-      MAX_RECORDS,
-    ),
+    records: list(ref(CheckedReference), 'The records that were looked at, the most recent first.', MAX_RECORDS),
     more_records: Type.Optional(
       Type.Boolean({ description: 'True when there are more records than were looked at.', examples: [true] }),
     ),
@@ -170,14 +170,26 @@ export const Check = object(
       claim: 'HSX and Pakistan signed an agreement',
       verdict: 'supported',
       sentence:
-        'Pakistan and HSX signed an agreement on a day that is not stated, according to one independent source.',
+        'HSX and Pakistan signed an agreement on a day that is not stated, according to one independent source.',
       shown: {
         record: 'partnership',
         id: 'pakistan-hsx',
         stage: 'signed',
         date: { basis: 'unresolved', text: 'in recent weeks', precision: 'unknown' },
       },
-      because: Evidence.examples,
+      because: [
+        ...(Evidence.examples ?? []),
+        {
+          record: 'partnership',
+          id: 'pakistan-hsx',
+          stage: 'signed',
+          polarity: 'affirmed',
+          pointer: '/milestones/0/citations/1',
+          source: 'pakistan-united-states',
+          quote: 'The policy push has accelerated in recent weeks',
+          status: 'unchecked',
+        },
+      ],
       against: [],
       independent: 1,
       records: [{ record: 'partnership', id: 'pakistan-hsx' }],

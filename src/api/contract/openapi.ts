@@ -36,6 +36,8 @@ export interface Tag {
 
 /** What routes say of their parameters, which the plugin loses where they refer to a schema: by operation and name. */
 const remarks = new Map<string, unknown>();
+/** The examples of parameters that Swagger UI is to send, by operation and name. */
+const suggestions = new Map<string, unknown>();
 /** Examples of bodies that differ from the one of their schema, by operation. */
 const bodyExamples = new Map<unknown, object>();
 
@@ -84,7 +86,11 @@ export async function describe(app: FastifyInstance, tags: readonly Tag[], readi
       if (bodyExample) bodyExamples.set(operationId, bodyExample);
       for (const own of [querystring, params])
         for (const [name, member] of Object.entries(propertiesOf(own)))
-          remarks.set(`${operationId}.${name}`, memberOf(member, 'description'));
+          for (const [kept, keyword] of [
+            [remarks, 'description'],
+            [suggestions, 'x-suggested'],
+          ] as const)
+            kept.set(`${operationId}.${name}`, memberOf(member, keyword));
       return { schema, url };
     },
     transformObject,
@@ -169,7 +175,8 @@ function problemIn(answer: unknown): string | undefined {
 
 /**
  * Lists are read comma-separated as well as repeated; generators should write the shorter form. An optional parameter
- * shows no example, because Swagger UI would send it; a required one does, for the same reason.
+ * shows no example, because Swagger UI would send it; a required one does, for the same reason, and so does one that is
+ * suggested, where something has to be sent.
  */
 function present(document: unknown, { operationId }: Record<string, unknown>, parameter: unknown): void {
   if (!isMembers(parameter)) return;
@@ -177,8 +184,11 @@ function present(document: unknown, { operationId }: Record<string, unknown>, pa
     parameter.required = true;
     delete parameter.schema['x-needed'];
   }
+  const suggested = suggestions.get(`${operationId}.${parameter.name}`);
+  if (isMembers(parameter.schema)) delete parameter.schema['x-suggested'];
   // Replacing a record needs If-Match as well, though creating one doesn't.
-  if (parameter.required !== true && parameter.name !== 'If-Match') delete parameter.example;
+  if (suggested !== undefined) parameter.example = suggested;
+  else if (parameter.required !== true && parameter.name !== 'If-Match') delete parameter.example;
   else parameter.example ??= exampleOf(document, parameter.schema);
   parameter.description ??=
     remarks.get(`${operationId}.${parameter.name}`) ?? memberOf(componentOf(document, parameter.schema), 'description');

@@ -83,23 +83,23 @@ const members = <D extends TSchema, C extends TSchema>(date: D, citation: C) => 
   citations: list(citation, 'The words that say so.', 500, 1),
 });
 
-const date = { edtf: '2025-07', basis: 'resolved', text: 'In July' };
+const date = { edtf: '[..2025-08-02]', basis: 'bounded', text: 'previously' };
 const example = {
-  kind: 'legal_act',
-  title: 'President Zardari approves the Virtual Assets Ordinance, 2025',
-  summary: 'Approved in order to establish an independent regulator.',
+  kind: 'endorsement',
+  title: 'Michael Saylor praises Pakistan’s efforts',
+  summary: 'Reported as having happened before; when, where and in which words are not stated.',
   date,
   parties: [
-    { party: 'asif-ali-zardari', role: 'enacting_authority' },
-    { party: 'independent-virtual-assets-regulator', role: 'subject' },
+    { party: 'michael-saylor', role: 'speaker' },
+    { party: 'pakistan', role: 'subject' },
   ],
-  topics: ['regulation'],
+  topics: ['virtual_assets'],
 };
-const quoted = ['In July, President Asif Ali Zardari had approved'].map((quote) => ({
+const quoted = {
   source: 'pakistan-kyrgyzstan',
-  quote,
+  quote: 'Michael Saylor has also previously lauded Pakistan’s efforts',
   voice: 'narration',
-}));
+};
 
 export const EventInput = object(
   'EventInput',
@@ -117,7 +117,7 @@ export const EventInput = object(
     ),
     ...alternativesInput,
   },
-  [{ ...example, citations: quoted }],
+  [{ ...example, citations: [quoted] }],
 );
 
 const corroboration = ref(Corroboration, 'How many voices report it.');
@@ -134,10 +134,10 @@ export const Event = object(
   },
   [
     {
-      ...exampleHead('event', 'virtual-assets-ordinance-approval'),
+      ...exampleHead('event', 'michael-saylor-endorsement'),
       ...example,
-      date: { ...date, earliest: '2025-07-01', latest: '2025-07-31', precision: 'month' },
-      citations: quoted.map((citation) => ({ ...citation, status: 'unchecked' })),
+      date: { ...date, latest: '2025-08-02', precision: 'bound' },
+      citations: [{ ...quoted, status: 'unchecked' }],
       corroboration: Corroboration.examples?.[0],
     },
   ],
@@ -147,7 +147,7 @@ export const EventPatch = patchOf(
   EventInput,
   'EventPatch',
   'Changes to an event (RFC 7396); null removes a member.',
-  { summary: 'Approved by the President in July.', outcome: null },
+  { summary: 'Reported as having happened before.', outcome: null },
   {
     UncertainDateInput: UncertainDatePatch,
     Place: PlacePatch,

@@ -114,7 +114,8 @@ const members = <P extends Parts>(parts: P) => ({
 
 const example = {
   title: 'Pakistan and Binance',
-  summary: 'What it covers is not stated.',
+  summary:
+    'Named among the partnerships with global crypto firms that Pakistan announced. What it covers is not stated.',
   parties: [
     { party: 'pakistan', role: 'principal' },
     { party: 'binance', role: 'principal' },
@@ -122,11 +123,10 @@ const example = {
 };
 const date = { basis: 'unresolved', text: 'in recent weeks' };
 const announced = { stage: 'partnership_announced', date, event: 'pakistan-binance-announcement' };
-const naming = {
-  source: 'pakistan-united-states',
-  quote: 'announcing partnerships with global crypto firms, including Binance',
-  voice: 'narration',
-};
+const [naming, dating] = [
+  'announcing partnerships with global crypto firms, including Binance',
+  'The policy push has accelerated in recent weeks',
+].map((quote) => ({ source: 'pakistan-united-states', quote, voice: 'narration' }));
 const unchecked = { status: 'unchecked' };
 
 export const PartnershipInput = object(
@@ -144,7 +144,7 @@ export const PartnershipInput = object(
     }),
     ...alternativesInput,
   },
-  [{ ...example, milestones: [{ ...announced, citations: [naming] }] }],
+  [{ ...example, milestones: [{ ...announced, citations: [naming, dating] }], citations: [naming] }],
 );
 
 const computed = {
@@ -187,10 +187,14 @@ export const Partnership = object(
           id: 'm-37cb6d4f',
           ...announced,
           date: undated,
-          citations: [{ ...naming, ...unchecked }],
+          citations: [
+            { ...naming, ...unchecked },
+            { ...dating, ...unchecked },
+          ],
           corroboration: singleVoice,
         },
       ],
+      citations: [{ ...naming, ...unchecked }],
       stage: 'partnership_announced',
       stage_since: undated,
       reached: 'partnership_announced',

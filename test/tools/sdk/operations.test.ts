@@ -226,6 +226,26 @@ const CASES: Record<string, Case> = {
     bad: callOf('suggest', { q: 'a', limit: 0 }),
     code: 'invalid_parameter',
   },
+  checkStatement: {
+    good: callOf('checkStatement', { between: ['pakistan', 'hsx'], stage: 'signed' }),
+    bad: callOf('checkStatement', { stage: 'signed' }),
+    code: 'invalid_parameter',
+  },
+  reviewClaim: {
+    good: callOf('reviewClaim', { party: ['hsx'], event: ['signing'] }),
+    bad: callOf('reviewClaim', { party: ['hsx'] }),
+    code: 'invalid_parameter',
+  },
+  checkStatements: {
+    good: callOf('checkStatements', { statements: { statements: [{ between: ['pakistan'], stage: 'talks' }] } }),
+    bad: callOf('checkStatements', { statements: { statements: [] } }),
+    code: 'validation',
+  },
+  checkTable: {
+    good: callOf('checkTable', { body: 'between,stage\npakistan;hsx,signed\n' }),
+    bad: callOf('checkTable', { body: 'between\n' }),
+    code: 'validation',
+  },
   listKeys: { good: callOf('listKeys'), bad: callOf('listKeys', { limit: 0 }), code: 'invalid_parameter' },
   createKey: {
     good: callOf('createKey', { apiKeyInput: { name: 'news-desk', scopes: ['write'] } }),

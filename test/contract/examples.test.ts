@@ -36,8 +36,10 @@ function tryOut(register: TestRegister, { method, path, operation }: Operation) 
   });
 }
 
-const answerExample = ({ operation }: Operation, status: number): Json =>
-  operation.responses[String(status)]?.content?.['application/json']?.example;
+const answerExample = ({ operation }: Operation, status: number): Json => {
+  const content = operation.responses[String(status)]?.content ?? {};
+  return (content['application/json'] ?? content['application/ld+json'])?.example;
+};
 
 /** The same with the times of one moment. */
 const atOneMoment = (value: Json): Json =>

@@ -24,7 +24,12 @@ const Cited = object(
     url: address('Where the register has it.'),
     text: Type.Optional(text('The words that bear on the claim.', 'signing agreements with domestic exchange HSX')),
   },
-  [{ '@type': 'CreativeWork', name: 'pakistan-united-states', url: '/sources/pakistan-united-states' }],
+  ['signing agreements with domestic exchange HSX', 'The policy push has accelerated in recent weeks'].map((quote) => ({
+    '@type': 'CreativeWork',
+    name: 'pakistan-united-states',
+    url: '/sources/pakistan-united-states',
+    text: quote,
+  })),
 );
 
 const Author = object(

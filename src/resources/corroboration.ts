@@ -37,8 +37,13 @@ const VOICES = 'voices';
 /** So many or more. */
 const orMore = (count: number): string => `${count}+`;
 
-/** The number of voices and, from two on, each number that there are at least. */
-export function corroborationTerms({ independent }: Corroboration): IndexTerm[] {
+/**
+ * The number of voices and, from two on, each number that there are at least.
+ * @param corroboration absent in a document of before there was any
+ */
+export function corroborationTerms(corroboration: Corroboration | undefined): IndexTerm[] {
+  if (!corroboration) return [];
+  const { independent } = corroboration;
   const atLeast = Array.from({ length: Math.min(independent, MAX_ASKED) }, (_, index) => index + 1).slice(1);
   return [
     ...(independent <= MAX_ASKED ? [[VOICES, `${independent}`] satisfies IndexTerm] : []),

@@ -54,17 +54,17 @@ export function corroborationTerms(corroboration: Corroboration | undefined): In
 const asked = (description: string): Filter['schema'] =>
   Type.Integer({ description, format: 'int32', minimum: 1, maximum: MAX_ASKED, examples: [1] });
 
-/** `min_independent` and `max_independent`; both together are one condition. @param rests what rests on the voices */
-export const corroborationFilters = (rests: string): Record<'min_independent' | 'max_independent', Filter> => ({
+/** Both together are one condition. */
+export const corroborationFilters: Record<'min_independent' | 'max_independent', Filter> = {
   min_independent: {
-    schema: asked(`Only ${rests} so many independent voices or more.`),
+    schema: asked('Only what rests on so many independent voices or more.'),
     conditions: (_values, all) => [conditionOf(all)],
   },
   max_independent: {
-    schema: asked(`Only ${rests} so many independent voices at most; 1 finds what a single voice says.`),
+    schema: asked('Only what rests on so many independent voices at most: with 1, on a single voice.'),
     conditions: (_values, all) => (all.min_independent ? [] : [conditionOf(all)]),
   },
-});
+};
 
 function conditionOf({ min_independent, max_independent }: FilterValues): Condition {
   const min = Number(min_independent?.[0] ?? 0);

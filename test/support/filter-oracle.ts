@@ -86,7 +86,7 @@ export function endsOf({ id, derived_from = [] }: Json, sources: readonly Json[]
 }
 
 /** How many voices some sources are: those that share an outlet or an origin, themselves or by others, are one. */
-function voicesOf(ids: readonly string[], sources: readonly Json[]): number {
+export function countVoices(ids: readonly string[], sources: readonly Json[]): number {
   const lineage = (id: string): Json[] => {
     const source = sources.find((one) => one.id === id)!;
     return [source, ...(source.derived_from ?? []).flatMap((one: Json) => lineage(one.source))];
@@ -136,7 +136,7 @@ export function fulfils(
   const independent = () => {
     const statements: Json[] = collection === 'events' ? [document] : naive(document.milestones).giving;
     const behind = statements.flatMap(({ citations }) => citations);
-    return voicesOf([...new Set<string>(behind.map((one: Json) => one.source))], sources);
+    return countVoices([...new Set<string>(behind.map((one: Json) => one.source))], sources);
   };
   const meaning: Record<string, (values: readonly string[]) => boolean> = {
     part_of: (values) => values.includes(document.part_of),

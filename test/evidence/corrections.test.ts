@@ -68,7 +68,7 @@ t.test('after any corrections figures are what a plain count says, with a revisi
       }
       before = after;
     }),
-    { numRuns: runs(12), endOnFailure: true },
+    { numRuns: runs(8), endOnFailure: true },
   );
   t.ok(changed > 0);
   t.same((await verify(register.engine, RESOURCES)).faults, []);

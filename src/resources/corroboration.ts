@@ -37,8 +37,13 @@ const VOICES = 'voices';
 /** So many or more. */
 const orMore = (count: number): string => `${count}+`;
 
-/** The number of voices and, from two on, each number that there are at least. */
-export function corroborationTerms({ independent }: Corroboration): IndexTerm[] {
+/**
+ * The number of voices and, from two on, each number that there are at least.
+ * @param corroboration absent in a document of before there was any
+ */
+export function corroborationTerms(corroboration: Corroboration | undefined): IndexTerm[] {
+  if (!corroboration) return [];
+  const { independent } = corroboration;
   const atLeast = Array.from({ length: Math.min(independent, MAX_ASKED) }, (_, index) => index + 1).slice(1);
   return [
     ...(independent <= MAX_ASKED ? [[VOICES, `${independent}`] satisfies IndexTerm] : []),
@@ -49,17 +54,17 @@ export function corroborationTerms({ independent }: Corroboration): IndexTerm[] 
 const asked = (description: string): Filter['schema'] =>
   Type.Integer({ description, format: 'int32', minimum: 1, maximum: MAX_ASKED, examples: [1] });
 
-/** `min_independent` and `max_independent`; both together are one condition. @param rests what rests on the voices */
-export const corroborationFilters = (rests: string): Record<'min_independent' | 'max_independent', Filter> => ({
+/** Both together are one condition. */
+export const corroborationFilters: Record<'min_independent' | 'max_independent', Filter> = {
   min_independent: {
-    schema: asked(`Only ${rests} so many independent voices or more.`),
+    schema: asked('Only what rests on so many independent voices or more.'),
     conditions: (_values, all) => [conditionOf(all)],
   },
   max_independent: {
-    schema: asked(`Only ${rests} so many independent voices at most; 1 finds what a single voice says.`),
+    schema: asked('Only what rests on so many independent voices at most: with 1, on a single voice.'),
     conditions: (_values, all) => (all.min_independent ? [] : [conditionOf(all)]),
   },
-});
+};
 
 function conditionOf({ min_independent, max_independent }: FilterValues): Condition {
   const min = Number(min_independent?.[0] ?? 0);

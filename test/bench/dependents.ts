@@ -1,6 +1,6 @@
 /**
- * `npm run bench:dependents -- [DEPENDENTS]`: changes a source that so many events are dated by, and tells how much memory
- * it takes and how long reads wait meanwhile.
+ * `npm run bench:dependents -- [DEPENDENTS [published|publisher]]`: changes a source that so many events are dated by, or its
+ * publisher, by which they rest on one voice less, and tells how much memory it takes and how long reads wait meanwhile.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,11 @@ import { write } from '../../src/register/write/write.js';
 import { RESOURCES } from '../../src/resources/index.js';
 
 const DEPENDENTS = Number(process.argv[2] ?? 100_000);
+const CHANGES: Record<string, object> = {
+  published: { published: { edtf: '2025-05-06' } },
+  publisher: { publisher: 'agency' },
+};
+const CHANGE = CHANGES[process.argv[3] ?? 'published'];
 const BATCH_SIZE = 5000;
 /** Megabytes by which memory may grow. */
 const MAX_GROWTH = 50;
@@ -19,14 +24,18 @@ const MAX_GROWTH = 50;
 const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'entente-dependents-'));
 const engine = await openEngine(`sqlite:${join(folder, 'register.db')}`, { durable: false });
 await engine.migrate();
-const [, events, , sources] = RESOURCES;
+const [, events, parties, sources] = RESOURCES;
 const save = (edits: readonly Edit[]) =>
   engine.write((db) =>
     write(db, { engine, definitions: RESOURCES, author: { actor: 'bench' }, now: new Date() }, edits),
   );
 const creation = (definition: typeof events, members: object) => create(definition!, { members, computed: new Map() });
 
-await save([creation(sources, { id: 'report', kind: 'news_article', published: { edtf: '2025-03-04' } })]);
+await save([
+  creation(parties, { id: 'agency', kind: 'media', name: 'The Agency' }),
+  creation(sources, { id: 'report', kind: 'news_article', published: { edtf: '2025-03-04' } }),
+  creation(sources, { id: 'dispatch', kind: 'news_article', publisher: 'agency' }),
+]);
 for (let from = 0; from < DEPENDENTS; from += BATCH_SIZE)
   await save(
     Array.from({ length: Math.min(BATCH_SIZE, DEPENDENTS - from) }, (_, index) =>
@@ -34,7 +43,7 @@ for (let from = 0; from < DEPENDENTS; from += BATCH_SIZE)
         id: `event-${from + index}`,
         kind: 'meeting',
         title: `Meeting ${from + index} of the ministers`,
-        citations: [{ source: 'report', quote: `they met for the time ${from + index}` }],
+        citations: [{ source: 'report', quote: `they met for the time ${from + index}` }, { source: 'dispatch' }],
       }),
     ),
   );
@@ -52,7 +61,7 @@ let reads = 0;
 let longest = 0;
 let isDone = false;
 const began = performance.now();
-const change = { members: { published: { edtf: '2025-05-06' } }, computed: new Map() };
+const change = { members: { ...CHANGE }, computed: new Map() };
 const done = save([patch(sources!, 'report', change, { match: 'any' })]).finally(() => {
   isDone = true;
 });

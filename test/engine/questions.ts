@@ -1,7 +1,7 @@
 /** Questions of every kind that the service answers, for a register of `test/support/random-register.ts` and more. */
 import fc from 'fast-check';
 import type { Test } from 'tap';
-import { FILTERS } from '../support/filter-oracle.js';
+import { FILTERS, SINGLE } from '../support/filter-oracle.js';
 import { type Collection, IDS } from '../support/random-register.js';
 import { type Answer, type TestRegister, writerKey } from '../support/register.js';
 
@@ -105,7 +105,7 @@ const OWN_ORDER: Record<Collection, string> = {
 const lists = (collection: Collection): fc.Arbitrary<URLSearchParams> => {
   const filters = Object.entries(FILTERS[collection]).map(([name, values]) =>
     maybe(fc.uniqueArray(of(...values), { minLength: 1, maxLength: 3 }), 1).map(
-      (chosen) => [name, chosen && (name === 'named' || name === 'name' ? chosen[0] : chosen.join())] as const,
+      (chosen) => [name, chosen && ([...SINGLE, 'name'].includes(name) ? chosen[0] : chosen.join())] as const,
     ),
   );
   const dates = fc.record({

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { answer, type Bounds, DAYS, innerDays } from '../support/days.js';
-import { type Asked, FILTERS, fulfils } from '../support/filter-oracle.js';
+import { type Asked, FILTERS, fulfils, SINGLE } from '../support/filter-oracle.js';
 import { runs } from '../support/place.js';
 import { type Collection, type Documents, IDS, writeRandomly } from '../support/random-register.js';
 import { type Json, openRegister, type TestRegister } from '../support/register.js';
@@ -33,7 +33,7 @@ interface Question {
 
 /** Filters that are mostly facets themselves. */
 const questionsOf = (collection: Collection): fc.Arbitrary<Question> => {
-  const names = Object.keys(FILTERS[collection]).filter((name) => name !== 'named');
+  const names = Object.keys(FILTERS[collection]).filter((name) => !SINGLE.includes(name));
   return fc.record({
     asked: fc
       .subarray(names, { maxLength: 3 })

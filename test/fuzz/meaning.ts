@@ -92,6 +92,8 @@ export function settleQuery(query: Record<string, Json>): void {
   if (query.sort === 'relevance') query.q ??= 'a';
   if (query.fields) settleFields(query);
   if (query.from && query.to && query.from > query.to) [query.from, query.to] = [query.to, query.from];
+  if (query.min_independent > query.max_independent)
+    [query.min_independent, query.max_independent] = [query.max_independent, query.min_independent];
 }
 
 /** Rows are cut down to members that they have. */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { answer, byDate, innerDays } from '../support/days.js';
-import { type Asked, FILTERS, fulfils } from '../support/filter-oracle.js';
+import { type Asked, FILTERS, fulfils, SINGLE } from '../support/filter-oracle.js';
 import { runs } from '../support/place.js';
 import { type Collection, type Documents, IDS, writeRandomly } from '../support/random-register.js';
 import { anEvent, aPartnership, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
@@ -29,16 +29,19 @@ const several = (values: readonly string[]) =>
 const questionsOf = (collection: Collection): fc.Arbitrary<Question> =>
   fc.record({
     collection: fc.constant(collection),
-    asked: fc.subarray(Object.keys(FILTERS[collection]), { maxLength: 3 }).chain((names) =>
-      fc.record(
-        Object.fromEntries(
-          names.map((name) => {
-            const values = FILTERS[collection][name]!;
-            return [name, name === 'named' ? fc.constantFrom(...values).map((one) => [one]) : several(values)];
-          }),
+    asked: fc
+      .subarray(Object.keys(FILTERS[collection]), { maxLength: 3 })
+      .chain((names) =>
+        fc.record(
+          Object.fromEntries(
+            names.map((name) => {
+              const values = FILTERS[collection][name]!;
+              return [name, SINGLE.includes(name) ? fc.constantFrom(...values).map((one) => [one]) : several(values)];
+            }),
+          ),
         ),
-      ),
-    ),
+      )
+      .filter((asked: Asked) => Number(asked.min_independent?.[0] ?? 0) <= Number(asked.max_independent?.[0] ?? 9)),
     dates:
       DATED[collection] === undefined
         ? fc.constant(undefined)

@@ -2,7 +2,7 @@
 import t from 'tap';
 import { command } from '../support/command.js';
 import { emptyFolder, reader } from '../support/process.js';
-import { aPartnership, openRegister, populate } from '../support/register.js';
+import { anEvent, aPartnership, openRegister, populate } from '../support/register.js';
 import { copyTo, tamper } from './registers.js';
 
 const halted = [
@@ -57,4 +57,41 @@ t.test('instruments that an earlier release stored get ids, which they keep', as
   t.match((await get('/partnerships/without-ids')).json(), { revision: 2, instruments: [{ id }] });
   t.notOk('id' in (await get('/partnerships/without-ids/revisions/1')).json().document.instruments[0]);
   t.match((await get('/partnerships/without-any')).json(), { revision: 1 });
+});
+
+t.test('records of before there was any corroboration, and claims of before conflicts were told, get it', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  const { body: event } = await register.post('/events', anEvent({ id: 'talks' }));
+  await register.post('/partnerships', aPartnership({ id: 'deal' }));
+  const claims = ['to advise', 'to rule'].map((value) => ({ predicate: 'mandate', value, citations: event.citations }));
+  const { body: party } = await register.patch('/parties/coinworks', { claims }, { 'if-match': '*' });
+  const place = await copyTo(t, register);
+  const without = (member: string, value: unknown) =>
+    `update change set document = replace(document, ',"${member}":${JSON.stringify(value)}', '')`;
+  await tamper(
+    place,
+    without('corroboration', event.corroboration),
+    without('conflicts', party.conflicts),
+    `delete from index_entry where filter like '%.voices' or filter like '%.conflict'`,
+    `delete from migration where name = '0016_corroboration.sql'`,
+  );
+  const folder = emptyFolder(t);
+  t.match((await command(t, folder, ['migrate'], { DATABASE_URL: place.url })).stdout, 'computed 3 records anew');
+  const get = await reader(t, place.url);
+  t.same((await get('/events/talks')).json(), {
+    ...event,
+    revision: 2,
+    updated_at: (await get('/events/talks')).json().updated_at,
+  });
+  const deal = (await get('/partnerships/deal')).json();
+  t.match(deal, {
+    revision: 2,
+    corroboration: { independent: 1 },
+    milestones: [{ corroboration: { independent: 1 } }],
+  });
+  t.match((await get('/parties/coinworks')).json(), { revision: 3, conflicts: party.conflicts });
+  t.match((await get('/parties/gazette')).json(), { revision: 1 }, 'what has no claims stays');
+  for (const list of ['/events?max_independent=1', '/partnerships?max_independent=1', '/parties?conflict=possible'])
+    t.equal((await get(list)).json().data.length, 1, list);
 });

@@ -123,11 +123,13 @@ t.test('migrate says how many records it indexed anew', sqliteOnly, async (t) =>
   const cwd = emptyFolder(t);
   await madeBefore(register, join(cwd, 'before.db'), 1);
   const env = { DATABASE_URL: 'sqlite:./before.db' };
-  const { length } = await documents(register);
+  const all = await documents(register);
+  // Those say how many voices they rest on, or which claims conflict.
+  const computed = all.filter(([, { corroboration, claims }]) => corroboration ?? claims);
   const first = await command(t, cwd, ['migrate'], env);
   t.same(first, {
     code: 0,
-    stdout: `applied ${MIGRATIONS.slice(1).join(', ')}\nindexed ${length} records anew\ncomputed 2 records anew\n`,
+    stdout: `applied ${MIGRATIONS.slice(1).join(', ')}\nindexed ${all.length} records anew\ncomputed ${computed.length} records anew\n`,
     stderr: '',
   });
   const second = await command(t, cwd, ['migrate'], env);

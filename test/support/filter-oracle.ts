@@ -1,5 +1,6 @@
 /** What filters of lists mean, by reading each document through: the slow oracle of the tests about lists. */
 import { PARTNERSHIP_SCOPES } from '../../src/model/vocabulary/vocabulary.js';
+import { naive } from '../stages/naive.js';
 import {
   ALL_NAMES,
   COUNTRIES,
@@ -16,6 +17,10 @@ import {
   VALUES,
 } from './random-register.js';
 import type { Json } from './register.js';
+
+const INDEPENDENT = { min_independent: ['1', '2', '3'], max_independent: ['1', '2', '3'] };
+/** Filters that take one value. */
+export const SINGLE = ['named', ...Object.keys(INDEPENDENT)];
 
 /** The values that each filter is asked for. */
 export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
@@ -49,6 +54,7 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
     source: SOURCES,
     outcome: VALUES.outcome,
     notice: ['dated_after_sources', 'before_1900'],
+    ...INDEPENDENT,
   },
   partnerships: {
     party: PARTIES,
@@ -66,6 +72,7 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
     source: SOURCES,
     instrument_kind: VALUES.instrument_kind,
     instrument_status: VALUES.instrument_status,
+    ...INDEPENDENT,
   },
 };
 
@@ -76,6 +83,36 @@ export function endsOf({ id, derived_from = [] }: Json, sources: readonly Json[]
   if (derived_from.length === 0) return [id];
   const ends = derived_from.flatMap((one: Json) => endsOf(sources.find(({ id }) => id === one.source)!, sources));
   return [...new Set<string>(ends)];
+}
+
+/** How many voices some sources are: those that share an outlet or an origin, themselves or by others, are one. */
+export function countVoices(ids: readonly string[], sources: readonly Json[]): number {
+  const lineage = (id: string): Json[] => {
+    const source = sources.find((one) => one.id === id)!;
+    return [source, ...(source.derived_from ?? []).flatMap((one: Json) => lineage(one.source))];
+  };
+  const all = ids.flatMap(lineage);
+  const publishersOf = ({ publisher, publisher_name }: Json): string[] => {
+    if (publisher || !publisher_name) return publisher ? [publisher] : [];
+    const printed = all.filter((one) => one.publisher_name && folded(one.publisher_name) === folded(publisher_name));
+    const known = printed.flatMap((one) => one.publisher ?? []);
+    return known.length > 0 ? known : [`${folded(publisher_name)}`];
+  };
+  const voices: { ids: string[]; marks: string[] }[] = [];
+  for (const id of ids) {
+    const marks = lineage(id).flatMap((one) => [
+      ...publishersOf(one),
+      ...(one.attributed_to ?? []),
+      ...(one.derived_from?.length > 0 ? [] : [`made of ${one.id}`]),
+    ]);
+    const joined = voices.filter((voice) => voice.marks.some((mark) => marks.includes(mark)));
+    for (const voice of joined) voices.splice(voices.indexOf(voice), 1);
+    voices.push({
+      ids: [id, ...joined.flatMap((voice) => voice.ids)],
+      marks: [...marks, ...joined.flatMap((voice) => voice.marks)],
+    });
+  }
+  return voices.length;
 }
 
 /** Whether a document fulfils all filters, by reading it through. */
@@ -96,6 +133,11 @@ export function fulfils(
   const took: Json[] = document.parties ?? [];
   const narrowed = took.filter((one) => asked.role?.includes(roleOf(one)) ?? true);
   const rank = (stage: string) => ['unknown', ...STAGES].indexOf(stage);
+  const independent = () => {
+    const statements: Json[] = collection === 'events' ? [document] : naive(document.milestones).giving;
+    const behind = statements.flatMap(({ citations }) => citations);
+    return countVoices([...new Set<string>(behind.map((one: Json) => one.source))], sources);
+  };
   const meaning: Record<string, (values: readonly string[]) => boolean> = {
     part_of: (values) => values.includes(document.part_of),
     named: ([value]) => String(document.named ?? true) === value,
@@ -135,6 +177,8 @@ export function fulfils(
       (document.instruments ?? []).some(
         (one: Json) => values.includes(one.kind) && (asked.instrument_status?.includes(one.status) ?? true),
       ),
+    min_independent: ([count]) => independent() >= Number(count),
+    max_independent: ([count]) => independent() <= Number(count),
     instrument_status: (values) => (document.instruments ?? []).some((one: Json) => values.includes(one.status)),
   };
   return Object.entries(asked).every(

@@ -71,7 +71,7 @@ export const events: Definition<EventMembers, EventDocument> = {
     outcome: anyOf(ref(EventOutcome), 'Only events with this outcome.'),
     notice: anyOf(ref(NoticeCode), 'Only events with this notice.'),
     disputed: disputedFilter('EventMember', EventInput),
-    ...corroborationFilters('events reported by'),
+    ...corroborationFilters,
   },
   facets: ['kind', 'topic', 'outcome', 'party', 'country', 'notice', 'disputed'],
   instead: {

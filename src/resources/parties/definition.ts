@@ -19,10 +19,10 @@ import { appendableCitations } from '../../register/document/evidence.js';
 import { nameTerms, plainName } from '../../register/index/names.js';
 import { checkAliases, checkRepetition } from '../entries.js';
 import { lineageOf } from '../part-of.js';
+import { Claim, ClaimInput } from './claim.js';
+import { ConflictCertainty, conflictsOf } from './conflicts.js';
 import { positionConditions, positionsTerms } from './positions.js';
 import {
-  Claim,
-  ClaimInput,
   Party,
   type PartyDocument,
   PartyInput,
@@ -33,6 +33,8 @@ import {
   RelatedParty,
   RelatedPartyInput,
 } from './schema.js';
+
+const CONFLICTS = 'write or mend claims, from which it follows';
 
 export const parties: Definition<PartyMembers, PartyDocument> = {
   record: 'party',
@@ -49,18 +51,30 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
   suggested: 'A party, by its name or an alias.',
   nameOf: ({ name }) => name,
   complete: (draft) => {
-    const { aliases, related: others } = draft.members;
+    const { aliases, related: others, claims } = draft.members;
     draft.findings.push(
       ...findings(draft),
       ...checkAliases(aliases),
       ...checkRepetition('related', others, ({ relation, party, date }) => [relation, party, date]),
     );
-    return { ...draft.members, ...completeAlternatives(PartyInput, draft, draft.members) };
+    return { ...draft.members, ...completeAlternatives(PartyInput, draft, draft.members), ...conflictsOf(claims) };
   },
   // A tab sorts before any letter with which a longer name continues.
   sortKey: ({ name }) => ({ sort: `${beginning(fold(name))}\t${beginning(name)}` }),
   indexTerms: (
-    { id, kind, country, part_of, named, name, aliases = [], positions = [], related: others = [], alternatives },
+    {
+      id,
+      kind,
+      country,
+      part_of,
+      named,
+      name,
+      aliases = [],
+      positions = [],
+      related: others = [],
+      alternatives,
+      conflicts = [],
+    },
     related,
   ) => [
     ['kind', kind],
@@ -70,6 +84,7 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
     ['within', id],
     ...(part_of === undefined ? [] : lineageOf(part_of, related)).map((whole): IndexTerm => ['within', whole.id]),
     ...positionsTerms(positions, alternatives),
+    ...conflicts.map(({ certainty }): IndexTerm => ['conflict', certainty]),
     ...others.map(({ party }): IndexTerm => ['related_to', party]),
     ...namesOf(name, aliases).map((one): IndexTerm => ['name', plainName(one)]),
     ...nameTerms(namesOf(name, aliases)),
@@ -118,9 +133,10 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
     },
     source: anyOf(ref(SourceId), 'Only parties that cite this source.'),
     disputed: disputedFilter('PartyMember', PartyInput),
+    conflict: anyOf(ref(ConflictCertainty), 'Only parties with claims that conflict so surely.'),
   },
   facets: ['kind', 'country', 'disputed'],
-  instead: { disputed: DISPUTED },
+  instead: { disputed: DISPUTED, conflicts: CONFLICTS, more_conflicts: CONFLICTS },
   appendable: {
     aliases: { input: AliasInput, document: Alias, singular: 'Alias' },
     positions: { input: PositionInput, document: Position, singular: 'Position' },

@@ -11,7 +11,6 @@ import { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-d
 import { Citation, CitationInput } from '../../model/evidence/citation.js';
 import { PartyId } from '../../model/ids.js';
 import { decisive, searched } from '../../model/marks.js';
-import { Rank } from '../../model/rank.js';
 import {
   enumeration,
   list,
@@ -28,11 +27,12 @@ import {
 } from '../../model/schema.js';
 import { Country } from '../../model/vocabulary/countries.js';
 import { PartyKind } from '../../model/vocabulary/party-kind.js';
-import { CLAIM_PREDICATES, PARTY_RELATIONS } from '../../model/vocabulary/vocabulary.js';
+import { PARTY_RELATIONS } from '../../model/vocabulary/vocabulary.js';
 import { chosenId, exampleHead, head } from '../../register/definition.js';
+import { Claim, ClaimInput } from './claim.js';
+import { conflictsRead } from './conflicts.js';
 
 const PartyRelation = enumeration('PartyRelation', 'What a party is to another.', PARTY_RELATIONS);
-const ClaimPredicate = enumeration('ClaimPredicate', 'What a claim is about.', CLAIM_PREDICATES);
 
 const Identifiers = object(
   'Identifiers',
@@ -91,33 +91,6 @@ export const Position = object(
   'A post that a person holds.',
   position(ref(UncertainDate, 'When it began.'), ref(UncertainDate, 'When it ended.'), ref(Citation)),
   [{ title: 'Minister of State for Crypto and Blockchain', of: 'pakistan' }],
-);
-
-const claim = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
-  predicate: decisive(ref(ClaimPredicate, 'What the claim is about.')),
-  value: decisive(prose('What is held to be so, in short words.', 1000, 'advise on policy')),
-  date: Type.Optional(date),
-  held_by: Type.Optional(decisive(ref(PartyId, 'Who holds it; absent when the source itself does.'))),
-  rank: Type.Optional(ref(Rank, 'Normal unless said; `deprecated` when known to be wrong.')),
-  citations: list(citation, 'The words that say so.', 500, 1),
-});
-export const ClaimInput = object(
-  'ClaimInput',
-  'What somebody holds to be so about a party. Sources may differ: every side is a claim of its own.',
-  claim(ref(UncertainDateInput, 'When it was so.'), ref(CitationInput)),
-  [{ predicate: 'mandate', value: 'advise on policy', citations: [{ source: 'pakistan-united-states' }] }],
-);
-export const Claim = object(
-  'Claim',
-  'What somebody holds to be so about a party.',
-  claim(ref(UncertainDate, 'When it was so.'), ref(Citation)),
-  [
-    {
-      predicate: 'mandate',
-      value: 'advise on policy',
-      citations: [{ source: 'pakistan-united-states', status: 'reference' }],
-    },
-  ],
 );
 
 const related = <D extends TSchema, C extends TSchema>(date: D, citation: C) => ({
@@ -207,7 +180,7 @@ const written = members(ref(RelatedParty), ref(Alias), ref(Position), ref(Claim)
 export const Party = object(
   'Party',
   'Anybody that can act.',
-  { ...head('party', PartyId), ...written, ...alternativesRead },
+  { ...head('party', PartyId), ...written, ...alternativesRead, ...conflictsRead },
   [{ ...exampleHead('party', 'hsx'), ...example, citations: [{ ...quoted, status: 'unchecked' }] }],
 );
 
@@ -223,4 +196,5 @@ export const PartyPatch = patchOf(
 
 const PartyMembers = Type.Object(written);
 export type PartyMembers = Static<typeof PartyMembers> & WithAlternatives;
-export type PartyDocument = Static<typeof PartyMembers> & Disputable;
+const PartyDocument = Type.Object({ ...written, ...conflictsRead });
+export type PartyDocument = Static<typeof PartyDocument> & Disputable;

@@ -104,7 +104,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     related_to: anyOf(ref(PartnershipId), 'Only partnerships whose `related` names this one.'),
     notice: anyOf(ref(NoticeCode), 'Only partnerships with this notice.'),
     disputed: disputedFilter('PartnershipMember', PartnershipInput),
-    ...corroborationFilters('partnerships whose stage rests on'),
+    ...corroborationFilters,
     instrument_kind: {
       ...anyOf(
         ref(InstrumentKind),

@@ -91,6 +91,8 @@ export interface Related {
 export interface Draft<M> {
   id: string;
   members: M;
+  /** All its citations as they were written, in their order, each with its pointer. */
+  cited: readonly { citation: { source: string }; pointer: string }[];
   /** The document that it replaces. */
   before: Members | undefined;
   related: Related;
@@ -237,6 +239,7 @@ export const FACETS = {
   country: 'Their countries, or those of who takes part, in any role or in those of `role`.',
   evidence: 'The best evidence of the current stage.',
   notice: 'What does not add up in them.',
+  missing: 'What is not known of them.',
   disputed: 'The members in which others say that something else stands.',
   year: 'The year in which their dates surely lie.',
 } as const;

@@ -1,5 +1,7 @@
 /** What filters of lists mean, by reading each document through: the slow oracle of the tests about lists. */
+import { UNKNOWN_CODES } from '../../src/model/vocabulary/notices.js';
 import { PARTNERSHIP_SCOPES } from '../../src/model/vocabulary/vocabulary.js';
+import { missingIn } from './missing-oracle.js';
 import {
   ALL_NAMES,
   COUNTRIES,
@@ -36,6 +38,7 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
     language: ['en', 'FR', 'fr-ch'],
     derived_from: SOURCES,
     origin: SOURCES,
+    missing: Object.keys(UNKNOWN_CODES),
   },
   events: {
     kind: VALUES.event_kind,
@@ -49,6 +52,7 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
     source: SOURCES,
     outcome: VALUES.outcome,
     notice: ['dated_after_sources', 'before_1900'],
+    missing: Object.keys(UNKNOWN_CODES),
   },
   partnerships: {
     party: PARTIES,
@@ -63,6 +67,7 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
     scope: Object.keys(PARTNERSHIP_SCOPES),
     principal_kind: VALUES.party_kind,
     evidence: VALUES.citation_status,
+    missing: Object.keys(UNKNOWN_CODES),
     source: SOURCES,
     instrument_kind: VALUES.instrument_kind,
     instrument_status: VALUES.instrument_status,
@@ -79,12 +84,8 @@ export function endsOf({ id, derived_from = [] }: Json, sources: readonly Json[]
 }
 
 /** Whether a document fulfils all filters, by reading it through. */
-export function fulfils(
-  collection: Collection,
-  document: Json,
-  asked: Asked,
-  { parties, sources }: Documents,
-): boolean {
+export function fulfils(collection: Collection, document: Json, asked: Asked, documents: Documents): boolean {
+  const { parties, sources } = documents;
   const text = JSON.stringify(document);
   const partyOf = (id: string) => parties.find((one) => one.id === id);
   const countryOf = (id: string) => partyOf(id)?.country;
@@ -128,6 +129,7 @@ export function fulfils(
     mentions: (values) => values.some((id) => document.mentions?.includes(id)),
     topic: (values) => values.some((topic) => document.topics?.includes(topic)),
     notice: (values) => (document.notices ?? []).some((one: Json) => values.includes(one.code)),
+    missing: (values) => missingIn(collection, document, documents).some((code) => values.includes(code)),
     reached: (values) => values.some((stage) => rank(document.reached) >= rank(stage)),
     negated: (values) =>
       document.milestones.some((one: Json) => one.polarity === 'negated' && values.includes(one.stage)),

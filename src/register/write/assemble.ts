@@ -56,6 +56,7 @@ export async function assemble(
   const whole = definition.complete({
     id,
     members: { ...members, ...textOf(records.get(definition.record, id)) },
+    cited: citations,
     before: stored?.document,
     related: records,
     referring: await referring(records, definition, id),

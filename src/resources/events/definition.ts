@@ -15,6 +15,7 @@ import {
 } from '../../register/document/alternatives.js';
 import { appendableCitations, dateOrDefault } from '../../register/document/evidence.js';
 import { participantFilters, participantTerms } from '../participants.js';
+import { missingFilter, missingTerms, UNKNOWNS, withUnknowns } from '../unknowns.js';
 import { noticesOf } from './notices.js';
 import {
   Event,
@@ -27,6 +28,7 @@ import {
   EventPatch,
   EventRole,
 } from './schema.js';
+import { unknownsOf } from './unknowns.js';
 
 export const events: Definition<EventMembers, EventDocument> = {
   record: 'event',
@@ -45,7 +47,7 @@ export const events: Definition<EventMembers, EventDocument> = {
   complete,
   sortKey: ({ date, alternatives }) => dateSortKey(dateWithAlternatives(date, '/date', alternatives)),
   indexTerms: (
-    { kind, parties = [], mentions = [], topics = [], partnerships = [], outcome, notices = [] },
+    { kind, parties = [], mentions = [], topics = [], partnerships = [], outcome, notices = [], unknowns },
     related,
   ) => [
     ['kind', kind],
@@ -55,8 +57,12 @@ export const events: Definition<EventMembers, EventDocument> = {
     ...partnerships.map((partnership): IndexTerm => ['partnership', partnership]),
     ...(outcome === undefined ? [] : [['outcome', outcome] satisfies IndexTerm]),
     ...notices.map(({ code }): IndexTerm => ['notice', code]),
+    ...missingTerms(unknowns),
   ],
-  dependencyKey: ({ date, alternatives }) => date && dateWithAlternatives(date, '/date', alternatives).edtf,
+  dependencyKey: ({ date, alternatives, parties = [], unknowns = [] }: EventMembers & Partial<EventDocument>) => [
+    date && dateWithAlternatives(date, '/date', alternatives).edtf,
+    parties.some(({ role }) => role === 'signatory') && !unknowns.some(({ code }) => code === 'signatory_not_named'),
+  ],
   sort: 'date',
   dated: 'the event',
   filters: {
@@ -68,10 +74,15 @@ export const events: Definition<EventMembers, EventDocument> = {
     source: anyOf(ref(SourceId), 'Only events that cite this source.'),
     outcome: anyOf(ref(EventOutcome), 'Only events with this outcome.'),
     notice: anyOf(ref(NoticeCode), 'Only events with this notice.'),
+    missing: missingFilter('events'),
     disputed: disputedFilter('EventMember', EventInput),
   },
-  facets: ['kind', 'topic', 'outcome', 'party', 'country', 'notice', 'disputed'],
-  instead: { notices: 'they follow from the date and the sources that are cited', disputed: DISPUTED },
+  facets: ['kind', 'topic', 'outcome', 'party', 'country', 'notice', 'missing', 'disputed'],
+  instead: {
+    notices: 'they follow from the date and the sources that are cited',
+    unknowns: UNKNOWNS,
+    disputed: DISPUTED,
+  },
   appendable: {
     parties: { input: EventParty, document: EventParty, singular: 'Party' },
     citations: appendableCitations,
@@ -91,5 +102,6 @@ function complete(draft: Draft<EventMembers>): EventDocument {
   const date = dateOrDefault(members.date, { citations: members.citations }, before, related);
   const event = { ...members, date, ...completeAlternatives(EventInput, draft, { ...members, date }) };
   const notices = noticesOf(dateWithAlternatives(date, '/date', event.alternatives), members.citations, related);
-  return { ...event, ...(notices.length > 0 && { notices }) };
+  const unknowns = unknownsOf(draft, event);
+  return { ...event, ...(notices.length > 0 && { notices }), ...withUnknowns(unknowns) };
 }

@@ -25,6 +25,7 @@ import {
   Type,
   words,
 } from '../../model/schema.js';
+import { type Unknown, unknownsRead } from '../../model/unknown.js';
 import { Country } from '../../model/vocabulary/countries.js';
 import { EVENT_KINDS, type EventKindDefinition } from '../../model/vocabulary/event-kinds.js';
 import { Topic } from '../../model/vocabulary/topic.js';
@@ -124,12 +125,13 @@ export const EventInput = object(
 
 export const Event = object(
   'Event',
-  'Something that happened once. `disputed` and `notices` are computed.',
+  'Something that happened once. `disputed`, `notices` and `unknowns` are computed.',
   {
     ...head('event', EventId),
     ...members(ref(UncertainDate, 'When it happened.'), ref(Citation)),
     ...alternativesRead,
     ...noticesRead,
+    ...unknownsRead,
   },
   [
     {
@@ -155,4 +157,9 @@ export const EventPatch = patchOf(
 const EventMembers = Type.Object(members(Type.Optional(ref(UncertainDate)), ref(Citation)));
 /** What is written of an event; its date may be left to its sources. */
 export type EventMembers = Static<typeof EventMembers> & WithAlternatives;
-export type EventDocument = Static<typeof EventMembers> & Disputable & { date: UncertainDate; notices?: Notice[] };
+export type EventDocument = Static<typeof EventMembers> &
+  Disputable & {
+    date: UncertainDate;
+    notices?: Notice[];
+    unknowns?: Unknown[];
+  };

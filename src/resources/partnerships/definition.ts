@@ -4,7 +4,7 @@ import { Alias, AliasInput } from '../../model/alias.js';
 import { dateSortKey } from '../../model/dates/uncertain-date.js';
 import { CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, SourceId } from '../../model/ids.js';
-import { NoticeCode } from '../../model/notice.js';
+import { limited, NoticeCode } from '../../model/notice.js';
 import { ref, Type } from '../../model/schema.js';
 import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
 import { isBelowState, type Principal, scopeOf } from '../../model/stages/scope.js';
@@ -30,6 +30,7 @@ import { appendableCitations } from '../../register/document/evidence.js';
 import { nameTerms } from '../../register/index/names.js';
 import { lineageOf } from '../part-of.js';
 import { participantFilters, participantTerms } from '../participants.js';
+import { missingFilter, missingTerms, UNKNOWNS, withUnknowns } from '../unknowns.js';
 import { checkEntries, checkInstruments, checkParties, checkQuantities } from './checks.js';
 import { Instrument, InstrumentInput, InstrumentKind, InstrumentStatus } from './instrument.js';
 import { completeInstruments } from './instruments.js';
@@ -48,6 +49,7 @@ import {
   RelatedPartnership,
   RelatedPartnershipInput,
 } from './schema.js';
+import { unknownsOf } from './unknowns.js';
 
 const MILESTONES = 'append a milestone that says so: POST /partnerships/{id}/milestones';
 
@@ -79,6 +81,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
       .map(({ stage }): IndexTerm => ['negated', stage]),
     ['scope', document.scope],
     ...(document.notices ?? []).map(({ code }): IndexTerm => ['notice', code]),
+    ...missingTerms(document.unknowns),
     ...principals(withRoles(document.parties), related).flatMap(principalKinds),
     ...(document.evidence === undefined ? [] : [['evidence', document.evidence] satisfies IndexTerm]),
     ...(document.topics ?? []).map((topic): IndexTerm => ['topic', topic]),
@@ -101,6 +104,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     source: anyOf(ref(SourceId), 'Only partnerships that cite this source.'),
     related_to: anyOf(ref(PartnershipId), 'Only partnerships whose `related` names this one.'),
     notice: anyOf(ref(NoticeCode), 'Only partnerships with this notice.'),
+    missing: missingFilter('partnerships'),
     disputed: disputedFilter('PartnershipMember', PartnershipInput),
     instrument_kind: {
       ...anyOf(
@@ -133,6 +137,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     'country',
     'evidence',
     'notice',
+    'missing',
     'disputed',
   ],
   instead: {
@@ -143,6 +148,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     scope: 'it follows from the kinds of the principals',
     disputed: DISPUTED,
     notices: 'they follow from the milestones and their events',
+    unknowns: UNKNOWNS,
   },
   appendable: {
     aliases: { input: AliasInput, document: Alias, singular: 'Alias' },
@@ -198,7 +204,8 @@ function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
     ...disputes,
     ...standing(steps),
     scope: scopeOf(principals(parties, related)),
-    ...(notices.length > 0 && { notices }),
+    ...(notices.length > 0 && { notices: limited(notices) }),
+    ...withUnknowns(unknownsOf(draft, entries)),
   };
 }
 

@@ -27,6 +27,7 @@ import {
 } from '../../model/schema.js';
 import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
 import { ReachedStage, Stage } from '../../model/stages/stages.js';
+import { unknownsRead } from '../../model/unknown.js';
 import { Topic } from '../../model/vocabulary/topic.js';
 import { PARTNERSHIP_RELATIONS, PARTNERSHIP_ROLES, PARTNERSHIP_SCOPES } from '../../model/vocabulary/vocabulary.js';
 import { chosenId, exampleHead, head } from '../../register/definition.js';
@@ -153,6 +154,7 @@ const computed = {
   scope: ref(PartnershipScope, 'Between whom it is; computed from the principals.'),
   evidence: Type.Optional(ref(CitationStatus, 'The best status among the citations behind the stage.')),
   ...noticesRead,
+  ...unknownsRead,
 };
 
 const read = {
@@ -168,7 +170,7 @@ const undated = { ...date, precision: 'unknown' };
 export const Partnership = object(
   'Partnership',
   'A relation between parties about digital assets. `stage`, `stage_since` (its date), `reached` (the furthest it ever got), ' +
-    '`scope`, `evidence` (the best citation behind the stage), `disputed` and `notices` are computed.',
+    '`scope`, `evidence` (the best citation behind the stage), `disputed`, `notices` and `unknowns` are computed.',
   {
     ...head('partnership', PartnershipId),
     ...members(read),

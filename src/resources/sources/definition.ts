@@ -11,6 +11,7 @@ import {
   disputedFilter,
 } from '../../register/document/alternatives.js';
 import { publicationOf } from '../../register/document/evidence.js';
+import { missingFilter, missingTerms, UNKNOWNS, unknownsOfSource, withUnknowns } from '../unknowns.js';
 import { idsWithoutTitle } from './ids.js';
 import {
   Derivation,
@@ -45,17 +46,19 @@ export const sources: Definition<SourceMembers, SourceDocument> = {
   idsWithoutName: idsWithoutTitle,
   complete,
   sortKey: (source) => dateSortKey(publicationOf(source)),
-  indexTerms: ({ kind, publisher, attributed_to = [], language, derived_from = [], origin }) => [
+  indexTerms: ({ kind, publisher, attributed_to = [], language, derived_from = [], origin, unknowns }) => [
     ['kind', kind],
     ...(publisher === undefined ? [] : [['publisher', publisher] satisfies IndexTerm]),
     ...attributed_to.map((party): IndexTerm => ['attributed_to', party]),
     ...(language === undefined ? [] : [['language', language.toLowerCase()] satisfies IndexTerm]),
     ...derived_from.map(({ source }): IndexTerm => ['derived_from', source]),
     ...(origin === undefined ? [] : [['origin', origin] satisfies IndexTerm]),
+    ...missingTerms(unknowns),
   ],
   dependencyKey: ({ derived_from = [], ...source }) => [
     boundsOf(publicationOf(source)),
     source.text_sha256,
+    unknownsOfSource(source),
     derived_from.length > 0,
     source.origin,
   ],
@@ -70,15 +73,17 @@ export const sources: Definition<SourceMembers, SourceDocument> = {
       schema: set(languageTag('A language tag (BCP 47).'), 'Only sources in this language.', 100, 1),
       conditions: (values) => [{ filter: 'language', anyOf: values.map((value) => value.toLowerCase()) }],
     },
+    missing: missingFilter('sources'),
     disputed: disputedFilter('SourceMember', SourceInput),
     derived_from: anyOf(ref(SourceId), 'Only sources that were made from this one directly.'),
     origin: anyOf(ref(SourceId), 'Only sources that go back to this one in the end.'),
   },
-  facets: ['kind', 'publisher', 'disputed'],
+  facets: ['kind', 'publisher', 'missing', 'disputed'],
   instead: {
     origin: 'it follows from `derived_from`',
     text_length: 'store the text at /sources/{id}/text',
     text_sha256: 'store the text at /sources/{id}/text',
+    unknowns: UNKNOWNS,
     disputed: DISPUTED,
   },
   appendable: {
@@ -102,5 +107,6 @@ function complete(draft: Draft<SourceMembers>): SourceDocument {
     text_access: members.text_access ?? 'restricted',
     ...(origin !== undefined && other === undefined && { origin }),
     ...completeAlternatives(SourceInput, draft, members),
+    ...withUnknowns(unknownsOfSource(members)),
   };
 }

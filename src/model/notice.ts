@@ -56,6 +56,6 @@ export const noticesRead = {
 export function limited<E extends { code: string }>(entries: readonly E[]): E[] {
   if (entries.length <= MAX_NOTED) return [...entries];
   const first = new Map(entries.toReversed().map((entry) => [entry.code, entry]));
-  const shown = new Set([...first.values(), ...entries].slice(0, MAX_NOTED));
+  const shown = new Set([...new Set([...first.values(), ...entries])].slice(0, MAX_NOTED));
   return entries.filter((entry) => shown.has(entry));
 }

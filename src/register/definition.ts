@@ -96,8 +96,8 @@ export interface Draft<M> {
   /** The document that it replaces. */
   before: Members | undefined;
   related: Related;
-  /** The records that refer to it, of the kinds in `referrers`, as they are in the register. */
-  referring: readonly Members[];
+  /** The ids of the records that bear on it, in their order. */
+  bearing: readonly string[];
   /** Where its chain ends, if it has one: no more than two are looked for. */
   ends: readonly string[];
   /** The computed members that were sent along, by the pointer of the object that held them. */
@@ -169,8 +169,11 @@ export interface Definition<M extends object = Members, D extends object = Membe
    * same name.
    */
   chain?: string;
-  /** The kinds of referring records that its computed members depend on: when one is written, it is recomputed. */
-  referrers?: readonly RecordName[];
+  /**
+   * The records that it bears on: their computed members depend on its referring to them, and they are recomputed when that
+   * begins or ends. Its index has rows with their ids under `filter`.
+   */
+  bearsOn?: { record: RecordName; filter: string; ids(members: M): readonly string[] };
   /** How the list is sorted unless asked otherwise: `-date`. */
   sort: 'date' | 'stage_since' | 'name' | 'published';
   /** The date that `from` and `to` go by, in words; absent when the resource has none. */

@@ -6,6 +6,8 @@ export const NOTICE_CODES = {
     'The date lies surely after all cited sources were published; they can have announced the event, but not reported it.',
   before_1900: 'The date lies surely before 1900, long before there were digital assets.',
   dated_apart_from_event: 'A milestone and the event at which it happened are surely on different days.',
+  event_without_milestone:
+    'At an event that names the partnership something was signed, and no milestone points to it.',
 } as const;
 
 /** Code of an unknown: what no source says so far, and what one would have to ask. */

@@ -59,6 +59,7 @@ export const events: Definition<EventMembers, EventDocument> = {
     ...notices.map(({ code }): IndexTerm => ['notice', code]),
     ...missingTerms(unknowns),
   ],
+  bearsOn: { record: 'partnership', filter: 'signed_at', ids: signedAt },
   dependencyKey: ({ date, alternatives, parties = [], unknowns = [] }: EventMembers & Partial<EventDocument>) => [
     date && dateWithAlternatives(date, '/date', alternatives).edtf,
     parties.some(({ role }) => role === 'signatory') && !unknowns.some(({ code }) => code === 'signatory_not_named'),
@@ -89,6 +90,11 @@ export const events: Definition<EventMembers, EventDocument> = {
     alternatives: appendableAlternatives('/date', { edtf: '2024-04' }),
   },
 };
+
+/** The partnerships for which something was signed at an event. */
+function signedAt({ kind, outcome, partnerships = [] }: Pick<EventMembers, 'kind' | 'outcome' | 'partnerships'>) {
+  return kind === 'signing' || outcome === 'agreement_signed' ? partnerships : [];
+}
 
 function complete(draft: Draft<EventMembers>): EventDocument {
   const { id, members, before, related, findings } = draft;

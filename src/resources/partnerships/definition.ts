@@ -147,7 +147,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     evidence: 'cite better evidence in a milestone',
     scope: 'it follows from the kinds of the principals',
     disputed: DISPUTED,
-    notices: 'they follow from the milestones and their events',
+    notices: 'they follow from the milestones, their sources and events',
     unknowns: UNKNOWNS,
   },
   appendable: {
@@ -191,7 +191,7 @@ function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
     ...one,
     date: dateWithAlternatives(one.date, `/milestones/${one.id}/date`, disputes.alternatives),
   }));
-  const notices = noticesOf(steps, related);
+  const notices = noticesOf(draft, steps);
   const parties = withRoles(members.parties);
   findings.push(
     ...checkParties(parties, related),

@@ -2,11 +2,16 @@
 import { mayCoincide } from '../../model/dates/united.js';
 import type { Notice } from '../../model/notice.js';
 import type { Milestone } from '../../model/stages/milestone.js';
-import type { Related } from '../../register/definition.js';
+import type { Draft, Related } from '../../register/definition.js';
 import { dateOfEvent } from '../../register/document/evidence.js';
 
 /** @param milestones with the dates that they have under all versions */
-export const noticesOf = (milestones: readonly Milestone[], related: Related): Notice[] =>
+export const noticesOf = (
+  { related, bearing }: Pick<Draft<object>, 'related' | 'bearing'>,
+  milestones: readonly Milestone[],
+): Notice[] => [...datedApart(milestones, related), ...withoutMilestone(milestones, bearing)];
+
+const datedApart = (milestones: readonly Milestone[], related: Related): Notice[] =>
   milestones.flatMap(({ id, date, event }): Notice[] => {
     const own = dateOfEvent(event, related);
     if (own === undefined || mayCoincide(date, own)) return [];
@@ -18,3 +23,13 @@ export const noticesOf = (milestones: readonly Milestone[], related: Related): N
       },
     ];
   });
+
+/** @param signings the events at which something was signed for the partnership */
+const withoutMilestone = (milestones: readonly Milestone[], signings: readonly string[]): Notice[] =>
+  signings
+    .filter((signing) => !milestones.some(({ event }) => event === signing))
+    .map((signing) => ({
+      code: 'event_without_milestone',
+      pointer: '/milestones',
+      detail: `something was signed at the event "${signing}", and no milestone points to it: add one, or take the partnership out of the event`,
+    }));

@@ -1,6 +1,7 @@
 /** What makes a resource: its schemas, what the service computes, and how it is found. Everything else is shared. */
 
 import type { Bounds, Days } from '../model/dates/edtf.js';
+import type { HeldText } from '../model/evidence/held-text.js';
 import type { RecordName } from '../model/ids.js';
 import { ownId } from '../model/marks.js';
 import type { Members } from '../model/members.js';
@@ -98,6 +99,8 @@ export interface Draft<M> {
   related: Related;
   /** The ids of the records that bear on it, in their order. */
   bearing: readonly string[];
+  /** The text of a source, of those that `readsTextsOf` names. */
+  heldText(source: string): HeldText | undefined;
   /** Where its chain ends, if it has one: no more than two are looked for. */
   ends: readonly string[];
   /** The computed members that were sent along, by the pointer of the object that held them. */
@@ -153,6 +156,8 @@ export interface Definition<M extends object = Members, D extends object = Membe
   nameOf(members: M): string | undefined;
   /** What an id is made from, in this order, when there is no name or nothing Latin in it. */
   idsWithoutName?(members: M): (string | undefined)[];
+  /** The sources whose texts `complete` reads. */
+  readsTextsOf?(members: M): readonly string[];
   /** The whole document but its head. */
   complete(draft: Draft<M>): D;
   sortKey(document: D): SortKey;

@@ -5,8 +5,6 @@ export interface EventKindDefinition {
   readonly definition: string;
   readonly cameo?: string;
   readonly plover?: string;
-  /** Whether such an event happens in a place that a source could name. */
-  readonly hasPlace?: true;
 }
 
 /** Kind of event: what sort of thing happened once, whoever reported it and whatever came of it. */
@@ -15,19 +13,16 @@ export const EVENT_KINDS = {
     definition: 'Parties met, in person or remotely, without the source saying that they bargained over terms.',
     cameo: '040',
     plover: 'CONSULT',
-    hasPlace: true,
   },
   negotiation: {
     definition: 'Parties bargained over the terms of something to be agreed, which does not mean that they agreed.',
     cameo: '046',
     plover: 'CONSULT',
-    hasPlace: true,
   },
   visit: {
     definition: 'A party travelled to another; a meeting held during the visit can be an event of its own.',
     cameo: '042',
     plover: 'CONSULT',
-    hasPlace: true,
   },
   statement: {
     definition: 'One party made its view, wish or intention public, without making a decision or a fact known.',
@@ -43,7 +38,6 @@ export const EVENT_KINDS = {
     definition: 'Parties signed an instrument; discussing, drafting or promising to sign one is not a signing.',
     cameo: '057',
     plover: 'SUPPORT',
-    hasPlace: true,
   },
   legal_act: {
     definition: 'An authority adopted, approved, issued, changed or repealed a law, ordinance, regulation or order.',

@@ -8,6 +8,8 @@ export const NOTICE_CODES = {
   dated_apart_from_event: 'A milestone and the event at which it happened are surely on different days.',
   event_without_milestone:
     'At an event that names the partnership something was signed, and no milestone points to it.',
+  hedged_quote:
+    'Quoted words that are to prove a signing, or more, stand in a sentence that hedges or negates, such as by "discussed" or "not".',
 } as const;
 
 /** Code of an unknown: what no source says so far, and what one would have to ask. */

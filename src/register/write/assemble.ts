@@ -58,6 +58,7 @@ export async function assemble(
   const self = { record: definition.record, id };
   // What is new has nothing in the database that refers to it, unless that is waiting for it.
   if (stored || isAwaited) await records.bearing.load([self]);
+  await records.loadTexts(definition.readsTextsOf?.(members) ?? []);
   const whole = definition.complete({
     id,
     members: { ...members, ...textOf(records.get(definition.record, id)) },
@@ -65,6 +66,7 @@ export async function assemble(
     before: stored?.document,
     related: records,
     bearing: records.bearing.on(self),
+    heldText: records.heldText,
     ends: await endsOf(records, definition, id, written),
     sent,
     ...(reverted && { reverted }),

@@ -78,6 +78,9 @@ export function textHashOf(source: Members | undefined): string | undefined {
   return typeof sha256 === 'string' ? sha256 : undefined;
 }
 
+/** Code points of texts that are kept from one batch of records to the next. */
+const MAX_KEPT_TEXT = 33_554_432;
+
 /** Records looked up by one query, compiled for each number of them. */
 const BATCH_SIZE = 50;
 
@@ -239,6 +242,8 @@ export async function openUnitOfWork(
       const kept = new Set(references.map(keyOf));
       for (const map of [loaded, staged]) for (const key of map.keys()) if (!kept.has(key)) map.delete(key);
       bearing.forget();
+      const length = [...texts.values()].reduce((sum, text) => sum + text.length, 0);
+      if (length > MAX_KEPT_TEXT) texts.clear();
     },
   };
 }

@@ -139,6 +139,11 @@ export const Event = object(
       ...example,
       date: { ...date, earliest: '2025-07-01', latest: '2025-07-31', precision: 'month' },
       citations: quoted.map((citation) => ({ ...citation, status: 'unchecked' })),
+      unknowns: [
+        { code: 'day_not_stated', pointer: '/date' },
+        { code: 'publisher_not_named', pointer: '/citations/0' },
+        { code: 'text_not_held', pointer: '/citations/0' },
+      ],
     },
   ],
 );

@@ -68,7 +68,7 @@ export function checkQuantities(instruments: readonly WrittenInstrument[]): Find
 }
 
 /** The stage of the milestone that an instrument of this status needs. */
-const NEEDED_STAGE: Partial<Record<WrittenInstrument['status'], 'signed' | 'in_force'>> = {
+export const NEEDED_STAGE: Partial<Record<WrittenInstrument['status'], 'signed' | 'in_force'>> = {
   signed: 'signed',
   ratified: 'signed',
   in_force: 'in_force',

@@ -32,6 +32,7 @@ import { lineageOf } from '../part-of.js';
 import { participantFilters, participantTerms } from '../participants.js';
 import { missingFilter, missingTerms, UNKNOWNS, withUnknowns } from '../unknowns.js';
 import { checkEntries, checkInstruments, checkParties, checkQuantities } from './checks.js';
+import { quotationsBehindSigned } from './hedged-quotes.js';
 import { Instrument, InstrumentInput, InstrumentKind, InstrumentStatus } from './instrument.js';
 import { completeInstruments } from './instruments.js';
 import { completeMilestones } from './milestones.js';
@@ -68,6 +69,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
   foundBy: { filter: 'party', member: 'parties', parties: ({ parties }) => parties.map(({ party }) => party) },
   suggested: 'A partnership, by its title or an alias.',
   nameOf: ({ title }) => title,
+  readsTextsOf: (members) => quotationsBehindSigned(members).map(({ citation: { source } }) => source),
   complete,
   sortKey: ({ stage_since }) => dateSortKey(stage_since),
   indexTerms: (document, related) => [
@@ -191,7 +193,7 @@ function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
     ...one,
     date: dateWithAlternatives(one.date, `/milestones/${one.id}/date`, disputes.alternatives),
   }));
-  const notices = noticesOf(draft, steps);
+  const notices = noticesOf(draft, steps, instruments);
   const parties = withRoles(members.parties);
   findings.push(
     ...checkParties(parties, related),

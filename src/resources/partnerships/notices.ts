@@ -4,12 +4,20 @@ import type { Notice } from '../../model/notice.js';
 import type { Milestone } from '../../model/stages/milestone.js';
 import type { Draft, Related } from '../../register/definition.js';
 import { dateOfEvent } from '../../register/document/evidence.js';
+import { hedgedQuotes } from './hedged-quotes.js';
+import type { Instrument } from './instrument.js';
+import type { PartnershipMembers } from './schema.js';
 
 /** @param milestones with the dates that they have under all versions */
 export const noticesOf = (
-  { related, bearing }: Pick<Draft<object>, 'related' | 'bearing'>,
+  draft: Draft<PartnershipMembers>,
   milestones: readonly Milestone[],
-): Notice[] => [...datedApart(milestones, related), ...withoutMilestone(milestones, bearing)];
+  instruments: readonly Instrument[] | undefined,
+): Notice[] => [
+  ...datedApart(milestones, draft.related),
+  ...withoutMilestone(milestones, draft.bearing),
+  ...hedgedQuotes(draft, { milestones, instruments }),
+];
 
 const datedApart = (milestones: readonly Milestone[], related: Related): Notice[] =>
   milestones.flatMap(({ id, date, event }): Notice[] => {

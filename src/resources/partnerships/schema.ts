@@ -198,6 +198,12 @@ export const Partnership = object(
       reached: 'partnership_announced',
       scope: 'state_company',
       evidence: 'unchecked',
+      unknowns: [
+        { code: 'day_not_stated', pointer: '/milestones/m-37cb6d4f/date' },
+        { code: 'publisher_not_named', pointer: '/milestones/m-37cb6d4f/citations/0' },
+        { code: 'source_undated', pointer: '/milestones/m-37cb6d4f/citations/0' },
+        { code: 'text_not_held', pointer: '/milestones/m-37cb6d4f/citations/0' },
+      ],
     },
   ],
 );

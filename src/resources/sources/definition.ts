@@ -1,6 +1,7 @@
 /** How sources are completed, indexed and found. */
 
 import { boundsOf, dateSortKey } from '../../model/dates/uncertain-date.js';
+import { languageOf } from '../../model/evidence/hedges.js';
 import { PartyId, SourceId } from '../../model/ids.js';
 import { languageTag, ref, set } from '../../model/schema.js';
 import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
@@ -59,6 +60,7 @@ export const sources: Definition<SourceMembers, SourceDocument> = {
     boundsOf(publicationOf(source)),
     source.text_sha256,
     unknownsOfSource(source),
+    languageOf(source.language),
     derived_from.length > 0,
     source.origin,
   ],

@@ -137,6 +137,10 @@ export const Source = object(
       ...exampleHead('source', 'pakistan-kyrgyzstan'),
       ...example,
       published: { ...published, earliest: '2025-08-02', latest: '2025-08-02', precision: 'day' },
+      unknowns: [
+        { code: 'publisher_not_named', pointer: '/publisher' },
+        { code: 'text_not_held', pointer: '' },
+      ],
     },
   ],
 );

@@ -1,8 +1,8 @@
 /** A quotation behind a signing whose sentence hedges or negates is noticed, for as long as that is so. */
 import t from 'tap';
 import { hedgeIn } from '../../src/model/evidence/hedges.js';
-import { listen } from '../support/statements.js';
 import { aPartnership, type Json, openRegister, populate, type TestRegister } from '../support/register.js';
+import { listen } from '../support/statements.js';
 
 /** Sentences by language: those of something done, and those that hedge or negate. */
 const DONE: Record<string, string[]> = {

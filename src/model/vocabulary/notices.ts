@@ -8,6 +8,8 @@ export const NOTICE_CODES = {
   dated_apart_from_event: 'A milestone and the event at which it happened are surely on different days.',
   event_without_milestone:
     'At an event that names the partnership something was signed, and no milestone points to it.',
+  instrument_ahead_of_milestones:
+    'An instrument has got further than the milestones: none says that much, or each of those that do is surely later.',
   hedged_quote:
     'Quoted words that are to prove a signing, or more, stand in a sentence that hedges or negates, such as by "discussed" or "not".',
 } as const;

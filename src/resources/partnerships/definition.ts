@@ -193,7 +193,11 @@ function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
     ...one,
     date: dateWithAlternatives(one.date, `/milestones/${one.id}/date`, disputes.alternatives),
   }));
-  const notices = noticesOf(draft, steps, instruments);
+  const texts = (instruments ?? []).map(({ date: own, ...one }): Instrument => {
+    const date = dateWithAlternatives(own, `/instruments/${one.id}/date`, disputes.alternatives);
+    return { ...one, ...(date && { date }) };
+  });
+  const notices = noticesOf(draft, steps, texts);
   const parties = withRoles(members.parties);
   findings.push(
     ...checkParties(parties, related),

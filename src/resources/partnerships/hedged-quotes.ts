@@ -5,7 +5,7 @@ import { sentenceAround } from '../../model/evidence/sentence.js';
 import type { Notice } from '../../model/notice.js';
 import { rankOf } from '../../model/stages/stages.js';
 import type { Draft } from '../../register/definition.js';
-import { NEEDED_STAGE } from './checks.js';
+import { isConcluded } from './checks.js';
 import type { PartnershipMembers, WrittenInstrument, WrittenMilestone } from './schema.js';
 
 /** Milestones and instruments, which have ids once they are completed. */
@@ -25,9 +25,7 @@ export const quotationsBehindSigned = ({ milestones, instruments = [] }: Stateme
   ...milestones
     .filter(({ stage, polarity }) => polarity !== 'negated' && rankOf(stage) >= rankOf('signed'))
     .flatMap((one) => placedIn('milestones', one)),
-  ...instruments
-    .filter(({ status }) => NEEDED_STAGE[status] !== undefined)
-    .flatMap((one) => placedIn('instruments', one)),
+  ...instruments.filter(isConcluded).flatMap((one) => placedIn('instruments', one)),
 ];
 
 const placedIn = (list: string, { id, citations }: { id?: string; citations: readonly Citation[] }): Placed[] =>

@@ -147,11 +147,6 @@ t.test('lists, facets and files have notices', async (t) => {
   const csv = await register.get('/events.csv?fields=id,notices&sort=id');
   t.match(csv.text, /^id,notices_code,notices_pointer,notices_detail\r\nsigning,dated_after_sources,\/date,/);
   expectProblem(t, await register.get('/events?notice=before_1800'), 400, 'invalid_parameter', '?notice unknown_value');
-  const { body: vocabulary } = await register.get('/vocabularies/notice_code');
-  t.same(
-    vocabulary.values.map((one: Json) => one.value),
-    ['dated_after_sources', 'before_1900', 'dated_apart_from_event'],
-  );
 });
 
 t.test('an event in one batch with its source has its notice, whichever comes first', async (t) => {

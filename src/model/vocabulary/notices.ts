@@ -16,11 +16,11 @@ export const NOTICE_CODES = {
 
 /** Code of an unknown: what no source says so far, and what one would have to ask. */
 export const UNKNOWN_CODES = {
-  day_not_stated: 'The date is not one day. Ask: on which day was it?',
-  place_not_stated: 'A meeting, negotiation, visit or signing has no place. Ask: where was it?',
-  signatory_not_named: 'Something was signed, and nobody is named who signed it. Ask: who signed?',
-  number_not_stated: 'It is not said how many texts an instrument is. Ask: how many were there?',
-  publisher_not_named: 'A source has no publisher. Ask: who published it?',
-  source_undated: 'A source has no date. Ask: when was it published?',
-  text_not_held: 'The text of a source is not stored, so that its quotations are not checked. Ask: where is the text?',
+  day_not_stated: 'The date is not one day. Ask: On which day was it?',
+  place_not_stated: 'A meeting, negotiation, visit or signing has no place. Ask: Where was it?',
+  signatory_not_named: 'Something was signed, and nobody is named who signed it. Ask: Who signed?',
+  number_not_stated: 'It is not said how many texts an instrument is. Ask: How many were there?',
+  publisher_not_named: 'A source has no publisher. Ask: Who published it?',
+  source_undated: 'A source has no date. Ask: When was it published?',
+  text_not_held: 'The text of a source is not stored, so that its quotations are not checked. Ask: Where is the text?',
 } as const;

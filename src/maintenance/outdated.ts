@@ -12,15 +12,13 @@ const AUTHOR = { actor: 'entente', reason: 'the rules by which it is computed ha
 export async function recomputeOutdated(engine: Engine, definitions: readonly Definition[]): Promise<number> {
   for (let sum = 0; ; ) {
     const done = await engine.write(async (db) => {
-      const found = await db
+      const marked = await db
         .selectFrom('outdated_record')
         .selectAll()
         .orderBy('record')
         .orderBy('id')
         .limit(BATCH_SIZE)
         .execute();
-      // What partnerships say follows from the index rows of events, so that those are written first.
-      const marked = found.filter(({ record }) => record === found[0]?.record);
       await recomputeRecords(db, { engine, definitions, author: AUTHOR, now: new Date() }, marked);
       for (const { record, id } of marked)
         await db.deleteFrom('outdated_record').where('record', '=', record).where('id', '=', id).execute();

@@ -137,6 +137,7 @@ async function recomputeDependents(
       if (after) countChanges(recomputing.citations, definition, id, stored.document, after);
       const one = { definition, id, before: stored.document, after };
       if (after && (concernsReferrers(one, () => false) || boreOn([one]).length > 0)) changed.push(one);
+      records.limitTexts();
     }
     await writing.engine.apply(db, set);
     records.keep([...targets, ...changed.map(referenceOf)]);

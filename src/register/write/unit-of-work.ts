@@ -68,6 +68,8 @@ export interface UnitOfWork extends Related {
   /** Where the chains of records end, as far as that was asked. */
   readonly chainEnds: Map<string, readonly string[]>;
   readonly bearing: Bearing;
+  /** Forgets texts when they have become many; between two records, when all that was staged is stored. */
+  limitTexts(): void;
   /** Forgets what was loaded and staged but for some records, so that the rest is read anew. */
   keep(references: readonly Reference[]): void;
 }
@@ -78,7 +80,7 @@ export function textHashOf(source: Members | undefined): string | undefined {
   return typeof sha256 === 'string' ? sha256 : undefined;
 }
 
-/** Code points of texts that are kept from one batch of records to the next. */
+/** Code points of texts that are kept from one record to the next. */
 const MAX_KEPT_TEXT = 33_554_432;
 
 /** Records looked up by one query, compiled for each number of them. */
@@ -238,12 +240,14 @@ export async function openUnitOfWork(
     textBy: (hash) => texts.get(hash),
     chainEnds: new Map(),
     bearing,
+    limitTexts: () => {
+      const length = [...texts.values()].reduce((sum, text) => sum + text.length, 0);
+      if (length > MAX_KEPT_TEXT) texts.clear();
+    },
     keep: (references) => {
       const kept = new Set(references.map(keyOf));
       for (const map of [loaded, staged]) for (const key of map.keys()) if (!kept.has(key)) map.delete(key);
       bearing.forget();
-      const length = [...texts.values()].reduce((sum, text) => sum + text.length, 0);
-      if (length > MAX_KEPT_TEXT) texts.clear();
     },
   };
 }

@@ -1,6 +1,7 @@
 /** What makes a resource: its schemas, what the service computes, and how it is found. Everything else is shared. */
 
 import type { Bounds, Days } from '../model/dates/edtf.js';
+import type { HeldText } from '../model/evidence/held-text.js';
 import type { RecordName } from '../model/ids.js';
 import { ownId } from '../model/marks.js';
 import type { Members } from '../model/members.js';
@@ -91,11 +92,15 @@ export interface Related {
 export interface Draft<M> {
   id: string;
   members: M;
+  /** All its citations as they were written, in their order, each with its pointer. */
+  cited: readonly { citation: { source: string }; pointer: string }[];
   /** The document that it replaces. */
   before: Members | undefined;
   related: Related;
-  /** The records that refer to it, of the kinds in `referrers`, as they are in the register. */
-  referring: readonly Members[];
+  /** The ids of the records that bear on it, in their order. */
+  bearing: readonly string[];
+  /** The text of a source, of those that `readsTextsOf` names. */
+  heldText(source: string): HeldText | undefined;
   /** Where its chain ends, if it has one: no more than two are looked for. */
   ends: readonly string[];
   /** The computed members that were sent along, by the pointer of the object that held them. */
@@ -151,6 +156,8 @@ export interface Definition<M extends object = Members, D extends object = Membe
   nameOf(members: M): string | undefined;
   /** What an id is made from, in this order, when there is no name or nothing Latin in it. */
   idsWithoutName?(members: M): (string | undefined)[];
+  /** The sources whose texts `complete` reads. */
+  readsTextsOf?(members: M): readonly string[];
   /** The whole document but its head. */
   complete(draft: Draft<M>): D;
   sortKey(document: D): SortKey;
@@ -167,8 +174,11 @@ export interface Definition<M extends object = Members, D extends object = Membe
    * same name.
    */
   chain?: string;
-  /** The kinds of referring records that its computed members depend on: when one is written, it is recomputed. */
-  referrers?: readonly RecordName[];
+  /**
+   * The records that it bears on: their computed members depend on its referring to them, and they are recomputed when that
+   * begins or ends. Its index has rows with their ids under `filter`.
+   */
+  bearsOn?: { record: RecordName; filter: string; ids(members: M): readonly string[] };
   /** How the list is sorted unless asked otherwise: `-date`. */
   sort: 'date' | 'stage_since' | 'name' | 'published';
   /** The date that `from` and `to` go by, in words; absent when the resource has none. */
@@ -237,6 +247,7 @@ export const FACETS = {
   country: 'Their countries, or those of who takes part, in any role or in those of `role`.',
   evidence: 'The best evidence of the current stage.',
   notice: 'What does not add up in them.',
+  missing: 'What is not known of them.',
   disputed: 'The members in which others say that something else stands.',
   year: 'The year in which their dates surely lie.',
 } as const;

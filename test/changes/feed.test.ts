@@ -11,14 +11,14 @@ const any = { 'if-match': '*' };
 
 /** What the feed says of an event that went through everything. */
 const STORY: [operation: string, changed: string[]][] = [
-  ['create', ['kind', 'title', 'date', 'citations']],
+  ['create', ['kind', 'title', 'date', 'citations', 'unknowns']],
   ['patch', ['summary']],
   ['append', ['citations']],
   ['patch', ['title']],
   ['replace', ['kind', 'title', 'citations', 'summary']],
   ['recomputed', ['date']],
-  ['delete', ['kind', 'title', 'date', 'citations']],
-  ['restore', ['kind', 'title', 'date', 'citations']],
+  ['delete', ['kind', 'title', 'date', 'citations', 'unknowns']],
+  ['restore', ['kind', 'title', 'date', 'citations', 'unknowns']],
 ];
 const url = '/events/eventful';
 t.before(async () => {

@@ -55,7 +55,7 @@ const WITHIN: Record<string, Layers> = {
   resources: [
     ['index.ts'],
     ['events', 'parties', 'partnerships', 'sources'],
-    ['corroboration.ts', 'entries.ts', 'participants.ts'],
+    ['corroboration.ts', 'entries.ts', 'participants.ts', 'unknowns.ts'],
     ['part-of.ts'],
   ],
   register: [['list'], ['search', 'write'], ['index'], ['read'], ['log'], ['document'], ['definition.ts']],

@@ -6,6 +6,7 @@ import { STATUS } from '../../src/api/http/problem-schemas.js';
 import { SETTINGS } from '../../src/config.js';
 import { DECISIONS } from '../../src/model/check/verdict.js';
 import { FINDINGS } from '../../src/model/refusal.js';
+import { NOTICE_CODES, UNKNOWN_CODES } from '../../src/model/vocabulary/notices.js';
 import {
   CITATION_STATUSES,
   DATE_BASES,
@@ -112,6 +113,14 @@ t.test('what citations, date filters, keys and histories are said to be is all t
     ['How a date is written', DATE_BASES],
   ] as const)
     for (const value of Object.keys(values)) t.ok(codes(section(heading)).includes(value), `${heading}: ${value}`);
+});
+
+t.test('notices and unknowns are all that there can be, with what one would have to ask', async (t) => {
+  t.strictSame(column('What does not add up').toSorted(), Object.keys(NOTICE_CODES).toSorted());
+  t.strictSame(
+    rows('What is not known').map(([code = '', , , question]) => [codes(code)[0], question]),
+    Object.entries(UNKNOWN_CODES).map(([code, definition]) => [code, definition.split(' Ask: ')[1]]),
+  );
 });
 
 t.test('filters, sorts, facets and histograms are those of the contract', async (t) => {

@@ -89,9 +89,9 @@ const words = fc.oneof(
 const DAYS = ['2020-03-01', '2021-12-31', '2024-01-01', '2025-03-01', '2023', '2022-06'];
 const DATED: readonly Collection[] = ['events', 'partnerships', 'sources'];
 const COUNTED: Partial<Record<Collection, string[]>> = {
-  events: ['kind', 'topic', 'outcome', 'party', 'country', 'notice', 'year'],
-  partnerships: ['stage', 'reached', 'topic', 'scope', 'party', 'country', 'evidence', 'year'],
-  sources: ['kind', 'publisher', 'year'],
+  events: ['kind', 'topic', 'outcome', 'party', 'country', 'notice', 'missing', 'year'],
+  partnerships: ['stage', 'reached', 'topic', 'scope', 'party', 'country', 'evidence', 'missing', 'year'],
+  sources: ['kind', 'publisher', 'missing', 'year'],
   parties: ['kind', 'country'],
 };
 const OWN_ORDER: Record<Collection, string> = {

@@ -10,9 +10,9 @@ import { type Json, openRegister, type TestRegister } from '../support/register.
 const DATED = { parties: undefined, sources: 'published', events: 'date', partnerships: 'stage_since' } as const;
 const FACETS: Record<Collection, string[]> = {
   parties: ['kind', 'country'],
-  sources: ['kind', 'publisher', 'year'],
-  events: ['kind', 'topic', 'outcome', 'party', 'country', 'notice', 'year'],
-  partnerships: ['stage', 'reached', 'topic', 'scope', 'party', 'country', 'evidence', 'year'],
+  sources: ['kind', 'publisher', 'missing', 'year'],
+  events: ['kind', 'topic', 'outcome', 'party', 'country', 'notice', 'missing', 'year'],
+  partnerships: ['stage', 'reached', 'topic', 'scope', 'party', 'country', 'evidence', 'missing', 'year'],
 };
 const PERIODS = { year: 4, month: 7, day: 10 };
 /** All years, months or days that a date of a random register can lie in. */

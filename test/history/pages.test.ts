@@ -122,7 +122,7 @@ t.test(
       const { data } = (await get('/events/quoting/revisions')).body;
       t.match(data.at(-1), { revision: index + 2, operation: 'recomputed' });
     }
-    t.equal((await get('/events/pointing')).body.revision, 1);
+    t.equal((await get('/events/pointing')).body.revision, 3, 'that there is a text, and that there is none again');
   },
 );
 

@@ -95,3 +95,40 @@ t.test('records of before there was any corroboration, and claims of before conf
   for (const list of ['/events?max_independent=1', '/partnerships?max_independent=1', '/parties?conflict=possible'])
     t.equal((await get(list)).json().data.length, 1, list);
 });
+t.test(
+  'records of an earlier release say what is not known, and partnerships which signings they have no milestone for',
+  async (t) => {
+    const register = await openRegister(t);
+    await populate(register);
+    const { body: partnership } = await register.put('/partnerships/pact', aPartnership());
+    const signing = anEvent({ kind: 'signing', partnerships: ['pact'] });
+    const { body: event } = await register.put('/events/signing', signing);
+    const { notices } = (await register.get('/partnerships/pact')).body;
+    const { body: source } = await register.get('/sources/report');
+    const place = await copyTo(t, register);
+    // As an earlier release stored them.
+    for (const document of [partnership, event, source]) {
+      const { record, id, unknowns } = document;
+      const [without, noticed] = [`,"unknowns":${JSON.stringify(unknowns)}`, `,"notices":${JSON.stringify(notices)}`];
+      for (const part of [noticed, without])
+        await tamper(
+          place,
+          `update change set document = replace(document, '${part}', '') where record = '${record}' and id = '${id}'`,
+        );
+    }
+    await tamper(place, `delete from migration where name = '0017_gaps.sql'`);
+    const folder = emptyFolder(t);
+    t.match((await command(t, folder, ['migrate'], { DATABASE_URL: place.url })).stdout, 'computed 3 records anew');
+    const get = await reader(t, place.url);
+    const read = async (path: string) => (await get(path)).json();
+    for (const { path, unknowns, revision } of [
+      { path: '/events/signing', unknowns: event.unknowns, revision: 2 },
+      { path: '/sources/report', unknowns: source.unknowns, revision: 2 },
+      { path: '/partnerships/pact', unknowns: partnership.unknowns, revision: 3 },
+    ])
+      t.match(await read(path), { unknowns, revision }, path);
+    t.strictSame((await read('/partnerships/pact')).notices, notices);
+    for (const list of ['/partnerships?notice=event_without_milestone', '/sources?missing=text_not_held'])
+      t.equal((await read(list)).data.length, 1, list);
+  },
+);

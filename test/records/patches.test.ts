@@ -25,7 +25,7 @@ function mergePatch(original: Json, change: Json): Json {
 }
 
 /** What somebody would write to get this event: without the computed members. */
-function asWritten({ record, revision, created_at, updated_at, date, citations, ...event }: Json): Json {
+function asWritten({ record, revision, created_at, updated_at, unknowns, date, citations, ...event }: Json): Json {
   const { earliest, latest, precision, ...ofDate } = date;
   return { ...event, date: ofDate, citations: citations.map(({ end, status, ...citation }: Json) => citation) };
 }

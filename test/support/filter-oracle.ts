@@ -1,6 +1,8 @@
 /** What filters of lists mean, by reading each document through: the slow oracle of the tests about lists. */
+import { UNKNOWN_CODES } from '../../src/model/vocabulary/notices.js';
 import { PARTNERSHIP_SCOPES } from '../../src/model/vocabulary/vocabulary.js';
 import { naive } from '../stages/naive.js';
+import { missingIn } from './missing-oracle.js';
 import {
   ALL_NAMES,
   COUNTRIES,
@@ -41,6 +43,7 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
     language: ['en', 'FR', 'fr-ch'],
     derived_from: SOURCES,
     origin: SOURCES,
+    missing: Object.keys(UNKNOWN_CODES),
   },
   events: {
     kind: VALUES.event_kind,
@@ -55,6 +58,7 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
     outcome: VALUES.outcome,
     notice: ['dated_after_sources', 'before_1900'],
     ...INDEPENDENT,
+    missing: Object.keys(UNKNOWN_CODES),
   },
   partnerships: {
     party: PARTIES,
@@ -69,6 +73,7 @@ export const FILTERS: Record<Collection, Record<string, readonly string[]>> = {
     scope: Object.keys(PARTNERSHIP_SCOPES),
     principal_kind: VALUES.party_kind,
     evidence: VALUES.citation_status,
+    missing: Object.keys(UNKNOWN_CODES),
     source: SOURCES,
     instrument_kind: VALUES.instrument_kind,
     instrument_status: VALUES.instrument_status,
@@ -116,12 +121,8 @@ export function countVoices(ids: readonly string[], sources: readonly Json[]): n
 }
 
 /** Whether a document fulfils all filters, by reading it through. */
-export function fulfils(
-  collection: Collection,
-  document: Json,
-  asked: Asked,
-  { parties, sources }: Documents,
-): boolean {
+export function fulfils(collection: Collection, document: Json, asked: Asked, documents: Documents): boolean {
+  const { parties, sources } = documents;
   const text = JSON.stringify(document);
   const partyOf = (id: string) => parties.find((one) => one.id === id);
   const countryOf = (id: string) => partyOf(id)?.country;
@@ -170,6 +171,7 @@ export function fulfils(
     mentions: (values) => values.some((id) => document.mentions?.includes(id)),
     topic: (values) => values.some((topic) => document.topics?.includes(topic)),
     notice: (values) => (document.notices ?? []).some((one: Json) => values.includes(one.code)),
+    missing: (values) => missingIn(collection, document, documents).some((code) => values.includes(code)),
     reached: (values) => values.some((stage) => rank(document.reached) >= rank(stage)),
     negated: (values) =>
       document.milestones.some((one: Json) => one.polarity === 'negated' && values.includes(one.stage)),

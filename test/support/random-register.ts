@@ -128,10 +128,18 @@ const partnership = (index: number) =>
       { minLength: 1, maxLength: 4 },
     ),
     instruments: maybe(
-      fc.array(fc.record({ kind: of(VALUES.instrument_kind), status: of(VALUES.instrument_status), citations }), {
-        minLength: 1,
-        maxLength: 3,
-      }),
+      fc.array(
+        fc
+          .record({
+            kind: of(VALUES.instrument_kind),
+            status: of(VALUES.instrument_status),
+            quantity: maybe(of(['one', 'several'])),
+            count: maybe(of(['3'])),
+            citations,
+          })
+          .map(({ count, ...one }) => ({ ...one, ...(count && one.quantity !== 'one' && { count: Number(count) }) })),
+        { minLength: 1, maxLength: 3 },
+      ),
     ),
     citations: maybe(citations),
   });
@@ -151,6 +159,8 @@ const event = (index: number) =>
     topics: some(TOPICS),
     partnerships: some(PARTNERSHIPS),
     outcome: maybe(of(VALUES.outcome)),
+    mode: maybe(of(['in_person', 'video', 'written'])),
+    place: maybe(fc.constant({ name: 'Lagoon City' })),
     citations,
   });
 
@@ -189,6 +199,16 @@ export async function writeRandomly(register: TestRegister, seed: number): Promi
   for (const id of EVENTS.slice(0, 3)) await register.delete(`/events/${id}`, { 'if-match': '*' });
   for (const id of EVENTS.slice(3, 6)) await register.patch(`/events/${id}`, { summary: 'New.' }, { 'if-match': '*' });
   await register.patch('/parties/party-1', { country: 'IT' }, { 'if-match': '*' });
+  for (const id of PARTIES.slice(8, 12)) await register.patch(`/parties/${id}`, { named: false }, { 'if-match': '*' });
+  // What happened at events that came later; and what some sources say.
+  for (const [index, id] of PARTNERSHIPS.slice(0, 10).entries()) {
+    const { body } = await register.get(`/partnerships/${id}`);
+    const [first, ...others] = body.milestones;
+    const milestones = [{ ...first, stage: 'signed', event: EVENTS[10 + index] }, ...others];
+    const { status, text } = await register.patch(`/partnerships/${id}`, { milestones }, { 'if-match': '*' });
+    if (status !== 200) throw new Error(text);
+  }
+  for (const id of SOURCES.slice(0, 9)) await register.putText(id, 'A text.');
 
   const documents: Documents = { parties: [], sources: [], events: [], partnerships: [] };
   for (const collection of Object.keys(IDS) as Collection[])

@@ -71,50 +71,57 @@ t.test('a row that a resource adds to the index is saved, rebuilt, reindexed and
   t.same(await faults(), []);
 });
 
-t.test('a record is recomputed when one that refers to it is written, and so on until nothing changes', async (t) => {
-  const engine = await openEmpty(t);
-  // A party says who belongs to it, and a source whose publisher changes says so.
-  const definitions = withMore('party', ({ complete }) => ({
-    referrers: ['party'],
-    dependencyKey: ({ summary }) => summary,
-    complete: (draft) => ({ ...complete(draft), summary: `${draft.referring.length} belong to it` }),
-  })).map((definition) =>
-    definition.record === 'source'
-      ? {
-          ...definition,
-          complete: (draft: Parameters<typeof definition.complete>[0]) => ({
-            ...definition.complete(draft),
-            dateline: String(draft.related.get('party', String((draft.members as Json).publisher))?.summary),
-          }),
-        }
-      : definition,
-  ) as Definition[];
-  const documentOf = async (record: string, id: string): Promise<Json> => {
-    const rows = await engine.reader
-      .selectFrom('change')
-      .select(['document', 'operation'])
-      .where('record', '=', record as never)
-      .where('id', '=', id)
-      .orderBy('revision', 'desc')
-      .execute();
-    return { ...JSON.parse(rows[0]!.document!), operation: rows[0]!.operation };
-  };
-  await save(engine, definitions, [
-    creation(definitions, 'party', { id: 'whole', kind: 'company', name: 'Whole' }),
-    creation(definitions, 'source', { id: 'report', kind: 'press_release', publisher: 'whole' }),
-  ]);
-  t.match(await documentOf('party', 'whole'), { revision: 1, summary: '0 belong to it' });
+t.test(
+  'a record is recomputed when another begins or ceases to bear on it, and so on until nothing changes',
+  async (t) => {
+    const engine = await openEmpty(t);
+    // A party says who belongs to it, and a source whose publisher changes says so.
+    const definitions = withMore('party', ({ complete }) => ({
+      bearsOn: {
+        record: 'party',
+        filter: 'part_of',
+        ids: ({ part_of }) => (part_of === undefined ? [] : [String(part_of)]),
+      },
+      dependencyKey: ({ summary }) => summary,
+      complete: (draft) => ({ ...complete(draft), summary: `${draft.bearing.length} belong to it` }),
+    })).map((definition) =>
+      definition.record === 'source'
+        ? {
+            ...definition,
+            complete: (draft: Parameters<typeof definition.complete>[0]) => ({
+              ...definition.complete(draft),
+              dateline: String(draft.related.get('party', String((draft.members as Json).publisher))?.summary),
+            }),
+          }
+        : definition,
+    ) as Definition[];
+    const documentOf = async (record: string, id: string): Promise<Json> => {
+      const rows = await engine.reader
+        .selectFrom('change')
+        .select(['document', 'operation'])
+        .where('record', '=', record as never)
+        .where('id', '=', id)
+        .orderBy('revision', 'desc')
+        .execute();
+      return { ...JSON.parse(rows[0]!.document!), operation: rows[0]!.operation };
+    };
+    await save(engine, definitions, [
+      creation(definitions, 'party', { id: 'whole', kind: 'company', name: 'Whole' }),
+      creation(definitions, 'source', { id: 'report', kind: 'press_release', publisher: 'whole' }),
+    ]);
+    t.match(await documentOf('party', 'whole'), { revision: 1, summary: '0 belong to it' });
 
-  await save(engine, definitions, [
-    creation(definitions, 'party', { id: 'part', kind: 'company', name: 'Part', part_of: 'whole' }),
-  ]);
-  t.match(await documentOf('party', 'whole'), { revision: 2, operation: 'recomputed', summary: '1 belong to it' });
-  t.match(await documentOf('source', 'report'), { revision: 2, operation: 'recomputed', dateline: '1 belong to it' });
+    await save(engine, definitions, [
+      creation(definitions, 'party', { id: 'part', kind: 'company', name: 'Part', part_of: 'whole' }),
+    ]);
+    t.match(await documentOf('party', 'whole'), { revision: 2, operation: 'recomputed', summary: '1 belong to it' });
+    t.match(await documentOf('source', 'report'), { revision: 2, operation: 'recomputed', dateline: '1 belong to it' });
 
-  await save(engine, definitions, [change(definitions, 'party', 'part', { part_of: null })]);
-  t.match(await documentOf('source', 'report'), { revision: 3, operation: 'recomputed', dateline: '0 belong to it' });
-  t.same((await verify(engine, definitions)).faults, []);
-});
+    await save(engine, definitions, [change(definitions, 'party', 'part', { part_of: null })]);
+    t.match(await documentOf('source', 'report'), { revision: 3, operation: 'recomputed', dateline: '0 belong to it' });
+    t.same((await verify(engine, definitions)).faults, []);
+  },
+);
 
 t.test('a session writes in steps that refer to what comes later, all or none', async (t) => {
   const engine = await openEmpty(t);

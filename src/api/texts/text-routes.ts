@@ -35,6 +35,7 @@ const SourceWithText = object(
       revision: 2,
       text_length: length,
       text_sha256: sha256,
+      unknowns: [{ code: 'publisher_not_named', pointer: '/publisher' }],
       citations: CitationChanges.examples?.[0],
     },
   ],

@@ -234,14 +234,6 @@ export const DATE_PRECISIONS = {
   unknown: 'No date is given.',
 } as const;
 
-/** Code of a notice: what doesn't add up in a record that is taken all the same. */
-export const NOTICE_CODES = {
-  dated_after_sources:
-    'The date lies surely after all cited sources were published; they can have announced the event, but not reported it.',
-  before_1900: 'The date lies surely before 1900, long before there were digital assets.',
-  dated_apart_from_event: 'A milestone and the event at which it happened are surely on different days.',
-} as const;
-
 /** Status of a citation: what the register could check of its quotation, from the strongest to the weakest. */
 export const CITATION_STATUSES = {
   matched: 'The quoted words stand in the stored text; whether they prove the statement is for people to judge.',

@@ -68,6 +68,7 @@ export function derive(definition: Definition, document: Document, related: Rela
     ...(earliest === latest ? [] : [IMPRECISE]),
     ...citations.map(({ citation }): IndexTerm => ['source', citation.source]),
     ...definition.indexTerms(document, related),
+    ...bearingTerms(definition, document),
     ...namesOfDisputed(definition.input, document.disputed).map((name): IndexTerm => ['disputed', name]),
     ...references.map(referenceTerm),
   ];
@@ -95,6 +96,9 @@ export function derive(definition: Definition, document: Document, related: Rela
     words: (text) => wordsOf(definition, document, distinct, text),
   };
 }
+
+const bearingTerms = ({ bearsOn }: Definition, document: Document): IndexTerm[] =>
+  bearsOn ? bearsOn.ids(document).map((id): IndexTerm => [bearsOn.filter, id]) : [];
 
 function withoutRepetition(terms: readonly IndexTerm[]): IndexTerm[] {
   const seen = new Set<string>();

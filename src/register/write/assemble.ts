@@ -12,6 +12,8 @@ export interface Subject {
   definition: Definition;
   id: string;
   stored: Stored | undefined;
+  /** Whether it is new and something in the register refers to it already. */
+  isAwaited?: boolean;
   /** The computed members that were sent along, by the pointer of the object that held them. */
   sent: Map<string, Members>;
   /** The pointer to the body in what was written. */
@@ -28,7 +30,7 @@ export interface Subject {
  */
 export async function assemble(
   records: UnitOfWork,
-  { definition, id, stored, sent, at, reverted, adoptsForms = false }: Subject,
+  { definition, id, stored, isAwaited = false, sent, at, reverted, adoptsForms = false }: Subject,
   written: Members,
   head: Head,
   findings: Finding[],
@@ -53,12 +55,18 @@ export async function assemble(
   );
   // What is computed from a record that doesn't exist would only confuse.
   if (findings.some(({ code }) => code === 'unknown_reference')) throw invalid(inBody(findings, at));
+  const self = { record: definition.record, id };
+  // What is new has nothing in the database that refers to it, unless that is waiting for it.
+  if (stored || isAwaited) await records.bearing.load([self]);
+  await records.loadTexts(definition.readsTextsOf?.(members) ?? []);
   const whole = definition.complete({
     id,
     members: { ...members, ...textOf(records.get(definition.record, id)) },
+    cited: citations,
     before: stored?.document,
     related: records,
-    referring: await referring(records, definition, id),
+    bearing: records.bearing.on(self),
+    heldText: records.heldText,
     ends: await endsOf(records, definition, id, written),
     sent,
     ...(reverted && { reverted }),
@@ -70,17 +78,6 @@ export async function assemble(
     if (value !== undefined) document[name] = value;
   }
   return document;
-}
-
-/** The documents of the records that refer to this one, of the kinds that the resource looks at. */
-async function referring(records: UnitOfWork, { record, referrers = [] }: Definition, id: string): Promise<Members[]> {
-  if (referrers.length === 0) return [];
-  const found = await records.referrersOf({ record, id });
-  await records.load(found);
-  return found.flatMap(({ record, id }): Members[] => {
-    const document = referrers.includes(record) ? records.get(record, id) : undefined;
-    return document ? [document] : [];
-  });
 }
 
 /** Findings in what is to be stored, with pointers into the body that was sent. */

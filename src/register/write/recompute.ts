@@ -7,7 +7,6 @@ import { isMembers, type Members } from '../../model/members.js';
 import { type Finding, keyOf, type Reference, refuseFindings } from '../../model/refusal.js';
 import type { Definition, Document } from '../definition.js';
 import { nameOf } from '../document/absence.js';
-import { referencesIn } from '../document/evidence.js';
 import { withoutComputed } from '../document/visit.js';
 import { derive } from '../index/derive.js';
 import { continueLog, type Log } from '../log/change-log.js';
@@ -39,7 +38,7 @@ interface Changed {
 
 /**
  * Gives the records that depend on those written a revision of their own: those that refer to them, and those that they
- * refer to. What changes in these may concern others, so it goes on until nothing changes.
+ * bear on. What changes in these may concern others, so it goes on until nothing changes.
  * @param wasAwaited whether a record that is new was referred to before it was there
  */
 export async function recompute(
@@ -81,9 +80,9 @@ async function recomputeAfter(
   let [changed, done, isLate] = [written, upToDate, wasAwaited];
   while (changed.length > 0) {
     const targets = changed.filter((one) => concernsReferrers(one, isLate)).map(referenceOf);
-    const referred = referredDependents(recomputing.writing.definitions, changed);
-    if (targets.length === 0 && referred.length === 0) return;
-    changed = await recomputeDependents(recomputing, targets, referred, done);
+    const affected = boreOn(changed);
+    if (targets.length === 0 && affected.length === 0) return;
+    changed = await recomputeDependents(recomputing, targets, affected, done);
     stageAll(records, changed);
     // Each of these had all in view that it depends on: chains are followed to their ends.
     done = new Set(changed.map((one) => keyOf(referenceOf(one))));
@@ -107,13 +106,17 @@ function concernsReferrers(one: Changed, isLate: (reference: Reference) => boole
   return !isDeepStrictEqual(definition.dependencyKey(before), definition.dependencyKey(after));
 }
 
-/** The records that changed ones refer to, or did before, and that depend on who refers to them. */
-function referredDependents(definitions: readonly Definition[], changed: readonly Changed[]): Reference[] {
+/** The records that changed ones have begun or ceased to bear on. */
+function boreOn(changed: readonly Changed[]): Reference[] {
   const found = new Map<string, Reference>();
-  for (const { definition, before, after } of changed)
-    for (const { record, id } of [before, after].flatMap((document) => referencesIn(definition.document, document)))
-      if (definitions.find((one) => one.record === record)?.referrers?.includes(definition.record))
-        found.set(keyOf({ record, id }), { record, id });
+  for (const { definition, before, after } of changed) {
+    const { bearsOn } = definition;
+    if (!bearsOn) continue;
+    const { record } = bearsOn;
+    const [was, is] = [before ? bearsOn.ids(before) : [], after ? bearsOn.ids(after) : []];
+    for (const id of [...was, ...is])
+      if (was.includes(id) !== is.includes(id)) found.set(keyOf({ record, id }), { record, id });
+  }
   return [...found.values()];
 }
 
@@ -121,20 +124,20 @@ function referredDependents(definitions: readonly Definition[], changed: readonl
 async function recomputeDependents(
   recomputing: Recomputing,
   targets: readonly Reference[],
-  referred: readonly Reference[],
+  affected: readonly Reference[],
   done: Set<string>,
 ): Promise<Changed[]> {
   const { db, writing, records, log } = recomputing;
   const changed: Changed[] = [];
-  for await (const batch of batchesOf(recomputing, targets, referred)) {
+  for await (const batch of batchesOf(recomputing, targets, affected)) {
     const set = emptyWriteSet();
     const dependents = await loadDependents(recomputing, batch, done);
     for (const { definition, id, stored } of dependents) {
       const after = await recomputeOne(set, log, records, definition, id, stored);
       if (after) countChanges(recomputing.citations, definition, id, stored.document, after);
       const one = { definition, id, before: stored.document, after };
-      if (after && (concernsReferrers(one, () => false) || referredDependents(writing.definitions, [one]).length > 0))
-        changed.push(one);
+      if (after && (concernsReferrers(one, () => false) || boreOn([one]).length > 0)) changed.push(one);
+      records.limitTexts();
     }
     await writing.engine.apply(db, set);
     records.keep([...targets, ...changed.map(referenceOf)]);
@@ -148,20 +151,21 @@ async function recomputeDependents(
 async function* batchesOf(
   { db, writing: { definitions }, records }: Recomputing,
   targets: readonly Reference[],
-  referred: readonly Reference[],
+  affected: readonly Reference[],
 ): AsyncGenerator<Reference[]> {
-  for (let from = 0; from < referred.length; from += BATCH_SIZE) yield referred.slice(from, from + BATCH_SIZE);
+  for (let from = 0; from < affected.length; from += BATCH_SIZE) yield affected.slice(from, from + BATCH_SIZE);
   yield* dependentsOf(db, definitions, records, targets);
 }
 
 /** The dependents of a batch that were not recomputed in this round, with all that they refer to. */
-function loadDependents(
+async function loadDependents(
   { writing: { definitions }, records }: Recomputing,
   batch: readonly Reference[],
   done: Set<string>,
 ): Promise<Current[]> {
   const fresh = batch.filter((one) => !done.has(keyOf(one)));
   for (const one of fresh) done.add(keyOf(one));
+  await records.bearing.load(fresh);
   return loadWithReferences(records, definitions, fresh);
 }
 

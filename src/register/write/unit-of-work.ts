@@ -10,10 +10,10 @@ import type { Members } from '../../model/members.js';
 import { keyOf, type Reference } from '../../model/refusal.js';
 import type { Definition, Document, Head, Related } from '../definition.js';
 import { referencesIn } from '../document/evidence.js';
-import { referrersOf } from '../index/references.js';
 import type { LogEnd } from '../log/change-log.js';
 import { revisionsOf } from '../log/revisions.js';
 import { isTextHeld, textsBy } from '../read/texts.js';
+import { type Bearing, openBearing } from './bearing.js';
 
 /** A record in the database. */
 export interface Stored {
@@ -67,8 +67,9 @@ export interface UnitOfWork extends Related {
   textBy(sha256: string): HeldText | undefined;
   /** Where the chains of records end, as far as that was asked. */
   readonly chainEnds: Map<string, readonly string[]>;
-  /** The records that refer to one, as the database has it. */
-  referrersOf(target: Reference): Promise<Reference[]>;
+  readonly bearing: Bearing;
+  /** Forgets texts when they have become many; between two records, when all that was staged is stored. */
+  limitTexts(): void;
   /** Forgets what was loaded and staged but for some records, so that the rest is read anew. */
   keep(references: readonly Reference[]): void;
 }
@@ -79,8 +80,8 @@ export function textHashOf(source: Members | undefined): string | undefined {
   return typeof sha256 === 'string' ? sha256 : undefined;
 }
 
-/** Records that refer to one and are looked at to compute it. */
-const MAX_REFERRERS = 10_000;
+/** Code points of texts that are kept from one record to the next. */
+const MAX_KEPT_TEXT = 33_554_432;
 
 /** Records looked up by one query, compiled for each number of them. */
 const BATCH_SIZE = 50;
@@ -135,6 +136,7 @@ export async function openUnitOfWork(
   const loaded = new Map<string, Stored | undefined>();
   const staged = new Map<string, Members | undefined>();
   const texts = new Map<string, HeldText>();
+  const bearing = openBearing(db, definitions);
 
   const before = (record: RecordName, id: string): Members | undefined => {
     const stored = loaded.get(keyOf({ record, id }));
@@ -223,7 +225,10 @@ export async function openUnitOfWork(
       await load([{ record, id }]);
       return loaded.get(keyOf({ record, id }));
     },
-    stage: (record, id, members) => staged.set(keyOf({ record, id }), members),
+    stage: (record, id, members) => {
+      staged.set(keyOf({ record, id }), members);
+      bearing.stage(record, id, members);
+    },
     isStaged: (record, id) => staged.has(keyOf({ record, id })),
     stageText: ({ sha256, held }) => texts.set(sha256, held),
     loadTexts: (sources) => loadTextsBy([...sources].flatMap((source) => hashOf(source) ?? [])),
@@ -234,10 +239,15 @@ export async function openUnitOfWork(
     loadTextsBy,
     textBy: (hash) => texts.get(hash),
     chainEnds: new Map(),
-    referrersOf: (target) => referrersOf(db, target, MAX_REFERRERS),
+    bearing,
+    limitTexts: () => {
+      const length = [...texts.values()].reduce((sum, text) => sum + text.length, 0);
+      if (length > MAX_KEPT_TEXT) texts.clear();
+    },
     keep: (references) => {
       const kept = new Set(references.map(keyOf));
       for (const map of [loaded, staged]) for (const key of map.keys()) if (!kept.has(key)) map.delete(key);
+      bearing.forget();
     },
   };
 }

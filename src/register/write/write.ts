@@ -105,6 +105,7 @@ async function writeStep(
     missing?.set(keyOf(target), { target, by: nameOf(one.definition, one.id) });
     return missing !== undefined;
   };
+  const isAwaited = ({ definition: { record }, id }: Pending) => missing?.has(keyOf({ record, id })) ?? false;
   // What one of them says may follow from what another refers to; one alone loads its own.
   if (pending.length > 1)
     await records.load(
@@ -116,7 +117,7 @@ async function writeStep(
   const set = emptyWriteSet();
   const { adoptsForms = false } = writing;
   const written = await forEach(writing, pending, (one) =>
-    decide(set, log, records, { ...one, adoptsForms }, isLater(one)),
+    decide(set, log, records, { ...one, adoptsForms, isAwaited: isAwaited(one) }, isLater(one)),
   );
   await writing.engine.apply(db, set);
   for (const { definition, id, redacted } of pending)

@@ -16,6 +16,7 @@ import {
 import { appendableCitations, dateOrDefault } from '../../register/document/evidence.js';
 import { CORROBORATION, corroborate, corroborationFilters, corroborationTerms } from '../corroboration.js';
 import { participantFilters, participantTerms } from '../participants.js';
+import { missingFilter, missingTerms, UNKNOWNS, withUnknowns } from '../unknowns.js';
 import { noticesOf } from './notices.js';
 import {
   Event,
@@ -28,6 +29,7 @@ import {
   EventPatch,
   EventRole,
 } from './schema.js';
+import { unknownsOf } from './unknowns.js';
 
 export const events: Definition<EventMembers, EventDocument> = {
   record: 'event',
@@ -46,7 +48,17 @@ export const events: Definition<EventMembers, EventDocument> = {
   complete,
   sortKey: ({ date, alternatives }) => dateSortKey(dateWithAlternatives(date, '/date', alternatives)),
   indexTerms: (
-    { kind, parties = [], mentions = [], topics = [], partnerships = [], outcome, corroboration, notices = [] },
+    {
+      kind,
+      parties = [],
+      mentions = [],
+      topics = [],
+      partnerships = [],
+      outcome,
+      corroboration,
+      notices = [],
+      unknowns,
+    },
     related,
   ) => [
     ['kind', kind],
@@ -57,8 +69,13 @@ export const events: Definition<EventMembers, EventDocument> = {
     ...(outcome === undefined ? [] : [['outcome', outcome] satisfies IndexTerm]),
     ...corroborationTerms(corroboration),
     ...notices.map(({ code }): IndexTerm => ['notice', code]),
+    ...missingTerms(unknowns),
   ],
-  dependencyKey: ({ date, alternatives }) => date && dateWithAlternatives(date, '/date', alternatives).edtf,
+  bearsOn: { record: 'partnership', filter: 'signed_at', ids: signedAt },
+  dependencyKey: ({ date, alternatives, parties = [], unknowns = [] }: EventMembers & Partial<EventDocument>) => [
+    date && dateWithAlternatives(date, '/date', alternatives).edtf,
+    parties.some(({ role }) => role === 'signatory') && !unknowns.some(({ code }) => code === 'signatory_not_named'),
+  ],
   sort: 'date',
   dated: 'the event',
   filters: {
@@ -70,13 +87,15 @@ export const events: Definition<EventMembers, EventDocument> = {
     source: anyOf(ref(SourceId), 'Only events that cite this source.'),
     outcome: anyOf(ref(EventOutcome), 'Only events with this outcome.'),
     notice: anyOf(ref(NoticeCode), 'Only events with this notice.'),
+    missing: missingFilter('events'),
     disputed: disputedFilter('EventMember', EventInput),
     ...corroborationFilters,
   },
-  facets: ['kind', 'topic', 'outcome', 'party', 'country', 'notice', 'disputed'],
+  facets: ['kind', 'topic', 'outcome', 'party', 'country', 'notice', 'missing', 'disputed'],
   instead: {
     corroboration: CORROBORATION,
     notices: 'they follow from the date and the sources that are cited',
+    unknowns: UNKNOWNS,
     disputed: DISPUTED,
   },
   appendable: {
@@ -85,6 +104,11 @@ export const events: Definition<EventMembers, EventDocument> = {
     alternatives: appendableAlternatives('/date', { edtf: '2024-04' }),
   },
 };
+
+/** The partnerships for which something was signed at an event. */
+function signedAt({ kind, outcome, partnerships = [] }: Pick<EventMembers, 'kind' | 'outcome' | 'partnerships'>) {
+  return kind === 'signing' || outcome === 'agreement_signed' ? partnerships : [];
+}
 
 function complete(draft: Draft<EventMembers>): EventDocument {
   const { id, members, before, related, findings } = draft;
@@ -99,5 +123,6 @@ function complete(draft: Draft<EventMembers>): EventDocument {
   const event = { ...members, date, ...completeAlternatives(EventInput, draft, { ...members, date }) };
   const notices = noticesOf(dateWithAlternatives(date, '/date', event.alternatives), members.citations, related);
   const corroboration = corroborate(members.citations, event.disputed !== undefined, related);
-  return { ...event, corroboration, ...(notices.length > 0 && { notices }) };
+  const whole = { ...event, corroboration };
+  return { ...whole, ...(notices.length > 0 && { notices }), ...withUnknowns(unknownsOf(draft, whole)) };
 }

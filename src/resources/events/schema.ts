@@ -26,6 +26,7 @@ import {
   Type,
   words,
 } from '../../model/schema.js';
+import { type Unknown, unknownsRead } from '../../model/unknown.js';
 import { Country } from '../../model/vocabulary/countries.js';
 import { EVENT_KINDS, type EventKindDefinition } from '../../model/vocabulary/event-kinds.js';
 import { Topic } from '../../model/vocabulary/topic.js';
@@ -124,13 +125,14 @@ const corroboration = ref(Corroboration, 'How many voices report it.');
 
 export const Event = object(
   'Event',
-  'Something that happened once. `disputed`, `corroboration` and `notices` are computed.',
+  'Something that happened once. `disputed`, `corroboration`, `notices` and `unknowns` are computed.',
   {
     ...head('event', EventId),
     ...members(ref(UncertainDate, 'When it happened.'), ref(Citation)),
     ...alternativesRead,
     corroboration,
     ...noticesRead,
+    ...unknownsRead,
   },
   [
     {
@@ -139,6 +141,11 @@ export const Event = object(
       date: { ...date, latest: '2025-08-02', precision: 'bound' },
       citations: [{ ...quoted, status: 'unchecked' }],
       corroboration: Corroboration.examples?.[0],
+      unknowns: [
+        { code: 'day_not_stated', pointer: '/date' },
+        { code: 'publisher_not_named', pointer: '/citations/0' },
+        { code: 'text_not_held', pointer: '/citations/0' },
+      ],
     },
   ],
 );
@@ -158,4 +165,4 @@ const EventMembers = Type.Object(members(Type.Optional(ref(UncertainDate)), ref(
 /** What is written of an event; its date may be left to its sources. */
 export type EventMembers = Static<typeof EventMembers> & WithAlternatives;
 export type EventDocument = Static<typeof EventMembers> &
-  Disputable & { date: UncertainDate; corroboration: Corroboration; notices?: Notice[] };
+  Disputable & { date: UncertainDate; corroboration: Corroboration; notices?: Notice[]; unknowns?: Unknown[] };

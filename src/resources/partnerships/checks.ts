@@ -2,7 +2,7 @@
 
 import type { Finding } from '../../model/refusal.js';
 import type { MilestoneInput } from '../../model/stages/milestone.js';
-import { rankOf } from '../../model/stages/stages.js';
+import { type MilestoneStage, rankOf } from '../../model/stages/stages.js';
 import type { Related } from '../../register/definition.js';
 import { checkAliases, checkPeriods, checkRepetition } from '../entries.js';
 import type { PartnershipMembers, WrittenInstrument, WrittenMilestone } from './schema.js';
@@ -67,12 +67,19 @@ export function checkQuantities(instruments: readonly WrittenInstrument[]): Find
   });
 }
 
-/** The stage of the milestone that an instrument of this status needs. */
-const NEEDED_STAGE: Partial<Record<WrittenInstrument['status'], 'signed' | 'in_force'>> = {
+/** The stage that a partnership has reached when an instrument of it has this status. */
+export const STAGE_REACHED: Readonly<Record<WrittenInstrument['status'], MilestoneStage>> = {
+  under_discussion: 'talks',
+  drafted: 'talks',
   signed: 'signed',
   ratified: 'signed',
   in_force: 'in_force',
+  suspended: 'suspended',
+  terminated: 'ended',
 };
+
+export const isConcluded = ({ status }: Pick<WrittenInstrument, 'status'>): boolean =>
+  status === 'signed' || status === 'ratified' || status === 'in_force';
 
 /** A concluded instrument needs an affirmed milestone that says so; the finding holds the one to add. */
 export function checkInstruments(
@@ -81,9 +88,10 @@ export function checkInstruments(
 ): Finding[] {
   const affirmed = milestones.filter(({ polarity }) => polarity !== 'negated');
   const furthest = Math.max(0, ...affirmed.map(({ stage }) => rankOf(stage)));
-  return instruments.flatMap(({ status, date, citations }, index): Finding[] => {
-    const stage = NEEDED_STAGE[status];
-    if (stage === undefined || furthest >= rankOf(stage)) return [];
+  return instruments.flatMap((instrument, index): Finding[] => {
+    const { status, date, citations } = instrument;
+    const stage = STAGE_REACHED[status];
+    if (!isConcluded(instrument) || furthest >= rankOf(stage)) return [];
     const milestone: MilestoneInput = {
       stage,
       ...(date && {

@@ -4,7 +4,7 @@ import { Alias, AliasInput } from '../../model/alias.js';
 import { dateSortKey } from '../../model/dates/uncertain-date.js';
 import { CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, SourceId } from '../../model/ids.js';
-import { NoticeCode } from '../../model/notice.js';
+import { limited, NoticeCode } from '../../model/notice.js';
 import { ref, Type } from '../../model/schema.js';
 import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
 import { isBelowState, type Principal, scopeOf } from '../../model/stages/scope.js';
@@ -31,7 +31,9 @@ import { nameTerms } from '../../register/index/names.js';
 import { CORROBORATION, corroborate, corroborationFilters, corroborationTerms } from '../corroboration.js';
 import { lineageOf } from '../part-of.js';
 import { participantFilters, participantTerms } from '../participants.js';
+import { missingFilter, missingTerms, UNKNOWNS, withUnknowns } from '../unknowns.js';
 import { checkEntries, checkInstruments, checkParties, checkQuantities } from './checks.js';
+import { quotationsBehindSigned } from './hedged-quotes.js';
 import { Instrument, InstrumentInput, InstrumentKind, InstrumentStatus } from './instrument.js';
 import { completeInstruments } from './instruments.js';
 import { completeMilestones, withCorroboration } from './milestones.js';
@@ -49,6 +51,7 @@ import {
   RelatedPartnership,
   RelatedPartnershipInput,
 } from './schema.js';
+import { unknownsOf } from './unknowns.js';
 
 const MILESTONES = 'append a milestone that says so: POST /partnerships/{id}/milestones';
 
@@ -67,6 +70,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
   foundBy: { filter: 'party', member: 'parties', parties: ({ parties }) => parties.map(({ party }) => party) },
   suggested: 'A partnership, by its title or an alias.',
   nameOf: ({ title }) => title,
+  readsTextsOf: (members) => quotationsBehindSigned(members).map(({ citation: { source } }) => source),
   complete,
   sortKey: ({ stage_since }) => dateSortKey(stage_since),
   indexTerms: (document, related) => [
@@ -80,6 +84,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
       .map(({ stage }): IndexTerm => ['negated', stage]),
     ['scope', document.scope],
     ...(document.notices ?? []).map(({ code }): IndexTerm => ['notice', code]),
+    ...missingTerms(document.unknowns),
     ...principals(withRoles(document.parties), related).flatMap(principalKinds),
     ...(document.evidence === undefined ? [] : [['evidence', document.evidence] satisfies IndexTerm]),
     ...corroborationTerms(document.corroboration),
@@ -103,6 +108,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     source: anyOf(ref(SourceId), 'Only partnerships that cite this source.'),
     related_to: anyOf(ref(PartnershipId), 'Only partnerships whose `related` names this one.'),
     notice: anyOf(ref(NoticeCode), 'Only partnerships with this notice.'),
+    missing: missingFilter('partnerships'),
     disputed: disputedFilter('PartnershipMember', PartnershipInput),
     ...corroborationFilters,
     instrument_kind: {
@@ -136,6 +142,7 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     'country',
     'evidence',
     'notice',
+    'missing',
     'disputed',
   ],
   instead: {
@@ -146,7 +153,8 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     corroboration: CORROBORATION,
     scope: 'it follows from the kinds of the principals',
     disputed: DISPUTED,
-    notices: 'they follow from the milestones and their events',
+    notices: 'they follow from the milestones, their sources and events',
+    unknowns: UNKNOWNS,
   },
   appendable: {
     aliases: { input: AliasInput, document: Alias, singular: 'Alias' },
@@ -190,7 +198,11 @@ function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
     ...one,
     date: dateWithAlternatives(one.date, `/milestones/${one.id}/date`, disputes.alternatives),
   }));
-  const notices = noticesOf(dated, related);
+  const texts = (instruments ?? []).map(({ date: own, ...one }): Instrument => {
+    const date = dateWithAlternatives(own, `/instruments/${one.id}/date`, disputes.alternatives);
+    return { ...one, ...(date && { date }) };
+  });
+  const notices = noticesOf(draft, dated, texts);
   const parties = withRoles(members.parties);
   findings.push(
     ...checkParties(parties, related),
@@ -211,7 +223,8 @@ function complete(draft: Draft<PartnershipMembers>): PartnershipDocument {
       related,
     ),
     scope: scopeOf(principals(parties, related)),
-    ...(notices.length > 0 && { notices }),
+    ...(notices.length > 0 && { notices: limited(notices) }),
+    ...withUnknowns(unknownsOf(draft, { ...entries, milestones })),
   };
 }
 

@@ -28,6 +28,7 @@ import {
 } from '../../model/schema.js';
 import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
 import { ReachedStage, Stage } from '../../model/stages/stages.js';
+import { unknownsRead } from '../../model/unknown.js';
 import { Topic } from '../../model/vocabulary/topic.js';
 import { PARTNERSHIP_RELATIONS, PARTNERSHIP_ROLES, PARTNERSHIP_SCOPES } from '../../model/vocabulary/vocabulary.js';
 import { chosenId, exampleHead, head } from '../../register/definition.js';
@@ -155,6 +156,7 @@ const computed = {
   evidence: Type.Optional(ref(CitationStatus, 'The best status among the citations behind the stage.')),
   corroboration: ref(Corroboration, 'How many voices the stage rests on.'),
   ...noticesRead,
+  ...unknownsRead,
 };
 
 const read = {
@@ -171,7 +173,7 @@ const [singleVoice] = Corroboration.examples ?? [];
 export const Partnership = object(
   'Partnership',
   'A relation between parties about digital assets. `stage`, `stage_since` (its date), `reached` (the furthest it ever got), ' +
-    '`scope`, `evidence` (the best citation behind the stage), `corroboration`, `disputed` and `notices` are computed.',
+    '`scope`, `evidence` (the best citation behind the stage), `corroboration`, `disputed`, `notices` and `unknowns` are computed.',
   {
     ...head('partnership', PartnershipId),
     ...members(read),
@@ -201,6 +203,12 @@ export const Partnership = object(
       scope: 'state_company',
       evidence: 'unchecked',
       corroboration: singleVoice,
+      unknowns: [
+        { code: 'day_not_stated', pointer: '/milestones/m-37cb6d4f/date' },
+        { code: 'publisher_not_named', pointer: '/milestones/m-37cb6d4f/citations/0' },
+        { code: 'source_undated', pointer: '/milestones/m-37cb6d4f/citations/0' },
+        { code: 'text_not_held', pointer: '/milestones/m-37cb6d4f/citations/0' },
+      ],
     },
   ],
 );

@@ -1,6 +1,7 @@
 /** How sources are completed, indexed and found. */
 
 import { boundsOf, dateSortKey } from '../../model/dates/uncertain-date.js';
+import { languageOf } from '../../model/evidence/hedges.js';
 import { PartyId, SourceId } from '../../model/ids.js';
 import { languageTag, ref, set } from '../../model/schema.js';
 import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
@@ -11,6 +12,7 @@ import {
   disputedFilter,
 } from '../../register/document/alternatives.js';
 import { publicationOf } from '../../register/document/evidence.js';
+import { missingFilter, missingTerms, UNKNOWNS, unknownsOfSource, withUnknowns } from '../unknowns.js';
 import { idsWithoutTitle } from './ids.js';
 import {
   Derivation,
@@ -45,13 +47,14 @@ export const sources: Definition<SourceMembers, SourceDocument> = {
   idsWithoutName: idsWithoutTitle,
   complete,
   sortKey: (source) => dateSortKey(publicationOf(source)),
-  indexTerms: ({ kind, publisher, attributed_to = [], language, derived_from = [], origin }) => [
+  indexTerms: ({ kind, publisher, attributed_to = [], language, derived_from = [], origin, unknowns }) => [
     ['kind', kind],
     ...(publisher === undefined ? [] : [['publisher', publisher] satisfies IndexTerm]),
     ...attributed_to.map((party): IndexTerm => ['attributed_to', party]),
     ...(language === undefined ? [] : [['language', language.toLowerCase()] satisfies IndexTerm]),
     ...derived_from.map(({ source }): IndexTerm => ['derived_from', source]),
     ...(origin === undefined ? [] : [['origin', origin] satisfies IndexTerm]),
+    ...missingTerms(unknowns),
   ],
   // What cites a source rests on the voices of all that it was made from.
   wholesOf: ({ derived_from = [] }) => derived_from.map(({ source }) => source),
@@ -62,6 +65,8 @@ export const sources: Definition<SourceMembers, SourceDocument> = {
     publisher_name,
     attributed_to,
     derived_from.map((one) => one.source),
+    unknownsOfSource(source),
+    languageOf(source.language),
   ],
   chain: 'derived_from',
   sort: 'published',
@@ -74,15 +79,17 @@ export const sources: Definition<SourceMembers, SourceDocument> = {
       schema: set(languageTag('A language tag (BCP 47).'), 'Only sources in this language.', 100, 1),
       conditions: (values) => [{ filter: 'language', anyOf: values.map((value) => value.toLowerCase()) }],
     },
+    missing: missingFilter('sources'),
     disputed: disputedFilter('SourceMember', SourceInput),
     derived_from: anyOf(ref(SourceId), 'Only sources that were made from this one directly.'),
     origin: anyOf(ref(SourceId), 'Only sources that go back to this one in the end.'),
   },
-  facets: ['kind', 'publisher', 'disputed'],
+  facets: ['kind', 'publisher', 'missing', 'disputed'],
   instead: {
     origin: 'it follows from `derived_from`',
     text_length: 'store the text at /sources/{id}/text',
     text_sha256: 'store the text at /sources/{id}/text',
+    unknowns: UNKNOWNS,
     disputed: DISPUTED,
   },
   appendable: {
@@ -106,5 +113,6 @@ function complete(draft: Draft<SourceMembers>): SourceDocument {
     text_access: members.text_access ?? 'restricted',
     ...(origin !== undefined && other === undefined && { origin }),
     ...completeAlternatives(SourceInput, draft, members),
+    ...withUnknowns(unknownsOfSource(members)),
   };
 }

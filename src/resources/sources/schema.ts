@@ -24,6 +24,7 @@ import {
   webAddress,
   words,
 } from '../../model/schema.js';
+import { unknownsRead } from '../../model/unknown.js';
 import { SOURCE_KINDS, SOURCE_RELATIONS, TEXT_ACCESS } from '../../model/vocabulary/vocabulary.js';
 import { chosenId, exampleHead, head } from '../../register/definition.js';
 
@@ -124,6 +125,7 @@ const computed = {
       examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
     }),
   ),
+  ...unknownsRead,
 };
 
 export const Source = object(
@@ -135,6 +137,10 @@ export const Source = object(
       ...exampleHead('source', 'pakistan-kyrgyzstan'),
       ...example,
       published: { ...published, earliest: '2025-08-02', latest: '2025-08-02', precision: 'day' },
+      unknowns: [
+        { code: 'publisher_not_named', pointer: '/publisher' },
+        { code: 'text_not_held', pointer: '' },
+      ],
     },
   ],
 );

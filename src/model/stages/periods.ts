@@ -1,7 +1,7 @@
 /** All that clocks answer of a partnership, as stretches of days in which the answer is the same. */
 import { type Bounds, dayAfter, OPEN } from '../dates/edtf.js';
 import { type ClockStanding, type Course, type KnownStep, readCourse, standingOn } from './clock.js';
-import { FIRST_DAY } from './possible.js';
+import { FIRST_DAY, LAST_DAY } from './possible.js';
 
 /** A stretch of the clocks in which the answer is the same. Days are inclusive, and absent where it is open. */
 export interface Period {
@@ -21,7 +21,7 @@ export function periodsOf(course: Course): Period[] {
   const answersBy = new Map([[everything.key, [answered(standingOn(everything.steps, undefined)), ...onDays]]]);
   const published: { until: Bounds; key: string; answers: readonly Answered[] }[] = [];
   for (const until of stretches(course.sources.flatMap((source) => turningPoints(course.published(source))))) {
-    const known = knownBy(until.earliest ?? until.latest ?? OPEN);
+    const known = knownBy(until.earliest ?? until.latest ?? LAST_DAY);
     if (!known) continue;
     const { steps, key: knownKey } = known;
     const answers = answersBy.get(knownKey) ?? [answered(standingOn(steps, undefined)), ...answersOn(steps)];
@@ -58,7 +58,7 @@ function answersOn(known: readonly KnownStep[]): Answered[] {
   const days = stretches(known.flatMap(({ ranges }) => ranges.flatMap(turningPoints)));
   const found: { on: Bounds; standing: ClockStanding; text: string }[] = [];
   for (const on of days) {
-    const standing = standingOn(known, on.earliest ?? on.latest ?? OPEN);
+    const standing = standingOn(known, on.earliest ?? on.latest ?? LAST_DAY);
     const text = JSON.stringify(standing);
     const last = found.at(-1);
     if (last?.text === text) last.on = around(last.on, on);

@@ -121,13 +121,29 @@ export function dateWithAlternatives<D extends UncertainDateInput | undefined>(
   pointer: string,
   alternatives: unknown,
 ): D | UncertainDate {
-  if (!Array.isArray(alternatives)) return date;
-  const others = alternatives.filter(isMembers).flatMap(({ member, value, rank }): UncertainDateInput[] => {
+  const others = otherDates(pointer, alternatives);
+  return others.length === 0
+    ? date
+    : unitedDate(
+        date,
+        others.map((one) => one.date),
+      );
+}
+
+/** The dates that alternatives give which are as good as what stands there, and the sources that say so. */
+export function otherDates(pointer: string, alternatives: unknown): { date: { edtf: string }; sources: string[] }[] {
+  if (!Array.isArray(alternatives)) return [];
+  return alternatives.filter(isMembers).flatMap((one) => {
+    const { member, value, rank } = one;
     if (rank === 'deprecated') return [];
     const edtf = member === pointer ? memberOf(value, 'edtf') : member === `${pointer}/edtf` ? value : undefined;
-    return typeof edtf === 'string' ? [{ edtf }] : [];
+    if (typeof edtf !== 'string') return [];
+    const sources = listIn(one, 'citations').flatMap((citation) => {
+      const source = memberOf(citation, 'source');
+      return typeof source === 'string' ? [source] : [];
+    });
+    return [{ date: { edtf }, sources }];
   });
-  return others.length === 0 ? date : unitedDate(date, others);
 }
 
 /** The names by which a list is filtered for disputed members: each on the way to one, but for names of entries. */

@@ -10,6 +10,7 @@ import { gapRow } from './date-gaps.js';
 import { docidOf } from './docids.js';
 import { type DateRow, dateRowsOf } from './imprecise-dates.js';
 import { referenceTerm } from './references.js';
+import { type StandingRow, standingRows } from './standings.js';
 import { indexValue, REFERS, tokensOf, wordsOfNames } from './tokens.js';
 
 export type IndexEntry = Tables['index_entry'];
@@ -32,6 +33,8 @@ export interface Derived {
   columns: DerivedColumns;
   index: IndexEntry[];
   dates: DateRow[];
+  /** What clocks answer of it. Computed on demand. */
+  standings(): StandingRow[];
   /**
    * Computed on demand, since it is most of the work.
    * @param text the text that a source holds
@@ -92,6 +95,7 @@ export function derive(definition: Definition, document: Document, related: Rela
       ...gaps.map((gap) => gapRow(record, document.id, gap)),
     ],
     dates: definition.dated === undefined ? [] : dateRowsOf(record, earliest, latest, gaps),
+    standings: () => standingRows(document.id, sort, definition.periods?.(document, related) ?? []),
     words: (text) => wordsOf(definition, document, distinct, text),
   };
 }

@@ -57,6 +57,7 @@ export const events: Definition<EventMembers, EventDocument> = {
     ...notices.map(({ code }): IndexTerm => ['notice', code]),
   ],
   dependencyKey: ({ date, alternatives }) => date && dateWithAlternatives(date, '/date', alternatives).edtf,
+  clocks: [],
   sort: 'date',
   dated: 'the event',
   filters: {

@@ -76,6 +76,7 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
   ],
   wholeOf: ({ part_of }) => part_of,
   dependencyKey: ({ kind, named, country, part_of }) => [kind, named ?? true, country, part_of],
+  clocks: [],
   sort: 'name',
   filters: {
     kind: anyOf(ref(PartyKind), 'Only parties of this kind.'),

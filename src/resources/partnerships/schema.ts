@@ -10,7 +10,7 @@ import {
 import { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
 import { PartnershipId, PartyId } from '../../model/ids.js';
-import { decisive } from '../../model/marks.js';
+import { decisive, onDemand } from '../../model/marks.js';
 import { noticesRead } from '../../model/notice.js';
 import {
   enumeration,
@@ -155,6 +155,12 @@ const computed = {
   ...noticesRead,
 };
 
+/** What clocks add to it. */
+const byClock = {
+  possible_stages: onDemand(Type.Optional(set(ref(Stage), 'With a clock: the other stages that it may have had.', 10))),
+  undated_stages: onDemand(Type.Optional(set(ref(Stage), 'With a clock: those that no date decides.', 10))),
+};
+
 const read = {
   alias: ref(Alias),
   party: ref(PartnershipParty),
@@ -174,6 +180,7 @@ export const Partnership = object(
     ...members(read),
     ...alternativesRead,
     ...computed,
+    ...byClock,
   },
   [
     {

@@ -60,6 +60,7 @@ export const sources: Definition<SourceMembers, SourceDocument> = {
     source.origin,
   ],
   chain: 'derived_from',
+  clocks: [],
   sort: 'published',
   dated: 'the publication',
   filters: {

@@ -1,0 +1,19 @@
+/** A partnership as clocks see it: its milestones with all versions of their dates, and when its sources were published. */
+import { boundsOf } from '../../model/dates/uncertain-date.js';
+import type { Course } from '../../model/stages/clock.js';
+import type { Related } from '../../register/definition.js';
+import { otherDates } from '../../register/document/alternatives.js';
+import { evidenceIn, publishedOf } from '../../register/document/evidence.js';
+import { type PartnershipDocument, PartnershipInput } from './schema.js';
+
+export const courseOf = (document: PartnershipDocument, related: Related): Course => ({
+  steps: document.milestones.map(({ id, stage, polarity, date, citations }) => ({
+    stage,
+    ...(polarity && { polarity }),
+    date,
+    others: otherDates(`/milestones/${id}/date`, document.alternatives),
+    citations,
+  })),
+  sources: [...new Set(evidenceIn(PartnershipInput, document).citations.map(({ citation }) => citation.source))],
+  published: (source) => boundsOf(publishedOf(source, related.get)),
+});

@@ -18,7 +18,7 @@ export async function* checkStandings(
   for (const row of await db.selectFrom('standing').selectAll().where('id', 'in', ids).execute())
     stored.get(row.id)?.push(row);
   for (const { row, derived } of partnerships)
-    if (!isDeepStrictEqual(inOrder(stored.get(row.id) ?? []), inOrder(derived?.standings() ?? [])))
+    if (!isDeepStrictEqual(inOrder(stored.get(row.id) ?? []), inOrder(derived?.standings ?? [])))
       yield `${nameOf(row)} stands elsewhere by the clocks than it should`;
 }
 

@@ -10,8 +10,9 @@ import { gapRow } from './date-gaps.js';
 import { docidOf } from './docids.js';
 import { type DateRow, dateRowsOf } from './imprecise-dates.js';
 import { referenceTerm } from './references.js';
-import { type StandingRow, standingRows } from './standings.js';
+import { type StandingRow, standingGaps, standingRows } from './standings.js';
 import { indexValue, REFERS, tokensOf, wordsOfNames } from './tokens.js';
+import { isUndated, undatedSourceRow } from './undated-sources.js';
 
 export type IndexEntry = Tables['index_entry'];
 
@@ -33,8 +34,8 @@ export interface Derived {
   columns: DerivedColumns;
   index: IndexEntry[];
   dates: DateRow[];
-  /** What clocks answer of it. Computed on demand. */
-  standings(): StandingRow[];
+  /** What clocks answer of it. */
+  standings: StandingRow[];
   /**
    * Computed on demand, since it is most of the work.
    * @param text the text that a source holds
@@ -75,6 +76,11 @@ export function derive(definition: Definition, document: Document, related: Rela
     ...references.map(referenceTerm),
   ];
   const distinct = withoutRepetition(terms);
+  const periods = definition.periods?.(document, related) ?? [];
+  const standings = standingRows(document.id, sort, periods);
+  const undated = definition.clocks.includes('published_until')
+    ? new Set(citations.map(({ citation }) => citation.source).filter((source) => isUndated(source, related)))
+    : [];
   const text_sha256 = typeof document.text_sha256 === 'string' ? document.text_sha256 : null;
   return {
     columns: {
@@ -93,9 +99,11 @@ export function derive(definition: Definition, document: Document, related: Rela
         id: document.id,
       })),
       ...gaps.map((gap) => gapRow(record, document.id, gap)),
+      ...standingGaps(record, standings, periods),
+      ...[...undated].map((source) => undatedSourceRow(record, document.id, source)),
     ],
     dates: definition.dated === undefined ? [] : dateRowsOf(record, earliest, latest, gaps),
-    standings: () => standingRows(document.id, sort, definition.periods?.(document, related) ?? []),
+    standings,
     words: (text) => wordsOf(definition, document, distinct, text),
   };
 }

@@ -2,8 +2,11 @@
 import type { Tables } from '../../db/tables.js';
 import { type Bounds, dayNumber } from '../../model/dates/edtf.js';
 import { dateSortKey } from '../../model/dates/uncertain-date.js';
+import type { RecordName } from '../../model/ids.js';
 import type { Period } from '../../model/stages/periods.js';
 import { FIRST_DAY, LAST_DAY } from '../../model/stages/possible.js';
+import { upTo } from '../../model/stages/stages.js';
+import { gapRow } from './date-gaps.js';
 
 export type StandingRow = Tables['standing'];
 
@@ -38,7 +41,7 @@ export const standingRows = (id: string, record_sort: string, periods: readonly 
       stage,
       possible: inCommas(possible_stages),
       undated: inCommas(undated_stages),
-      reached,
+      reached: inCommas(upTo(reached)),
       evidence: evidence ?? null,
       shown: JSON.stringify({
         stage,
@@ -52,6 +55,15 @@ export const standingRows = (id: string, record_sort: string, periods: readonly 
   });
 
 const daysOf = ({ earliest, latest }: Bounds = {}) => ({ from: earliest ?? FIRST_DAY, to: latest ?? LAST_DAY });
+
+/** The gaps in the dates of stages, as index rows that are found by the row of the stage. */
+export const standingGaps = (record: RecordName, rows: readonly StandingRow[], periods: readonly Period[]) =>
+  rows.flatMap((row, index) =>
+    dateSortKey(periods[index]?.standing.stage_since).gaps.map((gap) => gapRow(record, row.id, gap, standingKey(row))),
+  );
+
+/** The stages between the commas of a column. */
+export const stagesIn = (column: string): string[] => column.split(',').filter((stage) => stage !== '');
 
 /** Stages as they are looked for: each between two commas. */
 const inCommas = (stages: readonly string[]): string => (stages.length === 0 ? '' : `,${stages.join()},`);

@@ -5,6 +5,7 @@ import type { Definition } from '../definition.js';
 import { type KeysetPosition, positionsBehind } from '../index/keyset.js';
 import type { Reading } from '../read/reading.js';
 import { countMatches, matchingDocids, recordsByDocid } from '../search/matches.js';
+import { clockSet } from './clock-scans.js';
 import { type DateRange, inRange } from './dates.js';
 import { narrowingOf } from './narrowing.js';
 import { pageKeys } from './pages.js';
@@ -32,6 +33,12 @@ export async function matching(reading: Reading, plan: ListPlan, limit: number):
     case 'index':
     case 'record':
       return idsOf(await allKeys(reading, inIndexOrder(plan), limit));
+    case 'clock': {
+      const { rows } = await sql<{ id: string }>`${clockSet(reading, plan)} limit ${sql.lit(limit)}`.execute(
+        reading.db,
+      );
+      return rows.map(({ id }) => id);
+    }
     case 'chosen': {
       const rows = await chosenRecords(reading, { ...plan, sort: plan.definition.sort }).execute();
       return idsOf(
@@ -80,6 +87,8 @@ export async function count(reading: Reading, plan: ListPlan): Promise<number> {
         .executeTakeFirstOrThrow();
       return Number(rows);
     }
+    case 'clock':
+      return (await matching(reading, plan, MAX_COUNTED + 1)).length;
     case 'chosen':
       return (await chosenRecords(reading, plan).execute()).length;
     case 'text':

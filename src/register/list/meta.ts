@@ -6,6 +6,7 @@ import { IMPRECISE } from '../index/derive.js';
 import { straddlingCount, undatedCount } from '../index/imprecise-dates.js';
 import type { Reading } from '../read/reading.js';
 import { searchMeta } from '../search/search-meta.js';
+import { leftOutByClock } from './clock-meta.js';
 import type { DateRange } from './dates.js';
 import { type Asked, type CountQuery, countsOf } from './facets.js';
 import { count, countDates, MAX_COUNTED, matching, totalOf } from './matching.js';
@@ -22,6 +23,7 @@ export async function metaOf(reading: Reading, asked: Asked): Promise<Members | 
   if (parameters.total) Object.assign(meta, totalOf(await count(reading, own)));
   if (leftOut) meta.left_out = bounded(leftOut);
   else if (query.dates) meta.left_out = await leftOutOf(reading, asked, query.dates);
+  else if (query.clock) Object.assign(meta, await leftOutByClock(reading, asked, query.clock));
   Object.assign(meta, await countsOf(reading, asked));
   if (asked.unknown.length > 0) meta.unknown = await withNearest(reading, asked.unknown);
   return Object.keys(meta).length > 0 ? meta : undefined;
@@ -33,12 +35,14 @@ export const isMetaFree = (definition: Definition, parameters: CountQuery, query
   !parameters.total &&
   parameters.facets === undefined &&
   parameters.histogram === undefined &&
-  (query.dates === undefined || leftOutOfAll(definition, query) !== undefined);
+  (query.dates === undefined || leftOutOfAll(definition, query) !== undefined) &&
+  query.clock === undefined;
 
 /** Whether the meta of a list counts what may be many records, one by one. */
 export const isCounted = (definition: Definition, parameters: CountQuery, query: ListQuery): boolean =>
   parameters.facets !== undefined ||
   parameters.histogram !== undefined ||
+  query.clock !== undefined ||
   (query.dates !== undefined && leftOutOfAll(definition, query) === undefined);
 
 /**

@@ -1,4 +1,5 @@
 /** The query of a list: which records, and in which order. */
+import type { Clock } from '../../model/stages/clock.js';
 import type { Condition } from '../definition.js';
 import type { Words } from '../search/prepare.js';
 import type { DateRange } from './dates.js';
@@ -10,6 +11,21 @@ export interface Restrictions {
   /** Only records written at or after this instant. */
   readonly updatedSince?: string;
   readonly dates?: DateRange;
+  /** What is asked of how far records had got by the clocks, in place of what is stored of that. */
+  readonly clock?: ClockFilter;
+}
+
+/** How sure it has to be; `straddling` means possible but not certain, and `undated` that only what has no date could make it so. */
+export type ClockMatch = 'certain' | 'possible' | 'any' | 'straddling' | 'undated';
+
+export interface ClockFilter extends Clock {
+  readonly match: ClockMatch;
+  readonly stages?: readonly string[] | undefined;
+  readonly reached?: readonly string[] | undefined;
+  readonly evidence?: readonly string[] | undefined;
+  /** The days that the date of the stage lies in. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
 }
 
 export interface ListQuery extends Restrictions {

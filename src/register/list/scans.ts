@@ -4,6 +4,7 @@ import type { KeyQuery, SortedScan } from '../../db/scans.js';
 import type { Condition, Definition } from '../definition.js';
 import type { KeysetPosition } from '../index/keyset.js';
 import type { Reading } from '../read/reading.js';
+import { standsSo } from './clock-conditions.js';
 import { inRange } from './dates.js';
 import type { ChosenRecords, IndexScan, RecordScan } from './plan.js';
 import { columnOf } from './samples.js';
@@ -125,7 +126,7 @@ function indexRows(
     if (after) rows = rows.where(isAfter(['e.sort', 'e.id'], descending, after));
   }
 
-  for (const condition of others) rows = rows.where(holds(reading, record, condition, 'e'));
+  for (const condition of others) rows = rows.where(holds(reading, record, condition, { sort: 'e.sort', id: 'e.id' }));
   // The empty key marks undated records, so the record need not be read for that.
   const datesOfRecord = part === 'undated' ? undefined : dates;
   if (datesOfRecord || updatedSince !== undefined || also)
@@ -147,36 +148,55 @@ export function recordScan(
   limit: Expression<number>,
   also?: Expression<SqlBool>,
 ): KeyQuery {
-  const column = columnOf(scan.sort);
+  const column = sortColumn(scan);
   const direction = scan.descending ? 'desc' : 'asc';
   let rows = recordRows(reading, scan);
   if (after) rows = rows.where(isAfter([column, 'r.id'], scan.descending, after));
   if (also) rows = rows.where(also);
-  return rows.orderBy(column, direction).orderBy('r.id', direction).limit(limit);
+  return rows.orderBy(sql.ref(column), direction).orderBy('r.id', direction).limit(limit);
 }
 
 /** The keys of chosen records, in no order. */
 export const chosenRecords = (reading: Reading, scan: ChosenRecords): KeyQuery =>
   recordRows(reading, scan).where('r.id', 'in', reading.scans.list(scan.ids));
 
+/** The column with the sort key; by a clock that of its own row, which is joined. */
+const sortColumn = ({ definition, restrictions, sort }: RecordScan | ChosenRecords): string =>
+  restrictions.clock && sort === definition.sort ? 's.sort' : columnOf(sort);
+
 /** The records that fulfil the restrictions. */
-function recordRows(reading: Reading, { definition, restrictions, sort }: RecordScan | ChosenRecords) {
-  const { updatedSince, dates, conditions } = restrictions;
+function recordRows(reading: Reading, scan: RecordScan | ChosenRecords) {
+  const { definition, restrictions } = scan;
+  const { updatedSince, dates, conditions, clock } = restrictions;
   let rows = reading.db
     .selectFrom('record as r')
-    .select([`${columnOf(sort)} as key`, 'r.id as id'])
+    .$if(clock !== undefined, (all) => all.innerJoin('standing as s', 's.id', 'r.id'))
+    .select([sql.ref<string>(sortColumn(scan)).as('key'), 'r.id as id'])
     .where('r.record', '=', definition.record)
     .where('r.deleted_at', 'is', null);
+  if (clock) rows = rows.where(standsSo(clock, 's'));
   if (updatedSince !== undefined) rows = rows.where('r.updated_at', '>=', updatedSince);
   if (dates) rows = rows.where(inRange(dates));
-  for (const condition of conditions) rows = rows.where(holds(reading, definition.record, condition, 'r'));
+  for (const condition of conditions)
+    rows = rows.where(holds(reading, definition.record, condition, { sort: 'r.sort', id: 'r.id' }));
   return rows;
 }
 
-/** A look-up in the index: whether the record of the outer row fulfils a condition. */
-const holds = ({ scans }: Reading, record: Definition['record'], { filter, anyOf }: Condition, outer: 'e' | 'r') =>
-  sql<SqlBool>`exists (select 1 from index_entry as o where o.filter = ${`${record}.${filter}`} and o.value in ${scans.list(anyOf)} and o.sort = ${sql.ref(`${outer}.sort`)} and o.id = ${sql.ref(`${outer}.id`)} ${scans.forEachRow})`;
+/**
+ * A look-up in the index: whether the record of the outer row fulfils a condition.
+ * @param outer the columns with the sort key of the record, and its id
+ */
+export const holds = (
+  { scans }: Reading,
+  record: Definition['record'],
+  { filter, anyOf }: Condition,
+  outer: { sort: string; id: string },
+) =>
+  sql<SqlBool>`exists (select 1 from index_entry as o where o.filter = ${`${record}.${filter}`} and o.value in ${scans.list(anyOf)} and o.sort = ${sql.ref(outer.sort)} and o.id = ${sql.ref(outer.id)} ${scans.forEachRow})`;
 
 /** Whether a row comes after a position, in the order of two columns. */
-const isAfter = ([key, id]: readonly [string, string], descending: boolean, [afterKey, afterId]: KeysetPosition) =>
-  sql<SqlBool>`(${sql.ref(key)}, ${sql.ref(id)}) ${sql.raw(descending ? '<' : '>')} (${afterKey}, ${afterId})`;
+export const isAfter = (
+  [key, id]: readonly [string, string],
+  descending: boolean,
+  [afterKey, afterId]: KeysetPosition,
+) => sql<SqlBool>`(${sql.ref(key)}, ${sql.ref(id)}) ${sql.raw(descending ? '<' : '>')} (${afterKey}, ${afterId})`;

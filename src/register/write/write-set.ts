@@ -15,7 +15,7 @@ export function collectRows(
   text: string | undefined,
 ): void {
   collectIndex(set, before?.index ?? [], after?.index ?? []);
-  collectStandings(set, before?.standings() ?? [], after?.standings() ?? []);
+  collectStandings(set, before?.standings ?? [], after?.standings ?? []);
   for (const row of before?.dates ?? []) set.dates.push({ ...row, records: -1 });
   for (const row of after?.dates ?? []) set.dates.push({ ...row, records: 1 });
 

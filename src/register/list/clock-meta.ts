@@ -1,0 +1,56 @@
+/** What a list by clocks leaves out: what may be so but not surely, and what was published nobody knows when. */
+import type { Members } from '../../model/members.js';
+import { countUndatedSources, undatedSourcesOf } from '../index/undated-sources.js';
+import type { Reading } from '../read/reading.js';
+import type { Asked } from './facets.js';
+import { count, MAX_COUNTED, matching } from './matching.js';
+import { plan, withMatch } from './plan.js';
+import type { ClockFilter, ClockMatch, ListQuery } from './query.js';
+
+/** Records looked up by one query. */
+const BATCH_SIZE = 1000;
+
+/** `left_out`, unless nothing can be left out. */
+export async function leftOutByClock(reading: Reading, asked: Asked, clock: ClockFilter): Promise<Members> {
+  const { match, stages, from, to, publishedUntil } = clock;
+  const isUncertain = stages !== undefined || from !== undefined || to !== undefined;
+  if (!isUncertain && publishedUntil === undefined) return {};
+  const countOf = async (other: ClockMatch) =>
+    isUncertain ? Math.min(await count(reading, withMatch(asked.plan, other)), MAX_COUNTED) : 0;
+  const possible = match === 'certain' ? await countOf('straddling') : 0;
+  const undated = match === 'any' ? 0 : await countOf('undated');
+  const sources = publishedUntil === undefined ? undefined : await undatedSources(reading, asked);
+  return {
+    left_out: {
+      possible,
+      undated,
+      ...(sources && { sources_undated: Math.min(sources.sources, MAX_COUNTED) }),
+      ...(sources?.isWhole === false && { is_lower_bound: true }),
+    },
+  };
+}
+
+/** How many sources without a date are cited by what the list would hold if it weren't asked what had been published. */
+async function undatedSources(reading: Reading, { definition, without }: Asked) {
+  const query = without(['published_until']);
+  const { record } = definition;
+  if (isEverything(query)) return countUndatedSources(reading.db, record, MAX_COUNTED);
+  const found = await matching(reading, await plan(reading, definition, query), MAX_COUNTED + 1);
+  const ids = found.slice(0, MAX_COUNTED);
+  const sources = new Set<string>();
+  for (let from = 0; from < ids.length; from += BATCH_SIZE) {
+    const some = reading.scans.list(ids.slice(from, from + BATCH_SIZE));
+    for (const source of await undatedSourcesOf(reading.db, record, some)) sources.add(source);
+    await reading.pause();
+  }
+  return { sources: sources.size, isWhole: found.length <= MAX_COUNTED };
+}
+
+/** Whether a list holds all records of its kind. On any day, every partnership stands somewhere. */
+const isEverything = ({ conditions, ids, updatedSince, words, dates, clock }: ListQuery): boolean =>
+  conditions.length === 0 &&
+  !ids &&
+  updatedSince === undefined &&
+  words === undefined &&
+  !dates &&
+  [clock?.stages, clock?.reached, clock?.evidence, clock?.from, clock?.to].every((one) => one === undefined);

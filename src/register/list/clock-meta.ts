@@ -15,8 +15,13 @@ export async function leftOutByClock(reading: Reading, asked: Asked, clock: Cloc
   const { match, stages, from, to, publishedUntil } = clock;
   const isUncertain = stages !== undefined || from !== undefined || to !== undefined;
   if (!isUncertain && publishedUntil === undefined) return {};
+  // A plan that finds nothing is made again for all that may be so, since that it is not sure may be why.
+  const wide =
+    asked.plan.kind === 'nothing' && isUncertain
+      ? await plan(reading, asked.definition, { ...asked.query, clock: { ...clock, match: 'any' } })
+      : asked.plan;
   const countOf = async (other: ClockMatch) =>
-    isUncertain ? Math.min(await count(reading, withMatch(asked.plan, other)), MAX_COUNTED) : 0;
+    isUncertain ? Math.min(await count(reading, withMatch(wide, other)), MAX_COUNTED) : 0;
   const possible = match === 'certain' ? await countOf('straddling') : 0;
   const undated = match === 'any' ? 0 : await countOf('undated');
   const sources = publishedUntil === undefined ? undefined : await undatedSources(reading, asked);

@@ -9,7 +9,7 @@ import { clockSet } from './clock-scans.js';
 import { type DateRange, inRange } from './dates.js';
 import { narrowingOf } from './narrowing.js';
 import { pageKeys } from './pages.js';
-import type { IndexScan, ListPlan, RecordScan, TextSearch } from './plan.js';
+import type { ClockScan, IndexScan, ListPlan, RecordScan, TextSearch } from './plan.js';
 import { chosenRecords, indexSet } from './scans.js';
 
 /** Counts are exact up to here, and lower bounds beyond. */
@@ -77,9 +77,11 @@ export async function count(reading: Reading, plan: ListPlan): Promise<number> {
       return 0;
     case 'index':
     case 'record': {
+      const scan = inIndexOrder(plan);
+      if (scan.kind === 'clock') return count(reading, scan);
       const { rows } = await reading.db
         .selectFrom(
-          indexSet(reading, inIndexOrder(plan))
+          indexSet(reading, scan)
             .limit(sql.lit(MAX_COUNTED + 1))
             .as('found'),
         )
@@ -96,12 +98,12 @@ export async function count(reading: Reading, plan: ListPlan): Promise<number> {
   }
 }
 
-const inIndexOrder = ({ definition, restrictions }: IndexScan | RecordScan): IndexScan => ({
-  kind: 'index',
-  definition,
-  restrictions,
-  descending: false,
-});
+function inIndexOrder({ definition, restrictions }: IndexScan | RecordScan): IndexScan | ClockScan {
+  const { clock } = restrictions;
+  return clock
+    ? { kind: 'clock', definition, restrictions: { ...restrictions, clock }, descending: false }
+    : { kind: 'index', definition, restrictions, descending: false };
+}
 
 const narrowingOfSearch = ({ definition, restrictions, among }: TextSearch) => ({
   ...narrowingOf(definition, restrictions),

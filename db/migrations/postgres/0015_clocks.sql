@@ -21,10 +21,13 @@ create table standing (
   primary key (id, clock, valid_from, published_from)
 );
 
-create index standing_by_sort on standing (clock, span, sort, id) where sort <> '';
-create index standing_by_stage on standing (clock, stage, span, sort, id) where sort <> '';
+-- Whether a row holds is seen in the index.
+create index standing_by_sort on standing (clock, span, sort, id, valid_from, valid_to, published_from, published_to)
+  where sort <> '';
+create index standing_by_stage on standing (clock, stage, span, sort, id, valid_from, valid_to, published_from, published_to)
+  where sort <> '';
 -- What has no date comes by id, unless few hold.
-create index standing_undated on standing (clock, id) where sort = '';
+create index standing_undated on standing (clock, id, valid_from, valid_to, published_from, published_to) where sort = '';
 create index standing_undated_valid on standing (clock, valid_to, id) where sort = '';
 create index standing_undated_published on standing (clock, published_from, id) where sort = '';
 

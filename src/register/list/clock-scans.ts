@@ -46,7 +46,7 @@ async function datedKeys(
   return positionsBehind(found, scan.descending, undefined, limit);
 }
 
-/** Undated keys come by id. Where few rows can hold, they are looked up, so that no others are read. */
+/** Undated keys come by id. Where few rows can hold, they are sorted, so that no others are read. */
 async function undatedKeys(
   reading: Reading,
   scan: ClockScan,
@@ -58,9 +58,8 @@ async function undatedKeys(
   const few = await fewUndated(reading, restrictions.clock);
   let rows = rowsOf(reading, scan, also).where(sql<SqlBool>`e.sort = ''`);
   if (after) rows = rows.where('e.id', descending ? '<' : '>', after[1]);
-  if (few?.length === 0) return [];
   const found = few
-    ? await rows.where('e.id', 'in', reading.scans.list(few)).execute()
+    ? await rows.where(few).execute()
     : await rows
         .orderBy('e.id', descending ? 'desc' : 'asc')
         .limit(reading.scans.limit(limit))
@@ -73,14 +72,9 @@ async function undatedKeys(
   );
 }
 
-/** The ids of the undated rows that can hold, when they are few. */
-async function fewUndated({ db }: Reading, clock: ClockFilter): Promise<string[] | undefined> {
-  const { trueOn, publishedUntil } = clock;
-  const sides = [
-    ...(trueOn === undefined ? [] : [sql<SqlBool>`e.valid_to >= ${trueOn}`]),
-    ...(publishedUntil === undefined ? [] : [sql<SqlBool>`e.published_from <= ${publishedUntil}`]),
-  ];
-  for (const side of sides) {
+/** The side of the clocks on which few undated rows lie, if there is one. */
+async function fewUndated({ db }: Reading, clock: ClockFilter): Promise<RawBuilder<SqlBool> | undefined> {
+  for (const side of sidesOf(clock)) {
     const rows = await db
       .selectFrom('standing as e')
       .select('e.id')
@@ -89,20 +83,24 @@ async function fewUndated({ db }: Reading, clock: ClockFilter): Promise<string[]
       .where(side)
       .limit(sql.lit(MAX_SORTED + 1))
       .execute();
-    if (rows.length <= MAX_SORTED) return [...new Set(rows.map(({ id }) => id))];
+    if (rows.length <= MAX_SORTED) return side;
   }
   return undefined;
 }
 
-/** The keys of all rows of a scan in no order. For counting. */
+/** What holds lies on these sides of the days: each has an index of undated rows. */
+const sidesOf = ({ trueOn, publishedUntil }: ClockFilter): RawBuilder<SqlBool>[] => [
+  ...(trueOn === undefined ? [] : [sql<SqlBool>`e.valid_to >= ${trueOn}`]),
+  ...(publishedUntil === undefined ? [] : [sql<SqlBool>`e.published_from <= ${publishedUntil}`]),
+];
+
+/** The ids of all rows of a scan in no order. For counting. */
 export function clockSet(reading: Reading, scan: ClockScan): RawBuilder<{ id: string }> {
   const { clock } = scan.restrictions;
-  const undated = rowsOf(reading, scan).where(sql<SqlBool>`e.sort = ''`);
-  const parts = [
-    ...branchesOf(scan).map((branch) => datedRows(reading, scan, branch)),
-    ...(mayBeUndated(clock) ? [undated] : []),
-  ];
-  // SQLite takes no parentheses around the parts of a union.
+  const dated = branchesOf(scan).map((branch) => datedRows(reading, scan, branch));
+  const [side = sql<SqlBool>`1 = 1`] = sidesOf(clock);
+  const undated = rowsOf(reading, scan).where(sql<SqlBool>`e.sort = ''`).where(side);
+  const parts = mayBeUndated(clock) ? [...dated, undated] : dated;
   return sql`${sql.join(
     parts.map((part) => sql`select id from (${part}) as part`),
     sql` union all `,

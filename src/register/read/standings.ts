@@ -9,12 +9,14 @@ import { nameOf } from '../document/absence.js';
 /** Whether a row of `standing` holds by the clocks. @param row what the table is called in the query */
 export function holdsAt({ trueOn, publishedUntil }: Clock, row: string): RawBuilder<SqlBool> {
   const column = (name: keyof Tables['standing']) => sql.ref(`${row}.${name}`);
+  // Not as an index has them: rows that are read in another order would be gathered by these first, and sorted.
+  const unsorted = (name: 'valid_to' | 'published_from') => sql`(${column(name)} || '')`;
   const conditions = [sql`${column('clock')} = ${clockOf({ trueOn, publishedUntil })}`];
   if (trueOn !== undefined)
-    conditions.push(sql`${column('valid_from')} <= ${trueOn} and ${column('valid_to')} >= ${trueOn}`);
+    conditions.push(sql`${column('valid_from')} <= ${trueOn} and ${unsorted('valid_to')} >= ${trueOn}`);
   if (publishedUntil !== undefined)
     conditions.push(
-      sql`${column('published_from')} <= ${publishedUntil} and ${column('published_to')} >= ${publishedUntil}`,
+      sql`${unsorted('published_from')} <= ${publishedUntil} and ${column('published_to')} >= ${publishedUntil}`,
     );
   return sql<SqlBool>`(${sql.join(conditions, sql` and `)})`;
 }

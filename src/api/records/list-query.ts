@@ -39,6 +39,7 @@ export function listQueryOf(definition: Definition, query: Selection): ListQuery
     const detail = `with stage and a clock the order is ${usual}: leave sort out`;
     throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'sort', code: 'not_together', detail }] });
   }
+  const publishedUntil = clock ? undefined : query.published_until;
   const dates: DateRange | undefined =
     clock || (from === undefined && to === undefined)
       ? undefined
@@ -48,6 +49,7 @@ export function listQueryOf(definition: Definition, query: Selection): ListQuery
     ...(id && { ids: id.toSorted() }),
     ...(updated_since !== undefined && { updatedSince: asInstant(updated_since) }),
     ...(dates && { dates }),
+    ...(publishedUntil !== undefined && { publishedUntil }),
     ...(clock && { clock }),
     ...(q !== undefined && { words: { typed: q, isExact: spelling === 'exact' } }),
     sort: sort.replace(/^-/, ''),

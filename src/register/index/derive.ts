@@ -9,10 +9,10 @@ import { type Passage, passagesOf } from '../document/passages.js';
 import { gapRow } from './date-gaps.js';
 import { docidOf } from './docids.js';
 import { type DateRow, dateRowsOf } from './imprecise-dates.js';
+import { publicationRows } from './publications.js';
 import { referenceTerm } from './references.js';
 import { type StandingRow, standingGaps, standingRows } from './standings.js';
 import { indexValue, REFERS, tokensOf, wordsOfNames } from './tokens.js';
-import { isUndated, undatedSourceRow } from './undated-sources.js';
 
 export type IndexEntry = Tables['index_entry'];
 
@@ -78,9 +78,7 @@ export function derive(definition: Definition, document: Document, related: Rela
   const distinct = withoutRepetition(terms);
   const periods = definition.periods?.(document, related) ?? [];
   const standings = standingRows(document.id, sort, periods);
-  const undated = definition.clocks.includes('published_until')
-    ? new Set(citations.map(({ citation }) => citation.source).filter((source) => isUndated(source, related)))
-    : [];
+  const sources = [...new Set(citations.map(({ citation }) => citation.source))];
   const text_sha256 = typeof document.text_sha256 === 'string' ? document.text_sha256 : null;
   return {
     columns: {
@@ -100,7 +98,7 @@ export function derive(definition: Definition, document: Document, related: Rela
       })),
       ...gaps.map((gap) => gapRow(record, document.id, gap)),
       ...standingGaps(record, standings, periods),
-      ...[...undated].map((source) => undatedSourceRow(record, document.id, source)),
+      ...publicationRows(definition, document, sources, related),
     ],
     dates: definition.dated === undefined ? [] : dateRowsOf(record, earliest, latest, gaps),
     standings,

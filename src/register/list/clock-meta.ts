@@ -1,10 +1,10 @@
 /** What a list by clocks leaves out: what may be so but not surely, and what was published nobody knows when. */
 import type { Members } from '../../model/members.js';
-import { countUndatedSources, undatedSourcesOf } from '../index/undated-sources.js';
+import { countUndatedSources, undatedSourcesOf } from '../index/publications.js';
 import type { Reading } from '../read/reading.js';
 import type { Asked } from './facets.js';
 import { count, MAX_COUNTED, matching } from './matching.js';
-import { plan, withMatch } from './plan.js';
+import { plan, withDates, withMatch } from './plan.js';
 import type { ClockFilter, ClockMatch, ListQuery } from './query.js';
 
 /** Records looked up by one query. */
@@ -24,22 +24,23 @@ export async function leftOutByClock(reading: Reading, asked: Asked, clock: Cloc
     isUncertain ? Math.min(await count(reading, withMatch(wide, other)), MAX_COUNTED) : 0;
   const possible = match === 'certain' ? await countOf('straddling') : 0;
   const undated = match === 'any' ? 0 : await countOf('undated');
-  const sources = publishedUntil === undefined ? undefined : await undatedSources(reading, asked);
-  return {
-    left_out: {
-      possible,
-      undated,
-      ...(sources && { sources_undated: Math.min(sources.sources, MAX_COUNTED) }),
-      ...(sources?.isWhole === false && { is_lower_bound: true }),
-    },
-  };
+  const sources = publishedUntil === undefined ? {} : await undatedSources(reading, asked);
+  return { left_out: { possible, undated, ...sources } };
 }
 
 /** How many sources without a date are cited by what the list would hold if it weren't asked what had been published. */
-async function undatedSources(reading: Reading, { definition, without }: Asked) {
+export async function undatedSources(reading: Reading, { definition, without }: Asked): Promise<Members> {
   const query = without(['published_until']);
   const { record } = definition;
-  if (isEverything(query)) return countUndatedSources(reading.db, record, MAX_COUNTED);
+  if (record === 'source') {
+    const isWanted = !query.dates || query.dates.match === 'any';
+    const planned = await plan(reading, definition, query);
+    return bounded(isWanted ? await count(reading, withDates(planned, { match: 'undated' })) : 0);
+  }
+  if (isEverything(query)) {
+    const { sources, isWhole } = await countUndatedSources(reading.db, record, MAX_COUNTED);
+    return bounded(sources, isWhole);
+  }
   const found = await matching(reading, await plan(reading, definition, query), MAX_COUNTED + 1);
   const ids = found.slice(0, MAX_COUNTED);
   const sources = new Set<string>();
@@ -48,8 +49,13 @@ async function undatedSources(reading: Reading, { definition, without }: Asked) 
     for (const source of await undatedSourcesOf(reading.db, record, some)) sources.add(source);
     await reading.pause();
   }
-  return { sources: sources.size, isWhole: found.length <= MAX_COUNTED };
+  return bounded(sources.size, found.length <= MAX_COUNTED);
 }
+
+const bounded = (sources: number, isWhole = sources <= MAX_COUNTED): Members => ({
+  sources_undated: Math.min(sources, MAX_COUNTED),
+  ...(!isWhole && { is_lower_bound: true }),
+});
 
 /** Whether a list holds all records of its kind. On any day, every partnership stands somewhere. */
 const isEverything = ({ conditions, ids, updatedSince, words, dates, clock }: ListQuery): boolean =>

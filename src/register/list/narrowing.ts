@@ -2,6 +2,7 @@
 import type { Definition } from '../definition.js';
 import { docidsOf, undatedDocidsOf } from '../index/docids.js';
 import { fulfilling } from '../index/tokens.js';
+import { publishedBy } from '../read/published.js';
 import type { Narrowing } from '../search/matches.js';
 import { standsSoByClock } from './clock-conditions.js';
 import { inRange } from './dates.js';
@@ -10,7 +11,7 @@ import type { Restrictions } from './query.js';
 /** All restrictions: conditions as tokens, days as ranges of docids, and the rest as a condition on the record. */
 export function narrowingOf(
   { record }: Definition,
-  { conditions, dates, updatedSince, clock }: Restrictions,
+  { conditions, dates, updatedSince, publishedUntil, clock }: Restrictions,
 ): Narrowing {
   const { from, to } = dates?.match === 'certain' ? dates : {};
   const range = dates?.match === 'undated' ? undatedDocidsOf(record) : docidsOf(record, from, to);
@@ -19,11 +20,12 @@ export function narrowingOf(
   return {
     kinds: [{ record, ...range }],
     tokens: fulfilling(record, conditions),
-    ...((datesOfRecord || updatedSince !== undefined || clock) && {
+    ...((datesOfRecord || updatedSince !== undefined || publishedUntil !== undefined || clock) && {
       record: (eb) =>
         eb.and([
           ...(datesOfRecord ? [inRange(datesOfRecord)(eb)] : []),
           ...(updatedSince === undefined ? [] : [eb('r.updated_at', '>=', updatedSince)]),
+          ...(publishedUntil === undefined ? [] : [publishedBy({ record }, publishedUntil)]),
           ...(clock ? [standsSoByClock(clock)] : []),
         ]),
     }),

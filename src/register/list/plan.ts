@@ -168,10 +168,11 @@ async function sampleConditions(reading: Reading, definition: Definition, condit
   return samples.sort((one, other) => one.ids.length - other.ids.length);
 }
 
-const restrictionsOf = ({ conditions, updatedSince, dates, clock }: Restrictions): Restrictions => ({
+const restrictionsOf = ({ conditions, updatedSince, dates, publishedUntil, clock }: Restrictions): Restrictions => ({
   conditions,
   ...(updatedSince !== undefined && { updatedSince }),
   ...(dates && { dates }),
+  ...(publishedUntil !== undefined && { publishedUntil }),
   ...(clock && { clock }),
 });
 

@@ -11,6 +11,8 @@ export interface Restrictions {
   /** Only records written at or after this instant. */
   readonly updatedSince?: string;
   readonly dates?: DateRange;
+  /** Only records that had surely been published by this day, or that a source reports which had. */
+  readonly publishedUntil?: string;
   /** What is asked of how far records had got by the clocks, in place of what is stored of that. */
   readonly clock?: ClockFilter;
 }

@@ -3,6 +3,8 @@ import { type Expression, type SqlBool, sql } from 'kysely';
 import type { KeyQuery, SortedScan } from '../../db/scans.js';
 import type { Condition, Definition } from '../definition.js';
 import type { KeysetPosition } from '../index/keyset.js';
+import { FORETOLD } from '../index/publications.js';
+import { publishedBy } from '../read/published.js';
 import type { Reading } from '../read/reading.js';
 import { standsSo } from './clock-conditions.js';
 import { inRange } from './dates.js';
@@ -56,10 +58,23 @@ export function indexScan(
   limit: Expression<number>,
   also?: Expression<SqlBool>,
 ): KeyQuery {
-  const [driver = EVERYTHING] = scan.restrictions.conditions;
+  const { conditions, publishedUntil } = scan.restrictions;
+  const [driver = EVERYTHING] = conditions;
   const branches = driver.anyOf.map((value) =>
     indexRows(reading, scan, part, after, also).where('e.value', '=', value),
   );
+  // What is published is not dated later, and so need not be looked for there, but for what was foretold.
+  if (publishedUntil !== undefined && part !== 'undated') {
+    const [filter, value] = FORETOLD;
+    const foretold = { ...scan.restrictions, conditions: [{ filter, anyOf: [value] }, ...conditions] };
+    const known = (rows: SortedScan) => rows.where('e.sort', '<', `${publishedUntil}~`);
+    const later = indexRows(reading, { ...scan, restrictions: foretold }, part, after, also).where(
+      'e.value',
+      '=',
+      value,
+    );
+    return reading.scans.merge(reading.db, [...branches.map(known), later], scan.descending, limit);
+  }
   return reading.scans.merge(reading.db, branches, scan.descending, limit);
 }
 
@@ -102,7 +117,7 @@ function indexRows(
   also?: Expression<SqlBool>,
 ): SortedScan {
   const { record } = definition;
-  const { dates, updatedSince, conditions } = restrictions;
+  const { dates, updatedSince, conditions, publishedUntil } = restrictions;
   const [driver = EVERYTHING, ...others] = conditions;
   let rows = reading.db
     .selectFrom('index_entry as e')
@@ -129,11 +144,12 @@ function indexRows(
   for (const condition of others) rows = rows.where(holds(reading, record, condition, { sort: 'e.sort', id: 'e.id' }));
   // The empty key marks undated records, so the record need not be read for that.
   const datesOfRecord = part === 'undated' ? undefined : dates;
-  if (datesOfRecord || updatedSince !== undefined || also)
+  if (datesOfRecord || updatedSince !== undefined || publishedUntil !== undefined || also)
     rows = rows.where(({ exists, selectFrom }) => {
       let row = selectFrom('record as r').select('r.id').where('r.record', '=', record).whereRef('r.id', '=', 'e.id');
       if (datesOfRecord) row = row.where(inRange(datesOfRecord));
       if (updatedSince !== undefined) row = row.where('r.updated_at', '>=', updatedSince);
+      if (publishedUntil !== undefined) row = row.where(publishedBy(definition, publishedUntil));
       if (also) row = row.where(also);
       return exists(row.modifyEnd(reading.scans.forEachRow));
     });
@@ -167,7 +183,7 @@ const sortColumn = ({ definition, restrictions, sort }: RecordScan | ChosenRecor
 /** The records that fulfil the restrictions. */
 function recordRows(reading: Reading, scan: RecordScan | ChosenRecords) {
   const { definition, restrictions } = scan;
-  const { updatedSince, dates, conditions, clock } = restrictions;
+  const { updatedSince, dates, conditions, publishedUntil, clock } = restrictions;
   let rows = reading.db
     .selectFrom('record as r')
     .$if(clock !== undefined, (all) => all.innerJoin('standing as s', 's.id', 'r.id'))
@@ -175,6 +191,7 @@ function recordRows(reading: Reading, scan: RecordScan | ChosenRecords) {
     .where('r.record', '=', definition.record)
     .where('r.deleted_at', 'is', null);
   if (clock) rows = rows.where(standsSo(clock, 's'));
+  if (publishedUntil !== undefined) rows = rows.where(publishedBy(definition, publishedUntil));
   if (updatedSince !== undefined) rows = rows.where('r.updated_at', '>=', updatedSince);
   if (dates) rows = rows.where(inRange(dates));
   for (const condition of conditions)

@@ -5,6 +5,7 @@ import { Refusal } from '../../model/refusal.js';
 import type { Clock } from '../../model/stages/clock.js';
 import type { Definition } from '../definition.js';
 import { nameOf } from '../document/absence.js';
+import { publishedBy } from './published.js';
 
 /** Whether a row of `standing` holds by the clocks. @param row what the table is called in the query */
 export function holdsAt({ trueOn, publishedUntil }: Clock, row: string): RawBuilder<SqlBool> {
@@ -37,13 +38,30 @@ export async function standingsAt(db: Database, clock: Clock, ids: readonly stri
   return new Map(rows.map(({ id, shown }) => [id, shown]));
 }
 
-/** The same of one that is there; refuses one of which nothing had been published. */
-export async function standingOf(db: Database, definition: Definition, id: string, clock: Clock): Promise<string> {
+/**
+ * The same of one that is there; refuses one of which nothing had been published. Records of other kinds are only refused.
+ */
+export async function standingOf(
+  db: Database,
+  definition: Definition,
+  id: string,
+  clock: Clock,
+): Promise<string | undefined> {
+  const { record, periods } = definition;
+  if (!periods && clock.publishedUntil !== undefined) {
+    const published = db
+      .selectFrom('record as r')
+      .select('r.id')
+      .where('r.record', '=', record)
+      .where('r.id', '=', id)
+      .where(publishedBy(definition, clock.publishedUntil));
+    if (await published.executeTakeFirst()) return undefined;
+    throw notPublished(definition, id, clock);
+  }
   const standing = (await standingsAt(db, clock, [id])).get(id);
-  if (standing === undefined)
-    throw new Refusal(
-      'not_found',
-      `Nothing about ${nameOf(definition, id)} had surely been published by ${clock.publishedUntil}.`,
-    );
+  if (standing === undefined) throw notPublished(definition, id, clock);
   return standing;
 }
+
+const notPublished = (definition: Definition, id: string, { publishedUntil }: Clock): Refusal =>
+  new Refusal('not_found', `Nothing about ${nameOf(definition, id)} had surely been published by ${publishedUntil}.`);

@@ -5,7 +5,7 @@ import { EventId, PartnershipId, PartyId, SourceId } from '../../model/ids.js';
 import { NoticeCode } from '../../model/notice.js';
 import { ref } from '../../model/schema.js';
 import { Topic } from '../../model/vocabulary/topic.js';
-import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
+import { anyOf, type Definition, type Draft, type IndexTerm, type Related } from '../../register/definition.js';
 import {
   appendableAlternatives,
   completeAlternatives,
@@ -13,7 +13,8 @@ import {
   dateWithAlternatives,
   disputedFilter,
 } from '../../register/document/alternatives.js';
-import { appendableCitations, dateOrDefault } from '../../register/document/evidence.js';
+import { appendableCitations, dateOrDefault, evidenceIn } from '../../register/document/evidence.js';
+import { FORETOLD, firstPublished } from '../../register/index/publications.js';
 import { participantFilters, participantTerms } from '../participants.js';
 import { noticesOf } from './notices.js';
 import {
@@ -45,7 +46,7 @@ export const events: Definition<EventMembers, EventDocument> = {
   complete,
   sortKey: ({ date, alternatives }) => dateSortKey(dateWithAlternatives(date, '/date', alternatives)),
   indexTerms: (
-    { kind, parties = [], mentions = [], topics = [], partnerships = [], outcome, notices = [] },
+    { kind, parties = [], mentions = [], topics = [], partnerships = [], outcome, notices = [], ...event },
     related,
   ) => [
     ['kind', kind],
@@ -55,9 +56,10 @@ export const events: Definition<EventMembers, EventDocument> = {
     ...partnerships.map((partnership): IndexTerm => ['partnership', partnership]),
     ...(outcome === undefined ? [] : [['outcome', outcome] satisfies IndexTerm]),
     ...notices.map(({ code }): IndexTerm => ['notice', code]),
+    ...(isForetold(event, related) ? [FORETOLD] : []),
   ],
   dependencyKey: ({ date, alternatives }) => date && dateWithAlternatives(date, '/date', alternatives).edtf,
-  clocks: [],
+  clocks: ['published_until'],
   sort: 'date',
   dated: 'the event',
   filters: {
@@ -93,4 +95,11 @@ function complete(draft: Draft<EventMembers>): EventDocument {
   const event = { ...members, date, ...completeAlternatives(EventInput, draft, { ...members, date }) };
   const notices = noticesOf(dateWithAlternatives(date, '/date', event.alternatives), members.citations, related);
   return { ...event, ...(notices.length > 0 && { notices }) };
+}
+
+/** Whether it is dated after the first of its sources had surely been published. */
+function isForetold(event: Pick<EventDocument, 'date' | 'citations' | 'alternatives'>, related: Related): boolean {
+  const sources = evidenceIn(EventInput, event).citations.map(({ citation }) => citation.source);
+  const { sort } = dateSortKey(dateWithAlternatives(event.date, '/date', event.alternatives));
+  return sort.slice(0, 10) > (firstPublished(sources, related) ?? sort);
 }

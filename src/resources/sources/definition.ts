@@ -60,7 +60,7 @@ export const sources: Definition<SourceMembers, SourceDocument> = {
     source.origin,
   ],
   chain: 'derived_from',
-  clocks: [],
+  clocks: ['published_until'],
   sort: 'published',
   dated: 'the publication',
   filters: {

@@ -1,7 +1,6 @@
 /** What partnerships are by the clocks, recomputed from their documents: the slow oracle of the tests about clocks. */
 import { boundsOf } from '../../src/model/dates/uncertain-date.js';
 import { type Clock, standingAt } from '../../src/model/stages/clock.js';
-import type { Documents } from './random-register.js';
 import type { Json } from './register.js';
 
 const sourcesIn = (value: unknown): string[] =>

@@ -2,8 +2,9 @@
 import { asInstant } from '../../model/dates/instant.js';
 import { Refusal } from '../../model/refusal.js';
 import { type Condition, type Definition, type FilterValues, sortsOf } from '../../register/definition.js';
+import type { ClockFilter } from '../../register/index/clock-filter.js';
 import type { DateRange } from '../../register/list/dates.js';
-import { type ClockFilter, type ListQuery, RELEVANCE } from '../../register/list/query.js';
+import { type ListQuery, RELEVANCE } from '../../register/list/query.js';
 import { type ClockQuery, clockIn } from './clocks.js';
 import { expectWords } from './words.js';
 

@@ -1,11 +1,12 @@
 /** What a list by clocks leaves out: what may be so but not surely, and what was published nobody knows when. */
 import type { Members } from '../../model/members.js';
+import type { ClockFilter, ClockMatch } from '../index/clock-filter.js';
 import { countUndatedSources, undatedSourcesOf } from '../index/publications.js';
 import type { Reading } from '../read/reading.js';
 import type { Asked } from './facets.js';
 import { count, MAX_COUNTED, matching } from './matching.js';
 import { plan, withDates, withMatch } from './plan.js';
-import type { ClockFilter, ClockMatch, ListQuery } from './query.js';
+import type { ListQuery } from './query.js';
 
 /** Records looked up by one query. */
 const BATCH_SIZE = 1000;

@@ -2,13 +2,13 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { SortedScan } from '../../db/scans.js';
 import { dayAfter } from '../../model/dates/edtf.js';
+import type { ClockFilter } from '../index/clock-filter.js';
+import { standsSo } from '../index/clock-filter.js';
 import { type KeysetPosition, positionsBehind } from '../index/keyset.js';
 import { FORETOLD, LONGEST } from '../index/standings.js';
 import type { Reading } from '../read/reading.js';
 import { clockOf } from '../read/standings.js';
-import { standsSo } from './clock-conditions.js';
 import type { ClockScan } from './plan.js';
-import type { ClockFilter } from './query.js';
 import { holds, isAfter } from './scans.js';
 
 /** Undated rows that are sorted; of more of them, those by which the clocks hold are found in their order. */

@@ -1,11 +1,11 @@
 /** Counts the values of filters and the periods of dates among the records that plans find. */
 import type { Definition, FilterValues } from '../definition.js';
+import type { ClockFilter } from '../index/clock-filter.js';
 import { stagesIn } from '../index/standings.js';
 import type { Reading } from '../read/reading.js';
 import { holdsAt } from '../read/standings.js';
 import { MAX_COUNTED, matching } from './matching.js';
 import type { ListPlan } from './plan.js';
-import type { ClockFilter } from './query.js';
 
 /** The indexed values of a record. */
 interface Indexed {

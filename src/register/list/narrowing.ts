@@ -1,10 +1,10 @@
 /** The filters of a list with words, as tokens and docids of the search index. */
 import type { Definition } from '../definition.js';
+import { standsSoByClock } from '../index/clock-filter.js';
 import { docidsOf, undatedDocidsOf } from '../index/docids.js';
 import { fulfilling } from '../index/tokens.js';
 import { publishedBy } from '../read/published.js';
 import type { Narrowing } from '../search/matches.js';
-import { standsSoByClock } from './clock-conditions.js';
 import { inRange } from './dates.js';
 import type { Restrictions } from './query.js';
 

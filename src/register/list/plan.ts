@@ -1,5 +1,6 @@
 /** Chooses how a list is read: which scan of the database answers a query. */
 import type { Condition, Definition } from '../definition.js';
+import type { ClockFilter, ClockMatch } from '../index/clock-filter.js';
 import { comparePositions, type KeysetPosition } from '../index/keyset.js';
 import { indexValue } from '../index/tokens.js';
 import type { Reading } from '../read/reading.js';
@@ -9,7 +10,7 @@ import { resumeSearch } from '../search/ranking.js';
 import type { Correction } from '../search/spelling.js';
 import type { DateRange } from './dates.js';
 import { narrowingOf } from './narrowing.js';
-import { type ClockFilter, type ClockMatch, type ListQuery, RELEVANCE, type Restrictions } from './query.js';
+import { type ListQuery, RELEVANCE, type Restrictions } from './query.js';
 import { docidsOfRecords, MAX_SAMPLED, positionsByDocid, sampleCondition, sampleUpdated } from './samples.js';
 
 /** No record can match. */

@@ -1,6 +1,6 @@
 /** The query of a list: which records, and in which order. */
-import type { Clock } from '../../model/stages/clock.js';
 import type { Condition } from '../definition.js';
+import type { ClockFilter } from '../index/clock-filter.js';
 import type { Words } from '../search/prepare.js';
 import type { DateRange } from './dates.js';
 
@@ -15,19 +15,6 @@ export interface Restrictions {
   readonly publishedUntil?: string;
   /** What is asked of how far records had got by the clocks, in place of what is stored of that. */
   readonly clock?: ClockFilter;
-}
-
-/** How sure it has to be; `straddling` means possible but not certain, and `undated` that only what has no date could make it so. */
-export type ClockMatch = 'certain' | 'possible' | 'any' | 'straddling' | 'undated';
-
-export interface ClockFilter extends Clock {
-  readonly match: ClockMatch;
-  readonly stages?: readonly string[] | undefined;
-  readonly reached?: readonly string[] | undefined;
-  readonly evidence?: readonly string[] | undefined;
-  /** The days that the date of the stage lies in. */
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
 }
 
 export interface ListQuery extends Restrictions {

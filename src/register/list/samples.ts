@@ -2,10 +2,10 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/tables.js';
 import type { Condition, Definition } from '../definition.js';
+import type { ClockFilter } from '../index/clock-filter.js';
 import type { KeysetPosition } from '../index/keyset.js';
 import type { Reading } from '../read/reading.js';
 import { holdsAt } from '../read/standings.js';
-import type { ClockFilter } from './query.js';
 
 /**
  * Rows read to estimate how rare a condition is. A smaller sample has all records of the condition, in no order; a sample

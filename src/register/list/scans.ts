@@ -2,11 +2,11 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { KeyQuery, SortedScan } from '../../db/scans.js';
 import type { Condition, Definition } from '../definition.js';
+import { standsSo } from '../index/clock-filter.js';
 import type { KeysetPosition } from '../index/keyset.js';
 import { FORETOLD } from '../index/publications.js';
 import { publishedBy } from '../read/published.js';
 import type { Reading } from '../read/reading.js';
-import { standsSo } from './clock-conditions.js';
 import { inRange } from './dates.js';
 import type { ChosenRecords, IndexScan, RecordScan } from './plan.js';
 import { columnOf } from './samples.js';

@@ -1,9 +1,22 @@
 /** What clocks ask of a list, as SQL conditions on the rows that hold by them. */
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../../db/tables.js';
-import { isOutsideGaps } from '../index/date-gaps.js';
+import type { Clock } from '../../model/stages/clock.js';
 import { holdsAt } from '../read/standings.js';
-import type { ClockFilter, ClockMatch } from './query.js';
+import { isOutsideGaps } from './date-gaps.js';
+
+/** How sure it has to be; `straddling` means possible but not certain, and `undated` that only what has no date could make it so. */
+export type ClockMatch = 'certain' | 'possible' | 'any' | 'straddling' | 'undated';
+
+export interface ClockFilter extends Clock {
+  readonly match: ClockMatch;
+  readonly stages?: readonly string[] | undefined;
+  readonly reached?: readonly string[] | undefined;
+  readonly evidence?: readonly string[] | undefined;
+  /** The days that the date of the stage lies in. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
 
 /** Whether the row of `standing` holds by the clocks and is what is asked for. @param row what the table is called */
 export const standsSo = (clock: ClockFilter, row: string): RawBuilder<SqlBool> =>

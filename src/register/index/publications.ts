@@ -36,7 +36,7 @@ export function publicationRows(
 export const firstPublished = (sources: readonly string[], { get }: Related): string | undefined =>
   sources.flatMap((source) => boundsOf(publishedOf(source, get)).latest ?? []).sort()[0];
 
-/** The undated sources that some records cite, each once. */
+/** The undated sources that some records cite, once for each. */
 export async function undatedSourcesOf(
   db: Database,
   record: Definition['record'],
@@ -45,7 +45,6 @@ export async function undatedSourcesOf(
   const rows = await db
     .selectFrom('index_entry')
     .select('sort')
-    .distinct()
     .where('filter', '=', `${record}.${UNDATED}`)
     .where('value', 'in', ids)
     .execute();
@@ -60,11 +59,11 @@ export async function countUndatedSources(
 ): Promise<{ sources: number; isWhole: boolean }> {
   const { rows } = await sql<{ looked_at: number; cited: number }>`select count(*) as looked_at,
     sum(case when exists (
-      select 1 from index_entry as c where c.filter = ${`${record}.source`} and c.value = u.id
+      select 1 from index_entry as c where c.filter = ${`${record}.source`} and c.value = undated.id
     ) then 1 else 0 end) as cited
     from (
       select id from index_entry where filter = 'source.all' and value = '' and sort = '' limit ${sql.lit(limit + 1)}
-    ) as u`.execute(db);
+    ) as undated`.execute(db);
   const [{ looked_at, cited } = { looked_at: 0, cited: 0 }] = rows;
   return { sources: Math.min(Number(cited ?? 0), limit), isWhole: Number(looked_at) <= limit };
 }

@@ -16,6 +16,18 @@ const putRecords = insertion(
     text_sha256 = excluded.text_sha256`,
 );
 const addIndexEntries = insertion('index_entry', ['filter', 'value', 'sort', 'id']);
+const putStandings = insertion(
+  'standing',
+  [
+    ...(['id', 'clock', 'valid_from', 'valid_to', 'published_from', 'published_to', 'span', 'sort'] as const),
+    ...(['record_sort', 'earliest', 'latest', 'stage', 'possible', 'undated', 'reached', 'evidence', 'shown'] as const),
+  ],
+  sql`on conflict (id, clock, valid_from, published_from) do update set valid_to = excluded.valid_to,
+    published_to = excluded.published_to, span = excluded.span, sort = excluded.sort,
+    record_sort = excluded.record_sort, earliest = excluded.earliest, latest = excluded.latest, stage = excluded.stage,
+    possible = excluded.possible, undated = excluded.undated, reached = excluded.reached,
+    evidence = excluded.evidence, shown = excluded.shown`,
+);
 const addDates = insertion(
   'imprecise_date',
   ['record', 'form', 'size', 'first', 'records'],
@@ -36,6 +48,8 @@ export async function applyToTables(db: Database, set: WriteSet): Promise<void> 
   await removeIndexEntries(db, set.index.removed);
   // Rows that lie beside each other in the index are quicker to write one after the other.
   await addIndexEntries(db, set.index.added.sort(byKey));
+  await removeStandings(db, set.standings.removed);
+  await putStandings(db, set.standings.put);
   await addDates(db, summedUp(set.dates));
   await addChanges(db, set.changes);
   await addChangeEntries(db, set.changeEntries);
@@ -73,5 +87,16 @@ async function removeIndexEntries(db: Database, rows: readonly IndexEntry[]): Pr
       .slice(from, from + BATCH_SIZE)
       .map(({ filter, value, sort, id }) => sql`(${filter}, ${value}, ${sort}, ${id})`);
     await sql`delete from index_entry where (filter, value, sort, id) in (values ${sql.join(keys)})`.execute(db);
+  }
+}
+
+async function removeStandings(db: Database, rows: readonly Insertable<Tables['standing']>[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += BATCH_SIZE) {
+    const keys = rows
+      .slice(from, from + BATCH_SIZE)
+      .map((row) => sql`(${row.id}, ${row.clock}, ${row.valid_from}, ${row.published_from})`);
+    await sql`delete from standing where (id, clock, valid_from, published_from) in (values ${sql.join(keys)})`.execute(
+      db,
+    );
   }
 }

@@ -8,8 +8,15 @@ export interface KeyRow {
   id: string;
 }
 
-/** A scan along the index rows of one value, which have the sort key in their primary key. */
-export type SortedScan = SelectQueryBuilder<Tables & { e: Tables['index_entry'] }, 'e', KeyRow>;
+/** The tables with rows in the order of a sort key. */
+type SortedTable = 'index_entry' | 'standing';
+
+/** A scan along rows that an index has in the order of their sort keys, such as the index rows of one value. */
+export type SortedScan<T extends SortedTable = 'index_entry'> = SelectQueryBuilder<
+  Tables & { e: Tables[T] },
+  'e',
+  KeyRow
+>;
 
 /** A query for the keys of records. */
 export type KeyQuery = AliasableExpression<KeyRow> & { execute(): Promise<KeyRow[]> };
@@ -18,7 +25,12 @@ export interface Scans {
   /** How many scans one query merges at most. */
   readonly maxMerged: number;
   /** The first rows of one or more scans by key and id, each row once. */
-  merge(db: Database, scans: readonly SortedScan[], descending: boolean, limit: Expression<number>): KeyQuery;
+  merge<T extends SortedTable>(
+    db: Database,
+    scans: readonly SortedScan<T>[],
+    descending: boolean,
+    limit: Expression<number>,
+  ): KeyQuery;
   /** A number of rows, in the form that is quickest after `limit`. */
   limit(rows: number): Expression<number>;
   /** What an `exists` ends with that is looked up for each row, and not gathered for all rows before the first. */

@@ -20,6 +20,25 @@ export interface Tables {
   };
   index_entry: { filter: string; value: string; sort: string; id: string };
   imprecise_date: { record: RecordName; form: string; size: number; first: number; records: number };
+  standing: {
+    id: string;
+    clock: 'valid' | 'published' | 'both';
+    valid_from: string;
+    valid_to: string;
+    published_from: string;
+    published_to: string;
+    span: number;
+    sort: string;
+    record_sort: string;
+    earliest: string | null;
+    latest: string | null;
+    stage: string;
+    possible: string;
+    undated: string;
+    reached: string;
+    evidence: string | null;
+    shown: string;
+  };
   source_text: { sha256: string; length: number; content: string };
   change: {
     sequence: number;

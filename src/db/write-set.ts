@@ -8,6 +8,8 @@ export interface WriteSet {
   /** The rows of records as they stand afterwards. */
   readonly records: Row<'record'>[];
   readonly index: { readonly added: Row<'index_entry'>[]; readonly removed: Row<'index_entry'>[] };
+  /** What clocks answer: rows that are put, and others that are no more. */
+  readonly standings: { readonly put: Row<'standing'>[]; readonly removed: Row<'standing'>[] };
   /** By how much the counts of dates change. */
   readonly dates: Row<'imprecise_date'>[];
   readonly changes: Omit<Tables['change'], 'document_sha256'>[];
@@ -23,6 +25,7 @@ export interface WriteSet {
 export const emptyWriteSet = (): WriteSet => ({
   records: [],
   index: { added: [], removed: [] },
+  standings: { put: [], removed: [] },
   dates: [],
   changes: [],
   changeEntries: [],

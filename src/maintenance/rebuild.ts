@@ -10,7 +10,7 @@ import { indexNext } from './reindex.js';
 export type Step = 'read' | 'indexed';
 
 /** The tables that are made from the log, besides the search, which is in the engine. */
-const MADE_FROM_LOG = ['record', 'index_entry', 'imprecise_date', 'name_trigram'] as const;
+const MADE_FROM_LOG = ['record', 'index_entry', 'standing', 'imprecise_date', 'name_trigram'] as const;
 
 /** Records that are indexed together: rows that lie beside each other in the index are quicker to write at once. */
 const BATCH_SIZE = 2000;

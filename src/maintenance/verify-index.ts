@@ -13,6 +13,7 @@ import { REFERS } from '../register/index/tokens.js';
 import { derivedBefore } from '../register/write/revision.js';
 import { openUnitOfWork, type UnitOfWork } from '../register/write/unit-of-work.js';
 import { nameOf, rowsFor } from './verify-register.js';
+import { checkStandings, orphanedStandings } from './verify-standings.js';
 
 /** Rows asked for at once. */
 const BATCH_SIZE = 1000;
@@ -45,7 +46,9 @@ export async function* checkIndex(
       entries += derived?.index.length ?? 0;
     }
     yield* missingEntries(db, rebuilt);
+    yield* checkStandings(db, rebuilt);
   }
+  yield* orphanedStandings(db);
   if (entries !== (await countOf(db, 'index_entry'))) yield* orphanedEntries(db, definitions);
   yield* checkDates(db, dates);
   yield* checkDocids(db, tokens);

@@ -7,6 +7,7 @@ import { ownId } from '../model/marks.js';
 import type { Members } from '../model/members.js';
 import type { Finding } from '../model/refusal.js';
 import { instant, ref, revisionNumber, set, type TObject, type TSchema, Type } from '../model/schema.js';
+import type { Period } from '../model/stages/periods.js';
 import type { OPERATIONS } from '../model/vocabulary/vocabulary.js';
 
 /** What every document begins with. */
@@ -179,6 +180,10 @@ export interface Definition<M extends object = Members, D extends object = Membe
    * begins or ends. Its index has rows with their ids under `filter`.
    */
   bearsOn?: { record: RecordName; filter: string; ids(members: M): readonly string[] };
+  /** The clocks that it can be asked by. */
+  clocks: readonly ('true_on' | 'published_until')[];
+  /** What clocks answer of a record; absent when its computed members are the same at all times. */
+  periods?(document: D, related: Related): Period[];
   /** How the list is sorted unless asked otherwise: `-date`. */
   sort: 'date' | 'stage_since' | 'name' | 'published';
   /** The date that `from` and `to` go by, in words; absent when the resource has none. */

@@ -118,7 +118,8 @@ async function repeatRedactions(db: Database, { target }: Copying, entries: read
   }
   if (!hasTakenOut) return;
   await noteRedacted(db);
-  for (const table of ['index_entry', 'imprecise_date', 'name_trigram'] as const) await db.deleteFrom(table).execute();
+  for (const table of ['index_entry', 'standing', 'imprecise_date', 'name_trigram'] as const)
+    await db.deleteFrom(table).execute();
   await target.tokens.clear(db);
   await db.updateTable('record').set({ docid: null }).where('docid', 'is not', null).execute();
 }

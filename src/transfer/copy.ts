@@ -19,6 +19,7 @@ export const TABLES: Record<keyof Tables, Copied | 'made from the log' | 'of the
   idempotent_answer: { rows: 'kept answers', copy: copyAnswers },
   record: 'made from the log',
   index_entry: 'made from the log',
+  standing: 'made from the log',
   imprecise_date: 'made from the log',
   change_entry: 'made from the log',
   search_index: 'made from the log',

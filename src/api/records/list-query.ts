@@ -2,12 +2,14 @@
 import { asInstant } from '../../model/dates/instant.js';
 import { Refusal } from '../../model/refusal.js';
 import { type Condition, type Definition, type FilterValues, sortsOf } from '../../register/definition.js';
+import type { ClockFilter } from '../../register/index/clock-filter.js';
 import type { DateRange } from '../../register/list/dates.js';
 import { type ListQuery, RELEVANCE } from '../../register/list/query.js';
+import { type ClockQuery, clockIn } from './clocks.js';
 import { expectWords } from './words.js';
 
 /** The parameters that lists and files share, as their schemas let them through. */
-export interface Selection {
+export interface Selection extends ClockQuery {
   [filter: string]: unknown;
   q?: string;
   spelling?: 'exact';
@@ -27,20 +29,29 @@ export function listQueryOf(definition: Definition, query: Selection): ListQuery
     const detail = `the range ends (${to}) before it begins (${from})`;
     throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'to', code: 'out_of_range', detail }] });
   }
-  const sort = query.sort ?? (q === undefined ? sortsOf(definition)[0] : RELEVANCE);
+  const usual = q === undefined ? sortsOf(definition)[0] : RELEVANCE;
+  const sort = query.sort ?? usual;
   if (q === undefined && sort === RELEVANCE) {
     const detail = 'this order is that of a search: send q, too, or leave it out';
     throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'sort', code: 'not_without_q', detail }] });
   }
+  const clock = clockFilterOf(definition, query);
+  if (clock?.stages && sort !== usual) {
+    const detail = `with stage and a clock the order is ${usual}: leave sort out`;
+    throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'sort', code: 'not_together', detail }] });
+  }
+  const publishedUntil = clock ? undefined : query.published_until;
   const dates: DateRange | undefined =
-    from === undefined && to === undefined
+    clock || (from === undefined && to === undefined)
       ? undefined
       : { match: date_match, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
   return {
-    conditions: conditionsOf(definition, query),
+    conditions: conditionsOf(definition, query, clock ? STANDING : []),
     ...(id && { ids: id.toSorted() }),
     ...(updated_since !== undefined && { updatedSince: asInstant(updated_since) }),
     ...(dates && { dates }),
+    ...(publishedUntil !== undefined && { publishedUntil }),
+    ...(clock && { clock }),
     ...(q !== undefined && { words: { typed: q, isExact: spelling === 'exact' } }),
     sort: sort.replace(/^-/, ''),
     descending: sort.startsWith('-'),
@@ -56,11 +67,23 @@ export const valuesOf = (definition: Definition, query: Selection): FilterValues
     }),
   );
 
-function conditionsOf(definition: Definition, query: Selection): Condition[] {
+/** The filters that ask how far a record has got: with a clock, by that. */
+const STANDING = ['stage', 'reached', 'evidence'];
+
+function clockFilterOf(definition: Definition, query: Selection): ClockFilter | undefined {
+  const clock = definition.periods && clockIn(query);
+  if (!clock) return undefined;
+  const { stage, reached, evidence } = valuesOf(definition, query);
+  const { from, to, date_match = 'certain' } = query;
+  return { ...clock, match: date_match, stages: stage, reached, evidence, from, to };
+}
+
+/** @param others filters that are asked otherwise */
+function conditionsOf(definition: Definition, query: Selection, others: readonly string[]): Condition[] {
   const values = valuesOf(definition, query);
   return Object.entries(definition.filters).flatMap(([name, filter]) => {
     const given = values[name];
-    if (given === undefined) return [];
+    if (given === undefined || others.includes(name)) return [];
     return filter.conditions ? filter.conditions(given, values) : [{ filter: name, anyOf: given }];
   });
 }

@@ -20,6 +20,7 @@ import { answers, content, LINK } from '../contract/answers.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { addressesOf } from '../http/links.js';
 import { type PageQuery, pagingOf, sendPage } from '../http/paging.js';
+import { clockIn } from './clocks.js';
 import type { Register } from './handle-write.js';
 import { listQueryOf, type Selection, valuesOf } from './list-query.js';
 import { readersFor } from './log-sequence.js';
@@ -81,13 +82,14 @@ export function listRoute(
           without: (parameters) => listQueryOf(definition, besides(query, parameters)),
         });
         const { expand = [] } = query;
+        const clock = clockIn(query);
         const included =
           expandsRecords(expand) &&
-          (await include(db, register.definitions, referencesOf(definition, documents), expand));
+          (await include(db, register.definitions, referencesOf(definition, documents), expand, undefined, clock));
         const view = expandsContext(expand) ? await contextView(db, definition, documents) : {};
         return {
           ...page,
-          data: documents.map((document) => present(document, view)),
+          data: page.data.map(({ document, standing }) => present(document, { ...view, standing })),
           meta,
           ...(included && { included }),
         };

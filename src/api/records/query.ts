@@ -9,6 +9,7 @@ import { CitationRow } from '../../register/document/proof.js';
 import { CITED, FILE_ROWS, isCiting } from '../../register/list/sheets.js';
 import { Collections, RESOURCES } from '../../resources/index.js';
 import { pageParameters } from '../http/paging.js';
+import { clockParameters } from './clocks.js';
 import { countParameters } from './facet-schemas.js';
 import { spellingParameter, words } from './words.js';
 
@@ -153,6 +154,7 @@ function selectionOf(definition: Definition): TProperties {
       to: Type.Optional(day(`The last day of a range that ${dated} lies in; not before \`from\`.`)),
       date_match: Type.Optional(ref(DateMatch, 'How the dates have to lie in the range; `certain` unless said.')),
     }),
+    ...clockParameters(definition),
     id: Type.Optional(set(ref(id), 'Only the records with these ids.', 200, 1)),
     updated_since: instantParameter('Only records written at or after this instant (RFC 3339).'),
     sort: Type.Optional(

@@ -11,12 +11,14 @@ import { readRecorded } from '../../register/log/history.js';
 import { contextView } from '../../register/read/contexts.js';
 import { include } from '../../register/read/included.js';
 import { readCurrentRevision, readRecord } from '../../register/read/records.js';
+import { standingOf } from '../../register/read/standings.js';
 import { append, create, patch, remove, replace } from '../../register/write/edits.js';
 import type { WriteResult } from '../../register/write/write.js';
 import { answers, content, ETAG, empty, LOCATION, REPLAYED, WRITTEN } from '../contract/answers.js';
 import { JSON_TYPE, PATCH_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
 import { changedAnswer, createdAnswer, deletedAnswer, sendDocument, sendJson } from '../http/send.js';
+import { type ClockQuery, clockIn, clockParameters, expectOneClock } from './clocks.js';
 import { fileRoutes } from './files.js';
 import { changeReason, handleWrite, idParameter, type Register, writeParameters } from './handle-write.js';
 import { historyRoutes } from './history-routes.js';
@@ -114,7 +116,7 @@ function recordRoutes(
     },
   });
 
-  app.get<WithId & { Querystring: { recorded_at?: string; expand?: string[] } }>(`${path}/:id`, {
+  app.get<WithId & { Querystring: ClockQuery & { recorded_at?: string; expand?: string[] } }>(`${path}/:id`, {
     config: { scope: 'read' },
     schema: {
       tags,
@@ -124,7 +126,10 @@ function recordRoutes(
         `The ${record} as it now stands; its ETag is what If-Match asks for when it is changed. With \`recorded_at\` what the ` +
         'register said then, also of what it refers to, without an ETag.',
       params,
-      querystring: Type.Object({ recorded_at: recordedAt, expand: recordExpansion }, { additionalProperties: false }),
+      querystring: Type.Object(
+        { recorded_at: recordedAt, ...clockParameters(definition), expand: recordExpansion },
+        { additionalProperties: false },
+      ),
       headers: Type.Object(ifNoneMatch),
       response: answers(
         { ok: found, notModified: empty('It is still what the client holds.', ETAG) },
@@ -137,7 +142,9 @@ function recordRoutes(
       const { id } = request.params;
       const { recorded_at, expand } = request.query;
       const { reader, read } = await readersFor(request, register.engine);
-      if (recorded_at === undefined && expand === undefined)
+      expectOneClock(request.query);
+      const clock = clockIn(request.query);
+      if (recorded_at === undefined && clock === undefined && expand === undefined)
         return sendDocument(request, reply, {
           readRevision: () => readCurrentRevision(reader, definition, id),
           read: () => readRecord(reader, definition, id),
@@ -150,10 +157,11 @@ function recordRoutes(
           instant === undefined
             ? (await readRecord(db, definition, id)).document
             : await readRecorded(db, definition, id, instant);
-        const view = expandsContext(expand) ? await contextView(db, definition, [document], instant) : {};
+        const contexts = expandsContext(expand) ? await contextView(db, definition, [document], instant) : {};
+        const view = clock ? { ...contexts, standing: await standingOf(db, definition, id, clock) } : contexts;
         if (!expand || !expandsRecords(expand)) return present(document, view);
         const references = referencesIn(definition.document, JSON.parse(document));
-        const included = await include(db, register.definitions, references, expand, instant);
+        const included = await include(db, register.definitions, references, expand, instant, clock);
         return { ...shownMembers(document, view), included };
       });
       return sendJson(reply, shown);

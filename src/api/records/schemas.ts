@@ -49,6 +49,7 @@ const LeftOut = object(
   {
     possible: tally('Records whose dates may lie in the range, but not surely.'),
     undated: tally('Records of whose date nothing is known.'),
+    sources_undated: Type.Optional(tally('With `published_until`: cited sources without a date.')),
     is_lower_bound: Type.Optional(
       Type.Boolean({
         description: 'True when more than 10 000 dates are uncertain, of which only so many were looked at.',

@@ -28,6 +28,17 @@ const PUT_RECORDS = insertInto(
 const REMOVE_INDEX_ENTRIES = `delete from index_entry using ${rowsOf('index_entry')} as gone
   where index_entry.filter = gone.filter and index_entry.value = gone.value and index_entry.sort = gone.sort
     and index_entry.id = gone.id`;
+const PUT_STANDINGS = insertInto(
+  'standing',
+  `on conflict (id, clock, valid_from, published_from) do update set valid_to = excluded.valid_to,
+    published_to = excluded.published_to, span = excluded.span, sort = excluded.sort,
+    record_sort = excluded.record_sort, earliest = excluded.earliest, latest = excluded.latest, stage = excluded.stage,
+    possible = excluded.possible, undated = excluded.undated, reached = excluded.reached,
+    evidence = excluded.evidence, shown = excluded.shown`,
+);
+const REMOVE_STANDINGS = `delete from standing using ${rowsOf('standing')} as gone
+  where standing.id = gone.id and standing.clock = gone.clock and standing.valid_from = gone.valid_from
+    and standing.published_from = gone.published_from`;
 const ADD_DATES = insertInto(
   'imprecise_date',
   'on conflict (record, form, size, first) do update set records = imprecise_date.records + excluded.records',
@@ -69,6 +80,8 @@ function partsOf(set: WriteSet): Part[] {
     { rows: lastOf(set.records, ({ record, id }) => `${record}/${id}`), statement: PUT_RECORDS },
     { rows: set.index.removed, statement: REMOVE_INDEX_ENTRIES },
     { rows: set.index.added, statement: insertInto('index_entry') },
+    { rows: set.standings.removed, statement: REMOVE_STANDINGS },
+    { rows: set.standings.put, statement: PUT_STANDINGS },
     { rows: summedUp(set.dates), statement: ADD_DATES },
     { rows: set.changes, statement: insertInto('change') },
     { rows: set.changeEntries, statement: insertInto('change_entry') },

@@ -11,7 +11,9 @@ export const scans: Scans = {
   maxMerged: MAX_MERGED,
   merge: (db, sorted, descending, limit) => {
     const direction = descending ? 'desc' : 'asc';
-    const branches = sorted.map((scan) => scan.orderBy('e.sort', direction).orderBy('e.id', direction).limit(limit));
+    const branches = sorted.map((scan) =>
+      scan.orderBy(sql.ref('e.sort'), direction).orderBy(sql.ref('e.id'), direction).limit(limit),
+    );
     const merged = sql<KeyRow>`(${sql.join(branches, sql` union `)})`.as<'merged'>(sql`merged`);
     return db
       .selectFrom(merged)

@@ -11,9 +11,9 @@ import { type Stage, type Standing, type Step, standing } from './stages.js';
 /** The days that the clocks stand at; a clock that is absent isn't asked. */
 export interface Clock {
   /** What was true on this day. */
-  trueOn?: string;
+  trueOn?: string | undefined;
   /** What had been published by this day. */
-  publishedUntil?: string;
+  publishedUntil?: string | undefined;
 }
 
 /** A milestone with what others say of its date. */

@@ -20,8 +20,9 @@ export function periodsOf(course: Course): Period[] {
   const onDays = answersOn(everything.steps);
   const answersBy = new Map([[everything.key, [answered(standingOn(everything.steps, undefined)), ...onDays]]]);
   const published: { until: Bounds; key: string; answers: readonly Answered[] }[] = [];
-  for (const until of stretches(course.sources.flatMap((source) => turningPoints(course.published(source))))) {
-    const known = knownBy(until.earliest ?? until.latest ?? OPEN);
+  const publications = stretches(course.sources.flatMap((source) => turningPoints(course.published(source))));
+  for (const until of fewer(publications, MAX_WORK / (onDays.length * course.steps.length))) {
+    const known = knownBy(until.earliest ?? FIRST_DAY);
     if (!known) continue;
     const { steps, key: knownKey } = known;
     const answers = answersBy.get(knownKey) ?? [answered(standingOn(steps, undefined)), ...answersOn(steps)];
@@ -35,6 +36,24 @@ export function periodsOf(course: Course): Period[] {
     ...onDays.map(periodOf),
     ...published.flatMap(({ until, answers }) => answers.map((one) => ({ ...periodOf(one), published_until: until }))),
   ];
+}
+
+/** Answers times milestones that are computed for one partnership, about: some twenty of each in every combination. */
+const MAX_WORK = 50_000;
+
+/**
+ * At most so many stretches. Of more, neighbours are taken for one, in which only what had been published at its beginning
+ * is known; the last, in which all is known, stays as it is.
+ */
+function fewer(all: readonly Bounds[], limit: number): readonly Bounds[] {
+  const size = Math.ceil(all.length / Math.max(1, limit));
+  const last = all.at(-1);
+  if (size <= 1 || !last) return all;
+  const others = all.slice(0, -1);
+  const groups = Array.from({ length: Math.ceil(others.length / size) }, (_, index) =>
+    others.slice(index * size, (index + 1) * size),
+  );
+  return [...groups.map((group) => around(group[0] ?? last, group.at(-1) ?? last)), last];
 }
 
 /** An answer, and the days on which it is true where days are asked for. */
@@ -58,7 +77,7 @@ function answersOn(known: readonly KnownStep[]): Answered[] {
   const days = stretches(known.flatMap(({ ranges }) => ranges.flatMap(turningPoints)));
   const found: { on: Bounds; standing: ClockStanding; text: string }[] = [];
   for (const on of days) {
-    const standing = standingOn(known, on.earliest ?? on.latest ?? OPEN);
+    const standing = standingOn(known, on.earliest ?? FIRST_DAY);
     const text = JSON.stringify(standing);
     const last = found.at(-1);
     if (last?.text === text) last.on = around(last.on, on);

@@ -21,8 +21,8 @@ interface Days {
   last: string;
 }
 
-/** The first day there is: what is open at its beginning begins then. */
-export const FIRST_DAY = '0000-01-01';
+/** The first and the last day there is: what is open begins and ends then. */
+export const [FIRST_DAY, LAST_DAY] = ['0000-01-01', '9999-12-31'];
 
 /** The days of some ranges that are not after a day. */
 export const daysUntil = (ranges: readonly Bounds[], day: string): Days[] =>

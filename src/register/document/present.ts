@@ -1,7 +1,7 @@
 /** Renders stored documents for answers and files: whole, with selected members, or with the contexts of their quotations. */
 import type { Citation } from '../../model/evidence/citation.js';
 import { RawJson } from '../../model/json/raw-json.js';
-import { isMembers, type Members } from '../../model/members.js';
+import { isMembers, type Members, membersOf } from '../../model/members.js';
 import type { TSchema } from '../../model/schema.js';
 import { visitSchema } from './visit.js';
 
@@ -9,17 +9,32 @@ import { visitSchema } from './visit.js';
 export interface View {
   /** The members to show; all when left out. */
   fields?: readonly string[] | undefined;
+  /** The computed members that a clock says, as JSON, in place of those that are stored. */
+  standing?: string | undefined;
   /** What stands around the quotations. */
   contexts?: { schema: TSchema; of(citation: Citation): string | undefined } | undefined;
 }
 
 /** The members of a stored document that are shown. */
-export function shownMembers(document: string, { fields, contexts }: View): Members {
-  const stored: Members = JSON.parse(document);
+export function shownMembers(document: string, { fields, contexts, standing }: View): Members {
+  const current: Members = JSON.parse(document);
+  const stored = standing === undefined ? current : withStanding(current, membersOf(JSON.parse(standing)));
   const members = contexts ? withContexts(stored, contexts) : stored;
   if (!fields) return members;
   return Object.fromEntries(Object.entries(members).filter(([name]) => fields.includes(name)));
 }
+
+/** The members of a standing all stand where the stage is stored. */
+function withStanding(members: Members, standing: Members): Members {
+  const shown = Object.entries(members).flatMap(([name, value]) => {
+    if (name === 'stage') return Object.entries(standing);
+    return STANDING.includes(name) ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(shown);
+}
+
+/** What a record says of how far it has got. */
+const STANDING = ['stage', 'stage_since', 'reached', 'evidence'];
 
 function withContexts(members: Members, { schema, of }: NonNullable<View['contexts']>): Members {
   const shown = visitSchema(schema, members, {
@@ -33,4 +48,4 @@ function withContexts(members: Members, { schema, of }: NonNullable<View['contex
 
 /** The document as it is sent, alone or in a larger answer. A document shown as it is stored is not parsed. */
 export const present = (document: string, view: View = {}): RawJson =>
-  new RawJson(view.fields || view.contexts ? JSON.stringify(shownMembers(document, view)) : document);
+  new RawJson(view.fields || view.contexts || view.standing ? JSON.stringify(shownMembers(document, view)) : document);

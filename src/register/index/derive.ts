@@ -9,7 +9,9 @@ import { type Passage, passagesOf } from '../document/passages.js';
 import { gapRow } from './date-gaps.js';
 import { docidOf } from './docids.js';
 import { type DateRow, dateRowsOf } from './imprecise-dates.js';
+import { publicationRows } from './publications.js';
 import { referenceTerm } from './references.js';
+import { type StandingRow, standingGaps, standingRows } from './standings.js';
 import { indexValue, REFERS, tokensOf, wordsOfNames } from './tokens.js';
 
 export type IndexEntry = Tables['index_entry'];
@@ -32,6 +34,8 @@ export interface Derived {
   columns: DerivedColumns;
   index: IndexEntry[];
   dates: DateRow[];
+  /** What clocks answer of it. */
+  standings: StandingRow[];
   /**
    * Computed on demand, since it is most of the work.
    * @param text the text that a source holds
@@ -73,6 +77,9 @@ export function derive(definition: Definition, document: Document, related: Rela
     ...references.map(referenceTerm),
   ];
   const distinct = withoutRepetition(terms);
+  const periods = definition.periods?.(document, related) ?? [];
+  const standings = standingRows(document.id, sort, periods);
+  const sources = [...new Set(citations.map(({ citation }) => citation.source))];
   const text_sha256 = typeof document.text_sha256 === 'string' ? document.text_sha256 : null;
   return {
     columns: {
@@ -91,8 +98,11 @@ export function derive(definition: Definition, document: Document, related: Rela
         id: document.id,
       })),
       ...gaps.map((gap) => gapRow(record, document.id, gap)),
+      ...standingGaps(record, standings, periods),
+      ...publicationRows(definition, document, sources, related),
     ],
     dates: definition.dated === undefined ? [] : dateRowsOf(record, earliest, latest, gaps),
+    standings,
     words: (text) => wordsOf(definition, document, distinct, text),
   };
 }

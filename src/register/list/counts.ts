@@ -1,6 +1,9 @@
 /** Counts the values of filters and the periods of dates among the records that plans find. */
 import type { Definition, FilterValues } from '../definition.js';
+import type { ClockFilter } from '../index/clock-filter.js';
+import { stagesIn } from '../index/standings.js';
 import type { Reading } from '../read/reading.js';
+import { holdsAt } from '../read/standings.js';
 import { MAX_COUNTED, matching } from './matching.js';
 import type { ListPlan } from './plan.js';
 
@@ -51,11 +54,14 @@ const LENGTHS = { year: 4, month: 7, day: 10 };
 type Period = keyof typeof LENGTHS;
 export const PERIODS: readonly Period[] = ['year', 'month', 'day'];
 
-/** Counts the years, months or days in which dates surely lie. */
-export function periodsOf(period: Period): Aggregation {
+/**
+ * Counts the years, months or days in which dates surely lie.
+ * @param clock with a stage, `date_match` is about that as well
+ */
+export function periodsOf(period: Period, clock: ClockFilter | undefined): Aggregation {
   const length = LENGTHS[period];
   return {
-    own: ['from', 'to', 'date_match'],
+    own: clock?.stages ? ['from', 'to'] : ['from', 'to', 'date_match'],
     of: ({ earliest, latest }) => {
       if (earliest === null && latest === null) return [UNDATED];
       const [first, last] = [earliest, latest].map((day) => day?.slice(0, length));
@@ -91,8 +97,11 @@ export async function countBuckets(
     }
   }
   const ids = [...concerned.keys()];
+  const clock = countings
+    .map(({ plan }) => (plan.kind === 'nothing' ? undefined : plan.restrictions.clock))
+    .find(Boolean);
   for (let from = 0; from < ids.length; from += BATCH_SIZE) {
-    for (const record of await indexed(reading, definition, ids.slice(from, from + BATCH_SIZE)))
+    for (const record of await indexed(reading, definition, ids.slice(from, from + BATCH_SIZE), clock))
       for (const measure of concerned.get(record.id) ?? []) {
         const { counts } = tallies.get(measure) ?? {};
         for (const value of measure.of(record)) counts?.set(value, (counts.get(value) ?? 0) + 1);
@@ -102,12 +111,31 @@ export async function countBuckets(
   return tallies;
 }
 
-async function indexed({ db, scans }: Reading, { record }: Definition, ids: readonly string[]): Promise<Indexed[]> {
+/** @param clock what is known by it stands in place of what is stored */
+async function indexed(
+  { db, scans }: Reading,
+  { record }: Definition,
+  ids: readonly string[],
+  clock: ClockFilter | undefined,
+): Promise<Indexed[]> {
   const rows = await db
     .selectFrom('record')
     .select(['id', 'facets', 'earliest', 'latest'])
     .where('record', '=', record)
     .where('id', 'in', scans.list(ids))
     .execute();
-  return rows.map(({ facets, ...row }) => ({ ...row, facets: JSON.parse(facets) }));
+  const records = rows.map(({ facets, ...row }): Indexed => ({ ...row, facets: JSON.parse(facets) }));
+  if (!clock) return records;
+  const standings = await db
+    .selectFrom('standing as s')
+    .select(['s.id', 's.stage', 's.reached', 's.evidence', 's.earliest', 's.latest'])
+    .where('s.id', 'in', scans.list(ids))
+    .where(holdsAt(clock, 's'))
+    .execute();
+  const byId = new Map(standings.map((one) => [one.id, one]));
+  return records.map((one) => {
+    const { stage = '', reached = '', evidence, earliest = null, latest = null } = byId.get(one.id) ?? {};
+    const known = { stage: [stage], reached: stagesIn(reached), evidence: evidence ? [evidence] : [] };
+    return { id: one.id, earliest, latest, facets: { ...one.facets, ...known } };
+  });
 }

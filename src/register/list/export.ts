@@ -6,6 +6,7 @@ import type { Reference } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
 import { columnsOf, headerOf, rowOf } from '../document/columns.js';
 import { referencesIn } from '../document/evidence.js';
+import { present } from '../document/present.js';
 import type { KeysetPosition } from '../index/keyset.js';
 import type { Reading } from '../read/reading.js';
 import { documentsAt } from '../read/records.js';
@@ -95,7 +96,7 @@ async function* batches(reading: Reading, { definition, query, limit = Infinity 
   let position: KeysetPosition | undefined;
   for (let left = limit; left > 0; left -= BATCH_SIZE) {
     const { records } = await readPage(reading, planned, Math.min(left, BATCH_SIZE), position);
-    yield records.map(({ document }) => document);
+    yield records.map(({ document, standing }) => present(document, { standing }).text);
     position = records.at(-1)?.position;
     if (records.length < BATCH_SIZE) return;
   }

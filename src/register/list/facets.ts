@@ -60,13 +60,16 @@ export const MAX_PERIODS = 1000;
 
 /** `facets` and `histogram` of a list's meta, if requested. */
 export async function countsOf(reading: Reading, asked: Asked): Promise<Members> {
-  const { definition, parameters, values } = asked;
+  const { definition, parameters, values, query } = asked;
   const wanted = facetsOf(definition).filter((facet) => parameters.facets?.includes(facet));
   const measures = new Map<string, Aggregation>(
-    wanted.map((facet) => [facet, facet === 'year' ? periodsOf('year') : valuesOf(definition, facet, values)]),
+    wanted.map((facet) => [
+      facet,
+      facet === 'year' ? periodsOf('year', query.clock) : valuesOf(definition, facet, values),
+    ]),
   );
   const period = PERIODS.find((one) => parameters.histogram?.endsWith(`:${one}`));
-  if (period) measures.set('histogram', periodsOf(period));
+  if (period) measures.set('histogram', periodsOf(period, query.clock));
   const tallies = await talliesOf(reading, asked, [...measures.values()]);
 
   const meta: Members = {};

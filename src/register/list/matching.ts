@@ -5,10 +5,11 @@ import type { Definition } from '../definition.js';
 import { type KeysetPosition, positionsBehind } from '../index/keyset.js';
 import type { Reading } from '../read/reading.js';
 import { countMatches, matchingDocids, recordsByDocid } from '../search/matches.js';
+import { clockSet } from './clock-scans.js';
 import { type DateRange, inRange } from './dates.js';
 import { narrowingOf } from './narrowing.js';
 import { pageKeys } from './pages.js';
-import type { IndexScan, ListPlan, RecordScan, TextSearch } from './plan.js';
+import type { ClockScan, IndexScan, ListPlan, RecordScan, TextSearch } from './plan.js';
 import { chosenRecords, indexSet } from './scans.js';
 
 /** Counts are exact up to here, and lower bounds beyond. */
@@ -32,6 +33,12 @@ export async function matching(reading: Reading, plan: ListPlan, limit: number):
     case 'index':
     case 'record':
       return idsOf(await allKeys(reading, inIndexOrder(plan), limit));
+    case 'clock': {
+      const { rows } = await sql<{ id: string }>`${clockSet(reading, plan)} limit ${sql.lit(limit)}`.execute(
+        reading.db,
+      );
+      return rows.map(({ id }) => id);
+    }
     case 'chosen': {
       const rows = await chosenRecords(reading, { ...plan, sort: plan.definition.sort }).execute();
       return idsOf(
@@ -70,9 +77,11 @@ export async function count(reading: Reading, plan: ListPlan): Promise<number> {
       return 0;
     case 'index':
     case 'record': {
+      const scan = inIndexOrder(plan);
+      if (scan.kind === 'clock') return count(reading, scan);
       const { rows } = await reading.db
         .selectFrom(
-          indexSet(reading, inIndexOrder(plan))
+          indexSet(reading, scan)
             .limit(sql.lit(MAX_COUNTED + 1))
             .as('found'),
         )
@@ -80,6 +89,8 @@ export async function count(reading: Reading, plan: ListPlan): Promise<number> {
         .executeTakeFirstOrThrow();
       return Number(rows);
     }
+    case 'clock':
+      return (await matching(reading, plan, MAX_COUNTED + 1)).length;
     case 'chosen':
       return (await chosenRecords(reading, plan).execute()).length;
     case 'text':
@@ -87,12 +98,12 @@ export async function count(reading: Reading, plan: ListPlan): Promise<number> {
   }
 }
 
-const inIndexOrder = ({ definition, restrictions }: IndexScan | RecordScan): IndexScan => ({
-  kind: 'index',
-  definition,
-  restrictions,
-  descending: false,
-});
+function inIndexOrder({ definition, restrictions }: IndexScan | RecordScan): IndexScan | ClockScan {
+  const { clock } = restrictions;
+  return clock
+    ? { kind: 'clock', definition, restrictions: { ...restrictions, clock }, descending: false }
+    : { kind: 'index', definition, restrictions, descending: false };
+}
 
 const narrowingOfSearch = ({ definition, restrictions, among }: TextSearch) => ({
   ...narrowingOf(definition, restrictions),

@@ -6,6 +6,7 @@ import { IMPRECISE } from '../index/derive.js';
 import { straddlingCount, undatedCount } from '../index/imprecise-dates.js';
 import type { Reading } from '../read/reading.js';
 import { searchMeta } from '../search/search-meta.js';
+import { leftOutByClock, undatedSources } from './clock-meta.js';
 import type { DateRange } from './dates.js';
 import { type Asked, type CountQuery, countsOf } from './facets.js';
 import { count, countDates, MAX_COUNTED, matching, totalOf } from './matching.js';
@@ -21,7 +22,12 @@ export async function metaOf(reading: Reading, asked: Asked): Promise<Members | 
   const meta: Members = query.words === undefined ? {} : await searchMeta(reading, query.words, prepared);
   if (parameters.total) Object.assign(meta, totalOf(await count(reading, own)));
   if (leftOut) meta.left_out = bounded(leftOut);
-  else if (query.dates) meta.left_out = await leftOutOf(reading, asked, query.dates);
+  else if (query.clock) Object.assign(meta, await leftOutByClock(reading, asked, query.clock));
+  else if (query.dates || query.publishedUntil !== undefined)
+    meta.left_out = {
+      ...(query.dates ? await leftOutOf(reading, asked, query.dates) : bounded({ possible: 0, undated: 0 })),
+      ...(query.publishedUntil !== undefined && (await undatedSources(reading, asked))),
+    };
   Object.assign(meta, await countsOf(reading, asked));
   if (asked.unknown.length > 0) meta.unknown = await withNearest(reading, asked.unknown);
   return Object.keys(meta).length > 0 ? meta : undefined;
@@ -33,12 +39,16 @@ export const isMetaFree = (definition: Definition, parameters: CountQuery, query
   !parameters.total &&
   parameters.facets === undefined &&
   parameters.histogram === undefined &&
-  (query.dates === undefined || leftOutOfAll(definition, query) !== undefined);
+  (query.dates === undefined || leftOutOfAll(definition, query) !== undefined) &&
+  query.clock === undefined &&
+  query.publishedUntil === undefined;
 
 /** Whether the meta of a list counts what may be many records, one by one. */
 export const isCounted = (definition: Definition, parameters: CountQuery, query: ListQuery): boolean =>
   parameters.facets !== undefined ||
   parameters.histogram !== undefined ||
+  query.clock !== undefined ||
+  query.publishedUntil !== undefined ||
   (query.dates !== undefined && leftOutOfAll(definition, query) === undefined);
 
 /**
@@ -46,8 +56,9 @@ export const isCounted = (definition: Definition, parameters: CountQuery, query:
  * the query of the page reads. Undefined when the list has other filters.
  */
 export function leftOutOfAll({ record }: Definition, query: ListQuery): LeftOut<RawBuilder<number>> | undefined {
-  const { dates, conditions, ids, updatedSince, words } = query;
+  const { dates, conditions, ids, updatedSince, words, publishedUntil } = query;
   if (!dates || conditions.length > 0 || ids || updatedSince !== undefined || words !== undefined) return undefined;
+  if (publishedUntil !== undefined) return undefined;
   const none = sql<number>`0`;
   return {
     possible: dates.match === 'certain' ? straddlingCount(record, dates) : none,

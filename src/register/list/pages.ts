@@ -7,8 +7,10 @@ import type { Reference } from '../../model/refusal.js';
 import { comparePositions, type KeysetPosition, positionsBehind } from '../index/keyset.js';
 import type { Reading } from '../read/reading.js';
 import { documentOf, documentsAt } from '../read/records.js';
+import { standingsAt } from '../read/standings.js';
 import { matches } from '../search/matches.js';
 import { rankedPage } from '../search/ranking.js';
+import { clockKeys } from './clock-scans.js';
 import { conditionsAsTokens, narrowingOf } from './narrowing.js';
 import type { IndexScan, ListPlan, RecordScan, TextSearch } from './plan.js';
 import { chosenRecords, indexScan, inGroups, partsOf, recordScan, scanInOneQuery } from './scans.js';
@@ -18,6 +20,8 @@ export interface ListedRecord {
   position: KeysetPosition;
   /** Rendered. */
   document: string;
+  /** What the clocks say instead of its computed members, as JSON. */
+  standing?: string | undefined;
 }
 
 const toPosition = ({ key, id }: KeyRow): KeysetPosition => [key, id];
@@ -35,6 +39,8 @@ export async function pageKeys(
     case 'index':
     case 'record':
       return scanKeys(reading, plan, limit, after);
+    case 'clock':
+      return clockKeys(reading, plan, limit, after);
     case 'chosen': {
       const rows = await chosenRecords(reading, plan).execute();
       return positionsBehind(rows.map(toPosition), plan.descending, after, limit);
@@ -59,14 +65,13 @@ async function searchKeys(
     case 'sorted':
       return positionsBehind(order.positions, order.descending, after, limit);
     case 'index':
-    case 'record':
-      return scanKeys(
-        reading,
-        order,
-        limit,
-        after,
-        matches(reading.db, search, conditionsAsTokens(definition, restrictions)),
-      );
+    case 'clock':
+    case 'record': {
+      const also = matches(reading.db, search, conditionsAsTokens(definition, restrictions));
+      return order.kind === 'clock'
+        ? clockKeys(reading, order, limit, after, also)
+        : scanKeys(reading, order, limit, after, also);
+    }
   }
 }
 
@@ -108,7 +113,8 @@ export const isOneQuery = (
   { scans }: Pick<Engine, 'scans'>,
   plan: ListPlan | undefined,
 ): plan is IndexScan | RecordScan =>
-  plan?.kind === 'record' || (plan?.kind === 'index' && inGroups(plan, scans.maxMerged).length === 1);
+  (plan?.kind === 'record' && !plan.restrictions.clock) ||
+  (plan?.kind === 'index' && inGroups(plan, scans.maxMerged).length === 1);
 
 /** How many records a date filter left out, or the expressions that count them. */
 export interface LeftOut<N = number> {
@@ -203,8 +209,11 @@ async function readRecords(
   const positions = await pageKeys(reading, plan, limit, after);
   const ids = positions.map(([, id]) => id);
   const documents = await documentsAt(reading.db, plan.definition.record, ids);
+  const { clock } = plan.restrictions;
+  const standings = clock ? await standingsAt(reading.db, clock, ids) : undefined;
   return positions.flatMap((position) => {
-    const document = documents.get(position[1]);
-    return document === undefined ? [] : [{ position, document }];
+    const [, id] = position;
+    const document = documents.get(id);
+    return document === undefined ? [] : [{ position, document, standing: standings?.get(id) }];
   });
 }

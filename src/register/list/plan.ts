@@ -1,5 +1,6 @@
 /** Chooses how a list is read: which scan of the database answers a query. */
 import type { Condition, Definition } from '../definition.js';
+import type { ClockFilter, ClockMatch } from '../index/clock-filter.js';
 import { comparePositions, type KeysetPosition } from '../index/keyset.js';
 import { indexValue } from '../index/tokens.js';
 import type { Reading } from '../read/reading.js';
@@ -23,6 +24,14 @@ export interface IndexScan {
   readonly kind: 'index';
   readonly definition: Definition;
   readonly restrictions: Restrictions;
+  readonly descending: boolean;
+}
+
+/** Scans the rows that hold by the clocks, in the default order. */
+export interface ClockScan {
+  readonly kind: 'clock';
+  readonly definition: Definition;
+  readonly restrictions: Restrictions & { readonly clock: ClockFilter };
   readonly descending: boolean;
 }
 
@@ -66,9 +75,10 @@ type TextOrder =
   | { readonly kind: 'relevance' }
   | { readonly kind: 'sorted'; readonly positions: readonly KeysetPosition[]; readonly descending: boolean }
   | IndexScan
+  | ClockScan
   | RecordScan;
 
-export type ListPlan = NoScan | IndexScan | RecordScan | ChosenRecords | TextSearch;
+export type ListPlan = NoScan | IndexScan | ClockScan | RecordScan | ChosenRecords | TextSearch;
 
 const NOTHING: NoScan = { kind: 'nothing' };
 
@@ -91,7 +101,8 @@ export function obviousPlan(definition: Definition, asked: ListQuery): ListPlan 
   const { conditions, updatedSince, ids, words, sort, descending } = query;
   if (words !== undefined) return undefined;
   if (ids) return { kind: 'chosen', definition, ids, restrictions: restrictionsOf(query), sort, descending };
-  const isSimple = updatedSince === undefined && conditions.length <= (sort === definition.sort ? 1 : 0);
+  const isSimple =
+    updatedSince === undefined && conditions.length <= (sort === definition.sort && !query.clock ? 1 : 0);
   return isSimple ? scanOf(definition, query) : undefined;
 }
 
@@ -133,7 +144,7 @@ async function textPlan(reading: Reading, definition: Definition, query: ListQue
   if (sort === RELEVANCE) return { ...text, order: { kind: 'relevance' } };
   const docids = await matchingDocids(db, search, narrowing, MAX_SORTED + 1);
   if (docids.length <= MAX_SORTED) {
-    const positions = await positionsByDocid(db, docids, sort);
+    const positions = await positionsByDocid(db, docids, sort, query.clock);
     return { ...text, order: { kind: 'sorted', positions: positions.sort(comparePositions(descending)), descending } };
   }
   const samples = await sampleConditions(reading, definition, conditions);
@@ -158,15 +169,19 @@ async function sampleConditions(reading: Reading, definition: Definition, condit
   return samples.sort((one, other) => one.ids.length - other.ids.length);
 }
 
-const restrictionsOf = ({ conditions, updatedSince, dates }: Restrictions): Restrictions => ({
+const restrictionsOf = ({ conditions, updatedSince, dates, publishedUntil, clock }: Restrictions): Restrictions => ({
   conditions,
   ...(updatedSince !== undefined && { updatedSince }),
   ...(dates && { dates }),
+  ...(publishedUntil !== undefined && { publishedUntil }),
+  ...(clock && { clock }),
 });
 
-function scanOf(definition: Definition, query: ListQuery): IndexScan | RecordScan {
-  const { sort, descending } = query;
+function scanOf(definition: Definition, query: ListQuery): IndexScan | ClockScan | RecordScan {
+  const { sort, descending, clock } = query;
   const restrictions = restrictionsOf(query);
+  if (clock && sort === definition.sort)
+    return { kind: 'clock', definition, restrictions: { ...restrictions, clock }, descending };
   return sort === definition.sort
     ? { kind: 'index', definition, restrictions, descending }
     : { kind: 'record', definition, restrictions, sort, descending };
@@ -177,15 +192,20 @@ export const resume = (plan: ListPlan, after: KeysetPosition | undefined): ListP
   plan.kind === 'text' ? { ...plan, search: resumeSearch(plan.search, after) } : plan;
 
 /** The plan with another date filter, or none. For counting, not for pages. */
-export function withDates(plan: ListPlan, dates: DateRange | undefined): ListPlan {
-  if (plan.kind === 'nothing') return plan;
-  const { dates: _, ...others } = plan.restrictions;
-  return { ...plan, restrictions: { ...others, ...(dates && { dates }) } };
-}
+export const withDates = (plan: ListPlan, dates: DateRange | undefined): ListPlan =>
+  restricted(plan, ({ dates: _, ...others }) => ({ ...others, ...(dates && { dates }) }));
 
 /** The plan with one more condition. For counting, not for pages. */
-export function withCondition(plan: ListPlan, condition: Condition): ListPlan {
+export const withCondition = (plan: ListPlan, condition: Condition): ListPlan =>
+  restricted(plan, ({ conditions, ...others }) => ({ ...others, conditions: [...conditions, condition] }));
+
+/** The plan of a list by clocks with another certainty. For counting, not for pages. */
+export const withMatch = (plan: ListPlan, match: ClockMatch): ListPlan =>
+  restricted(plan, ({ clock, ...others }) => ({ ...others, ...(clock && { clock: { ...clock, match } }) }));
+
+function restricted(plan: ListPlan, change: (restrictions: Restrictions) => Restrictions): ListPlan {
   if (plan.kind === 'nothing') return plan;
-  const { conditions } = plan.restrictions;
-  return { ...plan, restrictions: { ...plan.restrictions, conditions: [...conditions, condition] } };
+  const restrictions = change(plan.restrictions);
+  if (plan.kind !== 'clock') return { ...plan, restrictions };
+  return { ...plan, restrictions: { ...restrictions, clock: restrictions.clock ?? plan.restrictions.clock } };
 }

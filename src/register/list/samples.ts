@@ -2,8 +2,10 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/tables.js';
 import type { Condition, Definition } from '../definition.js';
+import type { ClockFilter } from '../index/clock-filter.js';
 import type { KeysetPosition } from '../index/keyset.js';
 import type { Reading } from '../read/reading.js';
+import { holdsAt } from '../read/standings.js';
 
 /**
  * Rows read to estimate how rare a condition is. A smaller sample has all records of the condition, in no order; a sample
@@ -62,17 +64,21 @@ export function columnOf(sort: string): 'r.id' | 'r.created_at' | 'r.updated_at'
   return sort === 'updated_at' ? 'r.updated_at' : 'r.sort';
 }
 
-/** The keyset positions of the records with these docids, unsorted. */
+/** The keyset positions of the records with these docids, unsorted; in the default order by the clocks, if there are any. */
 export async function positionsByDocid(
   db: Database,
   docids: readonly number[],
   sort: string,
+  clock?: ClockFilter,
 ): Promise<KeysetPosition[]> {
   const positions: KeysetPosition[] = [];
+  const isOfClock = clock !== undefined && columnOf(sort) === 'r.sort';
   for (let from = 0; from < docids.length; from += BATCH_SIZE) {
     const rows = await db
       .selectFrom('record as r')
-      .select([`${columnOf(sort)} as key`, 'r.id'])
+      .$if(isOfClock, (all) => all.innerJoin('standing as s', 's.id', 'r.id'))
+      .select([sql.ref<string>(isOfClock ? 's.sort' : columnOf(sort)).as('key'), 'r.id'])
+      .$if(isOfClock, (all) => all.where(holdsAt(clock ?? {}, 's')))
       .where('r.docid', 'in', docids.slice(from, from + BATCH_SIZE))
       .execute();
     for (const { key, id } of rows) positions.push([key, id]);

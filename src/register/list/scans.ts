@@ -2,7 +2,10 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { KeyQuery, SortedScan } from '../../db/scans.js';
 import type { Condition, Definition } from '../definition.js';
+import { standsSo } from '../index/clock-filter.js';
 import type { KeysetPosition } from '../index/keyset.js';
+import { FORETOLD } from '../index/publications.js';
+import { publishedBy } from '../read/published.js';
 import type { Reading } from '../read/reading.js';
 import { inRange } from './dates.js';
 import type { ChosenRecords, IndexScan, RecordScan } from './plan.js';
@@ -55,10 +58,23 @@ export function indexScan(
   limit: Expression<number>,
   also?: Expression<SqlBool>,
 ): KeyQuery {
-  const [driver = EVERYTHING] = scan.restrictions.conditions;
+  const { conditions, publishedUntil } = scan.restrictions;
+  const [driver = EVERYTHING] = conditions;
   const branches = driver.anyOf.map((value) =>
     indexRows(reading, scan, part, after, also).where('e.value', '=', value),
   );
+  // What is published is not dated later, and so need not be looked for there, but for what was foretold.
+  if (publishedUntil !== undefined && part !== 'undated') {
+    const [filter, value] = FORETOLD;
+    const foretold = { ...scan.restrictions, conditions: [{ filter, anyOf: [value] }, ...conditions] };
+    const known = (rows: SortedScan) => rows.where('e.sort', '<', `${publishedUntil}~`);
+    const later = indexRows(reading, { ...scan, restrictions: foretold }, part, after, also).where(
+      'e.value',
+      '=',
+      value,
+    );
+    return reading.scans.merge(reading.db, [...branches.map(known), later], scan.descending, limit);
+  }
   return reading.scans.merge(reading.db, branches, scan.descending, limit);
 }
 
@@ -101,7 +117,7 @@ function indexRows(
   also?: Expression<SqlBool>,
 ): SortedScan {
   const { record } = definition;
-  const { dates, updatedSince, conditions } = restrictions;
+  const { dates, updatedSince, conditions, publishedUntil } = restrictions;
   const [driver = EVERYTHING, ...others] = conditions;
   let rows = reading.db
     .selectFrom('index_entry as e')
@@ -125,14 +141,15 @@ function indexRows(
     if (after) rows = rows.where(isAfter(['e.sort', 'e.id'], descending, after));
   }
 
-  for (const condition of others) rows = rows.where(holds(reading, record, condition, 'e'));
+  for (const condition of others) rows = rows.where(holds(reading, record, condition, { sort: 'e.sort', id: 'e.id' }));
   // The empty key marks undated records, so the record need not be read for that.
   const datesOfRecord = part === 'undated' ? undefined : dates;
-  if (datesOfRecord || updatedSince !== undefined || also)
+  if (datesOfRecord || updatedSince !== undefined || publishedUntil !== undefined || also)
     rows = rows.where(({ exists, selectFrom }) => {
       let row = selectFrom('record as r').select('r.id').where('r.record', '=', record).whereRef('r.id', '=', 'e.id');
       if (datesOfRecord) row = row.where(inRange(datesOfRecord));
       if (updatedSince !== undefined) row = row.where('r.updated_at', '>=', updatedSince);
+      if (publishedUntil !== undefined) row = row.where(publishedBy(definition, publishedUntil));
       if (also) row = row.where(also);
       return exists(row.modifyEnd(reading.scans.forEachRow));
     });
@@ -147,36 +164,56 @@ export function recordScan(
   limit: Expression<number>,
   also?: Expression<SqlBool>,
 ): KeyQuery {
-  const column = columnOf(scan.sort);
+  const column = sortColumn(scan);
   const direction = scan.descending ? 'desc' : 'asc';
   let rows = recordRows(reading, scan);
   if (after) rows = rows.where(isAfter([column, 'r.id'], scan.descending, after));
   if (also) rows = rows.where(also);
-  return rows.orderBy(column, direction).orderBy('r.id', direction).limit(limit);
+  return rows.orderBy(sql.ref(column), direction).orderBy('r.id', direction).limit(limit);
 }
 
 /** The keys of chosen records, in no order. */
 export const chosenRecords = (reading: Reading, scan: ChosenRecords): KeyQuery =>
   recordRows(reading, scan).where('r.id', 'in', reading.scans.list(scan.ids));
 
+/** The column with the sort key; by a clock that of its own row, which is joined. */
+const sortColumn = ({ definition, restrictions, sort }: RecordScan | ChosenRecords): string =>
+  restrictions.clock && sort === definition.sort ? 's.sort' : columnOf(sort);
+
 /** The records that fulfil the restrictions. */
-function recordRows(reading: Reading, { definition, restrictions, sort }: RecordScan | ChosenRecords) {
-  const { updatedSince, dates, conditions } = restrictions;
+function recordRows(reading: Reading, scan: RecordScan | ChosenRecords) {
+  const { definition, restrictions } = scan;
+  const { updatedSince, dates, conditions, publishedUntil, clock } = restrictions;
   let rows = reading.db
     .selectFrom('record as r')
-    .select([`${columnOf(sort)} as key`, 'r.id as id'])
+    .$if(clock !== undefined, (all) => all.innerJoin('standing as s', 's.id', 'r.id'))
+    .select([sql.ref<string>(sortColumn(scan)).as('key'), 'r.id as id'])
     .where('r.record', '=', definition.record)
     .where('r.deleted_at', 'is', null);
+  if (clock) rows = rows.where(standsSo(clock, 's'));
+  if (publishedUntil !== undefined) rows = rows.where(publishedBy(definition, publishedUntil));
   if (updatedSince !== undefined) rows = rows.where('r.updated_at', '>=', updatedSince);
   if (dates) rows = rows.where(inRange(dates));
-  for (const condition of conditions) rows = rows.where(holds(reading, definition.record, condition, 'r'));
+  for (const condition of conditions)
+    rows = rows.where(holds(reading, definition.record, condition, { sort: 'r.sort', id: 'r.id' }));
   return rows;
 }
 
-/** A look-up in the index: whether the record of the outer row fulfils a condition. */
-const holds = ({ scans }: Reading, record: Definition['record'], { filter, anyOf }: Condition, outer: 'e' | 'r') =>
-  sql<SqlBool>`exists (select 1 from index_entry as o where o.filter = ${`${record}.${filter}`} and o.value in ${scans.list(anyOf)} and o.sort = ${sql.ref(`${outer}.sort`)} and o.id = ${sql.ref(`${outer}.id`)} ${scans.forEachRow})`;
+/**
+ * A look-up in the index: whether the record of the outer row fulfils a condition.
+ * @param outer the columns with the sort key of the record, and its id
+ */
+export const holds = (
+  { scans }: Reading,
+  record: Definition['record'],
+  { filter, anyOf }: Condition,
+  outer: { sort: string; id: string },
+) =>
+  sql<SqlBool>`exists (select 1 from index_entry as o where o.filter = ${`${record}.${filter}`} and o.value in ${scans.list(anyOf)} and o.sort = ${sql.ref(outer.sort)} and o.id = ${sql.ref(outer.id)} ${scans.forEachRow})`;
 
 /** Whether a row comes after a position, in the order of two columns. */
-const isAfter = ([key, id]: readonly [string, string], descending: boolean, [afterKey, afterId]: KeysetPosition) =>
-  sql<SqlBool>`(${sql.ref(key)}, ${sql.ref(id)}) ${sql.raw(descending ? '<' : '>')} (${afterKey}, ${afterId})`;
+export const isAfter = (
+  [key, id]: readonly [string, string],
+  descending: boolean,
+  [afterKey, afterId]: KeysetPosition,
+) => sql<SqlBool>`(${sql.ref(key)}, ${sql.ref(id)}) ${sql.raw(descending ? '<' : '>')} (${afterKey}, ${afterId})`;

@@ -193,7 +193,7 @@ async function recomputeOne(
   if (isDeepStrictEqual(document, stored.document)) {
     const before = await derivedBefore(records, definition, stored);
     const after = derive(definition, document, records, numberOf(stored) ?? log.next);
-    if (!isDeepStrictEqual(before?.index, after.index)) {
+    if (!isDeepStrictEqual([before?.index, before?.standings], [after.index, after.standings])) {
       const { sequence } = stored;
       set.records.push({ record, id, revision, sequence, created_at, updated_at, deleted_at: null, ...after.columns });
       collectRows(set, before, after, await textOf(records, definition, id));

@@ -1,6 +1,8 @@
 /** What a write changes in the index: the difference between a record's derived rows before and after. */
+import { isDeepStrictEqual } from 'node:util';
 import type { WriteSet } from '../../db/write-set.js';
 import { DELETED, type Derived, type IndexEntry } from '../index/derive.js';
+import { type StandingRow, standingKey } from '../index/standings.js';
 
 /**
  * Collects the rows that differ; with nothing before the record is new, with nothing after it is gone.
@@ -13,6 +15,7 @@ export function collectRows(
   text: string | undefined,
 ): void {
   collectIndex(set, before?.index ?? [], after?.index ?? []);
+  collectStandings(set, before?.standings ?? [], after?.standings ?? []);
   for (const row of before?.dates ?? []) set.dates.push({ ...row, records: -1 });
   for (const row of after?.dates ?? []) set.dates.push({ ...row, records: 1 });
 
@@ -38,3 +41,10 @@ function collectIndex(set: WriteSet, before: readonly IndexEntry[], after: reado
 }
 
 const keyOf = ({ filter, value, sort }: IndexEntry): string => `${filter}\n${value}\n${sort}`;
+
+function collectStandings(set: WriteSet, before: readonly StandingRow[], after: readonly StandingRow[]): void {
+  const old = new Map(before.map((row) => [standingKey(row), row]));
+  const now = new Set(after.map(standingKey));
+  for (const row of before) if (!now.has(standingKey(row))) set.standings.removed.push(row);
+  for (const row of after) if (!isDeepStrictEqual(old.get(standingKey(row)), row)) set.standings.put.push(row);
+}

@@ -5,7 +5,7 @@ import { EventId, PartnershipId, PartyId, SourceId } from '../../model/ids.js';
 import { NoticeCode } from '../../model/notice.js';
 import { ref } from '../../model/schema.js';
 import { Topic } from '../../model/vocabulary/topic.js';
-import { anyOf, type Definition, type Draft, type IndexTerm } from '../../register/definition.js';
+import { anyOf, type Definition, type Draft, type IndexTerm, type Related } from '../../register/definition.js';
 import {
   appendableAlternatives,
   completeAlternatives,
@@ -13,7 +13,8 @@ import {
   dateWithAlternatives,
   disputedFilter,
 } from '../../register/document/alternatives.js';
-import { appendableCitations, dateOrDefault } from '../../register/document/evidence.js';
+import { appendableCitations, dateOrDefault, evidenceIn } from '../../register/document/evidence.js';
+import { FORETOLD, firstPublished } from '../../register/index/publications.js';
 import { CORROBORATION, corroborate, corroborationFilters, corroborationTerms } from '../corroboration.js';
 import { participantFilters, participantTerms } from '../participants.js';
 import { missingFilter, missingTerms, UNKNOWNS, withUnknowns } from '../unknowns.js';
@@ -58,6 +59,7 @@ export const events: Definition<EventMembers, EventDocument> = {
       corroboration,
       notices = [],
       unknowns,
+      ...event
     },
     related,
   ) => [
@@ -70,12 +72,14 @@ export const events: Definition<EventMembers, EventDocument> = {
     ...corroborationTerms(corroboration),
     ...notices.map(({ code }): IndexTerm => ['notice', code]),
     ...missingTerms(unknowns),
+    ...(isForetold(event, related) ? [FORETOLD] : []),
   ],
   bearsOn: { record: 'partnership', filter: 'signed_at', ids: signedAt },
   dependencyKey: ({ date, alternatives, parties = [], unknowns = [] }: EventMembers & Partial<EventDocument>) => [
     date && dateWithAlternatives(date, '/date', alternatives).edtf,
     parties.some(({ role }) => role === 'signatory') && !unknowns.some(({ code }) => code === 'signatory_not_named'),
   ],
+  clocks: ['published_until'],
   sort: 'date',
   dated: 'the event',
   filters: {
@@ -125,4 +129,11 @@ function complete(draft: Draft<EventMembers>): EventDocument {
   const corroboration = corroborate(members.citations, event.disputed !== undefined, related);
   const whole = { ...event, corroboration };
   return { ...whole, ...(notices.length > 0 && { notices }), ...withUnknowns(unknownsOf(draft, whole)) };
+}
+
+/** Whether it is dated after the first of its sources had surely been published. */
+function isForetold(event: Pick<EventDocument, 'date' | 'citations' | 'alternatives'>, related: Related): boolean {
+  const sources = evidenceIn(EventInput, event).citations.map(({ citation }) => citation.source);
+  const { sort } = dateSortKey(dateWithAlternatives(event.date, '/date', event.alternatives));
+  return sort.slice(0, 10) > (firstPublished(sources, related) ?? sort);
 }

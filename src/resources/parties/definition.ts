@@ -91,6 +91,7 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
   ],
   wholesOf: ({ part_of }) => (part_of === undefined ? [] : [part_of]),
   dependencyKey: ({ kind, named, country, part_of }) => [kind, named ?? true, country, part_of],
+  clocks: [],
   sort: 'name',
   filters: {
     kind: anyOf(ref(PartyKind), 'Only parties of this kind.'),

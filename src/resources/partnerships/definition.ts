@@ -7,6 +7,7 @@ import { PartnershipId, SourceId } from '../../model/ids.js';
 import { limited, NoticeCode } from '../../model/notice.js';
 import { ref, Type } from '../../model/schema.js';
 import { Milestone, MilestoneInput } from '../../model/stages/milestone.js';
+import { periodsOf } from '../../model/stages/periods.js';
 import { isBelowState, type Principal, scopeOf } from '../../model/stages/scope.js';
 import { establish, MilestoneStage, ReachedStage, Stage, standingOf, upTo } from '../../model/stages/stages.js';
 import { PartyKind } from '../../model/vocabulary/party-kind.js';
@@ -33,6 +34,7 @@ import { lineageOf } from '../part-of.js';
 import { participantFilters, participantTerms } from '../participants.js';
 import { missingFilter, missingTerms, UNKNOWNS, withUnknowns } from '../unknowns.js';
 import { checkEntries, checkInstruments, checkParties, checkQuantities } from './checks.js';
+import { courseOf } from './course.js';
 import { quotationsBehindSigned } from './hedged-quotes.js';
 import { Instrument, InstrumentInput, InstrumentKind, InstrumentStatus } from './instrument.js';
 import { completeInstruments } from './instruments.js';
@@ -91,6 +93,8 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     ...(document.topics ?? []).map((topic): IndexTerm => ['topic', topic]),
     ...(document.instruments ?? []).flatMap(instrumentTerms),
   ],
+  clocks: ['true_on', 'published_until'],
+  periods: (document, related) => periodsOf(courseOf(document, related)),
   sort: 'stage_since',
   dated: 'the date of the current stage',
   filters: {

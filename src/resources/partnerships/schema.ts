@@ -11,7 +11,7 @@ import { UncertainDate, UncertainDateInput } from '../../model/dates/uncertain-d
 import { Citation, CitationInput, CitationStatus } from '../../model/evidence/citation.js';
 import { Corroboration } from '../../model/evidence/corroboration.js';
 import { PartnershipId, PartyId } from '../../model/ids.js';
-import { decisive } from '../../model/marks.js';
+import { decisive, onDemand } from '../../model/marks.js';
 import { noticesRead } from '../../model/notice.js';
 import {
   enumeration,
@@ -159,6 +159,12 @@ const computed = {
   ...unknownsRead,
 };
 
+/** What clocks add to it. */
+const byClock = {
+  possible_stages: onDemand(Type.Optional(set(ref(Stage), 'With a clock: the other stages that it may have had.', 10))),
+  undated_stages: onDemand(Type.Optional(set(ref(Stage), 'With a clock: those that no date decides.', 10))),
+};
+
 const read = {
   alias: ref(Alias),
   party: ref(PartnershipParty),
@@ -179,6 +185,7 @@ export const Partnership = object(
     ...members(read),
     ...alternativesRead,
     ...computed,
+    ...byClock,
   },
   [
     {

@@ -69,6 +69,7 @@ export const sources: Definition<SourceMembers, SourceDocument> = {
     languageOf(source.language),
   ],
   chain: 'derived_from',
+  clocks: ['published_until'],
   sort: 'published',
   dated: 'the publication',
   filters: {

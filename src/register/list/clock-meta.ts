@@ -1,0 +1,68 @@
+/** What a list by clocks leaves out: what may be so but not surely, and what was published nobody knows when. */
+import type { Members } from '../../model/members.js';
+import type { ClockFilter, ClockMatch } from '../index/clock-filter.js';
+import { countUndatedSources, undatedSourcesOf } from '../index/publications.js';
+import type { Reading } from '../read/reading.js';
+import type { Asked } from './facets.js';
+import { count, MAX_COUNTED, matching } from './matching.js';
+import { plan, withDates, withMatch } from './plan.js';
+import type { ListQuery } from './query.js';
+
+/** Records looked up by one query. */
+const BATCH_SIZE = 1000;
+
+/** `left_out`, unless nothing can be left out. */
+export async function leftOutByClock(reading: Reading, asked: Asked, clock: ClockFilter): Promise<Members> {
+  const { match, stages, from, to, publishedUntil } = clock;
+  const isUncertain = stages !== undefined || from !== undefined || to !== undefined;
+  if (!isUncertain && publishedUntil === undefined) return {};
+  // A plan that finds nothing is made again for all that may be so, since that it is not sure may be why.
+  const wide =
+    asked.plan.kind === 'nothing' && isUncertain
+      ? await plan(reading, asked.definition, { ...asked.query, clock: { ...clock, match: 'any' } })
+      : asked.plan;
+  const countOf = async (other: ClockMatch) =>
+    isUncertain ? Math.min(await count(reading, withMatch(wide, other)), MAX_COUNTED) : 0;
+  const possible = match === 'certain' ? await countOf('straddling') : 0;
+  const undated = match === 'any' ? 0 : await countOf('undated');
+  const sources = publishedUntil === undefined ? {} : await undatedSources(reading, asked);
+  return { left_out: { possible, undated, ...sources } };
+}
+
+/** How many sources without a date are cited by what the list would hold if it weren't asked what had been published. */
+export async function undatedSources(reading: Reading, { definition, without }: Asked): Promise<Members> {
+  const query = without(['published_until']);
+  const { record } = definition;
+  if (record === 'source') {
+    const isWanted = !query.dates || query.dates.match === 'any';
+    const planned = await plan(reading, definition, query);
+    return bounded(isWanted ? await count(reading, withDates(planned, { match: 'undated' })) : 0);
+  }
+  if (isEverything(query)) {
+    const { sources, isWhole } = await countUndatedSources(reading.db, record, MAX_COUNTED);
+    return bounded(sources, isWhole);
+  }
+  const found = await matching(reading, await plan(reading, definition, query), MAX_COUNTED + 1);
+  const ids = found.slice(0, MAX_COUNTED);
+  const sources = new Set<string>();
+  for (let from = 0; from < ids.length; from += BATCH_SIZE) {
+    const some = reading.scans.list(ids.slice(from, from + BATCH_SIZE));
+    for (const source of await undatedSourcesOf(reading.db, record, some)) sources.add(source);
+    await reading.pause();
+  }
+  return bounded(sources.size, found.length <= MAX_COUNTED);
+}
+
+const bounded = (sources: number, isWhole = sources <= MAX_COUNTED): Members => ({
+  sources_undated: Math.min(sources, MAX_COUNTED),
+  ...(!isWhole && { is_lower_bound: true }),
+});
+
+/** Whether a list holds all records of its kind. On any day, every partnership stands somewhere. */
+const isEverything = ({ conditions, ids, updatedSince, words, dates, clock }: ListQuery): boolean =>
+  conditions.length === 0 &&
+  !ids &&
+  updatedSince === undefined &&
+  words === undefined &&
+  !dates &&
+  [clock?.stages, clock?.reached, clock?.evidence, clock?.from, clock?.to].every((one) => one === undefined);

@@ -68,6 +68,7 @@ export const totalParameter = Type.Optional(
   Type.Boolean({
     description:
       'Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.',
+    default: false,
     examples: [true],
   }),
 );

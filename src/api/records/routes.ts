@@ -115,7 +115,7 @@ function recordRoutes(
   });
 
   app.get<WithId & { Querystring: { recorded_at?: string; expand?: string[] } }>(`${path}/:id`, {
-    config: { scope: 'read' },
+    config: { scope: 'read', certified: true },
     schema: {
       tags,
       operationId: `get${singular}`,
@@ -137,7 +137,7 @@ function recordRoutes(
       const { id } = request.params;
       const { recorded_at, expand } = request.query;
       const { reader, read } = await readersFor(request, register.engine);
-      if (recorded_at === undefined && expand === undefined)
+      if (recorded_at === undefined && expand === undefined && request.question === undefined)
         return sendDocument(request, reply, {
           readRevision: () => readCurrentRevision(reader, definition, id),
           read: () => readRecord(reader, definition, id),

@@ -19,7 +19,7 @@ import {
 } from '../model/certificate/verdict.js';
 import { repeatedMembers } from '../model/json/repeated-members.js';
 import { checkCertificate } from '../register/certificates/check.js';
-import { rotateKey } from '../register/certificates/keys.js';
+import { publicHalfOf, rotateKey } from '../register/certificates/keys.js';
 import { migrateTables } from './migrate.js';
 import { openPast, subjectOf } from './past.js';
 import { say } from './say.js';
@@ -65,7 +65,7 @@ async function verdictOfRegister(engine: Engine, answer: CertifiedAnswer): Promi
     throw new Error('the tables are not up to date; run entente migrate first');
   const { db, close } = await engine.openRead();
   try {
-    const checked = await checkCertificate(db, db, answer);
+    const checked = await checkCertificate(db, answer, await publicHalfOf(db, answer.certificate.key_id));
     const replayed: Replayed = isSound(checked) ? await replay(answer) : { why: NOT_WORTH_REPLAYING };
     return verdictOf(answer, checked, replayed, VERSION);
   } finally {

@@ -11,7 +11,7 @@ import {
 } from '../../model/certificate/verdict.js';
 import { ref } from '../../model/schema.js';
 import { checkCertificate } from '../../register/certificates/check.js';
-import { publicKeys, signingKey } from '../../register/certificates/keys.js';
+import { publicHalfOf, publicKeys, signingKey } from '../../register/certificates/keys.js';
 import { answers, content } from '../contract/answers.js';
 import { VERSION } from '../contract/openapi.js';
 import { JSON_TYPE } from '../http/bodies.js';
@@ -59,8 +59,9 @@ export function certificateRoutes(app: FastifyInstance, register: Register, repl
     handler: async (request, reply) => {
       const { engine } = register;
       const answer = request.body;
+      const key = await publicHalfOf(engine.primary.reader, answer.certificate.key_id);
       const readers = await readersFor(request, engine, answer.certificate.sequence);
-      const checked = await readers.read((db) => checkCertificate(db, engine.primary.reader, answer));
+      const checked = await readers.read((db) => checkCertificate(db, answer, key));
       const replayed = !isSound(checked)
         ? { why: NOT_WORTH_REPLAYING }
         : replay

@@ -1,4 +1,4 @@
-/** Looks a certificate up in a register: its key, its entry of the log, and what was taken out of the log since. */
+/** Looks a certificate up in a register: its entry of the log, and what was taken out of the log since. */
 import type { Database } from '../../db/tables.js';
 import type { Certificate } from '../../model/certificate/certificate.js';
 import {
@@ -12,15 +12,14 @@ import { lastEntry } from '../log/change-log.js';
 import { readRedacted } from '../log/redactions.js';
 import { revisionsOf } from '../log/revisions.js';
 
-/** @param keys where the keys are read from, which may be another reader than that of the log */
-export async function checkCertificate(db: Database, keys: Database, answer: CertifiedAnswer): Promise<Checked> {
+/** @param publicHalf of the key that the certificate names, if it is known */
+export async function checkCertificate(
+  db: Database,
+  answer: CertifiedAnswer,
+  publicHalf: string | undefined,
+): Promise<Checked> {
   const { certificate } = answer;
-  const key = await keys
-    .selectFrom('certificate_key')
-    .select('public_half')
-    .where('id', '=', certificate.key_id)
-    .executeTakeFirst();
-  const { faults, ...checked } = checkAnswer(answer, key?.public_half);
+  const { faults, ...checked } = checkAnswer(answer, publicHalf);
   const fault = await faultOfLog(db, certificate);
   return {
     ...checked,

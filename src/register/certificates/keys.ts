@@ -40,6 +40,12 @@ async function addKey(db: Database, now: Date): Promise<KeyPair> {
   return key;
 }
 
+/** The public half of a key; undefined when there is no such key. */
+export async function publicHalfOf(db: Database, id: string): Promise<string | undefined> {
+  const row = await db.selectFrom('certificate_key').select('public_half').where('id', '=', id).executeTakeFirst();
+  return row?.public_half;
+}
+
 /** The public halves of all keys, the newest first. */
 export async function publicKeys(db: Database): Promise<CertificateKey[]> {
   const rows = await db

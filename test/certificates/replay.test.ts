@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { redact } from '../../src/maintenance/redact.js';
 import { RESOURCES } from '../../src/resources/index.js';
-import { certifiable, writeMore } from '../engine/questions.js';
+import { certifiable } from '../engine/questions.js';
 import { eventful } from '../maintenance/registers.js';
 import { copy, ROUTES } from '../moving/moving.js';
 import { runs } from '../support/place.js';
@@ -44,7 +44,6 @@ async function changeMuch({ patch, post, ...register }: TestRegister): Promise<v
 
 t.test('any answer is given again after further changes, to the byte of its canonical form', async (t) => {
   const register = await eventful(t, 11);
-  await writeMore(register);
   t.comment(`SEED=${SEED}`);
   const answers: Json[] = [];
   for (const url of fc.sample(certifiable, { seed: SEED, numRuns: runs(60) })) {

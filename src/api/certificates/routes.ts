@@ -52,8 +52,7 @@ export function certificateRoutes(app: FastifyInstance, register: Register, repl
       body: ref(CertifiedAnswer),
       response: answers(
         { ok: content('What came of it.', JSON_TYPE, ref(CertificateVerdict)) },
-        'unsupported_media_type',
-        'validation',
+        ...(['forbidden', 'unsupported_media_type', 'validation'] as const),
       ),
     },
     handler: async (request, reply) => {

@@ -133,6 +133,13 @@ const contents = (description: string, schemas: Record<string, TSchema>, headers
   content: Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }])),
 });
 
+/** An answer in one of several media types, as a parameter says. */
+export const contentOfTypes = (description: string, schemas: Record<string, TSchema>) => ({
+  description,
+  headers: COMMON_HEADERS,
+  content: Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }])),
+});
+
 /** An answer that is a page for clients that prefer HTML. */
 export const contentOrPage = (description: string, schema: TSchema) =>
   contents(description, { 'application/json': schema, 'text/html': Type.String() });

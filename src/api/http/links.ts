@@ -35,6 +35,12 @@ export const address = (description: string, example: string) =>
 export const targetOf = ({ url }: FastifyRequest): string =>
   url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
 
+/** The address of a path for those who read it elsewhere: with the host that was asked, unless the settings say another. */
+export function absoluteAddress({ server, protocol, host }: FastifyRequest, path: string): string {
+  const address = server.link(path);
+  return address.startsWith('/') ? `${protocol}://${host}${address}` : address;
+}
+
 /** The list that a name with brackets is one of, as some clients write each value: `stage[]=signed`, `stage[0]=signed`. */
 export const listNamed = (name: string): string | undefined =>
   name.endsWith(']') ? /^(.+)\[\d*\]$/.exec(name)?.[1] : undefined;

@@ -161,7 +161,10 @@ function selectionOf(definition: Definition): TProperties {
     ...(dated !== undefined && {
       from: Type.Optional(day(`The first day of a range that ${dated} lies in.`)),
       to: Type.Optional(day(`The last day of a range that ${dated} lies in; not before \`from\`.`)),
-      date_match: Type.Optional(ref(DateMatch, 'How the dates have to lie in the range; `certain` unless said.')),
+      date_match: Type.Optional({
+        ...ref(DateMatch, 'How the dates have to lie in the range; `certain` unless said.'),
+        default: 'certain',
+      }),
     }),
     id: Type.Optional(set(ref(id), 'Only the records with these ids.', 200, 1)),
     updated_since: instantParameter('Only records written at or after this instant (RFC 3339).'),

@@ -17,6 +17,7 @@ import { answers, content, ETAG, empty, LOCATION, REPLAYED, WRITTEN } from '../c
 import { JSON_TYPE, PATCH_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
 import { changedAnswer, createdAnswer, deletedAnswer, sendDocument, sendJson } from '../http/send.js';
+import { citeRoute } from './cite-route.js';
 import { fileRoutes } from './files.js';
 import { changeReason, handleWrite, idParameter, type Register, writeParameters } from './handle-write.js';
 import { historyRoutes } from './history-routes.js';
@@ -46,6 +47,7 @@ export function resourceRoutes(
     fileRoutes(app, register, definition, own);
     recordRoutes(app, register, definition, own);
     historyRoutes(app, register, definition, own);
+    citeRoute(app, register, definition);
     revertRoute(app, register, definition);
   }
 }

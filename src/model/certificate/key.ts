@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { sha256Bytes } from '../hash.js';
 import { canonicalJson } from '../json/canonical-json.js';
 import { memberOf } from '../members.js';
-import { instant, list, object, type Static, Type } from '../schema.js';
+import { instant, list, object, ref, type Static, Type } from '../schema.js';
 
 /** 32 bytes, as base64url. */
 export const BYTES_32 = '^[A-Za-z0-9_-]{43}$';
@@ -45,12 +45,12 @@ const CertificateKey = object(
 export type CertificateKey = Static<typeof CertificateKey>;
 
 /** More keys than a register will ever have had. */
-const MAX_KEYS = 1000;
+const MAX_KEYS = 200;
 
 export const CertificateKeys = object(
   'CertificateKeys',
   'Every key that certificates were signed with, the newest first (a JWK Set, RFC 7517).',
-  { keys: list(CertificateKey, 'The keys.', MAX_KEYS) },
+  { keys: list(ref(CertificateKey), 'The keys.', MAX_KEYS) },
   [{ keys: CertificateKey.examples }],
 );
 

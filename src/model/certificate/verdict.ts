@@ -1,7 +1,18 @@
 /** Whether a certificate holds: what was looked at, what came of it, and why. */
 import { RecordName } from '../ids.js';
 import { isMembers, type Members } from '../members.js';
-import { enumeration, instant, list, object, ref, revisionNumber, type Static, Type, text } from '../schema.js';
+import {
+  AnyMember,
+  enumeration,
+  instant,
+  list,
+  object,
+  ref,
+  revisionNumber,
+  type Static,
+  Type,
+  text,
+} from '../schema.js';
 import { validator } from '../validation.js';
 import { Certificate, hashOfAnswer, isSigned } from './certificate.js';
 
@@ -73,11 +84,11 @@ export type CertificateVerdict = Static<typeof CertificateVerdict>;
 
 /** An answer that has a certificate. */
 export const CertifiedAnswer = Type.Object(
-  { certificate: ref(Certificate) },
+  { certificate: ref(Certificate, 'Its certificate.') },
   {
     $id: 'CertifiedAnswer',
     description: 'An answer as it was sent, with its certificate.',
-    additionalProperties: true,
+    additionalProperties: ref(AnyMember),
     examples: [{ data: [], page: { limit: 25 }, certificate: Certificate.examples?.[0] }],
   },
 );

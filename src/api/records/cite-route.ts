@@ -1,0 +1,49 @@
+/** Cites a record at a revision, in the styles that editors and their programs take. */
+import type { FastifyInstance } from 'fastify';
+import { CitationStyle, STYLE_SCHEMAS, STYLE_TYPES, STYLES } from '../../model/citing/styles.js';
+import { ref, revisionNumber, type Static, Type } from '../../model/schema.js';
+import { type Definition, oneOf } from '../../register/definition.js';
+import { readCited } from '../../register/read/cited.js';
+import { answers, contentOfTypes } from '../contract/answers.js';
+import { absoluteAddress } from '../http/links.js';
+import { idParameter, type Register } from './handle-write.js';
+import { readersFor } from './log-sequence.js';
+
+interface Query {
+  style?: Static<typeof CitationStyle>;
+  revision?: number;
+}
+
+export function citeRoute(app: FastifyInstance, register: Register, definition: Definition): void {
+  const { collection, record, singular, plural } = definition;
+  app.get<{ Params: { id: string }; Querystring: Query }>(`/${collection}/:id/cite`, {
+    config: { scope: 'read' },
+    schema: {
+      tags: [plural],
+      operationId: `cite${singular}`,
+      summary: `Cite ${oneOf(definition)}`,
+      description: `The ${record} at a revision as a footnote or for a reference manager, with the sources that back it.`,
+      params: idParameter(definition),
+      querystring: Type.Object(
+        {
+          style: Type.Optional(ref(CitationStyle, 'The form; `plain` unless said.')),
+          revision: Type.Optional({
+            ...revisionNumber,
+            description:
+              'The revision, with its sources as they were then; the current one, with them as they are, unless said.',
+          }),
+        },
+        { additionalProperties: false },
+      ),
+      response: answers({ ok: contentOfTypes('The citation.', STYLE_SCHEMAS) }, 'not_found', 'gone', 'redacted'),
+    },
+    handler: async (request, reply) => {
+      const { style = 'plain', revision } = request.query;
+      const { read } = await readersFor(request, register.engine);
+      const cited = await read((db) =>
+        readCited(db, definition, request.params.id, revision, (path) => absoluteAddress(request, path)),
+      );
+      return reply.type(`${STYLE_TYPES[style]}; charset=utf-8`).send(STYLES[style](cited));
+    },
+  });
+}

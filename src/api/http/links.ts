@@ -38,7 +38,7 @@ export const targetOf = ({ url }: FastifyRequest): string =>
 /** The address of a path for those who read it elsewhere: with the host that was asked, unless the settings say another. */
 export function absoluteAddress({ server, protocol, host }: FastifyRequest, path: string): string {
   const address = server.link(path);
-  return address.startsWith('/') ? `${protocol}://${host}${address}` : address;
+  return address.startsWith('/') && host !== '' ? `${protocol}://${host}${address}` : address;
 }
 
 /** The list that a name with brackets is one of, as some clients write each value: `stage[]=signed`, `stage[0]=signed`. */

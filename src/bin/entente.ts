@@ -41,7 +41,7 @@ const COMMANDS: Record<string, Command> = {
     run: async (args) => (await import('./keys.js')).revoke(args),
   },
   verify: {
-    usage: 'verify [--expect SEQUENCE:HASH | ANSWER.json [--key FILE]]',
+    usage: 'verify [ANSWER.json [--key FILE]] [--expect SEQUENCE:HASH]',
     help:
       'Check that log, records and search are whole and agree; --expect the entry that an earlier run printed. Or check the ' +
       'certificate of an answer, with --key by its public key alone.',

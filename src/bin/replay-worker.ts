@@ -14,7 +14,7 @@ export interface Start {
 
 const { url, folder }: Start = workerData;
 
-/** The past that was asked last, for the next question about it. */
+/** The whole past that was asked last, for the next question about it. */
 let kept: { key: string; past: Past } | undefined;
 
 const engine = await openEngine(url, { mustExist: true, pool: 2 });
@@ -24,14 +24,18 @@ async function replay(certificate: Certificate): Promise<string | undefined> {
   try {
     const { sequence } = certificate;
     const of = subjectOf(certificate);
+    if (of) {
+      const past = await openPast(db, { folder, upTo: sequence, of });
+      return await past.ask(certificate).finally(past.close);
+    }
     // What was taken out meanwhile is no part of the past any more.
     const last = db.selectFrom('change').select((eb) => eb.fn.max('sequence').as('sequence'));
     const redacted = await last.where('redacted', 'is not', null).executeTakeFirst();
-    const key = JSON.stringify([sequence, of, redacted?.sequence]);
+    const key = `${sequence}/${redacted?.sequence}`;
     if (kept?.key !== key) {
       await kept?.past.close();
       kept = undefined;
-      kept = { key, past: await openPast(db, { folder, upTo: sequence, ...(of && { of }) }) };
+      kept = { key, past: await openPast(db, { folder, upTo: sequence }) };
     }
     return await kept.past.ask(certificate);
   } finally {

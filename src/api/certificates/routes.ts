@@ -20,7 +20,7 @@ import type { Register } from '../records/handle-write.js';
 import { readersFor } from '../records/log-sequence.js';
 
 /** Bytes of an answer: a page of two hundred long records with what they refer to. */
-const MAX_ANSWER_SIZE = 16 << 20;
+const MAX_ANSWER_SIZE = 8 << 20;
 
 /** @param replay absent where nothing is replayed */
 export function certificateRoutes(app: FastifyInstance, register: Register, replay: Replay | undefined): void {

@@ -1,9 +1,10 @@
 /** Certificates of answers: what was asked, of which state of the log, the hash of what was answered, and a signature. */
 import { sign, verify } from 'node:crypto';
+import { INSTANT } from '../formats.js';
 import { sha256 } from '../hash.js';
 import { canonicalJson } from '../json/canonical-json.js';
 import type { Members } from '../members.js';
-import { instant, logSequence, object, type Static, Type } from '../schema.js';
+import { logSequence, object, type Static, Type } from '../schema.js';
 import { type KeyPair, keyId, privateKeyOf, publicKeyOf } from './key.js';
 
 const hash = (description: string, pattern = '^[0-9a-f]{64}$') =>
@@ -32,13 +33,12 @@ export const Certificate = object(
     restricted: Type.Optional(
       Type.Boolean({
         description: 'True when it was asked with a key that reads restricted texts.',
-        enum: [true],
+        examples: [true],
       }),
     ),
     register: Type.Optional(
       Type.String({
         description: 'The address of the register, where one is set.',
-        format: 'uri',
         pattern: '^https?:\\x2F\\x2F[!-~]+$',
         maxLength: 500,
         examples: ['https://register.example.org'],
@@ -53,7 +53,13 @@ export const Certificate = object(
     sequence: logSequence('The last entry of the log that the answer knows; 0 before the first.', 0),
     log_hash: hash('The hash of that entry; empty before the first.', '^([0-9a-f]{64})?$'),
     answer_sha256: hash('SHA-256 of the answer without `certificate`, as canonical JSON (RFC 8785).'),
-    issued_at: instant('When it was answered.'),
+    issued_at: Type.String({
+      description: 'When it was answered.',
+      format: 'date-time',
+      pattern: INSTANT,
+      maxLength: 40,
+      examples: ['2025-11-01T12:00:00.000Z'],
+    }),
     key_id: keyId('The key: its `kid` at `/.well-known/entente-keys`.'),
     signature: Type.String({
       description: 'Ed25519, base64url, over the canonical JSON of the certificate without `signature`.',

@@ -84,6 +84,20 @@ t.test('what is refused has no certificate, and what has none is as it was', asy
   expectProblem(t, await register.get('/parties.csv?certificate=true'), 400, 'invalid_parameter');
 });
 
+t.test('HEAD says how long the answer with its certificate is', async (t) => {
+  const register = await populated(t);
+  const now = await register.send({ method: 'HEAD', url: '/parties?certificate=true' });
+  const { text } = await register.get('/parties?certificate=true');
+  t.match(now, { status: 200, text: '', headers: { 'content-length': String(Buffer.byteLength(text)) } });
+});
+
+t.test('a number that no double holds is not taken for another value', async (t) => {
+  const register = await populated(t);
+  const answer = await certified(register, '/parties?limit=1');
+  const changed = JSON.stringify(answer).replace('"limit":1', '"limit":1e999');
+  expectProblem(t, await verify(register, changed), 422, 'validation');
+});
+
 t.test('a record that was read with its certificate can be sent back', async (t) => {
   const register = await populated(t);
   const answer = await certified(register, '/parties/arcadia');

@@ -111,6 +111,14 @@ t.test('every resource is cited in every style', async (t) => {
     }
 });
 
+t.test('without a style it is the one that Accept prefers', async (t) => {
+  const { get } = await populated(t);
+  const { headers } = await get('/events/talk/cite', { accept: 'application/x-bibtex' });
+  t.match(headers, { 'content-type': STYLES.bibtex, vary: 'Accept' });
+  t.match((await get('/events/talk/cite', { accept: '*/*' })).headers, { 'content-type': STYLES.plain });
+  t.match((await get('/events/talk/cite', { accept: 'image/png' })).body, { status: 406, code: 'not_acceptable' });
+});
+
 t.test('dates are as precise as they are, in each style', async (t) => {
   const { get, patch } = await populated(t);
   const dates: [object, object, string][] = [

@@ -123,20 +123,13 @@ export const content = (
 });
 
 /** An answer in the media type that the client prefers. */
-const contents = (description: string, schemas: Record<string, TSchema>, headers: Headers = {}) => ({
+export const contents = (description: string, schemas: Record<string, TSchema>, headers: Headers = {}) => ({
   description,
   headers: {
     ...COMMON_HEADERS,
     ...headers,
     Vary: Type.String({ description: 'What the form of the answer depends on.', enum: ['Accept'], maxLength: 6 }),
   },
-  content: Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }])),
-});
-
-/** An answer in one of several media types, as a parameter says. */
-export const contentOfTypes = (description: string, schemas: Record<string, TSchema>) => ({
-  description,
-  headers: COMMON_HEADERS,
   content: Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }])),
 });
 

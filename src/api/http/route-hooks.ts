@@ -22,7 +22,7 @@ export function preHandlerOf(route: RouteOptions, hook: PreHandler): void {
   route.preHandler = [...[route.preHandler ?? []].flat(), hook];
 }
 
-/** The same for a hook that runs before an answer is sent, whatever it is. */
+/** The same for a hook that runs before an answer is sent, whatever it is; first, since the body is taken from HEAD last. */
 export function onSendOf(route: RouteOptions, hook: OnSend): void {
-  route.onSend = [...[route.onSend ?? []].flat(), hook];
+  route.onSend = [hook, ...[route.onSend ?? []].flat()];
 }

@@ -1,10 +1,11 @@
 /** Cites a record at a revision, in the styles that editors and their programs take. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CitationStyle, STYLE_SCHEMAS, STYLE_TYPES, STYLES } from '../../model/citing/styles.js';
-import { ref, revisionNumber, type Static, Type } from '../../model/schema.js';
+import { names, ref, revisionNumber, type Static, Type } from '../../model/schema.js';
 import { type Definition, oneOf } from '../../register/definition.js';
 import { readCited } from '../../register/read/cited.js';
-import { answers, contentOfTypes } from '../contract/answers.js';
+import { answers, contents } from '../contract/answers.js';
+import { preferred } from '../http/accept.js';
 import { absoluteAddress } from '../http/links.js';
 import { idParameter, type Register } from './handle-write.js';
 import { readersFor } from './log-sequence.js';
@@ -17,7 +18,7 @@ interface Query {
 export function citeRoute(app: FastifyInstance, register: Register, definition: Definition): void {
   const { collection, record, singular, plural } = definition;
   app.get<{ Params: { id: string }; Querystring: Query }>(`/${collection}/:id/cite`, {
-    config: { scope: 'read' },
+    config: { scope: 'read', produces: Object.values(STYLE_TYPES) },
     schema: {
       tags: [plural],
       operationId: `cite${singular}`,
@@ -26,7 +27,7 @@ export function citeRoute(app: FastifyInstance, register: Register, definition: 
       params: idParameter(definition),
       querystring: Type.Object(
         {
-          style: Type.Optional(ref(CitationStyle, 'The form; `plain` unless said.')),
+          style: Type.Optional(ref(CitationStyle, 'The form; unless said, what `Accept` prefers, else `plain`.')),
           revision: Type.Optional({
             ...revisionNumber,
             description:
@@ -35,15 +36,27 @@ export function citeRoute(app: FastifyInstance, register: Register, definition: 
         },
         { additionalProperties: false },
       ),
-      response: answers({ ok: contentOfTypes('The citation.', STYLE_SCHEMAS) }, 'not_found', 'gone', 'redacted'),
+      response: answers(
+        { ok: contents('The citation.', STYLE_SCHEMAS) },
+        'not_acceptable',
+        'not_found',
+        'gone',
+        'redacted',
+      ),
     },
     handler: async (request, reply) => {
-      const { style = 'plain', revision } = request.query;
+      const { style = preferredStyle(request), revision } = request.query;
       const { read } = await readersFor(request, register.engine);
       const cited = await read((db) =>
         readCited(db, definition, request.params.id, revision, (path) => absoluteAddress(request, path)),
       );
-      return reply.type(`${STYLE_TYPES[style]}; charset=utf-8`).send(STYLES[style](cited));
+      return reply.header('vary', 'Accept').type(`${STYLE_TYPES[style]}; charset=utf-8`).send(STYLES[style](cited));
     },
   });
+}
+
+function preferredStyle(request: FastifyRequest): keyof typeof STYLE_TYPES {
+  const { plain, bibtex, ris } = STYLE_TYPES;
+  const type = preferred(request, [plain, bibtex, STYLE_TYPES['csl-json'], ris]);
+  return names(STYLE_TYPES).find((style) => STYLE_TYPES[style] === type) ?? 'plain';
 }

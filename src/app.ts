@@ -2,6 +2,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { batchRoute } from './api/batch/batch-route.js';
 import { batchSchemas } from './api/batch/schemas.js';
+import { certificateRoutes } from './api/certificates/routes.js';
 import { changesRoute } from './api/changes/changes-route.js';
 import { feedSchemas } from './api/changes/schema.js';
 import { streamRoute } from './api/changes/stream-route.js';
@@ -28,6 +29,7 @@ import { keyRoutes } from './api/keys/routes.js';
 import { neighbourRoute } from './api/neighbours/neighbour-route.js';
 import { neighbourPage } from './api/neighbours/neighbour-schema.js';
 import { anyRecord } from './api/records/any-record.js';
+import { certifyAnswers } from './api/records/certified.js';
 import type { Register } from './api/records/handle-write.js';
 import { takeLogSequence } from './api/records/log-sequence.js';
 import { resourceRoutes } from './api/records/routes.js';
@@ -36,6 +38,7 @@ import { searchPage, searchRoute } from './api/search/search-route.js';
 import { suggestRoute } from './api/search/suggest-route.js';
 import { textRoutes } from './api/texts/text-routes.js';
 import type { Engine } from './db/engine.js';
+import type { Replay } from './model/certificate/verdict.js';
 import { Refusal } from './model/refusal.js';
 import type { Reading } from './model/vocabulary/key-scope.js';
 import { RESOURCES } from './resources/index.js';
@@ -54,6 +57,7 @@ const TAGS: Tag[] = [
   { name: 'Search', description: 'Finding by words.' },
   { name: 'Check', description: 'Whether the evidence carries a statement.' },
   { name: 'Changes', description: 'Everything that was ever written, in order.' },
+  { name: 'Certificates', description: 'Answers that can be shown to others.' },
   { name: 'Keys', description: 'Who may call, and how far their keys reach.' },
   { name: 'Meta', description: 'The service itself.' },
 ];
@@ -75,6 +79,8 @@ export interface Options {
   /** Masked in the log, as is whatever looks like a key. */
   secrets?: readonly string[];
   now?: () => Date;
+  /** Asks certified questions again; they are not replayed unless said. */
+  replay?: Replay;
   /** Settings of the change stream that differ from the defaults. */
   streaming?: Partial<Streaming>;
 }
@@ -90,6 +96,7 @@ export async function buildApp({
   logLevel = 'silent',
   secrets = [],
   now = () => new Date(),
+  replay,
   streaming = {},
 }: Options): Promise<FastifyInstance> {
   const link = linksBelow(publicUrl);
@@ -144,6 +151,7 @@ export async function buildApp({
   negotiate(app);
   readBodies(app);
   takeLogSequence(app);
+  certifyAnswers(app, register, publicUrl);
   readParameters(app);
 
   announceDeprecations(app);
@@ -158,6 +166,7 @@ export async function buildApp({
   neighbourRoute(app, register, NEIGHBOURS);
   suggestRoute(app, register);
   checkRoutes(app, register);
+  certificateRoutes(app, register, replay);
   keyRoutes(app, register);
   changesRoute(app, register, FEED);
   streamRoute(app, register, FEED, streaming);

@@ -41,8 +41,10 @@ const COMMANDS: Record<string, Command> = {
     run: async (args) => (await import('./keys.js')).revoke(args),
   },
   verify: {
-    usage: 'verify [--expect SEQUENCE:HASH]',
-    help: 'Check that log, records and search are whole and agree; --expect the entry that an earlier run printed.',
+    usage: 'verify [ANSWER.json [--key FILE]] [--expect SEQUENCE:HASH]',
+    help:
+      'Check that log, records and search are whole and agree; --expect the entry that an earlier run printed. Or check the ' +
+      'certificate of an answer, with --key by its public key alone.',
     run: async (args) => (await import('./maintenance.js')).verifyRegister(args),
   },
   rebuild: {
@@ -59,6 +61,11 @@ const COMMANDS: Record<string, Command> = {
     usage: 'copy --from URL --to URL',
     help: 'Copy a whole register to another place, also of another database, or what is new in it since it was copied.',
     run: async (args) => (await import('./copy.js')).copy(args),
+  },
+  'rotate-certificate-key': {
+    usage: 'rotate-certificate-key',
+    help: 'Make a new key that certificates are signed with; what the old one signed stays valid.',
+    run: async (args) => (await import('./certificates.js')).rotate(args),
   },
   openapi: {
     usage: 'openapi [FILE]',

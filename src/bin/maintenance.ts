@@ -15,9 +15,15 @@ import { withEngine } from './with-engine.js';
 /** How many records a rebuild makes between two lines of progress. */
 const PROGRESS_STEP = 10_000;
 
-/** Prints what is wrong, a line each. */
+/** Prints what is wrong with the register, a line each; or whether the certificate of an answer in a file holds. */
 export async function verifyRegister(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { expect: { type: 'string' } }, strict: true });
+  const options = { expect: { type: 'string' }, key: { type: 'string' } } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
+  const [file, ...more] = positionals;
+  if (more.length > 0) throw new Error(`one answer at a time, not also ${more.join(' ')}`);
+  if (file !== undefined && values.expect !== undefined) throw new Error('--expect is for the register, not an answer');
+  if (file !== undefined) return (await import('./certificates.js')).verifyAnswer(file, values.key);
+  if (values.key !== undefined) throw new Error('--key is for an answer: say the file that holds it');
   const expected = values.expect === undefined ? undefined : readMark(values.expect);
   await withEngine({ mustExist: true }, async (engine) => {
     const [pending] = await engine.pendingMigrations();

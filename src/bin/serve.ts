@@ -3,8 +3,10 @@ import { parseArgs } from 'node:util';
 import { VERSION } from '../api/contract/openapi.js';
 import { buildApp } from '../app.js';
 import { shownPlace } from '../db/database-url.js';
+import { signingKey } from '../register/certificates/keys.js';
 import { adminKey } from './admin-key.js';
 import { bringUpToDate } from './migrate.js';
+import { replaysOf } from './replays.js';
 import { say } from './say.js';
 import { loadFirstRecords } from './seed.js';
 import { withEngine } from './with-engine.js';
@@ -20,9 +22,12 @@ export async function serve(args: string[]): Promise<void> {
       await bringUpToDate(engine);
       const { key, secret, file } = adminKey(database, chosen);
       if (seed === 'first') await loadFirstRecords(engine);
-      const app = await buildApp({ engine, keys: [key], secrets: [secret], ...settings });
+      await signingKey(engine, new Date());
+      const replays = replaysOf(database);
+      const app = await buildApp({ engine, keys: [key], secrets: [secret], replay: replays.replay, ...settings });
       const stopped = atSignal(async () => {
         const overdue = setTimeout(() => app.server.closeAllConnections(), SHUTDOWN_GRACE_MS);
+        await replays.close();
         await app.close();
         clearTimeout(overdue);
       });

@@ -79,6 +79,13 @@ export interface Tables {
     revoked_at: string | null;
     revoked_by: string | null;
   };
+  certificate_key: {
+    id: string;
+    created_at: string;
+    retired_at: string | null;
+    public_half: string;
+    private_half: string | null;
+  };
   outdated_record: { record: RecordName; id: string };
   unfinished_copy: { id: string; source: string; has_redacted: number };
   migration: { name: string; applied_at: string };

@@ -112,7 +112,7 @@ export const PROBLEMS = {
     'The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.',
   unsupported_media_type: 'The body is not of a media type that this operation takes; `detail` names the right one.',
   too_large:
-    'The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.',
+    'The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.',
   unauthorized:
     'The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.',
   forbidden: 'The key is valid, but does not have the `scope` that the call needs.',

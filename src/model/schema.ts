@@ -132,6 +132,13 @@ export const webAddress = (description: string, example: string) =>
 export const list = <T extends TSchema>(items: T, description: string, maxItems: number, minItems = 0): TArray<T> =>
   Type.Array(items, { description, ...(minItems > 0 && { minItems }), maxItems });
 
+/** A member of an object whose members are not ours to say. */
+export const AnyMember = Type.Unknown({
+  $id: 'AnyMember',
+  description: 'A member of any type.',
+  examples: [{ limit: 25 }],
+});
+
 /** A list without repetition. */
 export const set = <T extends TSchema>(items: T, description: string, maxItems: number, minItems = 0): TArray<T> =>
   Type.Array(items, { description, ...(minItems > 0 && { minItems }), maxItems, uniqueItems: true });

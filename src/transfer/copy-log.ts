@@ -5,7 +5,7 @@ import { emptyWriteSet } from '../db/write-set.js';
 import { keyOf, type Reference } from '../model/refusal.js';
 import { DELETED } from '../register/index/derive.js';
 import { BATCH_SIZE, replayRows } from '../register/index/replay.js';
-import { takeOut } from '../register/log/change-log.js';
+import { lastEntry, takeOut } from '../register/log/change-log.js';
 import { addToFeed } from '../register/log/feed-index.js';
 import { readRedacted } from '../register/log/redactions.js';
 import { revisionsOf } from '../register/log/revisions.js';
@@ -31,13 +31,11 @@ export async function copyLog(copying: Copying): Promise<number> {
 async function copyBatch(db: Database, copying: Copying): Promise<number> {
   const end = await lastEntry(db);
   const after = end?.sequence ?? 0;
-  const entries = await copying.source
-    .selectFrom('change')
-    .selectAll()
-    .where('sequence', '>', after)
-    .orderBy('sequence')
-    .limit(BATCH_SIZE)
-    .execute();
+  const { source, upTo, of } = copying;
+  let query = source.selectFrom('change').selectAll().where('sequence', '>', after);
+  if (upTo !== undefined) query = query.where('sequence', '<=', upTo);
+  if (of) query = query.where('record', '=', of.record).where('id', '=', of.id);
+  const entries = await query.orderBy('sequence').limit(BATCH_SIZE).execute();
   if (entries.length === 0) return 0;
   await takeOutOfIndex(db, copying, entries);
   await db.insertInto('change').values(entries).execute();
@@ -46,10 +44,6 @@ async function copyBatch(db: Database, copying: Copying): Promise<number> {
   await repeatRedactions(db, copying, entries);
   return entries.length;
 }
-
-/** The last entry of a log. */
-export const lastEntry = (db: Database): Promise<Pick<Entry, 'sequence' | 'hash'> | undefined> =>
-  db.selectFrom('change').select(['sequence', 'hash']).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
 
 /** The last entry of each record. */
 const lastOfEach = (entries: readonly Entry[]): Entry[] => [

@@ -11,8 +11,11 @@ const ANSWERS = 50;
 
 type Listed = Pick<Tables['source_text'], 'sha256' | 'length'>;
 
-/** Copies the texts that are missing. A text never changes; one that was taken out is gone with its entry of the log. */
-export async function copyTexts({ source, target, report }: Copying): Promise<number> {
+/**
+ * Copies the texts that are missing. A text never changes; one that was taken out is gone with its entry of the log.
+ * @param wanted the SHA-256 of those that are copied; all unless said
+ */
+export async function copyTexts({ source, target, report }: Copying, wanted?: ReadonlySet<string>): Promise<number> {
   let copied = 0;
   for (let after = ''; ; ) {
     const listed = await source
@@ -25,7 +28,8 @@ export async function copyTexts({ source, target, report }: Copying): Promise<nu
     const last = listed.at(-1);
     if (!last) return copied;
     after = last.sha256;
-    for (const some of inGroups(await missingOf(target.reader, listed))) {
+    const chosen = wanted ? listed.filter(({ sha256 }) => wanted.has(sha256)) : listed;
+    for (const some of inGroups(await missingOf(target.reader, chosen))) {
       const texts = await source.selectFrom('source_text').selectAll().where('sha256', 'in', some).execute();
       await target.write((db) =>
         db
@@ -41,6 +45,7 @@ export async function copyTexts({ source, target, report }: Copying): Promise<nu
 }
 
 async function missingOf(target: Database, listed: readonly Listed[]): Promise<Listed[]> {
+  if (listed.length === 0) return [];
   const hashes = listed.map(({ sha256 }) => sha256);
   const rows = await target.selectFrom('source_text').select('sha256').where('sha256', 'in', hashes).execute();
   const held = new Set(rows.map(({ sha256 }) => sha256));
@@ -71,6 +76,23 @@ export async function copyKeys({ source, target }: Copying): Promise<number> {
       await db
         .insertInto('api_key')
         .values(keys.slice(from, from + BATCH_SIZE))
+        .execute();
+  });
+  return keys.length;
+}
+
+/**
+ * Puts the public halves of the keys of certificates, and returns how many there are: what the source signed can be
+ * checked at the copy, which signs with a key of its own.
+ */
+export async function copyCertificateKeys({ source, target }: Copying): Promise<number> {
+  const keys = await source.selectFrom('certificate_key').selectAll().execute();
+  await target.write(async (db) => {
+    for (const key of keys)
+      await db
+        .insertInto('certificate_key')
+        .values({ ...key, private_half: null })
+        .onConflict((known) => known.column('id').doUpdateSet({ retired_at: key.retired_at }))
         .execute();
   });
   return keys.length;

@@ -1,7 +1,8 @@
 /** Copies a register from one place to another. It continues the log that is there, so it goes on where it broke off. */
 import type { Database, Tables } from '../db/tables.js';
-import { copyLog, lastEntry } from './copy-log.js';
-import { copyAnswers, copyKeys, copyTexts } from './copy-tables.js';
+import { lastEntry } from '../register/log/change-log.js';
+import { copyLog } from './copy-log.js';
+import { copyAnswers, copyCertificateKeys, copyKeys, copyTexts } from './copy-tables.js';
 import type { Copying } from './copying.js';
 
 /** How the rows of a table are copied, and what they are called. */
@@ -17,6 +18,7 @@ export const TABLES: Record<keyof Tables, Copied | 'made from the log' | 'of the
   source_text: { rows: 'texts', copy: copyTexts },
   api_key: { rows: 'keys', copy: copyKeys },
   idempotent_answer: { rows: 'kept answers', copy: copyAnswers },
+  certificate_key: { rows: 'keys of certificates', copy: copyCertificateKeys },
   record: 'made from the log',
   index_entry: 'made from the log',
   standing: 'made from the log',

@@ -51,14 +51,27 @@ const ROOMS: Layers = [
   ['model'],
 ];
 const WITHIN: Record<string, Layers> = {
-  api: [['batch', 'changes', 'check', 'keys', 'neighbours', 'search', 'texts'], ['records'], ['contract'], ['http']],
+  api: [
+    ['batch', 'certificates', 'changes', 'check', 'keys', 'neighbours', 'search', 'texts'],
+    ['records'],
+    ['contract'],
+    ['http'],
+  ],
   resources: [
     ['index.ts'],
     ['events', 'parties', 'partnerships', 'sources'],
     ['corroboration.ts', 'entries.ts', 'participants.ts', 'unknowns.ts'],
     ['part-of.ts'],
   ],
-  register: [['list'], ['search', 'write'], ['index'], ['read'], ['log'], ['document'], ['definition.ts']],
+  register: [
+    ['list'],
+    ['certificates', 'search', 'write'],
+    ['index'],
+    ['read'],
+    ['log'],
+    ['document'],
+    ['definition.ts'],
+  ],
 };
 
 /** The part of a path at a depth: `src/model/edtf.ts` has `model` at 1. */

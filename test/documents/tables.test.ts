@@ -138,6 +138,7 @@ t.test('filters, sorts, facets and histograms are those of the contract', async 
     'facets',
     'histogram',
     'expand',
+    'certificate',
   ];
   const described = (heading: string) =>
     rows(heading).filter(([list]) => list !== undefined && codes(list)[0]! in paths);

@@ -230,6 +230,14 @@ const questions: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: suggestions },
 );
 
+/** Those whose answers can have a certificate. */
+export const certifiable: fc.Arbitrary<string> = fc.oneof(
+  { weight: 3, arbitrary: pages },
+  { weight: 2, arbitrary: searches },
+  { weight: 2, arbitrary: records.filter((url) => !/\/(revisions|difference|text)\b/.test(url)) },
+  { weight: 1, arbitrary: suggestions },
+);
+
 /** Pages of one question that are compared. */
 const MAX_PAGES = 4;
 

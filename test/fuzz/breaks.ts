@@ -163,10 +163,15 @@ function* ofList(
     yield { ...to('has an entry twice', [...value, first], 'duplicate'), at: [...path, value.length] };
 }
 
-function* ofMembers({ properties = {}, required = [] }: Json, value: Json, path: Path): Generator<Break> {
+function* ofMembers(
+  { properties = {}, required = [], additionalProperties }: Json,
+  value: Json,
+  path: Path,
+): Generator<Break> {
   for (const name of required)
     if (Object.hasOwn(value, name))
       yield { what: `lacks ${name}`, path: [...path, name], value: REMOVED, codes: ['required'] };
+  if (additionalProperties) return;
   for (const name of path.length === 0 ? UNKNOWN : UNKNOWN.slice(0, 2))
     if (!Object.hasOwn(properties, name))
       yield { what: 'has an unknown member', path: [...path, name], value: 1, codes: ['unknown_member'] };

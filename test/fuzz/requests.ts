@@ -40,6 +40,9 @@ const recordOf = (schema: Json): string | undefined => REFERS_TO[componentOf(sch
 const named = (operation: Operation, name: string): Parameter | undefined =>
   operation.parameters.find((parameter) => parameter.name === name);
 
+/** Whether a body asks something, of which nothing is kept. */
+export const isAsking = ({ id }: Operation): boolean => id === 'verifyCertificate';
+
 export const isReverting = ({ path }: Operation): boolean => path.endsWith('/revert');
 
 /** The record that the operation is about: the one in its path, or in the body of what is created. */

@@ -4,6 +4,7 @@ import type { Test } from 'tap';
 import type { Streaming } from '../../src/api/changes/streams.js';
 import { hashOf } from '../../src/api/http/authentication.js';
 import { buildApp } from '../../src/app.js';
+import { replaysOf } from '../../src/bin/replays.js';
 import type { Engine } from '../../src/db/engine.js';
 import { openEngine } from '../../src/db/open.js';
 import type { Reading } from '../../src/model/vocabulary/key-scope.js';
@@ -73,8 +74,10 @@ export async function openRegister(
 ): Promise<TestRegister> {
   const place = at ?? (await copyTemplate(seeded, where));
   const engine = await openEngine(place.url, { durable: false, pool: 4 });
+  const replays = replaysOf(place.url);
   const app = await buildApp({
     engine,
+    replay: replays.replay,
     keys: [
       { name: 'tester', scope: 'admin', hash: hashOf(KEY) },
       { name: 'reader', scope: 'read', hash: hashOf(READER) },
@@ -87,6 +90,7 @@ export async function openRegister(
     ...(streaming && { streaming }),
   });
   t.teardown(async () => {
+    await replays.close();
     await app.close();
     await engine.close();
     await place.remove();

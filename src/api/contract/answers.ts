@@ -121,7 +121,7 @@ export const content = (
 });
 
 /** An answer in the media type that the client prefers. */
-const contents = (description: string, schemas: Record<string, TSchema>, headers: Headers = {}) => ({
+export const contents = (description: string, schemas: Record<string, TSchema>, headers: Headers = {}) => ({
   description,
   headers: {
     ...COMMON_HEADERS,

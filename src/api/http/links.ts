@@ -1,6 +1,7 @@
 /** The addresses of the service's own that answers name: how they are made, and the Link header of lists (RFC 8288). */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from '../../model/schema.js';
+import { queryText } from './question.js';
 
 /** Makes the address of a path of the service, as clients are to ask for it. */
 export type Link = (path: string) => string;
@@ -34,17 +35,23 @@ export const address = (description: string, example: string) =>
 export const targetOf = ({ url }: FastifyRequest): string =>
   url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
 
+/** The address of a path for those who read it elsewhere: with the host that was asked, unless the settings say another. */
+export function absoluteAddress({ server, protocol, host }: FastifyRequest, path: string): string {
+  const address = server.link(path);
+  return address.startsWith('/') && host !== '' ? `${protocol}://${host}${address}` : address;
+}
+
 /** The list that a name with brackets is one of, as some clients write each value: `stage[]=signed`, `stage[0]=signed`. */
 export const listNamed = (name: string): string | undefined =>
   name.endsWith(']') ? /^(.+)\[\d*\]$/.exec(name)?.[1] : undefined;
 
-/** The address of a request without its query, and what its query says besides some parameters. */
-function besides(request: FastifyRequest, parameters: readonly string[]): [address: string, query: string] {
-  const [path = '', ...query] = targetOf(request).split('?');
-  if (query.length === 0) return [request.server.link(path), ''];
+/** An address of the service without its query, and what its query says besides some parameters. */
+function besides(link: Link, target: string, parameters: readonly string[]): [address: string, query: string] {
+  const [path = '', ...query] = target.split('?');
+  if (query.length === 0) return [link(path), ''];
   const kept = new URLSearchParams(query.join('?'));
   for (const name of [...kept.keys()]) if (parameters.includes(listNamed(name) ?? name)) kept.delete(name);
-  return [request.server.link(path), kept.toString().replaceAll(/%2C|%3A/g, decodeURIComponent)];
+  return [link(path), queryText(kept)];
 }
 
 /** An address with those parts of a query that aren't empty. */
@@ -55,18 +62,22 @@ function withQuery(base: string, ...query: readonly string[]): string {
 
 /** Adds the addresses of the first page and, while there is more, of the next; `page.next` is there when they are too long. */
 export function sendLinks(request: FastifyRequest, reply: FastifyReply, next: string | undefined): void {
-  const [list, query] = besides(request, ['cursor']);
+  const [list, query] = besides(request.server.link, targetOf(request), ['cursor']);
   const link = (cursor: string | undefined, relation: string): string =>
     `<${withQuery(list, query, cursor === undefined ? '' : `cursor=${cursor}`)}>; rel="${relation}"`;
   const links = [link(undefined, 'first'), ...(next === undefined ? [] : [link(next, 'next')])].join(', ');
   if (links.length <= MAX_LINK_LENGTH) reply.header('link', links);
 }
 
-/** Makes the addresses of the requested list that ask something else in place of some of its parameters; none that is too long. */
+/**
+ * Makes the addresses of the requested list that ask something else in place of some of its parameters; none that is too
+ * long. They are part of the answer, so they follow from the question alone where that is certified.
+ */
 export const addressesOf =
   (request: FastifyRequest) =>
   (parameters: readonly string[]): ((asking: string) => { href?: string }) => {
-    const [list, kept] = besides(request, [...parameters, 'cursor']);
+    const target = request.question ?? targetOf(request);
+    const [list, kept] = besides(request.server.link, target, [...parameters, 'cursor']);
     return (asking) => {
       const href = withQuery(list, asking, kept);
       return href.length <= MAX_LINK_LENGTH ? { href } : {};

@@ -18,7 +18,10 @@ const limit = (description: string) =>
 
 /** The parameters of every list that comes in pages. */
 export const pageParameters = {
-  limit: Type.Optional(limit('How many records a page holds: 1 to 200, 25 unless said.')),
+  limit: Type.Optional({
+    ...limit('How many records a page holds: 1 to 200, 25 unless said.'),
+    default: DEFAULT_LIMIT,
+  }),
   cursor: Type.Optional(cursor('Continues a list: `page.next` of the page before, with the same filters and sort.')),
 };
 

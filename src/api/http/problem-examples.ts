@@ -55,7 +55,10 @@ export const EXAMPLES: Record<ProblemCode, readonly [path: string, detail: strin
     'The log ends at 70, before 71. Leave Log-Sequence-Min out, or send the Log-Sequence of an answer of this register.',
     { sequence: 70 },
   ],
-  too_large: ['/sources/pakistan-kyrgyzstan/text', 'The body is too large: at most 1 MiB of JSON, or 8 MiB of text.'],
+  too_large: [
+    '/sources/pakistan-kyrgyzstan/text',
+    'The body is too large: at most 1 MiB of JSON, or 8 MiB of text or of a certified answer.',
+  ],
   unsupported_media_type: [
     '/events',
     'The request has no Content-Type; send Content-Type: application/json.',

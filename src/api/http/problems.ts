@@ -40,7 +40,10 @@ const presentable = ({ pointer, parameter, detail, ...finding }: Finding): Stati
 
 /** Fastify's own errors, as problems. */
 const FASTIFY_ERRORS: Record<string, readonly [ProblemCode, string, RefusalDetails?]> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'The body is too large: at most 1 MiB of JSON, or 8 MiB of text.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: [
+    'too_large',
+    'The body is too large: at most 1 MiB of JSON, or 8 MiB of text or of a certified answer.',
+  ],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
     'unsupported_media_type',
     'The body is of a media type that is not taken here.',

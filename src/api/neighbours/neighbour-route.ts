@@ -23,7 +23,7 @@ const Neighbours = list(ref(Neighbour), 'The neighbours of a page.', 200);
 /** @param page the schema of what it answers */
 export function neighbourRoute(app: FastifyInstance, register: Register, page: TObject): void {
   app.get<{ Params: { id: string }; Querystring: NeighbourQuery }>('/parties/:id/neighbours', {
-    config: { scope: 'read' },
+    config: { scope: 'read', certified: true },
     schema: {
       tags: ['Parties'],
       operationId: 'listPartyNeighbours',

@@ -6,6 +6,7 @@ import { Collections, RESOURCES } from '../../resources/index.js';
 import { Neighbour, neighbour } from '../../resources/partnerships/neighbour.js';
 import { PartnershipRole, PartnershipScope } from '../../resources/partnerships/schema.js';
 import { PageInfo, pageParameters } from '../http/paging.js';
+import { certificateMember } from '../records/certified.js';
 
 const number = (description: string, minimum: number, maximum: number) =>
   Type.Integer({ description, format: 'int32', minimum, maximum, examples: [1] });
@@ -36,6 +37,7 @@ export const neighbourPage = (included: TObject): TObject =>
       page: ref(PageInfo, 'Where the page stands.'),
       meta: ref(NeighbourMeta, 'What was counted.'),
       included: Type.Optional(ref(included, 'With `expand`: the records that these refer to.')),
+      ...certificateMember,
     },
     [{ data: [neighbour], page: { limit: 25 }, meta: { total: 1 } }],
   );
@@ -53,6 +55,7 @@ export const NeighbourQuery = Type.Object(
       Type.Boolean({
         description:
           'Whether the party stands for all that are part of it, too, at any depth; they are no neighbours then.',
+        default: false,
         examples: [true],
       }),
     ),

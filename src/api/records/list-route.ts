@@ -41,7 +41,7 @@ export function listRoute(
 ): void {
   const { collection, plural, description } = definition;
   app.get<{ Querystring: Query }>(`/${collection}`, {
-    config: { scope: 'read' },
+    config: { scope: 'read', certified: true },
     schema: {
       tags: [plural],
       operationId: `list${plural}`,

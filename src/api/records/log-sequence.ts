@@ -6,6 +6,7 @@ import { Refusal } from '../../model/refusal.js';
 import { logSequence, propertiesOf, ref, Type } from '../../model/schema.js';
 import { lastSequence } from '../../register/log/feed.js';
 import { answers } from '../contract/answers.js';
+import { readersOfOneState } from './certified.js';
 
 const HEADER = 'Log-Sequence-Min';
 
@@ -37,10 +38,9 @@ const askedBy = ({ headers }: FastifyRequest): number => Number(memberOf(headers
 export async function readersFor(request: FastifyRequest, engine: Engine, sequence = 0): Promise<Readers> {
   const asked = askedBy(request);
   const wanted = Math.max(asked, sequence);
-  if (wanted === 0) return engine;
-  const readers = await engine.readersAt(wanted);
+  const readers = wanted === 0 ? engine : await engine.readersAt(wanted);
   if (asked > 0) expectReached(asked, await lastSequence(readers.reader));
-  return readers;
+  return request.question === undefined ? readers : readersOfOneState(request, readers);
 }
 
 function expectReached(asked: number, last: number): void {

@@ -60,6 +60,7 @@ export const totalParameter = Type.Optional(
   Type.Boolean({
     description:
       'Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.',
+    default: false,
     examples: [true],
   }),
 );
@@ -152,7 +153,10 @@ function selectionOf(definition: Definition): TProperties {
     ...(dated !== undefined && {
       from: Type.Optional(day(`The first day of a range that ${dated} lies in.`)),
       to: Type.Optional(day(`The last day of a range that ${dated} lies in; not before \`from\`.`)),
-      date_match: Type.Optional(ref(DateMatch, 'How the dates have to lie in the range; `certain` unless said.')),
+      date_match: Type.Optional({
+        ...ref(DateMatch, 'How the dates have to lie in the range; `certain` unless said.'),
+        default: 'certain',
+      }),
     }),
     ...clockParameters(definition),
     id: Type.Optional(set(ref(id), 'Only the records with these ids.', 200, 1)),

@@ -18,6 +18,7 @@ import { answers, content, ETAG, empty, LOCATION, REPLAYED, WRITTEN } from '../c
 import { JSON_TYPE, PATCH_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
 import { changedAnswer, createdAnswer, deletedAnswer, sendDocument, sendJson } from '../http/send.js';
+import { citeRoute } from './cite-route.js';
 import { type ClockQuery, clockIn, clockParameters, expectOneClock } from './clocks.js';
 import { fileRoutes } from './files.js';
 import { changeReason, handleWrite, idParameter, type Register, writeParameters } from './handle-write.js';
@@ -48,6 +49,7 @@ export function resourceRoutes(
     fileRoutes(app, register, definition, own);
     recordRoutes(app, register, definition, own);
     historyRoutes(app, register, definition, own);
+    citeRoute(app, register, definition);
     revertRoute(app, register, definition);
   }
 }
@@ -117,7 +119,7 @@ function recordRoutes(
   });
 
   app.get<WithId & { Querystring: ClockQuery & { recorded_at?: string; expand?: string[] } }>(`${path}/:id`, {
-    config: { scope: 'read' },
+    config: { scope: 'read', certified: true },
     schema: {
       tags,
       operationId: `get${singular}`,
@@ -144,7 +146,8 @@ function recordRoutes(
       const { reader, read } = await readersFor(request, register.engine);
       expectOneClock(request.query);
       const clock = clockIn(request.query);
-      if (recorded_at === undefined && clock === undefined && expand === undefined)
+      const isPlain = recorded_at === undefined && clock === undefined && expand === undefined;
+      if (isPlain && request.question === undefined)
         return sendDocument(request, reply, {
           readRevision: () => readCurrentRevision(reader, definition, id),
           read: () => readRecord(reader, definition, id),

@@ -23,6 +23,7 @@ import { MAX_UNKNOWN } from '../../register/list/unknown.js';
 import { RedactedSchema, Redaction } from '../../register/log/redactions.js';
 import { MAX_INCLUDED } from '../../register/read/included.js';
 import { PageInfo } from '../http/paging.js';
+import { certificateMember } from './certified.js';
 import { Facets, Histogram } from './facet-schemas.js';
 import { type FileFormat, type ListQueries, queriesOf } from './query.js';
 import { searchMembers } from './words.js';
@@ -181,6 +182,7 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
         page: ref(PageInfo, 'Where the page stands.'),
         meta: Type.Optional(ref(ListMeta, 'What was counted.')),
         included: Type.Optional(ref(Included, 'With `expand`: the records that these refer to.')),
+        ...certificateMember,
       },
       [{ data: document.examples?.slice(0, 1) ?? [], page: { limit: 25 } }],
     ),
@@ -202,6 +204,7 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
             }),
           ),
         ),
+        certificate: onDemand(certificateMember.certificate),
       },
       document.examples,
     ),

@@ -26,6 +26,7 @@ import { answers, content, LINK } from '../contract/answers.js';
 import { holdsScope } from '../http/authentication.js';
 import { JSON_TYPE } from '../http/bodies.js';
 import { PageInfo, type PageQuery, pageParameters, pagingOf, sendPage } from '../http/paging.js';
+import { certificateMember } from '../records/certified.js';
 import type { Register } from '../records/handle-write.js';
 import { readersFor } from '../records/log-sequence.js';
 import { totalParameter } from '../records/query.js';
@@ -125,6 +126,7 @@ export function searchPage(record: TSchema): TObject {
       data: list(ref(Hit), 'The hits.', 200),
       page: ref(PageInfo, 'Where the page stands.'),
       meta: ref(Meta, 'How the search went.'),
+      ...certificateMember,
     },
     [{ data: Hit.examples ?? [], page: { limit: 25 }, meta: { ranking: 'exact' } }],
   );
@@ -132,7 +134,7 @@ export function searchPage(record: TSchema): TObject {
 
 export function searchRoute(app: FastifyInstance, register: Register, page: TObject): void {
   app.get<{ Querystring: Query }>('/search', {
-    config: { scope: 'read' },
+    config: { scope: 'read', certified: true },
     schema: {
       tags: ['Search'],
       operationId: 'search',

@@ -14,7 +14,7 @@ import { Suggestions, SuggestQuery } from './suggest-schema.js';
 
 export function suggestRoute(app: FastifyInstance, register: Register): void {
   app.get<{ Querystring: SuggestQuery }>('/suggest', {
-    config: { scope: 'read' },
+    config: { scope: 'read', certified: true },
     schema: {
       tags: ['Search'],
       operationId: 'suggest',

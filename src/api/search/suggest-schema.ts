@@ -4,6 +4,7 @@ import { Country } from '../../model/vocabulary/countries.js';
 import { PartyKind } from '../../model/vocabulary/party-kind.js';
 import { suggestedKinds } from '../../register/search/suggest.js';
 import { RESOURCES } from '../../resources/index.js';
+import { certificateMember } from '../records/certified.js';
 
 const KINDS = suggestedKinds(RESOURCES);
 
@@ -44,7 +45,7 @@ const Suggestion = object(
 export const Suggestions = object(
   'Suggestions',
   'Names that complete what was typed, the best first.',
-  { data: list(ref(Suggestion), 'The suggestions.', 50) },
+  { data: list(ref(Suggestion), 'The suggestions.', 50), ...certificateMember },
   [{ data: Suggestion.examples }],
 );
 
@@ -74,6 +75,7 @@ export const SuggestQuery = Type.Object(
         format: 'int32',
         minimum: 1,
         maximum: 50,
+        default: 10,
         examples: [10],
       }),
     ),

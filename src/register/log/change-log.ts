@@ -66,6 +66,13 @@ export interface LogEnd {
   at: string;
 }
 
+/** Where a log stands: an entry, and its hash. */
+export type LogEntry = Pick<LogEnd, 'sequence' | 'hash'>;
+
+/** The last entry of a log. */
+export const lastEntry = (db: Database): Promise<LogEntry | undefined> =>
+  db.selectFrom('change').select(['sequence', 'hash']).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
+
 /** The rows of one more entry: its own, and those of the index of the feed. */
 export interface EntryRows {
   change: WriteSet['changes'][number];

@@ -16,7 +16,7 @@ export const ConflictCertainty = enumeration('ConflictCertainty', 'How surely cl
 });
 
 const Conflict = object(
-  'Conflict',
+  'ClaimConflict',
   'Two claims of one predicate with different values.',
   {
     predicate: ref(ClaimPredicate, 'What both are about.'),

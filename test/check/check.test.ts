@@ -120,8 +120,7 @@ t.test('a statement says about whom and what, and one thing alone', async (t) =>
     ['between=pakistan&stagee=signed', 'stagee', 'unknown_parameter'],
   ];
   for (const [query, parameter, code] of cases)
-    for (const path of ['/check', '/check.jsonld'])
-      expectProblem(t, await first.get(`${path}?${query}`), 400, 'invalid_parameter', `?${parameter} ${code}`);
+    expectProblem(t, await first.get(`/check?${query}`), 400, 'invalid_parameter', `?${parameter} ${code}`);
 });
 
 t.test('many statements are checked in one call, and each fault is named', async (t) => {
@@ -179,7 +178,8 @@ t.test('a table that is wrong is refused, with the row and the column', async (t
 });
 
 t.test('the answer is also a ClaimReview', async (t) => {
-  const { body, headers } = await first.get('/check.jsonld?between=pakistan,kyrgyzstan&stage=signed');
+  const linked = { accept: 'application/ld+json' };
+  const { body, headers } = await first.get('/check?between=pakistan,kyrgyzstan&stage=signed', linked);
   t.match(headers['content-type'], /^application\/ld\+json/);
   t.match(body, {
     '@context': 'https://schema.org',
@@ -189,6 +189,12 @@ t.test('the answer is also a ClaimReview', async (t) => {
   });
   t.equal((await first.get(body.url)).body.verdict, 'overstated', 'its address asks the same');
   t.ok(body.citation.every(({ url }: Json) => url === '/sources/pakistan-kyrgyzstan'));
-  const undecided = await first.get('/check.jsonld?between=pakistan,hsx&stage=ended');
+  const undecided = await first.get('/check?between=pakistan,hsx&stage=ended', linked);
+  expectProblem(
+    t,
+    await first.get('/check?between=pakistan&stage=talks', { accept: 'text/html' }),
+    406,
+    'not_acceptable',
+  );
   t.notOk('ratingValue' in undecided.body.reviewRating, 'what is not shown is neither true nor false');
 });

@@ -199,7 +199,15 @@ export function batchSchemas(definitions: readonly Definition[], anyRecord: TSch
           'at its revision, and its history tells nothing of the operation.',
         examples: [true],
       }),
-      document: Type.Optional(ref(anyRecord, 'The record as it now stands; absent when it was deleted.')),
+      // By name alone, as what is written.
+      document: Type.Optional(
+        Type.Unsafe<object>({
+          type: 'object',
+          description: 'The record as it now stands; absent when it was deleted.',
+          additionalProperties: true,
+          'x-schema': anyRecord.$id,
+        }),
+      ),
       citations: Type.Optional(
         ref(
           CitationChanges,

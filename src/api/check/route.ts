@@ -3,17 +3,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal, refuseFindings } from '../../model/refusal.js';
 import { ref, type TSchema, Type } from '../../model/schema.js';
 import { readingFrom } from '../../register/read/reading.js';
-import { answers, content } from '../contract/answers.js';
+import { answers, content, contentOrLinkedData, LINKED_DATA_TYPE } from '../contract/answers.js';
+import { preferred } from '../http/accept.js';
 import { CSV_TYPE, JSON_TYPE } from '../http/bodies.js';
 import { sendJson } from '../http/send.js';
 import type { Register } from '../records/handle-write.js';
 import { readersFor } from '../records/log-sequence.js';
 import { check } from './check.js';
-import { ClaimReview, claimReviewOf } from './claim-review.js';
+import { claimReviewOf } from './claim-review.js';
 import { Check, Checks, findingsIn, Statement, Statements } from './schema.js';
 import { CheckTable, StatementTable, statementsIn, tableOf } from './table.js';
 
-const LINKED_DATA_TYPE = 'application/ld+json';
+const FORMS = [JSON_TYPE, LINKED_DATA_TYPE] as const;
 /** Something has to be said, though neither of these alone is required. */
 const suggested = (schema: TSchema, example: unknown) => ({ ...schema, 'x-suggested': example });
 const QUERY = Type.Object(
@@ -27,22 +28,29 @@ const QUERY = Type.Object(
 
 export function checkRoutes(app: FastifyInstance, register: Register): void {
   app.get<{ Querystring: Statement }>('/check', {
-    config: { scope: 'read' },
+    config: { scope: 'read', certified: true, produces: FORMS },
     schema: {
       tags: ['Check'],
       operationId: 'checkStatement',
       summary: 'Check a statement',
       description:
         'Whether the evidence carries a statement: that a partnership between parties reached a `stage`, or that an `event` of some ' +
-        'kind happened. The answer has the words for it and against it, and one sentence that can be printed.',
+        'kind happened. The answer has the words for it and against it, and one sentence that can be printed; as JSON-LD it is a ClaimReview ' +
+        'of schema.org.',
       querystring: QUERY,
-      response: answers({ ok: content('The answer.', JSON_TYPE, ref(Check)) }),
+      response: answers({ ok: contentOrLinkedData('The answer.', ref(Check)) }, 'not_acceptable'),
     },
-    handler: async (request, reply) => sendJson(reply, await checkAsked(request, request.query)),
+    handler: async (request, reply) => {
+      const result = await checkAsked(request, request.query);
+      reply.header('vary', 'Accept');
+      // What is certified is asked again as JSON.
+      if (request.question !== undefined || preferred(request, FORMS) === JSON_TYPE) return sendJson(reply, result);
+      return reply.type(LINKED_DATA_TYPE).send(JSON.stringify(claimReviewOf(app.link, result)));
+    },
   });
 
   app.post<{ Body: Statements }>('/check', {
-    config: { scope: 'read' },
+    config: { scope: 'read', certified: true },
     schema: {
       tags: ['Check'],
       operationId: 'checkStatements',
@@ -85,22 +93,6 @@ export function checkRoutes(app: FastifyInstance, register: Register): void {
     handler: async (request, reply) => {
       const results = await checkAll(request, statementsIn(request.body));
       return reply.type(`${CSV_TYPE}; charset=utf-8; header=present`).send(tableOf(results));
-    },
-  });
-
-  app.get<{ Querystring: Statement }>('/check.jsonld', {
-    config: { scope: 'read' },
-    schema: {
-      tags: ['Check'],
-      operationId: 'reviewClaim',
-      summary: 'Check a statement, as ClaimReview',
-      description: 'The answer to the same question as schema.org has it, for fact-checkers and search engines.',
-      querystring: QUERY,
-      response: answers({ ok: content('The answer.', LINKED_DATA_TYPE, ref(ClaimReview)) }),
-    },
-    handler: async (request, reply) => {
-      const review = claimReviewOf(app.link, await checkAsked(request, request.query));
-      return reply.type(LINKED_DATA_TYPE).send(JSON.stringify(review));
     },
   });
 

@@ -10,6 +10,7 @@ import { Polarity } from '../../model/stages/milestone.js';
 import { MilestoneStage, Stage } from '../../model/stages/stages.js';
 import { Topic } from '../../model/vocabulary/topic.js';
 import { EventKind } from '../../resources/events/schema.js';
+import { certificateMember } from '../records/certified.js';
 import { UnknownRecord } from '../records/schemas.js';
 
 /** Statements that are checked in one call. */
@@ -162,6 +163,7 @@ export const Check = object(
       Type.Boolean({ description: 'True when there are more records than were looked at.', examples: [true] }),
     ),
     left_out: ref(LeftOut, 'What might carry the statement, and was not counted.'),
+    ...certificateMember,
     unknown: Type.Optional(list(ref(UnknownRecord), 'Parties of the statement that are not in the register.', 40, 1)),
   },
   [
@@ -209,7 +211,10 @@ export type Statements = Static<typeof Statements>;
 export const Checks = object(
   'Checks',
   'What the evidence makes of statements.',
-  { results: list(ref(Check), 'The results, in the order of the statements.', MAX_STATEMENTS, 1) },
+  {
+    results: list(ref(Check), 'The results, in the order of the statements.', MAX_STATEMENTS, 1),
+    ...certificateMember,
+  },
   [{ results: Check.examples }],
 );
 

@@ -135,6 +135,12 @@ export const contents = (description: string, schemas: Record<string, TSchema>, 
 export const contentOrPage = (description: string, schema: TSchema) =>
   contents(description, { 'application/json': schema, 'text/html': Type.String() });
 
+export const LINKED_DATA_TYPE = 'application/ld+json';
+
+/** An answer as JSON, or as JSON-LD (schema.org), whose shape is that of its vocabulary. */
+export const contentOrLinkedData = (description: string, schema: TSchema) =>
+  contents(description, { 'application/json': schema, [LINKED_DATA_TYPE]: Type.Object({}) });
+
 /** An answer without a body. */
 export const empty = (description: string, headers: Headers = {}) => ({
   description,

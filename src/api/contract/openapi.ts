@@ -114,7 +114,7 @@ const transformObject: SwaggerTransformObject = (documentObject) => {
     for (const [status, answer] of Object.entries(responses)) {
       if (isMembers(answer) && isMembers(answer.headers)) shareHeaders(answer.headers, headers);
       showExample(document, answer);
-      showPage(answer);
+      showOtherForms(answer);
       const name = problemIn(answer);
       if (name === undefined) continue;
       answers[name] = answer;
@@ -207,11 +207,16 @@ function showExample(document: unknown, body: unknown, own?: object): void {
   }
 }
 
-/** A page is for people: of a schema generators would make answers that are either an object or a text. */
-function showPage(answer: unknown): void {
+/** Other forms of an answer have an example alone: of schemas generators would make answers that are one or the other. */
+const OTHER_FORMS: Record<string, unknown> = {
+  'text/html': '<!doctype html><html lang="en"><title>Entente</title></html>',
+  'application/ld+json': { '@context': 'https://schema.org' },
+};
+
+function showOtherForms(answer: unknown): void {
   const content = memberOf(answer, 'content');
-  if (isMembers(content) && 'text/html' in content)
-    content['text/html'] = { example: '<!doctype html><html lang="en"><title>Entente</title></html>' };
+  if (!isMembers(content)) return;
+  for (const [type, example] of Object.entries(OTHER_FORMS)) if (type in content) content[type] = { example };
 }
 
 /** The component that a schema refers to, or the first of several. */

@@ -6,5 +6,5 @@ export const anyRecord = (documents: readonly TObject[]): TSchema =>
     $id: 'AnyRecord',
     description: 'A record of any kind.',
     anyOf: documents.map((document) => ref(document)),
-    examples: documents.flatMap(({ examples }) => examples?.slice(0, 1) ?? []).slice(0, 1),
+    examples: documents.flatMap(({ examples }) => examples?.slice(0, 1) ?? []).slice(-1),
   });

@@ -14,7 +14,7 @@ import {
   text,
 } from '../../model/schema.js';
 import { OPERATIONS } from '../../model/vocabulary/vocabulary.js';
-import type { Definition, Head } from '../../register/definition.js';
+import type { Definition } from '../../register/definition.js';
 import { oneOf } from '../../register/definition.js';
 import { columnsOf } from '../../register/document/columns.js';
 import { CitationRow } from '../../register/document/proof.js';
@@ -121,7 +121,8 @@ const byId = ({ plural, document, id }: Definition): TSchema =>
     additionalProperties: ref(document),
     propertyNames: ref(id),
     maxProperties: MAX_INCLUDED,
-    examples: [Object.fromEntries((document.examples ?? []).map((example: Head) => [example.id, example]))],
+    // A whole one stands at the record itself.
+    examples: [{}],
   });
 
 /** More characters than anybody exports, and a number that every generator can hold. */
@@ -256,5 +257,5 @@ const linesOf = ({ singular, plural, document }: Definition): TSchema =>
     description: `${plural} as JSON, one to a line; with \`rows=citations\` their citations, with members called as the columns of the table.`,
     maxLength: MAX_EXPORT_LENGTH,
     pattern: '^[^\\x00]*$',
-    examples: [`${JSON.stringify(document.examples?.[0])}\n`],
+    examples: [`${JSON.stringify({ id: document.examples?.[0].id })}\n`],
   });

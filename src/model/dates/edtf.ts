@@ -39,11 +39,9 @@ const PART = '[0-9]{3}[0-9X](-[0-9X]{2}){0,2}[~?%]?';
 
 /**
  * The pattern of what `parseEdtf` takes. It lets through more: months and days that the calendar doesn't have, ranges that
- * end before they begin or go on (`D..D..D`), and sets of one member.
+ * end before they begin or go on, and brackets where none belong or without the other.
  */
-export const EDTF =
-  `^(${PART}(\\x2F(${PART}|\\.\\.[~?%]?))?|\\.\\.\\x2F${PART}|` +
-  `\\[(\\.\\.)?${PART}((,|\\.\\.)${PART})*(\\.\\.)?\\][~?%]?)$`;
+export const EDTF = `^\\[?(\\.\\.\\x2F?)?${PART}((,|\\x2F|\\.\\.)${PART})*(\\x2F?\\.\\.)?\\]?[~?%]?$`;
 
 /** The bounds and precision of an EDTF string. Qualifiers (`~`, `?`, `%`) widen nothing. */
 export function parseEdtf(edtf: string): Parsed<Edtf> {

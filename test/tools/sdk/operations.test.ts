@@ -231,11 +231,6 @@ const CASES: Record<string, Case> = {
     bad: callOf('checkStatement', { stage: 'signed' }),
     code: 'invalid_parameter',
   },
-  reviewClaim: {
-    good: callOf('reviewClaim', { party: ['hsx'], event: ['signing'] }),
-    bad: callOf('reviewClaim', { party: ['hsx'] }),
-    code: 'invalid_parameter',
-  },
   checkStatements: {
     good: callOf('checkStatements', { statements: { statements: [{ between: ['pakistan'], stage: 'talks' }] } }),
     bad: callOf('checkStatements', { statements: { statements: [] } }),

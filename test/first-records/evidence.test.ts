@@ -146,6 +146,20 @@ t.test('with the texts attached through the service every quotation is matched',
       }
   }
   for (const { evidence } of (await register.get('/partnerships')).body.data) t.equal(evidence, 'matched');
+  for (const collection of ['events', 'partnerships']) {
+    const { body } = await register.get(`/${collection}?facets=notice,missing`);
+    t.same(body.meta.facets.notice.buckets, [], 'nothing fails to add up');
+    t.notOk(body.meta.facets.missing.buckets.some(({ value }: Json) => value === 'text_not_held'));
+  }
+});
+
+t.test('what was only discussed, taken for signed, is noticed', { skip }, async (t) => {
+  const register = await openRegister(t, { seeded: true });
+  const source = 'pakistan-kyrgyzstan';
+  await register.putText(source, readFileSync(join(folder ?? '', `${source}.txt`), 'utf8'));
+  const milestone = { stage: 'signed', citations: [{ source, quote: 'signing of a memorandum of understanding' }] };
+  const { body } = await register.post(`/partnerships/${source}/milestones`, milestone);
+  t.match(body.notices, [{ code: 'hedged_quote', detail: /"discussed"/ }]);
 });
 
 t.test('a party cites every source whose text names it', { skip }, async (t) => {

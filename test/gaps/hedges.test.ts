@@ -148,6 +148,14 @@ t.test('the notice follows the text of the source and its language', async (t) =
   t.equal(await counts(), 0);
 });
 
+t.test('words that a line break parts are shown in one line', async (t) => {
+  const register = await withText(t, 'Both ministers will\r\nsign\fthe accord.');
+  const milestones = [{ stage: 'signed', citations: quoting('the accord') }];
+  const { status, text } = await register.post('/partnerships', aPartnership({ id: 'accord', milestones }));
+  t.equal(status, 201, text);
+  t.match(await hedgesOf(register), [{ detail: /"will sign"/ }]);
+});
+
 t.test('it stays when something else of the record or of its parties changes', async (t) => {
   const register = await withText(t, TEXT);
   const milestones = [{ stage: 'signed', citations: quoting(HEDGED_WORDS) }];

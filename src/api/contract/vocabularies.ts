@@ -64,7 +64,7 @@ let names: TSchema | undefined;
 function namesOf(vocabularies: Vocabulary[]): TSchema {
   const about = 'What the vocabularies are called, and what each is about.';
   const all = [...vocabularies, { name: 'vocabulary_name', description: about }].sort(byName);
-  const meanings = Object.fromEntries(all.map(({ name, description }) => [name, description]));
+  const meanings = Object.fromEntries(all.map(({ name, description }) => [name, description.replace(/[.;:].*/s, '.')]));
   return { ...enumeration('VocabularyName', about, meanings), examples: ['polarity'] };
 }
 

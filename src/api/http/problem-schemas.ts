@@ -163,7 +163,7 @@ const common = (code: ProblemCode): TProperties => {
       maxLength: MAX_LINK_LENGTH,
       examples: [`/problems/${code}`],
     }),
-    title: text('The same in short.', 100, title),
+    title: Type.String({ description: 'The same in short.', enum: [title] }),
     status: Type.Integer({
       description: 'The HTTP status.',
       format: 'int32',
@@ -243,7 +243,7 @@ export function problemOfKinds(codes: readonly ProblemCode[], name: string): TSc
       propertyName: 'code',
       mapping: Object.fromEntries(codes.map((code, at) => [code, `#/components/schemas/${kinds[at]?.$id}`])),
     },
-    examples: kinds.slice(0, 2).flatMap(({ examples }) => examples),
+    examples: kinds.slice(0, 1).flatMap(({ examples }) => examples),
   });
   unions.set(codes.join(), union);
   return union;

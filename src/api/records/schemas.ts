@@ -17,7 +17,6 @@ import { OPERATIONS } from '../../model/vocabulary/vocabulary.js';
 import type { Definition } from '../../register/definition.js';
 import { oneOf } from '../../register/definition.js';
 import { columnsOf } from '../../register/document/columns.js';
-import { CitationRow } from '../../register/document/proof.js';
 import { sheetOf } from '../../register/list/sheets.js';
 import { MAX_UNKNOWN } from '../../register/list/unknown.js';
 import { RedactedSchema, Redaction } from '../../register/log/redactions.js';
@@ -235,11 +234,10 @@ const tableOf = (definition: Definition): TSchema =>
     $id: `${definition.singular}Table`,
     description:
       `${definition.plural} as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries ` +
-      'separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a ' +
-      "spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, " +
-      `a line feed or a carriage return has a \`'\` before it. The columns are called by the way to their members: ${columnNames(
+      "separated by semicolons, with a backslash before one that belongs to a value. A cell that a spreadsheet might take for a formula has a `'` " +
+      `before it. The columns are called by the way to their members: ${columnNames(
         sheetOf(definition, 'records').schema,
-      )}; with \`rows=citations\`: ${columnNames(CitationRow)}.`,
+      )}; with \`rows=citations\` as \`${definition.singular}Field\` has them.`,
     maxLength: MAX_EXPORT_LENGTH,
     pattern: '^[^\\x00]*$',
     examples: ['id\r\nhsx\r\n'],

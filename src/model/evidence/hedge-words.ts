@@ -27,9 +27,9 @@ export const HEDGE_WORDS: Readonly<Record<string, HedgeWords>> = {
       not, no, never, none, nothing, nobody, no one, neither, nor, without, cannot, can't, don't, doesn't, didn't, hasn't, haven't
       hadn't, isn't, aren't, wasn't, weren't, won't, wouldn't, couldn't, shouldn't, fail*, refus*, reject*, deny, denies, denied
       denying, denial*, declin*, dismiss*, rule out, rules out, ruled out, ruling out, fell through, abandon*, cancel*, postpon*
-      called off, stop* short, far from, yet to, unlikely, unclear, unconfirmed, unsigned, unable, hardly, instead of, rather than
+      called off, stop* short, far from, yet to, unlikely, unclear, unconfirmed, unsigned, unable, hardly, instead of sign*, rather than sign*
       untrue, false, lack, lacks, lacked, lacking, absence of
-      might, could, would, should, likely, possible, possibly, perhaps, maybe, probable, probably, reportedly, allege*, rumor*
+      might, could, would, should, can become, likely, possible, possibly, perhaps, maybe, probable, probably, reportedly, allege*, rumor*
       rumour*, supposed*, presum*, potential agreement, potential deal, potential partnership
       plan to, plan on, plans, planned, planning, intend*, intent, intention*, hope, hopes, hoped, hoping, expect*, anticipat*
       propos*, consider, considers, considering, considered signing, under consideration, discuss*, negotiat*, in talks, talks on

@@ -48,7 +48,9 @@ export const hedgedQuotes = (
       {
         code: 'hedged_quote',
         pointer,
-        detail: `its sentence says "${hedge.slice(0, 200)}": read it whole, with expand=context, and see whether it says that this was done`,
+        detail: `its sentence says "${inOneLine(hedge)}": read it whole, with expand=context, and see whether it says that this was done`,
       },
     ];
   });
+
+const inOneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 200).toWellFormed();

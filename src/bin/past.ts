@@ -9,7 +9,6 @@ import { openEngine } from '../db/open.js';
 import type { Database } from '../db/tables.js';
 import { indexAll } from '../maintenance/reindex.js';
 import { type Certificate, hashOfAnswer } from '../model/certificate/certificate.js';
-import { isMembers } from '../model/members.js';
 import type { Reference } from '../model/refusal.js';
 import { RESOURCES } from '../resources/index.js';
 import { copyPast } from '../transfer/past.js';
@@ -71,7 +70,7 @@ async function ask(engine: Engine, certificate: Certificate): Promise<string | u
       method: method === 'POST' ? 'POST' : 'GET',
       url: url ?? '',
       headers: restricted ? { authorization: `Bearer ${secret}` } : {},
-      ...(isMembers(body) && { payload: body }),
+      ...(body && { payload: body }),
     });
     return answer.statusCode === 200 ? hashOfAnswer(answer.json()) : undefined;
   } finally {

@@ -147,7 +147,8 @@ const meanings = new Map<string, Record<string, string>>();
 
 /**
  * An enumeration with each value's definition. Values that are no names, such as `-date`, get names for generators.
- * @param isExplained false where the values are those of a public standard: their definitions are left to `/vocabularies`
+ * @param isExplained false where the values are those of a public standard, or vocabularies themselves: their definitions are left to
+ *   `/vocabularies`
  */
 export function enumeration<const V extends Record<string, string>>(
   $id: string,

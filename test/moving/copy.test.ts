@@ -30,7 +30,10 @@ for (const [name, from, to] of ROUTES)
     t.same({ code, stderr }, { code: 0, stderr: '' });
     const log = await verified(t, source);
     t.equal(await verified(t, place), log);
-    t.match(stdout, /^copied \d+ entries of the log, 3 texts, 2 keys, 1 kept answers\nindexed \d+ records; /);
+    t.match(
+      stdout,
+      /^copied \d+ entries of the log, 3 texts, 2 keys, 1 kept answers, 0 keys of certificates\nindexed \d+ records; /,
+    );
     t.match(stdout, /the last entry is (\d+, hash [0-9a-f]{64})\n$/);
     t.ok(log.endsWith(stdout.slice(stdout.indexOf('the last entry is'))));
 

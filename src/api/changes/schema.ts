@@ -191,15 +191,15 @@ function parametersOf(definitions: readonly Definition[]) {
 
 /** The members of records that can change. */
 function changedMember(definitions: readonly Definition[]) {
-  const members = new Map<string, Set<string>>();
+  const members = new Map<string, string>();
   for (const { document } of definitions)
     for (const [name, schema] of Object.entries<TSchema>(document.properties))
       if (!HEAD.has(name)) {
-        members.set(name, new Set([...(members.get(name) ?? []), gistOf(schema)]));
+        members.set(name, members.get(name) ?? gistOf(schema));
       }
   return enumeration(
     'ChangedMember',
     'A member of a record that can change, as the schema of the record explains it.',
-    Object.fromEntries([...members].map(([name, meanings]) => [name, [...meanings].join(' ')])),
+    Object.fromEntries(members),
   );
 }

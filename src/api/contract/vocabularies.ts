@@ -64,8 +64,8 @@ let names: TSchema | undefined;
 function namesOf(vocabularies: Vocabulary[]): TSchema {
   const about = 'What the vocabularies are called, and what each is about.';
   const all = [...vocabularies, { name: 'vocabulary_name', description: about }].sort(byName);
-  const meanings = Object.fromEntries(all.map(({ name, description }) => [name, description.replace(/[.;:].*/s, '.')]));
-  return { ...enumeration('VocabularyName', about, meanings), examples: ['polarity'] };
+  const meanings = Object.fromEntries(all.map(({ name, description }) => [name, description]));
+  return { ...enumeration('VocabularyName', about, meanings, false), examples: ['polarity'] };
 }
 
 const byName = (one: { name: string }, other: { name: string }): number => (one.name < other.name ? -1 : 1);

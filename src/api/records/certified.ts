@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { OpenRead, Readers } from '../../db/engine.js';
 import { Certificate, hashOfAnswer, signed } from '../../model/certificate/certificate.js';
+import { isMembers } from '../../model/members.js';
 import { propertiesOf, ref, Type } from '../../model/schema.js';
 import { signingKey } from '../../register/certificates/keys.js';
 import { type LogEntry, lastEntry } from '../../register/log/change-log.js';
@@ -71,7 +72,7 @@ export function certifyAnswers(app: FastifyInstance, register: Register, publicU
     const certificate = signed(
       {
         question: `${method === 'HEAD' ? 'GET' : method} ${question}`,
-        ...(body != null && { body }),
+        ...(isMembers(body) && { body }),
         ...(holdsScope(request, 'read') && { restricted: true }),
         ...(publicUrl !== '' && { register: publicUrl }),
         version: VERSION,

@@ -184,7 +184,8 @@ function schemasOf(definition: Definition, Included: TObject): ResourceSchemas {
         included: Type.Optional(ref(Included, 'With `expand`: the records that these refer to.')),
         ...certificateMember,
       },
-      [{ data: document.examples?.slice(0, 1) ?? [], page: { limit: 25 } }],
+      // Whole records stand at the record itself.
+      [{ data: [], page: { limit: 25 } }],
     ),
     files: { csv: tableOf(definition), ndjson: linesOf(definition) },
     queries: queriesOf(definition),

@@ -4,7 +4,7 @@ import { INSTANT } from '../formats.js';
 import { sha256 } from '../hash.js';
 import { canonicalJson } from '../json/canonical-json.js';
 import type { Members } from '../members.js';
-import { logSequence, object, type Static, Type } from '../schema.js';
+import { AnyMember, logSequence, object, ref, type Static, Type } from '../schema.js';
 import { type KeyPair, keyId, privateKeyOf, publicKeyOf } from './key.js';
 
 const hash = (description: string, pattern = '^[0-9a-f]{64}$') =>
@@ -18,6 +18,16 @@ const hash = (description: string, pattern = '^[0-9a-f]{64}$') =>
 /** As many bytes as an address may have. */
 const MAX_QUESTION_LENGTH = 163_840;
 
+const QuestionBody = Type.Object(
+  {},
+  {
+    $id: 'QuestionBody',
+    description: 'The body of a question, as it was sent.',
+    additionalProperties: ref(AnyMember),
+    examples: [{ text: 'They signed.' }],
+  },
+);
+
 export const Certificate = object(
   'Certificate',
   'What was asked, of which state of the log, and what was answered: signed, so that it can be shown to others.',
@@ -29,7 +39,7 @@ export const Certificate = object(
       maxLength: MAX_QUESTION_LENGTH,
       examples: ['GET /events?kind=signing&party=pakistan'],
     }),
-    body: Type.Optional(Type.Unknown({ description: 'The body of the question, if it had one.' })),
+    body: Type.Optional(ref(QuestionBody, 'The body of the question, if it had one.')),
     restricted: Type.Optional(
       Type.Boolean({
         description: 'True when it was asked with a key that reads restricted texts.',

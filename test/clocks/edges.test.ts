@@ -1,0 +1,20 @@
+/** Clocks at the ends of the calendar, and asked for every stage at once. */
+import t from 'tap';
+import { STAGES } from '../../src/model/vocabulary/vocabulary.js';
+import { type Json, openRegister } from '../support/register.js';
+
+t.test('the first and the last day, and all stages at once, are answered as any', async (t) => {
+  const { get } = await openRegister(t, { seeded: true });
+  const ids = async (query: string) => (await get(`/partnerships?${query}`)).body.data.map(({ id }: Json) => id);
+  const all = `stage=${Object.keys(STAGES).join()}`;
+  for (const day of ['0000-01-01', '0001-01-01', '2025-07-17', '9999-12-31'])
+    for (const clock of [`true_on=${day}`, `published_until=${day}`, `true_on=${day}&published_until=${day}`]) {
+      const listed = await ids(clock);
+      t.strictSame(await ids(`${clock}&${all}`), listed, clock);
+      t.strictSame(await ids(`${clock}&${all}&date_match=any`), listed, clock);
+      for (const url of ['/events', '/sources'])
+        t.equal((await get(`${url}?published_until=${day}`)).status, 200, `${url} until ${day}`);
+    }
+  t.equal((await ids('true_on=9999-12-31')).length, 5);
+  t.equal((await ids('published_until=0000-01-01')).length, 0);
+});

@@ -8,6 +8,7 @@ import { feedSchemas } from './api/changes/schema.js';
 import { streamRoute } from './api/changes/stream-route.js';
 import type { Streaming } from './api/changes/streams.js';
 import { checkRoutes } from './api/check/route.js';
+import { citeRoute } from './api/citing/cite-route.js';
 import { announceDeprecations } from './api/contract/deprecation.js';
 import { homeRoute } from './api/contract/home.js';
 import { describe, type Tag } from './api/contract/openapi.js';
@@ -160,6 +161,7 @@ export async function buildApp({
   homeRoute(app);
   problemRoutes(app);
   resourceRoutes(app, register, SCHEMAS);
+  for (const definition of RESOURCES) citeRoute(app, register, definition);
   textRoutes(app, register);
   batchRoute(app, register, BATCH);
   searchRoute(app, register, SEARCH_PAGE);

@@ -52,7 +52,7 @@ const ROOMS: Layers = [
 ];
 const WITHIN: Record<string, Layers> = {
   api: [
-    ['batch', 'certificates', 'changes', 'check', 'keys', 'neighbours', 'search', 'texts'],
+    ['batch', 'certificates', 'changes', 'check', 'citing', 'keys', 'neighbours', 'search', 'texts'],
     ['records'],
     ['contract'],
     ['http'],

@@ -18,7 +18,6 @@ import { answers, content, ETAG, empty, LOCATION, REPLAYED, WRITTEN } from '../c
 import { JSON_TYPE, PATCH_TYPE } from '../http/bodies.js';
 import { conditionsOf, ifAbsent, ifMatch, ifMatchNeeded, ifNoneMatch } from '../http/preconditions.js';
 import { changedAnswer, createdAnswer, deletedAnswer, sendDocument, sendJson } from '../http/send.js';
-import { citeRoute } from './cite-route.js';
 import { type ClockQuery, clockIn, clockParameters, expectOneClock } from './clocks.js';
 import { fileRoutes } from './files.js';
 import { changeReason, handleWrite, idParameter, type Register, writeParameters } from './handle-write.js';
@@ -49,7 +48,6 @@ export function resourceRoutes(
     fileRoutes(app, register, definition, own);
     recordRoutes(app, register, definition, own);
     historyRoutes(app, register, definition, own);
-    citeRoute(app, register, definition);
     revertRoute(app, register, definition);
   }
 }

@@ -6,7 +6,7 @@ import type { Citation } from '../evidence/citation.js';
 import { names } from '../schema.js';
 import { STAGES } from '../vocabulary/vocabulary.js';
 import { daysUntil, type MovableStep, possibleStages } from './possible.js';
-import { type Stage, type Standing, type Step, standing } from './stages.js';
+import { establish, type Stage, type Standing, type Step, standing, standingOf } from './stages.js';
 
 /** The days that the clocks stand at; a clock that is absent isn't asked. */
 export interface Clock {
@@ -22,8 +22,12 @@ export interface DisputableStep extends Pick<Step, 'stage' | 'polarity'> {
   date: UncertainDate;
   /** Other dates that are as good, and the sources that give them. */
   others: readonly { date: UncertainDateInput; sources: readonly string[] }[];
-  citations: readonly Pick<Citation, 'source' | 'status'>[];
+  citations: readonly Reported[];
+  /** Whether somebody says that it was otherwise. */
+  isDisputed?: boolean;
 }
+
+type Reported = Pick<Citation, 'source' | 'status'>;
 
 /** A partnership as clocks see it. */
 export interface Course {
@@ -36,6 +40,8 @@ export interface Course {
 
 /** What is certain, what may be, and what no date decides: three different answers. */
 export interface ClockStanding extends Standing {
+  /** What the certain stage rests on, and whether somebody says that it was otherwise. */
+  behind: { citations: Reported[]; isDisputed: boolean };
   possible_stages: Stage[];
   undated_stages: Stage[];
 }
@@ -78,6 +84,8 @@ export function standingAt(course: Course, { trueOn, publishedUntil }: Clock): C
 
 /** A milestone as far as it was known. */
 export interface KnownStep extends Step {
+  citations: Reported[];
+  isDisputed: boolean;
   /** The days on which it may lie, under every version of its date that may have been published. */
   ranges: readonly Bounds[];
   /** Whether it had been reported. */
@@ -100,7 +108,7 @@ export function readCourse({ steps, sources, published }: Course): (until: strin
   return (until) => {
     if (until !== undefined && publishedBy(sources, until) !== 'certain') return undefined;
     let key = '';
-    const known = steps.flatMap(({ stage, polarity, others, citations }, index): KnownStep[] => {
+    const known = steps.flatMap(({ stage, polarity, others, citations, isDisputed = false }, index): KnownStep[] => {
       const isPublished = citations.map(({ source }) => publishedBy([source], until) === 'certain');
       const reported = isPublished.includes(true)
         ? 'certain'
@@ -116,7 +124,7 @@ export function readCourse({ steps, sources, published }: Course): (until: strin
       if (!dates) return [];
       key += `${index}${reported}${isPublished}/${versions};`;
       const certain = isPublished.includes(false) ? citations.filter((_one, at) => isPublished[at]) : citations;
-      return [{ stage, ...(polarity && { polarity }), ...dates, citations: [...certain], reported }];
+      return [{ stage, ...(polarity && { polarity }), ...dates, citations: [...certain], isDisputed, reported }];
     });
     return { steps: known, key };
   };
@@ -140,11 +148,17 @@ function readDates({ date, others }: DisputableStep) {
 /** How far the known steps had led on a day, or without one by all that was known. */
 export function standingOn(known: readonly KnownStep[], day: string | undefined): ClockStanding {
   const steps = known.map((one) => ({ ...one, reached: untilDay(one.date, day) }));
-  const certain = standing(steps.filter((one) => one.reported === 'certain' && one.reached === 'certain'));
+  const established = establish(steps.filter((one) => one.reported === 'certain' && one.reached === 'certain'));
+  const certain = standingOf(established);
   const [possible, undecided] = day === undefined ? asPublished(steps) : asDated(steps, day);
   possible.delete(certain.stage);
+  const { behind } = established;
   return {
     ...certain,
+    behind: {
+      citations: behind.flatMap(({ citations }) => citations.map(({ source, status }) => ({ source, status }))),
+      isDisputed: behind.some((one) => one.isDisputed),
+    },
     possible_stages: inOrder(possible),
     undated_stages: inOrder(undecided).filter((stage) => stage !== certain.stage && !possible.has(stage)),
   };

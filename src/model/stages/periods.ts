@@ -1,5 +1,6 @@
 /** All that clocks answer of a partnership, as stretches of days in which the answer is the same. */
 import { type Bounds, dayAfter, OPEN } from '../dates/edtf.js';
+import type { Corroboration } from '../evidence/corroboration.js';
 import { type ClockStanding, type Course, type KnownStep, readCourse, standingOn } from './clock.js';
 import { FIRST_DAY } from './possible.js';
 
@@ -8,6 +9,8 @@ export interface Period {
   true_on?: Bounds;
   published_until?: Bounds;
   standing: ClockStanding;
+  /** How many voices the stage rests on, where that was counted. */
+  corroboration?: Corroboration;
 }
 
 /**

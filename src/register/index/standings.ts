@@ -19,7 +19,7 @@ export const standingKey = ({ id, clock, valid_from, published_from }: StandingR
   `${id} ${clock} ${valid_from} ${published_from}`;
 
 export const standingRows = (id: string, record_sort: string, periods: readonly Period[]): StandingRow[] =>
-  periods.map(({ true_on, published_until, standing }): StandingRow => {
+  periods.map(({ true_on, published_until, standing, corroboration }): StandingRow => {
     const { stage, stage_since, reached, evidence, possible_stages, undated_stages } = standing;
     const [valid, published] = [daysOf(true_on), daysOf(published_until)];
     const { sort, earliest = null, latest = null } = dateSortKey(stage_since);
@@ -48,6 +48,7 @@ export const standingRows = (id: string, record_sort: string, periods: readonly 
         ...(stage_since && { stage_since }),
         reached,
         ...(evidence && { evidence }),
+        ...(corroboration && { corroboration }),
         possible_stages,
         undated_stages,
       }),

@@ -7,12 +7,14 @@ import { evidenceIn, publishedOf } from '../../register/document/evidence.js';
 import { type PartnershipDocument, PartnershipInput } from './schema.js';
 
 export const courseOf = (document: PartnershipDocument, related: Related): Course => ({
-  steps: document.milestones.map(({ id, stage, polarity, date, citations }) => ({
+  steps: document.milestones.map(({ id, stage, polarity, date, citations, corroboration }) => ({
     stage,
     ...(polarity && { polarity }),
     date,
     others: otherDates(`/milestones/${id}/date`, document.alternatives),
     citations,
+    // Documents of before there was any corroboration are indexed before they get it.
+    isDisputed: corroboration?.disputed === true,
   })),
   sources: [...new Set(evidenceIn(PartnershipInput, document).citations.map(({ citation }) => citation.source))],
   published: (source) => boundsOf(publishedOf(source, related.get)),

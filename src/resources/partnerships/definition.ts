@@ -94,7 +94,11 @@ export const partnerships: Definition<PartnershipMembers, PartnershipDocument> =
     ...(document.instruments ?? []).flatMap(instrumentTerms),
   ],
   clocks: ['true_on', 'published_until'],
-  periods: (document, related) => periodsOf(courseOf(document, related)),
+  periods: (document, related) =>
+    periodsOf(courseOf(document, related)).map((one) => {
+      const { citations, isDisputed } = one.standing.behind;
+      return { ...one, corroboration: corroborate(citations, isDisputed, related) };
+    }),
   sort: 'stage_since',
   dated: 'the date of the current stage',
   filters: {

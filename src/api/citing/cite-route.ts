@@ -7,8 +7,8 @@ import { readCited } from '../../register/read/cited.js';
 import { answers, contents } from '../contract/answers.js';
 import { preferred } from '../http/accept.js';
 import { absoluteAddress } from '../http/links.js';
-import { idParameter, type Register } from './handle-write.js';
-import { readersFor } from './log-sequence.js';
+import { idParameter, type Register } from '../records/handle-write.js';
+import { readersFor } from '../records/log-sequence.js';
 
 interface Query {
   style?: Static<typeof CitationStyle>;

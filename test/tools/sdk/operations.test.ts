@@ -5,15 +5,8 @@ import { packageFile } from '../../../src/db/package-file.js';
 import { emptyFolder, serve } from '../../support/process.js';
 import { type Json, KEY } from '../../support/register.js';
 import { withWholeOperations } from '../../support/whole-operations.js';
+import { ANSWERS, type Case, callOf } from './cases.js';
 import { project } from './project.js';
-
-/** How one operation is called so that it succeeds, and so that it is refused with a code. */
-interface Case {
-  good: (entente: Json) => Promise<unknown>;
-  /** With a client whose key may all, or with one whose key the service doesn't know. */
-  bad: (entente: Json, stranger: Json) => Promise<unknown>;
-  code: string;
-}
 
 const SOURCE = 'pakistan-united-states';
 const CITATION = { source: SOURCE };
@@ -45,8 +38,6 @@ const KINDS = [
   ],
 ] as const;
 
-const callOf = (name: string, parameters?: object) => (entente: Json) => entente[name](parameters);
-
 /** What every kind of record has. */
 function ofKind([kind, kinds, id, document, change]: (typeof KINDS)[number]): Record<string, Case> {
   const [input, patch] = ['Input', 'Patch'].map((end) => `${kind.toLowerCase()}${end}`) as [string, string];
@@ -56,6 +47,11 @@ function ofKind([kind, kinds, id, document, change]: (typeof KINDS)[number]): Re
     return entente[`patch${kind}`]({ id, ...ANY, [patch]: change });
   };
   return {
+    [`cite${kind}`]: {
+      good: callOf(`cite${kind}`, { id, style: 'plain' }),
+      bad: callOf(`cite${kind}`, NOBODY),
+      code: 'not_found',
+    },
     [`list${kinds}`]: {
       good: callOf(`list${kinds}`, { limit: 2, sort: '-updated_at' }),
       bad: callOf(`list${kinds}`, { limit: 0 }),
@@ -220,27 +216,7 @@ const CASES: Record<string, Case> = {
       })),
     code: 'invalid_parameter',
   },
-  search: { good: callOf('search', { q: 'Pakistan' }), bad: callOf('search', { q: '-' }), code: 'invalid_parameter' },
-  suggest: {
-    good: callOf('suggest', { q: 'pak' }),
-    bad: callOf('suggest', { q: 'a', limit: 0 }),
-    code: 'invalid_parameter',
-  },
-  checkStatement: {
-    good: callOf('checkStatement', { between: ['pakistan', 'hsx'], stage: 'signed' }),
-    bad: callOf('checkStatement', { stage: 'signed' }),
-    code: 'invalid_parameter',
-  },
-  checkStatements: {
-    good: callOf('checkStatements', { statements: { statements: [{ between: ['pakistan'], stage: 'talks' }] } }),
-    bad: callOf('checkStatements', { statements: { statements: [] } }),
-    code: 'validation',
-  },
-  checkTable: {
-    good: callOf('checkTable', { body: 'between,stage\npakistan;hsx,signed\n' }),
-    bad: callOf('checkTable', { body: 'between\n' }),
-    code: 'validation',
-  },
+  ...ANSWERS,
   listKeys: { good: callOf('listKeys'), bad: callOf('listKeys', { limit: 0 }), code: 'invalid_parameter' },
   createKey: {
     good: callOf('createKey', { apiKeyInput: { name: 'news-desk', scopes: ['write'] } }),

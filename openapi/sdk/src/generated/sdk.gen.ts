@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import { buildClientParams, type Client, type Options as Options2, type TDataShape } from './client/index.js';
-import type { AddEventAlternativeErrors, AddEventAlternativeResponses, AddEventCitationErrors, AddEventCitationResponses, AddEventPartyErrors, AddEventPartyResponses, AddPartnershipAliasErrors, AddPartnershipAliasResponses, AddPartnershipAlternativeErrors, AddPartnershipAlternativeResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipInstrumentErrors, AddPartnershipInstrumentResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartnershipPartyErrors, AddPartnershipPartyResponses, AddPartnershipRelationErrors, AddPartnershipRelationResponses, AddPartyAliasErrors, AddPartyAliasResponses, AddPartyAlternativeErrors, AddPartyAlternativeResponses, AddPartyCitationErrors, AddPartyCitationResponses, AddPartyClaimErrors, AddPartyClaimResponses, AddPartyPositionErrors, AddPartyPositionResponses, AddPartyRelationErrors, AddPartyRelationResponses, AddSourceAlternativeErrors, AddSourceAlternativeResponses, AddSourceDerivationErrors, AddSourceDerivationResponses, AliasInput, AlternativeInput, ApiKeyId, ApiKeyInput, Batch, ChangedMember, ChangeExpansion, CitationInput, CitationStatus, ClaimInput, Collection, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, Derivation, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventMember, EventOutcome, EventParty, EventPatch, EventRole, EventSort, Expansion, ExportEventsCsvErrors, ExportEventsCsvResponses, ExportEventsNdjsonErrors, ExportEventsNdjsonResponses, ExportPartiesCsvErrors, ExportPartiesCsvResponses, ExportPartiesNdjsonErrors, ExportPartiesNdjsonResponses, ExportPartnershipsCsvErrors, ExportPartnershipsCsvResponses, ExportPartnershipsNdjsonErrors, ExportPartnershipsNdjsonResponses, ExportSourcesCsvErrors, ExportSourcesCsvResponses, ExportSourcesNdjsonErrors, ExportSourcesNdjsonResponses, FileRow, GetEventDifferenceErrors, GetEventDifferenceResponses, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipDifferenceErrors, GetPartnershipDifferenceResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyDifferenceErrors, GetPartyDifferenceResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceDifferenceErrors, GetSourceDifferenceResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentInput, InstrumentKind, InstrumentStatus, ListChangesErrors, ListChangesResponses, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, LogSequenceMin, MilestoneInput, MilestoneStage, NoticeCode, Operation, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipMember, PartnershipPartyInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyMember, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, PositionInput, ProblemCode, QuoteForms, ReachedStage, RecordName, RelatedPartnershipInput, RelatedPartyInput, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, Revert, RevertEventErrors, RevertEventResponses, RevertPartnershipErrors, RevertPartnershipResponses, RevertPartyErrors, RevertPartyResponses, RevertSourceErrors, RevertSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourceMember, SourcePatch, SourceSort, SourceText, Spelling, Stage, StoreSourceTextErrors, StoreSourceTextResponses, StreamChangesErrors, StreamChangesResponse, StreamChangesResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, VocabularyName } from './types.gen.js';
+import type { AddEventAlternativeErrors, AddEventAlternativeResponses, AddEventCitationErrors, AddEventCitationResponses, AddEventPartyErrors, AddEventPartyResponses, AddPartnershipAliasErrors, AddPartnershipAliasResponses, AddPartnershipAlternativeErrors, AddPartnershipAlternativeResponses, AddPartnershipCitationErrors, AddPartnershipCitationResponses, AddPartnershipInstrumentErrors, AddPartnershipInstrumentResponses, AddPartnershipMilestoneErrors, AddPartnershipMilestoneResponses, AddPartnershipPartyErrors, AddPartnershipPartyResponses, AddPartnershipRelationErrors, AddPartnershipRelationResponses, AddPartyAliasErrors, AddPartyAliasResponses, AddPartyAlternativeErrors, AddPartyAlternativeResponses, AddPartyCitationErrors, AddPartyCitationResponses, AddPartyClaimErrors, AddPartyClaimResponses, AddPartyPositionErrors, AddPartyPositionResponses, AddPartyRelationErrors, AddPartyRelationResponses, AddSourceAlternativeErrors, AddSourceAlternativeResponses, AddSourceDerivationErrors, AddSourceDerivationResponses, AliasInput, AlternativeInput, ApiKeyId, ApiKeyInput, Batch, CertifiedAnswer, ChangedMember, ChangeExpansion, CheckStatementErrors, CheckStatementResponses, CheckStatementsErrors, CheckStatementsResponses, CheckTableErrors, CheckTableResponses, CitationInput, CitationStatus, CitationStyle, CiteEventErrors, CiteEventResponses, CitePartnershipErrors, CitePartnershipResponses, CitePartyErrors, CitePartyResponses, CiteSourceErrors, CiteSourceResponses, ClaimInput, Collection, ConflictCertainty, Country, CreateBatchErrors, CreateBatchResponses, CreateEventErrors, CreateEventResponses, CreateKeyErrors, CreateKeyResponses, CreatePartnershipErrors, CreatePartnershipResponses, CreatePartyErrors, CreatePartyResponses, CreateSourceErrors, CreateSourceResponses, DateMatch, DeleteEventErrors, DeleteEventResponses, DeleteKeyErrors, DeleteKeyResponses, DeletePartnershipErrors, DeletePartnershipResponses, DeletePartyErrors, DeletePartyResponses, DeleteSourceErrors, DeleteSourceResponses, DeleteSourceTextErrors, DeleteSourceTextResponses, Derivation, EventFacet, EventField, EventHistogram, EventId, EventInput, EventKind, EventMember, EventOutcome, EventParty, EventPatch, EventRole, EventSort, Expansion, ExportEventsCsvErrors, ExportEventsCsvResponses, ExportEventsNdjsonErrors, ExportEventsNdjsonResponses, ExportPartiesCsvErrors, ExportPartiesCsvResponses, ExportPartiesNdjsonErrors, ExportPartiesNdjsonResponses, ExportPartnershipsCsvErrors, ExportPartnershipsCsvResponses, ExportPartnershipsNdjsonErrors, ExportPartnershipsNdjsonResponses, ExportSourcesCsvErrors, ExportSourcesCsvResponses, ExportSourcesNdjsonErrors, ExportSourcesNdjsonResponses, FileRow, GetEventDifferenceErrors, GetEventDifferenceResponses, GetEventErrors, GetEventResponses, GetEventRevisionErrors, GetEventRevisionResponses, GetHomeErrors, GetHomeResponses, GetPartnershipDifferenceErrors, GetPartnershipDifferenceResponses, GetPartnershipErrors, GetPartnershipResponses, GetPartnershipRevisionErrors, GetPartnershipRevisionResponses, GetPartyDifferenceErrors, GetPartyDifferenceResponses, GetPartyErrors, GetPartyResponses, GetPartyRevisionErrors, GetPartyRevisionResponses, GetProblemTypeErrors, GetProblemTypeResponses, GetSourceDifferenceErrors, GetSourceDifferenceResponses, GetSourceErrors, GetSourceResponses, GetSourceRevisionErrors, GetSourceRevisionResponses, GetSourceTextErrors, GetSourceTextResponses, GetVocabularyErrors, GetVocabularyResponses, InstrumentInput, InstrumentKind, InstrumentStatus, ListCertificateKeysErrors, ListCertificateKeysResponses, ListChangesErrors, ListChangesResponses, ListEventRevisionsErrors, ListEventRevisionsResponses, ListEventsErrors, ListEventsResponses, ListKeysErrors, ListKeysResponses, ListPartiesErrors, ListPartiesResponses, ListPartnershipRevisionsErrors, ListPartnershipRevisionsResponses, ListPartnershipsErrors, ListPartnershipsResponses, ListPartyNeighboursErrors, ListPartyNeighboursResponses, ListPartyRevisionsErrors, ListPartyRevisionsResponses, ListSourceRevisionsErrors, ListSourceRevisionsResponses, ListSourcesErrors, ListSourcesResponses, ListVocabulariesErrors, ListVocabulariesResponses, LogSequenceMin, MilestoneInput, MilestoneStage, NoticeCode, Operation, PartnershipFacet, PartnershipField, PartnershipHistogram, PartnershipId, PartnershipInput, PartnershipMember, PartnershipPartyInput, PartnershipPatch, PartnershipRole, PartnershipScope, PartnershipSort, PartyFacet, PartyField, PartyId, PartyInput, PartyKind, PartyMember, PartyPatch, PartySort, PatchEventErrors, PatchEventResponses, PatchPartnershipErrors, PatchPartnershipResponses, PatchPartyErrors, PatchPartyResponses, PatchSourceErrors, PatchSourceResponses, PositionInput, ProblemCode, QuoteForms, ReachedStage, RecordName, RelatedPartnershipInput, RelatedPartyInput, ReplaceEventErrors, ReplaceEventResponses, ReplacePartnershipErrors, ReplacePartnershipResponses, ReplacePartyErrors, ReplacePartyResponses, ReplaceSourceErrors, ReplaceSourceResponses, Revert, RevertEventErrors, RevertEventResponses, RevertPartnershipErrors, RevertPartnershipResponses, RevertPartyErrors, RevertPartyResponses, RevertSourceErrors, RevertSourceResponses, SearchErrors, SearchExpansion, SearchResponses, SourceFacet, SourceField, SourceHistogram, SourceId, SourceInput, SourceKind, SourceMember, SourcePatch, SourceSort, SourceText, Spelling, Stage, Statements, StatementTable, StoreSourceTextErrors, StoreSourceTextResponses, StreamChangesErrors, StreamChangesResponse, StreamChangesResponses, SuggestErrors, SuggestionKind, SuggestResponses, Topic, UnknownCode, VerifyCertificateErrors, VerifyCertificateResponses, VocabularyName } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -71,6 +71,19 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * List the keys of certificates
+     *
+     * The public halves of all keys that certificates were ever signed with. It needs no API key.
+     */
+    public listCertificateKeys<ThrowOnError extends boolean = false>(options?: Options<never, ThrowOnError>) {
+        return (options?.client ?? this.client).get<ListCertificateKeysResponses, ListCertificateKeysErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/.well-known/entente-keys',
+            ...options
+        });
+    }
+    
+    /**
      * Write many records at once
      *
      * Carries out up to 500 operations, all or none, each on another record. They may refer to one another in any order, also in circles: a partnership with its new parties and sources is one call. Each error has a pointer into the body; the kind of the problem is that of the first operation that is refused.
@@ -94,6 +107,29 @@ export class Operations extends HeyApiClient {
         return (options?.client ?? this.client).post<CreateBatchResponses, CreateBatchErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/batch',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
+     * Check a certified answer
+     *
+     * Says whether the certificate of an answer holds: signature, answer and log; and asks the same question of the register as it was then. It stores nothing.
+     */
+    public verifyCertificate<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
+        certifiedAnswer: CertifiedAnswer;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [{ in: 'headers', key: 'Log-Sequence-Min' }, { key: 'certifiedAnswer', map: 'body' }] }]);
+        return (options?.client ?? this.client).post<VerifyCertificateResponses, VerifyCertificateErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/certificates/verify',
             ...options,
             ...params,
             headers: {
@@ -205,6 +241,99 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Check a statement
+     *
+     * Whether the evidence carries a statement: that a partnership between parties reached a `stage`, or that an `event` of some kind happened. The answer has the words for it and against it, and one sentence that can be printed; as JSON-LD it is a ClaimReview of schema.org.
+     */
+    public checkStatement<ThrowOnError extends boolean = false>(parameters?: {
+        'Log-Sequence-Min'?: LogSequenceMin;
+        between?: Array<PartyId>;
+        party?: Array<PartyId>;
+        stage?: MilestoneStage;
+        event?: Array<EventKind>;
+        topic?: Array<Topic>;
+        true_on?: string;
+        published_until?: string;
+        certificate?: boolean;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
+                    { in: 'query', key: 'between' },
+                    { in: 'query', key: 'party' },
+                    { in: 'query', key: 'stage' },
+                    { in: 'query', key: 'event' },
+                    { in: 'query', key: 'topic' },
+                    { in: 'query', key: 'true_on' },
+                    { in: 'query', key: 'published_until' },
+                    { in: 'query', key: 'certificate' }
+                ] }]);
+        return (options?.client ?? this.client).get<CheckStatementResponses, CheckStatementErrors, ThrowOnError>({
+            querySerializer: { parameters: {
+                    between: { array: { explode: false } },
+                    party: { array: { explode: false } },
+                    event: { array: { explode: false } },
+                    topic: { array: { explode: false } }
+                } },
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/check',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
+     * Check many statements
+     *
+     * The same for up to 100 statements, all by one state of the register.
+     */
+    public checkStatements<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
+        certificate?: boolean;
+        statements: Statements;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
+                    { in: 'query', key: 'certificate' },
+                    { key: 'statements', map: 'body' }
+                ] }]);
+        return (options?.client ?? this.client).post<CheckStatementsResponses, CheckStatementsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/check',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
+     * Check the statements of a table
+     *
+     * The same as comma-separated values: a statement in each row, an answer in each row.
+     */
+    public checkTable<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
+        statementTable: StatementTable;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [{ in: 'headers', key: 'Log-Sequence-Min' }, { key: 'statementTable', map: 'body' }] }]);
+        return (options?.client ?? this.client).post<CheckTableResponses, CheckTableErrors, ThrowOnError>({
+            bodySerializer: null,
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/check.csv',
+            ...options,
+            ...params,
+            headers: {
+                'Content-Type': 'text/csv',
+                ...options?.headers,
+                ...params.headers
+            }
+        });
+    }
+    
+    /**
      * List events
      *
      * What happened once: meetings, signings, legal acts, statements. Several values of one filter mean any of them; different filters all hold.
@@ -225,10 +354,14 @@ export class Operations extends HeyApiClient {
         source?: Array<SourceId>;
         outcome?: Array<EventOutcome>;
         notice?: Array<NoticeCode>;
+        missing?: Array<UnknownCode>;
         disputed?: Array<EventMember>;
+        min_independent?: number;
+        max_independent?: number;
         from?: string;
         to?: string;
         date_match?: DateMatch;
+        published_until?: string;
         id?: Array<EventId>;
         updated_since?: string;
         sort?: EventSort;
@@ -238,6 +371,7 @@ export class Operations extends HeyApiClient {
         facets?: Array<EventFacet>;
         histogram?: EventHistogram;
         expand?: Array<Expansion>;
+        certificate?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Log-Sequence-Min' },
@@ -255,10 +389,14 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'outcome' },
                     { in: 'query', key: 'notice' },
+                    { in: 'query', key: 'missing' },
                     { in: 'query', key: 'disputed' },
+                    { in: 'query', key: 'min_independent' },
+                    { in: 'query', key: 'max_independent' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
+                    { in: 'query', key: 'published_until' },
                     { in: 'query', key: 'id' },
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
@@ -267,7 +405,8 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'total' },
                     { in: 'query', key: 'facets' },
                     { in: 'query', key: 'histogram' },
-                    { in: 'query', key: 'expand' }
+                    { in: 'query', key: 'expand' },
+                    { in: 'query', key: 'certificate' }
                 ] }]);
         return (options?.client ?? this.client).get<ListEventsResponses, ListEventsErrors, ThrowOnError>({
             querySerializer: { parameters: {
@@ -283,6 +422,7 @@ export class Operations extends HeyApiClient {
                     source: { array: { explode: false } },
                     outcome: { array: { explode: false } },
                     notice: { array: { explode: false } },
+                    missing: { array: { explode: false } },
                     disputed: { array: { explode: false } },
                     id: { array: { explode: false } },
                     facets: { array: { explode: false } },
@@ -350,10 +490,14 @@ export class Operations extends HeyApiClient {
         source?: Array<SourceId>;
         outcome?: Array<EventOutcome>;
         notice?: Array<NoticeCode>;
+        missing?: Array<UnknownCode>;
         disputed?: Array<EventMember>;
+        min_independent?: number;
+        max_independent?: number;
         from?: string;
         to?: string;
         date_match?: DateMatch;
+        published_until?: string;
         id?: Array<EventId>;
         updated_since?: string;
         sort?: EventSort;
@@ -378,10 +522,14 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'outcome' },
                     { in: 'query', key: 'notice' },
+                    { in: 'query', key: 'missing' },
                     { in: 'query', key: 'disputed' },
+                    { in: 'query', key: 'min_independent' },
+                    { in: 'query', key: 'max_independent' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
+                    { in: 'query', key: 'published_until' },
                     { in: 'query', key: 'id' },
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
@@ -404,6 +552,7 @@ export class Operations extends HeyApiClient {
                     source: { array: { explode: false } },
                     outcome: { array: { explode: false } },
                     notice: { array: { explode: false } },
+                    missing: { array: { explode: false } },
                     disputed: { array: { explode: false } },
                     id: { array: { explode: false } },
                     fields: { array: { explode: false } }
@@ -436,10 +585,14 @@ export class Operations extends HeyApiClient {
         source?: Array<SourceId>;
         outcome?: Array<EventOutcome>;
         notice?: Array<NoticeCode>;
+        missing?: Array<UnknownCode>;
         disputed?: Array<EventMember>;
+        min_independent?: number;
+        max_independent?: number;
         from?: string;
         to?: string;
         date_match?: DateMatch;
+        published_until?: string;
         id?: Array<EventId>;
         updated_since?: string;
         sort?: EventSort;
@@ -463,10 +616,14 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'outcome' },
                     { in: 'query', key: 'notice' },
+                    { in: 'query', key: 'missing' },
                     { in: 'query', key: 'disputed' },
+                    { in: 'query', key: 'min_independent' },
+                    { in: 'query', key: 'max_independent' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
+                    { in: 'query', key: 'published_until' },
                     { in: 'query', key: 'id' },
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
@@ -488,6 +645,7 @@ export class Operations extends HeyApiClient {
                     source: { array: { explode: false } },
                     outcome: { array: { explode: false } },
                     notice: { array: { explode: false } },
+                    missing: { array: { explode: false } },
                     disputed: { array: { explode: false } },
                     id: { array: { explode: false } },
                     fields: { array: { explode: false } }
@@ -538,14 +696,18 @@ export class Operations extends HeyApiClient {
         'Log-Sequence-Min'?: LogSequenceMin;
         id: EventId;
         recorded_at?: string;
+        published_until?: string;
         expand?: Array<Expansion>;
+        certificate?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'recorded_at' },
-                    { in: 'query', key: 'expand' }
+                    { in: 'query', key: 'published_until' },
+                    { in: 'query', key: 'expand' },
+                    { in: 'query', key: 'certificate' }
                 ] }]);
         return (options?.client ?? this.client).get<GetEventResponses, GetEventErrors, ThrowOnError>({
             querySerializer: { parameters: { expand: { array: { explode: false } } } },
@@ -703,6 +865,31 @@ export class Operations extends HeyApiClient {
                 ...options?.headers,
                 ...params.headers
             }
+        });
+    }
+    
+    /**
+     * Cite an event
+     *
+     * The event at a revision as a footnote or for a reference manager, with the sources that back it.
+     */
+    public citeEvent<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
+        id: EventId;
+        style?: CitationStyle;
+        revision?: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'style' },
+                    { in: 'query', key: 'revision' }
+                ] }]);
+        return (options?.client ?? this.client).get<CiteEventResponses, CiteEventErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/events/{id}/cite',
+            ...options,
+            ...params
         });
     }
     
@@ -939,6 +1126,7 @@ export class Operations extends HeyApiClient {
         date_match?: DateMatch;
         source?: Array<SourceId>;
         disputed?: Array<PartyMember>;
+        conflict?: Array<ConflictCertainty>;
         id?: Array<PartyId>;
         updated_since?: string;
         sort?: PartySort;
@@ -947,6 +1135,7 @@ export class Operations extends HeyApiClient {
         total?: boolean;
         facets?: Array<PartyFacet>;
         expand?: Array<Expansion>;
+        certificate?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Log-Sequence-Min' },
@@ -964,6 +1153,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'date_match' },
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'disputed' },
+                    { in: 'query', key: 'conflict' },
                     { in: 'query', key: 'id' },
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
@@ -971,7 +1161,8 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'cursor' },
                     { in: 'query', key: 'total' },
                     { in: 'query', key: 'facets' },
-                    { in: 'query', key: 'expand' }
+                    { in: 'query', key: 'expand' },
+                    { in: 'query', key: 'certificate' }
                 ] }]);
         return (options?.client ?? this.client).get<ListPartiesResponses, ListPartiesErrors, ThrowOnError>({
             querySerializer: { parameters: {
@@ -983,6 +1174,7 @@ export class Operations extends HeyApiClient {
                     position_of: { array: { explode: false } },
                     source: { array: { explode: false } },
                     disputed: { array: { explode: false } },
+                    conflict: { array: { explode: false } },
                     id: { array: { explode: false } },
                     facets: { array: { explode: false } },
                     expand: { array: { explode: false } }
@@ -1049,6 +1241,7 @@ export class Operations extends HeyApiClient {
         date_match?: DateMatch;
         source?: Array<SourceId>;
         disputed?: Array<PartyMember>;
+        conflict?: Array<ConflictCertainty>;
         id?: Array<PartyId>;
         updated_since?: string;
         sort?: PartySort;
@@ -1073,6 +1266,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'date_match' },
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'disputed' },
+                    { in: 'query', key: 'conflict' },
                     { in: 'query', key: 'id' },
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
@@ -1091,6 +1285,7 @@ export class Operations extends HeyApiClient {
                     position_of: { array: { explode: false } },
                     source: { array: { explode: false } },
                     disputed: { array: { explode: false } },
+                    conflict: { array: { explode: false } },
                     id: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },
@@ -1122,6 +1317,7 @@ export class Operations extends HeyApiClient {
         date_match?: DateMatch;
         source?: Array<SourceId>;
         disputed?: Array<PartyMember>;
+        conflict?: Array<ConflictCertainty>;
         id?: Array<PartyId>;
         updated_since?: string;
         sort?: PartySort;
@@ -1145,6 +1341,7 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'date_match' },
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'disputed' },
+                    { in: 'query', key: 'conflict' },
                     { in: 'query', key: 'id' },
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
@@ -1162,6 +1359,7 @@ export class Operations extends HeyApiClient {
                     position_of: { array: { explode: false } },
                     source: { array: { explode: false } },
                     disputed: { array: { explode: false } },
+                    conflict: { array: { explode: false } },
                     id: { array: { explode: false } },
                     fields: { array: { explode: false } }
                 } },
@@ -1212,13 +1410,15 @@ export class Operations extends HeyApiClient {
         id: PartyId;
         recorded_at?: string;
         expand?: Array<Expansion>;
+        certificate?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'recorded_at' },
-                    { in: 'query', key: 'expand' }
+                    { in: 'query', key: 'expand' },
+                    { in: 'query', key: 'certificate' }
                 ] }]);
         return (options?.client ?? this.client).get<GetPartyResponses, GetPartyErrors, ThrowOnError>({
             querySerializer: { parameters: { expand: { array: { explode: false } } } },
@@ -1418,6 +1618,31 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Cite a party
+     *
+     * The party at a revision as a footnote or for a reference manager, with the sources that back it.
+     */
+    public citeParty<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
+        id: PartyId;
+        style?: CitationStyle;
+        revision?: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'style' },
+                    { in: 'query', key: 'revision' }
+                ] }]);
+        return (options?.client ?? this.client).get<CitePartyResponses, CitePartyErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/parties/{id}/cite',
+            ...options,
+            ...params
+        });
+    }
+    
+    /**
      * Append a claim to a party
      *
      * Appends to `claims`. It overwrites nobody's work, so it needs no If-Match, but honours one.
@@ -1497,6 +1722,7 @@ export class Operations extends HeyApiClient {
         limit?: number;
         cursor?: string;
         expand?: Array<Collection>;
+        certificate?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Log-Sequence-Min' },
@@ -1509,7 +1735,8 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'within' },
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' },
-                    { in: 'query', key: 'expand' }
+                    { in: 'query', key: 'expand' },
+                    { in: 'query', key: 'certificate' }
                 ] }]);
         return (options?.client ?? this.client).get<ListPartyNeighboursResponses, ListPartyNeighboursErrors, ThrowOnError>({
             querySerializer: { parameters: {
@@ -1713,13 +1940,18 @@ export class Operations extends HeyApiClient {
         source?: Array<SourceId>;
         related_to?: Array<PartnershipId>;
         notice?: Array<NoticeCode>;
+        missing?: Array<UnknownCode>;
         disputed?: Array<PartnershipMember>;
+        min_independent?: number;
+        max_independent?: number;
         instrument_kind?: Array<InstrumentKind>;
         instrument_status?: Array<InstrumentStatus>;
         binding?: boolean;
         from?: string;
         to?: string;
         date_match?: DateMatch;
+        true_on?: string;
+        published_until?: string;
         id?: Array<PartnershipId>;
         updated_since?: string;
         sort?: PartnershipSort;
@@ -1729,6 +1961,7 @@ export class Operations extends HeyApiClient {
         facets?: Array<PartnershipFacet>;
         histogram?: PartnershipHistogram;
         expand?: Array<Expansion>;
+        certificate?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Log-Sequence-Min' },
@@ -1749,13 +1982,18 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'related_to' },
                     { in: 'query', key: 'notice' },
+                    { in: 'query', key: 'missing' },
                     { in: 'query', key: 'disputed' },
+                    { in: 'query', key: 'min_independent' },
+                    { in: 'query', key: 'max_independent' },
                     { in: 'query', key: 'instrument_kind' },
                     { in: 'query', key: 'instrument_status' },
                     { in: 'query', key: 'binding' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
+                    { in: 'query', key: 'true_on' },
+                    { in: 'query', key: 'published_until' },
                     { in: 'query', key: 'id' },
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
@@ -1764,7 +2002,8 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'total' },
                     { in: 'query', key: 'facets' },
                     { in: 'query', key: 'histogram' },
-                    { in: 'query', key: 'expand' }
+                    { in: 'query', key: 'expand' },
+                    { in: 'query', key: 'certificate' }
                 ] }]);
         return (options?.client ?? this.client).get<ListPartnershipsResponses, ListPartnershipsErrors, ThrowOnError>({
             querySerializer: { parameters: {
@@ -1783,6 +2022,7 @@ export class Operations extends HeyApiClient {
                     source: { array: { explode: false } },
                     related_to: { array: { explode: false } },
                     notice: { array: { explode: false } },
+                    missing: { array: { explode: false } },
                     disputed: { array: { explode: false } },
                     instrument_kind: { array: { explode: false } },
                     instrument_status: { array: { explode: false } },
@@ -1855,13 +2095,18 @@ export class Operations extends HeyApiClient {
         source?: Array<SourceId>;
         related_to?: Array<PartnershipId>;
         notice?: Array<NoticeCode>;
+        missing?: Array<UnknownCode>;
         disputed?: Array<PartnershipMember>;
+        min_independent?: number;
+        max_independent?: number;
         instrument_kind?: Array<InstrumentKind>;
         instrument_status?: Array<InstrumentStatus>;
         binding?: boolean;
         from?: string;
         to?: string;
         date_match?: DateMatch;
+        true_on?: string;
+        published_until?: string;
         id?: Array<PartnershipId>;
         updated_since?: string;
         sort?: PartnershipSort;
@@ -1889,13 +2134,18 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'related_to' },
                     { in: 'query', key: 'notice' },
+                    { in: 'query', key: 'missing' },
                     { in: 'query', key: 'disputed' },
+                    { in: 'query', key: 'min_independent' },
+                    { in: 'query', key: 'max_independent' },
                     { in: 'query', key: 'instrument_kind' },
                     { in: 'query', key: 'instrument_status' },
                     { in: 'query', key: 'binding' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
+                    { in: 'query', key: 'true_on' },
+                    { in: 'query', key: 'published_until' },
                     { in: 'query', key: 'id' },
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
@@ -1921,6 +2171,7 @@ export class Operations extends HeyApiClient {
                     source: { array: { explode: false } },
                     related_to: { array: { explode: false } },
                     notice: { array: { explode: false } },
+                    missing: { array: { explode: false } },
                     disputed: { array: { explode: false } },
                     instrument_kind: { array: { explode: false } },
                     instrument_status: { array: { explode: false } },
@@ -1958,13 +2209,18 @@ export class Operations extends HeyApiClient {
         source?: Array<SourceId>;
         related_to?: Array<PartnershipId>;
         notice?: Array<NoticeCode>;
+        missing?: Array<UnknownCode>;
         disputed?: Array<PartnershipMember>;
+        min_independent?: number;
+        max_independent?: number;
         instrument_kind?: Array<InstrumentKind>;
         instrument_status?: Array<InstrumentStatus>;
         binding?: boolean;
         from?: string;
         to?: string;
         date_match?: DateMatch;
+        true_on?: string;
+        published_until?: string;
         id?: Array<PartnershipId>;
         updated_since?: string;
         sort?: PartnershipSort;
@@ -1991,13 +2247,18 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'source' },
                     { in: 'query', key: 'related_to' },
                     { in: 'query', key: 'notice' },
+                    { in: 'query', key: 'missing' },
                     { in: 'query', key: 'disputed' },
+                    { in: 'query', key: 'min_independent' },
+                    { in: 'query', key: 'max_independent' },
                     { in: 'query', key: 'instrument_kind' },
                     { in: 'query', key: 'instrument_status' },
                     { in: 'query', key: 'binding' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
+                    { in: 'query', key: 'true_on' },
+                    { in: 'query', key: 'published_until' },
                     { in: 'query', key: 'id' },
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
@@ -2022,6 +2283,7 @@ export class Operations extends HeyApiClient {
                     source: { array: { explode: false } },
                     related_to: { array: { explode: false } },
                     notice: { array: { explode: false } },
+                    missing: { array: { explode: false } },
                     disputed: { array: { explode: false } },
                     instrument_kind: { array: { explode: false } },
                     instrument_status: { array: { explode: false } },
@@ -2074,14 +2336,20 @@ export class Operations extends HeyApiClient {
         'Log-Sequence-Min'?: LogSequenceMin;
         id: PartnershipId;
         recorded_at?: string;
+        true_on?: string;
+        published_until?: string;
         expand?: Array<Expansion>;
+        certificate?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'recorded_at' },
-                    { in: 'query', key: 'expand' }
+                    { in: 'query', key: 'true_on' },
+                    { in: 'query', key: 'published_until' },
+                    { in: 'query', key: 'expand' },
+                    { in: 'query', key: 'certificate' }
                 ] }]);
         return (options?.client ?? this.client).get<GetPartnershipResponses, GetPartnershipErrors, ThrowOnError>({
             querySerializer: { parameters: { expand: { array: { explode: false } } } },
@@ -2277,6 +2545,31 @@ export class Operations extends HeyApiClient {
                 ...options?.headers,
                 ...params.headers
             }
+        });
+    }
+    
+    /**
+     * Cite a partnership
+     *
+     * The partnership at a revision as a footnote or for a reference manager, with the sources that back it.
+     */
+    public citePartnership<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
+        id: PartnershipId;
+        style?: CitationStyle;
+        revision?: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'style' },
+                    { in: 'query', key: 'revision' }
+                ] }]);
+        return (options?.client ?? this.client).get<CitePartnershipResponses, CitePartnershipErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/partnerships/{id}/cite',
+            ...options,
+            ...params
         });
     }
     
@@ -2576,6 +2869,7 @@ export class Operations extends HeyApiClient {
         expand?: [
             SearchExpansion
         ];
+        certificate?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Log-Sequence-Min' },
@@ -2585,7 +2879,8 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'limit' },
                     { in: 'query', key: 'cursor' },
                     { in: 'query', key: 'total' },
-                    { in: 'query', key: 'expand' }
+                    { in: 'query', key: 'expand' },
+                    { in: 'query', key: 'certificate' }
                 ] }]);
         return (options?.client ?? this.client).get<SearchResponses, SearchErrors, ThrowOnError>({
             querySerializer: { parameters: { record: { array: { explode: false } }, expand: { array: { explode: false } } } },
@@ -2609,12 +2904,14 @@ export class Operations extends HeyApiClient {
         attributed_to?: Array<PartyId>;
         kind?: Array<SourceKind>;
         language?: Array<string>;
+        missing?: Array<UnknownCode>;
         disputed?: Array<SourceMember>;
         derived_from?: Array<SourceId>;
         origin?: Array<SourceId>;
         from?: string;
         to?: string;
         date_match?: DateMatch;
+        published_until?: string;
         id?: Array<SourceId>;
         updated_since?: string;
         sort?: SourceSort;
@@ -2624,6 +2921,7 @@ export class Operations extends HeyApiClient {
         facets?: Array<SourceFacet>;
         histogram?: SourceHistogram;
         expand?: Array<Expansion>;
+        certificate?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Log-Sequence-Min' },
@@ -2633,12 +2931,14 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'attributed_to' },
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'language' },
+                    { in: 'query', key: 'missing' },
                     { in: 'query', key: 'disputed' },
                     { in: 'query', key: 'derived_from' },
                     { in: 'query', key: 'origin' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
+                    { in: 'query', key: 'published_until' },
                     { in: 'query', key: 'id' },
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
@@ -2647,7 +2947,8 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'total' },
                     { in: 'query', key: 'facets' },
                     { in: 'query', key: 'histogram' },
-                    { in: 'query', key: 'expand' }
+                    { in: 'query', key: 'expand' },
+                    { in: 'query', key: 'certificate' }
                 ] }]);
         return (options?.client ?? this.client).get<ListSourcesResponses, ListSourcesErrors, ThrowOnError>({
             querySerializer: { parameters: {
@@ -2655,6 +2956,7 @@ export class Operations extends HeyApiClient {
                     attributed_to: { array: { explode: false } },
                     kind: { array: { explode: false } },
                     language: { array: { explode: false } },
+                    missing: { array: { explode: false } },
                     disputed: { array: { explode: false } },
                     derived_from: { array: { explode: false } },
                     origin: { array: { explode: false } },
@@ -2716,12 +3018,14 @@ export class Operations extends HeyApiClient {
         attributed_to?: Array<PartyId>;
         kind?: Array<SourceKind>;
         language?: Array<string>;
+        missing?: Array<UnknownCode>;
         disputed?: Array<SourceMember>;
         derived_from?: Array<SourceId>;
         origin?: Array<SourceId>;
         from?: string;
         to?: string;
         date_match?: DateMatch;
+        published_until?: string;
         id?: Array<SourceId>;
         updated_since?: string;
         sort?: SourceSort;
@@ -2738,12 +3042,14 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'attributed_to' },
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'language' },
+                    { in: 'query', key: 'missing' },
                     { in: 'query', key: 'disputed' },
                     { in: 'query', key: 'derived_from' },
                     { in: 'query', key: 'origin' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
+                    { in: 'query', key: 'published_until' },
                     { in: 'query', key: 'id' },
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
@@ -2758,6 +3064,7 @@ export class Operations extends HeyApiClient {
                     attributed_to: { array: { explode: false } },
                     kind: { array: { explode: false } },
                     language: { array: { explode: false } },
+                    missing: { array: { explode: false } },
                     disputed: { array: { explode: false } },
                     derived_from: { array: { explode: false } },
                     origin: { array: { explode: false } },
@@ -2784,12 +3091,14 @@ export class Operations extends HeyApiClient {
         attributed_to?: Array<PartyId>;
         kind?: Array<SourceKind>;
         language?: Array<string>;
+        missing?: Array<UnknownCode>;
         disputed?: Array<SourceMember>;
         derived_from?: Array<SourceId>;
         origin?: Array<SourceId>;
         from?: string;
         to?: string;
         date_match?: DateMatch;
+        published_until?: string;
         id?: Array<SourceId>;
         updated_since?: string;
         sort?: SourceSort;
@@ -2805,12 +3114,14 @@ export class Operations extends HeyApiClient {
                     { in: 'query', key: 'attributed_to' },
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'language' },
+                    { in: 'query', key: 'missing' },
                     { in: 'query', key: 'disputed' },
                     { in: 'query', key: 'derived_from' },
                     { in: 'query', key: 'origin' },
                     { in: 'query', key: 'from' },
                     { in: 'query', key: 'to' },
                     { in: 'query', key: 'date_match' },
+                    { in: 'query', key: 'published_until' },
                     { in: 'query', key: 'id' },
                     { in: 'query', key: 'updated_since' },
                     { in: 'query', key: 'sort' },
@@ -2824,6 +3135,7 @@ export class Operations extends HeyApiClient {
                     attributed_to: { array: { explode: false } },
                     kind: { array: { explode: false } },
                     language: { array: { explode: false } },
+                    missing: { array: { explode: false } },
                     disputed: { array: { explode: false } },
                     derived_from: { array: { explode: false } },
                     origin: { array: { explode: false } },
@@ -2876,14 +3188,18 @@ export class Operations extends HeyApiClient {
         'Log-Sequence-Min'?: LogSequenceMin;
         id: SourceId;
         recorded_at?: string;
+        published_until?: string;
         expand?: Array<Expansion>;
+        certificate?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'If-None-Match' },
                     { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'path', key: 'id' },
                     { in: 'query', key: 'recorded_at' },
-                    { in: 'query', key: 'expand' }
+                    { in: 'query', key: 'published_until' },
+                    { in: 'query', key: 'expand' },
+                    { in: 'query', key: 'certificate' }
                 ] }]);
         return (options?.client ?? this.client).get<GetSourceResponses, GetSourceErrors, ThrowOnError>({
             querySerializer: { parameters: { expand: { array: { explode: false } } } },
@@ -3003,6 +3319,31 @@ export class Operations extends HeyApiClient {
                 ...options?.headers,
                 ...params.headers
             }
+        });
+    }
+    
+    /**
+     * Cite a source
+     *
+     * The source at a revision as a footnote or for a reference manager, with the sources that back it.
+     */
+    public citeSource<ThrowOnError extends boolean = false>(parameters: {
+        'Log-Sequence-Min'?: LogSequenceMin;
+        id: SourceId;
+        style?: CitationStyle;
+        revision?: number;
+    }, options?: Options<never, ThrowOnError>) {
+        const params = buildClientParams([parameters], [{ args: [
+                    { in: 'headers', key: 'Log-Sequence-Min' },
+                    { in: 'path', key: 'id' },
+                    { in: 'query', key: 'style' },
+                    { in: 'query', key: 'revision' }
+                ] }]);
+        return (options?.client ?? this.client).get<CiteSourceResponses, CiteSourceErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/sources/{id}/cite',
+            ...options,
+            ...params
         });
     }
     
@@ -3257,13 +3598,15 @@ export class Operations extends HeyApiClient {
         kind?: Array<SuggestionKind>;
         party_kind?: Array<PartyKind>;
         limit?: number;
+        certificate?: boolean;
     }, options?: Options<never, ThrowOnError>) {
         const params = buildClientParams([parameters], [{ args: [
                     { in: 'headers', key: 'Log-Sequence-Min' },
                     { in: 'query', key: 'q' },
                     { in: 'query', key: 'kind' },
                     { in: 'query', key: 'party_kind' },
-                    { in: 'query', key: 'limit' }
+                    { in: 'query', key: 'limit' },
+                    { in: 'query', key: 'certificate' }
                 ] }]);
         return (options?.client ?? this.client).get<SuggestResponses, SuggestErrors, ThrowOnError>({
             querySerializer: { parameters: { kind: { array: { explode: false } }, party_kind: { array: { explode: false } } } },

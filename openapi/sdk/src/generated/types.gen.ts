@@ -69,13 +69,13 @@ export type AliasInput = {
  */
 export type AlreadyExistsProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Already exists';
     /**
      * The HTTP status.
      */
@@ -85,11 +85,11 @@ export type AlreadyExistsProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'already_exists';
     /**
@@ -181,6 +181,19 @@ export type Amount = {
 };
 
 /**
+ * Whether an answer is the one that was certified.
+ *
+ * - `matches`: It has the hash that the certificate names.
+ * - `differs`: It has another hash: something in it is different.
+ */
+export type AnswerState = 'matches' | 'differs';
+
+/**
+ * A member of any type.
+ */
+export type AnyMember = unknown;
+
+/**
  * A record of any kind.
  */
 export type AnyRecord = Partnership | Event | Party | Source;
@@ -261,8 +274,7 @@ export type ApiKeyPage = {
 };
 
 /**
- * - `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
- * - `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+ * A problem of one of several kinds, by its `code`.
  */
 export type BadRequestProblem = ({
     code: 'malformed_request';
@@ -339,7 +351,9 @@ export type BatchOperationResult = {
     /**
      * The record as it now stands; absent when it was deleted.
      */
-    document?: AnyRecord;
+    document?: {
+        [key: string]: unknown;
+    };
     /**
      * With `text`: what became of the citations of the source in records that the batch does not write.
      */
@@ -377,6 +391,149 @@ export type Candidate = {
      * The text around them.
      */
     context: string;
+};
+
+/**
+ * What was asked, of which state of the log, and what was answered: signed, so that it can be shown to others.
+ */
+export type Certificate = {
+    /**
+     * What was asked: method and path, with the parameters sorted by name and without those that say nothing.
+     */
+    question: string;
+    /**
+     * The body of the question, if it had one.
+     */
+    body?: QuestionBody;
+    /**
+     * True when it was asked with a key that reads restricted texts.
+     */
+    restricted?: boolean;
+    /**
+     * The address of the register, where one is set.
+     */
+    register?: string;
+    /**
+     * The version of the service.
+     */
+    version: string;
+    /**
+     * The last entry of the log that the answer knows; 0 before the first.
+     */
+    sequence: number;
+    /**
+     * The hash of that entry; empty before the first.
+     */
+    log_hash: string;
+    /**
+     * SHA-256 of the answer without `certificate`, as canonical JSON (RFC 8785).
+     */
+    answer_sha256: string;
+    /**
+     * When it was answered.
+     */
+    issued_at: string;
+    /**
+     * The key: its `kid` at `/.well-known/entente-keys`.
+     */
+    key_id: string;
+    /**
+     * Ed25519, base64url, over the canonical JSON of the certificate without `signature`.
+     */
+    signature: string;
+};
+
+/**
+ * The public half of a key that certificates are signed with, as a JSON Web Key (RFC 8037).
+ */
+export type CertificateKey = {
+    /**
+     * The type of the key.
+     */
+    kty: 'OKP';
+    /**
+     * The curve.
+     */
+    crv: 'Ed25519';
+    /**
+     * The public half.
+     */
+    x: string;
+    /**
+     * Its id, the `key_id` of certificates: the thumbprint of the key (RFC 7638).
+     */
+    kid: string;
+    /**
+     * What it is for: signatures.
+     */
+    use: 'sig';
+    /**
+     * The algorithm.
+     */
+    alg: 'EdDSA';
+    /**
+     * When it was made.
+     */
+    created_at: string;
+    /**
+     * Since when it signs no more; what it signed stays valid.
+     */
+    retired_at?: string;
+};
+
+/**
+ * Every key that certificates were signed with, the newest first (a JWK Set, RFC 7517).
+ */
+export type CertificateKeys = {
+    /**
+     * The keys.
+     */
+    keys: Array<CertificateKey>;
+};
+
+/**
+ * Whether a certificate holds.
+ */
+export type CertificateVerdict = {
+    /**
+     * True when signature, answer and log are right and the replay did not differ.
+     */
+    holds: boolean;
+    /**
+     * The signature.
+     */
+    signature: SignatureState;
+    /**
+     * The answer.
+     */
+    answer: AnswerState;
+    /**
+     * The log of this register.
+     */
+    log: LogState;
+    /**
+     * The same question again.
+     */
+    replay: ReplayState;
+    /**
+     * What was taken out since, the first hundred.
+     */
+    redactions?: Array<RedactionSince>;
+    /**
+     * The same in words.
+     */
+    detail: string;
+};
+
+/**
+ * An answer as it was sent, with its certificate.
+ */
+export type CertifiedAnswer = {
+    /**
+     * Its certificate.
+     */
+    certificate: Certificate;
+    [key: string]: AnyMember | Certificate;
 };
 
 /**
@@ -493,15 +650,15 @@ export type ChangedCitation = {
 /**
  * A member of a record that can change, as the schema of the record explains it.
  *
- * - `title`: A neutral title. The title as printed.
- * - `aliases`: What it is called elsewhere. Other names.
- * - `summary`: What it is about, in a few sentences. What happened, in a few sentences. What a reader should know, in a few sentences.
- * - `parties`: Who takes part. Who took part, in which role.
- * - `topics`: What it is about. What it was about.
+ * - `title`: A neutral title.
+ * - `aliases`: What it is called elsewhere.
+ * - `summary`: What it is about, in a few sentences.
+ * - `parties`: Who takes part.
+ * - `topics`: What it is about.
  * - `milestones`: The steps it took, from which the stage is computed.
  * - `instruments`: The texts that are or may be agreed.
- * - `related`: Other partnerships that it replaces, renews and so on. What it is to other parties.
- * - `citations`: Words about the partnership as a whole. The words that say so. The sources that name it.
+ * - `related`: Other partnerships that it replaces, renews and so on.
+ * - `citations`: Words about the partnership as a whole.
  * - `alternatives`: What others say stands in a member.
  * - `disputed`: The members with an alternative of normal rank.
  * - `stage`: How far it has got.
@@ -509,8 +666,12 @@ export type ChangedCitation = {
  * - `reached`: The furthest it ever got, whatever came after.
  * - `scope`: Between whom it is.
  * - `evidence`: The best status among the citations behind the stage.
+ * - `corroboration`: How many voices the stage rests on.
  * - `notices`: What does not add up, such as a date after all sources were published.
- * - `kind`: What sort of event it was. What sort of actor it is. What sort of document it is.
+ * - `unknowns`: What is not known.
+ * - `possible_stages`: With a clock.
+ * - `undated_stages`: With a clock.
+ * - `kind`: What sort of event it was.
  * - `date`: When it happened.
  * - `mode`: How the parties met.
  * - `place`: Where it was, when a source says so.
@@ -526,6 +687,8 @@ export type ChangedCitation = {
  * - `positions`: The posts that a person holds or held.
  * - `identifiers`: What it is known by elsewhere.
  * - `claims`: What is said about it where sources may differ.
+ * - `conflicts`: Claims that contradict each other, the certain ones first.
+ * - `more_conflicts`: How many others there are.
  * - `publisher`: Who published it.
  * - `publisher_name`: Who published it, as printed.
  * - `attributed_to`: The outlets that the text itself credits, as in "according to PTV".
@@ -542,7 +705,7 @@ export type ChangedCitation = {
  * - `text_length`: How long the text is, in Unicode code points.
  * - `text_sha256`: SHA-256 of the text's bytes, in hexadecimal.
  */
-export type ChangedMember = 'title' | 'aliases' | 'summary' | 'parties' | 'topics' | 'milestones' | 'instruments' | 'related' | 'citations' | 'alternatives' | 'disputed' | 'stage' | 'stage_since' | 'reached' | 'scope' | 'evidence' | 'notices' | 'kind' | 'date' | 'mode' | 'place' | 'mentions' | 'partnerships' | 'outcome' | 'after' | 'name' | 'named' | 'country' | 'subdivision' | 'part_of' | 'positions' | 'identifiers' | 'claims' | 'publisher' | 'publisher_name' | 'attributed_to' | 'published' | 'dateline' | 'language' | 'url' | 'other_urls' | 'archived_url' | 'retrieved' | 'derived_from' | 'text_access' | 'origin' | 'text_length' | 'text_sha256';
+export type ChangedMember = 'title' | 'aliases' | 'summary' | 'parties' | 'topics' | 'milestones' | 'instruments' | 'related' | 'citations' | 'alternatives' | 'disputed' | 'stage' | 'stage_since' | 'reached' | 'scope' | 'evidence' | 'corroboration' | 'notices' | 'unknowns' | 'possible_stages' | 'undated_stages' | 'kind' | 'date' | 'mode' | 'place' | 'mentions' | 'partnerships' | 'outcome' | 'after' | 'name' | 'named' | 'country' | 'subdivision' | 'part_of' | 'positions' | 'identifiers' | 'claims' | 'conflicts' | 'more_conflicts' | 'publisher' | 'publisher_name' | 'attributed_to' | 'published' | 'dateline' | 'language' | 'url' | 'other_urls' | 'archived_url' | 'retrieved' | 'derived_from' | 'text_access' | 'origin' | 'text_length' | 'text_sha256';
 
 /**
  * How far a page has come.
@@ -552,6 +715,173 @@ export type ChangesMeta = {
      * The last entry that was looked at, whether the filters let it through or not: go on with it as `after`.
      */
     sequence: number;
+};
+
+/**
+ * Whether the evidence carries a statement, with the words for it and against it.
+ */
+export type Check = {
+    /**
+     * The statement, its values sorted.
+     */
+    statement: Statement;
+    /**
+     * The statement in words.
+     */
+    claim: string;
+    /**
+     * Whether the evidence carries it.
+     */
+    verdict: Verdict;
+    /**
+     * The answer in one sentence, which can be printed.
+     */
+    sentence: string;
+    /**
+     * What the certain evidence shows, if anything.
+     */
+    shown?: ShownEvidence;
+    /**
+     * The words behind what is shown.
+     */
+    because: Array<CheckedEvidence>;
+    /**
+     * The words against the statement.
+     */
+    against: Array<CheckedEvidence>;
+    /**
+     * Independent voices behind what is shown: sources of one publisher, outlet or origin are one.
+     */
+    independent: number;
+    /**
+     * The records that were looked at, the most recent first.
+     */
+    records: Array<CheckedReference>;
+    /**
+     * True when there are more records than were looked at.
+     */
+    more_records?: boolean;
+    /**
+     * What might carry the statement, and was not counted.
+     */
+    left_out: CheckLeftOut;
+    /**
+     * With `certificate=true`: what proves the answer.
+     */
+    certificate?: Certificate;
+    /**
+     * Parties of the statement that are not in the register.
+     */
+    unknown?: Array<UnknownRecord>;
+};
+
+/**
+ * What might carry a statement, and was not counted.
+ */
+export type CheckLeftOut = {
+    /**
+     * Milestones or events that may have been later, or were perhaps published later.
+     */
+    possible: number;
+    /**
+     * Those of which no date decides whether they had happened, or had been published.
+     */
+    undated: number;
+    /**
+     * With `published_until`: cited sources without a date.
+     */
+    sources_undated?: number;
+};
+
+/**
+ * The answers as comma-separated values, as lists have them, with the columns `between`, `party`, `stage`, `event`, `topic`, `true_on`, `published_until`, `verdict`, `sentence`, `shown_id`, `shown_stage`, `shown_kind`, `shown_date`, `independent`, `because_quotes`, `because_sources`, `against_quotes`, `against_sources`, `possible`, `undated`.
+ */
+export type CheckTable = string;
+
+/**
+ * Words that bear on a statement.
+ */
+export type CheckedEvidence = {
+    /**
+     * What kind of record it is.
+     */
+    record: CheckedRecord;
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * JSON Pointer of the citation in the record.
+     */
+    pointer: string;
+    /**
+     * Of a milestone: its stage.
+     */
+    stage?: MilestoneStage;
+    /**
+     * Of a milestone: whether it says so, or that it was not so.
+     */
+    polarity?: Polarity;
+    /**
+     * The source.
+     */
+    source: SourceId;
+    /**
+     * Its title.
+     */
+    source_title?: string;
+    /**
+     * When it was published.
+     */
+    published?: UncertainDate;
+    /**
+     * The words.
+     */
+    quote?: string;
+    /**
+     * The sentence that they stand in, where the text is held.
+     */
+    sentence?: string;
+    /**
+     * What was found when the words were checked.
+     */
+    status: CitationStatus;
+};
+
+/**
+ * The kinds of records that bear on statements.
+ *
+ * - `partnership`: A partnership.
+ * - `event`: An event.
+ */
+export type CheckedRecord = 'partnership' | 'event';
+
+/**
+ * A record that bears on a statement.
+ */
+export type CheckedReference = {
+    /**
+     * What kind of record it is.
+     */
+    record: CheckedRecord;
+    /**
+     * Its id.
+     */
+    id: string;
+};
+
+/**
+ * What the evidence makes of statements.
+ */
+export type Checks = {
+    /**
+     * The results, in the order of the statements.
+     */
+    results: Array<Check>;
+    /**
+     * With `certificate=true`: what proves the answer.
+     */
+    certificate?: Certificate;
 };
 
 /**
@@ -698,6 +1028,21 @@ export type CitationOrigin = {
 export type CitationStatus = 'matched' | 'unchecked' | 'reference' | 'stale';
 
 /**
+ * The form of a citation.
+ *
+ * - `plain`: A footnote in words.
+ * - `bibtex`: An entry for BibTeX, as UTF-8.
+ * - `csl-json`: A list with one item for CSL processors, such as Zotero, Pandoc and Citation.js.
+ * - `ris`: A record for reference managers, such as EndNote and Mendeley.
+ */
+export type CitationStyle = 'plain' | 'bibtex' | 'csl-json' | 'ris';
+
+/**
+ * A citation, in UTF-8.
+ */
+export type CitationText = string;
+
+/**
  * In whose voice the source says it.
  *
  * - `direct_quote`: The source prints the words as those of the speaker.
@@ -727,6 +1072,10 @@ export type Claim = {
      */
     held_by?: PartyId;
     /**
+     * Of `other` and `policy_posture`: true when it contradicts others so marked.
+     */
+    contradicts?: boolean;
+    /**
      * Normal unless said; `deprecated` when known to be wrong.
      */
     rank?: Rank;
@@ -734,6 +1083,27 @@ export type Claim = {
      * The words that say so.
      */
     citations: Array<Citation>;
+};
+
+/**
+ * Two claims of one predicate with different values.
+ */
+export type ClaimConflict = {
+    /**
+     * What both are about.
+     */
+    predicate: ClaimPredicate;
+    /**
+     * The two.
+     */
+    claims: [
+        string,
+        string
+    ];
+    /**
+     * How surely they conflict.
+     */
+    certainty: ConflictCertainty;
 };
 
 /**
@@ -756,6 +1126,10 @@ export type ClaimInput = {
      * Who holds it; absent when the source itself does.
      */
     held_by?: PartyId;
+    /**
+     * Of `other` and `policy_posture`: true when it contradicts others so marked.
+     */
+    contradicts?: boolean;
     /**
      * Normal unless said; `deprecated` when known to be wrong.
      */
@@ -804,8 +1178,15 @@ export type CloseName = {
 export type Collection = 'parties' | 'sources' | 'events' | 'partnerships';
 
 /**
- * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
- * - `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
+ * How surely claims conflict.
+ *
+ * - `certain`: Both are held to have been so on one day.
+ * - `possible`: Their dates leave open whether both were so on one day, or there are none.
+ */
+export type ConflictCertainty = 'certain' | 'possible';
+
+/**
+ * A problem of one of several kinds, by its `code`.
  */
 export type ConflictProblem = ({
     code: 'already_exists';
@@ -840,9 +1221,53 @@ export type Connection = {
 };
 
 /**
+ * How many independent voices it rests on. Citations that are `stale` do not count.
+ */
+export type Corroboration = {
+    /**
+     * How many sources are cited.
+     */
+    sources: number;
+    /**
+     * How many voices they are.
+     */
+    independent: number;
+    /**
+     * How many publishers they have, as far as known.
+     */
+    publishers: number;
+    /**
+     * How many sources they go back to.
+     */
+    origins: number;
+    /**
+     * Whether somebody says otherwise, or a citation is `stale`.
+     */
+    disputed: boolean;
+    /**
+     * The sources counted as one, and why; the first of them.
+     */
+    together?: Array<OneVoice>;
+};
+
+/**
  * A country by its two-letter code (ISO 3166-1 alpha-2).
  */
 export type Country = 'AD' | 'AE' | 'AF' | 'AG' | 'AI' | 'AL' | 'AM' | 'AO' | 'AQ' | 'AR' | 'AS' | 'AT' | 'AU' | 'AW' | 'AX' | 'AZ' | 'BA' | 'BB' | 'BD' | 'BE' | 'BF' | 'BG' | 'BH' | 'BI' | 'BJ' | 'BL' | 'BM' | 'BN' | 'BO' | 'BQ' | 'BR' | 'BS' | 'BT' | 'BV' | 'BW' | 'BY' | 'BZ' | 'CA' | 'CC' | 'CD' | 'CF' | 'CG' | 'CH' | 'CI' | 'CK' | 'CL' | 'CM' | 'CN' | 'CO' | 'CR' | 'CU' | 'CV' | 'CW' | 'CX' | 'CY' | 'CZ' | 'DE' | 'DJ' | 'DK' | 'DM' | 'DO' | 'DZ' | 'EC' | 'EE' | 'EG' | 'EH' | 'ER' | 'ES' | 'ET' | 'FI' | 'FJ' | 'FK' | 'FM' | 'FO' | 'FR' | 'GA' | 'GB' | 'GD' | 'GE' | 'GF' | 'GG' | 'GH' | 'GI' | 'GL' | 'GM' | 'GN' | 'GP' | 'GQ' | 'GR' | 'GS' | 'GT' | 'GU' | 'GW' | 'GY' | 'HK' | 'HM' | 'HN' | 'HR' | 'HT' | 'HU' | 'ID' | 'IE' | 'IL' | 'IM' | 'IN' | 'IO' | 'IQ' | 'IR' | 'IS' | 'IT' | 'JE' | 'JM' | 'JO' | 'JP' | 'KE' | 'KG' | 'KH' | 'KI' | 'KM' | 'KN' | 'KP' | 'KR' | 'KW' | 'KY' | 'KZ' | 'LA' | 'LB' | 'LC' | 'LI' | 'LK' | 'LR' | 'LS' | 'LT' | 'LU' | 'LV' | 'LY' | 'MA' | 'MC' | 'MD' | 'ME' | 'MF' | 'MG' | 'MH' | 'MK' | 'ML' | 'MM' | 'MN' | 'MO' | 'MP' | 'MQ' | 'MR' | 'MS' | 'MT' | 'MU' | 'MV' | 'MW' | 'MX' | 'MY' | 'MZ' | 'NA' | 'NC' | 'NE' | 'NF' | 'NG' | 'NI' | 'NL' | 'NO' | 'NP' | 'NR' | 'NU' | 'NZ' | 'OM' | 'PA' | 'PE' | 'PF' | 'PG' | 'PH' | 'PK' | 'PL' | 'PM' | 'PN' | 'PR' | 'PS' | 'PT' | 'PW' | 'PY' | 'QA' | 'RE' | 'RO' | 'RS' | 'RU' | 'RW' | 'SA' | 'SB' | 'SC' | 'SD' | 'SE' | 'SG' | 'SH' | 'SI' | 'SJ' | 'SK' | 'SL' | 'SM' | 'SN' | 'SO' | 'SR' | 'SS' | 'ST' | 'SV' | 'SX' | 'SY' | 'SZ' | 'TC' | 'TD' | 'TF' | 'TG' | 'TH' | 'TJ' | 'TK' | 'TL' | 'TM' | 'TN' | 'TO' | 'TR' | 'TT' | 'TV' | 'TW' | 'TZ' | 'UA' | 'UG' | 'UM' | 'US' | 'UY' | 'UZ' | 'VA' | 'VC' | 'VE' | 'VG' | 'VI' | 'VN' | 'VU' | 'WF' | 'WS' | 'XK' | 'YE' | 'YT' | 'ZA' | 'ZM' | 'ZW';
+
+/**
+ * An item of CSL-JSON, as the schema of the Citation Style Language has it.
+ */
+export type CslItem = {
+    [key: string]: AnyMember;
+};
+
+/**
+ * The item, in a list.
+ */
+export type CslItems = [
+    CslItem
+];
 
 /**
  * Where the date comes from.
@@ -893,7 +1318,7 @@ export type Derivation = {
 };
 
 /**
- * Something that happened once. `disputed` and `notices` are computed.
+ * Something that happened once. `disputed`, `corroboration`, `notices` and `unknowns` are computed.
  */
 export type Event = {
     /**
@@ -977,9 +1402,17 @@ export type Event = {
      */
     disputed?: Array<string>;
     /**
+     * How many voices report it.
+     */
+    corroboration: Corroboration;
+    /**
      * What does not add up, such as a date after all sources were published; absent when nothing.
      */
     notices?: Array<Notice>;
+    /**
+     * What is not known; absent when nothing.
+     */
+    unknowns?: Array<Unknown>;
 };
 
 /**
@@ -991,10 +1424,11 @@ export type Event = {
  * - `party`: Who takes part, in any role or in those of `role`.
  * - `country`: Their countries, or those of who takes part, in any role or in those of `role`.
  * - `notice`: What does not add up in them.
+ * - `missing`: What is not known of them.
  * - `disputed`: The members in which others say that something else stands.
  * - `year`: The year in which their dates surely lie.
  */
-export type EventFacet = 'kind' | 'topic' | 'outcome' | 'party' | 'country' | 'notice' | 'disputed' | 'year';
+export type EventFacet = 'kind' | 'topic' | 'outcome' | 'party' | 'country' | 'notice' | 'missing' | 'disputed' | 'year';
 
 /**
  * A member of an event, as Event explains it, or a column of `rows=citations`.
@@ -1038,12 +1472,14 @@ export type EventFacet = 'kind' | 'topic' | 'outcome' | 'party' | 'country' | 'n
  * - `citations`: The words that say so.
  * - `alternatives`: What others say stands in a member.
  * - `disputed`: The members with an alternative of normal rank.
+ * - `corroboration`: How many voices report it.
  * - `notices`: What does not add up, such as a date after all sources were published.
+ * - `unknowns`: What is not known.
  * - `sources`: The sources of all citations in it.
  * - `source_urls`: Where those were published that have an address.
  * - `source_count`: How many sources it cites.
  */
-export type EventField = 'record' | 'id' | 'member' | 'stage' | 'polarity' | 'predicate' | 'value' | 'stated' | 'date' | 'quote' | 'status' | 'speaker' | 'voice' | 'start' | 'end' | 'source' | 'source_title' | 'source_publisher' | 'source_publisher_name' | 'source_published' | 'source_url' | 'source_origin' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'title' | 'summary' | 'mode' | 'place' | 'parties' | 'mentions' | 'topics' | 'partnerships' | 'outcome' | 'after' | 'citations' | 'alternatives' | 'disputed' | 'notices' | 'sources' | 'source_urls' | 'source_count';
+export type EventField = 'record' | 'id' | 'member' | 'stage' | 'polarity' | 'predicate' | 'value' | 'stated' | 'date' | 'quote' | 'status' | 'speaker' | 'voice' | 'start' | 'end' | 'source' | 'source_title' | 'source_publisher' | 'source_publisher_name' | 'source_published' | 'source_url' | 'source_origin' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'title' | 'summary' | 'mode' | 'place' | 'parties' | 'mentions' | 'topics' | 'partnerships' | 'outcome' | 'after' | 'citations' | 'alternatives' | 'disputed' | 'corroboration' | 'notices' | 'unknowns' | 'sources' | 'source_urls' | 'source_count';
 
 /**
  * How dates can be counted.
@@ -1272,6 +1708,10 @@ export type EventPage = {
      * With `expand`: the records that these refer to.
      */
     included?: Included;
+    /**
+     * With `certificate=true`: what proves the answer.
+     */
+    certificate?: Certificate;
 };
 
 /**
@@ -1465,63 +1905,7 @@ export type EventRole = 'host' | 'attendee' | 'participant' | 'speaker' | 'signa
 export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
- * Events as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, a line feed or a carriage return has a `'` before it. With `rows=citations` the columns are `record`, `id`, `member`, `stage`, `polarity`, `predicate`, `value`, `stated`, `date_edtf`, `date_basis`, `date_text`, `date_earliest`, `date_latest`, `date_precision`, `quote`, `status`, `speaker`, `speaker_name`, `voice`, `start`, `end`, `source`, `source_title`, `source_publisher`, `source_publisher_name`, `source_published`, `source_url`, `source_origin`, `source_origin_name`; else:
- *
- * - `record`: What kind of record this is.
- * - `id`: Its id, which never changes.
- * - `revision`: The number of the revision.
- * - `created_at`: When the first revision was written.
- * - `updated_at`: When this revision was written.
- * - `kind`: What sort of event it was.
- * - `title`: A neutral title.
- * - `summary`: What happened, in a few sentences.
- * - `date_edtf`: The date in EDTF (ISO 8601-2).
- * - `date_basis`: Where the date comes from.
- * - `date_text`: The source's own words for the date.
- * - `date_earliest`: The first day it may be.
- * - `date_latest`: The last day it may be.
- * - `date_precision`: How much the date says.
- * - `mode`: How the parties met.
- * - `place_name`: The name as printed.
- * - `place_country`: The country it lies in.
- * - `parties_party`: Who took part.
- * - `parties_party_name`: What `parties_party` is called.
- * - `parties_role`: In which role.
- * - `mentions`: Parties that the report names but that took no part.
- * - `mentions_name`: What `mentions` is called.
- * - `topics`: What it was about.
- * - `partnerships`: The partnerships that it concerns.
- * - `partnerships_name`: What `partnerships` is called.
- * - `outcome`: What came of it.
- * - `after`: Events that a source says came before this one.
- * - `after_name`: What `after` is called.
- * - `citations_source`: The source.
- * - `citations_source_name`: What `citations_source` is called.
- * - `citations_quote`: Its exact words, misprints included.
- * - `citations_start`: Where they begin, in code points.
- * - `citations_speaker`: Whose words they are.
- * - `citations_speaker_name`: What `citations_speaker` is called.
- * - `citations_voice`: How the source says it.
- * - `citations_sic`: True for a known misprint.
- * - `citations_end`: The position behind the last one, in code points.
- * - `citations_status`: What was found when the words were checked.
- * - `citations_origin_text_sha256`: SHA-256 of the text that the source held then, in hexadecimal.
- * - `citations_origin_start`: Where they began in that text, in Unicode code points.
- * - `alternatives_id`: Tells it from the others of its record.
- * - `alternatives_member`: JSON Pointer.
- * - `alternatives_value`: What should stand there.
- * - `alternatives_held_by`: Who says so.
- * - `alternatives_held_by_name`: What `alternatives_held_by` is called.
- * - `alternatives_rank`: Whether it is as good as what stands there, or known to be wrong.
- * - `alternatives_note`: A remark for readers.
- * - `disputed`: The members with an alternative of normal rank.
- * - `notices_code`: What it is.
- * - `notices_pointer`: JSON Pointer (RFC 6901) of the member that it is about.
- * - `notices_detail`: What it is in this case, and what to look at.
- * - `sources`: The sources of all citations in it.
- * - `sources_name`: What `sources` is called.
- * - `source_urls`: Where those were published that have an address.
- * - `source_count`: How many sources it cites.
+ * Events as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that a spreadsheet might take for a formula has a `'` before it. The columns are called by the way to their members: `record`, `id`, `revision`, `created_at`, `updated_at`, `kind`, `title`, `summary`, `date_edtf`, `date_basis`, `date_text`, `date_earliest`, `date_latest`, `date_precision`, `mode`, `place_name`, `place_country`, `parties_party`, `parties_party_name`, `parties_role`, `mentions`, `mentions_name`, `topics`, `partnerships`, `partnerships_name`, `outcome`, `after`, `after_name`, `citations_source`, `citations_source_name`, `citations_quote`, `citations_start`, `citations_speaker`, `citations_speaker_name`, `citations_voice`, `citations_sic`, `citations_end`, `citations_status`, `citations_origin_text_sha256`, `citations_origin_start`, `alternatives_id`, `alternatives_member`, `alternatives_value`, `alternatives_held_by`, `alternatives_held_by_name`, `alternatives_rank`, `alternatives_note`, `disputed`, `corroboration_sources`, `corroboration_independent`, `corroboration_publishers`, `corroboration_origins`, `corroboration_disputed`, `notices_code`, `notices_pointer`, `notices_detail`, `unknowns_code`, `unknowns_pointer`, `sources`, `sources_name`, `source_urls`, `source_count`; with `rows=citations` as `EventField` has them.
  */
 export type EventTable = string;
 
@@ -1617,15 +2001,27 @@ export type ExpandedEvent = {
      */
     disputed?: Array<string>;
     /**
+     * How many voices report it.
+     */
+    corroboration: Corroboration;
+    /**
      * What does not add up, such as a date after all sources were published; absent when nothing.
      */
     notices?: Array<Notice>;
+    /**
+     * What is not known; absent when nothing.
+     */
+    unknowns?: Array<Unknown>;
     /**
      * With `expand`: the records that it refers to, as Included has them.
      */
     included?: {
         [key: string]: unknown;
     };
+    /**
+     * With `certificate=true`: what proves the answer.
+     */
+    certificate?: Certificate;
 };
 
 /**
@@ -1717,15 +2113,35 @@ export type ExpandedPartnership = {
      */
     evidence?: CitationStatus;
     /**
+     * How many voices the stage rests on.
+     */
+    corroboration: Corroboration;
+    /**
      * What does not add up, such as a date after all sources were published; absent when nothing.
      */
     notices?: Array<Notice>;
+    /**
+     * What is not known; absent when nothing.
+     */
+    unknowns?: Array<Unknown>;
+    /**
+     * With a clock: the other stages that it may have had.
+     */
+    possible_stages?: Array<Stage>;
+    /**
+     * With a clock: those that no date decides.
+     */
+    undated_stages?: Array<Stage>;
     /**
      * With `expand`: the records that it refers to, as Included has them.
      */
     included?: {
         [key: string]: unknown;
     };
+    /**
+     * With `certificate=true`: what proves the answer.
+     */
+    certificate?: Certificate;
 };
 
 /**
@@ -1813,11 +2229,23 @@ export type ExpandedParty = {
      */
     disputed?: Array<string>;
     /**
+     * Claims that contradict each other, the certain ones first; absent when none do.
+     */
+    conflicts?: Array<ClaimConflict>;
+    /**
+     * How many others there are.
+     */
+    more_conflicts?: number;
+    /**
      * With `expand`: the records that it refers to, as Included has them.
      */
     included?: {
         [key: string]: unknown;
     };
+    /**
+     * With `certificate=true`: what proves the answer.
+     */
+    certificate?: Certificate;
 };
 
 /**
@@ -1921,11 +2349,19 @@ export type ExpandedSource = {
      */
     text_sha256?: string;
     /**
+     * What is not known; absent when nothing.
+     */
+    unknowns?: Array<Unknown>;
+    /**
      * With `expand`: the records that it refers to, as Included has them.
      */
     included?: {
         [key: string]: unknown;
     };
+    /**
+     * With `certificate=true`: what proves the answer.
+     */
+    certificate?: Certificate;
 };
 
 /**
@@ -2036,6 +2472,10 @@ export type Facets = {
      */
     notice?: Facet;
     /**
+     * What is not known of them.
+     */
+    missing?: Facet;
+    /**
      * The members in which others say that something else stands.
      */
     disputed?: Facet;
@@ -2131,13 +2571,13 @@ export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 
  */
 export type ForbiddenProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Forbidden';
     /**
      * The HTTP status.
      */
@@ -2147,11 +2587,11 @@ export type ForbiddenProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'forbidden';
     /**
@@ -2161,8 +2601,7 @@ export type ForbiddenProblem = {
 };
 
 /**
- * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
- * - `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+ * A problem of one of several kinds, by its `code`.
  */
 export type GoneOrRedactedProblem = ({
     code: 'gone';
@@ -2175,13 +2614,13 @@ export type GoneOrRedactedProblem = ({
  */
 export type GoneProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Gone';
     /**
      * The HTTP status.
      */
@@ -2191,11 +2630,11 @@ export type GoneProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'gone';
     /**
@@ -2505,13 +2944,13 @@ export type InstrumentStatus = 'under_discussion' | 'drafted' | 'signed' | 'rati
  */
 export type InternalProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Internal error';
     /**
      * The HTTP status.
      */
@@ -2521,11 +2960,11 @@ export type InternalProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'internal';
 };
@@ -2535,13 +2974,13 @@ export type InternalProblem = {
  */
 export type InvalidParameterProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Invalid parameter';
     /**
      * The HTTP status.
      */
@@ -2551,11 +2990,11 @@ export type InvalidParameterProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'invalid_parameter';
     /**
@@ -2590,6 +3029,10 @@ export type LeftOut = {
      * Records of whose date nothing is known.
      */
     undated: number;
+    /**
+     * With `published_until`: cited sources without a date.
+     */
+    sources_undated?: number;
     /**
      * True when more than 10 000 dates are uncertain, of which only so many were looked at.
      */
@@ -2648,13 +3091,13 @@ export type LogSequenceMin = number;
  */
 export type LogSequenceNotReachedProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Log sequence not reached';
     /**
      * The HTTP status.
      */
@@ -2664,11 +3107,11 @@ export type LogSequenceNotReachedProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'log_sequence_not_reached';
     /**
@@ -2678,17 +3121,26 @@ export type LogSequenceNotReachedProblem = {
 };
 
 /**
+ * Whether the log is the one that was certified.
+ *
+ * - `matches`: The entry of the log has the hash that the certificate names.
+ * - `differs`: It has another hash, or there is no such entry.
+ * - `not_checked`: No log was looked at.
+ */
+export type LogState = 'matches' | 'differs' | 'not_checked';
+
+/**
  * The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
  */
 export type MalformedRequestProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Malformed request';
     /**
      * The HTTP status.
      */
@@ -2698,11 +3150,11 @@ export type MalformedRequestProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'malformed_request';
     /**
@@ -2716,13 +3168,13 @@ export type MalformedRequestProblem = {
  */
 export type MethodNotAllowedProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Method not allowed';
     /**
      * The HTTP status.
      */
@@ -2732,11 +3184,11 @@ export type MethodNotAllowedProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'method_not_allowed';
 };
@@ -2773,6 +3225,10 @@ export type Milestone = {
      * The words that prove it.
      */
     citations: Array<Citation>;
+    /**
+     * How many voices say so.
+     */
+    corroboration: Corroboration;
 };
 
 /**
@@ -2872,6 +3328,10 @@ export type NeighbourPage = {
      * With `expand`: the records that these refer to.
      */
     included?: Included;
+    /**
+     * With `certificate=true`: what proves the answer.
+     */
+    certificate?: Certificate;
 };
 
 /**
@@ -2913,13 +3373,13 @@ export type NewApiKey = {
  */
 export type NotAcceptableProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Not acceptable';
     /**
      * The HTTP status.
      */
@@ -2929,11 +3389,11 @@ export type NotAcceptableProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'not_acceptable';
     /**
@@ -2947,13 +3407,13 @@ export type NotAcceptableProblem = {
  */
 export type NotFoundProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Not found';
     /**
      * The HTTP status.
      */
@@ -2963,11 +3423,11 @@ export type NotFoundProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'not_found';
     /**
@@ -3000,8 +3460,29 @@ export type Notice = {
  * - `dated_after_sources`: The date lies surely after all cited sources were published; they can have announced the event, but not reported it.
  * - `before_1900`: The date lies surely before 1900, long before there were digital assets.
  * - `dated_apart_from_event`: A milestone and the event at which it happened are surely on different days.
+ * - `event_without_milestone`: At an event that names the partnership something was signed, and no milestone points to it.
+ * - `instrument_ahead_of_milestones`: An instrument has got further than the milestones: none says that much, or each of those that do is surely later.
+ * - `hedged_quote`: Quoted words that are to prove a signing, or more, stand in a sentence that hedges or negates, such as by "discussed" or "not".
  */
-export type NoticeCode = 'dated_after_sources' | 'before_1900' | 'dated_apart_from_event';
+export type NoticeCode = 'dated_after_sources' | 'before_1900' | 'dated_apart_from_event' | 'event_without_milestone' | 'instrument_ahead_of_milestones' | 'hedged_quote';
+
+/**
+ * Sources that count as one voice.
+ */
+export type OneVoice = {
+    /**
+     * The first of them, by id.
+     */
+    sources: Array<string>;
+    /**
+     * How many others there are.
+     */
+    more?: number;
+    /**
+     * What at least two of them share; the first of it.
+     */
+    because: Array<SharedVoice>;
+};
 
 /**
  * How a revision came about.
@@ -3040,7 +3521,7 @@ export type PartiesById = {
 };
 
 /**
- * A relation between parties about digital assets. `stage`, `stage_since` (its date), `reached` (the furthest it ever got), `scope`, `evidence` (the best citation behind the stage), `disputed` and `notices` are computed.
+ * A relation between parties about digital assets. `stage`, `stage_since` (its date), `reached` (the furthest it ever got), `scope`, `evidence` (the best citation behind the stage), `corroboration`, `disputed`, `notices` and `unknowns` are computed.
  */
 export type Partnership = {
     /**
@@ -3128,9 +3609,25 @@ export type Partnership = {
      */
     evidence?: CitationStatus;
     /**
+     * How many voices the stage rests on.
+     */
+    corroboration: Corroboration;
+    /**
      * What does not add up, such as a date after all sources were published; absent when nothing.
      */
     notices?: Array<Notice>;
+    /**
+     * What is not known; absent when nothing.
+     */
+    unknowns?: Array<Unknown>;
+    /**
+     * With a clock: the other stages that it may have had.
+     */
+    possible_stages?: Array<Stage>;
+    /**
+     * With a clock: those that no date decides.
+     */
+    undated_stages?: Array<Stage>;
 };
 
 /**
@@ -3145,10 +3642,11 @@ export type Partnership = {
  * - `country`: Their countries, or those of who takes part, in any role or in those of `role`.
  * - `evidence`: The best evidence of the current stage.
  * - `notice`: What does not add up in them.
+ * - `missing`: What is not known of them.
  * - `disputed`: The members in which others say that something else stands.
  * - `year`: The year in which their dates surely lie.
  */
-export type PartnershipFacet = 'stage' | 'reached' | 'topic' | 'scope' | 'principal_kind' | 'party' | 'country' | 'evidence' | 'notice' | 'disputed' | 'year';
+export type PartnershipFacet = 'stage' | 'reached' | 'topic' | 'scope' | 'principal_kind' | 'party' | 'country' | 'evidence' | 'notice' | 'missing' | 'disputed' | 'year';
 
 /**
  * A member of a partnership, as Partnership explains it, or a column of `rows=citations`.
@@ -3193,12 +3691,16 @@ export type PartnershipFacet = 'stage' | 'reached' | 'topic' | 'scope' | 'princi
  * - `reached`: The furthest it ever got, whatever came after.
  * - `scope`: Between whom it is.
  * - `evidence`: The best status among the citations behind the stage.
+ * - `corroboration`: How many voices the stage rests on.
  * - `notices`: What does not add up, such as a date after all sources were published.
+ * - `unknowns`: What is not known.
+ * - `possible_stages`: With a clock.
+ * - `undated_stages`: With a clock.
  * - `sources`: The sources of all citations in it.
  * - `source_urls`: Where those were published that have an address.
  * - `source_count`: How many sources it cites.
  */
-export type PartnershipField = 'record' | 'id' | 'member' | 'stage' | 'polarity' | 'predicate' | 'value' | 'stated' | 'date' | 'quote' | 'status' | 'speaker' | 'voice' | 'start' | 'end' | 'source' | 'source_title' | 'source_publisher' | 'source_publisher_name' | 'source_published' | 'source_url' | 'source_origin' | 'revision' | 'created_at' | 'updated_at' | 'title' | 'aliases' | 'summary' | 'parties' | 'topics' | 'milestones' | 'instruments' | 'related' | 'citations' | 'alternatives' | 'disputed' | 'stage_since' | 'reached' | 'scope' | 'evidence' | 'notices' | 'sources' | 'source_urls' | 'source_count';
+export type PartnershipField = 'record' | 'id' | 'member' | 'stage' | 'polarity' | 'predicate' | 'value' | 'stated' | 'date' | 'quote' | 'status' | 'speaker' | 'voice' | 'start' | 'end' | 'source' | 'source_title' | 'source_publisher' | 'source_publisher_name' | 'source_published' | 'source_url' | 'source_origin' | 'revision' | 'created_at' | 'updated_at' | 'title' | 'aliases' | 'summary' | 'parties' | 'topics' | 'milestones' | 'instruments' | 'related' | 'citations' | 'alternatives' | 'disputed' | 'stage_since' | 'reached' | 'scope' | 'evidence' | 'corroboration' | 'notices' | 'unknowns' | 'possible_stages' | 'undated_stages' | 'sources' | 'source_urls' | 'source_count';
 
 /**
  * How dates can be counted.
@@ -3407,6 +3909,10 @@ export type PartnershipPage = {
      * With `expand`: the records that these refer to.
      */
     included?: Included;
+    /**
+     * With `certificate=true`: what proves the answer.
+     */
+    certificate?: Certificate;
 };
 
 /**
@@ -3647,121 +4153,7 @@ export type PartnershipScope = 'state_state' | 'state_subnational' | 'state_comp
 export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
- * Partnerships as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, a line feed or a carriage return has a `'` before it. With `rows=citations` the columns are `record`, `id`, `member`, `stage`, `polarity`, `predicate`, `value`, `stated`, `date_edtf`, `date_basis`, `date_text`, `date_earliest`, `date_latest`, `date_precision`, `quote`, `status`, `speaker`, `speaker_name`, `voice`, `start`, `end`, `source`, `source_title`, `source_publisher`, `source_publisher_name`, `source_published`, `source_url`, `source_origin`, `source_origin_name`; else:
- *
- * - `record`: What kind of record this is.
- * - `id`: Its id, which never changes.
- * - `revision`: The number of the revision.
- * - `created_at`: When the first revision was written.
- * - `updated_at`: When this revision was written.
- * - `title`: A neutral title.
- * - `aliases_name`: The name as printed.
- * - `aliases_lang`: The language of the name (BCP 47).
- * - `aliases_from_edtf`: The date in EDTF (ISO 8601-2).
- * - `aliases_from_basis`: Where the date comes from.
- * - `aliases_from_text`: The source's own words for the date.
- * - `aliases_from_earliest`: The first day it may be.
- * - `aliases_from_latest`: The last day it may be.
- * - `aliases_from_precision`: How much the date says.
- * - `aliases_to_edtf`: The date in EDTF (ISO 8601-2).
- * - `aliases_to_basis`: Where the date comes from.
- * - `aliases_to_text`: The source's own words for the date.
- * - `aliases_to_earliest`: The first day it may be.
- * - `aliases_to_latest`: The last day it may be.
- * - `aliases_to_precision`: How much the date says.
- * - `aliases_rank`: Normal unless said.
- * - `summary`: What it is about, in a few sentences.
- * - `parties_party`: Who it is.
- * - `parties_party_name`: What `parties_party` is called.
- * - `parties_role`: A principal unless said.
- * - `parties_from_edtf`: The date in EDTF (ISO 8601-2).
- * - `parties_from_basis`: Where the date comes from.
- * - `parties_from_text`: The source's own words for the date.
- * - `parties_from_earliest`: The first day it may be.
- * - `parties_from_latest`: The last day it may be.
- * - `parties_from_precision`: How much the date says.
- * - `parties_to_edtf`: The date in EDTF (ISO 8601-2).
- * - `parties_to_basis`: Where the date comes from.
- * - `parties_to_text`: The source's own words for the date.
- * - `parties_to_earliest`: The first day it may be.
- * - `parties_to_latest`: The last day it may be.
- * - `parties_to_precision`: How much the date says.
- * - `topics`: What it is about.
- * - `milestones_id`: Tells the milestone from the others of its partnership.
- * - `milestones_stage`: The stage that was reached or, negated, was not.
- * - `milestones_polarity`: Affirmed unless said.
- * - `milestones_date_edtf`: The date in EDTF (ISO 8601-2).
- * - `milestones_date_basis`: Where the date comes from.
- * - `milestones_date_text`: The source's own words for the date.
- * - `milestones_date_earliest`: The first day it may be.
- * - `milestones_date_latest`: The last day it may be.
- * - `milestones_date_precision`: How much the date says.
- * - `milestones_event`: The event at which it happened.
- * - `milestones_event_name`: What `milestones_event` is called.
- * - `milestones_note`: A remark for readers.
- * - `instruments_id`: Tells it from the others of its partnership.
- * - `instruments_kind`: What sort of text it is.
- * - `instruments_title`: The title as printed.
- * - `instruments_status`: How far it has got.
- * - `instruments_binding`: Whether it binds.
- * - `instruments_date_edtf`: The date in EDTF (ISO 8601-2).
- * - `instruments_date_basis`: Where the date comes from.
- * - `instruments_date_text`: The source's own words for the date.
- * - `instruments_date_earliest`: The first day it may be.
- * - `instruments_date_latest`: The last day it may be.
- * - `instruments_date_precision`: How much the date says.
- * - `instruments_quantity`: One text or several.
- * - `instruments_count`: How many texts they are, when a source gives the number.
- * - `instruments_amounts_amount`: The number in digits, with a point before fractions.
- * - `instruments_amounts_currency`: The currency (ISO 4217).
- * - `instruments_amounts_text`: The words as printed.
- * - `instruments_expires_edtf`: The date in EDTF (ISO 8601-2).
- * - `instruments_expires_basis`: Where the date comes from.
- * - `instruments_expires_text`: The source's own words for the date.
- * - `instruments_expires_earliest`: The first day it may be.
- * - `instruments_expires_latest`: The last day it may be.
- * - `instruments_expires_precision`: How much the date says.
- * - `instruments_term`: How long it runs, as printed.
- * - `related_relation`: How this one stands to it.
- * - `related_partnership`: The other one.
- * - `related_partnership_name`: What `related_partnership` is called.
- * - `citations_source`: The source.
- * - `citations_source_name`: What `citations_source` is called.
- * - `citations_quote`: Its exact words, misprints included.
- * - `citations_start`: Where they begin, in code points.
- * - `citations_speaker`: Whose words they are.
- * - `citations_speaker_name`: What `citations_speaker` is called.
- * - `citations_voice`: How the source says it.
- * - `citations_sic`: True for a known misprint.
- * - `citations_end`: The position behind the last one, in code points.
- * - `citations_status`: What was found when the words were checked.
- * - `citations_origin_text_sha256`: SHA-256 of the text that the source held then, in hexadecimal.
- * - `citations_origin_start`: Where they began in that text, in Unicode code points.
- * - `alternatives_id`: Tells it from the others of its record.
- * - `alternatives_member`: JSON Pointer.
- * - `alternatives_value`: What should stand there.
- * - `alternatives_held_by`: Who says so.
- * - `alternatives_held_by_name`: What `alternatives_held_by` is called.
- * - `alternatives_rank`: Whether it is as good as what stands there, or known to be wrong.
- * - `alternatives_note`: A remark for readers.
- * - `disputed`: The members with an alternative of normal rank.
- * - `stage`: How far it has got.
- * - `stage_since_edtf`: The date in EDTF (ISO 8601-2).
- * - `stage_since_basis`: Where the date comes from.
- * - `stage_since_text`: The source's own words for the date.
- * - `stage_since_earliest`: The first day it may be.
- * - `stage_since_latest`: The last day it may be.
- * - `stage_since_precision`: How much the date says.
- * - `reached`: The furthest it ever got, whatever came after.
- * - `scope`: Between whom it is.
- * - `evidence`: The best status among the citations behind the stage.
- * - `notices_code`: What it is.
- * - `notices_pointer`: JSON Pointer (RFC 6901) of the member that it is about.
- * - `notices_detail`: What it is in this case, and what to look at.
- * - `sources`: The sources of all citations in it.
- * - `sources_name`: What `sources` is called.
- * - `source_urls`: Where those were published that have an address.
- * - `source_count`: How many sources it cites.
+ * Partnerships as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that a spreadsheet might take for a formula has a `'` before it. The columns are called by the way to their members: `record`, `id`, `revision`, `created_at`, `updated_at`, `title`, `aliases_name`, `aliases_lang`, `aliases_from_edtf`, `aliases_from_basis`, `aliases_from_text`, `aliases_from_earliest`, `aliases_from_latest`, `aliases_from_precision`, `aliases_to_edtf`, `aliases_to_basis`, `aliases_to_text`, `aliases_to_earliest`, `aliases_to_latest`, `aliases_to_precision`, `aliases_rank`, `summary`, `parties_party`, `parties_party_name`, `parties_role`, `parties_from_edtf`, `parties_from_basis`, `parties_from_text`, `parties_from_earliest`, `parties_from_latest`, `parties_from_precision`, `parties_to_edtf`, `parties_to_basis`, `parties_to_text`, `parties_to_earliest`, `parties_to_latest`, `parties_to_precision`, `topics`, `milestones_id`, `milestones_stage`, `milestones_polarity`, `milestones_date_edtf`, `milestones_date_basis`, `milestones_date_text`, `milestones_date_earliest`, `milestones_date_latest`, `milestones_date_precision`, `milestones_event`, `milestones_event_name`, `milestones_note`, `milestones_corroboration_sources`, `milestones_corroboration_independent`, `milestones_corroboration_publishers`, `milestones_corroboration_origins`, `milestones_corroboration_disputed`, `instruments_id`, `instruments_kind`, `instruments_title`, `instruments_status`, `instruments_binding`, `instruments_date_edtf`, `instruments_date_basis`, `instruments_date_text`, `instruments_date_earliest`, `instruments_date_latest`, `instruments_date_precision`, `instruments_quantity`, `instruments_count`, `instruments_amounts_amount`, `instruments_amounts_currency`, `instruments_amounts_text`, `instruments_expires_edtf`, `instruments_expires_basis`, `instruments_expires_text`, `instruments_expires_earliest`, `instruments_expires_latest`, `instruments_expires_precision`, `instruments_term`, `related_relation`, `related_partnership`, `related_partnership_name`, `citations_source`, `citations_source_name`, `citations_quote`, `citations_start`, `citations_speaker`, `citations_speaker_name`, `citations_voice`, `citations_sic`, `citations_end`, `citations_status`, `citations_origin_text_sha256`, `citations_origin_start`, `alternatives_id`, `alternatives_member`, `alternatives_value`, `alternatives_held_by`, `alternatives_held_by_name`, `alternatives_rank`, `alternatives_note`, `disputed`, `stage`, `stage_since_edtf`, `stage_since_basis`, `stage_since_text`, `stage_since_earliest`, `stage_since_latest`, `stage_since_precision`, `reached`, `scope`, `evidence`, `corroboration_sources`, `corroboration_independent`, `corroboration_publishers`, `corroboration_origins`, `corroboration_disputed`, `notices_code`, `notices_pointer`, `notices_detail`, `unknowns_code`, `unknowns_pointer`, `possible_stages`, `undated_stages`, `sources`, `sources_name`, `source_urls`, `source_count`; with `rows=citations` as `PartnershipField` has them.
  */
 export type PartnershipTable = string;
 
@@ -3856,6 +4248,14 @@ export type Party = {
      * The members with an alternative of normal rank; computed, absent when there are none.
      */
     disputed?: Array<string>;
+    /**
+     * Claims that contradict each other, the certain ones first; absent when none do.
+     */
+    conflicts?: Array<ClaimConflict>;
+    /**
+     * How many others there are.
+     */
+    more_conflicts?: number;
 };
 
 /**
@@ -3910,11 +4310,13 @@ export type PartyFacet = 'kind' | 'country' | 'disputed';
  * - `citations`: The sources that name it.
  * - `alternatives`: What others say stands in a member.
  * - `disputed`: The members with an alternative of normal rank.
+ * - `conflicts`: Claims that contradict each other, the certain ones first.
+ * - `more_conflicts`: How many others there are.
  * - `sources`: The sources of all citations in it.
  * - `source_urls`: Where those were published that have an address.
  * - `source_count`: How many sources it cites.
  */
-export type PartyField = 'record' | 'id' | 'member' | 'stage' | 'polarity' | 'predicate' | 'value' | 'stated' | 'date' | 'quote' | 'status' | 'speaker' | 'voice' | 'start' | 'end' | 'source' | 'source_title' | 'source_publisher' | 'source_publisher_name' | 'source_published' | 'source_url' | 'source_origin' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'name' | 'named' | 'aliases' | 'country' | 'subdivision' | 'part_of' | 'related' | 'positions' | 'identifiers' | 'claims' | 'summary' | 'citations' | 'alternatives' | 'disputed' | 'sources' | 'source_urls' | 'source_count';
+export type PartyField = 'record' | 'id' | 'member' | 'stage' | 'polarity' | 'predicate' | 'value' | 'stated' | 'date' | 'quote' | 'status' | 'speaker' | 'voice' | 'start' | 'end' | 'source' | 'source_title' | 'source_publisher' | 'source_publisher_name' | 'source_published' | 'source_url' | 'source_origin' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'name' | 'named' | 'aliases' | 'country' | 'subdivision' | 'part_of' | 'related' | 'positions' | 'identifiers' | 'claims' | 'summary' | 'citations' | 'alternatives' | 'disputed' | 'conflicts' | 'more_conflicts' | 'sources' | 'source_urls' | 'source_count';
 
 /**
  * The id of a party.
@@ -4041,9 +4443,10 @@ export type PartyLines = string;
  * - `predicate`: What the claim is about.
  * - `value`: What is held to be so, in short words.
  * - `held_by`: Who holds it.
+ * - `contradicts`: Of `other` and `policy_posture`.
  * - `summary`: What a reader should know, in a few sentences.
  */
-export type PartyMember = 'any' | 'kind' | 'name' | 'named' | 'aliases' | 'lang' | 'from' | 'edtf' | 'basis' | 'text' | 'to' | 'rank' | 'country' | 'subdivision' | 'part_of' | 'related' | 'relation' | 'party' | 'date' | 'positions' | 'title' | 'of' | 'accredited_to' | 'identifiers' | 'wikidata' | 'lei' | 'website' | 'claims' | 'predicate' | 'value' | 'held_by' | 'summary';
+export type PartyMember = 'any' | 'kind' | 'name' | 'named' | 'aliases' | 'lang' | 'from' | 'edtf' | 'basis' | 'text' | 'to' | 'rank' | 'country' | 'subdivision' | 'part_of' | 'related' | 'relation' | 'party' | 'date' | 'positions' | 'title' | 'of' | 'accredited_to' | 'identifiers' | 'wikidata' | 'lei' | 'website' | 'claims' | 'predicate' | 'value' | 'held_by' | 'contradicts' | 'summary';
 
 /**
  * Something done to a party in a batch.
@@ -4135,6 +4538,10 @@ export type PartyPage = {
      * With `expand`: the records that these refer to.
      */
     included?: Included;
+    /**
+     * With `certificate=true`: what proves the answer.
+     */
+    certificate?: Certificate;
 };
 
 /**
@@ -4311,100 +4718,7 @@ export type PartyRevisions = {
 export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
- * Parties as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, a line feed or a carriage return has a `'` before it. With `rows=citations` the columns are `record`, `id`, `member`, `stage`, `polarity`, `predicate`, `value`, `stated`, `date_edtf`, `date_basis`, `date_text`, `date_earliest`, `date_latest`, `date_precision`, `quote`, `status`, `speaker`, `speaker_name`, `voice`, `start`, `end`, `source`, `source_title`, `source_publisher`, `source_publisher_name`, `source_published`, `source_url`, `source_origin`, `source_origin_name`; else:
- *
- * - `record`: What kind of record this is.
- * - `id`: Its id, which never changes.
- * - `revision`: The number of the revision.
- * - `created_at`: When the first revision was written.
- * - `updated_at`: When this revision was written.
- * - `kind`: What sort of actor it is.
- * - `name`: The name as printed in the best source.
- * - `named`: True unless said.
- * - `aliases_name`: The name as printed.
- * - `aliases_lang`: The language of the name (BCP 47).
- * - `aliases_from_edtf`: The date in EDTF (ISO 8601-2).
- * - `aliases_from_basis`: Where the date comes from.
- * - `aliases_from_text`: The source's own words for the date.
- * - `aliases_from_earliest`: The first day it may be.
- * - `aliases_from_latest`: The last day it may be.
- * - `aliases_from_precision`: How much the date says.
- * - `aliases_to_edtf`: The date in EDTF (ISO 8601-2).
- * - `aliases_to_basis`: Where the date comes from.
- * - `aliases_to_text`: The source's own words for the date.
- * - `aliases_to_earliest`: The first day it may be.
- * - `aliases_to_latest`: The last day it may be.
- * - `aliases_to_precision`: How much the date says.
- * - `aliases_rank`: Normal unless said.
- * - `country`: Its country.
- * - `subdivision`: Of a `subnational` party.
- * - `part_of`: The party that it belongs to, as a body to its state.
- * - `part_of_name`: What `part_of` is called.
- * - `related_relation`: What this party is to the other.
- * - `related_party`: The other party.
- * - `related_party_name`: What `related_party` is called.
- * - `related_date_edtf`: The date in EDTF (ISO 8601-2).
- * - `related_date_basis`: Where the date comes from.
- * - `related_date_text`: The source's own words for the date.
- * - `related_date_earliest`: The first day it may be.
- * - `related_date_latest`: The last day it may be.
- * - `related_date_precision`: How much the date says.
- * - `positions_title`: The title as printed.
- * - `positions_of`: The state, body or organisation that the person acts for.
- * - `positions_of_name`: What `positions_of` is called.
- * - `positions_accredited_to`: To whom an envoy is accredited.
- * - `positions_accredited_to_name`: What `positions_accredited_to` is called.
- * - `positions_from_edtf`: The date in EDTF (ISO 8601-2).
- * - `positions_from_basis`: Where the date comes from.
- * - `positions_from_text`: The source's own words for the date.
- * - `positions_from_earliest`: The first day it may be.
- * - `positions_from_latest`: The last day it may be.
- * - `positions_from_precision`: How much the date says.
- * - `positions_to_edtf`: The date in EDTF (ISO 8601-2).
- * - `positions_to_basis`: Where the date comes from.
- * - `positions_to_text`: The source's own words for the date.
- * - `positions_to_earliest`: The first day it may be.
- * - `positions_to_latest`: The last day it may be.
- * - `positions_to_precision`: How much the date says.
- * - `identifiers_wikidata`: The Wikidata item.
- * - `identifiers_lei`: The legal entity identifier (ISO 17442).
- * - `identifiers_website`: The address of its own site.
- * - `claims_predicate`: What the claim is about.
- * - `claims_value`: What is held to be so, in short words.
- * - `claims_date_edtf`: The date in EDTF (ISO 8601-2).
- * - `claims_date_basis`: Where the date comes from.
- * - `claims_date_text`: The source's own words for the date.
- * - `claims_date_earliest`: The first day it may be.
- * - `claims_date_latest`: The last day it may be.
- * - `claims_date_precision`: How much the date says.
- * - `claims_held_by`: Who holds it.
- * - `claims_held_by_name`: What `claims_held_by` is called.
- * - `claims_rank`: Normal unless said.
- * - `summary`: What a reader should know, in a few sentences.
- * - `citations_source`: The source.
- * - `citations_source_name`: What `citations_source` is called.
- * - `citations_quote`: Its exact words, misprints included.
- * - `citations_start`: Where they begin, in code points.
- * - `citations_speaker`: Whose words they are.
- * - `citations_speaker_name`: What `citations_speaker` is called.
- * - `citations_voice`: How the source says it.
- * - `citations_sic`: True for a known misprint.
- * - `citations_end`: The position behind the last one, in code points.
- * - `citations_status`: What was found when the words were checked.
- * - `citations_origin_text_sha256`: SHA-256 of the text that the source held then, in hexadecimal.
- * - `citations_origin_start`: Where they began in that text, in Unicode code points.
- * - `alternatives_id`: Tells it from the others of its record.
- * - `alternatives_member`: JSON Pointer.
- * - `alternatives_value`: What should stand there.
- * - `alternatives_held_by`: Who says so.
- * - `alternatives_held_by_name`: What `alternatives_held_by` is called.
- * - `alternatives_rank`: Whether it is as good as what stands there, or known to be wrong.
- * - `alternatives_note`: A remark for readers.
- * - `disputed`: The members with an alternative of normal rank.
- * - `sources`: The sources of all citations in it.
- * - `sources_name`: What `sources` is called.
- * - `source_urls`: Where those were published that have an address.
- * - `source_count`: How many sources it cites.
+ * Parties as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that a spreadsheet might take for a formula has a `'` before it. The columns are called by the way to their members: `record`, `id`, `revision`, `created_at`, `updated_at`, `kind`, `name`, `named`, `aliases_name`, `aliases_lang`, `aliases_from_edtf`, `aliases_from_basis`, `aliases_from_text`, `aliases_from_earliest`, `aliases_from_latest`, `aliases_from_precision`, `aliases_to_edtf`, `aliases_to_basis`, `aliases_to_text`, `aliases_to_earliest`, `aliases_to_latest`, `aliases_to_precision`, `aliases_rank`, `country`, `subdivision`, `part_of`, `part_of_name`, `related_relation`, `related_party`, `related_party_name`, `related_date_edtf`, `related_date_basis`, `related_date_text`, `related_date_earliest`, `related_date_latest`, `related_date_precision`, `positions_title`, `positions_of`, `positions_of_name`, `positions_accredited_to`, `positions_accredited_to_name`, `positions_from_edtf`, `positions_from_basis`, `positions_from_text`, `positions_from_earliest`, `positions_from_latest`, `positions_from_precision`, `positions_to_edtf`, `positions_to_basis`, `positions_to_text`, `positions_to_earliest`, `positions_to_latest`, `positions_to_precision`, `identifiers_wikidata`, `identifiers_lei`, `identifiers_website`, `claims_predicate`, `claims_value`, `claims_date_edtf`, `claims_date_basis`, `claims_date_text`, `claims_date_earliest`, `claims_date_latest`, `claims_date_precision`, `claims_held_by`, `claims_held_by_name`, `claims_contradicts`, `claims_rank`, `summary`, `citations_source`, `citations_source_name`, `citations_quote`, `citations_start`, `citations_speaker`, `citations_speaker_name`, `citations_voice`, `citations_sic`, `citations_end`, `citations_status`, `citations_origin_text_sha256`, `citations_origin_start`, `alternatives_id`, `alternatives_member`, `alternatives_value`, `alternatives_held_by`, `alternatives_held_by_name`, `alternatives_rank`, `alternatives_note`, `disputed`, `conflicts_predicate`, `conflicts_certainty`, `more_conflicts`, `sources`, `sources_name`, `source_urls`, `source_count`; with `rows=citations` as `PartyField` has them.
  */
 export type PartyTable = string;
 
@@ -4558,13 +4872,13 @@ export type PositionInput = {
  */
 export type PreconditionFailedProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Precondition failed';
     /**
      * The HTTP status.
      */
@@ -4574,11 +4888,11 @@ export type PreconditionFailedProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'precondition_failed';
     /**
@@ -4592,13 +4906,13 @@ export type PreconditionFailedProblem = {
  */
 export type PreconditionRequiredProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Precondition required';
     /**
      * The HTTP status.
      */
@@ -4608,11 +4922,11 @@ export type PreconditionRequiredProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'precondition_required';
     /**
@@ -4622,26 +4936,7 @@ export type PreconditionRequiredProblem = {
 };
 
 /**
- * - `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
- * - `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
- * - `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
- * - `not_found`: There is nothing at this address, and there never was a record with this id.
- * - `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
- * - `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
- * - `method_not_allowed`: The address exists, but not with this method; the Allow header lists those that do.
- * - `not_acceptable`: The answer exists in none of the media types that the Accept header names.
- * - `already_exists`: The chosen id is taken, or was once: an id is never used for anything else again. Choose another, or read and replace the record.
- * - `still_referenced`: Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
- * - `precondition_required`: Replacing, patching, reverting and deleting need If-Match with the ETag that you read, so that nobody's change is lost.
- * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
- * - `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
- * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
- * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
- * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
- * - `forbidden`: The key is valid, but does not have the `scope` that the call needs.
- * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
- * - `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
- * - `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+ * A problem of one of several kinds, by its `code`.
  */
 export type Problem = ({
     code: 'malformed_request';
@@ -4702,7 +4997,7 @@ export type Problem = ({
  * - `precondition_failed`: The record is not, or no longer, as the condition says. Read it again, look at what changed, and repeat with its ETag.
  * - `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
  * - `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
- * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+ * - `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
  * - `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
  * - `forbidden`: The key is valid, but does not have the `scope` that the call needs.
  * - `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
@@ -4738,6 +5033,13 @@ export type ProblemType = {
 };
 
 /**
+ * The body of a question, as it was sent.
+ */
+export type QuestionBody = {
+    [key: string]: AnyMember;
+};
+
+/**
  * What becomes of quotations that differ from the text in form alone.
  *
  * - `exact`: They are refused (`quote_differs_in_form`); so it is unless said.
@@ -4766,13 +5068,13 @@ export type Ranking = 'exact' | 'newest';
  */
 export type RateLimitedProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Too many requests';
     /**
      * The HTTP status.
      */
@@ -4782,11 +5084,11 @@ export type RateLimitedProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'rate_limited';
 };
@@ -4833,13 +5135,13 @@ export type RedactedContent = {
  */
 export type RedactedProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Redacted';
     /**
      * The HTTP status.
      */
@@ -4849,11 +5151,11 @@ export type RedactedProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'redacted';
 };
@@ -4878,6 +5180,32 @@ export type Redaction = {
      * The revision of the same record that says so.
      */
     revision: number;
+};
+
+/**
+ * A revision that took something out for good which the register held when the certificate was issued.
+ */
+export type RedactionSince = {
+    /**
+     * Of which kind of record.
+     */
+    record: RecordName;
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * The revision that says so: its `redacted` says what.
+     */
+    revision: number;
+    /**
+     * When.
+     */
+    at: string;
+    /**
+     * Why.
+     */
+    reason?: string;
 };
 
 /**
@@ -4975,6 +5303,16 @@ export type RelatedPartyInput = {
 };
 
 /**
+ * What the same question gives, asked of the register as it was then.
+ *
+ * - `same`: The same answer, to the byte of its canonical form.
+ * - `differs`: Another answer.
+ * - `redacted`: Something that the register held then was taken out for good since; `detail` says what the rest gives.
+ * - `not_replayed`: It was not asked; `detail` says why.
+ */
+export type ReplayState = 'same' | 'differs' | 'redacted' | 'not_replayed';
+
+/**
  * What a record is to say again.
  */
 export type Revert = {
@@ -4983,6 +5321,15 @@ export type Revert = {
      */
     revision: number;
 };
+
+/**
+ * Why sources are one voice.
+ *
+ * - `publisher`: One party published them, or what they were made from; without `id` it is one name as printed.
+ * - `credited_outlet`: They credit one outlet, or credit what another of them was published by.
+ * - `origin`: They go back to one source, or are it: copies, translations and the like.
+ */
+export type Sameness = 'publisher' | 'credited_outlet' | 'origin';
 
 /**
  * What a search can add to its hits.
@@ -5067,7 +5414,60 @@ export type SearchPage = {
      * How the search went.
      */
     meta: SearchMeta;
+    /**
+     * With `certificate=true`: what proves the answer.
+     */
+    certificate?: Certificate;
 };
+
+/**
+ * What makes sources one voice.
+ */
+export type SharedVoice = {
+    /**
+     * What they share.
+     */
+    same: Sameness;
+    /**
+     * The party, or the source of origin.
+     */
+    id?: string;
+};
+
+/**
+ * What the certain evidence shows, and when.
+ */
+export type ShownEvidence = {
+    /**
+     * What kind of record it is.
+     */
+    record: CheckedRecord;
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * Of a partnership: the stage that is shown.
+     */
+    stage?: Stage;
+    /**
+     * Of an event: its kind.
+     */
+    kind?: EventKind;
+    /**
+     * When that was.
+     */
+    date?: UncertainDate;
+};
+
+/**
+ * What is known of a signature.
+ *
+ * - `valid`: The key signed this certificate.
+ * - `invalid`: The key did not sign this: something in the certificate is different.
+ * - `unknown_key`: No known key has the id that the certificate names.
+ */
+export type SignatureState = 'valid' | 'invalid' | 'unknown_key';
 
 /**
  * A published document.
@@ -5169,6 +5569,10 @@ export type Source = {
      * SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.
      */
     text_sha256?: string;
+    /**
+     * What is not known; absent when nothing.
+     */
+    unknowns?: Array<Unknown>;
 };
 
 /**
@@ -5176,10 +5580,11 @@ export type Source = {
  *
  * - `kind`: Their kind.
  * - `publisher`: Who published them.
+ * - `missing`: What is not known of them.
  * - `disputed`: The members in which others say that something else stands.
  * - `year`: The year in which their dates surely lie.
  */
-export type SourceFacet = 'kind' | 'publisher' | 'disputed' | 'year';
+export type SourceFacet = 'kind' | 'publisher' | 'missing' | 'disputed' | 'year';
 
 /**
  * A member of a source, as Source explains it, or a column of `rows=citations`.
@@ -5228,8 +5633,9 @@ export type SourceFacet = 'kind' | 'publisher' | 'disputed' | 'year';
  * - `origin`: The source at the end of the chain of `derived_from`.
  * - `text_length`: How long the text is, in Unicode code points.
  * - `text_sha256`: SHA-256 of the text's bytes, in hexadecimal.
+ * - `unknowns`: What is not known.
  */
-export type SourceField = 'record' | 'id' | 'member' | 'stage' | 'polarity' | 'predicate' | 'value' | 'stated' | 'date' | 'quote' | 'status' | 'speaker' | 'voice' | 'start' | 'end' | 'source' | 'source_title' | 'source_publisher' | 'source_publisher_name' | 'source_published' | 'source_url' | 'source_origin' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'title' | 'publisher' | 'publisher_name' | 'attributed_to' | 'published' | 'dateline' | 'language' | 'url' | 'other_urls' | 'archived_url' | 'retrieved' | 'derived_from' | 'text_access' | 'alternatives' | 'disputed' | 'origin' | 'text_length' | 'text_sha256';
+export type SourceField = 'record' | 'id' | 'member' | 'stage' | 'polarity' | 'predicate' | 'value' | 'stated' | 'date' | 'quote' | 'status' | 'speaker' | 'voice' | 'start' | 'end' | 'source' | 'source_title' | 'source_publisher' | 'source_publisher_name' | 'source_published' | 'source_url' | 'source_origin' | 'revision' | 'created_at' | 'updated_at' | 'kind' | 'title' | 'publisher' | 'publisher_name' | 'attributed_to' | 'published' | 'dateline' | 'language' | 'url' | 'other_urls' | 'archived_url' | 'retrieved' | 'derived_from' | 'text_access' | 'alternatives' | 'disputed' | 'origin' | 'text_length' | 'text_sha256' | 'unknowns';
 
 /**
  * How dates can be counted.
@@ -5431,6 +5837,10 @@ export type SourcePage = {
      * With `expand`: the records that these refer to.
      */
     included?: Included;
+    /**
+     * With `certificate=true`: what proves the answer.
+     */
+    certificate?: Certificate;
 };
 
 /**
@@ -5613,52 +6023,7 @@ export type SourceRevisions = {
 export type SourceSort = '-published' | 'published' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
- * Sources as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. No cell is a formula to a spreadsheet: one that would begin with `=`, `+`, `-`, `@` in any of their forms, after white space or without, or with `'`, a tab, a line feed or a carriage return has a `'` before it. With `rows=citations` the columns are `record`, `id`, `member`, `stage`, `polarity`, `predicate`, `value`, `stated`, `date_edtf`, `date_basis`, `date_text`, `date_earliest`, `date_latest`, `date_precision`, `quote`, `status`, `speaker`, `speaker_name`, `voice`, `start`, `end`, `source`, `source_title`, `source_publisher`, `source_publisher_name`, `source_published`, `source_url`, `source_origin`, `source_origin_name`; else:
- *
- * - `record`: What kind of record this is.
- * - `id`: Its id, which never changes.
- * - `revision`: The number of the revision.
- * - `created_at`: When the first revision was written.
- * - `updated_at`: When this revision was written.
- * - `kind`: What sort of document it is.
- * - `title`: The title as printed.
- * - `publisher`: Who published it.
- * - `publisher_name`: Who published it, as printed. Without it: What `publisher` is called.
- * - `attributed_to`: The outlets that the text itself credits, as in "according to PTV".
- * - `attributed_to_name`: What `attributed_to` is called.
- * - `published_edtf`: The date in EDTF (ISO 8601-2).
- * - `published_basis`: Where the date comes from.
- * - `published_text`: The source's own words for the date.
- * - `published_earliest`: The first day it may be.
- * - `published_latest`: The last day it may be.
- * - `published_precision`: How much the date says.
- * - `dateline`: Where it was filed, as printed.
- * - `language`: The language of the text (BCP 47).
- * - `url`: Where it was published.
- * - `other_urls`: Where else it stands.
- * - `archived_url`: Where an archive keeps it.
- * - `retrieved_edtf`: The date in EDTF (ISO 8601-2).
- * - `retrieved_basis`: Where the date comes from.
- * - `retrieved_text`: The source's own words for the date.
- * - `retrieved_earliest`: The first day it may be.
- * - `retrieved_latest`: The last day it may be.
- * - `retrieved_precision`: How much the date says.
- * - `derived_from_source`: What it was made from.
- * - `derived_from_source_name`: What `derived_from_source` is called.
- * - `derived_from_relation`: What was done to that.
- * - `text_access`: Who may read the text.
- * - `alternatives_id`: Tells it from the others of its record.
- * - `alternatives_member`: JSON Pointer.
- * - `alternatives_value`: What should stand there.
- * - `alternatives_held_by`: Who says so.
- * - `alternatives_held_by_name`: What `alternatives_held_by` is called.
- * - `alternatives_rank`: Whether it is as good as what stands there, or known to be wrong.
- * - `alternatives_note`: A remark for readers.
- * - `disputed`: The members with an alternative of normal rank.
- * - `origin`: The source at the end of the chain of `derived_from`.
- * - `origin_name`: What `origin` is called.
- * - `text_length`: How long the text is, in Unicode code points.
- * - `text_sha256`: SHA-256 of the text's bytes, in hexadecimal.
+ * Sources as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that a spreadsheet might take for a formula has a `'` before it. The columns are called by the way to their members: `record`, `id`, `revision`, `created_at`, `updated_at`, `kind`, `title`, `publisher`, `publisher_name`, `attributed_to`, `attributed_to_name`, `published_edtf`, `published_basis`, `published_text`, `published_earliest`, `published_latest`, `published_precision`, `dateline`, `language`, `url`, `other_urls`, `archived_url`, `retrieved_edtf`, `retrieved_basis`, `retrieved_text`, `retrieved_earliest`, `retrieved_latest`, `retrieved_precision`, `derived_from_source`, `derived_from_source_name`, `derived_from_relation`, `text_access`, `alternatives_id`, `alternatives_member`, `alternatives_value`, `alternatives_held_by`, `alternatives_held_by_name`, `alternatives_rank`, `alternatives_note`, `disputed`, `origin`, `origin_name`, `text_length`, `text_sha256`, `unknowns_code`, `unknowns_pointer`; with `rows=citations` as `SourceField` has them.
  */
 export type SourceTable = string;
 
@@ -5768,6 +6133,10 @@ export type SourceWithText = {
      */
     text_sha256?: string;
     /**
+     * What is not known; absent when nothing.
+     */
+    unknowns?: Array<Unknown>;
+    /**
      * What became of its citations in other records.
      */
     citations: CitationChanges;
@@ -5804,17 +6173,66 @@ export type Spelling = 'exact';
 export type Stage = 'unknown' | 'exploratory' | 'talks' | 'intent_announced' | 'partnership_announced' | 'signed' | 'in_force' | 'suspended' | 'ended' | 'denied';
 
 /**
+ * A statement about parties: with `stage`, how far a partnership between them got; with `event`, that something happened.
+ */
+export type Statement = {
+    /**
+     * Parties that all take part.
+     */
+    between?: Array<PartyId>;
+    /**
+     * Parties of which one at least takes part.
+     */
+    party?: Array<PartyId>;
+    /**
+     * That they reached this stage; of `suspended`, `ended` and `denied`, that it is so.
+     */
+    stage?: MilestoneStage;
+    /**
+     * That an event of one of these kinds happened.
+     */
+    event?: Array<EventKind>;
+    /**
+     * About one of these.
+     */
+    topic?: Array<Topic>;
+    /**
+     * By this day.
+     */
+    true_on?: string;
+    /**
+     * By what had been published until this day.
+     */
+    published_until?: string;
+};
+
+/**
+ * Statements as comma-separated values (RFC 4180, UTF-8), with a header of some of the columns `between`, `party`, `stage`, `event`, `topic`, `true_on`, `published_until`. Entries of one cell are separated by semicolons. At most 100 rows.
+ */
+export type StatementTable = string;
+
+/**
+ * Statements to be checked.
+ */
+export type Statements = {
+    /**
+     * The statements.
+     */
+    statements: Array<Statement>;
+};
+
+/**
  * Other records refer to this one, so it cannot be deleted; `referenced_by` lists them. Change those first.
  */
 export type StillReferencedProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Still referenced';
     /**
      * The HTTP status.
      */
@@ -5824,11 +6242,11 @@ export type StillReferencedProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'still_referenced';
     /**
@@ -5888,6 +6306,10 @@ export type Suggestions = {
      * The suggestions.
      */
     data: Array<Suggestion>;
+    /**
+     * With `certificate=true`: what proves the answer.
+     */
+    certificate?: Certificate;
 };
 
 /**
@@ -5899,17 +6321,17 @@ export type Suggestions = {
 export type TextAccess = 'public' | 'restricted';
 
 /**
- * The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+ * The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
  */
 export type TooLargeProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Too large';
     /**
      * The HTTP status.
      */
@@ -5919,11 +6341,11 @@ export type TooLargeProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'too_large';
 };
@@ -5962,13 +6384,13 @@ export type Topic = 'regulation' | 'licensing' | 'taxation' | 'compliance' | 'in
  */
 export type UnauthorizedProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Unauthorized';
     /**
      * The HTTP status.
      */
@@ -5978,11 +6400,11 @@ export type UnauthorizedProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'unauthorized';
     /**
@@ -5996,13 +6418,13 @@ export type UnauthorizedProblem = {
  */
 export type UnavailableProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Unavailable';
     /**
      * The HTTP status.
      */
@@ -6012,11 +6434,11 @@ export type UnavailableProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'unavailable';
 };
@@ -6088,6 +6510,33 @@ export type UncertainDatePatch = {
 };
 
 /**
+ * Something that is not known of a record.
+ */
+export type Unknown = {
+    /**
+     * What it is.
+     */
+    code: UnknownCode;
+    /**
+     * JSON Pointer (RFC 6901) of the member that it is about; empty for the whole record.
+     */
+    pointer: string;
+};
+
+/**
+ * What is not known of a record.
+ *
+ * - `day_not_stated`: The date is not one day. Ask: On which day was it?
+ * - `place_not_stated`: A meeting, negotiation, visit or signing has no place. Ask: Where was it?
+ * - `signatory_not_named`: Something was signed, and nobody is named who signed it. Ask: Who signed?
+ * - `number_not_stated`: It is not said how many texts an instrument is. Ask: How many were there?
+ * - `publisher_not_named`: A source has no publisher. Ask: Who published it?
+ * - `source_undated`: A source has no date. Ask: When was it published?
+ * - `text_not_held`: The text of a source is not stored, so that its quotations are not checked. Ask: Where is the text?
+ */
+export type UnknownCode = 'day_not_stated' | 'place_not_stated' | 'signatory_not_named' | 'number_not_stated' | 'publisher_not_named' | 'source_undated' | 'text_not_held';
+
+/**
  * A record that a filter names and that is not there, or not any more.
  */
 export type UnknownRecord = {
@@ -6110,13 +6559,13 @@ export type UnknownRecord = {
  */
 export type UnsupportedMediaTypeProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Unsupported media type';
     /**
      * The HTTP status.
      */
@@ -6126,11 +6575,11 @@ export type UnsupportedMediaTypeProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'unsupported_media_type';
     /**
@@ -6182,13 +6631,13 @@ export type ValidationFinding = {
  */
 export type ValidationProblem = {
     /**
-     * Identifies the kind of problem: the page of this service that explains it.
+     * The page that explains the kind of problem.
      */
     type: string;
     /**
-     * The kind of problem, in short.
+     * The same in short.
      */
-    title: string;
+    title: 'Not valid';
     /**
      * The HTTP status.
      */
@@ -6198,11 +6647,11 @@ export type ValidationProblem = {
      */
     detail: string;
     /**
-     * The address that was asked for, without its query.
+     * The path that was asked for.
      */
     instance: string;
     /**
-     * What kind of problem it is; the last part of `type`.
+     * The kind of problem.
      */
     code: 'validation';
     /**
@@ -6210,6 +6659,18 @@ export type ValidationProblem = {
      */
     errors: Array<ValidationFinding>;
 };
+
+/**
+ * Whether the evidence carries a statement.
+ *
+ * - `supported`: The certain evidence shows just this, and nothing stands against it.
+ * - `understated`: The certain evidence shows this and more: the partnership got further than the statement says.
+ * - `overstated`: The certain evidence shows less: the partnership did not get as far as the statement says.
+ * - `contradicted`: Somebody says that it is not so, or it was undone later, and no certain evidence carries it.
+ * - `contested`: Certain evidence carries it, and other evidence stands against it.
+ * - `not_shown`: No certain evidence carries it, and none stands against it.
+ */
+export type Verdict = 'supported' | 'understated' | 'overstated' | 'contradicted' | 'contested' | 'not_shown';
 
 /**
  * All vocabularies of the contract.
@@ -6241,76 +6702,8 @@ export type Vocabulary = {
 
 /**
  * What the vocabularies are called, and what each is about.
- *
- * - `batch_action`: What an operation of a batch does.
- * - `change_expansion`: What can be added to changes.
- * - `changed_member`: A member of a record that can change, as the schema of the record explains it.
- * - `citation_change`: What became of a citation when the text changed.
- * - `citation_status`: What the service found when it checked the quotation.
- * - `citation_voice`: In whose voice the source says it.
- * - `claim_predicate`: What a claim is about.
- * - `collection`: The resources.
- * - `country`: A country by its two-letter code (ISO 3166-1 alpha-2).
- * - `date_basis`: Where the date comes from.
- * - `date_match`: How an uncertain date is asked for.
- * - `date_precision`: How much a date says.
- * - `event_facet`: What can be counted value by value.
- * - `event_field`: A member of an event, as Event explains it, or a column of `rows=citations`.
- * - `event_histogram`: How dates can be counted.
- * - `event_kind`: What sort of event it is; with the codes of CAMEO and PLOVER where one fits.
- * - `event_member`: The name of a member, as EventInput explains it.
- * - `event_mode`: How the parties met.
- * - `event_outcome`: What came of it, as far as a source says.
- * - `event_role`: What a party did in an event.
- * - `event_sort`: The order of a list.
- * - `expansion`: What is added to records.
- * - `file_row`: What a file has rows for.
- * - `finding_code`: What is wrong with one member, parameter or header.
- * - `instrument_kind`: What sort of text an instrument is.
- * - `instrument_quantity`: Whether it is one text or several.
- * - `instrument_status`: How far an instrument has got.
- * - `key_scope`: How far an API key reaches; each scope includes those before it.
- * - `milestone_stage`: The stage that a milestone reached or, negated, did not reach.
- * - `notice_code`: What doesn't add up in a record.
- * - `operation`: How a revision came about.
- * - `partnership_facet`: What can be counted value by value.
- * - `partnership_field`: A member of a partnership, as Partnership explains it, or a column of `rows=citations`.
- * - `partnership_histogram`: How dates can be counted.
- * - `partnership_member`: The name of a member, as PartnershipInput explains it.
- * - `partnership_relation`: How a partnership stands to another.
- * - `partnership_role`: What a party is in a partnership.
- * - `partnership_scope`: Between whom it is, by its principals.
- * - `partnership_sort`: The order of a list.
- * - `party_facet`: What can be counted value by value.
- * - `party_field`: A member of a party, as Party explains it, or a column of `rows=citations`.
- * - `party_kind`: What sort of actor a party is.
- * - `party_member`: The name of a member, as PartyInput explains it.
- * - `party_relation`: What a party is to another.
- * - `party_sort`: The order of a list.
- * - `patch_operation_name`: What a step of a JSON Patch does.
- * - `polarity`: Whether the sources say that the stage was reached or that it was not.
- * - `problem_code`: What kind of problem it is.
- * - `quote_forms`: What becomes of quotations that differ from the text in form alone.
- * - `rank`: Whether it is held to be right, or known to be wrong.
- * - `ranking`: How the matches of a search are put in order.
- * - `reached_stage`: A ranked stage: the furthest that a partnership ever got.
- * - `record_name`: The kinds of record.
- * - `search_expansion`: What a search can add to its hits.
- * - `source_facet`: What can be counted value by value.
- * - `source_field`: A member of a source, as Source explains it, or a column of `rows=citations`.
- * - `source_histogram`: How dates can be counted.
- * - `source_kind`: What sort of document a source is.
- * - `source_member`: The name of a member, as SourceInput explains it.
- * - `source_relation`: What was done to a source to make another of it.
- * - `source_sort`: The order of a list.
- * - `spelling`: How words are taken that may be misspelt.
- * - `stage`: How far a partnership has got.
- * - `suggestion_kind`: What is suggested.
- * - `text_access`: Who may read a source's text.
- * - `topic`: What it is about.
- * - `vocabulary_name`: What the vocabularies are called, and what each is about.
  */
-export type VocabularyName = 'batch_action' | 'change_expansion' | 'changed_member' | 'citation_change' | 'citation_status' | 'citation_voice' | 'claim_predicate' | 'collection' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_member' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'expansion' | 'file_row' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'key_scope' | 'milestone_stage' | 'notice_code' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_member' | 'partnership_relation' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_member' | 'party_relation' | 'party_sort' | 'patch_operation_name' | 'polarity' | 'problem_code' | 'quote_forms' | 'rank' | 'ranking' | 'reached_stage' | 'record_name' | 'search_expansion' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_member' | 'source_relation' | 'source_sort' | 'spelling' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'vocabulary_name';
+export type VocabularyName = 'answer_state' | 'batch_action' | 'change_expansion' | 'changed_member' | 'checked_record' | 'citation_change' | 'citation_status' | 'citation_style' | 'citation_voice' | 'claim_predicate' | 'collection' | 'conflict_certainty' | 'country' | 'date_basis' | 'date_match' | 'date_precision' | 'event_facet' | 'event_field' | 'event_histogram' | 'event_kind' | 'event_member' | 'event_mode' | 'event_outcome' | 'event_role' | 'event_sort' | 'expansion' | 'file_row' | 'finding_code' | 'instrument_kind' | 'instrument_quantity' | 'instrument_status' | 'key_scope' | 'log_state' | 'milestone_stage' | 'notice_code' | 'operation' | 'partnership_facet' | 'partnership_field' | 'partnership_histogram' | 'partnership_member' | 'partnership_relation' | 'partnership_role' | 'partnership_scope' | 'partnership_sort' | 'party_facet' | 'party_field' | 'party_kind' | 'party_member' | 'party_relation' | 'party_sort' | 'patch_operation_name' | 'polarity' | 'problem_code' | 'quote_forms' | 'rank' | 'ranking' | 'reached_stage' | 'record_name' | 'replay_state' | 'sameness' | 'search_expansion' | 'signature_state' | 'source_facet' | 'source_field' | 'source_histogram' | 'source_kind' | 'source_member' | 'source_relation' | 'source_sort' | 'spelling' | 'stage' | 'suggestion_kind' | 'text_access' | 'topic' | 'unknown_code' | 'verdict' | 'vocabulary_name';
 
 /**
  * A value of a vocabulary.
@@ -6391,6 +6784,11 @@ export type BindingParameter = boolean;
 export type BomParameter = boolean;
 
 /**
+ * Adds a certificate to the answer, as `certificate`; it then has no ETag.
+ */
+export type CertificateParameter = boolean;
+
+/**
  * Why, for the history. Other letters than Latin ones as in RFC 8187: `UTF-8''%C5%81%C3%B3d%C5%BA`.
  */
 export type ChangeReasonParameter = string;
@@ -6399,6 +6797,16 @@ export type ChangeReasonParameter = string;
  * Only changes of this member.
  */
 export type ChangedParameter = Array<ChangedMember>;
+
+/**
+ * The revision, with its sources as they were then; the current one, with them as they are, unless said.
+ */
+export type CitePartnershipRevisionParameter = number;
+
+/**
+ * Only parties with claims that conflict so surely.
+ */
+export type ConflictParameter = Array<ConflictCertainty>;
 
 /**
  * Only those in which any party of this country takes part, be it the state, a city or a company.
@@ -6581,6 +6989,11 @@ export type ListEventsFromParameter = string;
 export type ListEventsIdParameter = Array<EventId>;
 
 /**
+ * Only events of which this is not known.
+ */
+export type ListEventsMissingParameter = Array<UnknownCode>;
+
+/**
  * Only events with this notice.
  */
 export type ListEventsNoticeParameter = Array<NoticeCode>;
@@ -6686,6 +7099,11 @@ export type ListSourcesIdParameter = Array<SourceId>;
 export type ListSourcesKindParameter = Array<SourceKind>;
 
 /**
+ * Only sources of which this is not known.
+ */
+export type ListSourcesMissingParameter = Array<UnknownCode>;
+
+/**
  * Only sources with these words, the best matches first unless `sort` says otherwise. All have to occur, in any form (`sign` finds "signing"); case, accents and marks inside words make no difference. Also `"a phrase"`, `-without`, `one OR another`, `prefix*` (five different ones).
  */
 export type ListSourcesQParameter = string;
@@ -6706,9 +7124,24 @@ export type ListSourcesToParameter = string;
 export type LogSequenceMinParameter = LogSequenceMin;
 
 /**
+ * Only what rests on so many independent voices at most: with 1, on a single voice.
+ */
+export type MaxIndependentParameter = number;
+
+/**
  * Only events whose report names this party without its taking part.
  */
 export type MentionsParameter = Array<PartyId>;
+
+/**
+ * Only what rests on so many independent voices or more.
+ */
+export type MinIndependentParameter = number;
+
+/**
+ * Only partnerships of which this is not known.
+ */
+export type MissingParameter = Array<UnknownCode>;
 
 /**
  * Only parties with this name or alias; case, accents and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.
@@ -6779,6 +7212,11 @@ export type PositionOnParameter = string;
  * Only partnerships with a principal or signatory of this kind; a body of a `subnational` party is of both kinds.
  */
 export type PrincipalKindParameter = Array<PartyKind>;
+
+/**
+ * What had been published by this day.
+ */
+export type PublishedUntilParameter = string;
 
 /**
  * Only sources that this party published.
@@ -6866,6 +7304,11 @@ export type SpellingParameter = Spelling;
 export type StageParameter = Array<Stage>;
 
 /**
+ * The form; unless said, what `Accept` prefers, else `plain`.
+ */
+export type StyleParameter = CitationStyle;
+
+/**
  * The last day of a range that the date of the current stage lies in; not before `from`.
  */
 export type ToParameter = string;
@@ -6879,6 +7322,11 @@ export type TopicParameter = Array<Topic>;
  * Also counts all records that match, in `meta.total`: exactly up to 10 000, beyond that with `total_is_lower_bound`.
  */
 export type TotalParameter = boolean;
+
+/**
+ * What was true on this day.
+ */
+export type TrueOnParameter = string;
 
 /**
  * Only records written at or after this instant (RFC 3339).
@@ -6913,7 +7361,7 @@ export type GetHomeErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -6940,6 +7388,53 @@ export type GetHomeResponses = {
 };
 
 export type GetHomeResponse = GetHomeResponses[keyof GetHomeResponses];
+
+export type ListCertificateKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/.well-known/entente-keys';
+};
+
+export type ListCertificateKeysErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type ListCertificateKeysError = ListCertificateKeysErrors[keyof ListCertificateKeysErrors];
+
+export type ListCertificateKeysResponses = {
+    /**
+     * The keys.
+     */
+    200: CertificateKeys;
+};
+
+export type ListCertificateKeysResponse = ListCertificateKeysResponses[keyof ListCertificateKeysResponses];
 
 export type CreateBatchData = {
     body: Batch;
@@ -7003,7 +7498,7 @@ export type CreateBatchErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7042,6 +7537,75 @@ export type CreateBatchResponses = {
 };
 
 export type CreateBatchResponse = CreateBatchResponses[keyof CreateBatchResponses];
+
+export type VerifyCertificateData = {
+    body: CertifiedAnswer;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
+    path?: never;
+    query?: never;
+    url: '/certificates/verify';
+};
+
+export type VerifyCertificateErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `forbidden`: The key is valid, but does not have the `scope` that the call needs.
+     */
+    403: ForbiddenProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type VerifyCertificateError = VerifyCertificateErrors[keyof VerifyCertificateErrors];
+
+export type VerifyCertificateResponses = {
+    /**
+     * What came of it.
+     */
+    200: CertificateVerdict;
+};
+
+export type VerifyCertificateResponse = VerifyCertificateResponses[keyof VerifyCertificateResponses];
 
 export type ListChangesData = {
     body?: never;
@@ -7121,7 +7685,7 @@ export type ListChangesErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7223,7 +7787,7 @@ export type StreamChangesErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7250,6 +7814,235 @@ export type StreamChangesResponses = {
 };
 
 export type StreamChangesResponse = StreamChangesResponses[keyof StreamChangesResponses];
+
+export type CheckStatementData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Parties that all take part.
+         */
+        between?: Array<PartyId>;
+        /**
+         * Parties of which one at least takes part.
+         */
+        party?: Array<PartyId>;
+        /**
+         * That they reached this stage; of `suspended`, `ended` and `denied`, that it is so.
+         */
+        stage?: MilestoneStage;
+        /**
+         * That an event of one of these kinds happened.
+         */
+        event?: Array<EventKind>;
+        /**
+         * About one of these.
+         */
+        topic?: Array<Topic>;
+        /**
+         * By this day.
+         */
+        true_on?: string;
+        /**
+         * By what had been published until this day.
+         */
+        published_until?: string;
+        /**
+         * Adds a certificate to the answer, as `certificate`; it then has no ETag.
+         */
+        certificate?: boolean;
+    };
+    url: '/check';
+};
+
+export type CheckStatementErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type CheckStatementError = CheckStatementErrors[keyof CheckStatementErrors];
+
+export type CheckStatementResponses = {
+    /**
+     * The answer.
+     */
+    200: Check;
+};
+
+export type CheckStatementResponse = CheckStatementResponses[keyof CheckStatementResponses];
+
+export type CheckStatementsData = {
+    body: Statements;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Adds a certificate to the answer, as `certificate`; it then has no ETag.
+         */
+        certificate?: boolean;
+    };
+    url: '/check';
+};
+
+export type CheckStatementsErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type CheckStatementsError = CheckStatementsErrors[keyof CheckStatementsErrors];
+
+export type CheckStatementsResponses = {
+    /**
+     * The answers.
+     */
+    200: Checks;
+};
+
+export type CheckStatementsResponse = CheckStatementsResponses[keyof CheckStatementsResponses];
+
+export type CheckTableData = {
+    body: StatementTable;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
+    path?: never;
+    query?: never;
+    url: '/check.csv';
+};
+
+export type CheckTableErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `unsupported_media_type`: The body is not of a media type that this operation takes; `detail` names the right one.
+     */
+    415: UnsupportedMediaTypeProblem;
+    /**
+     * `validation`: The body was read, but what it says cannot be stored; `errors` lists every finding with a pointer to the member.
+     */
+    422: ValidationProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type CheckTableError = CheckTableErrors[keyof CheckTableErrors];
+
+export type CheckTableResponses = {
+    /**
+     * The answers.
+     */
+    200: CheckTable;
+};
+
+export type CheckTableResponse = CheckTableResponses[keyof CheckTableResponses];
 
 export type ListEventsData = {
     body?: never;
@@ -7318,9 +8111,21 @@ export type ListEventsData = {
          */
         notice?: Array<NoticeCode>;
         /**
+         * Only events of which this is not known.
+         */
+        missing?: Array<UnknownCode>;
+        /**
          * Only those in which somebody else says something else of this member; `any` for any.
          */
         disputed?: Array<EventMember>;
+        /**
+         * Only what rests on so many independent voices or more.
+         */
+        min_independent?: number;
+        /**
+         * Only what rests on so many independent voices at most: with 1, on a single voice.
+         */
+        max_independent?: number;
         /**
          * The first day of a range that the event lies in.
          */
@@ -7333,6 +8138,10 @@ export type ListEventsData = {
          * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
+        /**
+         * What had been published by this day.
+         */
+        published_until?: string;
         /**
          * Only the records with these ids.
          */
@@ -7369,6 +8178,10 @@ export type ListEventsData = {
          * Adds the records of these resources that the page refers to, under `included`, or `context` to citations.
          */
         expand?: Array<Expansion>;
+        /**
+         * Adds a certificate to the answer, as `certificate`; it then has no ETag.
+         */
+        certificate?: boolean;
     };
     url: '/events';
 };
@@ -7389,7 +8202,7 @@ export type ListEventsErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7467,7 +8280,7 @@ export type CreateEventErrors = {
      */
     410: RedactedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7570,9 +8383,21 @@ export type ExportEventsCsvData = {
          */
         notice?: Array<NoticeCode>;
         /**
+         * Only events of which this is not known.
+         */
+        missing?: Array<UnknownCode>;
+        /**
          * Only those in which somebody else says something else of this member; `any` for any.
          */
         disputed?: Array<EventMember>;
+        /**
+         * Only what rests on so many independent voices or more.
+         */
+        min_independent?: number;
+        /**
+         * Only what rests on so many independent voices at most: with 1, on a single voice.
+         */
+        max_independent?: number;
         /**
          * The first day of a range that the event lies in.
          */
@@ -7585,6 +8410,10 @@ export type ExportEventsCsvData = {
          * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
+        /**
+         * What had been published by this day.
+         */
+        published_until?: string;
         /**
          * Only the records with these ids.
          */
@@ -7633,7 +8462,7 @@ export type ExportEventsCsvErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7728,9 +8557,21 @@ export type ExportEventsNdjsonData = {
          */
         notice?: Array<NoticeCode>;
         /**
+         * Only events of which this is not known.
+         */
+        missing?: Array<UnknownCode>;
+        /**
          * Only those in which somebody else says something else of this member; `any` for any.
          */
         disputed?: Array<EventMember>;
+        /**
+         * Only what rests on so many independent voices or more.
+         */
+        min_independent?: number;
+        /**
+         * Only what rests on so many independent voices at most: with 1, on a single voice.
+         */
+        max_independent?: number;
         /**
          * The first day of a range that the event lies in.
          */
@@ -7743,6 +8584,10 @@ export type ExportEventsNdjsonData = {
          * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
+        /**
+         * What had been published by this day.
+         */
+        published_until?: string;
         /**
          * Only the records with these ids.
          */
@@ -7787,7 +8632,7 @@ export type ExportEventsNdjsonErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7878,7 +8723,7 @@ export type DeleteEventErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -7938,9 +8783,17 @@ export type GetEventData = {
          */
         recorded_at?: string;
         /**
+         * What had been published by this day.
+         */
+        published_until?: string;
+        /**
          * Adds the records of these resources that it refers to, as its member `included`, or `context` to citations; without an ETag.
          */
         expand?: Array<Expansion>;
+        /**
+         * Adds a certificate to the answer, as `certificate`; it then has no ETag.
+         */
+        certificate?: boolean;
     };
     url: '/events/{id}';
 };
@@ -7971,7 +8824,7 @@ export type GetEventErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -8058,7 +8911,7 @@ export type PatchEventErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -8153,7 +9006,7 @@ export type ReplaceEventErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -8262,7 +9115,7 @@ export type AddEventAlternativeErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -8363,7 +9216,7 @@ export type AddEventCitationErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -8398,6 +9251,91 @@ export type AddEventCitationResponses = {
 };
 
 export type AddEventCitationResponse = AddEventCitationResponses[keyof AddEventCitationResponses];
+
+export type CiteEventData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
+    path: {
+        /**
+         * The id of an event.
+         */
+        id: EventId;
+    };
+    query?: {
+        /**
+         * The form; unless said, what `Accept` prefers, else `plain`.
+         */
+        style?: CitationStyle;
+        /**
+         * The revision, with its sources as they were then; the current one, with them as they are, unless said.
+         */
+        revision?: number;
+    };
+    url: '/events/{id}/cite';
+};
+
+export type CiteEventErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type CiteEventError = CiteEventErrors[keyof CiteEventErrors];
+
+export type CiteEventResponses = {
+    /**
+     * The citation.
+     */
+    200: CslItems;
+};
+
+export type CiteEventResponse = CiteEventResponses[keyof CiteEventResponses];
 
 export type GetEventDifferenceData = {
     body?: never;
@@ -8450,7 +9388,7 @@ export type GetEventDifferenceErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -8543,7 +9481,7 @@ export type AddEventPartyErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -8642,7 +9580,7 @@ export type RevertEventErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -8733,7 +9671,7 @@ export type ListEventRevisionsErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -8803,7 +9741,7 @@ export type GetEventRevisionErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -8863,7 +9801,7 @@ export type ListKeysErrors = {
      */
     403: ForbiddenProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -8914,7 +9852,7 @@ export type CreateKeyErrors = {
      */
     403: ForbiddenProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -8986,7 +9924,7 @@ export type DeleteKeyErrors = {
      */
     410: GoneProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -9085,6 +10023,10 @@ export type ListPartiesData = {
          */
         disputed?: Array<PartyMember>;
         /**
+         * Only parties with claims that conflict so surely.
+         */
+        conflict?: Array<ConflictCertainty>;
+        /**
          * Only the records with these ids.
          */
         id?: Array<PartyId>;
@@ -9116,6 +10058,10 @@ export type ListPartiesData = {
          * Adds the records of these resources that the page refers to, under `included`, or `context` to citations.
          */
         expand?: Array<Expansion>;
+        /**
+         * Adds a certificate to the answer, as `certificate`; it then has no ETag.
+         */
+        certificate?: boolean;
     };
     url: '/parties';
 };
@@ -9136,7 +10082,7 @@ export type ListPartiesErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -9214,7 +10160,7 @@ export type CreatePartyErrors = {
      */
     410: RedactedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -9317,6 +10263,10 @@ export type ExportPartiesCsvData = {
          */
         disputed?: Array<PartyMember>;
         /**
+         * Only parties with claims that conflict so surely.
+         */
+        conflict?: Array<ConflictCertainty>;
+        /**
          * Only the records with these ids.
          */
         id?: Array<PartyId>;
@@ -9364,7 +10314,7 @@ export type ExportPartiesCsvErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -9459,6 +10409,10 @@ export type ExportPartiesNdjsonData = {
          */
         disputed?: Array<PartyMember>;
         /**
+         * Only parties with claims that conflict so surely.
+         */
+        conflict?: Array<ConflictCertainty>;
+        /**
          * Only the records with these ids.
          */
         id?: Array<PartyId>;
@@ -9502,7 +10456,7 @@ export type ExportPartiesNdjsonErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -9593,7 +10547,7 @@ export type DeletePartyErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -9656,6 +10610,10 @@ export type GetPartyData = {
          * Adds the records of these resources that it refers to, as its member `included`, or `context` to citations; without an ETag.
          */
         expand?: Array<Expansion>;
+        /**
+         * Adds a certificate to the answer, as `certificate`; it then has no ETag.
+         */
+        certificate?: boolean;
     };
     url: '/parties/{id}';
 };
@@ -9686,7 +10644,7 @@ export type GetPartyErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -9773,7 +10731,7 @@ export type PatchPartyErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -9868,7 +10826,7 @@ export type ReplacePartyErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -9977,7 +10935,7 @@ export type AddPartyAliasErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -10078,7 +11036,7 @@ export type AddPartyAlternativeErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -10179,7 +11137,7 @@ export type AddPartyCitationErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -10214,6 +11172,91 @@ export type AddPartyCitationResponses = {
 };
 
 export type AddPartyCitationResponse = AddPartyCitationResponses[keyof AddPartyCitationResponses];
+
+export type CitePartyData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
+    path: {
+        /**
+         * The id of a party.
+         */
+        id: PartyId;
+    };
+    query?: {
+        /**
+         * The form; unless said, what `Accept` prefers, else `plain`.
+         */
+        style?: CitationStyle;
+        /**
+         * The revision, with its sources as they were then; the current one, with them as they are, unless said.
+         */
+        revision?: number;
+    };
+    url: '/parties/{id}/cite';
+};
+
+export type CitePartyErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type CitePartyError = CitePartyErrors[keyof CitePartyErrors];
+
+export type CitePartyResponses = {
+    /**
+     * The citation.
+     */
+    200: CslItems;
+};
+
+export type CitePartyResponse = CitePartyResponses[keyof CitePartyResponses];
 
 export type AddPartyClaimData = {
     body: ClaimInput;
@@ -10280,7 +11323,7 @@ export type AddPartyClaimErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -10367,7 +11410,7 @@ export type GetPartyDifferenceErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -10446,6 +11489,10 @@ export type ListPartyNeighboursData = {
          * Adds the records of these resources that the page refers to, which are `parties` and `partnerships`, under `included`.
          */
         expand?: Array<Collection>;
+        /**
+         * Adds a certificate to the answer, as `certificate`; it then has no ETag.
+         */
+        certificate?: boolean;
     };
     url: '/parties/{id}/neighbours';
 };
@@ -10474,7 +11521,7 @@ export type ListPartyNeighboursErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -10567,7 +11614,7 @@ export type AddPartyPositionErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -10668,7 +11715,7 @@ export type AddPartyRelationErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -10767,7 +11814,7 @@ export type RevertPartyErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -10858,7 +11905,7 @@ export type ListPartyRevisionsErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -10928,7 +11975,7 @@ export type GetPartyRevisionErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -11035,9 +12082,21 @@ export type ListPartnershipsData = {
          */
         notice?: Array<NoticeCode>;
         /**
+         * Only partnerships of which this is not known.
+         */
+        missing?: Array<UnknownCode>;
+        /**
          * Only those in which somebody else says something else of this member; `any` for any.
          */
         disputed?: Array<PartnershipMember>;
+        /**
+         * Only what rests on so many independent voices or more.
+         */
+        min_independent?: number;
+        /**
+         * Only what rests on so many independent voices at most: with 1, on a single voice.
+         */
+        max_independent?: number;
         /**
          * Only partnerships with an instrument of this kind; with `instrument_status` the same instrument has both.
          */
@@ -11062,6 +12121,14 @@ export type ListPartnershipsData = {
          * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
+        /**
+         * What was true on this day.
+         */
+        true_on?: string;
+        /**
+         * What had been published by this day.
+         */
+        published_until?: string;
         /**
          * Only the records with these ids.
          */
@@ -11098,6 +12165,10 @@ export type ListPartnershipsData = {
          * Adds the records of these resources that the page refers to, under `included`, or `context` to citations.
          */
         expand?: Array<Expansion>;
+        /**
+         * Adds a certificate to the answer, as `certificate`; it then has no ETag.
+         */
+        certificate?: boolean;
     };
     url: '/partnerships';
 };
@@ -11118,7 +12189,7 @@ export type ListPartnershipsErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -11196,7 +12267,7 @@ export type CreatePartnershipErrors = {
      */
     410: RedactedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -11311,9 +12382,21 @@ export type ExportPartnershipsCsvData = {
          */
         notice?: Array<NoticeCode>;
         /**
+         * Only partnerships of which this is not known.
+         */
+        missing?: Array<UnknownCode>;
+        /**
          * Only those in which somebody else says something else of this member; `any` for any.
          */
         disputed?: Array<PartnershipMember>;
+        /**
+         * Only what rests on so many independent voices or more.
+         */
+        min_independent?: number;
+        /**
+         * Only what rests on so many independent voices at most: with 1, on a single voice.
+         */
+        max_independent?: number;
         /**
          * Only partnerships with an instrument of this kind; with `instrument_status` the same instrument has both.
          */
@@ -11338,6 +12421,14 @@ export type ExportPartnershipsCsvData = {
          * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
+        /**
+         * What was true on this day.
+         */
+        true_on?: string;
+        /**
+         * What had been published by this day.
+         */
+        published_until?: string;
         /**
          * Only the records with these ids.
          */
@@ -11386,7 +12477,7 @@ export type ExportPartnershipsCsvErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -11493,9 +12584,21 @@ export type ExportPartnershipsNdjsonData = {
          */
         notice?: Array<NoticeCode>;
         /**
+         * Only partnerships of which this is not known.
+         */
+        missing?: Array<UnknownCode>;
+        /**
          * Only those in which somebody else says something else of this member; `any` for any.
          */
         disputed?: Array<PartnershipMember>;
+        /**
+         * Only what rests on so many independent voices or more.
+         */
+        min_independent?: number;
+        /**
+         * Only what rests on so many independent voices at most: with 1, on a single voice.
+         */
+        max_independent?: number;
         /**
          * Only partnerships with an instrument of this kind; with `instrument_status` the same instrument has both.
          */
@@ -11520,6 +12623,14 @@ export type ExportPartnershipsNdjsonData = {
          * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
+        /**
+         * What was true on this day.
+         */
+        true_on?: string;
+        /**
+         * What had been published by this day.
+         */
+        published_until?: string;
         /**
          * Only the records with these ids.
          */
@@ -11564,7 +12675,7 @@ export type ExportPartnershipsNdjsonErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -11655,7 +12766,7 @@ export type DeletePartnershipErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -11715,9 +12826,21 @@ export type GetPartnershipData = {
          */
         recorded_at?: string;
         /**
+         * What was true on this day.
+         */
+        true_on?: string;
+        /**
+         * What had been published by this day.
+         */
+        published_until?: string;
+        /**
          * Adds the records of these resources that it refers to, as its member `included`, or `context` to citations; without an ETag.
          */
         expand?: Array<Expansion>;
+        /**
+         * Adds a certificate to the answer, as `certificate`; it then has no ETag.
+         */
+        certificate?: boolean;
     };
     url: '/partnerships/{id}';
 };
@@ -11748,7 +12871,7 @@ export type GetPartnershipErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -11835,7 +12958,7 @@ export type PatchPartnershipErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -11930,7 +13053,7 @@ export type ReplacePartnershipErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -12039,7 +13162,7 @@ export type AddPartnershipAliasErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -12140,7 +13263,7 @@ export type AddPartnershipAlternativeErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -12241,7 +13364,7 @@ export type AddPartnershipCitationErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -12276,6 +13399,91 @@ export type AddPartnershipCitationResponses = {
 };
 
 export type AddPartnershipCitationResponse = AddPartnershipCitationResponses[keyof AddPartnershipCitationResponses];
+
+export type CitePartnershipData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
+    path: {
+        /**
+         * The id of a partnership.
+         */
+        id: PartnershipId;
+    };
+    query?: {
+        /**
+         * The form; unless said, what `Accept` prefers, else `plain`.
+         */
+        style?: CitationStyle;
+        /**
+         * The revision, with its sources as they were then; the current one, with them as they are, unless said.
+         */
+        revision?: number;
+    };
+    url: '/partnerships/{id}/cite';
+};
+
+export type CitePartnershipErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type CitePartnershipError = CitePartnershipErrors[keyof CitePartnershipErrors];
+
+export type CitePartnershipResponses = {
+    /**
+     * The citation.
+     */
+    200: CslItems;
+};
+
+export type CitePartnershipResponse = CitePartnershipResponses[keyof CitePartnershipResponses];
 
 export type GetPartnershipDifferenceData = {
     body?: never;
@@ -12328,7 +13536,7 @@ export type GetPartnershipDifferenceErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -12421,7 +13629,7 @@ export type AddPartnershipInstrumentErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -12522,7 +13730,7 @@ export type AddPartnershipMilestoneErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -12623,7 +13831,7 @@ export type AddPartnershipPartyErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -12724,7 +13932,7 @@ export type AddPartnershipRelationErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -12823,7 +14031,7 @@ export type RevertPartnershipErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -12914,7 +14122,7 @@ export type ListPartnershipRevisionsErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -12984,7 +14192,7 @@ export type GetPartnershipRevisionErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -13044,7 +14252,7 @@ export type GetProblemTypeErrors = {
      */
     406: NotAcceptableProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -13112,6 +14320,10 @@ export type SearchData = {
         expand?: [
             SearchExpansion
         ];
+        /**
+         * Adds a certificate to the answer, as `certificate`; it then has no ETag.
+         */
+        certificate?: boolean;
     };
     url: '/search';
 };
@@ -13132,7 +14344,7 @@ export type SearchErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -13195,6 +14407,10 @@ export type ListSourcesData = {
          */
         language?: Array<string>;
         /**
+         * Only sources of which this is not known.
+         */
+        missing?: Array<UnknownCode>;
+        /**
          * Only those in which somebody else says something else of this member; `any` for any.
          */
         disputed?: Array<SourceMember>;
@@ -13218,6 +14434,10 @@ export type ListSourcesData = {
          * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
+        /**
+         * What had been published by this day.
+         */
+        published_until?: string;
         /**
          * Only the records with these ids.
          */
@@ -13254,6 +14474,10 @@ export type ListSourcesData = {
          * Adds the records of these resources that the page refers to, under `included`, or `context` to citations.
          */
         expand?: Array<Expansion>;
+        /**
+         * Adds a certificate to the answer, as `certificate`; it then has no ETag.
+         */
+        certificate?: boolean;
     };
     url: '/sources';
 };
@@ -13274,7 +14498,7 @@ export type ListSourcesErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -13352,7 +14576,7 @@ export type CreateSourceErrors = {
      */
     410: RedactedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -13423,6 +14647,10 @@ export type ExportSourcesCsvData = {
          */
         language?: Array<string>;
         /**
+         * Only sources of which this is not known.
+         */
+        missing?: Array<UnknownCode>;
+        /**
          * Only those in which somebody else says something else of this member; `any` for any.
          */
         disputed?: Array<SourceMember>;
@@ -13446,6 +14674,10 @@ export type ExportSourcesCsvData = {
          * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
+        /**
+         * What had been published by this day.
+         */
+        published_until?: string;
         /**
          * Only the records with these ids.
          */
@@ -13494,7 +14726,7 @@ export type ExportSourcesCsvErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -13557,6 +14789,10 @@ export type ExportSourcesNdjsonData = {
          */
         language?: Array<string>;
         /**
+         * Only sources of which this is not known.
+         */
+        missing?: Array<UnknownCode>;
+        /**
          * Only those in which somebody else says something else of this member; `any` for any.
          */
         disputed?: Array<SourceMember>;
@@ -13580,6 +14816,10 @@ export type ExportSourcesNdjsonData = {
          * How the dates have to lie in the range; `certain` unless said.
          */
         date_match?: DateMatch;
+        /**
+         * What had been published by this day.
+         */
+        published_until?: string;
         /**
          * Only the records with these ids.
          */
@@ -13624,7 +14864,7 @@ export type ExportSourcesNdjsonErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -13715,7 +14955,7 @@ export type DeleteSourceErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -13775,9 +15015,17 @@ export type GetSourceData = {
          */
         recorded_at?: string;
         /**
+         * What had been published by this day.
+         */
+        published_until?: string;
+        /**
          * Adds the records of these resources that it refers to, as its member `included`, or `context` to citations; without an ETag.
          */
         expand?: Array<Expansion>;
+        /**
+         * Adds a certificate to the answer, as `certificate`; it then has no ETag.
+         */
+        certificate?: boolean;
     };
     url: '/sources/{id}';
 };
@@ -13808,7 +15056,7 @@ export type GetSourceErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -13895,7 +15143,7 @@ export type PatchSourceErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -13990,7 +15238,7 @@ export type ReplaceSourceErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -14099,7 +15347,7 @@ export type AddSourceAlternativeErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -14134,6 +15382,91 @@ export type AddSourceAlternativeResponses = {
 };
 
 export type AddSourceAlternativeResponse = AddSourceAlternativeResponses[keyof AddSourceAlternativeResponses];
+
+export type CiteSourceData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `Log-Sequence` that the answer must have.
+         */
+        'Log-Sequence-Min'?: LogSequenceMin;
+    };
+    path: {
+        /**
+         * The id of a source.
+         */
+        id: SourceId;
+    };
+    query?: {
+        /**
+         * The form; unless said, what `Accept` prefers, else `plain`.
+         */
+        style?: CitationStyle;
+        /**
+         * The revision, with its sources as they were then; the current one, with them as they are, unless said.
+         */
+        revision?: number;
+    };
+    url: '/sources/{id}/cite';
+};
+
+export type CiteSourceErrors = {
+    /**
+     * `malformed_request`: The request could not be read: its JSON, its bytes, its path or its length are broken. Nothing was looked at beyond that.
+     *
+     * `invalid_parameter`: A parameter of the query or path, or a header, has a value or a name that is not known; `errors` names each and what would be right.
+     */
+    400: BadRequestProblem;
+    /**
+     * `unauthorized`: The call needs an API key, or the one sent is not valid. Send `Authorization: Bearer` with a key that has the `scope`.
+     */
+    401: UnauthorizedProblem;
+    /**
+     * `not_found`: There is nothing at this address, and there never was a record with this id.
+     */
+    404: NotFoundProblem;
+    /**
+     * `not_acceptable`: The answer exists in none of the media types that the Accept header names.
+     */
+    406: NotAcceptableProblem;
+    /**
+     * `gone`: The record was deleted at `deleted_at`. Its history is kept under `/revisions`; a PUT without If-Match brings it back. Of a key: it was revoked then, and stays so.
+     *
+     * `redacted`: What the record said then was taken out of the register for good. Its history under `/revisions` says by whom, when and why.
+     */
+    410: GoneOrRedactedProblem;
+    /**
+     * `log_sequence_not_reached`: The log ends at `sequence`, before what Log-Sequence-Min asks for: the number is of another register, or from before a backup was brought back.
+     */
+    412: LogSequenceNotReachedProblem;
+    /**
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
+     */
+    413: TooLargeProblem;
+    /**
+     * `rate_limited`: Too many requests from this client; wait as many seconds as Retry-After says.
+     */
+    429: RateLimitedProblem;
+    /**
+     * `internal`: The service made a mistake. Nothing was changed. The server's log has the particulars.
+     */
+    500: InternalProblem;
+    /**
+     * `unavailable`: The register cannot answer at the moment; nothing was changed, unless `detail` says that it may have been. Try again after as many seconds as Retry-After says.
+     */
+    503: UnavailableProblem;
+};
+
+export type CiteSourceError = CiteSourceErrors[keyof CiteSourceErrors];
+
+export type CiteSourceResponses = {
+    /**
+     * The citation.
+     */
+    200: CslItems;
+};
+
+export type CiteSourceResponse = CiteSourceResponses[keyof CiteSourceResponses];
 
 export type AddSourceDerivationData = {
     body: Derivation;
@@ -14200,7 +15533,7 @@ export type AddSourceDerivationErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -14287,7 +15620,7 @@ export type GetSourceDifferenceErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -14378,7 +15711,7 @@ export type RevertSourceErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -14469,7 +15802,7 @@ export type ListSourceRevisionsErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -14539,7 +15872,7 @@ export type GetSourceRevisionErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -14626,7 +15959,7 @@ export type DeleteSourceTextErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -14712,7 +16045,7 @@ export type GetSourceTextErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -14803,7 +16136,7 @@ export type StoreSourceTextErrors = {
      */
     412: PreconditionFailedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -14873,6 +16206,10 @@ export type SuggestData = {
          * How many suggestions there are at most: 1 to 50, 10 unless said.
          */
         limit?: number;
+        /**
+         * Adds a certificate to the answer, as `certificate`; it then has no ETag.
+         */
+        certificate?: boolean;
     };
     url: '/suggest';
 };
@@ -14893,7 +16230,7 @@ export type SuggestErrors = {
      */
     412: LogSequenceNotReachedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -14940,7 +16277,7 @@ export type ListVocabulariesErrors = {
      */
     401: UnauthorizedProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**
@@ -14996,7 +16333,7 @@ export type GetVocabularyErrors = {
      */
     404: NotFoundProblem;
     /**
-     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text; or the address and headers are longer than 160 KiB.
+     * `too_large`: The body is larger than is taken: 1 MiB for JSON, 8 MiB for a text or a certified answer; or the address and headers are longer than 160 KiB.
      */
     413: TooLargeProblem;
     /**

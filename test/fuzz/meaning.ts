@@ -94,6 +94,9 @@ export function settleQuery(query: Record<string, Json>): void {
   if (query.true_on ?? query.published_until) {
     delete query.recorded_at;
     if (query.stage) delete query.sort;
+    // A record on its own is not there when nobody says that its sources had been published.
+    if (Object.keys(query).every((name) => ['true_on', 'published_until', 'expand'].includes(name)))
+      delete query.published_until;
   }
   if (query.fields) settleFields(query);
   if (query.from && query.to && query.from > query.to) [query.from, query.to] = [query.to, query.from];

@@ -90,6 +90,14 @@ export function settleQuery(query: Record<string, Json>): void {
   if (query.since && query.until && asInstant(query.since) >= asInstant(query.until)) delete query.since;
   if (query.q !== undefined && !/[\p{L}\p{N}]/u.test(query.q)) query.q = 'a';
   if (query.sort === 'relevance') query.q ??= 'a';
+  // What the register said is not asked by other clocks, and with those and a stage there is one order.
+  if (query.true_on ?? query.published_until) {
+    delete query.recorded_at;
+    if (query.stage) delete query.sort;
+    // A record on its own is not there when nobody says that its sources had been published.
+    if (Object.keys(query).every((name) => ['true_on', 'published_until', 'expand'].includes(name)))
+      delete query.published_until;
+  }
   if (query.fields) settleFields(query);
   if (query.from && query.to && query.from > query.to) [query.from, query.to] = [query.to, query.from];
   if (query.min_independent > query.max_independent)

@@ -53,6 +53,27 @@ const lists: Case[] = [
   list('dates: of partnerships', '/partnerships?from=2005-01-01&to=2014-12-31'),
 ];
 
+/** Pages by the clocks. */
+const clocks: Case[] = [
+  ...pages('on a day', '/partnerships?true_on=2012-05-05'),
+  ...STAGES_ASKED.map((stage) => list(`on a day, stage: ${stage}`, `/partnerships?true_on=2012-05-05&stage=${stage}`)),
+  list('published by a day', '/partnerships?published_until=2012-05-05'),
+  list('by both clocks', '/partnerships?true_on=2012-05-05&published_until=2015-05-05'),
+  list('events published by a day', '/events?published_until=2012-05-05'),
+];
+
+const check = (name: string, query: string): Case => ({
+  name: `check: ${name}`,
+  urls: [`/check?${query}`],
+  bar: { milliseconds: 5 },
+});
+const checks: Case[] = [
+  check('rare parties', `between=${PARTIES.common},${PARTIES.rare}&stage=signed`),
+  check('a common party', `party=${PARTIES.common}&stage=signed`),
+  check('by both clocks', `party=${PARTIES.rare}&stage=signed&true_on=2012-05-05&published_until=2015-05-05`),
+  check('an event', `party=${PARTIES.middle}&event=${KINDS_ASKED[0]}`),
+];
+
 const words = (...all: string[]) => encodeURIComponent(all.join(' '));
 const search = (name: string, q: string, more = ''): Case[] =>
   [
@@ -89,6 +110,8 @@ const wideSearches = [
 
 export const CASES: Case[] = [
   ...lists,
+  ...clocks,
+  ...checks,
   ...searches,
   ...wideSearches,
   informative('one event', '/events/event-77'),

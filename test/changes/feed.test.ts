@@ -11,14 +11,14 @@ const any = { 'if-match': '*' };
 
 /** What the feed says of an event that went through everything. */
 const STORY: [operation: string, changed: string[]][] = [
-  ['create', ['kind', 'title', 'date', 'citations', 'unknowns']],
+  ['create', ['kind', 'title', 'date', 'citations', 'corroboration', 'unknowns']],
   ['patch', ['summary']],
   ['append', ['citations']],
   ['patch', ['title']],
   ['replace', ['kind', 'title', 'citations', 'summary']],
   ['recomputed', ['date']],
-  ['delete', ['kind', 'title', 'date', 'citations', 'unknowns']],
-  ['restore', ['kind', 'title', 'date', 'citations', 'unknowns']],
+  ['delete', ['kind', 'title', 'date', 'citations', 'corroboration', 'unknowns']],
+  ['restore', ['kind', 'title', 'date', 'citations', 'corroboration', 'unknowns']],
 ];
 const url = '/events/eventful';
 t.before(async () => {

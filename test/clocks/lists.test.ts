@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { byClock, undatedSources } from '../support/clock-oracle.js';
 import { answer, byDate, innerDays } from '../support/days.js';
-import { type Asked, FILTERS, fulfils } from '../support/filter-oracle.js';
+import { type Asked, FILTERS, fulfils, SINGLE } from '../support/filter-oracle.js';
 import { runs } from '../support/place.js';
 import { type Documents, PARTNERSHIPS, writeRandomly } from '../support/random-register.js';
 import { type Json, openRegister, type TestRegister } from '../support/register.js';
@@ -22,8 +22,8 @@ interface Question {
 }
 
 const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined, freq: 2 });
-const several = (values: readonly string[]) =>
-  fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 3 });
+const several = (values: readonly string[], maxLength: number) =>
+  fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength });
 const { partnerships: filters } = FILTERS;
 
 const questions: fc.Arbitrary<Question> = fc
@@ -36,7 +36,11 @@ const questions: fc.Arbitrary<Question> = fc
         fc.subarray(Object.keys(filters), { maxLength: 1 }),
       )
       .chain(([standing, others]) =>
-        fc.record(Object.fromEntries([...standing, ...others].map((name) => [name, several(filters[name]!)]))),
+        fc.record(
+          Object.fromEntries(
+            [...standing, ...others].map((name) => [name, several(filters[name]!, SINGLE.includes(name) ? 1 : 3)]),
+          ),
+        ),
       ),
     from: maybe(innerDays),
     to: maybe(innerDays),

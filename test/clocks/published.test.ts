@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { boundsOf } from '../../src/model/dates/uncertain-date.js';
 import { answer, byDate, innerDays } from '../support/days.js';
-import { FILTERS, fulfils } from '../support/filter-oracle.js';
+import { FILTERS, fulfils, SINGLE } from '../support/filter-oracle.js';
 import { runs } from '../support/place.js';
 import { type Documents, writeRandomly } from '../support/random-register.js';
 import { type Json, openRegister, type TestRegister } from '../support/register.js';
@@ -32,12 +32,17 @@ const questions = fc.constantFrom<Asked>('events', 'sources').chain((collection)
       match: fc.constantFrom('certain', 'possible', 'any'),
       asked: fc
         .subarray(Object.keys(FILTERS[collection]), { maxLength: 2 })
+        // Both together need not leave any number.
+        .filter((names) => !(names.includes('min_independent') && names.includes('max_independent')))
         .chain((names) =>
           fc.record(
             Object.fromEntries(
               names.map((name) => [
                 name,
-                fc.uniqueArray(fc.constantFrom(...FILTERS[collection][name]!), { minLength: 1, maxLength: 3 }),
+                fc.uniqueArray(fc.constantFrom(...FILTERS[collection][name]!), {
+                  minLength: 1,
+                  maxLength: SINGLE.includes(name) ? 1 : 3,
+                }),
               ]),
             ),
           ),

@@ -78,8 +78,10 @@ export function settleHeaders(headers: Record<string, string>): void {
   if (written !== undefined) headers['Log-Sequence-Min'] = String(1 + (Number(written) % LENGTH_OF_LOG));
 }
 
-/** A range ends after it begins, and there is a word to look for. */
-export function settleQuery(query: Record<string, Json>): void {
+/** A range ends after it begins, there is a word to look for, and a statement to check. @param path of the operation */
+export function settleQuery(query: Record<string, Json>, path: string): void {
+  if (path === '/check') settleStatement(query);
+
   // What is there now will be there then.
   if (query.recorded_at) query.recorded_at = query.recorded_at.replace(/^\d{4}/, '8000');
   // The log is longer than this, and a place in it has only one form.
@@ -95,13 +97,21 @@ export function settleQuery(query: Record<string, Json>): void {
     delete query.recorded_at;
     if (query.stage) delete query.sort;
     // A record on its own is not there when nobody says that its sources had been published.
-    if (Object.keys(query).every((name) => ['true_on', 'published_until', 'expand'].includes(name)))
+    if (Object.keys(query).every((name) => ['true_on', 'published_until', 'expand', 'certificate'].includes(name)))
       delete query.published_until;
   }
   if (query.fields) settleFields(query);
   if (query.from && query.to && query.from > query.to) [query.from, query.to] = [query.to, query.from];
   if (query.min_independent > query.max_independent)
     [query.min_independent, query.max_independent] = [query.max_independent, query.min_independent];
+}
+
+/** A statement is about somebody, and either about a stage or about events. */
+function settleStatement(statement: Record<string, Json>): Json {
+  if (!statement.between && !statement.party) statement.party = ['nobody'];
+  if (statement.stage) delete statement.event;
+  else statement.event ??= ['signing'];
+  return statement;
 }
 
 /** Rows are cut down to members that they have. */
@@ -141,6 +151,7 @@ const SETTLED: Record<string, (value: Json, state: RegisterState, dice: Dice) =>
   AliasInput: inOrder,
   PartnershipPartyInput: inOrder,
   InstrumentInput: (one) => ((one.quantity === 'one') === (one.count === 1) ? one : without(one, 'quantity')),
+  Statement: settleStatement,
   ApiKeyInput: (key) => (key.expires === undefined ? key : { ...key, expires: inFuture(key.expires) }),
 };
 

@@ -89,7 +89,7 @@ export function makeRequests(contract: Contract, state: RegisterState, register:
       const isRevision = part === 'path' || contract.resolve(schema)?.type === 'integer';
       if (target && part && isRevision) (part === 'path' ? path : query)[name] = 1 + dice(target.revision);
     }
-    settleQuery(query);
+    settleQuery(query, operation.path);
     settleHeaders(headers);
     for (const name of Object.keys(headers)) headers[name] = asLine(headers[name]!);
     if (!operation.body) settleConditions(request, target, dice);
@@ -168,6 +168,8 @@ export function makeRequests(contract: Contract, state: RegisterState, register:
       operation.method === 'PUT' || operation.method === 'PATCH' || operation.path.split('/').length === 2;
     if (operation.id === 'createBatch')
       return { ...request, body: settleBatch(settled, state, dice, (kind) => freeId(kind, dice)) };
+    // A table has a header and a statement in each row.
+    if (operation.id === 'checkTable') return { ...request, body: 'party,stage\r\nnobody,signed\r\n' };
     // A text is stored without the byte-order mark that it begins with.
     if (typeof settled === 'string') return { ...request, body: settled.replace(/^\ufeff+/, '') || 'e' };
     if (record === undefined) return { ...request, body: settled };

@@ -17,7 +17,7 @@ t.test('the committed table is the one that the routes make', async (t) => {
 /** What is about the service and tells nothing of the register. */
 const OPEN = ['getHome', 'getProblemType', 'getVocabulary', 'listCertificateKeys', 'listVocabularies'];
 /** What is asked with a body, and writes nothing. */
-const ASKING = ['verifyCertificate'];
+const ASKING = ['verifyCertificate', 'checkStatements', 'checkTable'];
 
 t.test('every operation of the register needs a scope, and one that writes needs more than reading', async (t) => {
   const { app } = await openRegister(t);

@@ -23,6 +23,7 @@ t.test('everything of the register needs a key that reads, and everything else i
     const url =
       path.replace('{id}', idOf(path)).replace('{revision}', '1') +
       (/^.(search|suggest)$/.test(path) ? '?q=pakistan' : '') +
+      (path === '/check' ? '?party=hsx&stage=signed' : '') +
       (path.endsWith('/difference') ? '?from=1&to=1' : '');
     const answer = await register.get(url);
     expectProblem(t, answer, 401, 'unauthorized');

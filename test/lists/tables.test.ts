@@ -133,8 +133,10 @@ t.test('the contract lists the columns of each table', async (t) => {
   };
   for (const [collection, table] of Object.entries(tables)) {
     const [header = ''] = (await register.get(`/${collection}.csv`)).text.split('\r\n');
-    const [, listed = ''] = /members: ([^;]*);/.exec(schemas[table].description) ?? [];
-    const columns = [...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    const [, listed = ''] = /`a_c`\): ([^;]*);/.exec(schemas[table].description) ?? [];
+    const columns = [...listed.matchAll(/`(\w+)(?:\{([^}]*)\})?`/g)].flatMap(([, name = '', parts]) =>
+      parts === undefined ? [name] : parts.split(',').map((part) => `${name}${part}`),
+    );
     t.strictSame(header.split(','), columns);
   }
 });

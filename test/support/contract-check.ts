@@ -81,6 +81,11 @@ export function checkAnswer(app: FastifyInstance, request: InjectOptions, respon
     if (!response.body.startsWith('<!doctype html>')) fail('it is no page');
     return;
   }
+  if (type === 'application/ld+json') {
+    // Its shape is that of its vocabulary.
+    if (!response.body.startsWith('{"@context":"https://schema.org"')) fail('it is no JSON-LD');
+    return;
+  }
   const pointer = ['paths', path ?? '', method === 'head' ? 'get' : method, 'responses', String(response.statusCode)];
   const at = operation.responses[String(response.statusCode)].$ref ?? `#/${pointer.map(asToken).join('/')}`;
   validate(

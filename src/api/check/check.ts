@@ -92,6 +92,7 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
     independent,
     records: [...documents.keys()].map((id) => ({ record: stage === undefined ? 'event' : 'partnership', id })),
     ...(ids.length > MAX_RECORDS && { more_records: true }),
+    unknowns: decisive.flatMap((saying) => saying.unknowns).slice(0, MAX_SHOWN),
     left_out,
     ...(unknown.length > 0 && { unknown }),
   };

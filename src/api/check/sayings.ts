@@ -16,6 +16,8 @@ export interface Saying {
   shown: Check['shown'];
   because: Bearing[];
   against: Bearing[];
+  /** What is not known of the record. */
+  unknowns: Check['unknowns'];
   /** How many of its milestones might carry the statement, or whether the event might. */
   possible: number;
   undated: number;
@@ -49,6 +51,7 @@ export function sayingOfPartnership(
     shown: first && { record, id, stage, date: first.date },
     because: because.map(ofRecord),
     against: against.map(ofRecord),
+    unknowns: (document.unknowns ?? []).map((one) => ({ record, id, ...one })),
     possible: possible.length,
     undated: undated.length,
   };
@@ -63,6 +66,7 @@ export function sayingOfEvent(id: string, document: EventDocument, related: Rela
     shown: weight.shown === 'nothing' ? undefined : { record, id, kind: document.kind, date: document.date },
     because: weight.because.map(ofRecord),
     against: weight.against.map(ofRecord),
+    unknowns: (document.unknowns ?? []).map((one) => ({ record, id, ...one })),
     possible: Number(weight.answer === 'possible'),
     undated: Number(weight.answer === 'undated'),
   };

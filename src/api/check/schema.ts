@@ -8,6 +8,7 @@ import type { Finding } from '../../model/refusal.js';
 import { enumeration, list, object, PRINTED, ref, type Static, set, TEXT, Type } from '../../model/schema.js';
 import { Polarity } from '../../model/stages/milestone.js';
 import { MilestoneStage, Stage } from '../../model/stages/stages.js';
+import { Unknown } from '../../model/unknown.js';
 import { Topic } from '../../model/vocabulary/topic.js';
 import { EventKind } from '../../resources/events/schema.js';
 import { certificateMember } from '../records/certified.js';
@@ -112,6 +113,13 @@ export type Evidence = Static<typeof Evidence>;
 
 const evidence = (description: string) => list(ref(Evidence), description, MAX_SHOWN);
 
+const CheckedUnknown = object(
+  'CheckedUnknown',
+  'Something that is not known of a record that decides about a statement.',
+  { ...recordMembers, ...Unknown.properties },
+  [{ record: 'partnership', id: 'pakistan-hsx', code: 'day_not_stated', pointer: '/milestones/m-5d1c2a90/date' }],
+);
+
 const count = (description: string) =>
   Type.Integer({ description, format: 'int32', minimum: 0, maximum: 1_000_000, examples: [1] });
 
@@ -162,6 +170,11 @@ export const Check = object(
     more_records: Type.Optional(
       Type.Boolean({ description: 'True when there are more records than were looked at.', examples: [true] }),
     ),
+    unknowns: list(
+      ref(CheckedUnknown),
+      'What is not known of the records that decide: what one would have to ask.',
+      MAX_SHOWN,
+    ),
     left_out: ref(LeftOut, 'What might carry the statement, and was not counted.'),
     ...certificateMember,
     unknown: Type.Optional(list(ref(UnknownRecord), 'Parties of the statement that are not in the register.', 40, 1)),
@@ -195,6 +208,13 @@ export const Check = object(
       against: [],
       independent: 1,
       records: [{ record: 'partnership', id: 'pakistan-hsx' }],
+      unknowns: [
+        ['day_not_stated', '/milestones/m-cb4db859/date'],
+        ['number_not_stated', '/instruments/i-ad6890b6/count'],
+        ['publisher_not_named', '/milestones/m-cb4db859/citations/0'],
+        ['source_undated', '/milestones/m-cb4db859/citations/0'],
+        ['text_not_held', '/milestones/m-cb4db859/citations/0'],
+      ].map(([code, pointer]) => ({ record: 'partnership', id: 'pakistan-hsx', code, pointer })),
       left_out: { possible: 0, undated: 0 },
     },
   ],
@@ -215,7 +235,24 @@ export const Checks = object(
     results: list(ref(Check), 'The results, in the order of the statements.', MAX_STATEMENTS, 1),
     ...certificateMember,
   },
-  [{ results: Check.examples }],
+  [
+    {
+      results: [
+        {
+          statement: { party: ['hsx'], event: ['launch'] },
+          claim: 'HSX took part in a launch',
+          verdict: 'not_shown',
+          sentence: 'It is not shown that HSX took part in a launch.',
+          because: [],
+          against: [],
+          independent: 0,
+          records: [],
+          unknowns: [],
+          left_out: { possible: 0, undated: 0 },
+        },
+      ],
+    },
+  ],
 );
 
 /** What a schema can't say of a statement: that it is about somebody, and either about a stage or about events. */

@@ -157,13 +157,13 @@ const common = (code: ProblemCode): TProperties => {
   const [status, title] = STATUS[code];
   return {
     type: Type.String({
-      description: 'The page that explains the kind of problem.',
+      description: 'The page that explains it.',
       format: 'uri-reference',
       pattern: `^[!-~]*problems\\x2F${code}$`,
       maxLength: MAX_LINK_LENGTH,
       examples: [`/problems/${code}`],
     }),
-    title: Type.String({ description: 'The same in short.', enum: [title] }),
+    title: text('The same in short.', 100, title),
     status: Type.Integer({
       description: 'The HTTP status.',
       format: 'int32',
@@ -171,8 +171,8 @@ const common = (code: ProblemCode): TProperties => {
       minimum: status,
       maximum: status,
     }),
-    detail: text('What happened and how to mend it.', 5000, 'title is required'),
-    instance: address('The path that was asked for.', '/events'),
+    detail: text('What happened, and what mends it.', 5000, 'title is required'),
+    instance: address('The path.', '/events'),
     code: Type.String({ description: 'The kind of problem.', enum: [code] }),
   };
 };

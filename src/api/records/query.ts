@@ -176,7 +176,7 @@ function selectionOf(definition: Definition): TProperties {
 
 /** The members that rows can be cut down to, with the description of each. */
 const fieldsOf = (definition: Definition): Record<string, string> => ({
-  ...Object.fromEntries(Object.keys(CitationRow.properties).map((name) => [name, 'Of a citation.'])),
+  ...Object.fromEntries(Object.keys(CitationRow.properties).map((name) => [name, 'Cited.'])),
   ...meanings(definition.document.properties),
   ...(isCiting(definition) && meanings(CITED)),
 });

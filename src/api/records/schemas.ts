@@ -116,7 +116,7 @@ const byId = ({ plural, document, id }: Definition): TSchema =>
   Type.Unsafe<Record<string, unknown>>({
     $id: `${plural}ById`,
     type: 'object',
-    description: `${plural} by id: the first thousand that the page or record refers to, in its order. More are read with \`id\`, in a list.`,
+    description: `${plural} by id: the first thousand referred to.`,
     additionalProperties: ref(document),
     propertyNames: ref(id),
     maxProperties: MAX_INCLUDED,
@@ -234,9 +234,9 @@ const tableOf = (definition: Definition): TSchema =>
   Type.String({
     $id: `${definition.singular}Table`,
     description:
-      `${definition.plural} as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries ` +
-      "separated by semicolons, with a backslash before one that belongs to a value. A cell that a spreadsheet might take for a formula has a `'` " +
-      `before it. The columns are called by the way to their members: ${columnNames(
+      `${definition.plural} as comma-separated values (RFC 4180, UTF-8), with a header. Entries of a list share a cell, separated by \`;\` ` +
+      "(`\\;` inside a value); `'` stands before what a spreadsheet might take for a formula. " +
+      `The columns are called by the way to their members (\`a_{b,c}\` is \`a_b\` and \`a_c\`): ${columnNames(
         sheetOf(definition, 'records').schema,
       )}; with \`rows=citations\` as \`${definition.singular}Field\` has them.`,
     maxLength: MAX_EXPORT_LENGTH,
@@ -244,10 +244,18 @@ const tableOf = (definition: Definition): TSchema =>
     examples: ['id\r\nhsx\r\n'],
   });
 
-const columnNames = (schema: TSchema): string =>
-  columnsOf(schema)
-    .map(({ name }) => `\`${name}\``)
+/** The columns of a table; several of one member share its name: `date_{edtf,basis}`. */
+function columnNames(schema: TSchema): string {
+  const byMember = new Map<string, string[]>();
+  for (const { member, name } of columnsOf(schema)) byMember.set(member, [...(byMember.get(member) ?? []), name]);
+  return [...byMember]
+    .map(([member, columns]) => {
+      const parts = columns.flatMap((name) => (name === member ? [] : [name.slice(member.length + 1)]));
+      const own = parts.length < columns.length ? [`\`${member}\``] : [];
+      return [...own, ...(parts.length > 0 ? [`\`${member}_{${parts.join()}}\``] : [])].join(', ');
+    })
     .join(', ');
+}
 
 /** The list as JSON, one to a line. */
 const linesOf = ({ singular, plural, document }: Definition): TSchema =>

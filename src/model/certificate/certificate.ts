@@ -42,7 +42,7 @@ export const Certificate = object(
     body: Type.Optional(ref(QuestionBody, 'The body of the question, if it had one.')),
     restricted: Type.Optional(
       Type.Boolean({
-        description: 'True when it was asked with a key that reads restricted texts.',
+        description: 'True when a key that reads restricted texts asked.',
         examples: [true],
       }),
     ),
@@ -72,7 +72,7 @@ export const Certificate = object(
     }),
     key_id: keyId('The key: its `kid` at `/.well-known/entente-keys`.'),
     signature: Type.String({
-      description: 'Ed25519, base64url, over the canonical JSON of the certificate without `signature`.',
+      description: 'Ed25519, base64url, over the canonical JSON of all but this.',
       pattern: '^[A-Za-z0-9_-]{86}$',
       minLength: 86,
       maxLength: 86,

@@ -29,9 +29,7 @@ const CitationText = Type.String({
   description: 'A citation, in UTF-8.',
   maxLength: 1_000_000,
   pattern: '^[^\\x00]*$',
-  examples: [
-    'Entente, “HSX”, party “hsx”, revision 1 of 1 November 2025, https://register.example.org/parties/hsx/revisions/1.',
-  ],
+  examples: ['Entente, “HSX”, party “hsx”, revision 1.'],
 });
 
 const CslItem = Type.Object(

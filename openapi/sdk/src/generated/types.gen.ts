@@ -69,23 +69,23 @@ export type AliasInput = {
  */
 export type AlreadyExistsProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Already exists';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 409;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -406,7 +406,7 @@ export type Certificate = {
      */
     body?: QuestionBody;
     /**
-     * True when it was asked with a key that reads restricted texts.
+     * True when a key that reads restricted texts asked.
      */
     restricted?: boolean;
     /**
@@ -438,7 +438,7 @@ export type Certificate = {
      */
     key_id: string;
     /**
-     * Ed25519, base64url, over the canonical JSON of the certificate without `signature`.
+     * Ed25519, base64url, over the canonical JSON of all but this.
      */
     signature: string;
 };
@@ -762,6 +762,10 @@ export type Check = {
      */
     more_records?: boolean;
     /**
+     * What is not known of the records that decide: what one would have to ask.
+     */
+    unknowns: Array<CheckedUnknown>;
+    /**
      * What might carry the statement, and was not counted.
      */
     left_out: CheckLeftOut;
@@ -868,6 +872,28 @@ export type CheckedReference = {
      * Its id.
      */
     id: string;
+};
+
+/**
+ * Something that is not known of a record that decides about a statement.
+ */
+export type CheckedUnknown = {
+    /**
+     * What kind of record it is.
+     */
+    record: CheckedRecord;
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * What it is.
+     */
+    code: UnknownCode;
+    /**
+     * JSON Pointer (RFC 6901) of the member that it is about; empty for the whole record.
+     */
+    pointer: string;
 };
 
 /**
@@ -1435,26 +1461,26 @@ export type EventFacet = 'kind' | 'topic' | 'outcome' | 'party' | 'country' | 'n
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
- * - `member`: Of a citation.
- * - `stage`: Of a citation.
- * - `polarity`: Of a citation.
- * - `predicate`: Of a citation.
- * - `value`: Of a citation.
- * - `stated`: Of a citation.
+ * - `member`: Cited.
+ * - `stage`: Cited.
+ * - `polarity`: Cited.
+ * - `predicate`: Cited.
+ * - `value`: Cited.
+ * - `stated`: Cited.
  * - `date`: When it happened.
- * - `quote`: Of a citation.
- * - `status`: Of a citation.
- * - `speaker`: Of a citation.
- * - `voice`: Of a citation.
- * - `start`: Of a citation.
- * - `end`: Of a citation.
- * - `source`: Of a citation.
- * - `source_title`: Of a citation.
- * - `source_publisher`: Of a citation.
- * - `source_publisher_name`: Of a citation.
- * - `source_published`: Of a citation.
- * - `source_url`: Of a citation.
- * - `source_origin`: Of a citation.
+ * - `quote`: Cited.
+ * - `status`: Cited.
+ * - `speaker`: Cited.
+ * - `voice`: Cited.
+ * - `start`: Cited.
+ * - `end`: Cited.
+ * - `source`: Cited.
+ * - `source_title`: Cited.
+ * - `source_publisher`: Cited.
+ * - `source_publisher_name`: Cited.
+ * - `source_published`: Cited.
+ * - `source_url`: Cited.
+ * - `source_origin`: Cited.
  * - `revision`: The number of the revision.
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
@@ -1905,12 +1931,12 @@ export type EventRole = 'host' | 'attendee' | 'participant' | 'speaker' | 'signa
 export type EventSort = '-date' | 'date' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
- * Events as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that a spreadsheet might take for a formula has a `'` before it. The columns are called by the way to their members: `record`, `id`, `revision`, `created_at`, `updated_at`, `kind`, `title`, `summary`, `date_edtf`, `date_basis`, `date_text`, `date_earliest`, `date_latest`, `date_precision`, `mode`, `place_name`, `place_country`, `parties_party`, `parties_party_name`, `parties_role`, `mentions`, `mentions_name`, `topics`, `partnerships`, `partnerships_name`, `outcome`, `after`, `after_name`, `citations_source`, `citations_source_name`, `citations_quote`, `citations_start`, `citations_speaker`, `citations_speaker_name`, `citations_voice`, `citations_sic`, `citations_end`, `citations_status`, `citations_origin_text_sha256`, `citations_origin_start`, `alternatives_id`, `alternatives_member`, `alternatives_value`, `alternatives_held_by`, `alternatives_held_by_name`, `alternatives_rank`, `alternatives_note`, `disputed`, `corroboration_sources`, `corroboration_independent`, `corroboration_publishers`, `corroboration_origins`, `corroboration_disputed`, `notices_code`, `notices_pointer`, `notices_detail`, `unknowns_code`, `unknowns_pointer`, `sources`, `sources_name`, `source_urls`, `source_count`; with `rows=citations` as `EventField` has them.
+ * Events as comma-separated values (RFC 4180, UTF-8), with a header. Entries of a list share a cell, separated by `;` (`\;` inside a value); `'` stands before what a spreadsheet might take for a formula. The columns are called by the way to their members (`a_{b,c}` is `a_b` and `a_c`): `record`, `id`, `revision`, `created_at`, `updated_at`, `kind`, `title`, `summary`, `date_{edtf,basis,text,earliest,latest,precision}`, `mode`, `place_{name,country}`, `parties_{party,party_name,role}`, `mentions`, `mentions_{name}`, `topics`, `partnerships`, `partnerships_{name}`, `outcome`, `after`, `after_{name}`, `citations_{source,source_name,quote,start,speaker,speaker_name,voice,sic,end,status,origin_text_sha256,origin_start}`, `alternatives_{id,member,value,held_by,held_by_name,rank,note}`, `disputed`, `corroboration_{sources,independent,publishers,origins,disputed}`, `notices_{code,pointer,detail}`, `unknowns_{code,pointer}`, `sources`, `sources_{name}`, `source_urls`, `source_count`; with `rows=citations` as `EventField` has them.
  */
 export type EventTable = string;
 
 /**
- * Events by id: the first thousand that the page or record refers to, in its order. More are read with `id`, in a list.
+ * Events by id: the first thousand referred to.
  */
 export type EventsById = {
     [key in EventId]?: Event;
@@ -2571,23 +2597,23 @@ export type FindingCode = 'required' | 'unknown_member' | 'unknown_parameter' | 
  */
 export type ForbiddenProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Forbidden';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 403;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -2614,23 +2640,23 @@ export type GoneOrRedactedProblem = ({
  */
 export type GoneProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Gone';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 410;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -2944,23 +2970,23 @@ export type InstrumentStatus = 'under_discussion' | 'drafted' | 'signed' | 'rati
  */
 export type InternalProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Internal error';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 500;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -2974,23 +3000,23 @@ export type InternalProblem = {
  */
 export type InvalidParameterProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Invalid parameter';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 400;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -3091,23 +3117,23 @@ export type LogSequenceMin = number;
  */
 export type LogSequenceNotReachedProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Log sequence not reached';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 412;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -3134,23 +3160,23 @@ export type LogState = 'matches' | 'differs' | 'not_checked';
  */
 export type MalformedRequestProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Malformed request';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 400;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -3168,23 +3194,23 @@ export type MalformedRequestProblem = {
  */
 export type MethodNotAllowedProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Method not allowed';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 405;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -3373,23 +3399,23 @@ export type NewApiKey = {
  */
 export type NotAcceptableProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Not acceptable';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 406;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -3407,23 +3433,23 @@ export type NotAcceptableProblem = {
  */
 export type NotFoundProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Not found';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 404;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -3514,7 +3540,7 @@ export type PageInfo = {
 };
 
 /**
- * Parties by id: the first thousand that the page or record refers to, in its order. More are read with `id`, in a list.
+ * Parties by id: the first thousand referred to.
  */
 export type PartiesById = {
     [key in PartyId]?: Party;
@@ -3653,26 +3679,26 @@ export type PartnershipFacet = 'stage' | 'reached' | 'topic' | 'scope' | 'princi
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
- * - `member`: Of a citation.
+ * - `member`: Cited.
  * - `stage`: How far it has got.
- * - `polarity`: Of a citation.
- * - `predicate`: Of a citation.
- * - `value`: Of a citation.
- * - `stated`: Of a citation.
- * - `date`: Of a citation.
- * - `quote`: Of a citation.
- * - `status`: Of a citation.
- * - `speaker`: Of a citation.
- * - `voice`: Of a citation.
- * - `start`: Of a citation.
- * - `end`: Of a citation.
- * - `source`: Of a citation.
- * - `source_title`: Of a citation.
- * - `source_publisher`: Of a citation.
- * - `source_publisher_name`: Of a citation.
- * - `source_published`: Of a citation.
- * - `source_url`: Of a citation.
- * - `source_origin`: Of a citation.
+ * - `polarity`: Cited.
+ * - `predicate`: Cited.
+ * - `value`: Cited.
+ * - `stated`: Cited.
+ * - `date`: Cited.
+ * - `quote`: Cited.
+ * - `status`: Cited.
+ * - `speaker`: Cited.
+ * - `voice`: Cited.
+ * - `start`: Cited.
+ * - `end`: Cited.
+ * - `source`: Cited.
+ * - `source_title`: Cited.
+ * - `source_publisher`: Cited.
+ * - `source_publisher_name`: Cited.
+ * - `source_published`: Cited.
+ * - `source_url`: Cited.
+ * - `source_origin`: Cited.
  * - `revision`: The number of the revision.
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
@@ -4153,12 +4179,12 @@ export type PartnershipScope = 'state_state' | 'state_subnational' | 'state_comp
 export type PartnershipSort = '-stage_since' | 'stage_since' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
- * Partnerships as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that a spreadsheet might take for a formula has a `'` before it. The columns are called by the way to their members: `record`, `id`, `revision`, `created_at`, `updated_at`, `title`, `aliases_name`, `aliases_lang`, `aliases_from_edtf`, `aliases_from_basis`, `aliases_from_text`, `aliases_from_earliest`, `aliases_from_latest`, `aliases_from_precision`, `aliases_to_edtf`, `aliases_to_basis`, `aliases_to_text`, `aliases_to_earliest`, `aliases_to_latest`, `aliases_to_precision`, `aliases_rank`, `summary`, `parties_party`, `parties_party_name`, `parties_role`, `parties_from_edtf`, `parties_from_basis`, `parties_from_text`, `parties_from_earliest`, `parties_from_latest`, `parties_from_precision`, `parties_to_edtf`, `parties_to_basis`, `parties_to_text`, `parties_to_earliest`, `parties_to_latest`, `parties_to_precision`, `topics`, `milestones_id`, `milestones_stage`, `milestones_polarity`, `milestones_date_edtf`, `milestones_date_basis`, `milestones_date_text`, `milestones_date_earliest`, `milestones_date_latest`, `milestones_date_precision`, `milestones_event`, `milestones_event_name`, `milestones_note`, `milestones_corroboration_sources`, `milestones_corroboration_independent`, `milestones_corroboration_publishers`, `milestones_corroboration_origins`, `milestones_corroboration_disputed`, `instruments_id`, `instruments_kind`, `instruments_title`, `instruments_status`, `instruments_binding`, `instruments_date_edtf`, `instruments_date_basis`, `instruments_date_text`, `instruments_date_earliest`, `instruments_date_latest`, `instruments_date_precision`, `instruments_quantity`, `instruments_count`, `instruments_amounts_amount`, `instruments_amounts_currency`, `instruments_amounts_text`, `instruments_expires_edtf`, `instruments_expires_basis`, `instruments_expires_text`, `instruments_expires_earliest`, `instruments_expires_latest`, `instruments_expires_precision`, `instruments_term`, `related_relation`, `related_partnership`, `related_partnership_name`, `citations_source`, `citations_source_name`, `citations_quote`, `citations_start`, `citations_speaker`, `citations_speaker_name`, `citations_voice`, `citations_sic`, `citations_end`, `citations_status`, `citations_origin_text_sha256`, `citations_origin_start`, `alternatives_id`, `alternatives_member`, `alternatives_value`, `alternatives_held_by`, `alternatives_held_by_name`, `alternatives_rank`, `alternatives_note`, `disputed`, `stage`, `stage_since_edtf`, `stage_since_basis`, `stage_since_text`, `stage_since_earliest`, `stage_since_latest`, `stage_since_precision`, `reached`, `scope`, `evidence`, `corroboration_sources`, `corroboration_independent`, `corroboration_publishers`, `corroboration_origins`, `corroboration_disputed`, `notices_code`, `notices_pointer`, `notices_detail`, `unknowns_code`, `unknowns_pointer`, `possible_stages`, `undated_stages`, `sources`, `sources_name`, `source_urls`, `source_count`; with `rows=citations` as `PartnershipField` has them.
+ * Partnerships as comma-separated values (RFC 4180, UTF-8), with a header. Entries of a list share a cell, separated by `;` (`\;` inside a value); `'` stands before what a spreadsheet might take for a formula. The columns are called by the way to their members (`a_{b,c}` is `a_b` and `a_c`): `record`, `id`, `revision`, `created_at`, `updated_at`, `title`, `aliases_{name,lang,from_edtf,from_basis,from_text,from_earliest,from_latest,from_precision,to_edtf,to_basis,to_text,to_earliest,to_latest,to_precision,rank}`, `summary`, `parties_{party,party_name,role,from_edtf,from_basis,from_text,from_earliest,from_latest,from_precision,to_edtf,to_basis,to_text,to_earliest,to_latest,to_precision}`, `topics`, `milestones_{id,stage,polarity,date_edtf,date_basis,date_text,date_earliest,date_latest,date_precision,event,event_name,note,corroboration_sources,corroboration_independent,corroboration_publishers,corroboration_origins,corroboration_disputed}`, `instruments_{id,kind,title,status,binding,date_edtf,date_basis,date_text,date_earliest,date_latest,date_precision,quantity,count,amounts_amount,amounts_currency,amounts_text,expires_edtf,expires_basis,expires_text,expires_earliest,expires_latest,expires_precision,term}`, `related_{relation,partnership,partnership_name}`, `citations_{source,source_name,quote,start,speaker,speaker_name,voice,sic,end,status,origin_text_sha256,origin_start}`, `alternatives_{id,member,value,held_by,held_by_name,rank,note}`, `disputed`, `stage`, `stage_since_{edtf,basis,text,earliest,latest,precision}`, `reached`, `scope`, `evidence`, `corroboration_{sources,independent,publishers,origins,disputed}`, `notices_{code,pointer,detail}`, `unknowns_{code,pointer}`, `possible_stages`, `undated_stages`, `sources`, `sources_{name}`, `source_urls`, `source_count`; with `rows=citations` as `PartnershipField` has them.
  */
 export type PartnershipTable = string;
 
 /**
- * Partnerships by id: the first thousand that the page or record refers to, in its order. More are read with `id`, in a list.
+ * Partnerships by id: the first thousand referred to.
  */
 export type PartnershipsById = {
     [key in PartnershipId]?: Partnership;
@@ -4272,26 +4298,26 @@ export type PartyFacet = 'kind' | 'country' | 'disputed';
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
- * - `member`: Of a citation.
- * - `stage`: Of a citation.
- * - `polarity`: Of a citation.
- * - `predicate`: Of a citation.
- * - `value`: Of a citation.
- * - `stated`: Of a citation.
- * - `date`: Of a citation.
- * - `quote`: Of a citation.
- * - `status`: Of a citation.
- * - `speaker`: Of a citation.
- * - `voice`: Of a citation.
- * - `start`: Of a citation.
- * - `end`: Of a citation.
- * - `source`: Of a citation.
- * - `source_title`: Of a citation.
- * - `source_publisher`: Of a citation.
- * - `source_publisher_name`: Of a citation.
- * - `source_published`: Of a citation.
- * - `source_url`: Of a citation.
- * - `source_origin`: Of a citation.
+ * - `member`: Cited.
+ * - `stage`: Cited.
+ * - `polarity`: Cited.
+ * - `predicate`: Cited.
+ * - `value`: Cited.
+ * - `stated`: Cited.
+ * - `date`: Cited.
+ * - `quote`: Cited.
+ * - `status`: Cited.
+ * - `speaker`: Cited.
+ * - `voice`: Cited.
+ * - `start`: Cited.
+ * - `end`: Cited.
+ * - `source`: Cited.
+ * - `source_title`: Cited.
+ * - `source_publisher`: Cited.
+ * - `source_publisher_name`: Cited.
+ * - `source_published`: Cited.
+ * - `source_url`: Cited.
+ * - `source_origin`: Cited.
  * - `revision`: The number of the revision.
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
@@ -4718,7 +4744,7 @@ export type PartyRevisions = {
 export type PartySort = 'name' | '-name' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
- * Parties as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that a spreadsheet might take for a formula has a `'` before it. The columns are called by the way to their members: `record`, `id`, `revision`, `created_at`, `updated_at`, `kind`, `name`, `named`, `aliases_name`, `aliases_lang`, `aliases_from_edtf`, `aliases_from_basis`, `aliases_from_text`, `aliases_from_earliest`, `aliases_from_latest`, `aliases_from_precision`, `aliases_to_edtf`, `aliases_to_basis`, `aliases_to_text`, `aliases_to_earliest`, `aliases_to_latest`, `aliases_to_precision`, `aliases_rank`, `country`, `subdivision`, `part_of`, `part_of_name`, `related_relation`, `related_party`, `related_party_name`, `related_date_edtf`, `related_date_basis`, `related_date_text`, `related_date_earliest`, `related_date_latest`, `related_date_precision`, `positions_title`, `positions_of`, `positions_of_name`, `positions_accredited_to`, `positions_accredited_to_name`, `positions_from_edtf`, `positions_from_basis`, `positions_from_text`, `positions_from_earliest`, `positions_from_latest`, `positions_from_precision`, `positions_to_edtf`, `positions_to_basis`, `positions_to_text`, `positions_to_earliest`, `positions_to_latest`, `positions_to_precision`, `identifiers_wikidata`, `identifiers_lei`, `identifiers_website`, `claims_predicate`, `claims_value`, `claims_date_edtf`, `claims_date_basis`, `claims_date_text`, `claims_date_earliest`, `claims_date_latest`, `claims_date_precision`, `claims_held_by`, `claims_held_by_name`, `claims_contradicts`, `claims_rank`, `summary`, `citations_source`, `citations_source_name`, `citations_quote`, `citations_start`, `citations_speaker`, `citations_speaker_name`, `citations_voice`, `citations_sic`, `citations_end`, `citations_status`, `citations_origin_text_sha256`, `citations_origin_start`, `alternatives_id`, `alternatives_member`, `alternatives_value`, `alternatives_held_by`, `alternatives_held_by_name`, `alternatives_rank`, `alternatives_note`, `disputed`, `conflicts_predicate`, `conflicts_certainty`, `more_conflicts`, `sources`, `sources_name`, `source_urls`, `source_count`; with `rows=citations` as `PartyField` has them.
+ * Parties as comma-separated values (RFC 4180, UTF-8), with a header. Entries of a list share a cell, separated by `;` (`\;` inside a value); `'` stands before what a spreadsheet might take for a formula. The columns are called by the way to their members (`a_{b,c}` is `a_b` and `a_c`): `record`, `id`, `revision`, `created_at`, `updated_at`, `kind`, `name`, `named`, `aliases_{name,lang,from_edtf,from_basis,from_text,from_earliest,from_latest,from_precision,to_edtf,to_basis,to_text,to_earliest,to_latest,to_precision,rank}`, `country`, `subdivision`, `part_of`, `part_of_{name}`, `related_{relation,party,party_name,date_edtf,date_basis,date_text,date_earliest,date_latest,date_precision}`, `positions_{title,of,of_name,accredited_to,accredited_to_name,from_edtf,from_basis,from_text,from_earliest,from_latest,from_precision,to_edtf,to_basis,to_text,to_earliest,to_latest,to_precision}`, `identifiers_{wikidata,lei,website}`, `claims_{predicate,value,date_edtf,date_basis,date_text,date_earliest,date_latest,date_precision,held_by,held_by_name,contradicts,rank}`, `summary`, `citations_{source,source_name,quote,start,speaker,speaker_name,voice,sic,end,status,origin_text_sha256,origin_start}`, `alternatives_{id,member,value,held_by,held_by_name,rank,note}`, `disputed`, `conflicts_{predicate,certainty}`, `more_conflicts`, `sources`, `sources_{name}`, `source_urls`, `source_count`; with `rows=citations` as `PartyField` has them.
  */
 export type PartyTable = string;
 
@@ -4872,23 +4898,23 @@ export type PositionInput = {
  */
 export type PreconditionFailedProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Precondition failed';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 412;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -4906,23 +4932,23 @@ export type PreconditionFailedProblem = {
  */
 export type PreconditionRequiredProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Precondition required';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 428;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -5068,23 +5094,23 @@ export type Ranking = 'exact' | 'newest';
  */
 export type RateLimitedProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Too many requests';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 429;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -5135,23 +5161,23 @@ export type RedactedContent = {
  */
 export type RedactedProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Redacted';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 410;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -5591,26 +5617,26 @@ export type SourceFacet = 'kind' | 'publisher' | 'missing' | 'disputed' | 'year'
  *
  * - `record`: What kind of record this is.
  * - `id`: Its id, which never changes.
- * - `member`: Of a citation.
- * - `stage`: Of a citation.
- * - `polarity`: Of a citation.
- * - `predicate`: Of a citation.
- * - `value`: Of a citation.
- * - `stated`: Of a citation.
- * - `date`: Of a citation.
- * - `quote`: Of a citation.
- * - `status`: Of a citation.
- * - `speaker`: Of a citation.
- * - `voice`: Of a citation.
- * - `start`: Of a citation.
- * - `end`: Of a citation.
- * - `source`: Of a citation.
- * - `source_title`: Of a citation.
- * - `source_publisher`: Of a citation.
- * - `source_publisher_name`: Of a citation.
- * - `source_published`: Of a citation.
- * - `source_url`: Of a citation.
- * - `source_origin`: Of a citation.
+ * - `member`: Cited.
+ * - `stage`: Cited.
+ * - `polarity`: Cited.
+ * - `predicate`: Cited.
+ * - `value`: Cited.
+ * - `stated`: Cited.
+ * - `date`: Cited.
+ * - `quote`: Cited.
+ * - `status`: Cited.
+ * - `speaker`: Cited.
+ * - `voice`: Cited.
+ * - `start`: Cited.
+ * - `end`: Cited.
+ * - `source`: Cited.
+ * - `source_title`: Cited.
+ * - `source_publisher`: Cited.
+ * - `source_publisher_name`: Cited.
+ * - `source_published`: Cited.
+ * - `source_url`: Cited.
+ * - `source_origin`: Cited.
  * - `revision`: The number of the revision.
  * - `created_at`: When the first revision was written.
  * - `updated_at`: When this revision was written.
@@ -6023,7 +6049,7 @@ export type SourceRevisions = {
 export type SourceSort = '-published' | 'published' | 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'relevance';
 
 /**
- * Sources as comma-separated values (RFC 4180, UTF-8), with a header. A list shares one cell, its entries separated by semicolons, with a backslash before one that belongs to a value. A cell that a spreadsheet might take for a formula has a `'` before it. The columns are called by the way to their members: `record`, `id`, `revision`, `created_at`, `updated_at`, `kind`, `title`, `publisher`, `publisher_name`, `attributed_to`, `attributed_to_name`, `published_edtf`, `published_basis`, `published_text`, `published_earliest`, `published_latest`, `published_precision`, `dateline`, `language`, `url`, `other_urls`, `archived_url`, `retrieved_edtf`, `retrieved_basis`, `retrieved_text`, `retrieved_earliest`, `retrieved_latest`, `retrieved_precision`, `derived_from_source`, `derived_from_source_name`, `derived_from_relation`, `text_access`, `alternatives_id`, `alternatives_member`, `alternatives_value`, `alternatives_held_by`, `alternatives_held_by_name`, `alternatives_rank`, `alternatives_note`, `disputed`, `origin`, `origin_name`, `text_length`, `text_sha256`, `unknowns_code`, `unknowns_pointer`; with `rows=citations` as `SourceField` has them.
+ * Sources as comma-separated values (RFC 4180, UTF-8), with a header. Entries of a list share a cell, separated by `;` (`\;` inside a value); `'` stands before what a spreadsheet might take for a formula. The columns are called by the way to their members (`a_{b,c}` is `a_b` and `a_c`): `record`, `id`, `revision`, `created_at`, `updated_at`, `kind`, `title`, `publisher`, `publisher_name`, `attributed_to`, `attributed_to_{name}`, `published_{edtf,basis,text,earliest,latest,precision}`, `dateline`, `language`, `url`, `other_urls`, `archived_url`, `retrieved_{edtf,basis,text,earliest,latest,precision}`, `derived_from_{source,source_name,relation}`, `text_access`, `alternatives_{id,member,value,held_by,held_by_name,rank,note}`, `disputed`, `origin`, `origin_{name}`, `text_length`, `text_sha256`, `unknowns_{code,pointer}`; with `rows=citations` as `SourceField` has them.
  */
 export type SourceTable = string;
 
@@ -6143,7 +6169,7 @@ export type SourceWithText = {
 };
 
 /**
- * Sources by id: the first thousand that the page or record refers to, in its order. More are read with `id`, in a list.
+ * Sources by id: the first thousand referred to.
  */
 export type SourcesById = {
     [key in SourceId]?: Source;
@@ -6226,23 +6252,23 @@ export type Statements = {
  */
 export type StillReferencedProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Still referenced';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 409;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -6325,23 +6351,23 @@ export type TextAccess = 'public' | 'restricted';
  */
 export type TooLargeProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Too large';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 413;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -6384,23 +6410,23 @@ export type Topic = 'regulation' | 'licensing' | 'taxation' | 'compliance' | 'in
  */
 export type UnauthorizedProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Unauthorized';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 401;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -6418,23 +6444,23 @@ export type UnauthorizedProblem = {
  */
 export type UnavailableProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Unavailable';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 503;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -6559,23 +6585,23 @@ export type UnknownRecord = {
  */
 export type UnsupportedMediaTypeProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Unsupported media type';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 415;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**
@@ -6631,23 +6657,23 @@ export type ValidationFinding = {
  */
 export type ValidationProblem = {
     /**
-     * The page that explains the kind of problem.
+     * The page that explains it.
      */
     type: string;
     /**
      * The same in short.
      */
-    title: 'Not valid';
+    title: string;
     /**
      * The HTTP status.
      */
     status: 422;
     /**
-     * What happened and how to mend it.
+     * What happened, and what mends it.
      */
     detail: string;
     /**
-     * The path that was asked for.
+     * The path.
      */
     instance: string;
     /**

@@ -135,7 +135,7 @@ export async function openFuzzer(t: Test, seed: number): Promise<Fuzzer> {
     for (const { name, what, apply } of limitsOfParameters(contract, requests.valuesOf, operation)) {
       const one = await requests.valid(operation, 'least', seed++);
       const varied = one && apply(one);
-      if (varied) settleQuery(varied.query, operation.path);
+      if (varied) settleQuery(varied.query, operation.id);
       if (varied && addressOf(varied).length <= MAX_ADDRESS_LENGTH) yield [`${name} ${what}`, varied];
     }
     if (!operation.body) return;

@@ -78,9 +78,9 @@ export function settleHeaders(headers: Record<string, string>): void {
   if (written !== undefined) headers['Log-Sequence-Min'] = String(1 + (Number(written) % LENGTH_OF_LOG));
 }
 
-/** A range ends after it begins, there is a word to look for, and a statement to check. @param path of the operation */
-export function settleQuery(query: Record<string, Json>, path: string): void {
-  if (path === '/check') settleStatement(query);
+/** A range ends after it begins, there is a word to look for, and a statement to check. @param operation its id */
+export function settleQuery(query: Record<string, Json>, operation: string): void {
+  if (operation === 'checkStatement') settleStatement(query);
 
   // What is there now will be there then.
   if (query.recorded_at) query.recorded_at = query.recorded_at.replace(/^\d{4}/, '8000');

@@ -41,7 +41,7 @@ const named = (operation: Operation, name: string): Parameter | undefined =>
   operation.parameters.find((parameter) => parameter.name === name);
 
 /** Whether a body asks something, of which nothing is kept. */
-export const isAsking = ({ id }: Operation): boolean => id === 'verifyCertificate';
+export const isAsking = ({ id }: Operation): boolean => /^verifyCertificate$|^check/.test(id);
 
 export const isReverting = ({ path }: Operation): boolean => path.endsWith('/revert');
 
@@ -89,7 +89,7 @@ export function makeRequests(contract: Contract, state: RegisterState, register:
       const isRevision = part === 'path' || contract.resolve(schema)?.type === 'integer';
       if (target && part && isRevision) (part === 'path' ? path : query)[name] = 1 + dice(target.revision);
     }
-    settleQuery(query, operation.path);
+    settleQuery(query, operation.id);
     settleHeaders(headers);
     for (const name of Object.keys(headers)) headers[name] = asLine(headers[name]!);
     if (!operation.body) settleConditions(request, target, dice);

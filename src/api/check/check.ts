@@ -101,12 +101,14 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
 const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
 /** The same statement, however it was sent. */
-const sorted = ({ between, party, event, topic, ...others }: Statement): Statement => ({
+const sorted = ({ between, party, stage, event, topic, true_on, published_until }: Statement): Statement => ({
   ...(between && { between: between.toSorted() }),
   ...(party && { party: party.toSorted() }),
+  ...(stage && { stage }),
   ...(event && { event: event.toSorted() }),
   ...(topic && { topic: topic.toSorted() }),
-  ...others,
+  ...(true_on !== undefined && { true_on }),
+  ...(published_until !== undefined && { published_until }),
 });
 
 /** The ids of the records that a statement is about, the most recent first, and one more if there are too many. */

@@ -44,6 +44,22 @@ t.test('what was true on a day is told of the first records, alone and in lists'
     }
 });
 
+t.test('how many voices a stage rests on is that of the clock', async (t) => {
+  const register = await openRegister(t);
+  await populate(register);
+  await register.post('/sources', { id: 'later', kind: 'filing', published: { edtf: '2025-09-01' } });
+  const citations = [{ source: 'report' }, { source: 'later' }];
+  const milestones = [{ stage: 'signed', date: { edtf: '2025-07-01' }, citations }];
+  const { body } = await register.post('/partnerships', aPartnership({ milestones }));
+  const voices = async (query: string) =>
+    (await register.get(`/partnerships/${body.id}?${query}`)).body.corroboration.independent;
+  t.equal(body.corroboration.independent, 2);
+  t.equal(await voices('true_on=2025-06-30'), 0, 'nothing was certain yet');
+  t.equal(await voices('true_on=2025-07-01'), 2);
+  t.equal(await voices('published_until=2025-08-31'), 1);
+  t.equal(await voices('published_until=2025-09-01'), 2);
+});
+
 t.test('what had been published by a day leaves out the rest, and counts sources without a date', async (t) => {
   const { get } = await openRegister(t, { seeded: true });
   const { body } = await get('/partnerships?published_until=2025-08-01&total=true&facets=stage');

@@ -34,7 +34,7 @@ function withStanding(members: Members, standing: Members): Members {
 }
 
 /** What a record says of how far it has got. */
-const STANDING = ['stage', 'stage_since', 'reached', 'evidence'];
+const STANDING = ['stage', 'stage_since', 'reached', 'evidence', 'corroboration'];
 
 function withContexts(members: Members, { schema, of }: NonNullable<View['contexts']>): Members {
   const shown = visitSchema(schema, members, {

@@ -120,7 +120,7 @@ t.test('find an operation, authorise, create a partnership, see the 201, read it
   await page.fill(`${block} tr[data-param-name="id"] input`, created.body.id);
   const read = await execute(page, 'Partnerships', 'getPartnership');
   t.equal(read.status, 200);
-  t.equal(read.url, `${address}/partnerships/pakistan-and-binance`);
+  t.equal(read.url.split('?')[0], `${address}/partnerships/pakistan-and-binance`);
   t.strictSame(read.body, created.body);
 
   t.strictSame(seen.complaints, [], 'the content security policy kept nothing from working');

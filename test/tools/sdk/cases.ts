@@ -43,7 +43,7 @@ export const ANSWERS: Record<string, Case> = {
       const { data } = await entente.listEvents({ limit: 1, certificate: true });
       return entente.verifyCertificate({ certifiedAnswer: data });
     },
-    bad: callOf('verifyCertificate', { certifiedAnswer: {} }),
+    bad: callOf('verifyCertificate', { certifiedAnswer: { certificate: {} } }),
     code: 'validation',
   },
 };

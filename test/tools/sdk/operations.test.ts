@@ -48,7 +48,7 @@ function ofKind([kind, kinds, id, document, change]: (typeof KINDS)[number]): Re
   };
   return {
     [`cite${kind}`]: {
-      good: callOf(`cite${kind}`, { id, style: 'plain' }),
+      good: callOf(`cite${kind}`, { id, style: 'csl-json' }),
       bad: callOf(`cite${kind}`, NOBODY),
       code: 'not_found',
     },

@@ -185,7 +185,11 @@ function present(document: unknown, { operationId }: Record<string, unknown>, pa
     delete parameter.schema['x-needed'];
   }
   const suggested = suggestions.get(`${operationId}.${parameter.name}`);
-  if (isMembers(parameter.schema)) delete parameter.schema['x-suggested'];
+  if (isMembers(parameter.schema)) {
+    delete parameter.schema['x-suggested'];
+    // Swagger UI would send it.
+    delete parameter.schema.default;
+  }
   // Replacing a record needs If-Match as well, though creating one doesn't.
   if (suggested !== undefined) parameter.example = suggested;
   else if (parameter.required !== true && parameter.name !== 'If-Match') delete parameter.example;

@@ -1,6 +1,6 @@
 /** The styles that a record can be cited in, each with its media type. */
 import { AnyMember, enumeration, list, ref, Type } from '../schema.js';
-import { type Cited, footnoteOf, noteOf, partsOf, REGISTER } from './work.js';
+import { type Cited, footnoteOf, MONTHS, noteOf, partsOf, REGISTER } from './work.js';
 
 export const CitationStyle = enumeration('CitationStyle', 'The form of a citation.', {
   plain: 'A footnote in words.',
@@ -59,8 +59,6 @@ export const STYLE_SCHEMAS = {
 /** Every style has its values on one line. */
 const onOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-
 /** What TeX reads as something else. BibTeX counts braces, also behind a backslash, so these are named. */
 const TEX: Record<string, string> = {
   '\\': '\\textbackslash{}',
@@ -88,7 +86,7 @@ function bibtexOf(cited: Cited): string {
     ...(authors !== '' && { author: `{${authors}}` }),
     title: `{{${inTex(titleOf(cited))}}}`,
     ...(year !== undefined && { year: `{${fourDigits(year)}}` }),
-    ...(month !== undefined && { month: MONTHS[month - 1] }),
+    ...(month !== undefined && { month: MONTHS[month - 1]?.slice(0, 3).toLowerCase() }),
     ...(day !== undefined && { day: `{${day}}` }),
     // What is no plain day, month or year stands as it is.
     ...(year === undefined && date !== undefined && { date: `{${inTex(date)}}` }),

@@ -40,7 +40,7 @@ export interface Cited {
 
 export const REGISTER = 'Entente';
 
-const MONTHS = [
+export const MONTHS = [
   ...['January', 'February', 'March', 'April', 'May', 'June'],
   ...['July', 'August', 'September', 'October', 'November', 'December'],
 ];

@@ -1,4 +1,5 @@
 /** What is not known of a record, as events, partnerships and sources share it: which days count, and what sources leave open. */
+import { isUndated } from '../model/dates/edtf.js';
 import { boundsOf, type UncertainDate } from '../model/dates/uncertain-date.js';
 import { type Members, memberOf } from '../model/members.js';
 import { limited } from '../model/notice.js';
@@ -17,11 +18,10 @@ export const saysDay = ({ precision, edtf = '' }: UncertainDate): boolean =>
 /** What is not known of a source. */
 export function unknownsOfSource(source: Members): Unknown[] {
   const { publisher, publisher_name, text_sha256 } = source;
-  const { earliest, latest } = boundsOf(publicationOf(source));
   const unknowns: Unknown[] = [];
   if (publisher === undefined && publisher_name === undefined)
     unknowns.push({ code: 'publisher_not_named', pointer: '/publisher' });
-  if (earliest === undefined && latest === undefined) unknowns.push({ code: 'source_undated', pointer: '/published' });
+  if (isUndated(boundsOf(publicationOf(source)))) unknowns.push({ code: 'source_undated', pointer: '/published' });
   if (text_sha256 === undefined) unknowns.push({ code: 'text_not_held', pointer: '' });
   return unknowns;
 }

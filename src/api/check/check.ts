@@ -29,12 +29,17 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
   const definition: Definition = stage === undefined ? events : partnerships;
   const ids = await bearingRecords(reading, definition, statement);
   const documents = await documentsAt(reading.db, definition.record, ids.slice(0, MAX_RECORDS));
-  const cited = await loadCited(reading, definition, documents.values());
-  const sayings = [...documents].flatMap(([id, document]): (Saying & { document: string })[] => {
+  const candidates = [...documents].map(([id, document]) => ({ id, document, parsed: JSON.parse(document) }));
+  const cited = await loadCited(
+    reading,
+    definition,
+    candidates.map(({ parsed }) => parsed),
+  );
+  const sayings = candidates.flatMap(({ id, document, parsed }): (Saying & { document: string })[] => {
     const saying =
       stage === undefined
-        ? sayingOfEvent(id, JSON.parse(document), cited.related, clock)
-        : sayingOfPartnership(id, JSON.parse(document), cited.related, stage, clock);
+        ? sayingOfEvent(id, parsed, cited.related, clock)
+        : sayingOfPartnership(id, parsed, cited.related, stage, clock);
     return saying ? [{ ...saying, document }] : [];
   });
   const verdict = BY_WEIGHT.find((one) => sayings.some((saying) => saying.verdict === one)) ?? 'not_shown';

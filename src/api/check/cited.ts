@@ -1,7 +1,7 @@
 /** Loads the sources that records cite, with all that these were made from. */
-import { boundsOf } from '../../model/dates/uncertain-date.js';
+import { isUndated } from '../../model/dates/edtf.js';
 import type { Definition, Related } from '../../register/definition.js';
-import { evidenceIn, publicationOf, referencesIn } from '../../register/document/evidence.js';
+import { daysPublished, evidenceIn, referencesIn } from '../../register/document/evidence.js';
 import type { Reading } from '../../register/read/reading.js';
 import { documentsAt } from '../../register/read/records.js';
 import { sources } from '../../resources/sources/definition.js';
@@ -15,16 +15,13 @@ export interface Cited {
   undated: number;
 }
 
-/** @param documents as rendered */
 export async function loadCited(
   { db }: Reading,
   { document: schema }: Definition,
-  documents: Iterable<string>,
+  documents: readonly unknown[],
 ): Promise<Cited> {
   const cited = new Set(
-    [...documents].flatMap((document) =>
-      evidenceIn(schema, JSON.parse(document)).citations.map(({ citation }) => citation.source),
-    ),
+    documents.flatMap((document) => evidenceIn(schema, document).citations.map(({ citation }) => citation.source)),
   );
   const loaded = new Map<string, SourceDocument>();
   for (let wanted = [...cited]; wanted.length > 0; ) {
@@ -37,13 +34,9 @@ export async function loadCited(
     wanted = [...new Set(former.map(({ id }) => id))].filter((id) => !loaded.has(id));
   }
   const get: Related['get'] = (record, id) => (record === 'source' ? loaded.get(id) : undefined);
-  const isUndated = (id: string): boolean => {
-    const { earliest, latest } = boundsOf(publicationOf(loaded.get(id) ?? {}));
-    return earliest === undefined && latest === undefined;
-  };
   return {
     related: { get, before: get },
     source: (id) => loaded.get(id),
-    undated: [...cited].filter(isUndated).length,
+    undated: [...cited].filter((id) => isUndated(daysPublished(id, get))).length,
   };
 }

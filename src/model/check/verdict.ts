@@ -46,14 +46,8 @@ export const BY_WEIGHT: readonly Verdict[] = [
   'not_shown',
 ];
 
-/** A milestone as far as it was known by the clocks. */
-export interface KnownMilestone extends KnownStep {
-  /** Whether an alternative that is as good stands for it, for a member that decides what it says, or for the whole list. */
-  isDisputed: boolean;
-}
-
 /** The milestones that decide about a statement. */
-export interface Weighed<M extends KnownMilestone> extends Weight {
+export interface Weighed<M extends KnownStep> extends Weight {
   /** Those that carry it; where none does, those that give the stage which is shown instead. */
   because: M[];
   against: M[];
@@ -72,7 +66,7 @@ export interface Weighed<M extends KnownMilestone> extends Weight {
  * gainsaid by a negated one of that rank or below it and by a denial, unless a milestone that carries it is surely later;
  * and when all that carry it are disputed or have lost their words.
  */
-export function weigh<M extends KnownMilestone>(
+export function weigh<M extends KnownStep>(
   claimed: Stage,
   milestones: readonly M[],
   trueOn: string | undefined,
@@ -111,24 +105,24 @@ export function weigh<M extends KnownMilestone>(
   };
 }
 
-const isAffirmed = ({ polarity }: KnownMilestone): boolean => polarity !== 'negated';
+const isAffirmed = ({ polarity }: KnownStep): boolean => polarity !== 'negated';
 
-const answerOf = ({ reported, date }: KnownMilestone, trueOn: string | undefined): Answer =>
+const answerOf = ({ reported, date }: KnownStep, trueOn: string | undefined): Answer =>
   leastOf([reported, untilDay(date, trueOn)]);
 
 const LOST: CitationStatus = 'stale';
 
-const isSound = ({ isDisputed, citations }: KnownMilestone): boolean =>
+const isSound = ({ isDisputed, citations }: KnownStep): boolean =>
   !isDisputed && citations.some(({ status }) => status !== LOST);
 
 /** Whether a milestone says that a stage was not reached: it negates that stage or one before it, or denies all of it. */
-function denies(milestone: KnownMilestone, claimed: Stage): boolean {
+function denies(milestone: KnownStep, claimed: Stage): boolean {
   const { stage } = milestone;
   if (isAffirmed(milestone)) return rankOf(claimed) > 0 && stage === 'denied';
   return rankOf(claimed) > 0 ? rankOf(stage) > 0 && rankOf(stage) <= rankOf(claimed) : stage === claimed;
 }
 
-function shownBy(holding: readonly Pick<KnownMilestone, 'stage'>[], lesser: readonly unknown[], claimed: Stage) {
+function shownBy(holding: readonly Pick<KnownStep, 'stage'>[], lesser: readonly unknown[], claimed: Stage) {
   if (holding.length === 0) return lesser.length > 0 ? 'less' : 'nothing';
   return rankOf(claimed) > 0 && holding.some(({ stage }) => rankOf(stage) > rankOf(claimed)) ? 'more' : 'as_much';
 }

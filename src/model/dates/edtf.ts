@@ -9,6 +9,8 @@ export interface Bounds {
   latest?: string;
 }
 
+export const isUndated = ({ earliest, latest }: Bounds): boolean => earliest === undefined && latest === undefined;
+
 /** Days as `YYYY-MM-DD`, both inclusive. */
 export interface Days {
   earliest: string;
@@ -75,7 +77,7 @@ function parseSet(edtf: string): Parsed<Edtf> {
   if (isRange && !inside.includes('..'))
     return { refused: `"${edtf}" has one member only: write ${inside}, a range (..D, D.., D..D) or several (D,D)` };
   const bounds = boundsAround(members);
-  if (bounds.earliest === undefined && bounds.latest === undefined)
+  if (isUndated(bounds))
     return { refused: `"${edtf}" is open at both ends, and so has no bound; leave one of them out` };
   const oneSided = isRange && (bounds.earliest === undefined || bounds.latest === undefined);
   return { value: { ...bounds, precision: isRange ? 'bound' : 'set', oneSided, gaps: gapsBetween(members) } };

@@ -1,5 +1,5 @@
 /** What is known of a partnership by clocks: how far it had got on a day, by what had been published until a day. */
-import type { Bounds } from '../dates/edtf.js';
+import { type Bounds, isUndated } from '../dates/edtf.js';
 import type { UncertainDate, UncertainDateInput } from '../dates/uncertain-date.js';
 import { possibleRanges, unitedDate } from '../dates/united.js';
 import type { Citation } from '../evidence/citation.js';
@@ -52,6 +52,9 @@ export type Answer = 'certain' | 'possible' | 'undated' | 'no';
 const BEST_FIRST: readonly Answer[] = ['certain', 'possible', 'undated', 'no'];
 const bestOf = (answers: readonly Answer[]): Answer => BEST_FIRST.find((one) => answers.includes(one)) ?? 'no';
 
+/** Whether something is known to have been reached or published, or may have been. */
+export const mayBe = (answer: Answer): boolean => answer === 'certain' || answer === 'possible';
+
 /** Whether all of several things are so: as surely as the least sure of them. */
 export const leastOf = (answers: readonly Answer[]): Answer =>
   BEST_FIRST.findLast((one) => answers.includes(one)) ?? 'certain';
@@ -63,9 +66,10 @@ export const publicationsOf =
     until === undefined ? 'certain' : bestOf(sources.map((source) => untilDay(published(source), until)));
 
 /** Whether something that lies in some bounds had happened by a day; certain when none is asked. */
-export function untilDay({ earliest, latest }: Bounds, day: string | undefined): Answer {
+export function untilDay(bounds: Bounds, day: string | undefined): Answer {
+  const { earliest, latest } = bounds;
   if (day === undefined || (latest !== undefined && latest <= day)) return 'certain';
-  if (earliest === undefined && latest === undefined) return 'undated';
+  if (isUndated(bounds)) return 'undated';
   return earliest === undefined || earliest <= day ? 'possible' : 'no';
 }
 
@@ -84,7 +88,10 @@ export function standingAt(course: Course, { trueOn, publishedUntil }: Clock): C
 
 /** A milestone as far as it was known. */
 export interface KnownStep extends Step {
+  /** Its place among the milestones. */
+  index: number;
   citations: Reported[];
+  /** Whether somebody says that it was otherwise. */
   isDisputed: boolean;
   /** The days on which it may lie, under every version of its date that may have been published. */
   ranges: readonly Bounds[];
@@ -102,29 +109,21 @@ export interface Known {
 /** Returns what of a partnership was known by a day, or is without one; undefined when nothing had surely been published. */
 export function readCourse({ steps, sources, published }: Course): (until: string | undefined) => Known | undefined {
   const publications = new Map(sources.map((source) => [source, published(source)]));
-  const publishedBy = (some: readonly string[], until: string | undefined): Answer =>
-    bestOf(some.map((source) => untilDay(publications.get(source) ?? published(source), until)));
   const datesOf = steps.map(readDates);
   return (until) => {
-    if (until !== undefined && publishedBy(sources, until) !== 'certain') return undefined;
+    const publishedBy = publicationsOf((source) => publications.get(source) ?? published(source), until);
+    if (publishedBy(sources) !== 'certain') return undefined;
     let key = '';
     const known = steps.flatMap(({ stage, polarity, others, citations, isDisputed = false }, index): KnownStep[] => {
-      const isPublished = citations.map(({ source }) => publishedBy([source], until) === 'certain');
-      const reported = isPublished.includes(true)
-        ? 'certain'
-        : publishedBy(
-            citations.map(({ source }) => source),
-            until,
-          );
+      const isPublished = citations.map(({ source }) => publishedBy([source]) === 'certain');
+      const reported = isPublished.includes(true) ? 'certain' : publishedBy(citations.map(({ source }) => source));
       if (reported === 'no') return [];
-      const versions = others.map(
-        (one) => until === undefined || ['certain', 'possible'].includes(publishedBy(one.sources, until)),
-      );
+      const versions = others.map((one) => mayBe(publishedBy(one.sources)));
       const dates = datesOf[index]?.(versions);
       if (!dates) return [];
       key += `${index}${reported}${isPublished}/${versions};`;
       const certain = isPublished.includes(false) ? citations.filter((_one, at) => isPublished[at]) : citations;
-      return [{ stage, ...(polarity && { polarity }), ...dates, citations: [...certain], isDisputed, reported }];
+      return [{ index, stage, ...(polarity && { polarity }), ...dates, citations: [...certain], isDisputed, reported }];
     });
     return { steps: known, key };
   };

@@ -1,6 +1,8 @@
 /** What a record is based on: the records it refers to, the citations in it, and the dates that its sources give it. */
 import { isDeepStrictEqual } from 'node:util';
+import type { Bounds } from '../../model/dates/edtf.js';
 import {
+  boundsOf,
   completeDate,
   defaultDate,
   type UncertainDate,
@@ -113,7 +115,10 @@ function completed(date: UncertainDateInput | undefined): UncertainDate | undefi
 export const publishedOf = (source: string, get: Related['get']): UncertainDateInput | undefined =>
   publicationOf(get('source', source) ?? {});
 
-/** The same of a source itself. */
+/** The days on which a source may have been published: no bounds when that isn't known. */
+export const daysPublished = (source: string, get: Related['get']): Bounds => boundsOf(publishedOf(source, get));
+
+/** When a source itself was published. */
 export const publicationOf = ({ published, alternatives }: Members): UncertainDateInput | undefined =>
   dateWithAlternatives(isDate(published) ? published : undefined, '/published', alternatives);
 

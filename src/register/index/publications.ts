@@ -1,9 +1,9 @@
 /** When the sources of a record were published: the first day by which one surely was, and those that nobody dates. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Database, Tables } from '../../db/tables.js';
-import { boundsOf } from '../../model/dates/uncertain-date.js';
+import { isUndated } from '../../model/dates/edtf.js';
 import type { Definition, Document, IndexTerm, Related } from '../definition.js';
-import { publishedOf } from '../document/evidence.js';
+import { daysPublished } from '../document/evidence.js';
 import { PUBLISHED } from '../read/published.js';
 
 /** The filter of undated sources in the index. No list has it; its value is the id of the record. */
@@ -24,17 +24,14 @@ export function publicationRows(
 ): Tables['index_entry'][] {
   if (!clocks.includes('published_until')) return [];
   const row = (filter: string, sort: string) => ({ filter: `${record}.${filter}`, value: id, sort, id });
-  const undated = sources.filter((source) => {
-    const { earliest, latest } = boundsOf(publishedOf(source, related.get));
-    return earliest === undefined && latest === undefined;
-  });
+  const undated = sources.filter((source) => isUndated(daysPublished(source, related.get)));
   const first = firstPublished(sources, related);
   return [...undated.map((source) => row(UNDATED, source)), ...(first === undefined ? [] : [row(PUBLISHED, first)])];
 }
 
 /** The first day by which one of some sources had surely been published. */
 export const firstPublished = (sources: readonly string[], { get }: Related): string | undefined =>
-  sources.flatMap((source) => boundsOf(publishedOf(source, get)).latest ?? []).sort()[0];
+  sources.flatMap((source) => daysPublished(source, get).latest ?? []).sort()[0];
 
 /** The undated sources that some records cite, once for each. */
 export async function undatedSourcesOf(

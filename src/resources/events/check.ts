@@ -1,12 +1,11 @@
 /** What an event has to say about a statement that such an event happened. */
 import type { BearingCitation } from '../../model/check/bearing.js';
 import type { Weight } from '../../model/check/verdict.js';
-import { boundsOf } from '../../model/dates/uncertain-date.js';
 import { unitedDate } from '../../model/dates/united.js';
-import { type Answer, type Clock, leastOf, publicationsOf, untilDay } from '../../model/stages/clock.js';
+import { type Answer, type Clock, leastOf, mayBe, publicationsOf, untilDay } from '../../model/stages/clock.js';
 import type { Related } from '../../register/definition.js';
 import { otherDates } from '../../register/document/alternatives.js';
-import { publishedOf } from '../../register/document/evidence.js';
+import { daysPublished } from '../../register/document/evidence.js';
 import type { EventDocument } from './schema.js';
 
 export interface EventWeight extends Weight {
@@ -20,14 +19,12 @@ export interface EventWeight extends Weight {
 const DECISIVE = /^\/(kind|outcome|parties|topics)(\/|$)/;
 
 export function weighEvent(document: EventDocument, related: Related, { trueOn, publishedUntil }: Clock): EventWeight {
-  const publishedBy = publicationsOf((source) => boundsOf(publishedOf(source, related.get)), publishedUntil);
+  const publishedBy = publicationsOf((source) => daysPublished(source, related.get), publishedUntil);
   const bearing = (list: string, citations: readonly BearingCitation['citation'][]) =>
     citations.flatMap((citation, index) =>
       publishedBy([citation.source]) === 'certain' ? [{ pointer: `${list}/${index}`, citation }] : [],
     );
-  const versions = otherDates('/date', document.alternatives).filter((one) =>
-    ['certain', 'possible'].includes(publishedBy(one.sources)),
-  );
+  const versions = otherDates('/date', document.alternatives).filter((one) => mayBe(publishedBy(one.sources)));
   const date = unitedDate(
     document.date,
     versions.map((one) => one.date),

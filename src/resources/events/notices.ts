@@ -1,9 +1,9 @@
 /** What doesn't add up in an event. */
-import { boundsOf, type UncertainDate } from '../../model/dates/uncertain-date.js';
+import type { UncertainDate } from '../../model/dates/uncertain-date.js';
 import type { CitationInput } from '../../model/evidence/citation.js';
 import type { Notice } from '../../model/notice.js';
 import type { Related } from '../../register/definition.js';
-import { publishedOf } from '../../register/document/evidence.js';
+import { daysPublished } from '../../register/document/evidence.js';
 
 /** The notices of an event that is completed but for them. */
 export function noticesOf(date: UncertainDate, citations: readonly CitationInput[], related: Related): Notice[] {
@@ -31,7 +31,7 @@ export function noticesOf(date: UncertainDate, citations: readonly CitationInput
 function publishedBy(citations: readonly CitationInput[], related: Related): string | undefined {
   let last: string | undefined;
   for (const { source } of citations) {
-    const { latest } = boundsOf(publishedOf(source, related.get));
+    const { latest } = daysPublished(source, related.get);
     if (latest === undefined) return undefined;
     if (last === undefined || latest > last) last = latest;
   }

@@ -1,15 +1,14 @@
 /** What a partnership has to say about a statement that its parties reached a stage. */
 import type { BearingCitation } from '../../model/check/bearing.js';
-import { type KnownMilestone, type Weighed, weigh } from '../../model/check/verdict.js';
-import type { Citation } from '../../model/evidence/citation.js';
-import { type Clock, type Course, publicationsOf, readCourse } from '../../model/stages/clock.js';
+import { type Weighed, weigh } from '../../model/check/verdict.js';
+import { type Clock, type KnownStep, publicationsOf, readCourse } from '../../model/stages/clock.js';
 import type { Milestone } from '../../model/stages/milestone.js';
 import type { Stage } from '../../model/stages/stages.js';
 import type { Related } from '../../register/definition.js';
 import { courseOf } from './course.js';
 import type { PartnershipDocument } from './schema.js';
 
-interface Bearing extends KnownMilestone {
+interface Bearing extends KnownStep {
   milestone: Milestone;
   /** Its citations from sources that had surely been published. */
   bearing: BearingCitation[];
@@ -29,14 +28,22 @@ export function weighPartnership(
   document: PartnershipDocument,
   related: Related,
   claimed: Stage,
-  clock: Clock,
+  { trueOn, publishedUntil }: Clock,
 ): PartnershipWeight | undefined {
   const course = courseOf(document, related);
-  if (!readCourse(course)(clock.publishedUntil)) return undefined;
-  const milestones = document.milestones.flatMap((milestone, index) =>
-    knownOf(document, course, milestone, index, clock),
-  );
-  const weighed = weigh(claimed, milestones, clock.trueOn);
+  const known = readCourse(course)(publishedUntil);
+  if (!known) return undefined;
+  const publishedBy = publicationsOf(course.published, publishedUntil);
+  const published = (bearing: readonly BearingCitation[]) =>
+    bearing.filter(({ citation }) => publishedBy([citation.source]) === 'certain');
+  const milestones = known.steps.flatMap((step): Bearing[] => {
+    const milestone = document.milestones[step.index];
+    if (!milestone) return [];
+    const doubts = published(doubtsOf(document, milestone));
+    const bearing = published(bearingOf(`/milestones/${step.index}`, milestone.citations));
+    return [{ ...step, milestone, bearing, doubts, isDisputed: doubts.length > 0 }];
+  });
+  const weighed = weigh(claimed, milestones, trueOn);
   const { because, against, ...others } = weighed;
   const doubted = because.filter((one) => against.includes(one));
   return {
@@ -50,33 +57,15 @@ export function weighPartnership(
   };
 }
 
-function knownOf(
-  document: PartnershipDocument,
-  course: Course,
-  milestone: Milestone,
-  index: number,
-  { publishedUntil }: Clock,
-): Bearing[] {
-  const step = course.steps[index];
-  const publishedBy = publicationsOf(course.published, publishedUntil);
-  const isPublished = ({ source }: Pick<Citation, 'source'>) => publishedBy([source]) === 'certain';
-  const [known] = step ? (readCourse({ ...course, steps: [step] })(publishedUntil)?.steps ?? []) : [];
-  if (!known) return [];
-  const doubts = doubtsOf(document, milestone).filter(({ citation }) => isPublished(citation));
-  const bearing = milestone.citations.flatMap((citation, at) =>
-    isPublished(citation) ? [{ pointer: `/milestones/${index}/citations/${at}`, citation }] : [],
-  );
-  return [{ ...known, milestone, bearing, doubts, isDisputed: doubts.length > 0 }];
-}
-
 /** Members of a milestone that decide what it says, besides the milestone itself. */
 const DECISIVE = ['', '/stage', '/polarity'];
 
 function doubtsOf({ alternatives = [] }: PartnershipDocument, { id }: Milestone): BearingCitation[] {
   const members = DECISIVE.map((member) => `/milestones/${id}${member}`);
   return alternatives.flatMap(({ member, rank, citations }, index) =>
-    rank === 'normal' && members.includes(member)
-      ? citations.map((citation, at) => ({ pointer: `/alternatives/${index}/citations/${at}`, citation }))
-      : [],
+    rank === 'normal' && members.includes(member) ? bearingOf(`/alternatives/${index}`, citations) : [],
   );
 }
+
+const bearingOf = (pointer: string, citations: readonly BearingCitation['citation'][]): BearingCitation[] =>
+  citations.map((citation, at) => ({ pointer: `${pointer}/citations/${at}`, citation }));

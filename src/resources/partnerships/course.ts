@@ -1,9 +1,8 @@
 /** A partnership as clocks see it: its milestones with all versions of their dates, and when its sources were published. */
-import { boundsOf } from '../../model/dates/uncertain-date.js';
 import type { Course } from '../../model/stages/clock.js';
 import type { Related } from '../../register/definition.js';
 import { otherDates } from '../../register/document/alternatives.js';
-import { evidenceIn, publishedOf } from '../../register/document/evidence.js';
+import { daysPublished, evidenceIn } from '../../register/document/evidence.js';
 import { type PartnershipDocument, PartnershipInput } from './schema.js';
 
 export const courseOf = (document: PartnershipDocument, related: Related): Course => ({
@@ -17,5 +16,5 @@ export const courseOf = (document: PartnershipDocument, related: Related): Cours
     isDisputed: corroboration?.disputed === true,
   })),
   sources: [...new Set(evidenceIn(PartnershipInput, document).citations.map(({ citation }) => citation.source))],
-  published: (source) => boundsOf(publishedOf(source, related.get)),
+  published: (source) => daysPublished(source, related.get),
 });

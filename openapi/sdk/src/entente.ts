@@ -29,23 +29,29 @@ const NOT_MODIFIED: NotModified = {
 
 const STREAM_TYPE = 'text/event-stream';
 
-const isJson = (mediaType: string | null): boolean =>
-  mediaType === null || /^application\/(.+\+)?json$/.test(mediaType);
+const isJson = (mediaType: string): boolean => /^application\/(.+\+)?json$/.test(mediaType);
 
-/** Whether an answer can be the service's: of the operation's media type, a problem, or without a body where that is allowed. */
-function isAnswer(response: Response, mediaType: string | null = null): boolean {
+const mediaTypeOf = (response: Response): string =>
+  (response.headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
+
+/** Whether an answer can be the service's: of a media type of the operation, a problem, or without a body where that is allowed. */
+function isAnswer(response: Response, mediaTypes: readonly string[] = []): boolean {
   if (response.status === 204 || response.status === 304) return true;
-  const type = (response.headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
+  const type = mediaTypeOf(response);
   if (!response.ok) return type === 'application/problem+json';
-  return (
-    type === (mediaType ?? 'application/json') && !(isJson(type) && response.headers.get('content-length') === '0')
-  );
+  const allowed = mediaTypes.length > 0 ? mediaTypes : ['application/json'];
+  return allowed.includes(type) && !(isJson(type) && response.headers.get('content-length') === '0');
 }
 
 /** What the generated client hands on with a call; it leaves out `meta` where there are no parameters, which are all JSON. */
 interface CallMeta {
   url: string;
-  meta?: { mediaType: string | null };
+  meta?: { mediaTypes: readonly string[] };
+}
+
+interface OperationFacts {
+  mediaTypes: readonly string[];
+  takesKey: boolean;
 }
 
 type Parameters = Record<string, unknown> | undefined;
@@ -55,9 +61,12 @@ type Method = (
   options: object | undefined,
 ) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
 
-/** A text as it was sent: what begins with a byte-order mark keeps it. */
-const asText = (data: unknown): unknown =>
-  data instanceof ArrayBuffer ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(data) : data;
+/** What the bytes of an answer say: JSON, or a text as it was sent, with its byte-order mark if it begins with one. */
+function decoded(data: unknown, response: Response): unknown {
+  if (!(data instanceof ArrayBuffer)) return data;
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(data);
+  return isJson(mediaTypeOf(response)) ? JSON.parse(text) : text;
+}
 
 /** Whether a caller named the request, so that it may be repeated. */
 const isNamed = (parameters: Parameters, options: Options): boolean =>
@@ -76,17 +85,17 @@ function wrapped(
   retry: RetryOptions,
 ): object {
   return Object.fromEntries(
-    Object.entries(OPERATIONS).map(([name, { mediaType, takesKey }]) => {
+    Object.entries<OperationFacts>(OPERATIONS).map(([name, { mediaTypes, takesKey }]) => {
       const method: Method = Reflect.get(operations, name).bind(operations);
       const ask = (parameters: Parameters, options: Options, more: object) =>
-        method(parameters && withHeaders(parameters), { ...options, meta: { mediaType }, ...more });
+        method(parameters && withHeaders(parameters), { ...options, meta: { mediaTypes }, ...more });
       const call = async (parameters: Parameters, options: Options) => {
         const named = takesKey && !isNamed(parameters, options) ? { 'Idempotency-Key': newKey() } : undefined;
         const sent = named ? { ...parameters, ...named } : parameters;
-        const parsed = isJson(mediaType) ? {} : { parseAs: 'arrayBuffer' };
+        const parsed = mediaTypes.every(isJson) ? {} : { parseAs: 'arrayBuffer' };
         const { data, error, response } = await ask(sent, options, parsed);
         // The request, which holds the key, is left out. Without a body there is no data.
-        return { data: asText(data) ?? undefined, error, response };
+        return { data: decoded(data, response) ?? undefined, error, response };
       };
       const stream = (parameters: Parameters, options: Options) => {
         const connect = async (from?: Resumption) => {
@@ -101,7 +110,7 @@ function wrapped(
         };
         return follow(connect, retry, options?.signal ?? new AbortController().signal);
       };
-      return [name, mediaType === STREAM_TYPE ? stream : call];
+      return [name, mediaTypes.includes(STREAM_TYPE) ? stream : call];
     }),
   );
 }
@@ -133,7 +142,7 @@ export function createEntente(options: EntenteOptions): object {
     return request;
   });
   client.interceptors.response.use((response, _request, { meta }: CallMeta) => {
-    if (!isAnswer(response, meta?.mediaType)) throw new UnexpectedAnswerError(response);
+    if (!isAnswer(response, meta?.mediaTypes)) throw new UnexpectedAnswerError(response);
     return response;
   });
   client.interceptors.error.use((error, response: Response | undefined, _request, call) => {

@@ -78,6 +78,28 @@ t.test('an id that would name another resource is not sent', async (t) => {
   t.equal(request.url, 'https://register.example/at/parties/..%2Fa%3Fb%23c');
 });
 
+t.test('an answer that comes in several media types is read as what it is', async (t) => {
+  const styles: Record<string, [string, unknown]> = {
+    plain: ['text/plain; charset=utf-8', 'Entente, “HSX”.'],
+    bibtex: ['application/x-bibtex', '@misc{hsx}'],
+    'csl-json': ['application/vnd.citationstyles.csl+json', [{ id: 'hsx', title: 'HSX' }]],
+    ris: ['application/x-research-info-systems', 'TY  - ENCYC'],
+  };
+  const cited = await answeredBy((request) => {
+    const [type, body] = styles[new URL(request.url).searchParams.get('style') ?? 'plain']!;
+    return new Response(typeof body === 'string' ? body : JSON.stringify(body), { headers: { 'content-type': type } });
+  });
+  for (const [style, [, body]] of Object.entries(styles))
+    t.strictSame((await cited.citeParty({ id: 'hsx', style })).data, body, style);
+
+  const review = { '@type': 'ClaimReview' };
+  const checked = await answeredBy((request) =>
+    json(review, 200, { 'content-type': request.headers.get('accept') ?? 'text/plain' }),
+  );
+  const headers = { Accept: 'application/ld+json' };
+  t.strictSame((await checked.checkStatement({ between: ['a', 'b'] }, { headers })).data, review);
+});
+
 const strangers: Record<string, Answerer> = {
   'a page of a proxy': () =>
     new Response('<h1>Bad Gateway</h1>', { status: 502, headers: { 'content-type': 'text/html' } }),

@@ -9358,7 +9358,7 @@ export type CiteEventResponses = {
     /**
      * The citation.
      */
-    200: CslItems;
+    200: CitationText | CslItems;
 };
 
 export type CiteEventResponse = CiteEventResponses[keyof CiteEventResponses];
@@ -11279,7 +11279,7 @@ export type CitePartyResponses = {
     /**
      * The citation.
      */
-    200: CslItems;
+    200: CitationText | CslItems;
 };
 
 export type CitePartyResponse = CitePartyResponses[keyof CitePartyResponses];
@@ -13506,7 +13506,7 @@ export type CitePartnershipResponses = {
     /**
      * The citation.
      */
-    200: CslItems;
+    200: CitationText | CslItems;
 };
 
 export type CitePartnershipResponse = CitePartnershipResponses[keyof CitePartnershipResponses];
@@ -15489,7 +15489,7 @@ export type CiteSourceResponses = {
     /**
      * The citation.
      */
-    200: CslItems;
+    200: CitationText | CslItems;
 };
 
 export type CiteSourceResponse = CiteSourceResponses[keyof CiteSourceResponses];

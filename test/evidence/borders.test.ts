@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import { runs } from '../support/place.js';
 import { type Answer, anEvent, aPartnership, openRegister, populate, type TestRegister } from '../support/register.js';
 import { borders } from './oracle.js';
+import { sourceWithText } from './source-with-text.js';
 
 async function world(t: Test, text: string): Promise<TestRegister> {
   const register = await openRegister(t);
@@ -183,11 +184,11 @@ t.test(
     await fc.assert(
       fc.asyncProperty(texts, fc.nat(), fc.nat(8), async (text, from, more) => {
         fc.pre(!/-[\r\n\f]/.test(text));
-        await register.putText('report', text);
+        const source = await sourceWithText(register, text);
         const start = from % [...text].length;
         const quote = slice(text, start, start + 1 + more);
         const end = start + [...quote].length;
-        const { status, body } = await cite(register, { quote, start });
+        const { status, body } = await cite(register, { source, quote, start });
         const found = borders(text);
         const isRight = found.has(start) && found.has(end) && /[\p{L}\p{N}]/u.test(quote);
         if (!isRight) return status === 422;

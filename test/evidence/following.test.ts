@@ -182,6 +182,8 @@ const render = (sentences: readonly Sentence[]): { text: string; starts: Map<num
 // What is inserted has words of its own: from the text alone nobody could tell the same words from those that were there.
 const WORDS = ['we', 'have', 'signed', 'not', 'today', 'they', 'said', 'it', 'was', 'cold', 'met', 'left'];
 const sentences = fc.uniqueArray(fc.constantFrom(...WORDS), { minLength: 2, maxLength: 6 });
+const wordsOf = (sentence: readonly (string | Marked)[]): string =>
+  sentence.map((one) => (typeof one === 'string' ? one : one.word)).join(' ');
 const newWords = fc.constantFrom('never', 'again', 'perhaps', 'really');
 const newSentences = fc.array(newWords, { minLength: 1, maxLength: 4 });
 const changes: fc.Arbitrary<Change> = fc.oneof(
@@ -226,7 +228,7 @@ t.test('through any edits a citation is matched only where the descendants of it
   let [followed, moved] = [0, 0];
   await fc.assert(
     fc.asyncProperty(
-      fc.array(sentences, { minLength: 2, maxLength: 8 }),
+      fc.uniqueArray(sentences, { minLength: 2, maxLength: 8, selector: wordsOf }),
       fc.nat(),
       fc.nat(),
       fc.nat(2),
@@ -248,7 +250,8 @@ t.test('through any edits a citation is matched only where the descendants of it
         for (const version of versions) {
           for (const change of version) now = apply(now, change, mark);
           const { text, starts } = render(now);
-          if (text === '') return true;
+          // Which of two sentences that say the same was moved or taken out, no text tells.
+          if (text === '' || new Set(now.map(wordsOf)).size < now.length) return true;
           await register.putText(source, text);
           const [after] = (await register.get(`/events/${body.id}`)).body.citations;
           if (after.status === 'stale') continue;
@@ -257,8 +260,12 @@ t.test('through any edits a citation is matched only where the descendants of it
           followed++;
           if (after.start !== start) moved++;
         }
+        const stored = async () => (await register.get(`/sources/${source}`)).body.text_sha256;
+        const { origin } = (await register.get(`/events/${body.id}`)).body.citations[0];
         await register.putText(source, original.text);
         const [back] = (await register.get(`/events/${body.id}`)).body.citations;
+        // Words that stood in the same place of a later text have their origin there, and are followed from it.
+        if (origin && origin.text_sha256 !== (await stored()) && back.status === 'stale') return true;
         return back.status === 'matched' && back.start === start && !('origin' in back);
       },
     ),

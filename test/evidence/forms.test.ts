@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { runs } from '../support/place.js';
 import { type Answer, anEvent, aPartnership, openRegister, populate, type TestRegister } from '../support/register.js';
+import { sourceWithText } from './source-with-text.js';
 
 async function world(t: Test, text: string): Promise<TestRegister> {
   const register = await openRegister(t);
@@ -156,12 +157,12 @@ t.test('whatever the text, what is adopted is a slice of it that could have been
   let adopted = 0;
   await fc.assert(
     fc.asyncProperty(texts, texts, async (text, quote) => {
-      await register.putText('report', `x ${text} x ${quote.normalize('NFD')} x`);
-      const { status, body } = await cite(register, { quote }, '?quotes=adopt');
+      const source = await sourceWithText(register, `x ${text} x ${quote.normalize('NFD')} x`);
+      const { status, body } = await cite(register, { source, quote }, '?quotes=adopt');
       if (status === 422) return true;
       adopted++;
       const [{ quote: taken, start, end }] = body.citations;
-      const again = await cite(register, { quote: taken, start });
+      const again = await cite(register, { source, quote: taken, start });
       return slice(`x ${text} x ${quote.normalize('NFD')} x`, start, end) === taken && again.status === 201;
     }),
     { numRuns: runs(150) },

@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import { runs } from '../support/place.js';
 import { type Answer, anEvent, aPartnership, openRegister, populate, type TestRegister } from '../support/register.js';
 import { borders } from './oracle.js';
+import { sourceWithText } from './source-with-text.js';
 
 const TEXT = [
   '🤝 The ministers of Arcadia and Borduria met by video. The “two sides” — Łódź included — were content.',
@@ -54,9 +55,9 @@ t.test(
     await fc.assert(
       fc.asyncProperty(quoted, async ({ text, quote, pick }) => {
         fc.pre(/[^\uFEFF]/.test(text));
-        await register.putText('report', text);
+        const source = await sourceWithText(register, text);
         const found = /[\p{L}\p{N}]/u.test(quote) ? places(text.replace(/^\uFEFF+/, ''), quote) : [];
-        const answer = await cite(register, { quote });
+        const answer = await cite(register, { source, quote });
         const { status, body } = answer;
         const end = (start: number) => start + [...quote].length;
         const isAt = (written: Answer, start: number) => {
@@ -82,7 +83,7 @@ t.test(
         const listed = candidates.map(({ start }: { start: number }) => start);
         if (status !== 422 || code !== 'quote_ambiguous' || `${listed}` !== `${found.slice(0, 20)}`) return false;
         const start = found[pick % found.length] ?? only;
-        return isAt(await cite(register, { quote, start }), start);
+        return isAt(await cite(register, { source, quote, start }), start);
       }),
       { numRuns: runs(150) },
     );

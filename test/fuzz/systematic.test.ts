@@ -1,6 +1,7 @@
 /** Every rule of the contract broken once, every limit of it reached, and every hostile thing sent, for each operation. */
 import t from 'tap';
 import { openFuzzer } from './fuzzer.js';
+import type { Operation } from './operations.js';
 
 const SEED = 1;
 // It sends some fifteen thousand requests.
@@ -15,7 +16,17 @@ function failed(): string[] {
   return report === '' ? [] : report.split('\n');
 }
 
-for (const operation of fuzzer.operations) {
+/**
+ * What reads goes first, and what takes away next: all others make the register larger, and whatever reads it slower. What
+ * reads is asked once more in the end.
+ */
+const rank = ({ method, path }: Operation): number => {
+  if (method === 'GET') return 0;
+  return method === 'DELETE' || path.endsWith('/text') ? 1 : 2;
+};
+const operations = [...fuzzer.operations].sort((one, other) => rank(one) - rank(other));
+
+for (const operation of operations) {
   t.test(`${operation.id} takes what its contract allows, to the limits`, async (t) => {
     for (const amount of ['least', 'all', 'some', 'some'] as const) {
       const request = await valid(operation, amount, SEED);
@@ -38,3 +49,12 @@ for (const operation of fuzzer.operations) {
     t.strictSame(failed(), []);
   });
 }
+
+t.test('whatever was written, what reads takes what its contract allows', async (t) => {
+  for (const operation of operations.filter(({ method }) => method === 'GET'))
+    for (const seed of [SEED, SEED + 1]) {
+      const request = await valid(operation, 'some', seed);
+      if (request) await sendValid(request);
+    }
+  t.strictSame(failed(), []);
+});

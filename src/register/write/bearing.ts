@@ -20,8 +20,9 @@ export interface Bearing {
 export function openBearing(db: Database, definitions: readonly Definition[]): Bearing {
   const kinds = new Map(definitions.map(({ record, bearsOn }) => [record, bearsOn]));
   const stored = new Map<string, Reference[]>();
-  /** What those records of this write bear on that can bear on others. */
-  const staged = new Map<string, Reference & { on: ReadonlySet<string> }>();
+  /** The keys of what each record of this write bears on, and the other way round: the ids of the records by their keys. */
+  const staged = new Map<string, readonly string[]>();
+  const stagedOn = new Map<string, Map<string, string>>();
 
   async function loadFrom(record: RecordName, filter: string, targets: readonly Reference[]): Promise<void> {
     const byValue = new Map(targets.map((target) => [indexValue(filter, target.id), target]));
@@ -51,18 +52,23 @@ export function openBearing(db: Database, definitions: readonly Definition[]): B
           );
     },
     on: (target) => {
-      const found = (stored.get(keyOf(target)) ?? []).filter((one) => !staged.has(keyOf(one)));
-      for (const one of staged.values())
-        if (kinds.get(one.record)?.record === target.record && one.on.has(target.id)) found.push(one);
-      return found.map(({ id }) => id).toSorted();
+      const key = keyOf(target);
+      const found = (stored.get(key) ?? []).filter((one) => !staged.has(keyOf(one))).map(({ id }) => id);
+      return [...found, ...(stagedOn.get(key)?.values() ?? [])].toSorted();
     },
     stage: (record, id, members) => {
       const bearsOn = kinds.get(record);
-      if (bearsOn) staged.set(keyOf({ record, id }), { record, id, on: new Set(members && bearsOn.ids(members)) });
+      if (!bearsOn) return;
+      const key = keyOf({ record, id });
+      for (const target of staged.get(key) ?? []) stagedOn.get(target)?.delete(key);
+      const targets = [...(members ? bearsOn.ids(members) : [])].map((on) => keyOf({ record: bearsOn.record, id: on }));
+      staged.set(key, targets);
+      for (const target of targets) stagedOn.set(target, (stagedOn.get(target) ?? new Map()).set(key, id));
     },
     forget: () => {
       stored.clear();
       staged.clear();
+      stagedOn.clear();
     },
   };
 }

@@ -60,9 +60,9 @@ const courseOf = (milestones: readonly Written[]): Course => ({
   published: (): Bounds => ({}),
 });
 
-/** The stages of all worlds on a day: each milestone on each day on which it may lie, and not yet reached when that is later. */
-function stagesOfWorlds(milestones: readonly Written[], on: string, withUndated: boolean): Set<string> {
-  const worlds: (string | undefined)[][] = milestones
+/** The days by `on` on which each affirmed milestone may lie; undefined when it may be later. */
+const daysOfEach = (milestones: readonly Written[], on: string, withUndated: boolean): (string | undefined)[][] =>
+  milestones
     .filter(({ polarity }) => polarity === 'affirmed')
     .map((one) => {
       const days = dated(one).flatMap(daysOf);
@@ -70,6 +70,13 @@ function stagesOfWorlds(milestones: readonly Written[], on: string, withUndated:
       if (days.length === 0) return withUndated ? [undefined, ...ALL_DAYS.filter((day) => day <= on)] : [undefined];
       return [...new Set([...reached, ...(days.length > reached.length ? [undefined] : [])])];
     });
+
+const worldsOf = (milestones: readonly Written[], on: string): number =>
+  daysOfEach(milestones, on, true).reduce((product, days) => product * days.length, 1);
+
+/** The stages of all worlds on a day: each milestone on each day on which it may lie, and not yet reached when that is later. */
+function stagesOfWorlds(milestones: readonly Written[], on: string, withUndated: boolean): Set<string> {
+  const worlds = daysOfEach(milestones, on, withUndated);
   const affirmed = milestones.filter(({ polarity }) => polarity === 'affirmed');
   const stages = new Set<string>();
   const go = (index: number, steps: Step[]): void => {
@@ -124,6 +131,17 @@ t.test('what was true on a day is that of all days on which milestones may lie',
       if (wrong !== undefined) throw new Error(wrong);
     }),
     { numRuns: runs(1000) },
+  );
+});
+
+t.test('what was true of five milestones is that of all days, too, where these are not too many', async () => {
+  fc.assert(
+    fc.property(fc.array(written, { minLength: 5, maxLength: 5 }), fc.constantFrom(...DAYS), (milestones, on) => {
+      fc.pre(worldsOf(milestones, on) <= 5000);
+      const wrong = fault(milestones, on);
+      if (wrong !== undefined) throw new Error(wrong);
+    }),
+    { numRuns: runs(100) },
   );
 });
 

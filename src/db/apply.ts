@@ -20,13 +20,14 @@ const putStandings = insertion(
   'standing',
   [
     ...(['id', 'clock', 'valid_from', 'valid_to', 'published_from', 'published_to', 'span', 'sort'] as const),
-    ...(['record_sort', 'earliest', 'latest', 'stage', 'possible', 'undated', 'reached', 'evidence', 'shown'] as const),
+    ...(['record_sort', 'earliest', 'latest', 'stage', 'possible', 'undated', 'reached'] as const),
+    ...(['evidence', 'independent', 'shown'] as const),
   ],
   sql`on conflict (id, clock, valid_from, published_from) do update set valid_to = excluded.valid_to,
     published_to = excluded.published_to, span = excluded.span, sort = excluded.sort,
     record_sort = excluded.record_sort, earliest = excluded.earliest, latest = excluded.latest, stage = excluded.stage,
     possible = excluded.possible, undated = excluded.undated, reached = excluded.reached,
-    evidence = excluded.evidence, shown = excluded.shown`,
+    evidence = excluded.evidence, independent = excluded.independent, shown = excluded.shown`,
 );
 const addDates = insertion(
   'imprecise_date',

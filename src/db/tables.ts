@@ -37,6 +37,7 @@ export interface Tables {
     undated: string;
     reached: string;
     evidence: string | null;
+    independent: number;
     shown: string;
   };
   source_text: { sha256: string; length: number; content: string };

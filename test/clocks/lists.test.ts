@@ -32,7 +32,7 @@ const questions: fc.Arbitrary<Question> = fc
     publishedUntil: maybe(innerDays),
     asked: fc
       .tuple(
-        fc.subarray(['stage', 'reached', 'evidence'], { maxLength: 2 }),
+        fc.subarray(['stage', 'reached', 'evidence', 'min_independent', 'max_independent'], { maxLength: 2 }),
         fc.subarray(Object.keys(filters), { maxLength: 1 }),
       )
       .chain(([standing, others]) =>
@@ -52,6 +52,7 @@ const questions: fc.Arbitrary<Question> = fc
   })
   .filter(({ trueOn, publishedUntil }) => (trueOn ?? publishedUntil) !== undefined)
   .filter(({ from, to }) => (from ?? '') <= (to ?? '9'))
+  .filter(({ asked: { min_independent = ['0'], max_independent = ['9'] } }) => min_independent <= max_independent)
   .map((one) => ({ ...one, sort: one.asked.stage || (one.words && !one.sort) ? '-stage_since' : one.sort }));
 
 function queryOf({ trueOn, publishedUntil, asked, from, to, match, id, words, sort, limit }: Question) {

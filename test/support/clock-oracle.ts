@@ -1,6 +1,7 @@
 /** What partnerships are by the clocks, recomputed from their documents: the slow oracle of the tests about clocks. */
 import { boundsOf } from '../../src/model/dates/uncertain-date.js';
 import { type Clock, standingAt } from '../../src/model/stages/clock.js';
+import { countVoices } from './filter-oracle.js';
 import type { Json } from './register.js';
 
 const sourcesIn = (value: unknown): string[] =>
@@ -22,7 +23,9 @@ export function byClock(document: Json, clock: Clock, sources: readonly Json[]):
     published: (id: string) => boundsOf(sources.find((one) => one.id === id)?.published),
   };
   const standing = standingAt(course, clock);
-  return standing && { ...others, ...standing };
+  if (!standing) return undefined;
+  const behind = [...new Set(standing.behind.citations.map((one) => one.source))];
+  return { ...others, ...standing, independent: countVoices(behind, sources) };
 }
 
 /** The sources that a partnership cites and nobody dates. */

@@ -135,6 +135,7 @@ export function fulfils(collection: Collection, document: Json, asked: Asked, do
   const narrowed = took.filter((one) => asked.role?.includes(roleOf(one)) ?? true);
   const rank = (stage: string) => ['unknown', ...STAGES].indexOf(stage);
   const independent = () => {
+    if (document.independent !== undefined) return document.independent;
     const statements: Json[] = collection === 'events' ? [document] : naive(document.milestones).giving;
     const behind = statements.flatMap(({ citations }) => citations);
     return countVoices([...new Set<string>(behind.map((one: Json) => one.source))], sources);

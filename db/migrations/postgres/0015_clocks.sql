@@ -17,6 +17,7 @@ create table standing (
   undated        text collate "C" not null,
   reached        text collate "C" not null,
   evidence       text collate "C",
+  independent    integer not null, -- the voices that the stage rests on
   shown          text collate "C" not null, -- the computed members, as JSON
   primary key (id, clock, valid_from, published_from)
 );

@@ -17,6 +17,7 @@ create table standing (
   undated        text    not null,
   reached        text    not null,
   evidence       text,
+  independent    integer not null, -- the voices that the stage rests on
   shown          text    not null, -- the computed members, as JSON
   primary key (id, clock, valid_from, published_from)
 ) strict, without rowid;

@@ -67,23 +67,25 @@ export const valuesOf = (definition: Definition, query: Selection): FilterValues
     }),
   );
 
-/** The filters that ask how far a record has got: with a clock, by that. */
-const STANDING = ['stage', 'reached', 'evidence'];
+/** The filters that ask how far a record has got, and by whose word: with a clock, by that. */
+const STANDING = ['stage', 'reached', 'evidence', 'min_independent', 'max_independent'];
 
 function clockFilterOf(definition: Definition, query: Selection): ClockFilter | undefined {
   const clock = definition.periods && clockIn(query);
   if (!clock) return undefined;
-  const { stage, reached, evidence } = valuesOf(definition, query);
+  const { stage, reached, evidence, min_independent, max_independent } = valuesOf(definition, query);
   const { from, to, date_match = 'certain' } = query;
-  return { ...clock, match: date_match, stages: stage, reached, evidence, from, to };
+  const [minIndependent, maxIndependent] = [min_independent, max_independent].map((one) => one && Number(one[0]));
+  return { ...clock, match: date_match, stages: stage, reached, evidence, minIndependent, maxIndependent, from, to };
 }
 
-/** @param others filters that are asked otherwise */
+/** @param others filters that are asked otherwise: they are only checked */
 function conditionsOf(definition: Definition, query: Selection, others: readonly string[]): Condition[] {
   const values = valuesOf(definition, query);
   return Object.entries(definition.filters).flatMap(([name, filter]) => {
     const given = values[name];
-    if (given === undefined || others.includes(name)) return [];
-    return filter.conditions ? filter.conditions(given, values) : [{ filter: name, anyOf: given }];
+    if (given === undefined) return [];
+    const conditions = filter.conditions ? filter.conditions(given, values) : [{ filter: name, anyOf: given }];
+    return others.includes(name) ? [] : conditions;
   });
 }

@@ -34,7 +34,7 @@ const PUT_STANDINGS = insertInto(
     published_to = excluded.published_to, span = excluded.span, sort = excluded.sort,
     record_sort = excluded.record_sort, earliest = excluded.earliest, latest = excluded.latest, stage = excluded.stage,
     possible = excluded.possible, undated = excluded.undated, reached = excluded.reached,
-    evidence = excluded.evidence, shown = excluded.shown`,
+    evidence = excluded.evidence, independent = excluded.independent, shown = excluded.shown`,
 );
 const REMOVE_STANDINGS = `delete from standing using ${rowsOf('standing')} as gone
   where standing.id = gone.id and standing.clock = gone.clock and standing.valid_from = gone.valid_from

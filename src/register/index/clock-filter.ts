@@ -13,6 +13,9 @@ export interface ClockFilter extends Clock {
   readonly stages?: readonly string[] | undefined;
   readonly reached?: readonly string[] | undefined;
   readonly evidence?: readonly string[] | undefined;
+  /** How many independent voices the stage rests on, at least and at most. */
+  readonly minIndependent?: number | undefined;
+  readonly maxIndependent?: number | undefined;
   /** The days that the date of the stage lies in. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -25,6 +28,8 @@ export const standsSo = (clock: ClockFilter, row: string): RawBuilder<SqlBool> =
     matches(clock, row, clock.match),
     ...anyIn(clock.reached, (stage) => names(row, 'reached', stage)),
     ...anyIn(clock.evidence, (status) => sql`${sql.ref(`${row}.evidence`)} = ${status}`),
+    ...(clock.minIndependent === undefined ? [] : [sql`${column(row, 'independent')} >= ${clock.minIndependent}`]),
+    ...(clock.maxIndependent === undefined ? [] : [sql`${column(row, 'independent')} <= ${clock.maxIndependent}`]),
   ]);
 
 /** Whether a record `r` is one of which a row of `standing` holds that is so. */

@@ -43,6 +43,7 @@ export const standingRows = (id: string, record_sort: string, periods: readonly 
       undated: inCommas(undated_stages),
       reached: inCommas(upTo(reached)),
       evidence: evidence ?? null,
+      independent: corroboration?.independent ?? 0,
       shown: JSON.stringify({
         stage,
         ...(stage_since && { stage_since }),

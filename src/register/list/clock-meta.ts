@@ -59,10 +59,14 @@ const bounded = (sources: number, isWhole = sources <= MAX_COUNTED): Members => 
 });
 
 /** Whether a list holds all records of its kind. On any day, every partnership stands somewhere. */
-const isEverything = ({ conditions, ids, updatedSince, words, dates, clock }: ListQuery): boolean =>
-  conditions.length === 0 &&
-  !ids &&
-  updatedSince === undefined &&
-  words === undefined &&
-  !dates &&
-  [clock?.stages, clock?.reached, clock?.evidence, clock?.from, clock?.to].every((one) => one === undefined);
+function isEverything({ conditions, ids, updatedSince, words, dates, clock }: ListQuery): boolean {
+  const { trueOn: _on, publishedUntil: _until, match: _match, ...asked }: Partial<ClockFilter> = clock ?? {};
+  return (
+    conditions.length === 0 &&
+    !ids &&
+    updatedSince === undefined &&
+    words === undefined &&
+    !dates &&
+    Object.values(asked).every((one) => one === undefined)
+  );
+}

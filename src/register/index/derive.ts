@@ -13,6 +13,7 @@ import { publicationRows } from './publications.js';
 import { referenceTerm } from './references.js';
 import { type StandingRow, standingGaps, standingRows } from './standings.js';
 import { indexValue, REFERS, tokensOf, wordsOfNames } from './tokens.js';
+import { uncertainStageRows } from './uncertain-stages.js';
 
 export type IndexEntry = Tables['index_entry'];
 
@@ -101,7 +102,10 @@ export function derive(definition: Definition, document: Document, related: Rela
       ...standingGaps(record, standings, periods),
       ...publicationRows(definition, document, sources, related),
     ],
-    dates: definition.dated === undefined ? [] : dateRowsOf(record, earliest, latest, gaps),
+    dates: [
+      ...(definition.dated === undefined ? [] : dateRowsOf(record, earliest, latest, gaps)),
+      ...uncertainStageRows(record, standings),
+    ],
     standings,
     words: (text) => wordsOf(definition, document, distinct, text),
   };

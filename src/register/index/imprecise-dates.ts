@@ -13,7 +13,7 @@ interface Range {
   to?: string;
 }
 
-/** Open-ended dates are counted by day and by groups of days, so that few rows have to be summed up. */
+/** What begins or ends on a day is counted by day and by groups of days, so that few rows have to be summed up. */
 const SIZES = [1, 32, 1024];
 
 const beginOf = (day: number, size: number): number => Math.floor(day / size) * size;
@@ -32,8 +32,12 @@ export function dateRowsOf(
 function boundRowsOf(record: RecordName, earliest: string | null, latest: string | null): DateRow[] {
   if (earliest !== null && latest !== null) return [daysRow(record, 'span', { earliest, latest })];
   const [form, day] = earliest === null ? (['until', latest] as const) : (['since', earliest] as const);
-  return SIZES.map((size) => ({ record, form, size, first: beginOf(dayNumber(day ?? ''), size) }));
+  return dayRowsOf(record, form, dayNumber(day ?? ''));
 }
+
+/** The rows in which a day is counted. */
+export const dayRowsOf = (record: RecordName, form: string, day: number): DateRow[] =>
+  SIZES.map((size) => ({ record, form, size, first: beginOf(day, size) }));
 
 function daysRow(record: RecordName, form: 'span' | 'gap', { earliest, latest }: Days): DateRow {
   const first = dayNumber(earliest);
@@ -67,9 +71,7 @@ export function straddlingCount(record: RecordName, range: Range): RawBuilder<nu
       ...SIZES.map((size, index) =>
         ends(record, 'until', size, firstMultiple(until, size), firstMultiple(until, SIZES[index + 1])),
       ),
-      ...SIZES.map((size, index) =>
-        ends(record, 'since', size, -firstMultiple(-since, SIZES[index + 1]), -firstMultiple(-since, size)),
-      ),
+      ...daysBefore(record, 'since', since),
     ],
     sql` union all `,
   );
@@ -106,6 +108,16 @@ const rowsOf = (record: RecordName, form: 'span' | 'gap', begin: RawBuilder<unkn
   sql`select (select sum(s.records) from imprecise_date as s
     where s.record = ${record} and s.form = ${form} and s.size = length.days and ${begin}) as records from length`;
 
-/** Open ends of one size, from a day on and before another. */
-const ends = (record: RecordName, form: 'until' | 'since', size: number, from: number, before: number) =>
+/** The counts of the days before a day. */
+const daysBefore = (record: RecordName, form: string, day: number) =>
+  SIZES.map((size, index) =>
+    ends(record, form, size, -firstMultiple(-day, SIZES[index + 1]), -firstMultiple(-day, size)),
+  );
+
+/** How many days before a day are counted, as an expression. */
+export const countBefore = (record: RecordName, form: string, day: number): RawBuilder<number> =>
+  sql`coalesce((select sum(records) from (${sql.join(daysBefore(record, form, day), sql` union all `)}) as counted), 0)`;
+
+/** Days of one size, from a day on and before another. */
+const ends = (record: RecordName, form: string, size: number, from: number, before: number) =>
   sql`select records from imprecise_date where record = ${record} and form = ${form} and size = ${size} and first >= ${from} and first < ${before}`;

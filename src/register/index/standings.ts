@@ -11,9 +11,9 @@ import { gapRow } from './date-gaps.js';
 export type StandingRow = Tables['standing'];
 
 /** How long answers hold: up to 2, 4, 8 … days since their sort key; the longest or without an end; and what was foretold. */
-export const LONGEST = 16;
+export const LONGEST_SPAN = 16;
 /** Reported before the day of its sort key, so that it is found whatever the day is. */
-export const FORETOLD = LONGEST + 1;
+export const FORETOLD_SPAN = LONGEST_SPAN + 1;
 
 export const standingKey = ({ id, clock, valid_from, published_from }: StandingRow): string =>
   `${id} ${clock} ${valid_from} ${published_from}`;
@@ -80,8 +80,8 @@ function spanOf(
   sort: string,
 ): number {
   const day = sort.slice(0, 10);
-  if (clock !== 'valid' && day > published_from) return FORETOLD;
+  if (clock !== 'valid' && day > published_from) return FORETOLD_SPAN;
   const last = valid_to < published_to ? valid_to : published_to;
-  if (sort === '' || last === LAST_DAY) return LONGEST;
-  return Math.min(LONGEST, Math.ceil(Math.log2(Math.max(1, dayNumber(last) - dayNumber(day) + 1))));
+  if (sort === '' || last === LAST_DAY) return LONGEST_SPAN;
+  return Math.min(LONGEST_SPAN, Math.ceil(Math.log2(Math.max(1, dayNumber(last) - dayNumber(day) + 1))));
 }

@@ -1,7 +1,9 @@
 /** What a list by clocks leaves out: what may be so but not surely, and what was published nobody knows when. */
+import { sql } from 'kysely';
 import type { Members } from '../../model/members.js';
-import type { ClockFilter, ClockMatch } from '../index/clock-filter.js';
+import type { ClockFilter } from '../index/clock-filter.js';
 import { countUndatedSources, undatedSourcesOf } from '../index/publications.js';
+import { uncertainStageCount } from '../index/uncertain-stages.js';
 import type { Reading } from '../read/reading.js';
 import type { Asked } from './facets.js';
 import { count, MAX_COUNTED, matching } from './matching.js';
@@ -10,6 +12,8 @@ import type { ListQuery } from './query.js';
 
 /** Records looked up by one query. */
 const BATCH_SIZE = 1000;
+/** Undated sources that are looked at when a list would hold all records. */
+const MAX_UNDATED = 1000;
 
 /** `left_out`, unless nothing can be left out. */
 export async function leftOutByClock(reading: Reading, asked: Asked, clock: ClockFilter): Promise<Members> {
@@ -21,12 +25,38 @@ export async function leftOutByClock(reading: Reading, asked: Asked, clock: Cloc
     asked.plan.kind === 'nothing' && isUncertain
       ? await plan(reading, asked.definition, { ...asked.query, clock: { ...clock, match: 'any' } })
       : asked.plan;
-  const countOf = async (other: ClockMatch) =>
-    isUncertain ? Math.min(await count(reading, withMatch(wide, other)), MAX_COUNTED) : 0;
-  const possible = match === 'certain' ? await countOf('straddling') : 0;
-  const undated = match === 'any' ? 0 : await countOf('undated');
+  const stage = stageAlone(asked.query);
+  const countOf = async (other: 'straddling' | 'undated') => {
+    if (!isUncertain) return 0;
+    if (stage === undefined) return count(reading, withMatch(wide, other));
+    const uncertainty = other === 'undated' ? other : 'possible';
+    const counted = sql<{
+      records: number;
+    }>`select ${uncertainStageCount(asked.definition.record, clock, uncertainty, stage)} as records`;
+    const { rows } = await counted.execute(reading.db);
+    return Number(rows[0]?.records ?? 0);
+  };
+  const bounded = (records: number) => Math.min(records, MAX_COUNTED);
+  const possible = match === 'certain' ? bounded(await countOf('straddling')) : 0;
+  const undated = match === 'any' ? 0 : bounded(await countOf('undated'));
   const sources = publishedUntil === undefined ? {} : await undatedSources(reading, asked);
   return { left_out: { possible, undated, ...sources } };
+}
+
+/** Whether what a list by clocks leaves out is found by looking at records, which may be many. */
+export const isCountedByClock = (query: ListQuery): boolean => {
+  const { stages, from, to, publishedUntil = query.publishedUntil } = query.clock ?? {};
+  const isUncertain = stages !== undefined || from !== undefined || to !== undefined;
+  return (publishedUntil !== undefined && !isEverything(query)) || (isUncertain && stageAlone(query) === undefined);
+};
+
+/** The stage that a list asks for by one clock and nothing else: how many it leaves out is kept in a table. */
+function stageAlone({ clock, ...others }: ListQuery): string | undefined {
+  const { trueOn, publishedUntil, match, stages = [], ...asked }: ClockFilter = clock ?? { match: 'certain' };
+  const [stage, ...more] = stages;
+  const isOneClock = (trueOn === undefined) !== (publishedUntil === undefined);
+  const isAlone = more.length === 0 && isOneClock && isEverything({ ...others, clock: { ...asked, match } });
+  return isAlone ? stage : undefined;
 }
 
 /** How many sources without a date are cited by what the list would hold if it weren't asked what had been published. */
@@ -39,7 +69,7 @@ export async function undatedSources(reading: Reading, { definition, without }: 
     return bounded(isWanted ? await count(reading, withDates(planned, { match: 'undated' })) : 0);
   }
   if (isEverything(query)) {
-    const { sources, isWhole } = await countUndatedSources(reading.db, record, MAX_COUNTED);
+    const { sources, isWhole } = await countUndatedSources(reading.db, record, MAX_UNDATED);
     return bounded(sources, isWhole);
   }
   const found = await matching(reading, await plan(reading, definition, query), MAX_COUNTED + 1);

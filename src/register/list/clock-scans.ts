@@ -5,7 +5,7 @@ import { dayAfter } from '../../model/dates/edtf.js';
 import type { ClockFilter } from '../index/clock-filter.js';
 import { standsSo } from '../index/clock-filter.js';
 import { type KeysetPosition, positionsBehind } from '../index/keyset.js';
-import { FORETOLD, LONGEST } from '../index/standings.js';
+import { FORETOLD_SPAN, LONGEST_SPAN } from '../index/standings.js';
 import type { Reading } from '../read/reading.js';
 import { clockOf } from '../read/standings.js';
 import type { ClockScan } from './plan.js';
@@ -114,7 +114,7 @@ interface Branch {
 }
 
 function branchesOf({ restrictions: { clock } }: ClockScan): Branch[] {
-  const last = clock.publishedUntil === undefined ? LONGEST : FORETOLD;
+  const last = clock.publishedUntil === undefined ? LONGEST_SPAN : FORETOLD_SPAN;
   const spans = Array.from({ length: last + 1 }, (_, span) => ({ span }));
   const { stages, match } = clock;
   if (!stages || match !== 'certain') return spans;
@@ -132,7 +132,7 @@ function datedRows(
   const { descending } = scan;
   const { trueOn, publishedUntil } = scan.restrictions.clock;
   const [first] = [trueOn, publishedUntil].filter((day) => day !== undefined).sort();
-  const [lowest, highest] = span === FORETOLD ? [undefined, trueOn] : [oldest(first, span), first];
+  const [lowest, highest] = span === FORETOLD_SPAN ? [undefined, trueOn] : [oldest(first, span), first];
   let rows = rowsOf(reading, scan, also).where(sql<SqlBool>`e.sort <> ''`).where('e.span', '=', span);
   if (stage !== undefined) rows = rows.where('e.stage', '=', stage);
   // A database uses one bound at each end of a scan; at its start, that is the position after which it goes on.
@@ -143,7 +143,7 @@ function datedRows(
 
 /** The first day from which something of this length can last until a day. */
 const oldest = (day: string | undefined, span: number): string | undefined =>
-  day === undefined || span === LONGEST ? undefined : dayAfter(day, 1 - 2 ** span);
+  day === undefined || span === LONGEST_SPAN ? undefined : dayAfter(day, 1 - 2 ** span);
 
 function rowsOf(reading: Reading, { definition, restrictions }: ClockScan, also?: Expression<SqlBool>) {
   const { record } = definition;

@@ -6,7 +6,7 @@ import { IMPRECISE } from '../index/derive.js';
 import { straddlingCount, undatedCount } from '../index/imprecise-dates.js';
 import type { Reading } from '../read/reading.js';
 import { searchMeta } from '../search/search-meta.js';
-import { leftOutByClock, undatedSources } from './clock-meta.js';
+import { isCountedByClock, leftOutByClock, undatedSources } from './clock-meta.js';
 import type { DateRange } from './dates.js';
 import { type Asked, type CountQuery, countsOf } from './facets.js';
 import { count, countDates, MAX_COUNTED, matching, totalOf } from './matching.js';
@@ -47,8 +47,7 @@ export const isMetaFree = (definition: Definition, parameters: CountQuery, query
 export const isCounted = (definition: Definition, parameters: CountQuery, query: ListQuery): boolean =>
   parameters.facets !== undefined ||
   parameters.histogram !== undefined ||
-  query.clock !== undefined ||
-  query.publishedUntil !== undefined ||
+  isCountedByClock(query) ||
   (query.dates !== undefined && leftOutOfAll(definition, query) === undefined);
 
 /**

@@ -52,7 +52,7 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
   const left_out = {
     possible: total(sayings.map(({ possible }) => possible)),
     undated: total(sayings.map(({ undated }) => undated)),
-    ...(published_until !== undefined && { sources_undated: cited.undated }),
+    ...(published_until !== undefined && { sources_undated: cited.undated() }),
   };
   const { contexts } = await contextView(
     reading.db,

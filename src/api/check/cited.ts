@@ -12,7 +12,7 @@ export interface Cited {
   related: Related;
   source(id: string): SourceDocument | undefined;
   /** How many of the cited sources have no date. */
-  undated: number;
+  undated(): number;
 }
 
 export async function loadCited(
@@ -37,6 +37,6 @@ export async function loadCited(
   return {
     related: { get, before: get },
     source: (id) => loaded.get(id),
-    undated: [...cited].filter((id) => isUndated(daysPublished(id, get))).length,
+    undated: () => [...cited].filter((id) => isUndated(daysPublished(id, get))).length,
   };
 }

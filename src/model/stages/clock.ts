@@ -107,12 +107,18 @@ export interface Known {
 }
 
 /** Returns what of a partnership was known by a day, or is without one; undefined when nothing had surely been published. */
-export function readCourse({ steps, sources, published }: Course): (until: string | undefined) => Known | undefined {
-  const publications = new Map(sources.map((source) => [source, published(source)]));
+export function readCourse(course: Course): (until: string | undefined) => Known | undefined {
+  const { steps } = course;
+  const publications = new Map<string, Bounds>();
+  const publishedOnce = (source: string): Bounds => {
+    const bounds = publications.get(source) ?? course.published(source);
+    publications.set(source, bounds);
+    return bounds;
+  };
   const datesOf = steps.map(readDates);
   return (until) => {
-    const publishedBy = publicationsOf((source) => publications.get(source) ?? published(source), until);
-    if (publishedBy(sources) !== 'certain') return undefined;
+    const publishedBy = publicationsOf(publishedOnce, until);
+    if (until !== undefined && publishedBy(course.sources) !== 'certain') return undefined;
     let key = '';
     const known = steps.flatMap(({ stage, polarity, others, citations, isDisputed = false }, index): KnownStep[] => {
       const isPublished = citations.map(({ source }) => publishedBy([source]) === 'certain');

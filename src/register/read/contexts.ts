@@ -26,13 +26,15 @@ export async function contextView(
   instant?: string,
 ): Promise<View> {
   const matched = new Map<string, PlacedCitation[]>();
-  for (const document of documents)
+  for (const document of documents) {
+    if (!document.includes(MATCHED)) continue;
     for (const { citation } of evidenceIn(schema, JSON.parse(document)).citations) {
       if (!isPlaced(citation)) continue;
       const alike = matched.get(citation.source);
       if (alike) alike.push(citation);
       else matched.set(citation.source, [citation]);
     }
+  }
   const contexts = new Map<string, string>();
   const sources = [...matched.keys()];
   const held = instant === undefined ? await heldNow(db, sources) : await heldAt(db, sources, instant);
@@ -49,6 +51,9 @@ export async function contextView(
     },
   };
 }
+
+/** What a document has that quotes words which stand in a text; others need not be parsed. */
+const MATCHED = '"matched"';
 
 type PlacedCitation = { source: string; start: number; end: number };
 

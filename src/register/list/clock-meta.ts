@@ -17,8 +17,8 @@ const MAX_UNDATED = 1000;
 
 /** `left_out`, unless nothing can be left out. */
 export async function leftOutByClock(reading: Reading, asked: Asked, clock: ClockFilter): Promise<Members> {
-  const { match, stages, from, to, publishedUntil } = clock;
-  const isUncertain = stages !== undefined || from !== undefined || to !== undefined;
+  const { match, publishedUntil } = clock;
+  const isUncertain = asksHowSure(clock);
   if (!isUncertain && publishedUntil === undefined) return {};
   // A plan that finds nothing is made again for all that may be so, since that it is not sure may be why.
   const wide =
@@ -28,27 +28,28 @@ export async function leftOutByClock(reading: Reading, asked: Asked, clock: Cloc
   const stage = stageAlone(asked.query);
   const countOf = async (other: 'straddling' | 'undated') => {
     if (!isUncertain) return 0;
-    if (stage === undefined) return count(reading, withMatch(wide, other));
+    if (stage === undefined) return Math.min(await count(reading, withMatch(wide, other)), MAX_COUNTED);
     const uncertainty = other === 'undated' ? other : 'possible';
-    const counted = sql<{
-      records: number;
-    }>`select ${uncertainStageCount(asked.definition.record, clock, uncertainty, stage)} as records`;
-    const { rows } = await counted.execute(reading.db);
-    return Number(rows[0]?.records ?? 0);
+    const records = uncertainStageCount(asked.definition.record, clock, uncertainty, stage);
+    const { rows } = await sql<{ records: number }>`select ${records} as records`.execute(reading.db);
+    return Math.min(Number(rows[0]?.records ?? 0), MAX_COUNTED);
   };
-  const bounded = (records: number) => Math.min(records, MAX_COUNTED);
-  const possible = match === 'certain' ? bounded(await countOf('straddling')) : 0;
-  const undated = match === 'any' ? 0 : bounded(await countOf('undated'));
+  const possible = match === 'certain' ? await countOf('straddling') : 0;
+  const undated = match === 'any' ? 0 : await countOf('undated');
   const sources = publishedUntil === undefined ? {} : await undatedSources(reading, asked);
   return { left_out: { possible, undated, ...sources } };
 }
 
 /** Whether what a list by clocks leaves out is found by looking at records, which may be many. */
-export const isCountedByClock = (query: ListQuery): boolean => {
-  const { stages, from, to, publishedUntil = query.publishedUntil } = query.clock ?? {};
-  const isUncertain = stages !== undefined || from !== undefined || to !== undefined;
-  return (publishedUntil !== undefined && !isEverything(query)) || (isUncertain && stageAlone(query) === undefined);
-};
+export function isCountedByClock(query: ListQuery): boolean {
+  const { clock, publishedUntil = clock?.publishedUntil } = query;
+  if (publishedUntil !== undefined && !isEverything(query)) return true;
+  return clock !== undefined && asksHowSure(clock) && stageAlone(query) === undefined;
+}
+
+/** Whether a list asks what may be more or less sure: a stage, or when it was reached. */
+const asksHowSure = ({ stages, from, to }: ClockFilter): boolean =>
+  stages !== undefined || from !== undefined || to !== undefined;
 
 /** The stage that a list asks for by one clock and nothing else: how many it leaves out is kept in a table. */
 function stageAlone({ clock, ...others }: ListQuery): string | undefined {

@@ -11,7 +11,7 @@ import type { Correction } from '../search/spelling.js';
 import type { DateRange } from './dates.js';
 import { narrowingOf } from './narrowing.js';
 import { type ListQuery, RELEVANCE, type Restrictions } from './query.js';
-import { docidsOfRecords, MAX_SAMPLED, positionsByDocid, sampleCondition, sampleUpdated } from './samples.js';
+import { docidsOfRecords, MAX_SAMPLED, positionsByDocid, rarityOf, sampleCondition, sampleUpdated } from './samples.js';
 
 /** No record can match. */
 export interface NoScan {
@@ -118,14 +118,19 @@ const asIndexed = (query: ListQuery): ListQuery => ({
 /** Samples how many records fulfil each condition: the rarest is scanned, the others are looked up for each record. */
 async function sampledPlan(reading: Reading, definition: Definition, query: ListQuery): Promise<ListPlan> {
   const { updatedSince, sort, descending } = query;
-  const samples = await sampleConditions(reading, definition, query.conditions);
-  const rarest = samples[0]?.ids;
+  const samples = await rarestFirst(reading, definition, query.conditions);
+  const [rarest] = samples;
   const updated = updatedSince === undefined ? undefined : await sampleUpdated(reading.db, definition, updatedSince);
-  if (rarest?.length === 0 || updated?.length === 0) return NOTHING;
+  if (rarest?.count === 0 || updated?.length === 0) return NOTHING;
   const ordered = { ...query, conditions: samples.map(({ condition }) => condition) };
-  const isUpdatedRarer = updated !== undefined && (rarest === undefined || updated.length < rarest.length);
+  const isUpdatedRarer = updated !== undefined && (rarest === undefined || updated.length < rarest.count);
+  const isFew = sort !== definition.sort && rarest !== undefined && rarest.count < MAX_SAMPLED;
   // Index rows have only the default order, and recently updated records have no index in that order: few are sorted here.
-  const few = isUpdatedRarer ? updated : sort === definition.sort ? undefined : rarest;
+  const few = isUpdatedRarer
+    ? updated
+    : isFew
+      ? await sampleCondition(reading, definition, rarest.condition)
+      : undefined;
   return few && few.length < MAX_SAMPLED
     ? { kind: 'chosen', definition, ids: few, restrictions: restrictionsOf(ordered), sort, descending }
     : scanOf(definition, ordered);
@@ -147,7 +152,7 @@ async function textPlan(reading: Reading, definition: Definition, query: ListQue
     const positions = await positionsByDocid(db, docids, sort, query.clock);
     return { ...text, order: { kind: 'sorted', positions: positions.sort(comparePositions(descending)), descending } };
   }
-  const samples = await sampleConditions(reading, definition, conditions);
+  const samples = await rarestFirst(reading, definition, conditions);
   return { ...text, order: scanOf(definition, { ...query, conditions: samples.map(({ condition }) => condition) }) };
 }
 
@@ -161,12 +166,11 @@ async function fewUpdated(
   return updated && updated.length < MAX_SAMPLED ? updated : undefined;
 }
 
-/** The conditions with samples of their records, the rarest first. */
-async function sampleConditions(reading: Reading, definition: Definition, conditions: readonly Condition[]) {
-  const samples: { condition: Condition; ids: string[] }[] = [];
-  for (const condition of conditions)
-    samples.push({ condition, ids: await sampleCondition(reading, definition, condition) });
-  return samples.sort((one, other) => one.ids.length - other.ids.length);
+/** The conditions, the rarest first. */
+async function rarestFirst(reading: Reading, definition: Definition, conditions: readonly Condition[]) {
+  const samples: { condition: Condition; count: number; oldest: string }[] = [];
+  for (const condition of conditions) samples.push({ condition, ...(await rarityOf(reading, definition, condition)) });
+  return samples.sort((one, other) => one.count - other.count || (one.oldest < other.oldest ? -1 : 1));
 }
 
 const restrictionsOf = ({ conditions, updatedSince, dates, publishedUntil, clock }: Restrictions): Restrictions => ({

@@ -16,20 +16,44 @@ export const MAX_SAMPLED = 1000;
 /** Records looked up by one query. */
 const BATCH_SIZE = 1000;
 
+/** How rare a condition is. */
+interface Rarity {
+  /** How many records fulfil it, counted no further than `MAX_SAMPLED`. */
+  count: number;
+  /** The sort key that so many of the most recent ones go back to: where it is far back there are fewer. */
+  oldest: string;
+}
+
+/** Conditions of one value alone are counted from the most recent record on; of others it isn't known how far back they go. */
+export async function rarityOf(reading: Reading, definition: Definition, condition: Condition): Promise<Rarity> {
+  const isOrdered = condition.anyOf.length === 1;
+  const sample = fulfilling(reading, definition, condition)
+    .select('sort')
+    .$if(isOrdered, (rows) => rows.orderBy('sort', 'desc'));
+  const { count, oldest } = await reading.db
+    .selectFrom(sample.as('sample'))
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('sample.sort').as('oldest')])
+    .executeTakeFirstOrThrow();
+  return { count: Number(count), oldest: isOrdered ? (oldest ?? '') : AFTER_ALL };
+}
+
+/** Behind every sort key. */
+const AFTER_ALL = '~';
+
 /** The ids of records that fulfil a condition. */
 export async function sampleCondition(
-  { db, scans }: Reading,
-  { record }: Definition,
-  { filter, anyOf }: Condition,
+  reading: Reading,
+  definition: Definition,
+  condition: Condition,
 ): Promise<string[]> {
-  const rows = await db
-    .selectFrom('index_entry')
-    .select('id')
-    .where('filter', '=', `${record}.${filter}`)
-    .where('value', 'in', scans.list(anyOf))
-    .limit(sql.lit(MAX_SAMPLED))
-    .execute();
+  const rows = await fulfilling(reading, definition, condition).select('id').execute();
   return rows.map(({ id }) => id);
+}
+
+function fulfilling({ db, scans }: Reading, { record }: Definition, { filter, anyOf }: Condition) {
+  const [value = '', ...others] = anyOf;
+  const rows = db.selectFrom('index_entry').where('filter', '=', `${record}.${filter}`).limit(sql.lit(MAX_SAMPLED));
+  return others.length === 0 ? rows.where('value', '=', value) : rows.where('value', 'in', scans.list(anyOf));
 }
 
 /** The ids of records that were written since an instant. */

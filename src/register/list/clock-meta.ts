@@ -12,8 +12,8 @@ import type { ListQuery } from './query.js';
 
 /** Records looked up by one query. */
 const BATCH_SIZE = 1000;
-/** Undated sources that are looked at when a list would hold all records. */
-const MAX_UNDATED = 1000;
+/** Undated sources that are looked at when a list would hold all records: of more, it is told that there are so many at least. */
+const MAX_UNDATED = 100;
 
 /** `left_out`, unless nothing can be left out. */
 export async function leftOutByClock(reading: Reading, asked: Asked, clock: ClockFilter): Promise<Members> {

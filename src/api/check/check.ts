@@ -14,7 +14,7 @@ import { corroborate } from '../../resources/corroboration.js';
 import { events } from '../../resources/events/definition.js';
 import { partnerships } from '../../resources/partnerships/definition.js';
 import { listQueryOf, valuesOf } from '../records/list-query.js';
-import { loadCited } from './cited.js';
+import { citedIn, loadCited } from './cited.js';
 import { type Bearing, type Saying, sayingOfEvent, sayingOfPartnership } from './sayings.js';
 import { type Check, type Evidence, MAX_RECORDS, MAX_SHOWN, type Statement } from './schema.js';
 
@@ -30,29 +30,30 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
   const ids = await bearingRecords(reading, definition, statement);
   const documents = await documentsAt(reading.db, definition.record, ids.slice(0, MAX_RECORDS));
   const candidates = [...documents].map(([id, document]) => ({ id, document, parsed: JSON.parse(document) }));
-  const cited = await loadCited(
-    reading,
-    definition,
-    candidates.map(({ parsed }) => parsed),
-  );
+  const all = candidates.map(({ parsed }) => parsed);
+  // When sources were published decides nothing unless it is asked for; then only those that are shown are read.
+  const dated = await loadCited(reading, published_until === undefined ? [] : citedIn(definition, all));
   const sayings = candidates.flatMap(({ id, document, parsed }): (Saying & { document: string })[] => {
     const saying =
       stage === undefined
-        ? sayingOfEvent(id, parsed, cited.related, clock)
-        : sayingOfPartnership(id, parsed, cited.related, stage, clock);
+        ? sayingOfEvent(id, parsed, dated.related, clock)
+        : sayingOfPartnership(id, parsed, dated.related, stage, clock);
     return saying ? [{ ...saying, document }] : [];
   });
   const verdict = BY_WEIGHT.find((one) => sayings.some((saying) => saying.verdict === one)) ?? 'not_shown';
   const decisive = sayings.filter((saying) => saying.verdict === verdict);
-  const [shown] = decisive.flatMap((saying) => saying.shown ?? []);
-  const because = decisive.flatMap((saying) => saying.because);
-  const against = decisive.flatMap((saying) => saying.against);
+  const details = decisive.map((saying) => saying.details());
+  const [shown] = details.flatMap((one) => one.shown ?? []);
+  const because = details.flatMap((one) => one.because);
+  const against = details.flatMap((one) => one.against);
   const citations = because.map(({ citation }) => citation);
+  const shownSources = [...because, ...against].map(({ citation }) => citation.source);
+  const cited = await loadCited(reading, shownSources);
   const { independent } = corroborate(citations, false, cited.related);
   const left_out = {
     possible: total(sayings.map(({ possible }) => possible)),
     undated: total(sayings.map(({ undated }) => undated)),
-    ...(published_until !== undefined && { sources_undated: cited.undated() }),
+    ...(published_until !== undefined && { sources_undated: dated.undated() }),
   };
   const { contexts } = await contextView(
     reading.db,
@@ -97,7 +98,7 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
     independent,
     records: [...documents.keys()].map((id) => ({ record: stage === undefined ? 'event' : 'partnership', id })),
     ...(ids.length > MAX_RECORDS && { more_records: true }),
-    unknowns: decisive.flatMap((saying) => saying.unknowns).slice(0, MAX_SHOWN),
+    unknowns: details.flatMap((one) => one.unknowns).slice(0, MAX_SHOWN),
     left_out,
     ...(unknown.length > 0 && { unknown }),
   };

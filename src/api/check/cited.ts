@@ -4,7 +4,7 @@ import type { Definition, Related } from '../../register/definition.js';
 import { daysPublished, evidenceIn, referencesIn } from '../../register/document/evidence.js';
 import type { Reading } from '../../register/read/reading.js';
 import { documentsAt } from '../../register/read/records.js';
-import { sources } from '../../resources/sources/definition.js';
+import { sources as definition } from '../../resources/sources/definition.js';
 import type { SourceDocument } from '../../resources/sources/schema.js';
 
 export interface Cited {
@@ -15,14 +15,12 @@ export interface Cited {
   undated(): number;
 }
 
-export async function loadCited(
-  { db }: Reading,
-  { document: schema }: Definition,
-  documents: readonly unknown[],
-): Promise<Cited> {
-  const cited = new Set(
-    documents.flatMap((document) => evidenceIn(schema, document).citations.map(({ citation }) => citation.source)),
-  );
+/** The sources that some records cite. */
+export const citedIn = ({ document: schema }: Definition, documents: readonly unknown[]): string[] =>
+  documents.flatMap((document) => evidenceIn(schema, document).citations.map(({ citation }) => citation.source));
+
+export async function loadCited({ db }: Reading, sources: readonly string[]): Promise<Cited> {
+  const cited = new Set(sources);
   const loaded = new Map<string, SourceDocument>();
   for (let wanted = [...cited]; wanted.length > 0; ) {
     const found = [...(await documentsAt(db, 'source', wanted))].map(([id, document]): [string, SourceDocument] => [
@@ -30,7 +28,7 @@ export async function loadCited(
       JSON.parse(document),
     ]);
     for (const [id, source] of found) loaded.set(id, source);
-    const former = found.flatMap(([, { derived_from }]) => referencesIn(sources.document, { derived_from }));
+    const former = found.flatMap(([, { derived_from }]) => referencesIn(definition.document, { derived_from }));
     wanted = [...new Set(former.map(({ id }) => id))].filter((id) => !loaded.has(id));
   }
   const get: Related['get'] = (record, id) => (record === 'source' ? loaded.get(id) : undefined);

@@ -13,14 +13,19 @@ import type { Check, Evidence } from './schema.js';
 /** What a record says of a statement. */
 export interface Saying {
   verdict: Verdict;
+  /** How many of its milestones might carry the statement, or whether the event might. */
+  possible: number;
+  undated: number;
+  /** Put together for the records that decide alone. */
+  details(): Details;
+}
+
+interface Details {
   shown: Check['shown'];
   because: Bearing[];
   against: Bearing[];
   /** What is not known of the record. */
   unknowns: Check['unknowns'];
-  /** How many of its milestones might carry the statement, or whether the event might. */
-  possible: number;
-  undated: number;
 }
 
 /** A citation of a record, with what it is a citation of. */
@@ -48,12 +53,14 @@ export function sayingOfPartnership(
   };
   return {
     verdict: verdictOf(weight),
-    shown: first && { record, id, stage, date: first.date },
-    because: because.map(ofRecord),
-    against: against.map(ofRecord),
-    unknowns: (document.unknowns ?? []).map((one) => ({ record, id, ...one })),
     possible: possible.length,
     undated: undated.length,
+    details: () => ({
+      shown: first && { record, id, stage, date: first.date },
+      because: because().map(ofRecord),
+      against: against().map(ofRecord),
+      unknowns: (document.unknowns ?? []).map((one) => ({ record, id, ...one })),
+    }),
   };
 }
 
@@ -63,11 +70,13 @@ export function sayingOfEvent(id: string, document: EventDocument, related: Rela
   const ofRecord = (bearing: BearingCitation): Bearing => ({ ...bearing, of: { record, id } });
   return {
     verdict: verdictOf(weight),
-    shown: weight.shown === 'nothing' ? undefined : { record, id, kind: document.kind, date: document.date },
-    because: weight.because.map(ofRecord),
-    against: weight.against.map(ofRecord),
-    unknowns: (document.unknowns ?? []).map((one) => ({ record, id, ...one })),
     possible: Number(weight.answer === 'possible'),
     undated: Number(weight.answer === 'undated'),
+    details: () => ({
+      shown: weight.shown === 'nothing' ? undefined : { record, id, kind: document.kind, date: document.date },
+      because: weight.because.map(ofRecord),
+      against: weight.against.map(ofRecord),
+      unknowns: (document.unknowns ?? []).map((one) => ({ record, id, ...one })),
+    }),
   };
 }

@@ -94,7 +94,7 @@ export interface KnownStep extends Step {
   /** Whether somebody says that it was otherwise. */
   isDisputed: boolean;
   /** The days on which it may lie, under every version of its date that may have been published. */
-  ranges: readonly Bounds[];
+  ranges: () => readonly Bounds[];
   /** Whether it had been reported. */
   reported: Answer;
 }
@@ -144,7 +144,14 @@ function readDates({ date, others }: DisputableStep) {
     if (known) return known;
     const chosen = others.filter((_one, index) => versions[index]).map((one) => one.date);
     const united = chosen.length > 0 ? unitedDate(date, chosen) : date;
-    const dates = { date: united, ranges: possibleRanges(united) };
+    let ranges: readonly Bounds[] | undefined;
+    const dates = {
+      date: united,
+      ranges: () => {
+        ranges ??= possibleRanges(united);
+        return ranges;
+      },
+    };
     read.set(key, dates);
     return dates;
   };
@@ -183,7 +190,7 @@ function asDated(known: readonly ReachedStep[], day: string): [Set<Stage>, Set<S
   const movable = (some: readonly ReachedStep[]): MovableStep[] =>
     some.map(({ stage, ranges, reported, reached }) => ({
       stage,
-      days: daysUntil(reached === 'undated' ? [{}] : ranges, day),
+      days: daysUntil(reached === 'undated' ? [{}] : ranges(), day),
       isAvoidable: reported !== 'certain' || reached !== 'certain',
     }));
   const dated = affirmed.filter(({ reported, reached }) => reported !== 'undated' && reached !== 'undated');

@@ -77,7 +77,7 @@ const periodOf = ({ on, standing }: Answered): Period => ({ ...(on && { true_on:
 
 /** What is answered on all days, by what was known. Neighbouring days with the same answer are one stretch. */
 function answersOn(known: readonly KnownStep[]): Answered[] {
-  const days = stretches(known.flatMap(({ ranges }) => ranges.flatMap(turningPoints)));
+  const days = stretches(known.flatMap(({ ranges }) => ranges().flatMap(turningPoints)));
   const found: { on: Bounds; standing: ClockStanding; text: string }[] = [];
   for (const on of days) {
     const standing = standingOn(known, on.earliest ?? FIRST_DAY);

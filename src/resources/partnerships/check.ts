@@ -8,19 +8,17 @@ import type { Related } from '../../register/definition.js';
 import { courseOf } from './course.js';
 import type { PartnershipDocument } from './schema.js';
 
-interface Bearing extends KnownStep {
+interface Weighable extends KnownStep {
   milestone: Milestone;
-  /** Its citations from sources that had surely been published. */
-  bearing: BearingCitation[];
-  /** Those of alternatives that say that the milestone is not so. */
+  /** Citations, from sources that had surely been published, of alternatives that say that the milestone is not so. */
   doubts: BearingCitation[];
 }
 
-export type PartnershipWeight = Omit<Weighed<Bearing>, 'first' | 'because' | 'against'> & {
+export type PartnershipWeight = Omit<Weighed<Weighable>, 'first' | 'because' | 'against'> & {
   /** The milestone that comes first among those that carry the statement or show what is so instead. */
   first: Milestone | undefined;
-  because: BearingCitation[];
-  against: BearingCitation[];
+  because: () => BearingCitation[];
+  against: () => BearingCitation[];
 };
 
 /** Undefined when nothing about the partnership had surely been published. */
@@ -36,22 +34,23 @@ export function weighPartnership(
   const publishedBy = publicationsOf(course.published, publishedUntil);
   const published = (bearing: readonly BearingCitation[]) =>
     bearing.filter(({ citation }) => publishedBy([citation.source]) === 'certain');
-  const milestones = known.steps.flatMap((step): Bearing[] => {
+  const milestones = known.steps.flatMap((step): Weighable[] => {
     const milestone = document.milestones[step.index];
     if (!milestone) return [];
     const doubts = published(doubtsOf(document, milestone));
-    const bearing = published(bearingOf(`/milestones/${step.index}`, milestone.citations));
-    return [{ ...step, milestone, bearing, doubts, isDisputed: doubts.length > 0 }];
+    return [{ ...step, milestone, doubts, isDisputed: doubts.length > 0 }];
   });
+  const reports = ({ index, milestone }: Weighable) =>
+    published(bearingOf(`/milestones/${index}`, milestone.citations));
   const weighed = weigh(claimed, milestones, trueOn);
   const { because, against, ...others } = weighed;
   const doubted = because.filter((one) => against.includes(one));
   return {
     ...others,
     first: weighed.first?.milestone,
-    because: because.flatMap((one) => one.bearing),
-    against: [
-      ...against.filter((one) => !doubted.includes(one)).flatMap((one) => one.bearing),
+    because: () => because.flatMap(reports),
+    against: () => [
+      ...against.filter((one) => !doubted.includes(one)).flatMap(reports),
       ...doubted.flatMap((one) => one.doubts),
     ],
   };
@@ -61,6 +60,7 @@ export function weighPartnership(
 const DECISIVE = ['', '/stage', '/polarity'];
 
 function doubtsOf({ alternatives = [] }: PartnershipDocument, { id }: Milestone): BearingCitation[] {
+  if (alternatives.length === 0) return [];
   const members = DECISIVE.map((member) => `/milestones/${id}${member}`);
   return alternatives.flatMap(({ member, rank, citations }, index) =>
     rank === 'normal' && members.includes(member) ? bearingOf(`/alternatives/${index}`, citations) : [],

@@ -14,7 +14,8 @@ import type { Scans } from '../scans.js';
 import type { Database } from '../tables.js';
 import { type Connection, Sqlite } from './driver.js';
 import { openHandle, orUnavailable, type SqliteHandle, sqliteCodeOf } from './handle.js';
-import { sqliteTokens } from './tokens.js';
+import { mergeWhenIdle } from './merging.js';
+import { type SqliteTokens, sqliteTokens } from './tokens.js';
 import { commitWatch } from './watch.js';
 
 /** KiB of pages kept in memory by the connection that writes: a write touches pages all over the index. */
@@ -82,6 +83,17 @@ export function openSqlite(
     }
   }
 
+  const connection = writeConnection(writer, reads.endShared, commits.announce);
+  const merging = mergeWhenIdle(() => mergeFurther(connection, tokens));
+  const { write, dryRun } = groupCommit(connection, {
+    begun: async (haveOthersWritten) => {
+      if (await haveOthersWritten()) tokens.forget();
+    },
+    workEnded: tokens.endWrite,
+    beforeCommit: tokens.writePending,
+    rolledBack: tokens.forget,
+  });
+
   const readers: Readers = { reader: reader.db, read: reads.read, openRead };
   return {
     ...readers,
@@ -89,14 +101,11 @@ export function openSqlite(
     readersAt: async () => readers,
     tokens,
     scans,
-    ...groupCommit(writeConnection(writer, reads.endShared, commits.announce), {
-      begun: async (haveOthersWritten) => {
-        if (await haveOthersWritten()) tokens.forget();
-      },
-      workEnded: tokens.endWrite,
-      beforeCommit: tokens.writePending,
-      rolledBack: tokens.forget,
-    }),
+    write: (work) => {
+      merging.postpone();
+      return write(work);
+    },
+    dryRun,
     apply: async (db, set) => {
       await applyToTables(db, set);
       await tokens.apply(db, set);
@@ -128,6 +137,7 @@ export function openSqlite(
       }),
     close: async () => {
       commits.close();
+      await merging.close();
       await reader.close();
       for (const one of openReads) await one.close();
       // The last connection to close moves what was written into the file, which one that only reads can't do.
@@ -222,6 +232,22 @@ function writeConnection(writer: SqliteHandle, endSharedRead: () => void, announ
     rollback: async () => writer.rollback(),
     asksToRepeat: () => false,
   };
+}
+
+/** Merges segments of the search index a little further, in a transaction of its own; answers whether there was anything to merge. */
+async function mergeFurther(connection: WriteConnection, tokens: SqliteTokens): Promise<boolean> {
+  let isMore = false;
+  await connection.reserve(async (db) => {
+    await connection.begin();
+    try {
+      isMore = await tokens.merge(db);
+      await connection.commit();
+    } catch (failure) {
+      await connection.rollback();
+      throw failure;
+    }
+  });
+  return isMore;
 }
 
 /** Begins as soon as no other process writes; meanwhile this one goes on with whatever else there is to do. */

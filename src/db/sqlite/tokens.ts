@@ -14,6 +14,9 @@ import type { WriteSet } from '../write-set.js';
 /** Words kept in memory because they are known to be in the table: nearly all words of a record are. */
 const MAX_KNOWN_WORDS = 200_000;
 
+/** Pages of 4 kB that one step of merging writes: it takes some milliseconds, in which nothing else is done. */
+const MERGED_PAGES = 16;
+
 /** Records whose tokens wait in memory before they are written. */
 const MAX_PENDING = 500;
 
@@ -38,6 +41,8 @@ export interface SqliteTokens extends TokenIndex {
   writePending(db: Database): Promise<void>;
   /** To be called when all writes since the last commit are taken back, and when another process has written. */
   forget(): void;
+  /** Merges some segments a little further; answers whether there was anything to merge. */
+  merge(db: Database): Promise<boolean>;
 }
 
 export function sqliteTokens(): SqliteTokens {
@@ -111,6 +116,12 @@ export function sqliteTokens(): SqliteTokens {
       await sql`insert into search_index (search_index) values ('delete-all')`.execute(db);
       await db.deleteFrom('search_word').execute();
       knownWords.clear();
+    },
+    merge: async (db) => {
+      const before = await changesOf(db);
+      await sql`insert into search_index (search_index, rank) values ('merge', ${sql.lit(MERGED_PAGES)})`.execute(db);
+      // FTS5 counts the statement itself as one change.
+      return (await changesOf(db)) - before > 1;
     },
     optimize: async (db) => {
       await writeRunning(db);
@@ -259,4 +270,10 @@ function expression(query: TokenQuery, sizeOf: SizeOf): string {
     .toSorted((one, other) => sizeOf(one) - sizeOf(other))
     .map(grouped)
     .join(' AND ');
+}
+
+/** How much the connection has changed since it was opened. */
+async function changesOf(db: Database): Promise<number> {
+  const { rows } = await sql<{ changes: number }>`select total_changes() as changes`.execute(db);
+  return Number(rows[0]?.changes ?? 0);
 }

@@ -1,22 +1,21 @@
 /** The embedded engine: SQLite through better-sqlite3, with one connection that writes and one that reads. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { memberOf } from '../../model/members.js';
 import { Unavailable } from '../../model/refusal.js';
 import { applyToTables } from '../apply.js';
 import { runDirectly } from '../compiled.js';
 import type { Engine, EngineOptions, OpenRead, Readers } from '../engine.js';
-import { groupCommit, type WriteConnection } from '../group-commit.js';
+import { groupCommit } from '../group-commit.js';
 import { migrate, missingIn } from '../migrations.js';
 import type { Scans } from '../scans.js';
 import type { Database } from '../tables.js';
 import { type Connection, Sqlite } from './driver.js';
-import { openHandle, orUnavailable, type SqliteHandle, sqliteCodeOf } from './handle.js';
+import { openHandle, orUnavailable, type SqliteHandle } from './handle.js';
 import { mergeWhenIdle } from './merging.js';
-import { type SqliteTokens, sqliteTokens } from './tokens.js';
+import { sqliteTokens } from './tokens.js';
 import { commitWatch } from './watch.js';
+import { mergeFurther, writeConnection } from './write-connection.js';
 
 /** KiB of pages kept in memory by the connection that writes: a write touches pages all over the index. */
 const CACHE_KIB = 32_000;
@@ -29,9 +28,6 @@ const CHECKPOINT_PAGES = 10_000;
 
 /** For how long a read waits for a file that another process has locked; everything else waits with it. */
 const READ_TIMEOUT_MS = 100;
-/** For how long a write waits until no other process writes, and how often it asks. */
-const WRITE_TIMEOUT_MS = 3000;
-const WRITE_RETRY_MS = 20;
 /** For how long maintenance waits for other processes; nobody is served meanwhile. */
 const MAINTENANCE_TIMEOUT_MS = 5000;
 
@@ -202,66 +198,6 @@ function readTransactions(reader: SqliteHandle) {
         }
       }),
   };
-}
-
-/** The connection that writes, for the group commit. `begin immediate` is the lock: one process has it at a time. */
-function writeConnection(writer: SqliteHandle, endSharedRead: () => void, announce: () => void): WriteConnection {
-  let version: unknown;
-  return {
-    reserve: (work) => writer.db.connection().execute(work),
-    begin: () => beginImmediate(writer),
-    haveOthersWritten: async () => {
-      // It changes with each commit of another connection.
-      const known = version;
-      [version] = writer.run('pragma data_version').map((row) => memberOf(row, 'data_version'));
-      return version !== known;
-    },
-    writeCount: writer.writeCount,
-    savepoint: async () => void writer.run('savepoint work'),
-    rollbackToSavepoint: async () => {
-      writer.run('rollback to work');
-      writer.run('release work');
-    },
-    releaseSavepoint: async () => void writer.run('release work'),
-    commit: async () => {
-      // Reads that follow see what is committed. Open ones would keep the log beside the file from being moved into it.
-      endSharedRead();
-      writer.run('commit');
-      announce();
-    },
-    rollback: async () => writer.rollback(),
-    asksToRepeat: () => false,
-  };
-}
-
-/** Merges segments of the search index a little further, in a transaction of its own; answers whether there was anything to merge. */
-async function mergeFurther(connection: WriteConnection, tokens: SqliteTokens): Promise<boolean> {
-  let isMore = false;
-  await connection.reserve(async (db) => {
-    await connection.begin();
-    try {
-      isMore = await tokens.merge(db);
-      await connection.commit();
-    } catch (failure) {
-      await connection.rollback();
-      throw failure;
-    }
-  });
-  return isMore;
-}
-
-/** Begins as soon as no other process writes; meanwhile this one goes on with whatever else there is to do. */
-async function beginImmediate(writer: SqliteHandle): Promise<void> {
-  const deadline = performance.now() + WRITE_TIMEOUT_MS;
-  for (;;) {
-    try {
-      return void writer.run('begin immediate');
-    } catch (failure) {
-      const isBusy = failure instanceof Unavailable && sqliteCodeOf(failure.cause) === 'SQLITE_BUSY';
-      if (!isBusy || performance.now() > deadline) throw failure;
-      await setTimeout(WRITE_RETRY_MS);
-    }
-  }
 }
 
 function appliedTo(connection: Connection): string[] {

@@ -170,7 +170,9 @@ async function fewUpdated(
 async function rarestFirst(reading: Reading, definition: Definition, conditions: readonly Condition[]) {
   const samples: { condition: Condition; count: number; oldest: string }[] = [];
   for (const condition of conditions) samples.push({ condition, ...(await rarityOf(reading, definition, condition)) });
-  return samples.sort((one, other) => one.count - other.count || (one.oldest < other.oldest ? -1 : 1));
+  return samples.sort(
+    (one, other) => one.count - other.count || Number(one.oldest > other.oldest) - Number(one.oldest < other.oldest),
+  );
 }
 
 const restrictionsOf = ({ conditions, updatedSince, dates, publishedUntil, clock }: Restrictions): Restrictions => ({

@@ -51,9 +51,11 @@ export async function sampleCondition(
 }
 
 function fulfilling({ db, scans }: Reading, { record }: Definition, { filter, anyOf }: Condition) {
-  const [value = '', ...others] = anyOf;
   const rows = db.selectFrom('index_entry').where('filter', '=', `${record}.${filter}`).limit(sql.lit(MAX_SAMPLED));
-  return others.length === 0 ? rows.where('value', '=', value) : rows.where('value', 'in', scans.list(anyOf));
+  const [value, ...others] = anyOf;
+  return value !== undefined && others.length === 0
+    ? rows.where('value', '=', value)
+    : rows.where('value', 'in', scans.list(anyOf));
 }
 
 /** The ids of records that were written since an instant. */

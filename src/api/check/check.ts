@@ -31,7 +31,7 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
   const documents = await documentsAt(reading.db, definition.record, ids.slice(0, MAX_RECORDS));
   const candidates = [...documents].map(([id, document]) => ({ id, document, parsed: JSON.parse(document) }));
   const all = candidates.map(({ parsed }) => parsed);
-  // When sources were published decides nothing unless it is asked for; then only those that are shown are read.
+  // When sources were published decides nothing unless it is asked for; otherwise only those that are shown are read.
   const dated = await loadCited(reading, published_until === undefined ? [] : citedIn(definition, all));
   const sayings = candidates.flatMap(({ id, document, parsed }): (Saying & { document: string })[] => {
     const saying =
@@ -48,7 +48,7 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
   const against = details.flatMap((one) => one.against);
   const citations = because.map(({ citation }) => citation);
   const shownSources = [...because, ...against].map(({ citation }) => citation.source);
-  const cited = await loadCited(reading, shownSources);
+  const cited = published_until === undefined ? await loadCited(reading, shownSources) : dated;
   const { independent } = corroborate(citations, false, cited.related);
   const left_out = {
     possible: total(sayings.map(({ possible }) => possible)),

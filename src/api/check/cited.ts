@@ -4,7 +4,7 @@ import type { Definition, Related } from '../../register/definition.js';
 import { daysPublished, evidenceIn, referencesIn } from '../../register/document/evidence.js';
 import type { Reading } from '../../register/read/reading.js';
 import { documentsAt } from '../../register/read/records.js';
-import { sources as definition } from '../../resources/sources/definition.js';
+import { sources } from '../../resources/sources/definition.js';
 import type { SourceDocument } from '../../resources/sources/schema.js';
 
 export interface Cited {
@@ -19,8 +19,8 @@ export interface Cited {
 export const citedIn = ({ document: schema }: Definition, documents: readonly unknown[]): string[] =>
   documents.flatMap((document) => evidenceIn(schema, document).citations.map(({ citation }) => citation.source));
 
-export async function loadCited({ db }: Reading, sources: readonly string[]): Promise<Cited> {
-  const cited = new Set(sources);
+export async function loadCited({ db }: Reading, ids: readonly string[]): Promise<Cited> {
+  const cited = new Set(ids);
   const loaded = new Map<string, SourceDocument>();
   for (let wanted = [...cited]; wanted.length > 0; ) {
     const found = [...(await documentsAt(db, 'source', wanted))].map(([id, document]): [string, SourceDocument] => [
@@ -28,7 +28,7 @@ export async function loadCited({ db }: Reading, sources: readonly string[]): Pr
       JSON.parse(document),
     ]);
     for (const [id, source] of found) loaded.set(id, source);
-    const former = found.flatMap(([, { derived_from }]) => referencesIn(definition.document, { derived_from }));
+    const former = found.flatMap(([, { derived_from }]) => referencesIn(sources.document, { derived_from }));
     wanted = [...new Set(former.map(({ id }) => id))].filter((id) => !loaded.has(id));
   }
   const get: Related['get'] = (record, id) => (record === 'source' ? loaded.get(id) : undefined);

@@ -15,7 +15,7 @@ import { openHandle, orUnavailable, type SqliteHandle } from './handle.js';
 import { mergeWhenIdle } from './merging.js';
 import { sqliteTokens } from './tokens.js';
 import { commitWatch } from './watch.js';
-import { mergeFurther, writeConnection } from './write-connection.js';
+import { writeConnection } from './write-connection.js';
 
 /** KiB of pages kept in memory by the connection that writes: a write touches pages all over the index. */
 const CACHE_KIB = 32_000;
@@ -79,9 +79,7 @@ export function openSqlite(
     }
   }
 
-  const connection = writeConnection(writer, reads.endShared, commits.announce);
-  const merging = mergeWhenIdle(() => mergeFurther(connection, tokens));
-  const { write, dryRun } = groupCommit(connection, {
+  const { write, dryRun } = groupCommit(writeConnection(writer, reads.endShared, commits.announce), {
     begun: async (haveOthersWritten) => {
       if (await haveOthersWritten()) tokens.forget();
     },
@@ -89,6 +87,7 @@ export function openSqlite(
     beforeCommit: tokens.writePending,
     rolledBack: tokens.forget,
   });
+  const merging = mergeWhenIdle(() => write(tokens.merge));
 
   const readers: Readers = { reader: reader.db, read: reads.read, openRead };
   return {

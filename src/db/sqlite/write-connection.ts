@@ -1,10 +1,9 @@
-/** The connection of SQLite that writes: its lock, its transactions, and what is done in them between writes. */
+/** The connection of SQLite that writes: its lock and its transactions. */
 import { setTimeout } from 'node:timers/promises';
 import { memberOf } from '../../model/members.js';
 import { Unavailable } from '../../model/refusal.js';
 import type { WriteConnection } from '../group-commit.js';
 import { type SqliteHandle, sqliteCodeOf } from './handle.js';
-import type { SqliteTokens } from './tokens.js';
 
 /** For how long a write waits until no other process writes, and how often it asks. */
 const WRITE_TIMEOUT_MS = 3000;
@@ -42,22 +41,6 @@ export function writeConnection(
     rollback: async () => writer.rollback(),
     asksToRepeat: () => false,
   };
-}
-
-/** Merges segments of the search index a little further, in a transaction of its own; answers whether there was anything to merge. */
-export async function mergeFurther(connection: WriteConnection, tokens: SqliteTokens): Promise<boolean> {
-  let isMore = false;
-  await connection.reserve(async (db) => {
-    await connection.begin();
-    try {
-      isMore = await tokens.merge(db);
-      await connection.commit();
-    } catch (failure) {
-      await connection.rollback();
-      throw failure;
-    }
-  });
-  return isMore;
 }
 
 /** Begins as soon as no other process writes; meanwhile this one goes on with whatever else there is to do. */

@@ -13,6 +13,8 @@ export function unitedDate<D extends UncertainDateInput | undefined>(
   preferred: D,
   others: readonly UncertainDateInput[],
 ): D | UncertainDate {
+  // Nearly all dates are alone, and need not be read for that.
+  if (others.length === 0) return preferred;
   const versions = [preferred, ...others].flatMap((date) => {
     const read = date?.edtf === undefined ? undefined : parseEdtf(date.edtf).value;
     return date && read ? [{ date, read }] : [];

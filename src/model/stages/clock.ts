@@ -143,7 +143,7 @@ function readDates({ date, others }: DisputableStep) {
     const known = read.get(key);
     if (known) return known;
     const chosen = others.filter((_one, index) => versions[index]).map((one) => one.date);
-    const united = chosen.length > 0 ? unitedDate(date, chosen) : date;
+    const united = unitedDate(date, chosen);
     let ranges: readonly Bounds[] | undefined;
     const dates = {
       date: united,

@@ -122,12 +122,10 @@ export function dateWithAlternatives<D extends UncertainDateInput | undefined>(
   alternatives: unknown,
 ): D | UncertainDate {
   const others = otherDates(pointer, alternatives);
-  return others.length === 0
-    ? date
-    : unitedDate(
-        date,
-        others.map((one) => one.date),
-      );
+  return unitedDate(
+    date,
+    others.map((one) => one.date),
+  );
 }
 
 /** The dates that alternatives give which are as good as what stands there, and the sources that say so. */

@@ -26,7 +26,7 @@ export function positionsBehind(
 }
 
 /** By code points, as databases compare text. */
-function compareTexts(one: string, other: string): number {
+export function compareTexts(one: string, other: string): number {
   const length = Math.min(one.length, other.length);
   for (let at = 0; at < length; at++) {
     const [a, b] = [one.charCodeAt(at), other.charCodeAt(at)];

@@ -1,7 +1,7 @@
 /** Chooses how a list is read: which scan of the database answers a query. */
 import type { Condition, Definition } from '../definition.js';
 import type { ClockFilter, ClockMatch } from '../index/clock-filter.js';
-import { comparePositions, type KeysetPosition } from '../index/keyset.js';
+import { comparePositions, compareTexts, type KeysetPosition } from '../index/keyset.js';
 import { indexValue } from '../index/tokens.js';
 import type { Reading } from '../read/reading.js';
 import { matchingDocids, type Narrowing, type Search } from '../search/matches.js';
@@ -170,9 +170,7 @@ async function fewUpdated(
 async function rarestFirst(reading: Reading, definition: Definition, conditions: readonly Condition[]) {
   const samples: { condition: Condition; count: number; oldest: string }[] = [];
   for (const condition of conditions) samples.push({ condition, ...(await rarityOf(reading, definition, condition)) });
-  return samples.sort(
-    (one, other) => one.count - other.count || Number(one.oldest > other.oldest) - Number(one.oldest < other.oldest),
-  );
+  return samples.sort((one, other) => one.count - other.count || compareTexts(one.oldest, other.oldest));
 }
 
 const restrictionsOf = ({ conditions, updatedSince, dates, publishedUntil, clock }: Restrictions): Restrictions => ({

@@ -8,8 +8,8 @@ import type { Reading } from '../read/reading.js';
 import { holdsAt } from '../read/standings.js';
 
 /**
- * Rows read to estimate how rare a condition is. A smaller sample has all records of the condition, in no order; a sample
- * of this size only says that there are many.
+ * Rows read to estimate how rare a condition is. Fewer are all records of the condition; so many only say that there are
+ * many, and how far back they go.
  */
 export const MAX_SAMPLED = 1000;
 
@@ -51,11 +51,11 @@ export async function sampleCondition(
 }
 
 function fulfilling({ db, scans }: Reading, { record }: Definition, { filter, anyOf }: Condition) {
-  const rows = db.selectFrom('index_entry').where('filter', '=', `${record}.${filter}`).limit(sql.lit(MAX_SAMPLED));
-  const [value, ...others] = anyOf;
-  return value !== undefined && others.length === 0
-    ? rows.where('value', '=', value)
-    : rows.where('value', 'in', scans.list(anyOf));
+  return db
+    .selectFrom('index_entry')
+    .where('filter', '=', `${record}.${filter}`)
+    .where('value', 'in', scans.list(anyOf))
+    .limit(sql.lit(MAX_SAMPLED));
 }
 
 /** The ids of records that were written since an instant. */

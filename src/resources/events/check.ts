@@ -25,8 +25,10 @@ export function weighEvent(document: EventDocument, related: Related, { trueOn, 
       publishedBy([citation.source]) === 'certain' ? [{ pointer: `${list}/${index}`, citation }] : [],
     );
   const versions = otherDates('/date', document.alternatives).filter((one) => mayBe(publishedBy(one.sources)));
-  const others = versions.map((one) => one.date);
-  const date = others.length > 0 ? unitedDate(document.date, others) : document.date;
+  const date = unitedDate(
+    document.date,
+    versions.map((one) => one.date),
+  );
   const answer = leastOf([publishedBy(document.citations.map(({ source }) => source)), untilDay(date, trueOn)]);
   const against = (document.alternatives ?? []).flatMap(({ member, rank, citations }, index) =>
     rank === 'normal' && DECISIVE.test(member) ? bearing(`/alternatives/${index}/citations`, citations) : [],

@@ -1,5 +1,5 @@
 /** The service: everything it is made of, in the order in which a request meets it. */
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { batchRoute } from './api/batch/batch-route.js';
 import { batchSchemas } from './api/batch/schemas.js';
 import { certificateRoutes } from './api/certificates/routes.js';
@@ -40,6 +40,7 @@ import { suggestRoute } from './api/search/suggest-route.js';
 import { textRoutes } from './api/texts/text-routes.js';
 import type { Engine } from './db/engine.js';
 import type { Replay } from './model/certificate/verdict.js';
+import { type Members, memberOf, membersOf } from './model/members.js';
 import { Refusal } from './model/refusal.js';
 import type { Reading } from './model/vocabulary/key-scope.js';
 import { RESOURCES } from './resources/index.js';
@@ -101,13 +102,16 @@ export async function buildApp({
   streaming = {},
 }: Options): Promise<FastifyInstance> {
   const link = linksBelow(publicUrl);
-  const app = fastify({
+  const app: FastifyInstance = fastify({
     logger: logger(logLevel, secrets),
     clientErrorHandler: sendUnreadable(link),
     trustProxy: trusted(trustProxy),
     frameworkErrors: (failure, request, reply) => sendProblem(failure, request, reply),
     routerOptions: { maxParamLength: 5000 },
-    schemaController: { compilersFactory: { buildValidator: notNeeded, buildSerializer: notNeeded } },
+    schemaController: {
+      bucket: schemasWith(() => app),
+      compilersFactory: { buildValidator: notNeeded, buildSerializer: notNeeded },
+    },
     forceCloseConnections: 'idle',
     // Requests that arrive while the service stops are still answered.
     return503OnClosing: false,
@@ -184,10 +188,27 @@ const MAX_HEADER_SIZE = 160 * 1024;
 const trusted = (proxies: number | string[]) =>
   typeof proxies === 'number' ? proxies > 0 && ((_address: string, hop: number) => hop < proxies) : proxies;
 
+type SchemaStore = ReturnType<NonNullable<NonNullable<FastifyServerOptions['schemaController']>['bucket']>>;
+
 /** Instead of Fastify's own compilers, which take long to load. */
 const notNeeded = (): never => {
   throw new Error('the service sets its own compilers');
 };
+
+/** Instead of Fastify's own store, which copies all schemas twice for each route: a third of the time to start. */
+const schemasWith =
+  (app: () => FastifyInstance) =>
+  (parents: unknown): SchemaStore => {
+    const schemas: Members = { ...membersOf(parents) };
+    return {
+      add: (schema) => {
+        schemas[String(memberOf(schema, '$id'))] = schema;
+        return app();
+      },
+      getSchema: (id) => schemas[id],
+      getSchemas: () => schemas,
+    };
+  };
 
 const tooMany = (_request: unknown, { max }: { max: number }) =>
   new Refusal('rate_limited', `A client may make ${max} requests a minute; wait as long as Retry-After says.`);

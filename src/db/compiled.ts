@@ -87,13 +87,20 @@ export function insertion<T extends keyof Tables & string, C extends keyof Table
       const some = rows.slice(from, from + MAX_ROWS);
       const values: unknown[] = [];
       for (const row of some) for (const column of columns) values.push(row[column]);
-      await db.executeQuery({ ...compiled(db, some.length), parameters: values });
+      await execute(db, compiled(db, some.length), values);
     }
   };
 }
 
-async function run<R>(db: Database, query: CompiledQuery<R>, values: readonly unknown[]): Promise<R[]> {
-  const parameters = query.parameters.map((one) => (one instanceof Parameter ? values[one.index] : one));
+/** Runs a compiled query with these values in place of its parameters. */
+const run = <R>(db: Database, query: CompiledQuery<R>, values: readonly unknown[]): Promise<R[]> =>
+  execute(
+    db,
+    query,
+    query.parameters.map((one) => (one instanceof Parameter ? values[one.index] : one)),
+  );
+
+async function execute<R>(db: Database, query: CompiledQuery<R>, parameters: readonly unknown[]): Promise<R[]> {
   const direct = DIRECT.get(db);
   // The rows of a statement are what its query says that they are, whoever runs it.
   if (direct) return direct(query.sql, parameters) as R[];
@@ -106,8 +113,8 @@ type RunDirectly = (statement: string, parameters: readonly unknown[]) => unknow
 const DIRECT = new WeakMap<Database, RunDirectly>();
 
 /**
- * Has compiled queries run without Kysely, which takes as long as a short query itself. For a database object that is no
- * transaction, of an engine that answers at once.
+ * Has compiled queries run without Kysely, which takes as long as a short query itself. For a database object of an engine
+ * that answers at once; not of a transaction of Kysely's own.
  */
 export const runDirectly = (db: Database, directly: RunDirectly): void => void DIRECT.set(db, directly);
 

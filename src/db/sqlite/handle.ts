@@ -12,7 +12,7 @@ export interface SqliteHandle {
   readonly db: Database;
   /** Runs a statement at once, within whatever transaction is open; returns its rows. */
   run(statement: string, parameters?: readonly unknown[]): unknown[];
-  /** How many statements that may change something were run for queries. */
+  /** How many statements that may change something were run. */
   writeCount(): number;
   /** Uses the connection itself. */
   use<T>(work: (connection: Connection) => T): T;
@@ -93,6 +93,7 @@ export function openHandle(open: () => Connection): SqliteHandle {
     db,
     run: (query, parameters = []) => {
       const statement = prepare(query);
+      if (!statement.readonly) writeCount += 1;
       return attempt(() => {
         if (statement.reader) return statement.all(parameters);
         statement.run(parameters);

@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { memberOf } from '../../model/members.js';
 import { Unavailable } from '../../model/refusal.js';
+import { runDirectly } from '../compiled.js';
 import type { WriteConnection } from '../group-commit.js';
 import { type SqliteHandle, sqliteCodeOf } from './handle.js';
 
@@ -17,7 +18,11 @@ export function writeConnection(
 ): WriteConnection {
   let version: unknown;
   return {
-    reserve: (work) => writer.db.connection().execute(work),
+    reserve: (work) =>
+      writer.db.connection().execute((db) => {
+        runDirectly(db, writer.run);
+        return work(db);
+      }),
     begin: () => beginImmediate(writer),
     haveOthersWritten: async () => {
       // It changes with each commit of another connection.

@@ -1,5 +1,6 @@
 /** Makes an id for a record that was written without one. */
 import { v7 } from 'uuid';
+import { compiledOnce, type Parameter } from '../../db/compiled.js';
 import type { Database } from '../../db/tables.js';
 import type { RecordName } from '../../model/ids.js';
 import { slug } from '../../model/words/folding.js';
@@ -36,12 +37,9 @@ export async function freeId(
   return numbered(free);
 }
 
-async function exists(db: Database, record: RecordName, id: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('record')
-    .select('id')
-    .where('record', '=', record)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row !== undefined;
-}
+const withId = compiledOnce(2, (db, record: Parameter<RecordName>, id: Parameter<string>) =>
+  db.selectFrom('record').select('id').where('record', '=', record).where('id', '=', id),
+);
+
+const exists = async (db: Database, record: RecordName, id: string): Promise<boolean> =>
+  (await withId(db, record, id)).length > 0;

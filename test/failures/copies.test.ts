@@ -3,8 +3,6 @@ import t from 'tap';
 import { places, postgresOnly } from '../support/place.js';
 import { surviveKillsOfCopies, surviveStopsOfTheServer } from './upheavals.js';
 
-t.setTimeout(120_000);
-
 t.test('two copies lose nothing when one is killed or connections are cut', postgresOnly, async (t) => {
   const place = await places.empty();
   t.teardown(() => place.remove());

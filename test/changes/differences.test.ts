@@ -74,8 +74,9 @@ t.test('documents and differences come together, and page by page', async (t) =>
 });
 
 t.test('what the records of a page said before is read at once', async (t) => {
-  const { get } = await openStory(t);
-  const asked = listenToStatements(t);
+  const register = await openStory(t);
+  const { get } = register;
+  const asked = listenToStatements(t, register);
   const countOf = async (address: string) => {
     asked.length = 0;
     await get(address);

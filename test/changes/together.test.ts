@@ -47,7 +47,7 @@ t.test('a change is read once for all who follow', async (t) => {
     await listener.next();
     listeners.push(listener);
   }
-  const asked = listenToStatements(t);
+  const asked = listenToStatements(t, register);
   await register.post('/parties', { id: 'quartz', kind: 'company', name: 'Quartz' });
   const told = await Promise.all(listeners.map((listener) => events(listener, 1)));
   t.equal(new Set(told.map(([one]) => one?.data)).size, 1);

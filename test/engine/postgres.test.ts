@@ -15,7 +15,7 @@ t.test('a read by id and a page are one round trip, a create four and its commit
   const event = (id: string) =>
     anEvent({ id, date: { edtf: '2025-02-03' }, parties: [{ party: 'arcadia', role: 'host' }] });
   await register.post('/events', event('first'));
-  const asked = listen(t);
+  const asked = listen(t, register);
   for (const url of ['/events/first', '/events?limit=2', '/events?kind=meeting', '/events?from=2024-01-01']) {
     asked.length = 0;
     t.equal((await register.get(url)).status, 200, url);

@@ -183,7 +183,7 @@ t.test('a text that many partnerships quote is read once, and not at all where n
       const { status, text } = await register.post('/batch', { operations });
       t.equal(status, 200, text);
     }
-  const asked = listen(t);
+  const asked = listen(t, register);
   await register.patch('/parties/arcadia', { kind: 'company' }, { 'if-match': '*' });
   const { total } = (await register.get('/partnerships?scope=state_company&total=true')).body.meta;
   t.equal(total, 440);

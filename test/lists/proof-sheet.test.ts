@@ -255,7 +255,7 @@ t.test('fields cut rows down to the members that they have', async (t) => {
 t.test('the sources of many records are read together', async (t) => {
   const register = await openRegister(t);
   await populate(register);
-  const asked = listen(t);
+  const asked = listen(t, register);
   const statements: number[] = [];
   for (const count of [5, 30]) {
     for (let index = 0; index < count; index++) {

@@ -10,7 +10,7 @@ t.test('a page of a list, of one filter or of a range of dates is at most two st
   await populate(register);
   for (const [index, edtf] of ['2025-02-03', '2024-03', undefined, '2024-04-05', '2023', undefined].entries())
     await register.post('/events', anEvent({ id: `event-${index}`, ...(edtf && { date: { edtf } }) }));
-  const asked = listen(t);
+  const asked = listen(t, register);
   const lists = [
     ...['/events', '/partnerships', '/parties', '/sources', '/events?sort=id', '/parties?sort=-updated_at'],
     ...['/events?kind=meeting', '/events?kind=meeting,visit', '/events?kind=legal_act', '/parties?kind=state'],
@@ -37,7 +37,7 @@ t.test('a page of a list, of one filter or of a range of dates is at most two st
 
 t.test('what takes several statements sees one state of the register', async (t) => {
   const register = await openRegister(t, { seeded: true });
-  const asked = listen(t);
+  const asked = listen(t, register);
   for (const more of ['total=true', 'facets=kind', 'expand=parties', 'kind=meeting&topic=blockchain', 'q=pakistan']) {
     asked.length = 0;
     await register.get(`/events?${more}`);

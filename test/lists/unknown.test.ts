@@ -87,7 +87,7 @@ t.test('a deleted record is unknown, and one that was brought back is not', asyn
 t.test('a list whose filters name records that are there takes as many statements as any', async (t) => {
   const register = await openRegister(t, { seeded: true });
   await register.post('/events', anEvent({ id: 'one' }));
-  const asked = listen(t);
+  const asked = listen(t, register);
   const countOf = async (url: string) => {
     asked.length = 0;
     await register.get(url);

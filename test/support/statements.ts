@@ -2,24 +2,27 @@
 import pg from 'pg';
 import type { Test } from 'tap';
 import { type Connection, Sqlite, type Statement } from '../../src/db/sqlite/driver.js';
-import { isSqlite } from './place.js';
+import { isSqlite, type Place } from './place.js';
 
-/** Records the statements of all connections from now on, until the test ends. */
-export function listen(t: Test): string[] {
+/**
+ * Records the statements from now on, until the test ends. In SQLite those of one register alone: another one that is open
+ * may merge its search index meanwhile.
+ */
+export function listen(t: Test, { file }: Pick<Place, 'file'>): string[] {
   const asked: string[] = [];
-  if (isSqlite) listenToSqlite(t, asked);
+  if (isSqlite) listenToSqlite(t, file, asked);
   else listenToPostgres(t, asked);
   return asked;
 }
 
-function listenToSqlite(t: Test, asked: string[]): void {
+function listenToSqlite(t: Test, file: string, asked: string[]): void {
   const database = new Sqlite(':memory:');
   const statements = Object.getPrototypeOf(database.prepare('select 1'));
   database.close();
   for (const method of ['all', 'get', 'run', 'iterate'] as const) {
     const own = statements[method];
     statements[method] = function (this: Statement, ...parameters: unknown[]) {
-      asked.push(this.source);
+      if (this.database.name === file) asked.push(this.source);
       return own.apply(this, parameters);
     };
     t.teardown(() => {
@@ -28,7 +31,7 @@ function listenToSqlite(t: Test, asked: string[]): void {
   }
   const { exec } = Sqlite.prototype;
   Sqlite.prototype.exec = function (this: Connection, source: string) {
-    asked.push(source);
+    if (this.name === file) asked.push(source);
     return exec.call(this, source);
   };
   t.teardown(() => {

@@ -14,7 +14,7 @@ t.test('a create with two parties and one source is at most eight statements', a
     anEvent({ id, date: { edtf: '2025-02-03' }, parties, citations: [{ source: 'report' }] });
   // The words of the second are known, and its date is one day.
   t.equal((await register.post('/events', event('first'))).status, 201);
-  const asked = listen(t);
+  const asked = listen(t, register);
   t.equal((await register.post('/events', event('second'))).status, 201);
   // By a pragma the engine notices whether another process has written.
   const statements = asked.filter((one) => !/^pragma /i.test(one));
@@ -32,7 +32,7 @@ t.test('more parties, dates and citations take no more statements', async (t) =>
     return aPartnership({ id, milestones: Array.from({ length: count }, (_, day) => milestone(day)) });
   };
   t.equal((await register.post('/partnerships', partnership('first', 9))).status, 201);
-  const asked = listen(t);
+  const asked = listen(t, register);
   t.equal((await register.post('/partnerships', partnership('few', 1))).status, 201);
   const few = asked.length;
   asked.length = 0;
@@ -51,7 +51,7 @@ t.test('what parties are part of is one statement for each level that is not nam
     ['other-desk', 'office'],
   ])
     await register.post('/parties', body(id!, whole!));
-  const asked = listen(t);
+  const asked = listen(t, register);
   const counted = async (...ids: string[]) => {
     const parties = ids.map((party) => ({ party, role: 'attendee' }));
     await register.put(`/events/first-${ids.join('-')}`, anEvent({ parties }));

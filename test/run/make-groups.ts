@@ -1,6 +1,6 @@
 /**
  * The lists that tap runs, each a process: every `*.test.js` of every compiled folder of tests, whoever added it.
- * A process takes some seconds until it has loaded and compiled all that it needs, so that many folders share one.
+ * A process takes some seconds until it has loaded and compiled all that it needs, so that several folders share one.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ export const ENGINES = ['sqlite', 'postgres'] as const;
 export type Engine = (typeof ENGINES)[number];
 
 /** Lists that are written for an engine, at most. */
-const MAX_GROUPS = 6;
+const MAX_GROUPS = 13;
 
 /** About how many seconds a folder takes: the longest begin first. A folder that is not named here takes one for each file. */
 const SECONDS: Record<string, number> = {

@@ -38,18 +38,18 @@ export function openHandle(open: () => Connection): SqliteHandle {
     }
   };
 
+  /** Does something with a statement, and counts it when it may change something. */
+  const counted = <T>(statement: Statement, work: () => T): T => {
+    if (!statement.readonly) writeCount += 1;
+    return attempt(work);
+  };
+
   /** Statements as Kysely takes them. */
   const adapted = new WeakMap<Statement, SqliteStatement>();
   const adapt = (statement: Statement): SqliteStatement => ({
     reader: statement.reader,
-    all: (parameters) => {
-      if (!statement.readonly) writeCount += 1;
-      return attempt(() => statement.all(parameters));
-    },
-    run: (parameters) => {
-      writeCount += 1;
-      return attempt(() => statement.run(parameters));
-    },
+    all: (parameters) => counted(statement, () => statement.all(parameters)),
+    run: (parameters) => counted(statement, () => statement.run(parameters)),
     iterate: (parameters) => statement.iterate(parameters),
   });
 
@@ -93,8 +93,7 @@ export function openHandle(open: () => Connection): SqliteHandle {
     db,
     run: (query, parameters = []) => {
       const statement = prepare(query);
-      if (!statement.readonly) writeCount += 1;
-      return attempt(() => {
+      return counted(statement, () => {
         if (statement.reader) return statement.all(parameters);
         statement.run(parameters);
         return [];

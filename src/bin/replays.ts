@@ -86,7 +86,8 @@ interface Thread {
 function startThread(url: string): Thread {
   const folder = mkdtempSync(join(tmpdir(), 'entente-past-'));
   const start: Start = { url, folder };
-  const worker = new Worker(new URL('replay-worker.js', import.meta.url), { workerData: start });
+  // What this process was told to load first, such as a debugger's or a test runner's modules, isn't for the thread.
+  const worker = new Worker(new URL('replay-worker.js', import.meta.url), { workerData: start, execArgv: [] });
   const ended = new Promise<never>((_resolve, reject) => {
     worker.once('error', reject).once('exit', () => reject(new Error('the thread ended')));
   });

@@ -1,4 +1,5 @@
 /** The part of the Extended Date/Time Format (ISO 8601-2, Library of Congress) that the register accepts, with exact bounds. */
+import { remembering } from '../remembering.js';
 import { type Place, refuseSeason } from './seasons.js';
 
 export type Precision = 'day' | 'month' | 'year' | 'decade' | 'interval' | 'set' | 'bound';
@@ -17,12 +18,12 @@ export interface Days {
   latest: string;
 }
 
-export interface Edtf extends Bounds {
-  precision: Precision;
+export interface Edtf extends Readonly<Bounds> {
+  readonly precision: Precision;
   /** True for `[..D]` and `[D..]`, which give one side only. */
-  oneSided: boolean;
+  readonly oneSided: boolean;
   /** The days between the bounds that the date can't be, in their order: only sets have any. */
-  gaps: readonly Days[];
+  readonly gaps: readonly Readonly<Days>[];
 }
 
 /** Either the meaning of the text or the reason why it is refused, naming the part. */
@@ -46,7 +47,9 @@ const PART = '[0-9]{3}[0-9X](-[0-9X]{2}){0,2}[~?%]?';
 export const EDTF = `^\\[?(\\.\\.\\x2F?)?${PART}((,|\\x2F|\\.\\.)${PART})*(\\x2F?\\.\\.)?\\]?[~?%]?$`;
 
 /** The bounds and precision of an EDTF string. Qualifiers (`~`, `?`, `%`) widen nothing. */
-export function parseEdtf(edtf: string): Parsed<Edtf> {
+export const parseEdtf = remembering(parse);
+
+function parse(edtf: string): Parsed<Edtf> {
   if (/^\[|\][~?%]?$/.test(edtf)) return parseSet(edtf);
   if (edtf.includes('/')) return parseInterval(edtf);
   const { value, refused } = parseSpan(edtf, 'alone');

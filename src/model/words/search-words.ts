@@ -1,5 +1,6 @@
 /** The words of a text as a search compares them: folded, and cut to their stems. */
 import { stemmer } from 'stemmer';
+import { remembering } from '../remembering.js';
 import { eachWord, fold, signOf } from './folding.js';
 import { compoundsIn, formsOf, type Join, joinParts } from './marked-words.js';
 
@@ -17,10 +18,10 @@ export interface SearchWord {
 export function eachSearchWord(text: string, visit: (word: SearchWord) => void): void {
   let previousEnd = -1;
   eachWord(text, ({ fromUnit, toUnit }) => {
-    const word = wordOf(text.slice(fromUnit, toUnit));
+    const { word, stem } = wordOf(text.slice(fromUnit, toUnit));
     const isPossessive = word === 's' && previousEnd === fromUnit - 1 && isApostrophe(text, previousEnd);
     previousEnd = toUnit;
-    if (word !== '' && !isPossessive) visit({ word, stem: stemOf(word), fromUnit, toUnit });
+    if (word !== '' && !isPossessive) visit({ word, stem, fromUnit, toUnit });
   });
 }
 
@@ -50,24 +51,18 @@ const isApostrophe = (text: string, unit: number): boolean => signOf(text.codePo
 
 const NOT_IN_WORDS = /[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]/gu;
 
+/** What the letters of a word compare as. A few words make up most of a register. */
+const wordOf = remembering((letters): Pick<SearchWord, 'word' | 'stem'> => {
+  const word = foldedWord(letters);
+  return { word, stem: stemOf(word) };
+});
+
 /** Folding a single sign can give several, with marks between them: "½" gives "1⁄2". */
-function wordOf(letters: string): string {
+function foldedWord(letters: string): string {
   const lower = letters.toLowerCase();
   if (/^[a-z0-9]+$/.test(lower)) return lower;
   const folded = fold(letters);
   return /^[a-z0-9]+$/.test(folded) ? folded : folded.replace(NOT_IN_WORDS, '');
 }
 
-/** A cache, since a few words make up most of a register. */
-const MAX_REMEMBERED = 50_000;
-const remembered = new Map<string, string>();
-
-export function stemOf(word: string): string {
-  let stem = remembered.get(word);
-  if (stem === undefined) {
-    stem = /^[a-z]{3,}$/.test(word) ? stemmer(word) : word;
-    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    remembered.set(word, stem);
-  }
-  return stem;
-}
+export const stemOf = (word: string): string => (/^[a-z]{3,}$/.test(word) ? stemmer(word) : word);

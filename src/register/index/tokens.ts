@@ -1,6 +1,7 @@
 /** The tokens that a record is indexed under for searching, and those that a search asks for. */
 import type { TokenQuery, Tokens } from '../../db/tokens.js';
 import { sha256 } from '../../model/hash.js';
+import { remembering } from '../../model/remembering.js';
 import { type Compound, closelyJoined, link, replaced, whollyJoined } from '../../model/words/marked-words.js';
 import type { SearchQuery, Term } from '../../model/words/search-query.js';
 import { distinctWords, eachSearchWord, joinWords, type SearchWord } from '../../model/words/search-words.js';
@@ -119,17 +120,10 @@ function collectUnmarked(
 }
 
 /** The tokens of a word's first letters, of the first two, and so on. */
-function beginningsOf(word: string): string[] {
-  // Most words are ASCII, and these are made for every word that is written.
-  if (/^[a-z0-9]+$/.test(word)) {
-    const tokens: string[] = [];
-    for (let end = 1; end <= Math.min(word.length, MAX_BEGINNING_LENGTH); end++)
-      tokens.push(BEGINNING + word.slice(0, end));
-    return tokens;
-  }
+const beginningsOf = remembering((word): readonly string[] => {
   const letters = Array.from(word.slice(0, 2 * MAX_BEGINNING_LENGTH)).slice(0, MAX_BEGINNING_LENGTH);
   return letters.map((_, index) => BEGINNING + letters.slice(0, index + 1).join(''));
-}
+});
 
 /**
  * A value as the index stores it: databases limit the length of keys, so long values are stored as hashes. Names

@@ -9,6 +9,8 @@ export type Pause = () => Promise<void>;
 
 /** How much longer than a slice the others have their turn, while there are others. */
 const OTHERS = 10;
+/** A read of one slice that takes no longer, in milliseconds, is itself something short: others need no more than a turn. */
+const SHORT_MS = 5;
 /** The share of the time in which a process does something even when nobody asks. */
 const IDLE = 0.05;
 /** How long the event loop is watched to see whether anybody asks, in milliseconds. */
@@ -35,13 +37,15 @@ export async function readInSlices<T>(readers: Readers, work: (db: Database, pau
     if (!view) return await readers.read(work);
     try {
       let endSlice = await beginSlice();
+      let isOnly = true;
       try {
         return await work(view.db, async () => {
-          endSlice();
+          isOnly = false;
+          endSlice(false);
           endSlice = await beginSlice();
         });
       } finally {
-        endSlice();
+        endSlice(isOnly);
       }
     } finally {
       await view.close();
@@ -53,8 +57,8 @@ export async function readInSlices<T>(readers: Readers, work: (db: Database, pau
   }
 }
 
-/** Waits until the slices before are over; returns what ends this one. */
-async function beginSlice(): Promise<() => void> {
+/** Waits until the slices before are over; returns what ends this one, and is told whether its read has no other. */
+async function beginSlice(): Promise<(isOnly: boolean) => void> {
   const before = lastSlice;
   let end = () => {};
   lastSlice = new Promise((resolve) => {
@@ -62,7 +66,10 @@ async function beginSlice(): Promise<() => void> {
   });
   await before;
   const began = performance.now();
-  return () => void rest(OTHERS * (performance.now() - began)).then(end);
+  return (isOnly) => {
+    const taken = performance.now() - began;
+    void (isOnly && taken <= SHORT_MS ? turn() : rest(OTHERS * taken)).then(end);
+  };
 }
 
 /** Lets others have so many milliseconds, or fewer when there is nothing to do. */

@@ -9,7 +9,7 @@ export type Pause = () => Promise<void>;
 
 /** How much longer than a slice the others have their turn, while there are others. */
 const OTHERS = 10;
-/** A read of one slice that takes no longer, in milliseconds, is itself something short: others need no more than a turn. */
+/** As long as a read has taken no longer, in milliseconds, it is itself something short: others need no more than a turn. */
 const SHORT_MS = 5;
 /** The share of the time in which a process does something even when nobody asks. */
 const IDLE = 0.05;
@@ -36,16 +36,15 @@ export async function readInSlices<T>(readers: Readers, work: (db: Database, pau
     // When all readers are in use, as by large files, it is done at once.
     if (!view) return await readers.read(work);
     try {
+      let taken = 0;
       let endSlice = await beginSlice();
-      let isOnly = true;
       try {
         return await work(view.db, async () => {
-          isOnly = false;
-          endSlice(false);
+          taken = endSlice(taken);
           endSlice = await beginSlice();
         });
       } finally {
-        endSlice(isOnly);
+        endSlice(taken);
       }
     } finally {
       await view.close();
@@ -57,18 +56,23 @@ export async function readInSlices<T>(readers: Readers, work: (db: Database, pau
   }
 }
 
-/** Waits until the slices before are over; returns what ends this one, and is told whether its read has no other. */
-async function beginSlice(): Promise<(isOnly: boolean) => void> {
-  const before = lastSlice;
+/**
+ * Waits until the slices before are over; returns what ends this one. It is told how long the slices of the same read have
+ * taken until now, in milliseconds, and says how long with this one.
+ */
+async function beginSlice(): Promise<(before: number) => number> {
+  const previous = lastSlice;
   let end = () => {};
   lastSlice = new Promise((resolve) => {
     end = resolve;
   });
-  await before;
+  await previous;
   const began = performance.now();
-  return (isOnly) => {
-    const taken = performance.now() - began;
-    void (isOnly && taken <= SHORT_MS ? turn() : rest(OTHERS * taken)).then(end);
+  return (before) => {
+    const slice = performance.now() - began;
+    const taken = before + slice;
+    void (taken <= SHORT_MS ? turn() : rest(OTHERS * slice)).then(end);
+    return taken;
   };
 }
 

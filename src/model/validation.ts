@@ -3,9 +3,9 @@ import { Ajv, type ErrorObject, type SchemaValidateFunction, type ValidateFuncti
 import { FORMATS, OF_CHARACTERS } from './formats.js';
 import { tokenOf } from './json/pointer.js';
 import { isMembers } from './members.js';
-import { nearestName } from './nearest-name.js';
 import { type Finding, MAX_FINDINGS } from './refusal.js';
 import { componentAt, ref, type TSchema } from './schema.js';
+import { nearestName } from './words/nearest-name.js';
 
 /** Keywords of schemas for readers and generators, which do not validate. */
 const ANNOTATIONS = [

@@ -1,10 +1,10 @@
 /** Statements as rows of a table, and the answers as rows of another. */
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Members } from '../../model/members.js';
-import { nearestName } from '../../model/nearest-name.js';
 import { type Finding, refuseFindings } from '../../model/refusal.js';
 import { propertiesOf, type Static, Type } from '../../model/schema.js';
 import { validator } from '../../model/validation.js';
+import { nearestName } from '../../model/words/nearest-name.js';
 import { columnsOf, headerOf, rowOf } from '../../register/document/columns.js';
 import { type Check, findingsIn, MAX_STATEMENTS, Statement } from './schema.js';
 

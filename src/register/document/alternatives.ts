@@ -4,10 +4,10 @@ import type { UncertainDate, UncertainDateInput } from '../../model/dates/uncert
 import { unitedDate } from '../../model/dates/united.js';
 import { namesIn } from '../../model/json/pointer.js';
 import { isMembers, memberOf } from '../../model/members.js';
-import { nearestName } from '../../model/nearest-name.js';
 import type { Finding } from '../../model/refusal.js';
 import { enumeration, gistOf, ref, resolve, type TSchema } from '../../model/schema.js';
 import { asToken, validator } from '../../model/validation.js';
+import { nearestName } from '../../model/words/nearest-name.js';
 import { type Appendable, anyOf, type Definition, type Draft, type Filter } from '../definition.js';
 import { entryIds, quotedBy } from './entry-ids.js';
 import { memberSchema } from './member-schema.js';

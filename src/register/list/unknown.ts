@@ -2,8 +2,8 @@
 import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Database, Tables } from '../../db/tables.js';
 import { refersTo } from '../../model/ids.js';
-import { edits, nearestIds } from '../../model/nearest-name.js';
 import { keyOf, type Reference } from '../../model/refusal.js';
+import { edits, nearestIds } from '../../model/words/nearest-name.js';
 import { trigramsOf } from '../../model/words/trigrams.js';
 import type { Definition, FilterValues } from '../definition.js';
 import { NAME_START, NAME_WORD } from '../index/names.js';

@@ -1,6 +1,6 @@
 /** Corrects misspelt words to the closest words of names. */
 import { sql } from 'kysely';
-import { edits } from '../../model/nearest-name.js';
+import { edits } from '../../model/words/nearest-name.js';
 import type { SearchQuery, Term } from '../../model/words/search-query.js';
 import { stemOf } from '../../model/words/search-words.js';
 import { trigramsOf } from '../../model/words/trigrams.js';

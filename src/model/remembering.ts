@@ -9,16 +9,16 @@ const MAX_LENGTH = 12;
  * The same function with a cache.
  * @param compute depends on the text alone, and nobody changes what it returns
  */
-export function remembering<T>(compute: (text: string) => T): (text: string) => T {
-  const known = new Map<string, { result: T }>();
+export function remembering<T extends object>(compute: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
   return (text) => {
     if (text.length > MAX_LENGTH) return compute(text);
-    let entry = known.get(text);
-    if (entry === undefined) {
-      entry = { result: compute(text) };
+    let result = known.get(text);
+    if (result === undefined) {
+      result = compute(text);
       if (known.size >= MAX_REMEMBERED) known.clear();
-      known.set(text, entry);
+      known.set(text, result);
     }
-    return entry.result;
+    return result;
   };
 }

@@ -67,8 +67,10 @@ export type FilterValues = Readonly<Record<string, readonly string[] | undefined
 export interface Filter {
   schema: TSchema;
   conditions?(values: readonly string[], all: FilterValues): Condition[];
+  /** Whether facets may count an index row; all by default. */
+  isCounted?(row: string): boolean;
   /** The parameter's value for which facets count an index row; the value of the row by default. */
-  counted?(value: string, all: FilterValues): string | undefined;
+  counted?(row: string, all: FilterValues): string | undefined;
 }
 
 /** A parameter that takes several values, comma-separated or repeated, meaning any of them. */

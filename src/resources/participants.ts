@@ -48,16 +48,17 @@ export function participantFilters(role: TSchema): Record<'party' | 'within' | '
   const inRoles = (filter: string, values: readonly string[], { role: roles }: FilterValues): Condition[] => [
     { filter, anyOf: roles ? values.flatMap((value) => roles.map((one) => `${value}/${one}`)) : values },
   ];
-  // A term of a role alone names no party, and one of a part not who takes part, so they aren't counted.
+  // There is a term with a role for each that has none; a role alone names no party, and a whole doesn't take part itself.
+  const isCounted = (row: string): boolean => /^[^/]+\//.test(row) && !row.includes(`${PART}/`);
   const counted = (row: string, { role: roles }: FilterValues): string | undefined => {
-    const [value = '', role] = row.split('/');
-    const isMeant = role === undefined ? !roles : roles?.includes(role);
-    return isMeant && value !== '' && !value.endsWith(PART) ? value : undefined;
+    const [value, role = ''] = row.split('/');
+    return !roles || roles.includes(role) ? value : undefined;
   };
   return {
     party: {
       ...anyOf(ref(PartyId), 'Only those in which this party takes part, in any role; being mentioned is none.'),
       conditions: (values, all) => inRoles('party', values, all),
+      isCounted,
       counted,
     },
     within: {
@@ -82,6 +83,7 @@ export function participantFilters(role: TSchema): Record<'party' | 'within' | '
         'Only those in which any party of this country takes part, be it the state, a city or a company.',
       ),
       conditions: (values, all) => inRoles('country', values, all),
+      isCounted,
       counted,
     },
   };

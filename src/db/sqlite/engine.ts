@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sql } from 'kysely';
+import { sha256 } from '../../model/hash.js';
 import { Unavailable } from '../../model/refusal.js';
 import { applyToTables } from '../apply.js';
 import { runDirectly } from '../compiled.js';
@@ -207,6 +208,7 @@ function appliedTo(connection: Connection): string[] {
 
 function migratable(connection: Connection) {
   connection.exec('create table if not exists migration (name text primary key, applied_at text not null) strict');
+  connection.function('sha256', { deterministic: true }, (text) => sha256(String(text)));
   return {
     applied: () => appliedTo(connection),
     inTransaction: connection.transaction((work: () => void) => work()).immediate,

@@ -129,7 +129,7 @@ function facetValues(definition: Definition, terms: readonly IndexTerm[]): strin
   const values: Record<string, string[]> = {};
   const facets: readonly string[] = facetsOf(definition);
   for (const [filter, value] of terms)
-    if (facets.includes(filter)) {
+    if (facets.includes(filter) && (definition.filters[filter]?.isCounted?.(value) ?? true)) {
       const known = values[filter];
       if (known) known.push(value);
       else values[filter] = [value];

@@ -2,6 +2,7 @@
 import { insertion } from '../../db/compiled.js';
 import type { Engine } from '../../db/engine.js';
 import type { Database, Tables } from '../../db/tables.js';
+import { sha256 } from '../../model/hash.js';
 import type { RecordName } from '../../model/ids.js';
 import { isMembers, type Members, memberOf } from '../../model/members.js';
 import type { Reference } from '../../model/refusal.js';
@@ -49,23 +50,21 @@ export interface Signature {
   changed: readonly string[];
 }
 
-/**
- * The value that stands for a signature in the index. There are few different ones, so that one row for a change serves
- * whoever asks for its record, its operation or one of its members.
- */
-const writeSignature = ({ record, operation, changed }: Signature): string =>
-  `${record} ${operation} ${changed.join(',')}`;
+/** Hexadecimal digits of a hash that tell signatures apart. */
+const HASH_LENGTH = 12;
 
-export function readSignature(value: string): Signature {
-  const [record = '', operation = '', members = ''] = value.split(' ');
-  return { record, operation, changed: members === '' ? [] : members.split(',') };
-}
+/**
+ * The value that stands for a signature in the index, a part of its SHA-256. There are few different ones, so that one row
+ * for a change serves whoever asks for its record, its operation or one of its members.
+ */
+const hashOf = ({ record, operation, changed }: Signature): string =>
+  sha256(`${record} ${operation} ${changed.join(',')}`).slice(0, HASH_LENGTH);
 
 /** The rows by which the feed finds an entry of the log. */
 export function feedRowsOf(sequence: number, revised: Revised, changed: readonly string[]): FeedRow[] {
   const { record, id, operation, actor } = revised;
   return [
-    { filter: 'signature', value: writeSignature({ record, operation, changed }), sequence },
+    { filter: 'signature', value: hashOf({ record, operation, changed }), sequence },
     { filter: 'id', value: id, sequence },
     { filter: 'actor', value: actor, sequence },
     ...[...partiesOf(revised)].map((party) => ({ filter: 'party', value: party, sequence })),
@@ -103,29 +102,29 @@ function parsed(document: string | null): Members | undefined {
   return isMembers(value) ? value : undefined;
 }
 
-/** What an entry is found by, and the members that it says changed. */
-export interface FeedEntry {
+/** What an entry is, and is found by. */
+export interface IndexedEntry extends Signature {
   sequence: number;
-  changed: string[];
   rows: FeedRow[];
 }
 
-function entryOf(row: Logged): FeedEntry {
+function entryOf(row: Logged): IndexedEntry {
   const revised = revisedOf(row);
   // What was taken out of the log can't be compared any more.
   const changed: string[] =
     row.changed === null ? changedMembers(revised.before, revised.after) : JSON.parse(row.changed);
-  return { sequence: row.sequence, changed, rows: feedRowsOf(row.sequence, revised, changed) };
+  const { sequence, record, operation } = row;
+  return { sequence, record, operation, changed, rows: feedRowsOf(sequence, revised, changed) };
 }
 
 /** The entries of the log after a sequence and up to another; there should be few of them. */
-export async function feedEntriesBetween(db: Database, after: number, upTo: number): Promise<FeedEntry[]> {
+export async function feedEntriesBetween(db: Database, after: number, upTo: number): Promise<IndexedEntry[]> {
   const rows = await logged(db).where('c.sequence', '>', after).where('c.sequence', '<=', upTo).execute();
   return rows.map(entryOf);
 }
 
 /** All entries of the log behind one, some at a time. */
-export async function* feedEntries(db: Database, behind = 0): AsyncGenerator<FeedEntry[]> {
+export async function* feedEntries(db: Database, behind = 0): AsyncGenerator<IndexedEntry[]> {
   for (let after = behind; ; ) {
     const rows = await logged(db).where('c.sequence', '>', after).execute();
     const last = rows.at(-1);

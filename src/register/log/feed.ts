@@ -6,7 +6,7 @@ import { asInstant } from '../../model/dates/instant.js';
 import { Refusal } from '../../model/refusal.js';
 import { lastOf } from './bisect.js';
 import { type ChangeExpansion, type EntryOptions, entriesAt, type FeedEntry } from './feed-entries.js';
-import { type FeedFilter, type FeedRow, readSignature, type Signature } from './feed-index.js';
+import type { FeedFilter, IndexedEntry, Signature } from './feed-index.js';
 
 /** Entries with one of the values; an entry must fulfil all conditions. */
 export interface Condition {
@@ -148,8 +148,8 @@ async function indexConditions(db: Database, conditions: readonly Condition[]): 
     else found.push({ filter, anyOf });
   if (ofSignature.length === 0) return found;
   const signatures = await allSignatures(db);
-  const anyOf = signatures.filter((value) => ofSignature.every((holds) => holds(readSignature(value))));
-  return [...found, { filter: 'signature', anyOf }];
+  const fitting = signatures.filter((one) => ofSignature.every((holds) => holds(one)));
+  return [...found, { filter: 'signature', anyOf: fitting.map(({ value }) => value) }];
 }
 
 type SignatureFilter = Exclude<Condition['filter'], FeedFilter>;
@@ -160,24 +160,27 @@ const isOfSignature = (filter: Condition['filter']): filter is SignatureFilter =
 const hasSignature = (signature: Signature, filter: SignatureFilter, anyOf: readonly string[]): boolean =>
   filter === 'changed' ? signature.changed.some((member) => anyOf.includes(member)) : anyOf.includes(signature[filter]);
 
-/** Whether an entry fulfils a condition, by the rows that the index has of it. */
-export const fulfils = (rows: readonly FeedRow[], { filter, anyOf }: Condition): boolean =>
-  rows.some((row) =>
-    isOfSignature(filter)
-      ? row.filter === 'signature' && hasSignature(readSignature(row.value), filter, anyOf)
-      : row.filter === filter && anyOf.includes(row.value),
-  );
+/** Whether an entry fulfils a condition. */
+export const fulfils = (entry: IndexedEntry, { filter, anyOf }: Condition): boolean =>
+  isOfSignature(filter)
+    ? hasSignature(entry, filter, anyOf)
+    : entry.rows.some((row) => row.filter === filter && anyOf.includes(row.value));
 
-/** All distinct signatures, by a skip scan of the index: they are few. */
-async function allSignatures(db: Database): Promise<string[]> {
+/** All distinct signatures, by a skip scan of the index, each read from the first change that has it: they are few. */
+async function allSignatures(db: Database): Promise<(Signature & { value: string })[]> {
   const next = (after: RawBuilder<unknown>) =>
     sql`select min(value) from change_entry where filter = 'signature' and value > ${after}`;
-  const { rows } = await sql<{ value: string }>`with recursive signature (value) as (
+  const { rows } = await sql<{ value: string; record: string; operation: string; changed: string }>`
+    with recursive signature (value) as (
       ${next(sql`''`)}
       union all
       select (${next(sql`signature.value`)}) from signature where signature.value is not null
-    ) select value from signature where value is not null`.execute(db);
-  return rows.map(({ value }) => value);
+    )
+    select signature.value, c.record, c.operation, coalesce(c.changed, '[]') as changed
+    from signature join change as c on c.sequence =
+      (select min(e.sequence) from change_entry as e where e.filter = 'signature' and e.value = signature.value)
+    where signature.value is not null`.execute(db);
+  return rows.map(({ changed, ...one }) => ({ ...one, changed: JSON.parse(changed) }));
 }
 
 /** Rows read by one query: few at first, because the next seek may skip far ahead. */

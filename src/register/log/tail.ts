@@ -2,7 +2,7 @@
 import type { Database } from '../../db/tables.js';
 import { type Condition, type FeedPage, fulfils, readChanges } from './feed.js';
 import { type ChangeExpansion, entriesAt, type FeedEntry } from './feed-entries.js';
-import { type FeedRow, feedEntriesBetween } from './feed-index.js';
+import { feedEntriesBetween, type IndexedEntry } from './feed-index.js';
 
 /** Entries that are read and kept together. */
 const PAGE = 20;
@@ -19,7 +19,7 @@ export interface Following {
 /** An entry, and what it is found by. */
 interface TailEntry {
   entry: FeedEntry;
-  rows: readonly FeedRow[];
+  indexed: IndexedEntry;
 }
 
 export interface Tail {
@@ -53,8 +53,8 @@ export function openTail(reader: () => Database): Tail {
       const upTo = Math.min(start + PAGE, last);
       const page = await pageOf(start, upTo, expand);
       const found = page.filter(
-        ({ entry, rows }) =>
-          entry.sequence > after && entry.at >= since && conditions.every((condition) => fulfils(rows, condition)),
+        ({ entry, indexed }) =>
+          entry.sequence > after && entry.at >= since && conditions.every((condition) => fulfils(indexed, condition)),
       );
       return { entries: found.map(({ entry }) => entry), upTo };
     },
@@ -63,7 +63,10 @@ export function openTail(reader: () => Database): Tail {
 
 async function readPage(db: Database, after: number, upTo: number, expand: Following['expand']): Promise<TailEntry[]> {
   const indexed = await feedEntriesBetween(db, after, upTo);
-  const rowsOf = new Map(indexed.map(({ sequence, rows }) => [sequence, rows]));
-  const entries = await entriesAt(db, [...rowsOf.keys()], { expand, since: '' });
-  return entries.map((entry) => ({ entry, rows: rowsOf.get(entry.sequence) ?? [] }));
+  const bySequence = new Map(indexed.map((one) => [one.sequence, one]));
+  const entries = await entriesAt(db, [...bySequence.keys()], { expand, since: '' });
+  return entries.flatMap((entry) => {
+    const one = bySequence.get(entry.sequence);
+    return one ? { entry, indexed: one } : [];
+  });
 }

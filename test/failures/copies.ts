@@ -102,12 +102,17 @@ export async function surviveTogether(t: Test, { env, clients, seed, upheaval }:
   for (const service of services) t.equal(await service.stop('SIGTERM'), 0);
 }
 
-/** Creates a party, and returns where the log ends with it. */
+/** Creates a party, and returns where the log ends with it. While the service can't write, it is asked again. */
 async function written([address]: readonly string[], party: object): Promise<string> {
-  const headers = { authorization, 'content-type': 'application/json' };
-  const answer = await fetch(`${address}/parties`, { method: 'POST', headers, body: JSON.stringify(party) });
-  if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
-  return answer.headers.get('log-sequence') ?? '';
+  const body = JSON.stringify(party);
+  const headers = { authorization, 'content-type': 'application/json', 'idempotency-key': body };
+  for (;;) {
+    const answer = await fetch(`${address}/parties`, { method: 'POST', headers, body });
+    if (answer.status === 201) return answer.headers.get('log-sequence') ?? '';
+    const text = await answer.text();
+    if (answer.status !== 503) throw new Error(`${answer.status} ${text}`);
+    await setTimeout(100);
+  }
 }
 
 interface Worker {

@@ -7,8 +7,9 @@ import type { Definition } from '../register/definition.js';
 import { derive } from '../register/index/derive.js';
 import { indexChanges } from '../register/log/feed-index.js';
 import { sequenceOfBeginning } from '../register/log/revisions.js';
+import { loadWithReferences } from '../register/write/dependents.js';
 import { textOf } from '../register/write/revision.js';
-import { loadWithReferences, openUnitOfWork } from '../register/write/unit-of-work.js';
+import { openUnitOfWork } from '../register/write/unit-of-work.js';
 import { collectRows } from '../register/write/write-set.js';
 
 /** Records in one transaction. */

@@ -1,5 +1,6 @@
 /** Which records refer to which: rows of the index like any other. */
 import { sql } from 'kysely';
+import { compiledOnce } from '../../db/compiled.js';
 import type { Database } from '../../db/tables.js';
 import type { RecordName } from '../../model/ids.js';
 import type { Reference } from '../../model/refusal.js';
@@ -12,6 +13,18 @@ export const referenceTerm = ({ record, id }: Reference): IndexTerm => [REFERS, 
 
 const KINDS: readonly RecordName[] = names(RECORD_NAMES);
 
+const referrers = compiledOnce<{ id: string }, [string, string, string, number]>(4, (db, filter, value, after, limit) =>
+  db
+    .selectFrom('index_entry')
+    .select('id')
+    .where('filter', '=', filter)
+    .where('value', '=', value)
+    .where('sort', '=', '')
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit),
+);
+
 /**
  * The records that refer to one, by kind and id: at most `limit` of those that come after another.
  * @param after the last one that is known
@@ -22,21 +35,13 @@ export async function referrersOf(
   limit: number,
   after?: Reference,
 ): Promise<Reference[]> {
-  const [, value] = referenceTerm(target);
+  const value = indexValue(...referenceTerm(target));
   const found: Reference[] = [];
   for (const record of KINDS.toSorted()) {
     if (found.length >= limit || (after && record < after.record)) continue;
-    const rows = await db
-      .selectFrom('index_entry')
-      .select('id')
-      .where('filter', '=', `${record}.${REFERS}`)
-      .where('value', '=', indexValue(REFERS, value))
-      .where('sort', '=', '')
-      .$if(after?.record === record, (query) => query.where('id', '>', after?.id ?? ''))
-      .orderBy('id')
-      .limit(limit - found.length)
-      .execute();
-    for (const { id } of rows) found.push({ record, id });
+    const behind = after?.record === record ? after.id : '';
+    for (const { id } of await referrers(db, `${record}.${REFERS}`, value, behind, limit - found.length))
+      found.push({ record, id });
   }
   return found;
 }
@@ -44,12 +49,12 @@ export async function referrersOf(
 /** Targets asked for by one query. */
 const BATCH_SIZE = 100;
 
-/** The ids of those records of a kind to which a record of another kind refers that is among these. */
+/** Those ids of records of a kind to which a record refers, of any kind or of some. */
 export async function referredToBy(
   db: Database,
   target: RecordName,
   ids: readonly string[],
-  by: readonly RecordName[],
+  by: readonly RecordName[] = KINDS,
 ): Promise<Set<string>> {
   const filters = sql.join(by.map((record) => `${record}.${REFERS}`));
   const found = new Set<string>();

@@ -1,9 +1,13 @@
-/** Finds the records that depend on others: those that refer to them, or to something that may be a part of them. */
+/**
+ * Finds the records that depend on others: those that refer to them, or to something that may be a part of them. Loads
+ * records with what they depend on themselves.
+ */
 import type { Database } from '../../db/tables.js';
 import { keyOf, type Reference } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
+import { referencesIn } from '../document/evidence.js';
 import { referrersOf } from '../index/references.js';
-import type { UnitOfWork } from './unit-of-work.js';
+import type { Stored, UnitOfWork } from './unit-of-work.js';
 
 /** Dependents that are handled together. */
 export const BATCH_SIZE = 100;
@@ -42,4 +46,28 @@ async function partsAmong(
   const possible = batch.filter(({ record }) => record === whole.record);
   await records.load(possible);
   return possible.filter(({ record, id }) => wholesOf(records.get(record, id) ?? {}).includes(whole.id));
+}
+
+/** A record that is there, and how its kind is defined. */
+export interface Current {
+  definition: Definition;
+  id: string;
+  stored: Stored;
+}
+
+/** Loads records with all that they refer to, many by one query; those that are not there or deleted are left out. */
+export async function loadWithReferences(
+  records: UnitOfWork,
+  definitions: readonly Definition[],
+  references: readonly Reference[],
+): Promise<Current[]> {
+  await records.load(references);
+  const found: Current[] = [];
+  for (const { record, id } of references) {
+    const definition = definitions.find((one) => one.record === record);
+    const stored = definition && (await records.stored(record, id));
+    if (stored && stored.deleted_at === undefined) found.push({ definition, id, stored });
+  }
+  await records.load(found.flatMap(({ definition, stored }) => referencesIn(definition.document, stored.document)));
+  return found;
 }

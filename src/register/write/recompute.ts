@@ -3,18 +3,20 @@ import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../db/tables.js';
 import { emptyWriteSet, type WriteSet } from '../../db/write-set.js';
+import type { RecordName } from '../../model/ids.js';
 import { isMembers, type Members } from '../../model/members.js';
 import { type Finding, keyOf, type Reference, refuseFindings } from '../../model/refusal.js';
 import type { Definition, Document } from '../definition.js';
 import { nameOf } from '../document/absence.js';
 import { withoutComputed } from '../document/visit.js';
 import { derive } from '../index/derive.js';
+import { referredToBy } from '../index/references.js';
 import { continueLog, type Log } from '../log/change-log.js';
 import { assemble } from './assemble.js';
 import { type CitationChanges, countChanges } from './citation-changes.js';
-import { BATCH_SIZE, dependentsOf } from './dependents.js';
+import { BATCH_SIZE, type Current, dependentsOf, loadWithReferences } from './dependents.js';
 import { collectRevision, derivedBefore, numberOf, textOf } from './revision.js';
-import { type Current, loadWithReferences, openUnitOfWork, type Stored, type UnitOfWork } from './unit-of-work.js';
+import { openUnitOfWork, type Stored, type UnitOfWork } from './unit-of-work.js';
 import { collectRows } from './write-set.js';
 import type { Writing } from './writing.js';
 
@@ -129,22 +131,41 @@ async function recomputeDependents(
 ): Promise<Changed[]> {
   const { db, writing, records, log } = recomputing;
   const changed: Changed[] = [];
+  let kept = targets;
   for await (const batch of batchesOf(recomputing, targets, affected)) {
     const set = emptyWriteSet();
+    const others: Changed[] = [];
     const dependents = await loadDependents(recomputing, batch, done);
     for (const { definition, id, stored } of dependents) {
       const after = await recomputeOne(set, log, records, definition, id, stored);
-      if (after) countChanges(recomputing.citations, definition, id, stored.document, after);
-      const one = { definition, id, before: stored.document, after };
-      if (after && (concernsReferrers(one, () => false) || boreOn([one]).length > 0)) changed.push(one);
+      if (after) {
+        countChanges(recomputing.citations, definition, id, stored.document, after);
+        others.push({ definition, id, before: stored.document, after });
+      }
       records.limitTexts();
     }
     await writing.engine.apply(db, set);
-    records.keep([...targets, ...changed.map(referenceOf)]);
+    // A hundred thousand may have changed: only those that others depend on stay in memory.
+    const concerning = await concerningOthers(db, others);
+    for (const one of concerning) changed.push(one);
+    records.keepOfRecent([...kept, ...concerning.map(referenceOf)]);
+    kept = [];
     // Between two batches other requests are served.
     await letOthersRun();
   }
   return changed;
+}
+
+/** Those whose change concerns records that there are. */
+async function concerningOthers(db: Database, changed: readonly Changed[]): Promise<Changed[]> {
+  const idsOf = new Map<RecordName, string[]>();
+  for (const one of changed) {
+    const { record, id } = referenceOf(one);
+    if (concernsReferrers(one, () => false)) idsOf.set(record, [...(idsOf.get(record) ?? []), id]);
+  }
+  const referredTo = new Map<RecordName, Set<string>>();
+  for (const [record, ids] of idsOf) referredTo.set(record, await referredToBy(db, record, ids));
+  return changed.filter((one) => referredTo.get(one.definition.record)?.has(one.id) || boreOn([one]).length > 0);
 }
 
 /** What is to be recomputed in a round, in batches. */

@@ -9,7 +9,6 @@ import type { RecordName } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
 import { keyOf, type Reference } from '../../model/refusal.js';
 import type { Definition, Document, Head, Related } from '../definition.js';
-import { referencesIn } from '../document/evidence.js';
 import type { LogEnd } from '../log/change-log.js';
 import { revisionsOf } from '../log/revisions.js';
 import { isTextHeld, textsBy } from '../read/texts.js';
@@ -72,6 +71,8 @@ export interface UnitOfWork extends Related {
   limitTexts(): void;
   /** Forgets what was loaded and staged but for some records, so that the rest is read anew. */
   keep(references: readonly Reference[]): void;
+  /** The same of what was loaded and staged since the last time that something was forgotten. */
+  keepOfRecent(references: readonly Reference[]): void;
 }
 
 /** The SHA-256 of the text that a source holds, if it does. */
@@ -135,6 +136,8 @@ export async function openUnitOfWork(
   const kindsWithParts = new Map(definitions.flatMap(({ record, wholesOf }) => (wholesOf ? [[record, wholesOf]] : [])));
   const loaded = new Map<string, Stored | undefined>();
   const staged = new Map<string, Members | undefined>();
+  /** The keys of what was loaded and staged since something was forgotten. */
+  let recent: string[] = [];
   const texts = new Map<string, HeldText>();
   const bearing = openBearing(db, definitions);
 
@@ -180,6 +183,7 @@ export async function openUnitOfWork(
       const key = keyOf(reference);
       if (loaded.has(key)) continue;
       loaded.set(key, undefined);
+      recent.push(key);
       values.push(reference.record, reference.id, reference.withText ? 'text' : '');
     }
     const size = 3 * BATCH_SIZE;
@@ -210,6 +214,17 @@ export async function openUnitOfWork(
     for (const { sha256, content } of await textsBy(db, missing)) texts.set(sha256, holdText(content));
   }
 
+  function forget(keys: readonly string[], but: readonly Reference[]): void {
+    const kept = new Set(but.map(keyOf));
+    for (const key of keys) {
+      if (kept.has(key)) continue;
+      loaded.delete(key);
+      staged.delete(key);
+    }
+    recent = [];
+    bearing.forget();
+  }
+
   const [first = ['', '', ''], ...others] = missing(wanted);
   const rows = await recordsAndEndBy(db, first);
   for (const row of rows) if (isFound(row)) await take(row);
@@ -226,7 +241,9 @@ export async function openUnitOfWork(
       return loaded.get(keyOf({ record, id }));
     },
     stage: (record, id, members) => {
-      staged.set(keyOf({ record, id }), members);
+      const key = keyOf({ record, id });
+      staged.set(key, members);
+      recent.push(key);
       bearing.stage(record, id, members);
     },
     isStaged: (record, id) => staged.has(keyOf({ record, id })),
@@ -244,36 +261,9 @@ export async function openUnitOfWork(
       const length = [...texts.values()].reduce((sum, text) => sum + text.length, 0);
       if (length > MAX_KEPT_TEXT) texts.clear();
     },
-    keep: (references) => {
-      const kept = new Set(references.map(keyOf));
-      for (const map of [loaded, staged]) for (const key of map.keys()) if (!kept.has(key)) map.delete(key);
-      bearing.forget();
-    },
+    keep: (references) => forget([...loaded.keys(), ...staged.keys()], references),
+    keepOfRecent: (references) => forget(recent, references),
   };
-}
-
-/** A record that is there, and how its kind is defined. */
-export interface Current {
-  definition: Definition;
-  id: string;
-  stored: Stored;
-}
-
-/** Loads records with all that they refer to, many by one query; those that are not there or deleted are left out. */
-export async function loadWithReferences(
-  records: UnitOfWork,
-  definitions: readonly Definition[],
-  references: readonly Reference[],
-): Promise<Current[]> {
-  await records.load(references);
-  const found: Current[] = [];
-  for (const { record, id } of references) {
-    const definition = definitions.find((one) => one.record === record);
-    const stored = definition && (await records.stored(record, id));
-    if (stored && stored.deleted_at === undefined) found.push({ definition, id, stored });
-  }
-  await records.load(found.flatMap(({ definition, stored }) => referencesIn(definition.document, stored.document)));
-  return found;
 }
 
 const isFound = (row: FirstRow): row is FirstRow & Row => row.record !== null;

@@ -26,7 +26,6 @@ async function tryReplica(): Promise<void> {
   const engine = await openEngine(primary.url, { replica: replica.url, pool: 4 });
   const app = await buildApp({ engine, keys: [{ name: 'tester', scope: 'admin', hash: hashOf(KEY) }] });
   const pool = openPool({ connectionString: replica.url, max: 1 });
-  pool.on('error', () => {});
   t.teardown(async () => {
     await pool.end();
     await app.close();

@@ -9,7 +9,6 @@ import { surviveTogether } from './copies.js';
 /** Copies are killed, and connections to the database cut. */
 export async function surviveKillsOfCopies(t: Test, url: string, clients: number, seconds: number, seed: number) {
   const pool = openPool({ connectionString: url, max: 1 });
-  pool.on('error', () => {});
   t.teardown(() => pool.end());
   const cut = `select count(pg_terminate_backend(pid)) as cut from pg_stat_activity
     where datname = current_database() and application_name = 'entente' and random() < 0.5`;

@@ -112,8 +112,6 @@ function postgresPlaces(url: string): Places {
     },
     run: async (other, ...statements) => {
       const own = openPool({ connectionString: other.url, max: 1 });
-      // The database may be removed before the server has heard that the connection is closed.
-      own.on('error', () => {});
       try {
         let rows: object[] = [];
         for (const statement of statements) ({ rows } = await own.query(statement));

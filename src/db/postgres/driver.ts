@@ -6,13 +6,19 @@ export type { Pool, PoolClient, PoolConfig } from 'pg';
 /** The object ids of `bigint` and `numeric`, which the driver leaves as texts. All of ours are below 2^53. */
 const NUMBERS: readonly number[] = [20, 1700];
 
-export const openPool = (config: pg.PoolConfig): pg.Pool =>
-  new pg.Pool({
+export function openPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
     ...config,
     types: {
       getTypeParser: (type: number) => (NUMBERS.includes(type) ? Number : pg.types.getTypeParser(type)),
     },
   });
+  // A connection that breaks leaves the pool by itself; whoever uses it is told by its statement. It may break as soon as it
+  // is made, before anybody else listens, and an error to which nobody listens ends the process.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => void client.on('error', () => {}));
+  return pool;
+}
 
 /** The SQLSTATE of a failure that the database reported, such as 40001; empty for any other failure. */
 export const sqlStateOf = (failure: unknown): string =>

@@ -43,14 +43,10 @@ export function openHandle(config: PoolConfig, isPreparing = true): PostgresHand
   /** When a connection was lost the last time: the server may have ended all of them, so those from before are not used again. */
   let lostAt = Number.NEGATIVE_INFINITY;
   const isLost = (client: PoolClient): boolean => (openedAt.get(client) ?? 0) < lostAt;
-  // A connection that breaks leaves the pool by itself; whoever uses it is told by its statement.
   pool.on('error', () => {
     lostAt = performance.now();
   });
-  pool.on('connect', (client) => {
-    client.on('error', () => {});
-    openedAt.set(client, performance.now());
-  });
+  pool.on('connect', (client) => void openedAt.set(client, performance.now()));
 
   async function connect(): Promise<PoolClient> {
     for (;;) {

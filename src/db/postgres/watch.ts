@@ -15,7 +15,6 @@ export function watchCommits(config: PoolConfig, onCommit: () => void): () => vo
   const end = new AbortController();
   const { signal } = end;
   const pool = openPool({ ...config, max: 1 });
-  pool.on('error', () => {});
   void (async () => {
     while (!signal.aborted) {
       const client = await pool.connect().catch(() => undefined);

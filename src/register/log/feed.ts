@@ -166,21 +166,36 @@ export const fulfils = (entry: IndexedEntry, { filter, anyOf }: Condition): bool
     ? hasSignature(entry, filter, anyOf)
     : entry.rows.some((row) => row.filter === filter && anyOf.includes(row.value));
 
-/** All distinct signatures, by a skip scan of the index, each read from the first change that has it: they are few. */
+/** The signatures that values of the index stand for, as far as they were asked for: a hash stands for one alone. */
+const known = new Map<string, Signature>();
+
+const nextSignature = (after: RawBuilder<unknown>) =>
+  sql`select min(value) from change_entry where filter = 'signature' and value > ${after}`;
+/** The values of all signatures, by a skip scan of the index: they are few. */
+const distinct = sql`with recursive signature (value) as (
+    ${nextSignature(sql`''`)}
+    union all
+    select (${nextSignature(sql`signature.value`)}) from signature where signature.value is not null
+  )`;
+
+/** All distinct signatures, each read from the first change that has it. */
 async function allSignatures(db: Database): Promise<(Signature & { value: string })[]> {
-  const next = (after: RawBuilder<unknown>) =>
-    sql`select min(value) from change_entry where filter = 'signature' and value > ${after}`;
-  const { rows } = await sql<{ value: string; record: string; operation: string; changed: string }>`
-    with recursive signature (value) as (
-      ${next(sql`''`)}
-      union all
-      select (${next(sql`signature.value`)}) from signature where signature.value is not null
-    )
-    select signature.value, c.record, c.operation, coalesce(c.changed, '[]') as changed
-    from signature join change as c on c.sequence =
-      (select min(e.sequence) from change_entry as e where e.filter = 'signature' and e.value = signature.value)
-    where signature.value is not null`.execute(db);
-  return rows.map(({ changed, ...one }) => ({ ...one, changed: JSON.parse(changed) }));
+  const { rows } = await sql<{
+    value: string;
+  }>`${distinct} select value from signature where value is not null`.execute(db);
+  if (rows.some(({ value }) => !known.has(value))) {
+    const first = await sql<{ value: string; record: string; operation: string; changed: string }>`${distinct}
+      select signature.value, c.record, c.operation, coalesce(c.changed, '[]') as changed
+      from signature join change as c on c.sequence =
+        (select min(e.sequence) from change_entry as e where e.filter = 'signature' and e.value = signature.value)`.execute(
+      db,
+    );
+    for (const { value, changed, ...one } of first.rows) known.set(value, { ...one, changed: JSON.parse(changed) });
+  }
+  return rows.flatMap(({ value }) => {
+    const signature = known.get(value);
+    return signature ? { ...signature, value } : [];
+  });
 }
 
 /** Rows read by one query: few at first, because the next seek may skip far ahead. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import t from 'tap';
 import { openPool } from '../../src/db/postgres/driver.js';
-import { isSqlite, postgresOnly } from '../support/place.js';
+import { postgresOnly } from '../support/place.js';
 
 /** A message of the protocol (https://www.postgresql.org/docs/current/protocol-message-formats.html). */
 function message(type: string, content: Buffer): Buffer {
@@ -18,7 +18,6 @@ t.test(
   'a connection that is lost as soon as it is made fails whoever uses it, and the next is another one',
   postgresOnly,
   async (t) => {
-    if (isSqlite) return;
     const server = createServer((socket) => {
       // All of it comes at once, so that it is lost in the same turn of the event loop.
       socket.once('data', () => socket.end(Buffer.concat([...WELCOME, FAREWELL])));

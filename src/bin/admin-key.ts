@@ -1,5 +1,5 @@
 /** The admin's API key: from the settings or, made once, from a file beside the database. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashOf, type Key } from '../api/http/authentication.js';
@@ -32,7 +32,7 @@ export function adminKey(database: string, chosen: string | undefined): AdminKey
 /** Writes a new key to a file, whole at once, unless another process that starts at the same time has done so. */
 function makeKey(folder: string, file: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.${randomUUID()}`;
   writeFileSync(draft, `${KEY_PREFIX}${randomBytes(24).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   try {
     linkSync(draft, file);

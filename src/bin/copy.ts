@@ -2,10 +2,10 @@
 import { parseArgs } from 'node:util';
 import { DATABASE_URL_FORM, parseDatabaseUrl, shownPlace } from '../db/database-url.js';
 import type { Engine } from '../db/engine.js';
+import { lastEntry } from '../db/log-end.js';
 import { openEngine } from '../db/open.js';
 import type { Database } from '../db/tables.js';
 import { indexAll } from '../maintenance/reindex.js';
-import { lastEntry } from '../register/log/change-log.js';
 import { RESOURCES } from '../resources/index.js';
 import { copyTables, isCopyOf } from '../transfer/copy.js';
 import { beginCopy, endCopy, refuseUnfinishedCopy, unfinishedCopy } from '../transfer/unfinished-copy.js';

@@ -1,9 +1,9 @@
 /** The commands that look after a register: verify, rebuild and redact. */
 import { parseArgs } from 'node:util';
+import type { LogEntry } from '../db/log-end.js';
 import { rebuild } from '../maintenance/rebuild.js';
 import { type Outcome, redact } from '../maintenance/redact.js';
 import { type Extent, MAX_FAULTS, verify } from '../maintenance/verify.js';
-import type { Mark } from '../maintenance/verify-log.js';
 import { isVisible } from '../model/visible.js';
 import { RESOURCES } from '../resources/index.js';
 import { refuseUnfinishedCopy } from '../transfer/unfinished-copy.js';
@@ -42,7 +42,7 @@ function describeExtent({ entries, records, last }: Extent): string {
   return `${entries} entries, ${records} records; ${end}`;
 }
 
-function readMark(text: string): Mark {
+function readMark(text: string): LogEntry {
   const [, sequence, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
   if (sequence === undefined || hash === undefined)
     throw new Error(`--expect takes a sequence number, a colon and a hash of 64 digits, not "${text}"`);

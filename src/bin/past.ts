@@ -39,10 +39,14 @@ interface Where {
 /** @param source one state of the register, whose log has reached `upTo` */
 export async function openPast(source: Database, { folder, upTo, of }: Where): Promise<Past> {
   const own = mkdtempSync(join(folder, 'entente-past-'));
-  const engine = await openEngine(`sqlite:${join(own, 'register.db')}`, { durable: false });
+  const remove = () => rmSync(own, { recursive: true, force: true });
+  const engine = await openEngine(`sqlite:${join(own, 'register.db')}`, { durable: false }).catch((failure) => {
+    remove();
+    throw failure;
+  });
   const close = async () => {
     await engine.close();
-    rmSync(own, { recursive: true, force: true });
+    remove();
   };
   try {
     await engine.migrate();

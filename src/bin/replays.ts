@@ -17,6 +17,9 @@ const MAX_WAITING = 8;
 /** For how long the thread, and the past that it made, are kept for the next question. */
 const KEEP_MS = 30_000;
 
+/** What a thread leaves behind in the temporary folder is no reason to answer otherwise. */
+const ignored = () => {};
+
 const FAILED = { why: 'It could not be asked again: making the register as it was then failed. Try again.' };
 const TOO_MANY = { why: 'It was not asked again: too many others wait for that. Try again.' };
 const TOO_LARGE = {
@@ -47,15 +50,14 @@ export function replaysOf(url: string): Replays {
   async function ask(certificate: Certificate): Promise<Replayed> {
     if (isClosed) return FAILED;
     clearTimeout(idle);
-    thread ??= startThread(url);
-    const asked = thread;
     try {
-      return await asked.ask(certificate);
+      thread ??= startThread(url);
+      return await thread.ask(certificate);
     } catch {
-      await endThread();
+      await endThread().catch(ignored);
       return FAILED;
     } finally {
-      idle = setTimeout(() => void endThread(), KEEP_MS).unref();
+      idle = setTimeout(() => void endThread().catch(ignored), KEEP_MS).unref();
     }
   }
 

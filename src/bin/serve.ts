@@ -27,8 +27,8 @@ export async function serve(args: string[]): Promise<void> {
       const app = await buildApp({ engine, keys: [key], secrets: [secret], replay: replays.replay, ...settings });
       const stopped = atSignal(async () => {
         const overdue = setTimeout(() => app.server.closeAllConnections(), SHUTDOWN_GRACE_MS);
-        await replays.close();
         await app.close();
+        await replays.close();
         clearTimeout(overdue);
       });
       const address = await app.listen({ host, port }).catch((failure: NodeJS.ErrnoException) => {

@@ -1,5 +1,6 @@
 /** Verifies the log: the chain of its hashes, its gaps, and what was taken out of it. */
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { hashAt, type LogEntry } from '../db/log-end.js';
 import type { Database, Tables } from '../db/tables.js';
 import { sha256 } from '../model/hash.js';
 import type { Reference } from '../model/refusal.js';
@@ -10,26 +11,20 @@ import { isTextHeld } from '../register/read/texts.js';
 
 type Entry = Tables['change'];
 
-/** An entry that the log is expected to have. */
-export interface Mark {
-  sequence: number;
-  hash: string;
-}
-
 /** Entries read at once; each may have a document of 1 MiB. */
 const BATCH_SIZE = 100;
 
 /** Texts read at once; each may have 8 MiB. */
-const TEXTS = 4;
+const BATCH_TEXTS = 4;
 
-const nameOf = ({ sequence, record, id, revision }: Entry): string =>
+const entryName = ({ sequence, record, id, revision }: Entry): string =>
   `entry ${sequence} (${record} "${id}", revision ${revision})`;
 
 /** Faults in the chain, from the first entry on; and whether it has the expected entry. */
-export async function* checkChain(db: Database, expected?: Mark): AsyncGenerator<string> {
-  let before: Mark = { sequence: 0, hash: '' };
+export async function* checkChain(db: Database, expected?: LogEntry): AsyncGenerator<string> {
+  let before: LogEntry = { sequence: 0, hash: '' };
   for await (const entry of entriesOf(db, sql`true`)) {
-    const name = nameOf(entry);
+    const name = entryName(entry);
     if (entry.sequence !== before.sequence + 1) yield missing(before.sequence + 1, entry.sequence - 1, name);
     // Without the entry before it this can't be checked.
     else if (chainHash(before.hash, entry, contentOf(entry)) !== entry.hash)
@@ -44,12 +39,12 @@ export async function* checkChain(db: Database, expected?: Mark): AsyncGenerator
 export async function* checkRedactions(db: Database): AsyncGenerator<string> {
   const isRedaction = sql<SqlBool>`(redacted is not null or document_sha256 is not null)`;
   for await (const entry of entriesOf(db, isRedaction))
-    for (const fault of await checkRedaction(db, entry)) yield `${nameOf(entry)} ${fault}`;
+    for (const fault of await checkRedaction(db, entry)) yield `${entryName(entry)} ${fault}`;
   const texts = await textsTakenOut(db);
   for await (const entry of entriesOf(db, sql<SqlBool>`record = 'source' and document is not null`)) {
     const { text_sha256: text } = JSON.parse(entry.document ?? '{}');
     if (typeof text === 'string' && !texts.has(text) && !(await isTextHeld(db, text)))
-      yield `${nameOf(entry)} names the text ${text}, which is gone, and no entry says that it was taken out`;
+      yield `${entryName(entry)} names the text ${text}, which is gone, and no entry says that it was taken out`;
   }
 }
 
@@ -61,7 +56,7 @@ export async function* checkTexts(db: Database): AsyncGenerator<string> {
       .selectAll()
       .where('sha256', '>', after)
       .orderBy('sha256')
-      .limit(TEXTS)
+      .limit(BATCH_TEXTS)
       .execute();
     const last = texts.at(-1);
     if (!last) return;
@@ -135,9 +130,9 @@ async function* gapsInRevisions(db: Database): AsyncGenerator<string> {
   for (const { record, id, gap } of rows) yield `revision ${gap} of ${record} "${id}" is missing from the log`;
 }
 
-async function* checkEnd(db: Database, expected: Mark, end: number): AsyncGenerator<string> {
+async function* checkEnd(db: Database, expected: LogEntry, end: number): AsyncGenerator<string> {
   const { sequence, hash } = expected;
-  const found = await db.selectFrom('change').select('hash').where('sequence', '=', sequence).executeTakeFirst();
   if (sequence > end) yield `the log ends with entry ${end}; entry ${sequence}, which it had, was cut off`;
-  else if (found?.hash !== hash) yield `entry ${sequence} has not the hash that it had: the log was written anew`;
+  else if ((await hashAt(db, sequence)) !== hash)
+    yield `entry ${sequence} has not the hash that it had: the log was written anew`;
 }

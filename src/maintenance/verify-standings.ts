@@ -18,14 +18,13 @@ export async function* checkStandings(
   for (const row of await db.selectFrom('standing').selectAll().where('id', 'in', ids).execute())
     stored.get(row.id)?.push(row);
   for (const { row, derived } of partnerships)
-    if (!isDeepStrictEqual(inOrder(stored.get(row.id) ?? []), inOrder(derived?.standings ?? [])))
+    if (!isDeepStrictEqual(byKey(stored.get(row.id) ?? []), byKey(derived?.standings ?? [])))
       yield `${nameOf(row)} stands elsewhere by the clocks than it should`;
 }
 
-const inOrder = (rows: readonly StandingRow[]) =>
-  new Map(rows.map((row) => [standingKey(row), { ...row }] as const).sort(([one], [other]) => (one < other ? -1 : 1)));
+const byKey = (rows: readonly StandingRow[]) => new Map(rows.map((row) => [standingKey(row), { ...row }]));
 
-/** Rows of what no partnership is. */
+/** Rows whose partnership isn't there. */
 export async function* orphanedStandings(db: Database): AsyncGenerator<string> {
   const orphans = await db
     .selectFrom('standing as s')
@@ -40,5 +39,5 @@ export async function* orphanedStandings(db: Database): AsyncGenerator<string> {
     )
     .limit(100)
     .execute();
-  for (const { id } of orphans) yield `clocks answer of partnership "${id}", which is not there`;
+  for (const { id } of orphans) yield `the table standing has rows of partnership "${id}", which is not there`;
 }

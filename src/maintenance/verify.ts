@@ -1,11 +1,12 @@
 /** Verifies the register: the chain of the log, and all that is made from the log against what a rebuild would make. */
 import type { Engine } from '../db/engine.js';
+import { type LogEntry, lastEntry } from '../db/log-end.js';
 import type { Database } from '../db/tables.js';
 import { Unavailable } from '../model/refusal.js';
 import type { Definition } from '../register/definition.js';
 import { checkFeed } from './verify-feed.js';
 import { checkIndex } from './verify-index.js';
-import { checkChain, checkRedactions, checkTexts, type Mark } from './verify-log.js';
+import { checkChain, checkRedactions, checkTexts } from './verify-log.js';
 import { checkRecords } from './verify-register.js';
 
 /** Faults that are reported at most. */
@@ -23,14 +24,18 @@ export interface Extent {
   /** Without those that are deleted. */
   records: number;
   /** The last entry of the log. */
-  last: Mark | undefined;
+  last: LogEntry | undefined;
 }
 
 /**
  * Reads everything once, in one snapshot.
  * @param expected an entry that the log had, as an earlier run printed it
  */
-export async function verify(engine: Engine, definitions: readonly Definition[], expected?: Mark): Promise<Verified> {
+export async function verify(
+  engine: Engine,
+  definitions: readonly Definition[],
+  expected?: LogEntry,
+): Promise<Verified> {
   const { db, close } = await engine.primary.openRead();
   try {
     const faults: string[] = [];
@@ -49,7 +54,7 @@ async function* faultsIn(
   db: Database,
   engine: Engine,
   definitions: readonly Definition[],
-  expected: Mark | undefined,
+  expected: LogEntry | undefined,
 ): AsyncGenerator<string> {
   for (const damage of await engine.checkIntegrity(db)) yield `the database is damaged: ${damage}`;
   yield* checkTexts(db);
@@ -90,11 +95,5 @@ async function extentOf(db: Database): Promise<Extent> {
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
-  const last = await db
-    .selectFrom('change')
-    .select(['sequence', 'hash'])
-    .orderBy('sequence', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return { entries: Number(entries?.count), records: Number(records?.count), last };
+  return { entries: Number(entries?.count), records: Number(records?.count), last: await lastEntry(db) };
 }

@@ -2,6 +2,7 @@
 import { isOwnId } from './marks.js';
 import { enumeration, resolve, type Static, type TSchema, Type } from './schema.js';
 import { RECORD_NAMES } from './vocabulary/vocabulary.js';
+import { withArticle } from './words/article.js';
 
 export const RecordName = enumeration('RecordName', 'The kinds of record.', RECORD_NAMES);
 export type RecordName = Static<typeof RecordName>;
@@ -15,7 +16,7 @@ function id(record: RecordName, $id: string, example: string) {
   REFERS_TO[$id] = record;
   return Type.String({
     $id,
-    description: `The id of ${/^[aeiou]/.test(record) ? 'an' : 'a'} ${record}.`,
+    description: `The id of ${withArticle(record)}.`,
     pattern: ID_PATTERN,
     maxLength: 80,
     examples: [example],

@@ -5,6 +5,7 @@ import { tokenOf } from './json/pointer.js';
 import { isMembers } from './members.js';
 import { type Finding, MAX_FINDINGS } from './refusal.js';
 import { componentAt, ref, type TSchema } from './schema.js';
+import { withArticle } from './words/article.js';
 import { nearestName } from './words/nearest-name.js';
 
 /** Keywords of schemas for readers and generators, which do not validate. */
@@ -195,8 +196,6 @@ function explainPattern(pattern: string): string {
 
 /** The types that are expected; that a merge patch may also have null goes without saying. */
 const typesIn = (type: string | string[]): string[] => [type].flat().filter((one) => one !== 'null');
-
-const withArticle = (type: string): string => (/^[aio]/.test(type) ? `an ${type}` : `a ${type}`);
 
 function describe(value: unknown): string {
   if (value === null) return 'null; leave out what is unknown';

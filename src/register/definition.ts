@@ -9,6 +9,7 @@ import type { Finding } from '../model/refusal.js';
 import { instant, ref, revisionNumber, set, type TObject, type TSchema, Type } from '../model/schema.js';
 import type { Period } from '../model/stages/periods.js';
 import type { OPERATIONS } from '../model/vocabulary/vocabulary.js';
+import { withArticle } from '../model/words/article.js';
 
 /** What every document begins with. */
 export interface Head {
@@ -205,8 +206,6 @@ export const lookedUpByName = (definitions: readonly Definition[]): Definition[]
 
 /** A record of the resource, in prose: "an event". */
 export const oneOf = ({ record }: Pick<Definition, 'record'>): string => withArticle(record);
-
-export const withArticle = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
 /** The orders of lists; the id breaks ties. */
 export const SORTS = {

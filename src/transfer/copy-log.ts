@@ -1,11 +1,12 @@
 /** Copies the log of a register, and makes the records and the feed's index of it as far as it is copied. */
 import { isDeepStrictEqual } from 'node:util';
+import { lastEntry } from '../db/log-end.js';
 import type { Database, Tables } from '../db/tables.js';
 import { emptyWriteSet } from '../db/write-set.js';
 import { keyOf, type Reference } from '../model/refusal.js';
 import { DELETED } from '../register/index/derive.js';
 import { BATCH_SIZE, replayRows } from '../register/index/replay.js';
-import { lastEntry, takeOut } from '../register/log/change-log.js';
+import { takeOut } from '../register/log/change-log.js';
 import { addToFeed } from '../register/log/feed-index.js';
 import { readRedacted } from '../register/log/redactions.js';
 import { revisionsOf } from '../register/log/revisions.js';

@@ -1,5 +1,6 @@
 /** Copies what is kept beside the log: the texts of sources, API keys, and answers to requests with an Idempotency-Key. */
-import type { Database, Tables } from '../db/tables.js';
+import type { Database } from '../db/tables.js';
+import { inBatches, type TextLength } from '../register/read/texts.js';
 import type { Copying } from './copying.js';
 
 /** Rows of a list of texts, and of keys, that are looked at together. */
@@ -7,9 +8,7 @@ const BATCH_SIZE = 1000;
 /** Texts in one transaction have so many code points together; one alone may have 8 MiB. */
 const MAX_LENGTH = 2 ** 21;
 /** Answers in one transaction; each may have some MiB. */
-const ANSWERS = 50;
-
-type Listed = Pick<Tables['source_text'], 'sha256' | 'length'>;
+const BATCH_ANSWERS = 50;
 
 /**
  * Copies the texts that are missing. A text never changes; one that was taken out is gone with its entry of the log.
@@ -29,7 +28,7 @@ export async function copyTexts({ source, target, report }: Copying, wanted?: Re
     if (!last) return copied;
     after = last.sha256;
     const chosen = wanted ? listed.filter(({ sha256 }) => wanted.has(sha256)) : listed;
-    for (const some of inGroups(await missingOf(target.reader, chosen))) {
+    for (const some of inBatches(await missingOf(target.reader, chosen), MAX_LENGTH)) {
       const texts = await source.selectFrom('source_text').selectAll().where('sha256', 'in', some).execute();
       await target.write((db) =>
         db
@@ -44,27 +43,12 @@ export async function copyTexts({ source, target, report }: Copying, wanted?: Re
   }
 }
 
-async function missingOf(target: Database, listed: readonly Listed[]): Promise<Listed[]> {
+async function missingOf(target: Database, listed: readonly TextLength[]): Promise<TextLength[]> {
   if (listed.length === 0) return [];
   const hashes = listed.map(({ sha256 }) => sha256);
   const rows = await target.selectFrom('source_text').select('sha256').where('sha256', 'in', hashes).execute();
   const held = new Set(rows.map(({ sha256 }) => sha256));
   return listed.filter(({ sha256 }) => !held.has(sha256));
-}
-
-/** The hashes of texts that are copied together. */
-function inGroups(texts: readonly Listed[]): string[][] {
-  const groups: string[][] = [];
-  let room = 0;
-  for (const { sha256, length } of texts) {
-    if (length > room) {
-      groups.push([]);
-      room = MAX_LENGTH;
-    }
-    groups.at(-1)?.push(sha256);
-    room -= length;
-  }
-  return groups;
 }
 
 /** Puts the keys as the source has them, and returns how many there are. */
@@ -108,7 +92,7 @@ export async function copyAnswers({ source, target, report }: Copying): Promise<
       .where(({ eb, refTuple, tuple }) => eb(refTuple('owner', 'key'), '>', tuple(last.owner, last.key)))
       .orderBy('owner')
       .orderBy('key')
-      .limit(ANSWERS)
+      .limit(BATCH_ANSWERS)
       .execute();
     const end = answers.at(-1);
     if (!end) return copied;

@@ -1,6 +1,7 @@
 /** Copies a register from one place to another. It continues the log that is there, so it goes on where it broke off. */
+
+import { hashAt, lastEntry } from '../db/log-end.js';
 import type { Database, Tables } from '../db/tables.js';
-import { lastEntry } from '../register/log/change-log.js';
 import { copyLog } from './copy-log.js';
 import { copyAnswers, copyCertificateKeys, copyKeys, copyTexts } from './copy-tables.js';
 import type { Copying } from './copying.js';
@@ -46,10 +47,7 @@ export async function copyTables(copying: Copying): Promise<Map<string, number>>
  */
 export async function isCopyOf(source: Database, target: Database): Promise<boolean> {
   const end = await lastEntry(target);
-  if (end) {
-    const same = source.selectFrom('change').select('hash').where('sequence', '=', end.sequence);
-    if ((await same.executeTakeFirst())?.hash !== end.hash) return false;
-  }
+  if (end && (await hashAt(source, end.sequence)) !== end.hash) return false;
   const known = new Map((await source.selectFrom('api_key').selectAll().execute()).map((key) => [key.id, key]));
   const keys = await target.selectFrom('api_key').selectAll().execute();
   return keys.every(({ id, hash, revoked_at }) => {

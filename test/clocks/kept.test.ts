@@ -33,7 +33,7 @@ t.test('a row that was altered, is gone or comes from nowhere is found, and a re
     [
       sql`update standing set id = 'made-up' where id = 'pakistan-el-salvador'`,
       'partnership "pakistan-el-salvador" stands elsewhere by the clocks than it should',
-      'clocks answer of partnership "made-up", which is not there',
+      'the table standing has rows of partnership "made-up", which is not there',
     ],
   ] as const) {
     await engine.write(async (db) => void (await change.execute(db)));

@@ -116,7 +116,7 @@ async function* eventsOf(
     place = page.upTo;
     // The filters may skip many entries; other requests are served meanwhile.
     if (place < last) await letOthersRun();
-    else await stream.wait(last, Math.max(0, lastSent + heartbeat - performance.now()));
+    else await stream.wait(last, Math.max(0, Math.min(lastSent, lastChecked) + heartbeat - performance.now()));
     // The key may expire or be revoked while the stream is open.
     if (performance.now() - lastChecked >= heartbeat) {
       if (!(await request.isStillAllowed())) return;

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal, refuseFindings } from '../../model/refusal.js';
 import { ref, type TSchema, Type } from '../../model/schema.js';
 import { readingFrom } from '../../register/read/reading.js';
+import { readInSlices } from '../../register/read/slices.js';
 import { answers, content, contentOrLinkedData, LINKED_DATA_TYPE } from '../contract/answers.js';
 import { preferred } from '../http/accept.js';
 import { CSV_TYPE, JSON_TYPE } from '../http/bodies.js';
@@ -110,10 +111,13 @@ export function checkRoutes(app: FastifyInstance, register: Register): void {
   /** Checks statements by one state of the register. */
   async function checkAll(request: FastifyRequest, statements: readonly Statement[]): Promise<Check[]> {
     const readers = await readersFor(request, register.engine);
-    return readers.read(async (db) => {
+    return readInSlices(readers, async (db, pause) => {
       const reading = readingFrom(register.engine, register.definitions, db);
       const results: Check[] = [];
-      for (const statement of statements) results.push(await check(reading, statement));
+      for (const statement of statements) {
+        results.push(await check(reading, statement));
+        await pause?.();
+      }
       return results;
     });
   }

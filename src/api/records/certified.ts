@@ -1,11 +1,11 @@
 /** Answers with a certificate: with `certificate=true` an answer says which state of the log it is from, and is signed. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { OpenRead, Readers } from '../../db/engine.js';
+import { type LogEntry, lastEntry } from '../../db/log-end.js';
 import { Certificate, hashOfAnswer, signed } from '../../model/certificate/certificate.js';
 import { isMembers } from '../../model/members.js';
 import { propertiesOf, ref, Type } from '../../model/schema.js';
 import { signingKey } from '../../register/certificates/keys.js';
-import { type LogEntry, lastEntry } from '../../register/log/change-log.js';
 import { VERSION } from '../contract/openapi.js';
 import { holdsScope } from '../http/authentication.js';
 import { CERTIFICATE, questionOf } from '../http/question.js';

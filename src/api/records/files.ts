@@ -112,7 +112,7 @@ async function sendFile(
     withReadTimeout(parts, () => file.destroy()),
     { objectMode: false },
   );
-  file.once('close', () => void view.close());
+  file.once('close', () => view.close().catch((failure: unknown) => request.log.error(failure)));
   return reply.send(file);
 }
 

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { PostgresPoolClient } from 'kysely';
 import { Unavailable } from '../../model/refusal.js';
 import type { Engine, Readers } from '../engine.js';
-import type { Database } from '../tables.js';
+import { hashAt, lastEntry } from '../log-end.js';
 import { sqlStateOf } from './driver.js';
 import { clientOf, isLoss, queriesOn, reasonOf } from './handle.js';
 import { missingFrom } from './migrate.js';
@@ -120,12 +120,4 @@ export function openReplica(replica: ServerReaders, primary: ServerReaders): Rep
       await replica.close();
     },
   };
-}
-
-const lastEntry = (db: Database) =>
-  db.selectFrom('change').select(['sequence', 'hash']).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
-
-async function hashAt(db: Database, sequence: number): Promise<string | undefined> {
-  const row = await db.selectFrom('change').select('hash').where('sequence', '=', sequence).executeTakeFirst();
-  return row?.hash;
 }

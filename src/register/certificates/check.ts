@@ -1,4 +1,6 @@
 /** Looks a certificate up in a register: its entry of the log, and what was taken out of the log since. */
+
+import { hashAt, lastEntry } from '../../db/log-end.js';
 import type { Database } from '../../db/tables.js';
 import type { Certificate } from '../../model/certificate/certificate.js';
 import {
@@ -8,7 +10,6 @@ import {
   type RedactionSince,
 } from '../../model/certificate/verdict.js';
 import type { Reference } from '../../model/refusal.js';
-import { lastEntry } from '../log/change-log.js';
 import { readRedacted } from '../log/redactions.js';
 import { revisionsOf } from '../log/revisions.js';
 
@@ -31,8 +32,9 @@ export async function checkCertificate(
 
 async function faultOfLog(db: Database, { sequence, log_hash }: Certificate): Promise<string | undefined> {
   if (sequence === 0) return log_hash === '' ? undefined : 'Before the first entry of a log there is no hash.';
-  const entry = await db.selectFrom('change').select('hash').where('sequence', '=', sequence).executeTakeFirst();
-  if (entry) return entry.hash === log_hash ? undefined : `The log of this register has another entry ${sequence}.`;
+  const hash = await hashAt(db, sequence);
+  if (hash !== undefined)
+    return hash === log_hash ? undefined : `The log of this register has another entry ${sequence}.`;
   const { sequence: last } = (await lastEntry(db)) ?? { sequence: 0 };
   return `The log of this register ends at ${last}, before entry ${sequence}.`;
 }

@@ -3,10 +3,10 @@ import type { Database } from '../../db/tables.js';
 import type { TokenIndex } from '../../db/tokens.js';
 import { distinctWords } from '../../model/words/search-words.js';
 import { trigramsOf } from '../../model/words/trigrams.js';
-import { type Definition, lookedUpByName } from '../definition.js';
+import type { Definition } from '../definition.js';
 import type { Passage } from '../document/passages.js';
-import { docidsOf } from './docids.js';
-import { inAName, withWord, wordsOfNames } from './tokens.js';
+import { isInAName } from './name-words.js';
+import { withWord, wordsOfNames } from './tokens.js';
 
 /** Removes the words of these passages that no record has any more. */
 export async function forgetWords(
@@ -21,20 +21,8 @@ export async function forgetWords(
   for (const word of words) if ((await tokens.find(db, withWord(word), {}, 1)).length === 0) unused.push(word);
   await tokens.removeWords(db, unused);
   for (const word of wordsOfNames(gone)) {
-    if (await isInAName(db, tokens, definitions, word)) continue;
+    if (await isInAName({ db, tokens, definitions }, word)) continue;
     const trigrams = [...trigramsOf(word)];
     await db.deleteFrom('name_trigram').where('word', '=', word).where('trigram', 'in', trigrams).execute();
   }
-}
-
-/** Whether a record that people look up by its name has the word in it. */
-async function isInAName(
-  db: Database,
-  tokens: TokenIndex,
-  definitions: readonly Definition[],
-  word: string,
-): Promise<boolean> {
-  for (const { record } of lookedUpByName(definitions))
-    if ((await tokens.find(db, inAName(word), docidsOf(record), 1)).length > 0) return true;
-  return false;
 }

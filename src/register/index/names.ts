@@ -53,19 +53,27 @@ function laterWords(key: string): string[] {
 }
 
 /** The part of a key that the index holds. */
-export const beginningOf = (key: string): string => Array.from(key).slice(0, MAX_LENGTH).join('');
+export const beginningOf = (key: string): string =>
+  Array.from(key.slice(0, 2 * MAX_LENGTH))
+    .slice(0, MAX_LENGTH)
+    .join('');
 
 /**
  * The index rows of a record's names, the first of which is its own and the others aliases. A row of a later word holds
  * the whole name, too, which it is ranked by; one of an alias ends with a tab.
  */
 export function nameTerms(names: readonly string[]): IndexTerm[] {
-  const keys = names.flatMap((name, index) => nameKeys(name).map((key) => ({ key, end: index > 0 ? '\t' : '' })));
-  const starts = keys.map(({ key, end }): IndexTerm => [NAME_START, `${beginningOf(key)}${end}`]);
-  const later = keys.flatMap(({ key, end }) =>
-    laterWords(key).map((rest): IndexTerm => [NAME_WORD, `${beginningOf(rest)}\t${beginningOf(key)}${end}`]),
-  );
-  return [...starts, ...later.slice(0, MAX_WORDS)];
+  const starts: IndexTerm[] = [];
+  const later: IndexTerm[] = [];
+  for (const [index, name] of names.entries())
+    for (const key of nameKeys(name)) {
+      const whole = `${beginningOf(key)}${index > 0 ? '\t' : ''}`;
+      starts.push([NAME_START, whole]);
+      if (later.length < MAX_WORDS)
+        for (const rest of laterWords(key).slice(0, MAX_WORDS - later.length))
+          later.push([NAME_WORD, `${beginningOf(rest)}\t${whole}`]);
+    }
+  return [...starts, ...later];
 }
 
 /** How a name completes what was typed. */

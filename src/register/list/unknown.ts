@@ -6,6 +6,7 @@ import { keyOf, type Reference } from '../../model/refusal.js';
 import { edits, nearestIds } from '../../model/words/nearest-name.js';
 import { trigramsOf } from '../../model/words/trigrams.js';
 import type { Definition, FilterValues } from '../definition.js';
+import { wordsSharing } from '../index/name-words.js';
 import { NAME_START, NAME_WORD } from '../index/names.js';
 import type { Reading } from '../read/reading.js';
 
@@ -69,7 +70,7 @@ const MAX_NEAREST = 3;
 /** The unknown ones, with the nearest ids that are there. */
 export async function withNearest(reading: Reading, unknown: readonly NamedRecord[]): Promise<UnknownRecord[]> {
   const searched = [...new Map(unknown.map((one) => [keyOf(one), one])).values()].slice(0, MAX_IDS);
-  const words = await wordsOfNames(reading.db, searched);
+  const words = await wordsToLookFor(reading.db, searched);
   const queries = searched.flatMap((one, index) => candidateQueries(one, index, words.get(keyOf(one)) ?? []));
   const { rows } = await sql<Candidate>`${sql.join(queries, sql` union all `)}`.execute(reading.db);
   const nearest = new Map(
@@ -99,31 +100,20 @@ interface Candidate {
 const wordsIn = (id: string): string[] => id.split('-').slice(0, MAX_WORDS);
 
 /** The words to look for in names: those of each id, and for parties words of names that are close to them. */
-async function wordsOfNames(db: Database, named: readonly Reference[]): Promise<Map<string, string[]>> {
+async function wordsToLookFor(db: Database, named: readonly Reference[]): Promise<Map<string, string[]>> {
   const ofParties = named.filter(({ record }) => record === 'party').flatMap(({ id }) => wordsIn(id));
   const trigrams = new Set(ofParties.flatMap((word) => [...trigramsOf(word)]));
-  const close =
-    trigrams.size === 0
-      ? []
-      : await db
-          .selectFrom('name_trigram')
-          .select('word')
-          .where('trigram', 'in', [...trigrams])
-          .groupBy('word')
-          .orderBy((eb) => eb.fn.countAll(), 'desc')
-          .orderBy('word')
-          .limit(MAX_COMPARED * ofParties.length)
-          .execute();
+  const close = await wordsSharing(db, trigrams, MAX_COMPARED * ofParties.length);
   return new Map(
     named.map((one) => {
       const own = wordsIn(one.id);
       const others = own.flatMap((word) =>
         close
-          .map((row) => ({ word: row.word, distance: edits(word, row.word) }))
+          .map((other) => ({ other, distance: edits(word, other) }))
           .filter(({ distance }) => distance > 0 && distance <= word.length / 3)
           .sort((a, b) => a.distance - b.distance)
           .slice(0, MAX_NEAREST)
-          .map((row) => row.word),
+          .map(({ other }) => other),
       );
       return [keyOf(one), one.record === 'party' ? [...own, ...others] : own];
     }),

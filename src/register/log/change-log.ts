@@ -1,4 +1,5 @@
 /** The register's log: every revision of every record, in order, each entry chained to the one before. */
+import type { LogEntry } from '../../db/log-end.js';
 import type { Database } from '../../db/tables.js';
 import type { WriteSet } from '../../db/write-set.js';
 import { sha256 } from '../../model/hash.js';
@@ -60,18 +61,9 @@ export function chainHash(before: string, entry: Chained, content: string | null
 }
 
 /** The last entry; `sequence` is 0 when there is none. */
-export interface LogEnd {
-  sequence: number;
-  hash: string;
+export interface LogEnd extends LogEntry {
   at: string;
 }
-
-/** Where a log stands: an entry, and its hash. */
-export type LogEntry = Pick<LogEnd, 'sequence' | 'hash'>;
-
-/** The last entry of a log. */
-export const lastEntry = (db: Database): Promise<LogEntry | undefined> =>
-  db.selectFrom('change').select(['sequence', 'hash']).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
 
 /** The rows of one more entry: its own, and those of the index of the feed. */
 export interface EntryRows {

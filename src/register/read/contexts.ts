@@ -3,14 +3,13 @@ import type { Database } from '../../db/tables.js';
 import type { Citation } from '../../model/evidence/citation.js';
 import { holdText } from '../../model/evidence/held-text.js';
 import { sentenceAround } from '../../model/evidence/sentence.js';
-import { Refusal } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
 import { evidenceIn, type PointedCitation } from '../document/evidence.js';
 import type { View } from '../document/present.js';
-import { readRecorded } from '../log/history.js';
-import { textsBy } from './texts.js';
+import { documentsRecorded } from '../log/history.js';
+import { inBatches, type TextLength, textsBy } from './texts.js';
 
-/** Sources or texts looked up by one query. */
+/** Sources or hashes of texts looked up by one query. */
 const BATCH_SIZE = 1000;
 /** Code points of texts that are in memory at once; a longer text is read alone. */
 const MAX_READ = 8_388_608;
@@ -38,7 +37,7 @@ export async function contextView(
   const contexts = new Map<string, string>();
   const sources = [...matched.keys()];
   const held = instant === undefined ? await heldNow(db, sources) : await heldAt(db, sources, instant);
-  for (const batch of inBatches(await lengthsOf(db, [...held.keys()])))
+  for (const batch of inBatches(await lengthsOf(db, [...held.keys()]), MAX_READ))
     for (const { sha256, content } of await textsBy(db, batch)) {
       const text = holdText(content);
       for (const citation of (held.get(sha256) ?? []).flatMap((source) => matched.get(source) ?? []))
@@ -86,25 +85,16 @@ async function heldNow(db: Database, sources: readonly string[]): Promise<Holder
 /** Which texts sources held at an instant; what they said then may have been taken out. */
 async function heldAt(db: Database, sources: readonly string[], instant: string): Promise<Holders> {
   const held: Holders = new Map();
-  for (const source of sources) {
-    try {
-      const document = await readRecorded(db, { record: 'source' }, source, instant);
-      addHolder(held, JSON.parse(document).text_sha256, source);
-    } catch (failure) {
-      if (!(failure instanceof Refusal)) throw failure;
-    }
+  for (let from = 0; from < sources.length; from += BATCH_SIZE) {
+    const documents = await documentsRecorded(db, 'source', sources.slice(from, from + BATCH_SIZE), instant);
+    for (const [source, document] of documents) addHolder(held, JSON.parse(document).text_sha256, source);
   }
   return held;
 }
 
-interface Text {
-  sha256: string;
-  length: number;
-}
-
 /** How long these texts are, as far as they were not taken out. */
-async function lengthsOf(db: Database, hashes: readonly string[]): Promise<Text[]> {
-  const texts: Text[] = [];
+async function lengthsOf(db: Database, hashes: readonly string[]): Promise<TextLength[]> {
+  const texts: TextLength[] = [];
   for (let from = 0; from < hashes.length; from += BATCH_SIZE)
     texts.push(
       ...(await db
@@ -114,19 +104,4 @@ async function lengthsOf(db: Database, hashes: readonly string[]): Promise<Text[
         .execute()),
     );
   return texts;
-}
-
-/** The texts that are read together. */
-function inBatches(texts: readonly Text[]): string[][] {
-  const batches: string[][] = [];
-  let left = 0;
-  for (const { sha256, length } of texts) {
-    if (length > left || (batches.at(-1)?.length ?? 0) >= BATCH_SIZE) {
-      batches.push([]);
-      left = MAX_READ;
-    }
-    batches.at(-1)?.push(sha256);
-    left -= length;
-  }
-  return batches;
 }

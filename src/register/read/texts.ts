@@ -19,6 +19,30 @@ export async function readPassage(db: Database, { text_sha256 }: Members): Promi
 export const textsBy = (db: Database, hashes: readonly string[]): Promise<{ sha256: string; content: string }[]> =>
   db.selectFrom('source_text').select(['sha256', 'content']).where('sha256', 'in', hashes).execute();
 
+/** Which text it is, and its length in code points. */
+export interface TextLength {
+  sha256: string;
+  length: number;
+}
+
+/** Texts at once, however short they are. */
+const MAX_IN_BATCH = 1000;
+
+/** The SHA-256 of texts, in batches that together are no longer than a limit; a longer text is alone. */
+export function inBatches(texts: readonly TextLength[], maxLength: number): string[][] {
+  const batches: string[][] = [];
+  let left = 0;
+  for (const { sha256, length } of texts) {
+    if (length > left || batches.at(-1)?.length === MAX_IN_BATCH) {
+      batches.push([]);
+      left = maxLength;
+    }
+    batches.at(-1)?.push(sha256);
+    left -= length;
+  }
+  return batches;
+}
+
 /** Whether the text with this SHA-256 is stored. */
 export async function isTextHeld(db: Database, sha256: string): Promise<boolean> {
   const row = await db.selectFrom('source_text').select('length').where('sha256', '=', sha256).executeTakeFirst();

@@ -1,18 +1,17 @@
 /** Corrects misspelt words to the closest words of names. */
-import { sql } from 'kysely';
 import { edits } from '../../model/words/nearest-name.js';
 import type { SearchQuery, Term } from '../../model/words/search-query.js';
 import { stemOf } from '../../model/words/search-words.js';
 import { trigramsOf } from '../../model/words/trigrams.js';
-import { lookedUpByName } from '../definition.js';
-import { docidsOf } from '../index/docids.js';
-import { inAName } from '../index/tokens.js';
+import { isInAName, wordsSharing } from '../index/name-words.js';
 import type { Reading } from '../read/reading.js';
 
 /** Words of a query that are checked. */
 const MAX_WORDS = 8;
 /** Words of names that are compared letter by letter: those that share most trigrams with the typed word. */
 const MAX_COMPARED = 50;
+/** Longer words are in no name that anybody would look for, and the time grows with the product of the lengths. */
+const MAX_LENGTH = 64;
 /** Names offered for one word. */
 const MAX_OFFERED = 3;
 
@@ -73,22 +72,16 @@ function written({ phrase, prefix, isQuoted }: Term, namesOf: (word: string) => 
 
 /** The words of names within a few edits of a word, closest first; none for a word that is in a name. */
 async function closeTo(reading: Reading, word: string, isFound: boolean): Promise<string[]> {
+  if (word.length > MAX_LENGTH) return [];
   const length = Array.from(word).length;
   // One letter in three may be wrong; only one in all if records have the word.
   const maxEdits = isFound ? Number(length > 4) : Math.floor(length / 3);
   if (maxEdits < 1 || (await isInAName(reading, word))) return [];
-  const rows = await reading.db
-    .selectFrom('name_trigram')
-    .select('word')
-    .where('trigram', 'in', [...trigramsOf(word)])
-    .groupBy('word')
-    .orderBy((eb) => eb.fn.countAll(), 'desc')
-    .orderBy('word')
-    .limit(sql.lit(MAX_COMPARED))
-    .execute();
+  const alike = await wordsSharing(reading.db, trigramsOf(word), MAX_COMPARED);
   // A short word with two letters swapped shares hardly any trigram with the right one.
-  const names = new Set([...rows.map((row) => row.word), ...swapsOf(word)]);
+  const names = new Set([...alike, ...swapsOf(word)]);
   const compared = [...names]
+    .filter((name) => Math.abs(name.length - word.length) <= maxEdits)
     .map((name) => ({ name, distance: edits(word, name) }))
     .filter(({ distance }) => distance <= maxEdits)
     .sort((one, other) => one.distance - other.distance);
@@ -101,13 +94,6 @@ async function closeTo(reading: Reading, word: string, isFound: boolean): Promis
     close.push(name);
   }
   return close;
-}
-
-/** Whether a record that is looked up by its name has the word in it. */
-async function isInAName({ db, tokens, definitions }: Reading, word: string): Promise<boolean> {
-  for (const { record } of lookedUpByName(definitions))
-    if ((await tokens.find(db, inAName(word), docidsOf(record), 1)).length > 0) return true;
-  return false;
 }
 
 const swapsOf = (word: string): string[] =>

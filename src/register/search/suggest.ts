@@ -183,7 +183,10 @@ const isOfKind = (scans: Reading['scans'], row: string, kinds: readonly string[]
     and k.sort = ${sql.ref(`${row}.sort`)} and k.id = ${sql.ref(`${row}.id`)} ${scans.forEachRow})`;
 
 /** The outlets among the candidates to which nothing but sources refers: they are named to say who published something. */
-async function outletsAlone({ db, scans }: Reading, candidates: readonly Candidate[]): Promise<ReadonlySet<string>> {
+async function outletsAlone(
+  { db, scans, definitions }: Reading,
+  candidates: readonly Candidate[],
+): Promise<ReadonlySet<string>> {
   const parties = candidates.filter(({ kind }) => kind === 'party').map(({ id }) => id);
   if (parties.length === 0) return new Set();
   const outlets = await db
@@ -194,7 +197,12 @@ async function outletsAlone({ db, scans }: Reading, candidates: readonly Candida
     .where(isOfKind(scans, 'r', ['media']))
     .execute();
   const ids = outlets.map(({ id }) => id);
-  const others = await referredToBy(db, 'party', ids, ['party', 'event', 'partnership']);
+  const others = await referredToBy(
+    db,
+    'party',
+    ids,
+    definitions.map(({ record }) => record).filter((record) => record !== 'source'),
+  );
   return new Set(ids.filter((id) => !others.has(id)));
 }
 

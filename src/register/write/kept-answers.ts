@@ -3,10 +3,10 @@ import type { Database } from '../../db/tables.js';
 import { memberOf } from '../../model/members.js';
 import { type Finding, type Reference, Refusal } from '../../model/refusal.js';
 
-/** How long an answer is kept, in milliseconds. */
-const KEPT = 24 * 60 * 60 * 1000;
+/** How long an answer is kept. */
+const KEEP_MS = 24 * 60 * 60 * 1000;
 /** Expired answers that are deleted with each new one, so that no request has to delete all. */
-const SWEPT = 100;
+const MAX_SWEPT = 100;
 
 /** The header, for messages. */
 export const HEADER = 'Idempotency-Key';
@@ -53,7 +53,7 @@ export async function keepAnswer(
     .deleteFrom('idempotent_answer')
     .where(({ eb, refTuple, selectFrom }) => {
       const expired = selectFrom('idempotent_answer').select(['owner', 'key']).where('at', '<=', expiryAt(now));
-      return eb(refTuple('owner', 'key'), 'in', expired.limit(SWEPT).$asTuple('owner', 'key'));
+      return eb(refTuple('owner', 'key'), 'in', expired.limit(MAX_SWEPT).$asTuple('owner', 'key'));
     })
     .execute();
   const row = { fingerprint, at: now.toISOString(), answer: JSON.stringify(answer) };
@@ -69,6 +69,7 @@ export async function forgetAnswers(db: Database, { record, id }: Reference): Pr
   const rows = await db
     .selectFrom('idempotent_answer')
     .select(['owner', 'key', 'answer'])
+    .where('answer', '!=', TAKEN_OUT)
     .where('answer', 'like', `%${id}%`)
     .execute();
   for (const { owner, key, answer } of rows) {
@@ -88,4 +89,4 @@ export async function forgetAnswers(db: Database, { record, id }: Reference): Pr
 /** Stands for an answer that was taken out. */
 const TAKEN_OUT = 'null';
 
-const expiryAt = (now: Date): string => new Date(now.getTime() - KEPT).toISOString();
+const expiryAt = (now: Date): string => new Date(now.getTime() - KEEP_MS).toISOString();

@@ -139,6 +139,7 @@ export async function openUnitOfWork(
   /** The keys of what was loaded and staged since something was forgotten. */
   let recent: string[] = [];
   const texts = new Map<string, HeldText>();
+  const chainEnds = new Map<string, readonly string[]>();
   const bearing = openBearing(db, definitions);
 
   const before = (record: RecordName, id: string): Members | undefined => {
@@ -222,6 +223,7 @@ export async function openUnitOfWork(
       staged.delete(key);
     }
     recent = [];
+    chainEnds.clear();
     bearing.forget();
   }
 
@@ -255,7 +257,7 @@ export async function openUnitOfWork(
     },
     loadTextsBy,
     textBy: (hash) => texts.get(hash),
-    chainEnds: new Map(),
+    chainEnds,
     bearing,
     limitTexts: () => {
       const length = [...texts.values()].reduce((sum, text) => sum + text.length, 0);

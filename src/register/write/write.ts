@@ -105,7 +105,7 @@ async function writeStep(
     missing?.set(keyOf(target), { target, by: nameOf(one.definition, one.id) });
     return missing !== undefined;
   };
-  const isAwaited = ({ definition: { record }, id }: Pending) => missing?.has(keyOf({ record, id })) ?? false;
+  const isAwaited = (one: Pending) => missing?.has(keyOfRecord(one)) ?? false;
   // What one of them says may follow from what another refers to; one alone loads its own.
   if (pending.length > 1)
     await records.load(
@@ -130,17 +130,16 @@ async function writeStep(
   });
   const revised = pending.filter((_one, at) => written[at]?.changed);
   const citations = new Map(pending.flatMap(({ id, text }) => (text ? [[id, noChanges()] as const] : [])));
-  await recompute(
-    { db, writing, records, log, citations },
-    revised,
-    (reference) => missing?.delete(keyOf(reference)) ?? false,
-  );
+  const arrived = new Set(pending.map(keyOfRecord).filter((key) => missing?.delete(key)));
+  await recompute({ db, writing, records, log, citations }, revised, (reference) => arrived.has(keyOf(reference)));
   const sequence = log.next - 1;
   return written.map((result, at) => {
     const changes = pending[at]?.text && citations.get(result.id);
     return { ...result, sequence, ...(changes && { citations: changes }) };
   });
 }
+
+const keyOfRecord = ({ definition: { record }, id }: Pending): string => keyOf({ record, id });
 
 /** The record of an edit and what it is known to refer to. */
 const wantedBy = ({ definition, id, refersTo = [] }: Edit) =>

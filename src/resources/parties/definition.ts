@@ -51,12 +51,8 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
   suggested: 'A party, by its name or an alias.',
   nameOf: ({ name }) => name,
   complete: (draft) => {
-    const { aliases, related: others, claims } = draft.members;
-    draft.findings.push(
-      ...findings(draft),
-      ...checkAliases(aliases),
-      ...checkRepetition('related', others, ({ relation, party, date }) => [relation, party, date]),
-    );
+    const { aliases, claims } = draft.members;
+    draft.findings.push(...findings(draft), ...checkAliases(aliases));
     return { ...draft.members, ...completeAlternatives(PartyInput, draft, draft.members), ...conflictsOf(claims) };
   },
   // A tab sorts before any letter with which a longer name continues.

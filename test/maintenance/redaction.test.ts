@@ -201,5 +201,9 @@ t.test(
     expectProblem(t, await inBatch(), 410, 'redacted');
     expectProblem(t, await send('Another', 'taken'), 422, 'validation', 'Idempotency-Key: key_reused');
     t.equal((await send('Arcadia and more', 'kept')).text, kept.text, 'other answers are kept');
+    // What is kept of an answer that was taken out reads like this id.
+    await register.post('/parties', { id: 'null', kind: 'company', name: 'Null' });
+    await register.patch('/parties/null', { name: 'Renamed' }, any);
+    t.ok(await takeOut(register, 'party', 'null'));
   },
 );

@@ -97,4 +97,16 @@ t.test('a party is related to others that there are, and not to itself', async (
     [{ relation: 'affiliate_of' }, '/related/0/party required'],
   ] as [object, string][])
     expectProblem(t, await put('/parties/myself', company({ related: [related] })), 422, 'validation', finding);
+  const twice = Array.from({ length: 2 }, () => ({ relation: 'affiliate_of', party: 'coinworks' }));
+  const { body } = await put('/parties/myself', company({ related: twice }));
+  t.same(
+    body.errors.map(({ pointer, code }: Json) => `${pointer} ${code}`),
+    ['/related/1 duplicate'],
+  );
+});
+
+t.test('a party may have many long names in a script without spaces', async (t) => {
+  const aliases = Array.from({ length: 300 }, (_, index) => ({ name: `${index}${'漢字'.repeat(490)}` }));
+  t.equal((await put('/parties/long', company({ aliases }))).status, 201);
+  t.same(await ids(`/parties?q=${encodeURIComponent('299漢字漢字')}`), ['long']);
 });

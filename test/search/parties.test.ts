@@ -181,6 +181,17 @@ t.test('a misspelt name finds by the party that was meant', async (t) => {
   t.same((await search(register, 'garnet onyx')).meta, { ranking: 'exact' }, 'what is found by names is no mistake');
 });
 
+t.test('a word that folding makes very long is looked for, and not corrected', async (t) => {
+  const register = await openParties(t);
+  // One character for a sentence of eighteen letters.
+  const typed = '\u{fdfa}'.repeat(64);
+  const q = Array.from({ length: 8 }, (_, index) => `${typed}${index}`).join(' ');
+  const { status, body } = await register.get(`/search?q=${encodeURIComponent(q)}`);
+  t.equal(status, 200);
+  t.same(body.data, []);
+  t.notOk('searched_for' in body.meta);
+});
+
 t.test('of many parties with a word those are meant that have most words of the search', async (t) => {
   const register = await openParties(t);
   const parties = Array.from({ length: 30 }, (_, index) => party(`m-${index}`, `Ministry ${index}`));

@@ -11,6 +11,8 @@ export interface Known {
   /** As it was last read; kept when it is deleted. */
   document: Json;
   deleted: boolean;
+  /** The revisions that deleted it. */
+  deletions: readonly number[];
   /** The text that a source holds. */
   text?: string | undefined;
 }
@@ -79,7 +81,8 @@ export async function readState({ engine }: TestRegister): Promise<RegisterState
         const document = rendered === null ? before?.document : JSON.parse(rendered);
         const hash = rendered === null ? undefined : document.text_sha256;
         const text = hash === before?.document.text_sha256 && before?.text ? before.text : hash && (await textOf(hash));
-        known.set(`${record}/${id}`, { record, id, revision, document, deleted: rendered === null, text });
+        const deletions = [...(before?.deletions ?? []), ...(rendered === null ? [revision] : [])];
+        known.set(`${record}/${id}`, { record, id, revision, document, deleted: rendered === null, deletions, text });
         lists.clear();
       }
       return changes.length + (await refreshKeys());

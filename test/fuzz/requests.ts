@@ -87,7 +87,11 @@ export function makeRequests(contract: Contract, state: RegisterState, register:
     for (const name of REVISIONS) {
       const { in: part, schema } = named(operation, name) ?? {};
       const isRevision = part === 'path' || contract.resolve(schema)?.type === 'integer';
-      if (target && part && isRevision) (part === 'path' ? path : query)[name] = 1 + dice(target.revision);
+      if (!target || !part || !isRevision) continue;
+      const revision = 1 + dice(target.revision);
+      // There is nothing to cite in one that deleted the record.
+      const isNone = operation.path.endsWith('/cite') && target.deletions.includes(revision);
+      (part === 'path' ? path : query)[name] = isNone ? target.revision : revision;
     }
     settleQuery(query, operation.id);
     settleHeaders(headers);

@@ -23,7 +23,9 @@ export interface Past {
 export function subjectOf({ question }: Certificate): Reference | undefined {
   const [, collection, id, query = ''] = /^GET \/([a-z]+)\/([a-z0-9-]+)(?:\?(.*))?$/.exec(question) ?? [];
   const definition = RESOURCES.find((one) => one.collection === collection);
-  if (!definition || id === undefined || new URLSearchParams(query).has('expand')) return undefined;
+  // Whatever else is asked, such as how it stood by a clock, other records decide, too.
+  const isOfItself = [...new URLSearchParams(query).keys()].every((name) => name === 'recorded_at');
+  if (!definition || id === undefined || !isOfItself) return undefined;
   return { record: definition.record, id };
 }
 

@@ -14,6 +14,9 @@ import { withEngine } from './with-engine.js';
 /** How long requests may take to finish once the service stops. */
 const SHUTDOWN_GRACE_MS = 5_000;
 
+/** What the system says of a host that it can't listen at. */
+const NO_ADDRESS = ['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
+
 export async function serve(args: string[]): Promise<void> {
   parseArgs({ args, options: {}, strict: true });
   await withEngine(
@@ -32,7 +35,11 @@ export async function serve(args: string[]): Promise<void> {
         clearTimeout(overdue);
       });
       const address = await app.listen({ host, port }).catch((failure: NodeJS.ErrnoException) => {
-        throw failure.code === 'EADDRINUSE' ? new Error(`port ${port} is taken; set PORT to another`) : failure;
+        const { code = '', message } = failure;
+        if (code === 'EADDRINUSE') throw new Error(`port ${port} is taken; set PORT to another`);
+        if (code === 'EACCES') throw new Error(`port ${port} is not for this user; set PORT to another, such as 3000`);
+        if (!NO_ADDRESS.includes(code)) throw failure;
+        throw new Error(`HOST should be an address of this machine, such as 127.0.0.1 or 0.0.0.0 (${message})`);
       });
       say(`Entente ${VERSION} listens at ${address}`);
       const shown = settings.publicUrl || address;

@@ -185,8 +185,10 @@ export interface Definition<M extends object = Members, D extends object = Membe
   bearsOn?: { record: RecordName; filter: string; ids(members: M): readonly string[] };
   /** The clocks that it can be asked by. */
   clocks: readonly ('true_on' | 'published_until')[];
-  /** What clocks answer of a record; absent when its computed members are the same at all times. */
+  /** What clocks answer of a record; absent when that isn't kept in rows. */
   periods?(document: D, related: Related): Period[];
+  /** Computed members as they follow from what had surely been published until a day, where no rows are kept. */
+  publishedMembers?(document: D, related: Related, until: string): Members;
   /** How the list is sorted unless asked otherwise: `-date`. */
   sort: 'date' | 'stage_since' | 'name' | 'published';
   /** The date that `from` and `to` go by, in words; absent when the resource has none. */

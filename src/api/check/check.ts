@@ -3,6 +3,7 @@ import { eventClaim, type Subject, sentenceOf, stageClaim } from '../../model/ch
 import { BY_WEIGHT } from '../../model/check/verdict.js';
 import { keyOf } from '../../model/refusal.js';
 import type { Clock } from '../../model/stages/clock.js';
+import { rankOf } from '../../model/stages/stages.js';
 import type { Definition } from '../../register/definition.js';
 import { pageKeys } from '../../register/list/pages.js';
 import { plan } from '../../register/list/plan.js';
@@ -15,7 +16,7 @@ import { events } from '../../resources/events/definition.js';
 import { partnerships } from '../../resources/partnerships/definition.js';
 import { listQueryOf, valuesOf } from '../records/list-query.js';
 import { citedIn, loadCited } from './cited.js';
-import { type Bearing, type Saying, sayingOfEvent, sayingOfPartnership } from './sayings.js';
+import { type Bearing, type Details, type Saying, sayingOfEvent, sayingOfPartnership } from './sayings.js';
 import { type Check, type Evidence, MAX_RECORDS, MAX_SHOWN, type Statement } from './schema.js';
 
 /** Checks a statement against the register as it is. */
@@ -26,6 +27,7 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
     ...(true_on !== undefined && { trueOn: true_on }),
     ...(published_until !== undefined && { publishedUntil: published_until }),
   };
+  const who = { all: statement.between ?? [], any: statement.party ?? [] };
   const definition: Definition = stage === undefined ? events : partnerships;
   const ids = await bearingRecords(reading, definition, statement);
   const documents = await documentsAt(reading.db, definition.record, ids.slice(0, MAX_RECORDS));
@@ -37,19 +39,24 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
     const saying =
       stage === undefined
         ? sayingOfEvent(id, parsed, dated.related, clock)
-        : sayingOfPartnership(id, parsed, dated.related, stage, clock);
+        : sayingOfPartnership(id, parsed, dated.related, stage, who, clock);
     return saying ? [{ ...saying, document }] : [];
   });
   const verdict = BY_WEIGHT.find((one) => sayings.some((saying) => saying.verdict === one)) ?? 'not_shown';
   const decisive = sayings.filter((saying) => saying.verdict === verdict);
-  const details = decisive.map((saying) => saying.details());
-  const [shown] = details.flatMap((one) => one.shown ?? []);
+  const details = decisive.map((saying) => saying.details()).toSorted(byFurthest);
+  // One record is told of: what others say is no evidence for it.
+  const [told] = details;
+  const shown = told?.shown;
   const because = details.flatMap((one) => one.because);
   const against = details.flatMap((one) => one.against);
-  const citations = because.map(({ citation }) => citation);
   const shownSources = [...because, ...against].map(({ citation }) => citation.source);
   const cited = published_until === undefined ? await loadCited(reading, shownSources) : dated;
-  const { independent } = corroborate(citations, false, cited.related);
+  const { independent } = corroborate(
+    (told?.because ?? []).map(({ citation }) => citation),
+    false,
+    cited.related,
+  );
   const left_out = {
     possible: total(sayings.map(({ possible }) => possible)),
     undated: total(sayings.map(({ undated }) => undated)),
@@ -88,7 +95,7 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
       shown: shown?.stage && stageClaim(subject, shown.stage),
       date: shown?.date,
       independent,
-      against: new Set(against.map(({ citation }) => citation.source)).size,
+      against: new Set(told?.against.map(({ citation }) => citation.source)).size,
       isPossible: left_out.possible + left_out.undated > 0,
       clock,
     }),
@@ -103,6 +110,12 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
     ...(unknown.length > 0 && { unknown }),
   };
 }
+
+/** Those first that show something, by how far the partnership had got; of equals the most recent, as they come. */
+const byFurthest = (one: Details, other: Details): number =>
+  Number(one.shown === undefined) - Number(other.shown === undefined) || furthest(other) - furthest(one);
+
+const furthest = ({ shown }: Details): number => (shown?.stage ? rankOf(shown.stage) : 0);
 
 const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 

@@ -7,6 +7,7 @@ import type { Related } from '../../register/definition.js';
 import { weighEvent } from '../../resources/events/check.js';
 import type { EventDocument } from '../../resources/events/schema.js';
 import { weighPartnership } from '../../resources/partnerships/check.js';
+import type { Who } from '../../resources/partnerships/membership.js';
 import type { PartnershipDocument } from '../../resources/partnerships/schema.js';
 import type { Check, Evidence } from './schema.js';
 
@@ -20,7 +21,7 @@ export interface Saying {
   details(): Details;
 }
 
-interface Details {
+export interface Details {
   shown: Check['shown'];
   because: Bearing[];
   against: Bearing[];
@@ -39,9 +40,10 @@ export function sayingOfPartnership(
   document: PartnershipDocument,
   related: Related,
   claimed: MilestoneStage,
+  who: Who,
   clock: Clock,
 ): Saying | undefined {
-  const weight = weighPartnership(document, related, claimed, clock);
+  const weight = weighPartnership(document, related, claimed, who, clock);
   if (!weight) return undefined;
   const { stage, first, because, against, possible, undated } = weight;
   const record = 'partnership';
@@ -73,7 +75,7 @@ export function sayingOfEvent(id: string, document: EventDocument, related: Rela
     possible: Number(weight.answer === 'possible'),
     undated: Number(weight.answer === 'undated'),
     details: () => ({
-      shown: weight.shown === 'nothing' ? undefined : { record, id, kind: document.kind, date: document.date },
+      shown: weight.shown === 'nothing' ? undefined : { record, id, kind: document.kind, date: weight.date },
       because: weight.because.map(ofRecord),
       against: weight.against.map(ofRecord),
       unknowns: (document.unknowns ?? []).map((one) => ({ record, id, ...one })),

@@ -160,7 +160,10 @@ function recordRoutes(
             ? (await readRecord(db, definition, id)).document
             : await readRecorded(db, definition, id, instant);
         const contexts = expandsContext(expand) ? await contextView(db, definition, [document], instant) : {};
-        const view = clock ? { ...contexts, standing: await standingOf(db, definition, id, clock) } : contexts;
+        const reading = { db, definitions: register.definitions };
+        const view = clock
+          ? { ...contexts, standing: await standingOf(reading, definition, id, document, clock) }
+          : contexts;
         if (!expand || !expandsRecords(expand)) return present(document, view);
         const references = referencesIn(definition.document, JSON.parse(document));
         const included = await include(db, register.definitions, references, expand, instant, clock);

@@ -45,9 +45,19 @@ const RedactionSince = object(
     id: Type.String({ description: 'Its id.', maxLength: 80, pattern: '^[a-z0-9-]+$', examples: ['report'] }),
     revision: { ...revisionNumber, description: 'The revision that says so: its `redacted` says what.' },
     at: instant('When.'),
+    actor: text('Who took it out.', 1000, 'registrar'),
     reason: Type.Optional(text('Why.', 1000, 'court order 7/2025')),
   },
-  [{ record: 'source', id: 'report', revision: 3, at: '2025-11-02T09:30:00.000Z', reason: 'court order 7/2025' }],
+  [
+    {
+      record: 'source',
+      id: 'report',
+      revision: 3,
+      at: '2025-11-02T09:30:00.000Z',
+      actor: 'registrar',
+      reason: 'court order 7/2025',
+    },
+  ],
 );
 export type RedactionSince = Static<typeof RedactionSince>;
 

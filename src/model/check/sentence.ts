@@ -84,7 +84,9 @@ export function sentenceOf({ clock, ...told }: Told): string {
     ...(trueOn === undefined ? [] : [`as of ${dayInWords(trueOn)}`]),
   ].join(', ');
   const clause = clauseOf(told);
-  return `${upper(by === '' ? clause : `${by}: ${clause}`)}.`;
+  const sentence = by === '' ? clause : `${by}: ${clause}`;
+  // A name is spelled as it is, also at the beginning: "iFinex signed an agreement".
+  return `${sentence.startsWith(told.claim) ? sentence : upper(sentence)}.`;
 }
 
 function clauseOf({ verdict, claim, shown, date, independent, against, isPossible }: Omit<Told, 'clock'>): string {
@@ -98,7 +100,10 @@ function clauseOf({ verdict, claim, shown, date, independent, against, isPossibl
     case 'understated':
       return `it is shown that ${claim}, and more: ${shown}${when}, ${voices}`;
     case 'contested':
-      return `it is contested that ${claim}: ${counted(independent, 'independent source')} for it, ${counted(against, 'source')} against it`;
+      // Nobody is against it where those for it have lost their words.
+      return against === 0
+        ? `it is contested that ${claim}: no source still has the words that were quoted for it`
+        : `it is contested that ${claim}: ${counted(independent, 'independent source')} for it, ${counted(against, 'source')} against it`;
     case 'contradicted':
       return `it is contradicted that ${claim}: ${counted(against, 'source')} ${say} otherwise${instead}`;
     case 'overstated':

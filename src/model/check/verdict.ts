@@ -50,7 +50,10 @@ export const BY_WEIGHT: readonly Verdict[] = [
 export interface Weighed<M extends KnownStep> extends Weight {
   /** Those that carry it; where none does, those that give the stage which is shown instead. */
   because: M[];
+  /** Those that say otherwise. */
   against: M[];
+  /** Those that carry it, when all of them are disputed or have lost their words. */
+  doubted: M[];
   /** The stage that the certain evidence shows: the one that was claimed, a higher one, or what is so instead. */
   stage: Stage;
   /** The milestone that gives this stage, the earliest of several. */
@@ -97,7 +100,8 @@ export function weigh<M extends KnownStep>(
     shown,
     isGainsaid: against.length > 0 || doubted.length > 0,
     because,
-    against: [...new Set([...against, ...doubted])],
+    against,
+    doubted,
     stage,
     first: earliestOf(shown === 'as_much' ? holding : because.filter((one) => one.stage === stage)),
     possible: others.filter((one) => answers.get(one) === 'possible'),

@@ -1,6 +1,6 @@
 /** Finds the passage of a text that is most like a quotation which does not stand there, and shows what is around a place. */
 import { eachWord, fold, type Lexicon, lexicon, type Span, signOf } from '../words/folding.js';
-import { isBorder } from './borders.js';
+import { isBorder, isInsideWord, toBorders } from './borders.js';
 import { type HeldText, MAX_PASSAGE_LENGTH, type Passage } from './held-text.js';
 import { matcher } from './quotes.js';
 
@@ -27,7 +27,13 @@ export function nearest(held: HeldText, quote: string): Passage | undefined {
   return best === undefined ? undefined : frame(held, sentenceAround(held, best), best);
 }
 
-/** The first span of the text that folds to these words. The folded text is never built: it can be far longer. */
+/** Places that are examined with a segmenter for the borders of words. */
+const MAX_EXAMINED = 1000;
+
+/**
+ * The first span of the text that folds to these words and cuts into none; where all do, the first of them widened to whole
+ * words. The folded text is never built: it can be far longer.
+ */
 function foldedMatch(held: HeldText, folded: string): Span | undefined {
   if (folded === '') return undefined;
   const { text } = held;
@@ -36,6 +42,8 @@ function foldedMatch(held: HeldText, folded: string): Span | undefined {
   const origins = new Uint32Array(folded.length);
   let count = 0;
   let last = '';
+  let examined = 0;
+  let cut: Span | undefined;
   for (let unit = 0, point = 0; unit < text.length; point++) {
     const code = text.codePointAt(unit) ?? 0;
     const sign = signOf(code).folded;
@@ -49,11 +57,20 @@ function foldedMatch(held: HeldText, folded: string): Span | undefined {
         const limit = Math.min(start + MAX_PASSAGE_LENGTH, held.length);
         let end = point + 1;
         while (end < limit && signOf(codeAt(held, end)).folded === '') end++;
-        return { start, end };
+        cut ??= { start, end };
+        const units = [held.toUnits(start), held.toUnits(end)];
+        if (units.some((one) => isInsideWord(text, one))) continue;
+        if (examined++ < MAX_EXAMINED && units.every((one) => isBorder(text, one))) return { start, end };
       }
     }
   }
-  return undefined;
+  return cut && widened(held, cut);
+}
+
+function widened(held: HeldText, { start, end }: Span): Span | undefined {
+  const borders = toBorders(held.text, held.toUnits(start), held.toUnits(end), MAX_PASSAGE_LENGTH);
+  const [first, last] = borders?.map(held.toCodePoints) ?? [];
+  return first === undefined || last === undefined ? undefined : { start: first, end: last };
 }
 
 interface Hit extends Span {

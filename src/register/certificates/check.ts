@@ -43,14 +43,14 @@ async function faultOfLog(db: Database, { sequence, log_hash }: Certificate): Pr
 async function redactedSince(db: Database, sequence: number): Promise<Pick<Checked, 'redactions' | 'isStateRedacted'>> {
   const rows = await db
     .selectFrom('change')
-    .select(['record', 'id', 'revision', 'at', 'reason', 'redacted'])
+    .select(['record', 'id', 'revision', 'at', 'actor', 'reason', 'redacted'])
     .where('redacted', 'is not', null)
     .where('sequence', '>', sequence)
     .orderBy('sequence')
     .execute();
   const redactions: RedactionSince[] = [];
   let isStateRedacted = false;
-  for (const { record, id, revision, at, reason, redacted } of rows) {
+  for (const { record, id, revision, at, actor, reason, redacted } of rows) {
     const { revisions = [], texts = [] } = readRedacted(redacted ?? '{}');
     const then = await revisionThen(db, { record, id }, sequence);
     if (then === undefined) continue;
@@ -58,7 +58,7 @@ async function redactedSince(db: Database, sequence: number): Promise<Pick<Check
       texts.length > 0 && (then.document === null || texts.includes(JSON.parse(then.document).text_sha256));
     if (!hadText && !revisions.some((one) => one <= then.revision)) continue;
     if (hadText || revisions.includes(then.revision)) isStateRedacted = true;
-    redactions.push({ record, id, revision, at, ...(reason !== null && { reason }) });
+    redactions.push({ record, id, revision, at, actor, ...(reason !== null && { reason }) });
   }
   return { redactions, isStateRedacted };
 }

@@ -24,8 +24,9 @@ export function shownMembers(document: string, { fields, contexts, standing }: V
   return Object.fromEntries(Object.entries(members).filter(([name]) => fields.includes(name)));
 }
 
-/** The members of a standing all stand where the stage is stored. */
+/** Each member by the clock in the place of the stored one; of a partnership all where its stage is stored. */
 function withStanding(members: Members, standing: Members): Members {
+  if (!('stage' in members)) return { ...members, ...standing };
   const shown = Object.entries(members).flatMap(([name, value]) => {
     if (name === 'stage') return Object.entries(standing);
     return STANDING.includes(name) ? [] : [[name, value] as const];

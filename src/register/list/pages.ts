@@ -7,7 +7,7 @@ import type { Reference } from '../../model/refusal.js';
 import { comparePositions, type KeysetPosition, positionsBehind } from '../index/keyset.js';
 import type { Reading } from '../read/reading.js';
 import { documentOf, documentsAt } from '../read/records.js';
-import { standingsAt } from '../read/standings.js';
+import { membersByClock } from '../read/standings.js';
 import { matches } from '../search/matches.js';
 import { rankedPage } from '../search/ranking.js';
 import { clockKeys } from './clock-scans.js';
@@ -210,7 +210,7 @@ async function readRecords(
   const ids = positions.map(([, id]) => id);
   const documents = await documentsAt(reading.db, plan.definition.record, ids);
   const { clock } = plan.restrictions;
-  const standings = clock ? await standingsAt(reading.db, clock, ids) : undefined;
+  const standings = clock && (await membersByClock(reading, plan.definition, clock, documents));
   return positions.flatMap((position) => {
     const [, id] = position;
     const document = documents.get(id);

@@ -3,7 +3,7 @@ import type { Database } from '../../db/tables.js';
 import type { Backing, Cited, Work } from '../../model/citing/work.js';
 import { REGISTER } from '../../model/citing/work.js';
 import type { Citation } from '../../model/evidence/citation.js';
-import { type Members, memberOf } from '../../model/members.js';
+import { type Members, memberOf, valueAt } from '../../model/members.js';
 import { Refusal } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
 import { nameOf } from '../document/absence.js';
@@ -89,18 +89,24 @@ async function documentsOf(
   return new Map([...found].map(([id, document]) => [id, JSON.parse(document)]));
 }
 
-/** The sources that a record cites, in its order, each with the first words that are still its own. */
+/**
+ * The sources that back a record, in its order, each with the first of their words. What others say, what is known to be
+ * wrong, and a source that has lost its words back nothing.
+ */
 function quotesIn({ document: schema }: Definition, document: Members): Map<string, string | undefined> {
   const quotes = new Map<string, string | undefined>();
-  for (const { citation } of evidenceIn(schema, document).citations) {
-    const { source } = citation;
+  for (const { citation, pointer } of evidenceIn(schema, document).citations) {
+    const { source, status } = citation;
+    const [, list, index] = pointer.split('/');
+    if (status === 'stale' || list === 'alternatives') continue;
+    if (memberOf(valueAt(document, `/${list}/${index}`), 'rank') === 'deprecated') continue;
     quotes.set(source, quotes.get(source) ?? quoteOf(citation));
   }
   return quotes;
 }
 
-function quoteOf({ quote, status }: Partial<Citation>): string | undefined {
-  if (quote === undefined || status === 'stale') return undefined;
+function quoteOf({ quote }: Pick<Partial<Citation>, 'quote'>): string | undefined {
+  if (quote === undefined) return undefined;
   const words = quote.trim().split(/\s+/);
   return words.length <= MAX_WORDS ? words.join(' ') : `${words.slice(0, MAX_WORDS).join(' ')} …`;
 }

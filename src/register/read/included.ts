@@ -7,7 +7,7 @@ import type { Definition } from '../definition.js';
 import { present } from '../document/present.js';
 import { documentsRecorded } from '../log/history.js';
 import { documentsAt } from './records.js';
-import { standingsAt } from './standings.js';
+import { membersByClock } from './standings.js';
 
 /** The maximum of records of each resource that an answer includes. */
 export const MAX_INCLUDED = 1000;
@@ -26,14 +26,15 @@ export async function include(
   clock?: Clock,
 ): Promise<Map<string, Map<string, RawJson>>> {
   const included = new Map<string, Map<string, RawJson>>();
-  for (const { collection, record, periods } of definitions) {
+  for (const definition of definitions) {
+    const { collection, record } = definition;
     if (!wanted.includes(collection)) continue;
     const ids = references.filter((reference) => reference.record === record).map(({ id }) => id);
     const first = [...new Set(ids)].slice(0, MAX_INCLUDED).sort();
     const found = await (instant === undefined
       ? documentsAt(db, record, first)
       : documentsRecorded(db, record, first, instant));
-    const standings = clock && periods ? await standingsAt(db, clock, first) : undefined;
+    const standings = clock && (await membersByClock({ db, definitions }, definition, clock, found));
     const shown = [...found].flatMap(([id, document]): [string, RawJson][] => {
       const standing = standings?.get(id);
       return standings && standing === undefined ? [] : [[id, present(document, { standing })]];

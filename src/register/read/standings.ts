@@ -1,11 +1,15 @@
-/** Reads how far partnerships had got by the clocks. */
+/** Reads what clocks say of records: how far partnerships had got, and what others rest on. */
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Database, Tables } from '../../db/tables.js';
+import type { Members } from '../../model/members.js';
 import { Refusal } from '../../model/refusal.js';
 import type { Clock } from '../../model/stages/clock.js';
-import type { Definition } from '../definition.js';
+import type { Definition, Document, Related } from '../definition.js';
 import { nameOf } from '../document/absence.js';
+import { evidenceIn } from '../document/evidence.js';
 import { publishedBy } from './published.js';
+import type { Reading } from './reading.js';
+import { sourcesAt } from './sources.js';
 
 /** Whether a row of `standing` holds by the clocks. @param row what the table is called in the query */
 export function holdsAt({ trueOn, publishedUntil }: Clock, row: string): RawBuilder<SqlBool> {
@@ -27,7 +31,7 @@ export const clockOf = ({ trueOn, publishedUntil }: Clock): Tables['standing']['
   trueOn === undefined ? 'published' : publishedUntil === undefined ? 'valid' : 'both';
 
 /** The computed members of partnerships by the clocks, as JSON; none of those of which nothing had been published. */
-export async function standingsAt(db: Database, clock: Clock, ids: readonly string[]): Promise<Map<string, string>> {
+async function standingsAt(db: Database, clock: Clock, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await db
     .selectFrom('standing as s')
@@ -39,14 +43,42 @@ export async function standingsAt(db: Database, clock: Clock, ids: readonly stri
 }
 
 /**
- * The same of one that is there; refuses one of which nothing had been published. Records of other kinds are only refused.
+ * The computed members of records by the clocks, as JSON; those of which nothing had been published may be missing.
+ * Undefined where all are the same at all times.
  */
+export async function membersByClock(
+  { db, definitions }: Pick<Reading, 'db' | 'definitions'>,
+  definition: Definition,
+  clock: Clock,
+  documents: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const { periods, publishedMembers, document: schema } = definition;
+  if (periods) return standingsAt(db, clock, [...documents.keys()]);
+  const { publishedUntil } = clock;
+  if (!publishedMembers || publishedUntil === undefined) return undefined;
+  const parsed = [...documents].map(([id, document]): [string, Document] => [id, JSON.parse(document)]);
+  const cited = parsed.flatMap(([, document]) => evidenceIn(schema, document).citations);
+  const sources = await sourcesAt<Members>(
+    db,
+    definitions,
+    cited.map(({ citation }) => citation.source),
+  );
+  const get: Related['get'] = (record, id) => (record === 'source' ? sources.get(id) : undefined);
+  const related = { get, before: get };
+  return new Map(
+    parsed.map(([id, document]) => [id, JSON.stringify(publishedMembers(document, related, publishedUntil))]),
+  );
+}
+
+/** The same of one record that is there; refuses one of which nothing had been published. */
 export async function standingOf(
-  db: Database,
+  reading: Pick<Reading, 'db' | 'definitions'>,
   definition: Definition,
   id: string,
+  document: string,
   clock: Clock,
 ): Promise<string | undefined> {
+  const { db } = reading;
   const { record, periods } = definition;
   if (!periods && clock.publishedUntil !== undefined) {
     const published = db
@@ -55,11 +87,10 @@ export async function standingOf(
       .where('r.record', '=', record)
       .where('r.id', '=', id)
       .where(publishedBy(definition, clock.publishedUntil));
-    if (await published.executeTakeFirst()) return undefined;
-    throw notPublished(definition, id, clock);
+    if (!(await published.executeTakeFirst())) throw notPublished(definition, id, clock);
   }
-  const standing = (await standingsAt(db, clock, [id])).get(id);
-  if (standing === undefined) throw notPublished(definition, id, clock);
+  const standing = (await membersByClock(reading, definition, clock, new Map([[id, document]])))?.get(id);
+  if (periods && standing === undefined) throw notPublished(definition, id, clock);
   return standing;
 }
 

@@ -1,6 +1,7 @@
 /** What an event has to say about a statement that such an event happened. */
 import type { BearingCitation } from '../../model/check/bearing.js';
 import type { Weight } from '../../model/check/verdict.js';
+import type { UncertainDate } from '../../model/dates/uncertain-date.js';
 import { unitedDate } from '../../model/dates/united.js';
 import { type Answer, type Clock, leastOf, mayBe, publicationsOf, untilDay } from '../../model/stages/clock.js';
 import type { Related } from '../../register/definition.js';
@@ -11,6 +12,8 @@ import type { EventDocument } from './schema.js';
 export interface EventWeight extends Weight {
   /** Whether it had happened, and had been reported, by the clocks. */
   answer: Answer;
+  /** When it happened, by all versions that may have been published. */
+  date: UncertainDate;
   because: BearingCitation[];
   against: BearingCitation[];
 }
@@ -36,6 +39,7 @@ export function weighEvent(document: EventDocument, related: Related, { trueOn, 
   const isLost = document.citations.every(({ status }) => status === 'stale');
   return {
     answer,
+    date,
     shown: answer === 'certain' ? 'as_much' : 'nothing',
     isGainsaid: answer === 'certain' && (isLost || against.length > 0),
     because: answer === 'certain' ? bearing('/citations', document.citations) : [],

@@ -4,6 +4,7 @@ import { dateSortKey } from '../../model/dates/uncertain-date.js';
 import { EventId, PartnershipId, PartyId, SourceId } from '../../model/ids.js';
 import { NoticeCode } from '../../model/notice.js';
 import { ref } from '../../model/schema.js';
+import { publicationsOf } from '../../model/stages/clock.js';
 import { Topic } from '../../model/vocabulary/topic.js';
 import { anyOf, type Definition, type Draft, type IndexTerm, type Related } from '../../register/definition.js';
 import {
@@ -13,7 +14,7 @@ import {
   dateWithAlternatives,
   disputedFilter,
 } from '../../register/document/alternatives.js';
-import { appendableCitations, dateOrDefault, evidenceIn } from '../../register/document/evidence.js';
+import { appendableCitations, dateOrDefault, daysPublished, evidenceIn } from '../../register/document/evidence.js';
 import { FORETOLD, firstPublished } from '../../register/index/publications.js';
 import { CORROBORATION, corroborate, corroborationFilters, corroborationTerms } from '../corroboration.js';
 import { participantFilters, participantTerms } from '../participants.js';
@@ -80,6 +81,12 @@ export const events: Definition<EventMembers, EventDocument> = {
     parties.some(({ role }) => role === 'signatory') && !unknowns.some(({ code }) => code === 'signatory_not_named'),
   ],
   clocks: ['published_until'],
+  publishedMembers: ({ citations, alternatives = [] }, related, until) => {
+    const publishedBy = publicationsOf((source) => daysPublished(source, related.get), until);
+    const published = (all: typeof citations) => all.filter(({ source }) => publishedBy([source]) === 'certain');
+    const isDisputed = alternatives.some((one) => one.rank === 'normal' && published(one.citations).length > 0);
+    return { corroboration: corroborate(published(citations), isDisputed, related) };
+  },
   sort: 'date',
   dated: 'the event',
   filters: {

@@ -1,11 +1,12 @@
 /** What a partnership has to say about a statement that its parties reached a stage. */
 import type { BearingCitation } from '../../model/check/bearing.js';
 import { type Weighed, weigh } from '../../model/check/verdict.js';
-import { type Clock, type KnownStep, publicationsOf, readCourse } from '../../model/stages/clock.js';
+import { type Clock, type KnownStep, leastOf, publicationsOf, readCourse } from '../../model/stages/clock.js';
 import type { Milestone } from '../../model/stages/milestone.js';
 import type { Stage } from '../../model/stages/stages.js';
 import type { Related } from '../../register/definition.js';
 import { courseOf } from './course.js';
+import { belongingTo, type Who } from './membership.js';
 import type { PartnershipDocument } from './schema.js';
 
 interface Weighable extends KnownStep {
@@ -14,18 +15,20 @@ interface Weighable extends KnownStep {
   doubts: BearingCitation[];
 }
 
-export type PartnershipWeight = Omit<Weighed<Weighable>, 'first' | 'because' | 'against'> & {
-  /** The milestone that comes first among those that carry the statement or show what is so instead. */
-  first: Milestone | undefined;
+export type PartnershipWeight = Omit<Weighed<Weighable>, 'because' | 'against' | 'doubted'> & {
   because: () => BearingCitation[];
   against: () => BearingCitation[];
 };
 
-/** Undefined when nothing about the partnership had surely been published. */
+/**
+ * Undefined when nothing about the partnership had surely been published. Only milestones count at which those belonged to it
+ * whom the statement is about.
+ */
 export function weighPartnership(
   document: PartnershipDocument,
   related: Related,
   claimed: Stage,
+  who: Who,
   { trueOn, publishedUntil }: Clock,
 ): PartnershipWeight | undefined {
   const course = courseOf(document, related);
@@ -34,25 +37,22 @@ export function weighPartnership(
   const publishedBy = publicationsOf(course.published, publishedUntil);
   const published = (bearing: readonly BearingCitation[]) =>
     bearing.filter(({ citation }) => publishedBy([citation.source]) === 'certain');
+  const belonged = belongingTo(document, who);
   const milestones = known.steps.flatMap((step): Weighable[] => {
     const milestone = document.milestones[step.index];
-    if (!milestone) return [];
+    const reported = leastOf([step.reported, belonged(step.date)]);
+    if (!milestone || reported === 'no') return [];
     const doubts = published(doubtsOf(document, milestone));
-    return [{ ...step, milestone, doubts, isDisputed: doubts.length > 0 }];
+    return [{ ...step, reported, milestone, doubts, isDisputed: doubts.length > 0 }];
   });
   const reports = ({ index, milestone }: Weighable) =>
     published(bearingOf(`/milestones/${index}`, milestone.citations));
   const weighed = weigh(claimed, milestones, trueOn);
-  const { because, against, ...others } = weighed;
-  const doubted = because.filter((one) => against.includes(one));
+  const { because, against, doubted, ...others } = weighed;
   return {
     ...others,
-    first: weighed.first?.milestone,
     because: () => because.flatMap(reports),
-    against: () => [
-      ...against.filter((one) => !doubted.includes(one)).flatMap(reports),
-      ...doubted.flatMap((one) => one.doubts),
-    ],
+    against: () => [...against.flatMap(reports), ...doubted.flatMap((one) => one.doubts)],
   };
 }
 

@@ -69,6 +69,16 @@ t.test('an empty answer is proof that a search found nothing on that day', async
   t.match(await verify(register, answer), { holds: true, replay: 'same' });
 });
 
+t.test('a record as it stood by a clock is answered again', async (t) => {
+  const register = await populated(t);
+  const clocks = ['true_on=2025-08-02', 'published_until=2025-08-03', 'true_on=2025-08-02&published_until=2025-08-03'];
+  const urls = [...clocks.map((clock) => `/partnerships/both?${clock}`), '/events/summit?published_until=2025-08-03'];
+  const answers = [];
+  for (const url of urls) answers.push(await certified(register, url));
+  await changeMuch(register);
+  for (const answer of answers) t.match(await verify(register, answer), { holds: true, replay: 'same' });
+});
+
 t.test('links in an answer lead where they led then, whatever the service is called now', async (t) => {
   const publicUrl = 'https://register.example.org/entente';
   const register = await populated(t, { publicUrl });
@@ -117,7 +127,7 @@ t.test('a redaction of what was answered is told, with who took it out and why',
     t.match(await verify(register, answer), {
       holds: true,
       replay: 'redacted',
-      redactions: [{ record: 'party', id: 'coinworks', revision: 4, reason: 'an order' }],
+      redactions: [{ record: 'party', id: 'coinworks', revision: 4, actor: 'registrar', reason: 'an order' }],
       detail: /taken out .*party "coinworks".* without what was taken out, gives another answer/,
     });
   t.match(await verify(register, elsewhere), { holds: true, replay: 'redacted', detail: /gives the same answer/ });

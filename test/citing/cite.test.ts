@@ -98,6 +98,18 @@ t.test('a footnote names record, register, revision, its date and address, and w
   );
 });
 
+t.test('what others say, what is known to be wrong, and words that are gone back nothing', async (t) => {
+  const { get, patch, putText } = await populated(t);
+  const wrong = { member: '/title', value: 'Another talk', rank: 'deprecated', citations: [{ source: 'report' }] };
+  const other = { member: '/kind', value: 'signing', citations: [{ source: 'report' }] };
+  const citations = [{ source: 'interview', quote: 'signed nothing' }];
+  await patch('/events/talk', { citations, alternatives: [wrong, other] }, any);
+  const backing = async () => / Backed by .*/.exec((await get('/events/talk/cite')).text)?.[0];
+  t.match(await backing(), /^ Backed by Lagoon Daily, .*: “signed nothing”\.$/);
+  await putText('interview', 'No comment.');
+  t.equal(await backing(), undefined);
+});
+
 t.test('every resource is cited in every style', async (t) => {
   const { get } = await populated(t);
   for (const path of ['/events/talk', '/partnerships/both', '/parties/arcadia', '/sources/report'])

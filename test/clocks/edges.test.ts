@@ -18,3 +18,28 @@ t.test('the first and the last day, and all stages at once, are answered as any'
   t.equal((await ids('true_on=9999-12-31')).length, 5);
   t.equal((await ids('published_until=0000-01-01')).length, 0);
 });
+
+t.test('an event shows the voices of the day, in a list and a file as by itself', async (t) => {
+  const { get, post } = await openRegister(t);
+  for (const day of ['2025-05-03', '2025-05-08'])
+    await post('/sources', { id: `of-${day}`, kind: 'press_release', published: { edtf: day } });
+  const citations = ['2025-05-03', '2025-05-08'].map((day) => ({ source: `of-${day}` }));
+  const alternatives = [{ member: '/kind', value: 'signing', citations: [{ source: 'of-2025-05-08' }] }];
+  // A partnership has the same id.
+  await post('/partnerships', {
+    id: 'talk',
+    title: 'A talk',
+    parties: [],
+    milestones: [{ stage: 'talks', citations }],
+  });
+  await post('/events', { id: 'talk', kind: 'meeting', title: 'A talk', citations, alternatives });
+  for (const [day, sources, disputed] of [
+    ['2025-05-05', 1, false],
+    ['2025-05-08', 2, true],
+  ] as const) {
+    const { body } = await get(`/events/talk?published_until=${day}`);
+    t.match(body, { title: 'A talk', corroboration: { sources, independent: sources, disputed } }, day);
+    t.same((await get(`/events?published_until=${day}`)).body.data, [body], day);
+    t.same(JSON.parse((await get(`/events.ndjson?published_until=${day}`)).text), body, day);
+  }
+});

@@ -108,12 +108,23 @@ t.test('lists of events and sources hold what had surely been published', async 
         throw new Error(
           `${collection}?${query}: ${sources_undated} sources without a date, not ${new Set(undated).size}`,
         );
-      for (const { id } of all[collection].slice(0, 3)) {
-        const { status } = await register.get(`/${collection}/${id}?published_until=${until}`);
-        const isPublished = publications(collection, all[collection].find((one) => one.id === id)!, all).some(
+      for (const one of all[collection].slice(0, 3)) {
+        const { status, body } = await register.get(`/${collection}/${one.id}?published_until=${until}`);
+        const published = publications(collection, one, all).filter(
           ({ latest }) => latest !== undefined && latest <= until,
         );
-        if (status !== (isPublished ? 200 : 404)) throw new Error(`${collection}/${id} by ${until}: ${status}`);
+        if (status !== (published.length > 0 ? 200 : 404))
+          throw new Error(`${collection}/${one.id} by ${until}: ${status}`);
+        if (status !== 200 || collection === 'sources') continue;
+        const counted = new Set(
+          one.citations
+            .filter(
+              (citation: Json) => citation.status !== 'stale' && published.some(({ id }) => id === citation.source),
+            )
+            .map(({ source }: Json) => source),
+        );
+        if (body.corroboration.sources !== counted.size)
+          throw new Error(`${one.id} by ${until}: ${body.corroboration.sources} sources, not ${counted.size}`);
       }
     }),
     { numRuns: runs(200) },

@@ -51,6 +51,8 @@ t.test('a port in use and a register that cannot be opened stop the start with o
   t.teardown(() => other.close());
   const PORT = String((other.address() as { port: number }).port);
   failed(t, 'port', await run(t, cwd, ['serve'], { PORT, SEED: 'none' }), PORT);
+  const elsewhere = await run(t, cwd, ['serve'], { PORT: '0', HOST: '192.0.2.1', SEED: 'none' });
+  failed(t, 'host', elsewhere, 'HOST should be an address of this machine');
   writeFileSync(join(cwd, 'notes.txt'), 'This is no register, although it is a file of some length.\n'.repeat(100));
   for (const place of ['notes.txt', 'notes.txt/register.db', '.'])
     failed(t, place, await run(t, cwd, ['serve'], { PORT: '0', DATABASE_URL: `sqlite:${place}` }), cwd);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { type HeldText, holdText, type Passage } from '../../src/model/evidence/held-text.js';
 import { context, nearest } from '../../src/model/evidence/nearest.js';
-import { occurrences, occursAt } from '../../src/model/evidence/quotes.js';
+import { isQuotationAt, occurrences, occursAt } from '../../src/model/evidence/quotes.js';
 import { fold, slug } from '../../src/model/words/folding.js';
 import { runs } from '../support/place.js';
 
@@ -152,6 +152,21 @@ t.test('the same words in other spelling are shown as they are printed', async (
   t.equal(saysOf(text, 'cafe dong, lodz"'), 'Café Đông, Łódź”');
   t.equal(saysOf(text, "office's strasse"), 'oﬃce’s Straße');
   t.equal(saysOf('x cafe\u0301 y', 'CAFÉ'), 'cafe\u0301', 'an accent is not torn off');
+});
+
+t.test('the nearest passage cuts into no word', async (t) => {
+  const text = 'The minister resigned in March. Later both sides SIGNED IN MARCH a deal.';
+  t.equal(saysOf(text, 'Signed in March'), 'SIGNED IN MARCH');
+  t.equal(saysOf('The grant of $15 million.', '5 MILLION'), '15 million');
+  fc.assert(
+    fc.property(texts, fc.nat(), fc.nat(), (text, a, b) => {
+      const held = holdText(text);
+      const from = a % (held.length + 1);
+      const passage = nearest(held, held.slice(from, from + 1 + (b % 40)).toUpperCase());
+      return passage === undefined || isQuotationAt(held, passage.quote, passage.start);
+    }),
+    { numRuns: runs(500) },
+  );
 });
 
 t.test('folded slices lead back to a passage that folds to the same', async () => {

@@ -4,6 +4,8 @@ import type { Engine } from '../../db/engine.js';
 import type { KeyRow } from '../../db/scans.js';
 import type { Database } from '../../db/tables.js';
 import type { Reference } from '../../model/refusal.js';
+import type { Clock } from '../../model/stages/clock.js';
+import type { Definition } from '../definition.js';
 import { comparePositions, type KeysetPosition, positionsBehind } from '../index/keyset.js';
 import type { Reading } from '../read/reading.js';
 import { documentOf, documentsAt } from '../read/records.js';
@@ -13,6 +15,7 @@ import { rankedPage } from '../search/ranking.js';
 import { clockKeys } from './clock-scans.js';
 import { conditionsAsTokens, narrowingOf } from './narrowing.js';
 import type { IndexScan, ListPlan, RecordScan, TextSearch } from './plan.js';
+import type { Restrictions } from './query.js';
 import { chosenRecords, indexScan, inGroups, partsOf, recordScan, scanInOneQuery } from './scans.js';
 import { isAmong, recordsThere } from './unknown.js';
 
@@ -113,8 +116,21 @@ export const isOneQuery = (
   { scans }: Pick<Engine, 'scans'>,
   plan: ListPlan | undefined,
 ): plan is IndexScan | RecordScan =>
-  (plan?.kind === 'record' && !plan.restrictions.clock) ||
-  (plan?.kind === 'index' && inGroups(plan, scans.maxMerged).length === 1);
+  (plan?.kind === 'record' || (plan?.kind === 'index' && inGroups(plan, scans.maxMerged).length === 1)) &&
+  clockOf(plan) === undefined;
+
+/** The clock that says how the records of a list are shown; undefined where they are as they are stored. */
+function clockOf({
+  definition,
+  restrictions,
+}: {
+  definition: Definition;
+  restrictions: Restrictions;
+}): Clock | undefined {
+  const { clock, publishedUntil } = restrictions;
+  if (clock) return clock;
+  return publishedUntil === undefined || !definition.publishedMembers ? undefined : { publishedUntil };
+}
 
 /** How many records a date filter left out, or the expressions that count them. */
 export interface LeftOut<N = number> {
@@ -209,7 +225,7 @@ async function readRecords(
   const positions = await pageKeys(reading, plan, limit, after);
   const ids = positions.map(([, id]) => id);
   const documents = await documentsAt(reading.db, plan.definition.record, ids);
-  const { clock } = plan.restrictions;
+  const clock = clockOf(plan);
   const standings = clock && (await membersByClock(reading, plan.definition, clock, documents));
   return positions.flatMap((position) => {
     const [, id] = position;

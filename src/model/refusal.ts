@@ -74,7 +74,8 @@ export const MAX_FINDINGS = 100;
 /** The refusal of a body in which something was found. */
 export function invalid(errors: Finding[]): Refusal {
   const [first] = errors;
-  const more = errors.length === 1 ? '' : `; and ${errors.length - 1} more`;
+  const more =
+    errors.length === 1 ? '' : `; and ${errors.length > MAX_FINDINGS ? 'at least ' : ''}${errors.length - 1} more`;
   return new Refusal('validation', `${first?.pointer || 'the body'}: ${first?.detail ?? ''}${more}`, {
     errors: errors.slice(0, MAX_FINDINGS),
   });

@@ -185,7 +185,18 @@ function atLeastOrMost({ keyword, params: { limit } }: ErrorObject, unit = '', u
   return unit === '' ? bound : `${bound} ${limit === 1 ? unit : units}`;
 }
 
+/** Patterns of which clients write values themselves, in words. */
+const IN_WORDS: readonly (readonly [beginning: string, meaning: string])[] = [
+  ['^(\\x2F', 'it should be a JSON Pointer (RFC 6901), such as /title'],
+  ['^https?:', 'it should be the address of a page, which begins with https:// or http://'],
+  ['^[\\x21-\\x7E]', 'it should be one word of letters, digits and marks of ASCII'],
+  ['^[A-Za-z0-9_-]', 'it should be as an answer gave it: letters, digits, hyphens and underscores'],
+  ['^[0-9]+$', 'it should be a whole number'],
+];
+
 function explainPattern(pattern: string): string {
+  const [, meaning] = IN_WORDS.find(([beginning]) => pattern.startsWith(beginning)) ?? [];
+  if (meaning !== undefined) return meaning;
   if (pattern.includes('a-z0-9]+(-'))
     return 'an id is lower-case letters and digits, in groups joined by single hyphens';
   if (pattern.includes('\\x20'))

@@ -139,6 +139,14 @@ t.test('changes up to an instant end before it, and spans that follow one anothe
     next = body.page.next ? `&cursor=${body.page.next}` : '';
   } while (next);
   t.same(paged, all.slice(2, 9));
+  // Half a millisecond later.
+  const later = instants[3]!.replace('Z', '5Z');
+  const untilLater = (await get(`/changes?limit=200&until=${later}`)).body.data;
+  t.same(
+    untilLater,
+    all.filter(({ at }: Json) => at <= instants[3]!),
+  );
+  t.same((await get(`/changes?limit=200&since=${later}`)).body.data, all.slice(untilLater.length));
   t.same((await get(`/changes?id=eventful&until=${instants[7]}`)).body.data.length, 2);
   t.same((await get(`/changes?after=10&until=${from}`)).body, {
     data: [],

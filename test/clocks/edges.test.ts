@@ -26,12 +26,10 @@ t.test('an event shows the voices of the day, in a list and a file as by itself'
   const citations = ['2025-05-03', '2025-05-08'].map((day) => ({ source: `of-${day}` }));
   const alternatives = [{ member: '/kind', value: 'signing', citations: [{ source: 'of-2025-05-08' }] }];
   // A partnership has the same id.
-  await post('/partnerships', {
-    id: 'talk',
-    title: 'A talk',
-    parties: [],
-    milestones: [{ stage: 'talks', citations }],
-  });
+  for (const id of ['one', 'other']) await post('/parties', { id, kind: 'company', name: id });
+  const parties = [{ party: 'one' }, { party: 'other' }];
+  const partnership = { id: 'talk', title: 'A talk', parties, milestones: [{ stage: 'talks', citations }] };
+  t.equal((await post('/partnerships', partnership)).status, 201);
   await post('/events', { id: 'talk', kind: 'meeting', title: 'A talk', citations, alternatives });
   for (const [day, sources, disputed] of [
     ['2025-05-05', 1, false],

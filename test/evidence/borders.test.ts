@@ -145,6 +145,8 @@ const pieces = fc.constantFrom(
     '\u00a0',
     '\u202f',
     '\ufeff',
+    '\u2066',
+    '\u200f',
     '🇵',
     '🇰',
     '👩',

@@ -170,6 +170,7 @@ t.test('OPTIONS lists the methods of every address', async (t) => {
     ['/parties/arcadia/revisions', 'GET, HEAD, OPTIONS'],
     ['/parties/arcadia/revisions/1', 'GET, HEAD, OPTIONS'],
     ['/openapi.json', 'GET, HEAD, OPTIONS'],
+    ['/docs', 'GET, HEAD, OPTIONS'],
   ];
   for (const [url, allow] of allowed) {
     const { status, headers, text } = await send({ method: 'OPTIONS', url });

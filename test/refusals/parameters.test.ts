@@ -151,6 +151,32 @@ t.test('values of parameters that are none of the listed ones are refused with t
     expectProblem(t, await get(`/partnerships?${query}`), 400, 'invalid_parameter', `?${query.split('=')[0]}`);
 });
 
+t.test('what is wrong with a query or a header is said before what is wrong with the body', async (t) => {
+  const wrong = {};
+  expectProblem(t, await post('/parties?dry_run=1', wrong), 400, 'invalid_parameter', '?dry_run wrong_type');
+  expectProblem(t, await post('/parties?foo=1', wrong), 400, 'invalid_parameter', '?foo unknown_parameter');
+  const key = { 'idempotency-key': 'a b' };
+  expectProblem(t, await post('/parties', wrong, key), 400, 'invalid_parameter', 'Idempotency-Key: pattern');
+  const tag = { 'if-match': '"x' };
+  expectProblem(t, await put('/parties/arcadia', wrong, tag), 400, 'invalid_parameter', 'If-Match: pattern');
+  expectProblem(t, await post('/parties', wrong), 422, 'validation', '/kind required', '/name required');
+});
+
+t.test('what would be right is said in words', async (t) => {
+  const detail = async (url: string) => (await get(url)).body.errors[0].detail;
+  t.equal(await detail('/events?total=1'), 'it should be true or false');
+  t.equal(await detail('/events?limit=x'), 'it should be a whole number');
+  t.equal(
+    await detail('/events?cursor=%20'),
+    'it should be as an answer gave it: letters, digits, hyphens and underscores',
+  );
+  const alternatives = [{ member: 'title', value: 'Another', citations: [{ source: 'report' }] }];
+  const { body } = await post('/events', anEvent({ alternatives }));
+  t.match(body.errors, [{ pointer: '/alternatives/0/member', detail: /JSON Pointer .* such as \/title/ }]);
+  const aliases = Array.from({ length: 500 }, (_, index) => ({ name: `a${index}`, x: 1 }));
+  t.match((await post('/parties', { kind: 'company', name: 'A', aliases })).body.detail, /; and at least 299 more$/);
+});
+
 t.test('a cursor that this list didn’t give is refused', async (t) => {
   await post('/events', anEvent());
   const { body } = await get('/events?limit=1');

@@ -1,6 +1,6 @@
 /** The change feed in pages. */
 import type { FastifyInstance } from 'fastify';
-import { asInstant } from '../../model/dates/instant.js';
+import { nextInstant } from '../../model/dates/instant.js';
 import { ref } from '../../model/schema.js';
 import type { FeedQuery } from '../../register/log/feed.js';
 import { beginning, conditionsOf, ending, expectReached, lastSequence, readChanges } from '../../register/log/feed.js';
@@ -41,7 +41,7 @@ export function changesRoute(app: FastifyInstance, register: Register, schemas: 
         const end = await ending(db, query, last);
         const { entries, upTo } = await readChanges(db, conditions, { after: from, last: end }, paging.limit, {
           expand,
-          since: since === undefined ? '' : asInstant(since),
+          since: since === undefined ? '' : nextInstant(since),
         });
         const page = paging.endingAt(entries, upTo < end ? numberedPosition(upTo) : undefined);
         return { ...page, meta: { sequence: Math.max(from, upTo) } };

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { setImmediate as letOthersRun } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { asInstant } from '../../model/dates/instant.js';
+import { nextInstant } from '../../model/dates/instant.js';
 import { render } from '../../model/json/raw-json.js';
 import { ref, Type } from '../../model/schema.js';
 import type { FeedQuery } from '../../register/log/feed.js';
@@ -98,7 +98,7 @@ async function* eventsOf(
   const following = {
     conditions: conditionsOf(query),
     expand: query.expand ?? [],
-    since: query.since === undefined ? '' : asInstant(query.since),
+    since: query.since === undefined ? '' : nextInstant(query.since),
   };
   let place = after;
   const reset = isReset ? `event: reset\ndata: ${JSON.stringify({ sequence: place })}\n` : '';

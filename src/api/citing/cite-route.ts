@@ -18,7 +18,7 @@ interface Query {
 export function citeRoute(app: FastifyInstance, register: Register, definition: Definition): void {
   const { collection, record, singular, plural } = definition;
   app.get<{ Params: { id: string }; Querystring: Query }>(`/${collection}/:id/cite`, {
-    config: { scope: 'read', produces: Object.values(STYLE_TYPES) },
+    config: { scope: 'read', produces: Object.values(STYLE_TYPES), formParameter: 'style' },
     schema: {
       tags: [plural],
       operationId: `cite${singular}`,

@@ -99,9 +99,13 @@ const ACCEPTED: Headers = {
     maxLength: 8,
   }),
 };
+const VARY: Headers = {
+  Vary: Type.String({ description: 'What the form of the answer depends on.', enum: ['Accept'], maxLength: 6 }),
+};
 const EXTRA: Partial<Record<number, Headers>> = {
   401: CHALLENGE,
   403: CHALLENGE,
+  406: VARY,
   415: ACCEPTED,
   429: RETRY_AFTER,
   503: RETRY_AFTER,
@@ -126,7 +130,7 @@ export const contents = (description: string, schemas: Record<string, TSchema>, 
   headers: {
     ...COMMON_HEADERS,
     ...headers,
-    Vary: Type.String({ description: 'What the form of the answer depends on.', enum: ['Accept'], maxLength: 6 }),
+    ...VARY,
   },
   content: Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }])),
 });

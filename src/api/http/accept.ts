@@ -1,5 +1,6 @@
 /** Content negotiation (RFC 9110, section 12): which media type an answer may have. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { memberOf } from '../../model/members.js';
 import { Refusal } from '../../model/refusal.js';
 import { onRequestOf } from './route-hooks.js';
 
@@ -7,6 +8,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The media types that a route can answer with, where there are several. */
     produces?: readonly string[];
+    /** The parameter that names one of them; with it `Accept` says nothing. */
+    formParameter?: string;
   }
 }
 
@@ -16,9 +19,10 @@ declare module 'fastify' {
  */
 export function negotiate(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
-    const types = route.config?.produces;
+    const { produces: types, formParameter = '' } = route.config ?? {};
     if (types === undefined) return;
     onRequestOf(route, (request, _reply, done) => {
+      if (memberOf(request.query, formParameter) !== undefined) return done();
       if (types.some((type) => acceptance(request, type) > 0)) return done();
       throw new Refusal(
         'not_acceptable',

@@ -47,9 +47,7 @@ interface Place {
 /** Call before the routes are added. */
 export function answerOtherMethods(app: FastifyInstance): void {
   const places = new Map<string, Place>();
-  app.addHook('onRoute', ({ url, method, prefix, schema }) => {
-    // Routes that plugins add under a prefix of their own are left alone.
-    if (prefix !== '') return;
+  app.addHook('onRoute', ({ url, method, schema }) => {
     const place = places.get(url) ?? { methods: new Set() };
     for (const one of [method].flat()) place.methods.add(one);
     if (method === 'PATCH' && schema?.consumes) place.patchTypes = schema.consumes.join(', ');

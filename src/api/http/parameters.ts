@@ -173,13 +173,21 @@ function readOne(schema: ParameterSchema | undefined, value: unknown): unknown {
   return value;
 }
 
+/** What would be right for a value that can't be read: parameters are all text. */
+const EXPECTED: Record<string, string | undefined> = {
+  boolean: 'it should be true or false',
+  integer: 'it should be a whole number',
+};
+
 /** The refusal of parameters or headers, from findings that point into the object that held them. */
 function refusalOf(findings: Finding[], part: string, schema: TSchema, values: unknown): Refusal {
   const headers = Object.keys(propertiesOf(schema));
-  const errors = findings.map(({ pointer = '', ...finding }): Finding => {
+  const errors = findings.map(({ pointer = '', ...found }): Finding => {
     const [name = ''] = namesIn(pointer);
-    if (part === 'headers')
-      return { header: headers.find((header) => header.toLowerCase() === name) ?? name, ...finding };
+    const header = headers.find((one) => one.toLowerCase() === name.toLowerCase()) ?? name;
+    const expected = EXPECTED[String(typeOf(schemaOf(schema, header)))];
+    const finding = found.code === 'wrong_type' && expected !== undefined ? { ...found, detail: expected } : found;
+    if (part === 'headers') return { header, ...finding };
     if (finding.code !== 'unknown_member') return { parameter: sentName(values, name), ...finding };
     const detail = OF_LINKS.test(name) ? NOT_OF_LINKS : finding.detail;
     return { parameter: name, code: 'unknown_parameter', detail };

@@ -1,14 +1,17 @@
 /** Turns refusals, and whatever else goes wrong, into problem answers (RFC 9457). */
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { memberOf } from '../../model/members.js';
 import { type Finding, type ProblemCode, Refusal, type RefusalDetails } from '../../model/refusal.js';
 import type { Static } from '../../model/schema.js';
 import type { KeyScope } from '../../model/vocabulary/key-scope.js';
 import { type Link, targetOf } from './links.js';
+import { conditionsOf } from './preconditions.js';
 import { PROBLEM_TYPE, problemOf, type ValidationFinding } from './problem-schemas.js';
 
 /** Sends any failure as a problem. Details of internal failures go to the log only. */
-export function sendProblem(failure: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function sendProblem(failed: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const failure = memberOf(failed, 'validationContext') === 'body' ? (faultBefore(request) ?? failed) : failed;
   const { code, message, details } = asRefusal(failure);
   if (code === 'internal' || code === 'unavailable') request.log.error(failure);
   const problem = {
@@ -19,7 +22,22 @@ export function sendProblem(failure: unknown, request: FastifyRequest, reply: Fa
   if (code === 'unauthorized' || code === 'forbidden')
     reply.header('www-authenticate', challenge(request, code, details.scope));
   if (code === 'unavailable') reply.header('retry-after', '5');
+  if (code === 'not_acceptable') reply.header('vary', 'Accept');
   return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
+}
+
+/** What is wrong with parameters or headers, which comes before the body but is looked at after it by Fastify. */
+function faultBefore(request: FastifyRequest): unknown {
+  for (const part of ['querystring', 'headers'] as const) {
+    const result: unknown = request.getValidationFunction(part)?.(part === 'headers' ? request.headers : request.query);
+    const error = memberOf(result, 'error');
+    if (error !== undefined) return error;
+  }
+  try {
+    conditionsOf(request);
+  } catch (fault) {
+    return fault;
+  }
 }
 
 /** The challenge to a caller whose key is missing, not valid or without the scope (RFC 6750, section 3). */

@@ -1,5 +1,5 @@
 /** Reads the parameters of a list, or of the same list as a file. */
-import { asInstant } from '../../model/dates/instant.js';
+import { nextInstant } from '../../model/dates/instant.js';
 import { Refusal } from '../../model/refusal.js';
 import { type Condition, type Definition, type FilterValues, sortsOf } from '../../register/definition.js';
 import type { ClockFilter } from '../../register/index/clock-filter.js';
@@ -48,7 +48,7 @@ export function listQueryOf(definition: Definition, query: Selection): ListQuery
   return {
     conditions: conditionsOf(definition, query, clock ? STANDING : []),
     ...(id && { ids: id.toSorted() }),
-    ...(updated_since !== undefined && { updatedSince: asInstant(updated_since) }),
+    ...(updated_since !== undefined && { updatedSince: nextInstant(updated_since) }),
     ...(dates && { dates }),
     ...(publishedUntil !== undefined && { publishedUntil }),
     ...(clock && { clock }),

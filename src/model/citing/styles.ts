@@ -11,7 +11,7 @@ export const CitationStyle = enumeration('CitationStyle', 'The form of a citatio
 
 /** How each style is made. */
 export const STYLES: Record<keyof typeof STYLE_TYPES, (cited: Cited) => string> = {
-  plain: footnoteOf,
+  plain: (cited) => `${onOneLine(footnoteOf(cited))}\n`,
   bibtex: bibtexOf,
   'csl-json': (cited) => JSON.stringify([cslOf(cited)]),
   ris: risOf,
@@ -74,6 +74,9 @@ const inTex = (text: string): string =>
 /** An address stands as it is, but for what would end its field. */
 const urlInTex = (url: string): string => url.replaceAll(/[{}\\]/g, encodeURIComponent);
 
+/** A date in EDTF, which has a form of its own there, too. */
+const dateInTex = (date: string): string => onOneLine(date).replaceAll(/[{}\\]/g, '');
+
 /** The title of a work, or what it is. */
 const titleOf = ({ work, id }: Cited): string => onOneLine(work.title ?? `${work.kind} “${id}”`);
 
@@ -89,9 +92,9 @@ function bibtexOf(cited: Cited): string {
     ...(month !== undefined && { month: MONTHS[month - 1]?.slice(0, 3).toLowerCase() }),
     ...(day !== undefined && { day: `{${day}}` }),
     // What is no plain day, month or year stands as it is.
-    ...(year === undefined && date !== undefined && { date: `{${inTex(date)}}` }),
+    ...(year === undefined && date !== undefined && { date: `{${dateInTex(date)}}` }),
     ...(url !== undefined && { url: `{${urlInTex(url)}}` }),
-    ...(accessed !== undefined && { urldate: `{${inTex(accessed)}}` }),
+    ...(accessed !== undefined && { urldate: `{${dateInTex(accessed)}}` }),
     note: `{${inTex(noteOf(cited))}}`,
   };
   const lines = Object.entries(fields).map(([name, value]) => `  ${name} = ${value}`);
@@ -118,7 +121,7 @@ function cslOf(cited: Cited): object {
     id: key,
     type,
     title: titleOf(cited),
-    ...(work.publishers.length > 0 && { author: work.publishers.map((literal) => ({ literal })) }),
+    ...(work.publishers.length > 0 && { author: work.publishers.map((name) => ({ literal: onOneLine(name) })) }),
     ...(sourceKind === undefined && { 'container-title': REGISTER, version: String(revision) }),
     ...(work.date !== undefined && { issued: cslDate(work.date) }),
     ...(work.accessed !== undefined && { accessed: cslDate(work.accessed) }),

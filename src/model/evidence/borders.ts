@@ -29,13 +29,23 @@ export function isInsideWord(text: string, unit: number): boolean {
   return SPACED.test(text.slice(unit - 1, unit + 1));
 }
 
+/** Marks of direction and of byte order: they are seen nowhere, and words go on across them. */
+const MARK = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
+
 /**
  * Whether no word, number or grapheme cluster of the text goes on across a UTF-16 unit. In scripts without spaces every
- * grapheme cluster ends at a border.
+ * grapheme cluster ends at a border. A border is also on either side of the marks that stand at it.
  */
 export function isBorder(text: string, unit: number): boolean {
   if (unit <= 0 || unit >= text.length) return true;
   if (isInsideWord(text, unit)) return false;
+  if (MARK.test(text.slice(unit - 1, unit + 1))) {
+    let [before, after] = [unit, unit];
+    while (before > 0 && MARK.test(text.charAt(before - 1))) before--;
+    while (after < text.length && MARK.test(text.charAt(after))) after++;
+    const left = text.slice(Math.max(before - REACH, 0), before);
+    return isBorder(left + text.slice(after, after + REACH), left.length);
+  }
   // White space ends everything that decides about borders, so the text between white space is enough.
   let from = unit - 1;
   while (from > 0 && unit - from < REACH && !isWhiteSpace(text.charCodeAt(from))) from--;

@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { compiledOnce } from '../../db/compiled.js';
 import type { Database } from '../../db/tables.js';
-import { asInstant } from '../../model/dates/instant.js';
+import { nextInstant } from '../../model/dates/instant.js';
 import { Refusal } from '../../model/refusal.js';
 import { lastOf } from './bisect.js';
 import { type ChangeExpansion, type EntryOptions, entriesAt, type FeedEntry } from './feed-entries.js';
@@ -40,14 +40,14 @@ export async function beginning(db: Database, { after, since }: FeedQuery, last:
   }
   if (after !== undefined) return expectReached(after, last, 'after');
   if (since === undefined) return undefined;
-  return lastBefore(db, asInstant(since), last);
+  return lastBefore(db, nextInstant(since), last);
 }
 
 /** The sequence with which the requested changes end: those that are written later come behind it. */
 export async function ending(db: Database, { since, until }: FeedQuery, last: number): Promise<number> {
   if (until === undefined) return last;
-  const instant = asInstant(until);
-  if (since !== undefined && asInstant(since) >= instant) {
+  const instant = nextInstant(until);
+  if (since !== undefined && nextInstant(since) >= instant) {
     const detail = `the span ends (${until}) before it begins (${since}); changes of the instant \`until\` are not in it`;
     throw new Refusal('invalid_parameter', detail, { errors: [{ parameter: 'until', code: 'out_of_range', detail }] });
   }

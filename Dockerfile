@@ -24,8 +24,8 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist/src ./dist/src
 COPY db ./db
 COPY openapi ./openapi
-# The register and, beside it, the admin key.
-RUN mkdir /data && chown node:node /data
+# The register and, beside it, the admin key, which with PostgreSQL lies in data/ where the service is started.
+RUN mkdir /data && chown node:node /data && ln -s /data data
 VOLUME /data
 USER node
 EXPOSE 3000

@@ -81,7 +81,7 @@ export const SETTINGS = {
   READ_DATABASE_URL: setting(
     '',
     'A streaming replica of the PostgreSQL database that DATABASE_URL names: reads go there. When absent, all goes to one.',
-    'the URL of a PostgreSQL database, such as postgres://entente@replica/entente',
+    'the URL of a PostgreSQL database, such as postgres://entente@replica/entente; sslmode as in DATABASE_URL: disable, require, verify-ca or verify-full',
     (text) => (text === '' || isReplicaUrl(text) ? text : undefined),
   ),
   DATABASE_POOL: setting(
@@ -136,9 +136,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const read = <T>(name: string, { fallback, read, expects }: Setting<T>): T => {
     const text = environment[name] || fallback;
     const value = read(text);
-    // Neither a key nor the password of an address is printed.
-    const printable = JSON.stringify(text.replace(/(?<=:\/\/)[^/]*@/, '…@'));
-    const shown = name.endsWith('_KEY') ? 'not a value that can be used' : printable;
+    // A key is never printed, and an address only when it has no place for a password.
+    const isSecret = name.endsWith('_KEY') || (name.endsWith('_URL') && !/^[\w./:-]*$/.test(text));
+    const shown = isSecret ? 'not a value that can be used' : JSON.stringify(text);
     if (value === undefined) throw new Error(`${name} is ${shown}; it should be ${expects}`);
     return value;
   };

@@ -23,7 +23,12 @@ export function adminKey(database: string, chosen: string | undefined): AdminKey
   if (chosen !== undefined) return asAdmin(chosen);
   const folder = folderBeside(database);
   const file = join(folder, 'admin.key');
-  if (!existsSync(file)) makeKey(folder, file);
+  try {
+    if (!existsSync(file)) makeKey(folder, file);
+  } catch (failure) {
+    const why = failure instanceof Error ? failure.message : String(failure);
+    throw new Error(`no admin key can be written to ${file}: set ENTENTE_ADMIN_KEY (${why})`, { cause: failure });
+  }
   const kept = readFileSync(file, 'utf8').trim();
   if (kept.length < 16) throw new Error(`${file} holds no key; delete it to have one made, or set ENTENTE_ADMIN_KEY`);
   return { ...asAdmin(kept), file };

@@ -37,10 +37,18 @@ export async function verifyAnswer(file: string, keyFile: string | undefined): P
 
 function readJson(file: string): unknown {
   const text = readFileSync(file, 'utf8');
-  const value: unknown = JSON.parse(text);
+  const value = parsed(file, text);
   const [repeated] = repeatedMembers(text, 1);
   if (repeated) throw new Error(`${file}: ${repeated.pointer} stands there twice`);
   return value;
+}
+
+function parsed(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`${file} is not JSON`);
+  }
 }
 
 function readAnswer(file: string): CertifiedAnswer {

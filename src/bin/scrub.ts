@@ -3,16 +3,16 @@ import { setTimeout } from 'node:timers/promises';
 import type { Engine } from '../db/engine.js';
 import { Unavailable } from '../model/refusal.js';
 
-/** How often it is tried while another process prevents it; each try waits some seconds itself. */
-const MAX_SCRUB_TRIES = 10;
+/** For how long it is tried while another process prevents it. A replica says every ten seconds what is read there. */
+const MAX_SCRUB_MS = 60_000;
 const SCRUB_RETRY_MS = 1000;
 
 /** Tries again while something prevents it. */
 export async function scrub(engine: Engine): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
+  for (const deadline = performance.now() + MAX_SCRUB_MS; ; ) {
     const hindrance = await scrubOnce(engine);
     if (hindrance === undefined) return;
-    if (tries === MAX_SCRUB_TRIES)
+    if (performance.now() > deadline)
       throw new Error(
         `it is out of the register, but not yet out of its files: ${hindrance}; repeat the command later`,
       );

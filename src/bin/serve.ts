@@ -30,6 +30,8 @@ export async function serve(args: string[]): Promise<void> {
       const app = await buildApp({ engine, keys: [key], secrets: [secret], replay: replays.replay, ...settings });
       const stopped = atSignal(async () => {
         const overdue = setTimeout(() => app.server.closeAllConnections(), SHUTDOWN_GRACE_MS);
+        // A database that doesn't answer doesn't hold the process; what wasn't committed is taken back by it.
+        setTimeout(() => process.exit(1), 2 * SHUTDOWN_GRACE_MS).unref();
         await app.close();
         await replays.close();
         clearTimeout(overdue);

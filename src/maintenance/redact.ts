@@ -47,7 +47,12 @@ export async function redact(
     const redacted = order.isOfText
       ? { texts: await textsToTake(db, order, history) }
       : await withTheirTexts(db, order, history, revisionsToTake(order, history));
-    if (Object.values(redacted).flat().length === 0) return undefined;
+    if (Object.values(redacted).flat().length === 0) {
+      // What was taken out before may be kept in an answer, if this is a copy of then.
+      if (history.some(({ document_sha256 }) => document_sha256 !== null))
+        await forgetAnswers(db, { record: definition.record, id });
+      return undefined;
+    }
 
     const gone = passagesIn(definition, history, redacted);
     for (const text of redacted.texts ?? [])

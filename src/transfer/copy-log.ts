@@ -11,6 +11,7 @@ import { addToFeed } from '../register/log/feed-index.js';
 import { readRedacted } from '../register/log/redactions.js';
 import { revisionsOf } from '../register/log/revisions.js';
 import { dependentsOf } from '../register/write/dependents.js';
+import { forgetAnswers } from '../register/write/kept-answers.js';
 import { derivedBefore } from '../register/write/revision.js';
 import { openUnitOfWork } from '../register/write/unit-of-work.js';
 import { collectRows } from '../register/write/write-set.js';
@@ -109,6 +110,7 @@ async function repeatRedactions(db: Database, { target }: Copying, entries: read
     const held = await db.selectFrom('source_text').select('sha256').where('sha256', 'in', texts).execute();
     if (documents.length + held.length === 0) continue;
     await takeOut(db, { record, id }, { revisions: documents.map(({ revision }) => revision), texts });
+    await forgetAnswers(db, { record, id });
     hasTakenOut = true;
   }
   if (!hasTakenOut) return;

@@ -15,7 +15,7 @@ async function prepared(t: Test) {
   save('answer.json', answer);
   save('keys.json', (await register.get('/.well-known/entente-keys')).body);
   const run = (...args: string[]) => command(t, folder, args, { DATABASE_URL: register.url });
-  return { register, answer, save, run };
+  return { register, folder, answer, save, run };
 }
 
 t.test('entente verify ANSWER.json asks the register of the settings', async (t) => {
@@ -57,12 +57,14 @@ t.test('a key is rotated by a command while the service runs', async (t) => {
 });
 
 t.test('what is no certified answer is refused in one line', async (t) => {
-  const { save, run } = await prepared(t);
+  const { folder, save, run } = await prepared(t);
   save('answer.json', { data: [] });
   t.match(await run('verify', 'answer.json'), {
     code: 1,
     stderr: /answer\.json is no answer with a certificate: .*certificate is required/,
   });
+  writeFileSync(join(folder, 'words.json'), 'hi\n');
+  t.match(await run('verify', 'words.json'), { code: 1, stderr: /^entente verify: words\.json is not JSON\n$/ });
   t.match(await run('verify', 'nothing.json'), { code: 1, stderr: /ENOENT/ });
   t.match(await run('verify', '--key', 'keys.json'), { code: 1, stderr: /say the file/ });
   t.match(await run('verify', 'answer.json', '--expect', `1:${'0'.repeat(64)}`), {

@@ -41,6 +41,18 @@ t.test('a wrong setting stops the start with one clear line, before anything is 
     if (name === 'ENTENTE_ADMIN_KEY') t.notMatch(result.stderr, value, 'a secret is not printed');
     else t.match(result.stderr, value, name);
   }
+  for (const name of ['DATABASE_URL', 'READ_DATABASE_URL'])
+    for (const url of [
+      'postgres://u:top/secret@h/x',
+      'postgres://h/x?password=top&sslmode=prefer',
+      'u:top@h/x',
+      'host=h password=top',
+    ])
+      for (const command of ['serve', 'migrate']) {
+        const { stderr } = await run(t, cwd, [command], { PORT: '0', [name]: url });
+        t.match(stderr, `${name} is not a value that can be used; it should be`);
+        t.notMatch(stderr, 'top', 'a password is not printed');
+      }
   t.same(readdirSync(cwd), []);
 });
 

@@ -143,11 +143,33 @@ async function tryReplica(): Promise<void> {
     },
   );
 
+  t.test('while an earlier state is read at the replica, what was taken out stays in the files', async (t) => {
+    const held = await pool.connect();
+    await held.query('begin isolation level repeatable read; select 1 from record limit 1');
+    // It is told to the primary within a second.
+    await setTimeout(2 * LAG);
+    await write('PATCH', '/parties/beryl', { summary: 'Taken out.' });
+    for (let probe = 0; probe < 10; probe += 1) {
+      t.equal(await engine.scrub(), false);
+      await setTimeout(250);
+    }
+    await held.query('rollback');
+    held.release();
+    while (!(await engine.scrub())) await setTimeout(250);
+  });
+
   t.test('a database that is no replica of the register is refused at once', async (t) => {
     const other = await ownServer(t);
     const own = await openEngine(other.url);
     await own.migrate();
     const another = await buildApp({ engine: own, keys: [{ name: 'tester', scope: 'admin', hash: hashOf(KEY) }] });
+    const message = /^READ_DATABASE_URL names no replica of the register: /;
+    await t.rejects(
+      openEngine(primary.url, { replica: other.url }),
+      { message: /it is no streaming replica$/ },
+      'empty',
+    );
+    await t.rejects(openEngine(primary.url, { replica: `${replica.url}?sslmode=require` }), { message }, 'without TLS');
     const payload = named('Elsewhere');
     t.equal((await another.inject({ method: 'POST', url: '/parties', headers: admin, payload })).statusCode, 201);
     await own.close();

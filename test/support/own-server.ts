@@ -21,7 +21,11 @@ export interface OwnServer {
 const START_TIMEOUT_MS = 30_000;
 
 /** What is acknowledged survives the server, not the machine. */
-const SETTINGS = ['fsync=off', 'max_connections=100', 'wal_level=replica', 'hot_standby=on', 'hot_standby_feedback=on'];
+const SETTINGS = [
+  ...['fsync=off', 'max_connections=100', 'wal_level=replica'],
+  // A replica says every second what is read there.
+  ...['hot_standby=on', 'hot_standby_feedback=on', 'wal_receiver_status_interval=1s'],
+];
 
 /** A server with no data that runs; it is gone when the test ends. */
 export async function ownServer(t: Test): Promise<OwnServer> {

@@ -6,9 +6,25 @@ export type { Pool, PoolClient, PoolConfig } from 'pg';
 /** The object ids of `bigint` and `numeric`, which the driver leaves as texts. All of ours are below 2^53. */
 const NUMBERS: readonly number[] = [20, 1700];
 
+type Connected = ((failure: Error) => void) | ((failure: null, client: pg.Client) => void);
+
+/** The pool forgets a client that couldn't connect, though its socket may be open: the server may wait for a password. */
+class Client extends pg.Client {
+  override connect(): Promise<pg.Client>;
+  override connect(callback: Connected): void;
+  override connect(callback?: Connected): Promise<pg.Client> | undefined {
+    if (!callback) return super.connect();
+    super.connect((failure?: Error | null) => {
+      if (failure) this.end().catch(() => {});
+      Reflect.apply(callback, undefined, [failure, this]);
+    });
+  }
+}
+
 export function openPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({
     ...config,
+    Client,
     types: {
       getTypeParser: (type: number) => (NUMBERS.includes(type) ? Number : pg.types.getTypeParser(type)),
     },

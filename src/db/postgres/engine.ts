@@ -39,6 +39,7 @@ export async function openPostgres(
     lock_timeout: LOCK_TIMEOUT_MS,
     application_name: 'entente',
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     options: `${SETTINGS}${durable ? '' : ' -c synchronous_commit=off'}`,
   };
   const primary = openReaders(config, pool);
@@ -49,6 +50,8 @@ export async function openPostgres(
       ? undefined
       : openReplica(openReaders({ ...config, connectionString: asLibpqReads(replicaUrl) }, pool), primary);
   const watches = new Set<() => void>();
+  /** What a scrub that couldn't be done yet waits for. */
+  let horizon: string | undefined;
   const close = async () => {
     for (const end of watches) end();
     await replica?.close();
@@ -89,7 +92,13 @@ export async function openPostgres(
     pendingMigrations: () => missingFrom(primary.reader),
     // The server checks its own pages, where it was made to.
     checkIntegrity: async () => [],
-    scrub: () => writer.db.connection().execute(scrub),
+    scrub: () =>
+      writer.db.connection().execute(async (db) => {
+        horizon ??= await nextTransaction(db);
+        const isDone = await scrub(db, horizon);
+        if (isDone) horizon = undefined;
+        return isDone;
+      }),
     close,
   };
 }
@@ -108,14 +117,21 @@ const MAY_BE_DONE =
 /** The connection that writes, for the group commit. An advisory lock says which process writes. */
 function writeConnection(writer: PostgresHandle): WriteConnection {
   let db: Database | undefined;
+  let isLost = false;
   const now = async (statement: string): Promise<void> => {
     if (!db) throw new Error('the connection is not reserved');
-    await run(db, statement);
+    try {
+      await run(db, statement);
+    } catch (failure) {
+      isLost ||= isLoss(failure);
+      throw failure;
+    }
   };
   return {
     reserve: (work) =>
       writer.db.connection().execute(async (reserved) => {
         db = reserved;
+        isLost = false;
         await work(reserved);
       }),
     begin: () => now(`begin; select pg_advisory_xact_lock(${WRITE_LOCK})`),
@@ -132,9 +148,19 @@ function writeConnection(writer: PostgresHandle): WriteConnection {
         throw isLoss(failure) ? new Unavailable(failure, MAY_BE_DONE) : failure;
       }
     },
-    rollback: () => now('rollback').catch(() => {}),
+    // The server does it by itself where the connection is lost.
+    rollback: async () => {
+      if (!isLost) await now('rollback').catch(() => {});
+    },
     asksToRepeat,
   };
+}
+
+/** The transaction that begins next, as its number. */
+async function nextTransaction(db: Database): Promise<string> {
+  const { rows } = await sql<{ xid: string }>`
+    select (pg_snapshot_xmax(pg_current_snapshot())::xid)::text as xid`.execute(db);
+  return rows[0]?.xid ?? '';
 }
 
 /** Whatever is made from documents and texts. */
@@ -143,8 +169,21 @@ const REDACTED_TABLES = [
   ...(['search_word', 'name_trigram', 'idempotent_answer'] as const),
 ];
 
-/** Rewrites the tables that held something of what was deleted, unless somebody still reads an earlier state. */
-async function scrub(db: Database): Promise<boolean> {
+/**
+ * Those who may still read a state from before a transaction, for whom the server keeps it: sessions here, replicas that say
+ * what is read there (`hot_standby_feedback`) and belong to no database, and prepared transactions.
+ */
+const READERS_OF_EARLIER = sql`
+  select backend_xmin as xid from pg_stat_activity
+    where (datname is null or datname = current_database()) and pid <> pg_backend_pid()
+  union all select xmin from pg_replication_slots
+  union all select transaction from pg_prepared_xacts where database = current_database()`;
+
+/**
+ * Rewrites the tables that held something of what was deleted, unless somebody still reads an earlier state.
+ * @param horizon the first transaction that began when all of it had been deleted
+ */
+async function scrub(db: Database, horizon: string): Promise<boolean> {
   const { rows: foreign } = await sql<{
     owner: string;
   }>`select distinct pg_get_userbyid(relowner) as owner from pg_class
@@ -154,9 +193,9 @@ async function scrub(db: Database): Promise<boolean> {
     throw new Error(
       `it is out of the register, but not yet out of its files: only ${foreign.map(({ owner }) => owner).join(', ')}, who owns the tables, may rewrite them; repeat the command in that role, or have it run VACUUM (FULL) ${REDACTED_TABLES.join(', ')}`,
     );
-  const { rows } = await sql`select 1 from pg_stat_activity where datname = current_database()
-    and backend_xmin is not null and pid <> pg_backend_pid() limit 1`.execute(db);
-  if (rows.length > 0) return false;
+  const earlier = sql`select 1 from (${READERS_OF_EARLIER}) as readers
+    where xid is not null and age(xid) > age(${horizon}::xid) limit 1`;
+  if ((await earlier.execute(db)).rows.length > 0) return false;
   for (const table of REDACTED_TABLES) await run(db, `vacuum (full) ${table}`);
   return true;
 }

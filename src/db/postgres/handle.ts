@@ -62,7 +62,7 @@ export function openHandle(config: PoolConfig, isPreparing = true): PostgresHand
     const isAlone = client.getTransactionStatus() === 'I';
     if (!/^select\b/i.test(text)) writeCount += 1;
     try {
-      if (name === undefined) return await orUnavailable(() => client.query({ text, values }));
+      if (name === undefined) return await orUnavailable(() => client.query({ text, values, ...timeoutOf(text) }));
       return await client.query({ name, text, values }).catch((failure) => {
         const state = sqlStateOf(failure);
         if (!NOT_AS_PREPARED.includes(state)) return orUnavailable(() => Promise.reject(failure));
@@ -104,6 +104,19 @@ export function openHandle(config: PoolConfig, isPreparing = true): PostgresHand
       if (!pool.ended) await pool.end();
     },
   };
+}
+
+/** For how long an answer is waited for to what begins and ends transactions; a write may wait for its turn meanwhile. */
+const SHORT_TIMEOUT_MS = 10_000;
+const COMMIT_TIMEOUT_MS = 60_000;
+
+/** A server that is gone without a word is not waited for as long as a statement may take. */
+function timeoutOf(text: string): { query_timeout?: number } {
+  if (/^commit\b/.test(text)) return { query_timeout: COMMIT_TIMEOUT_MS };
+  // Whoever migrates waits for the others.
+  return /^(begin|rollback|savepoint|release)\b(?!.*lock_timeout)/.test(text)
+    ? { query_timeout: SHORT_TIMEOUT_MS }
+    : {};
 }
 
 /** A connection as Kysely takes it. */
@@ -179,6 +192,19 @@ const LOST = /^(|08.*|57P0.*)$/;
 export const isLoss = (failure: unknown): boolean =>
   failure instanceof Unavailable && LOST.test(sqlStateOf(failure.cause));
 
+/** The network's words for a server that isn't there at the moment, as codes and, where there are none, in messages. */
+const NOT_THERE = /^(?!ERR_)E[A-Z_]+$|terminated|timeout/i;
+
+/** Whether a server may be there later. What TLS, a password or a name stand against stays so. */
+export function isAway(failure: unknown): boolean {
+  if (!(failure instanceof Unavailable)) return false;
+  const { cause } = failure;
+  const state = sqlStateOf(cause);
+  if (state !== '') return LOST.test(state);
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+  return NOT_THERE.test(code ?? reasonOf(cause));
+}
+
 /** Does something on the database; when the database itself can't, that is `Unavailable`. */
 export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -195,5 +221,6 @@ export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
 export function reasonOf(failure: unknown): string {
   if (failure instanceof Unavailable) return reasonOf(failure.cause);
   if (!(failure instanceof Error)) return String(failure);
+  if (/password must be/.test(failure.message)) return 'the server asks for a password, and the URL has none';
   return failure.message || ('code' in failure ? String(failure.code) : failure.name);
 }

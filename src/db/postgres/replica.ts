@@ -1,11 +1,12 @@
 /** A streaming replica that reads are answered from; those that it can't answer, and all while it is away, go to the primary. */
 import { setTimeout } from 'node:timers/promises';
-import type { PostgresPoolClient } from 'kysely';
+import { type PostgresPoolClient, sql } from 'kysely';
 import { Unavailable } from '../../model/refusal.js';
 import type { Engine, Readers } from '../engine.js';
 import { hashAt, lastEntry } from '../log-end.js';
+import type { Database } from '../tables.js';
 import { sqlStateOf } from './driver.js';
-import { clientOf, isLoss, queriesOn, reasonOf } from './handle.js';
+import { clientOf, isAway, isLoss, queriesOn, reasonOf } from './handle.js';
 import { missingFrom } from './migrate.js';
 import type { ServerReaders } from './readers.js';
 
@@ -30,12 +31,16 @@ export function openReplica(replica: ServerReaders, primary: ServerReaders): Rep
   /** Uses the replica from now on if it has the tables of this version and the log of the primary; returns what else it has. */
   async function tryReplica(): Promise<string | undefined> {
     if ((await missingFrom(replica.reader)).length > 0) return undefined;
+    const end = (await lastEntry(primary.reader))?.sequence ?? 0;
     const last = await lastEntry(replica.reader);
     if (last && (await hashAt(primary.reader, last.sequence)) !== last.hash) return 'its log is another one';
+    // A replica may be behind, and nothing else.
+    if ((last?.sequence ?? 0) < end && !(await isReplica(replica.reader))) return 'it is no streaming replica';
+    if (!last && end > 0) return undefined;
     isUsed = true;
     return undefined;
   }
-  const first = tryReplica().catch((failure) => (isLoss(failure) ? undefined : reasonOf(failure)));
+  const first = tryReplica().catch((failure) => (isAway(failure) ? undefined : reasonOf(failure)));
   void (async () => {
     await first;
     while (!signal.aborted) {
@@ -120,4 +125,9 @@ export function openReplica(replica: ServerReaders, primary: ServerReaders): Rep
       await replica.close();
     },
   };
+}
+
+async function isReplica(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ is: boolean }>`select pg_is_in_recovery() as is`.execute(db);
+  return rows[0]?.is ?? false;
 }

@@ -42,7 +42,7 @@ import type { Engine } from './db/engine.js';
 import type { Replay } from './model/certificate/verdict.js';
 import { type Members, memberOf, membersOf } from './model/members.js';
 import { Refusal } from './model/refusal.js';
-import type { Reading } from './model/vocabulary/key-scope.js';
+import type { ReadAccess } from './model/vocabulary/key-scope.js';
 import { RESOURCES } from './resources/index.js';
 
 const INCLUDED = includedSchema(RESOURCES);
@@ -70,7 +70,7 @@ export interface Options {
   /** The keys of the settings; those that were made are in the register. */
   keys: readonly Key[];
   /** Whether reading needs a key; open unless said. */
-  reading?: Reading;
+  reading?: ReadAccess;
   /** Where clients reach the service, without a slash at the end; links are relative to the request unless said. */
   publicUrl?: string;
   /** Whose X-Forwarded-For says who a client is: that of so many proxies in front, or of these networks; nobody's unless said. */

@@ -1,7 +1,7 @@
 /** Settings: read from the environment, each with a default, each checked before anything starts. */
 import { isIP } from 'node:net';
 import { DATABASE_URL_FORM, isReplicaUrl, parseDatabaseUrl } from './db/database-url.js';
-import type { Reading } from './model/vocabulary/key-scope.js';
+import type { ReadAccess } from './model/vocabulary/key-scope.js';
 
 export interface Config {
   host: string;
@@ -14,7 +14,7 @@ export interface Config {
   readDatabase: string | undefined;
   seed: 'first' | 'none';
   adminKey: string | undefined;
-  reading: Reading;
+  reading: ReadAccess;
   /** Where clients reach the service, without a slash at the end; '' when links are relative to the request. */
   publicUrl: string;
   /** Whose X-Forwarded-For is believed: that of so many proxies in front, or of these networks. */

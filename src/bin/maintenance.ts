@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { LogEntry } from '../db/log-end.js';
 import { rebuild } from '../maintenance/rebuild.js';
-import { type Outcome, redact } from '../maintenance/redact.js';
+import { type RedactionResult, redact } from '../maintenance/redact.js';
 import { type Extent, MAX_FAULTS, verify } from '../maintenance/verify.js';
 import { isVisible } from '../model/visible.js';
 import { RESOURCES } from '../resources/index.js';
@@ -92,7 +92,7 @@ export async function redactFromRegister(args: string[]): Promise<void> {
   await withEngine({ mustExist: true }, async (engine) => {
     await bringUpToDate(engine);
     const outcome = await redact(engine, RESOURCES, author, order);
-    say(outcome ? describeOutcome(outcome) : 'there was nothing left to take out');
+    say(outcome ? describeRedaction(outcome) : 'there was nothing left to take out');
     await scrub(engine);
     say('nothing of it is left in the files');
   });
@@ -112,7 +112,7 @@ function readRevisions(text: string): number[] {
   return text.split(',').map(Number);
 }
 
-function describeOutcome({ redacted: { revisions, texts }, by }: Outcome): string {
+function describeRedaction({ redacted: { revisions, texts }, by }: RedactionResult): string {
   const what = [
     ...(revisions ? [`revision ${revisions.join(', ')}`] : []),
     ...(texts ? [`text ${texts.join(', ')}`] : []),

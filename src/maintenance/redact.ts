@@ -16,7 +16,7 @@ import { forgetAnswers } from '../register/write/kept-answers.js';
 import { write } from '../register/write/write.js';
 
 /** What is to be redacted. */
-export interface Order {
+export interface RedactionRequest {
   definition: Definition;
   id: string;
   /** Left out: every revision but the current one. */
@@ -26,7 +26,7 @@ export interface Order {
 }
 
 /** What was redacted, and the revisions whose log entries say so. */
-export interface Outcome {
+export interface RedactionResult {
   redacted: Redacted;
   by: (Reference & { revision: number })[];
 }
@@ -39,8 +39,8 @@ export async function redact(
   engine: Engine,
   definitions: readonly Definition[],
   author: Author,
-  order: Order,
-): Promise<Outcome | undefined> {
+  order: RedactionRequest,
+): Promise<RedactionResult | undefined> {
   return engine.write(async (db) => {
     const { definition, id } = order;
     const history = await historyOf(db, order);
@@ -59,7 +59,7 @@ export async function redact(
       gone.push({ tier: 'text', member: 'text', text: await contentOf(db, text) });
     const ids = new Set([id, ...(await holdersOf(db, redacted.texts ?? []))]);
     const writing = { engine, definitions, author, now: new Date() };
-    const by: Outcome['by'] = [];
+    const by: RedactionResult['by'] = [];
     for (const entry of entriesFor(redacted)) {
       const edits = [...ids].map((one) => redaction(definition, one, entry));
       for (const { id, revision } of await write(db, writing, edits))
@@ -84,7 +84,7 @@ function entriesFor({ revisions = [], texts = [] }: Redacted): Redacted[] {
 /** The documents, and the texts that no other document names, since these could not be redacted later. */
 async function withTheirTexts(
   db: Database,
-  { definition, id }: Order,
+  { definition, id }: RedactionRequest,
   history: readonly Revision[],
   revisions: number[],
 ): Promise<Redacted> {
@@ -110,7 +110,7 @@ interface Revision {
 }
 
 /** A record's revisions, the oldest first. */
-async function historyOf(db: Database, { definition, id }: Order): Promise<Revision[]> {
+async function historyOf(db: Database, { definition, id }: RedactionRequest): Promise<Revision[]> {
   const history = await revisionsOf(db, { record: definition.record, id })
     .select(['revision', 'operation', 'document', 'document_sha256'])
     .orderBy('revision')
@@ -122,7 +122,7 @@ async function historyOf(db: Database, { definition, id }: Order): Promise<Revis
 /** Whether the record is there now, by its last revision. */
 const isThere = (history: readonly Revision[]): boolean => history.at(-1)?.document !== null;
 
-function revisionsToTake({ definition, id, revisions }: Order, history: readonly Revision[]): number[] {
+function revisionsToTake({ definition, id, revisions }: RedactionRequest, history: readonly Revision[]): number[] {
   if (revisions === undefined)
     return olderThanNow(history).flatMap((one) => (one.document === null ? [] : [one.revision]));
   const current = isThere(history) ? history.at(-1)?.revision : undefined;
@@ -155,7 +155,11 @@ function chosen(definition: Definition, id: string, history: readonly Revision[]
 }
 
 /** The text that the source holds now, or else the texts of its history; with revisions the texts of these. */
-async function textsToTake(db: Database, { definition, id, revisions }: Order, history: Revision[]): Promise<string[]> {
+async function textsToTake(
+  db: Database,
+  { definition, id, revisions }: RedactionRequest,
+  history: Revision[],
+): Promise<string[]> {
   const current = isThere(history) ? textOf(history.at(-1)) : undefined;
   if (revisions === undefined && current !== undefined) return [current];
   const named = revisions?.map((revision) => chosen(definition, id, history, revision)) ?? history;

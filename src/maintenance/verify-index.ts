@@ -12,7 +12,7 @@ import { type ReplayedRecord, type ReplayedRow, replayRecords } from '../registe
 import { REFERS } from '../register/index/tokens.js';
 import { derivedBefore } from '../register/write/revision.js';
 import { openUnitOfWork, type UnitOfWork } from '../register/write/unit-of-work.js';
-import { nameOf, rowsFor } from './verify-register.js';
+import { nameOfRecord, rowsFor } from './verify-register.js';
 import { checkStandings, orphanedStandings } from './verify-standings.js';
 
 /** Rows asked for at once. */
@@ -38,10 +38,10 @@ export async function* checkIndex(
     const rows = await rowsFor(db, batch);
     for (const { row, derived } of rebuilt) {
       const { docid, ...columns } = derived?.columns ?? DELETED;
-      const stored = rows.get(nameOf(row));
+      const stored = rows.get(nameOfRecord(row));
       for (const [column, value] of Object.entries(columns))
-        if (memberOf(stored, column) !== value) yield `${nameOf(row)} has another ${column} than it should have`;
-      if (stored?.docid !== docid) yield `${nameOf(row)} has another docid in the search than it should have`;
+        if (memberOf(stored, column) !== value) yield `${nameOfRecord(row)} has another ${column} than it should have`;
+      if (stored?.docid !== docid) yield `${nameOfRecord(row)} has another docid in the search than it should have`;
       for (const date of derived?.dates ?? []) dates.set(dateKey(date), (dates.get(dateKey(date)) ?? 0) + 1);
       entries += derived?.index.length ?? 0;
     }
@@ -79,7 +79,7 @@ async function* missingEntries(db: Database, rebuilt: readonly Rebuilt[]): Async
   const wanted = rebuilt.flatMap(({ row, derived }) =>
     (derived?.index ?? []).map((entry) => ({
       values: [entry.filter, entry.value, entry.sort, entry.id],
-      fault: `${nameOf(row)} is not ${meaningOf(entry)}`,
+      fault: `${nameOfRecord(row)} is not ${meaningOf(entry)}`,
     })),
   );
   const rows = sql`select filter, value, sort, id from index_entry where (filter, value, sort, id)`;
@@ -158,7 +158,7 @@ async function* checkDocids(db: Database, tokens: TokenIndex): AsyncGenerator<st
   for await (const { docid, ...own } of eachDocid(db)) {
     for (; !next.done && next.value < docid; next = await indexed.next()) yield orphan(next.value);
     if (!next.done && next.value === docid) next = await indexed.next();
-    else yield `${nameOf(own)} is missing from the search`;
+    else yield `${nameOfRecord(own)} is missing from the search`;
   }
   for (; !next.done; next = await indexed.next()) yield orphan(next.value);
 }

@@ -1,22 +1,25 @@
 /** Compares the records with what the log says of them. */
+
 import type { Database, Tables } from '../db/tables.js';
 import { memberOf } from '../model/members.js';
 import type { Reference } from '../model/refusal.js';
 import type { Definition } from '../register/definition.js';
+import { nameOf } from '../register/document/absence.js';
 import { type ReplayedRecord, replayRecords } from '../register/index/replay.js';
 
-export const nameOf = ({ record, id }: Reference): string => `${record} "${id}"`;
+/** What a record is called in messages. */
+export const nameOfRecord = (one: Reference): string => nameOf(one, one.id);
 
 /** Faults in the records themselves. */
 export async function* checkRecords(db: Database, definitions: readonly Definition[]): AsyncGenerator<string> {
   for await (const batch of replayRecords(db, definitions)) {
     const rows = await rowsFor(db, batch);
     for (const { row } of batch) {
-      const found = rows.get(nameOf(row));
+      const found = rows.get(nameOfRecord(row));
       const others =
         found && Object.entries(row).flatMap(([name, value]) => (memberOf(found, name) === value ? [] : [name]));
-      if (!others) yield `${nameOf(row)} is in the log, and not among the records`;
-      else if (others.length > 0) yield `${nameOf(row)} is not what the log says: ${others.join(', ')}`;
+      if (!others) yield `${nameOfRecord(row)} is in the log, and not among the records`;
+      else if (others.length > 0) yield `${nameOfRecord(row)} is not what the log says: ${others.join(', ')}`;
     }
   }
   const orphans = await db
@@ -34,7 +37,7 @@ export async function* checkRecords(db: Database, definitions: readonly Definiti
     )
     .limit(100)
     .execute();
-  for (const one of orphans) yield `${nameOf(one)} is among the records, and not in the log`;
+  for (const one of orphans) yield `${nameOfRecord(one)} is among the records, and not in the log`;
 }
 
 /** The rows of records, by their names. */
@@ -48,7 +51,7 @@ export async function rowsFor(db: Database, batch: readonly ReplayedRecord[]): P
       .where('record', '=', definition.record)
       .where('id', 'in', ids)
       .execute();
-    for (const row of found) rows.set(nameOf(row), row);
+    for (const row of found) rows.set(nameOfRecord(row), row);
   }
   return rows;
 }

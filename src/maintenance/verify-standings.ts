@@ -4,7 +4,7 @@ import type { Database } from '../db/tables.js';
 import type { Reference } from '../model/refusal.js';
 import type { Derived } from '../register/index/derive.js';
 import { type StandingRow, standingKey } from '../register/index/standings.js';
-import { nameOf } from './verify-register.js';
+import { nameOfRecord } from './verify-register.js';
 
 /** Partnerships that have other rows than they should have. */
 export async function* checkStandings(
@@ -19,7 +19,7 @@ export async function* checkStandings(
     stored.get(row.id)?.push(row);
   for (const { row, derived } of partnerships)
     if (!isDeepStrictEqual(byKey(stored.get(row.id) ?? []), byKey(derived?.standings ?? [])))
-      yield `${nameOf(row)} stands elsewhere by the clocks than it should`;
+      yield `${nameOfRecord(row)} stands elsewhere by the clocks than it should`;
 }
 
 const byKey = (rows: readonly StandingRow[]) => new Map(rows.map((row) => [standingKey(row), { ...row }]));

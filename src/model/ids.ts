@@ -9,6 +9,12 @@ export type RecordName = Static<typeof RecordName>;
 
 export const ID_PATTERN = '^[a-z0-9]+(-[a-z0-9]+)*$';
 
+export const MAX_ID_LENGTH = 80;
+
+/** The id of a record of any kind. */
+export const recordId = (description: string, example: string) =>
+  Type.String({ description, pattern: ID_PATTERN, maxLength: MAX_ID_LENGTH, examples: [example] });
+
 /** Which kind of record each of the id schemas refers to, by their names. */
 export const REFERS_TO: Record<string, RecordName> = {};
 
@@ -18,7 +24,7 @@ function id(record: RecordName, $id: string, example: string) {
     $id,
     description: `The id of ${withArticle(record)}.`,
     pattern: ID_PATTERN,
-    maxLength: 80,
+    maxLength: MAX_ID_LENGTH,
     examples: [example],
   });
 }

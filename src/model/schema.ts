@@ -84,11 +84,26 @@ export const instant = (description: string) =>
     examples: ['2025-11-01T12:00:00.000Z'],
   });
 
+/** A SHA-256 in hexadecimal. */
+export const sha256Text = (description: string) =>
+  Type.String({
+    description,
+    pattern: '^[0-9a-f]{64}$',
+    maxLength: 64,
+    examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+  });
+
+const MAX_INT32 = 2_147_483_647;
+
+/** A number of things. */
+export const count = (description: string, minimum = 0) =>
+  Type.Integer({ description, format: 'int32', minimum, maximum: MAX_INT32, examples: [1] });
+
 export const revisionNumber = Type.Integer({
   description: 'The number of the revision: 1, 2, 3 …',
   format: 'int32',
   minimum: 1,
-  maximum: 2_147_483_647,
+  maximum: MAX_INT32,
   examples: [1],
 });
 

@@ -202,6 +202,13 @@ export interface Definition<M extends object = Members, D extends object = Membe
   appendable: Record<string, Appendable>;
 }
 
+/** The resource of a kind of record, which has to be one of them. */
+export function definitionOf(definitions: readonly Definition[], record: RecordName): Definition {
+  const definition = definitions.find((one) => one.record === record);
+  if (!definition) throw new Error(`there is a ${record}, which nothing is known of`);
+  return definition;
+}
+
 /** The resources whose records are looked up by their names alone. */
 export const lookedUpByName = (definitions: readonly Definition[]): Definition[] =>
   definitions.filter(({ isLookedUpByName }) => isLookedUpByName);

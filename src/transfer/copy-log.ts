@@ -1,9 +1,11 @@
 /** Copies the log of a register, and makes the records and the feed's index of it as far as it is copied. */
+
 import { isDeepStrictEqual } from 'node:util';
 import { lastEntry } from '../db/log-end.js';
 import type { Database, Tables } from '../db/tables.js';
 import { emptyWriteSet } from '../db/write-set.js';
 import { keyOf, type Reference } from '../model/refusal.js';
+import { definitionOf } from '../register/definition.js';
 import { DELETED } from '../register/index/derive.js';
 import { BATCH_SIZE, replayRows } from '../register/index/replay.js';
 import { takeOut } from '../register/log/change-log.js';
@@ -69,7 +71,7 @@ async function takeOutOfIndex(db: Database, copying: Copying, entries: readonly 
   const changed = lastOfEach(entries);
   const records = await openUnitOfWork(db, copying.definitions, changed);
   const targets = changed.filter(({ record, id, document }) => {
-    const { dependencyKey, wholesOf = () => [] } = copying.definitions.find((one) => one.record === record) ?? {};
+    const { dependencyKey, wholesOf = () => [] } = definitionOf(copying.definitions, record);
     const before = records.before(record, id);
     if (!dependencyKey || !before) return false;
     // Without its own rows it would not be found as a part when a later batch changes what it is part of.
@@ -87,8 +89,8 @@ async function unindex(db: Database, { target, definitions }: Copying, some: rea
   const records = await openUnitOfWork(db, definitions, some);
   const set = emptyWriteSet();
   for (const { record, id } of some) {
-    const definition = definitions.find((one) => one.record === record);
-    const before = definition && (await derivedBefore(records, definition, await records.stored(record, id)));
+    const definition = definitionOf(definitions, record);
+    const before = await derivedBefore(records, definition, await records.stored(record, id));
     if (!before) continue;
     collectRows(set, before, undefined, undefined);
     await db.updateTable('record').set({ docid: null }).where('record', '=', record).where('id', '=', id).execute();

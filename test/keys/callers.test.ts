@@ -1,6 +1,6 @@
 /** Every operation of the contract, asked by every kind of caller: who may is answered, and who may not changes nothing. */
 import t, { type Test } from 'tap';
-import type { Reading } from '../../src/model/vocabulary/key-scope.js';
+import type { ReadAccess } from '../../src/model/vocabulary/key-scope.js';
 import { type KeyScope, reaches } from '../../src/model/vocabulary/key-scope.js';
 import { type Operation, readContract } from '../fuzz/operations.js';
 import { type RegisterState, readState } from '../fuzz/register-state.js';
@@ -76,7 +76,7 @@ function neededFor(
   { path }: Request,
   register: TestRegister,
   state: RegisterState,
-  reading: Reading,
+  reading: ReadAccess,
 ) {
   const needed = register.app.permissions.find(({ operation }) => operation === id)?.needs[reading];
   const isRestricted = id === 'getSourceText' && state.get('source', path.id)?.document.text_access === 'restricted';

@@ -1,13 +1,15 @@
 /** What clocks answer, held against every day on which milestones may lie and every combination of what may be so. */
+
 import fc from 'fast-check';
 import t from 'tap';
 import type { Bounds } from '../../src/model/dates/edtf.js';
 import { boundsOf } from '../../src/model/dates/uncertain-date.js';
 import { possibleRanges } from '../../src/model/dates/united.js';
-import { type Course, type DisputableStep, standingAt } from '../../src/model/stages/clock.js';
+import type { Course, DisputableStep } from '../../src/model/stages/clock.js';
 import { periodsOf } from '../../src/model/stages/periods.js';
 import type { Step } from '../../src/model/stages/stages.js';
 import { runs } from '../support/place.js';
+import { standingAt } from '../support/standing-at.js';
 import { dateOf, naive, STAGES } from './naive.js';
 
 /** A world of six days. */

@@ -1,8 +1,10 @@
 /** What partnerships are by the clocks, recomputed from their documents: the slow oracle of the tests about clocks. */
+
 import { boundsOf } from '../../src/model/dates/uncertain-date.js';
-import { type Clock, standingAt } from '../../src/model/stages/clock.js';
+import type { Clock } from '../../src/model/stages/clock.js';
 import { countVoices } from './filter-oracle.js';
 import type { Json } from './register.js';
+import { standingAt } from './standing-at.js';
 
 const sourcesIn = (value: unknown): string[] =>
   [...JSON.stringify(value ?? null).matchAll(/"source":"([^"]+)"/g)].map(([, source]) => source!);

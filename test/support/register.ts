@@ -7,7 +7,7 @@ import { buildApp } from '../../src/app.js';
 import { replaysOf } from '../../src/bin/replays.js';
 import type { Engine } from '../../src/db/engine.js';
 import { openEngine } from '../../src/db/open.js';
-import type { Reading } from '../../src/model/vocabulary/key-scope.js';
+import type { ReadAccess } from '../../src/model/vocabulary/key-scope.js';
 import { checkAnswer } from './contract-check.js';
 import type { Place, Places } from './place.js';
 import { copyTemplate } from './template.js';
@@ -45,7 +45,7 @@ export interface RegisterOptions {
   publicUrl?: string;
   trustProxy?: number | string[];
   rateLimit?: number;
-  reading?: Reading;
+  reading?: ReadAccess;
   now?: () => Date;
   streaming?: Partial<Streaming>;
   /** Where it is kept, when not where TEST_DATABASE_URL says. */

@@ -11,13 +11,13 @@ import { JSON_TYPE } from '../http/bodies.js';
 import type { Answer } from '../http/send.js';
 import { changeReason, handleWrite, type Register, writeParameters } from '../records/handle-write.js';
 import { idempotencyKey } from '../records/idempotency.js';
-import { type Operation, readOperations, refusalOf } from './operations.js';
+import { type BatchOperation, readOperations, refusalOf } from './operations.js';
 import { type BatchSchemas, MAX_OPERATIONS } from './schemas.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The operations of a batch, as its body has them. */
-    operations: readonly Operation[];
+    operations: readonly BatchOperation[];
   }
 }
 
@@ -83,7 +83,7 @@ export function batchRoute(
 }
 
 /** What became of each operation. */
-function resultsOf(operations: readonly Operation[], written: readonly WriteResult[]): Answer {
+function resultsOf(operations: readonly BatchOperation[], written: readonly WriteResult[]): Answer {
   const results = written.map((one, index) => {
     const { at: pointer = '', edit } = operations[index] ?? {};
     const { operation, id, revision, changed, document, citations } = one;

@@ -14,7 +14,7 @@ import type { Refused } from '../../register/write/writing.js';
 import { type Action, bodiesOf, isAction, itemsOf, membersOf } from './schemas.js';
 
 /** An operation whose form is valid. */
-export interface Operation {
+export interface BatchOperation {
   /** As sent, without computed members. */
   members: Members;
   edit: Edit;
@@ -30,8 +30,8 @@ type Schemas = ReadonlyMap<Definition, TObject>;
 export function readOperations(
   schemas: Schemas,
   operations: readonly unknown[],
-): { read: Operation[]; findings: Finding[] } {
-  const read: Operation[] = [];
+): { read: BatchOperation[]; findings: Finding[] } {
+  const read: BatchOperation[] = [];
   const findings: Finding[] = [];
   const first = new Map<string, string>();
   for (const [index, operation] of operations.entries()) {
@@ -52,7 +52,7 @@ export function readOperations(
   return { read, findings };
 }
 
-function readOperation(schemas: Schemas, operation: unknown, at: string): Operation | Finding[] {
+function readOperation(schemas: Schemas, operation: unknown, at: string): BatchOperation | Finding[] {
   if (!isMembers(operation)) return [{ pointer: '', code: 'wrong_type', detail: 'it should be an object' }];
   const [definition, schema] = [...schemas].find(([{ record }]) => record === operation.record) ?? [];
   if (!definition || !schema) {
@@ -138,7 +138,7 @@ const listOf = (definition: Definition, name: string): string =>
 
 /** One refusal with the errors of all refused operations; its kind, and what errors of that kind say, are those of the first. */
 export const refusalOf =
-  (operations: readonly Operation[]) =>
+  (operations: readonly BatchOperation[]) =>
   (refused: readonly [Refused, ...Refused[]]): Refusal => {
     const [{ refusal }] = refused;
     const isOfBodies = refusal.code === 'validation';

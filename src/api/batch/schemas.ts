@@ -1,6 +1,6 @@
 /** What a batch is made of, and what it answers. */
 
-import { ID_PATTERN, RecordName } from '../../model/ids.js';
+import { RecordName, recordId } from '../../model/ids.js';
 import {
   enumeration,
   list,
@@ -191,7 +191,7 @@ export function batchSchemas(definitions: readonly Definition[], anyRecord: TSch
       }),
       operation: ref(Operations, 'What was done, as the history of the record calls it.'),
       record: ref(RecordName, 'What kind of record it is.'),
-      id: Type.String({ description: 'Its id.', pattern: ID_PATTERN, maxLength: 80, examples: ['pakistan'] }),
+      id: recordId('Its id.', 'pakistan'),
       revision: revisionNumber,
       changed: Type.Boolean({
         description:

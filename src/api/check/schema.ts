@@ -3,7 +3,7 @@
 import { Verdict } from '../../model/check/verdict.js';
 import { day, UncertainDate } from '../../model/dates/uncertain-date.js';
 import { CitationStatus } from '../../model/evidence/citation.js';
-import { ID_PATTERN, PartyId, SourceId } from '../../model/ids.js';
+import { PartyId, recordId, SourceId } from '../../model/ids.js';
 import type { Finding } from '../../model/refusal.js';
 import { enumeration, list, object, PRINTED, ref, type Static, set, TEXT, Type } from '../../model/schema.js';
 import { Polarity } from '../../model/stages/milestone.js';
@@ -46,7 +46,7 @@ const Kind = enumeration('CheckedRecord', 'The kinds of records that bear on sta
 
 const recordMembers = {
   record: ref(Kind, 'What kind of record it is.'),
-  id: Type.String({ description: 'Its id.', pattern: ID_PATTERN, maxLength: 80, examples: ['pakistan-hsx'] }),
+  id: recordId('Its id.', 'pakistan-hsx'),
 };
 
 const CheckedReference = object('CheckedReference', 'A record that bears on a statement.', recordMembers, [

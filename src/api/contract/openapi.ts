@@ -3,7 +3,7 @@ import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { isMembers, memberOf, membersOf } from '../../model/members.js';
 import { components, propertiesOf, type TSchema } from '../../model/schema.js';
-import type { Reading } from '../../model/vocabulary/key-scope.js';
+import type { ReadAccess } from '../../model/vocabulary/key-scope.js';
 import { PROBLEM_TYPE } from '../http/problem-schemas.js';
 import { arrayOf, eachOperation, shareExamples, shareHeaders, shareParameters } from './sharing.js';
 
@@ -11,14 +11,14 @@ import { arrayOf, eachOperation, shareExamples, shareHeaders, shareParameters } 
 export const VERSION = '0.2.0';
 
 const about = (
-  reading: Reading,
+  reading: ReadAccess,
 ) => `The open register of digital-asset diplomacy: which states, agencies and firms agreed what with whom about
 crypto-assets, how far each agreement has really got, and which published words prove it.
 
 ${READING[reading]} Writing needs an API key, sent as \`Authorization: Bearer\`. You write milestones, each with a citation;
 the service checks that the quoted words stand in the source's text, and computes how far the partnership has got.`;
 
-const READING: Record<Reading, string> = {
+const READING: Record<ReadAccess, string> = {
   open: 'Reading is open.',
   key: 'Reading needs an API key with the scope `read`.',
 };
@@ -49,7 +49,7 @@ declare module 'fastify' {
 }
 
 /** Call before the routes are added. */
-export async function describe(app: FastifyInstance, tags: readonly Tag[], reading: Reading): Promise<void> {
+export async function describe(app: FastifyInstance, tags: readonly Tag[], reading: ReadAccess): Promise<void> {
   await app.register(swagger, {
     openapi: {
       ...MADE_UP_ANSWERS,

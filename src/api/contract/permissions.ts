@@ -1,6 +1,6 @@
 /** The table of who may call what, made from the routes. */
 import type { FastifyInstance } from 'fastify';
-import { KeyScope, type Reading } from '../../model/vocabulary/key-scope.js';
+import { KeyScope, type ReadAccess } from '../../model/vocabulary/key-scope.js';
 import { requiredScope } from '../http/authentication.js';
 
 export interface Permission {
@@ -9,7 +9,7 @@ export interface Permission {
   /** As in the contract: /events/{id}. */
   path: string;
   /** The scope that each setting of READ asks for; undefined when no key is needed. */
-  needs: Record<Reading, KeyScope | undefined>;
+  needs: Record<ReadAccess, KeyScope | undefined>;
 }
 
 declare module 'fastify' {

@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../../model/refusal.js';
-import { type KeyScope, type Reading, reaches } from '../../model/vocabulary/key-scope.js';
+import { type KeyScope, type ReadAccess, reaches } from '../../model/vocabulary/key-scope.js';
 import { onRequestOf } from './route-hooks.js';
 
 /** A key that the service knows by its hash; the key itself isn't stored. */
@@ -35,13 +35,13 @@ declare module 'fastify' {
 }
 
 /** The scope that a caller needs for a route; undefined when no key is needed. */
-export const requiredScope = (scope: KeyScope | undefined, reading: Reading): KeyScope | undefined =>
+export const requiredScope = (scope: KeyScope | undefined, reading: ReadAccess): KeyScope | undefined =>
   scope === 'read' && reading === 'open' ? undefined : scope;
 
 export interface Authentication {
   keys: readonly Key[];
   find: FindKey;
-  reading: Reading;
+  reading: ReadAccess;
 }
 
 /** Call before the routes are added. */

@@ -1,7 +1,7 @@
 /** What problem answers look like (RFC 9457): one schema for each kind, so that clients can tell them apart by `code`. */
 
 import { MAX_PASSAGE_LENGTH, MAX_QUOTE_LENGTH } from '../../model/evidence/held-text.js';
-import { RecordName } from '../../model/ids.js';
+import { RecordName, recordId } from '../../model/ids.js';
 import { FINDINGS, PROBLEMS, type ProblemCode } from '../../model/refusal.js';
 import {
   enumeration,
@@ -142,12 +142,7 @@ const Referrer = object(
   'A record that refers to another.',
   {
     record: ref(RecordName, 'What kind of record it is.'),
-    id: Type.String({
-      description: 'Its id.',
-      maxLength: 80,
-      pattern: '^[a-z0-9-]+$',
-      examples: ['pakistan-kyrgyzstan'],
-    }),
+    id: recordId('Its id.', 'pakistan-kyrgyzstan'),
   },
   [{ record: 'event', id: 'pakistan-kyrgyzstan-video-conference' }],
 );

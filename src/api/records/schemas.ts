@@ -1,5 +1,5 @@
 /** The schemas that every resource has: its list in each form, and its history. */
-import { ID_PATTERN } from '../../model/ids.js';
+import { recordId } from '../../model/ids.js';
 import { onDemand } from '../../model/marks.js';
 import {
   enumeration,
@@ -70,9 +70,6 @@ export const totalMembers = {
     }),
   ),
 };
-
-const recordId = (description: string, example: string) =>
-  Type.String({ description, pattern: ID_PATTERN, maxLength: 80, examples: [example] });
 
 export const UnknownRecord = object(
   'UnknownRecord',

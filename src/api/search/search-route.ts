@@ -1,6 +1,6 @@
 /** Search over all kinds of records at once. */
 import type { FastifyInstance } from 'fastify';
-import { ID_PATTERN, PartyId, RecordName } from '../../model/ids.js';
+import { PartyId, RecordName, recordId } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
 import {
   enumeration,
@@ -51,12 +51,7 @@ const hitOf = (record: TSchema) =>
     'A record that was found, and where its words stand.',
     {
       record: ref(RecordName, 'What kind of record it is.'),
-      id: Type.String({
-        description: 'Its id.',
-        pattern: ID_PATTERN,
-        maxLength: 80,
-        examples: ['el-salvador'],
-      }),
+      id: recordId('Its id.', 'el-salvador'),
       title: Type.Optional(title("The party's name or the record's title; absent when it has none.", 'El Salvador')),
       member: Type.Optional(
         Type.String({

@@ -4,16 +4,8 @@ import { INSTANT } from '../formats.js';
 import { sha256 } from '../hash.js';
 import { canonicalJson } from '../json/canonical-json.js';
 import type { Members } from '../members.js';
-import { AnyMember, logSequence, object, ref, type Static, Type } from '../schema.js';
+import { AnyMember, logSequence, object, ref, type Static, sha256Text, Type } from '../schema.js';
 import { type KeyPair, keyId, privateKeyOf, publicKeyOf } from './key.js';
-
-const hash = (description: string, pattern = '^[0-9a-f]{64}$') =>
-  Type.String({
-    description,
-    pattern,
-    maxLength: 64,
-    examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
-  });
 
 /** As many bytes as an address may have. */
 const MAX_QUESTION_LENGTH = 163_840;
@@ -61,8 +53,11 @@ export const Certificate = object(
       examples: ['1.0.0'],
     }),
     sequence: logSequence('The last entry of the log that the answer knows; 0 before the first.', 0),
-    log_hash: hash('The hash of that entry; empty before the first.', '^([0-9a-f]{64})?$'),
-    answer_sha256: hash('SHA-256 of the answer without `certificate`, as canonical JSON (RFC 8785).'),
+    log_hash: {
+      ...sha256Text('The hash of that entry; empty before the first.'),
+      pattern: '^([0-9a-f]{64})?$',
+    },
+    answer_sha256: sha256Text('SHA-256 of the answer without `certificate`, as canonical JSON (RFC 8785).'),
     issued_at: Type.String({
       description: 'When it was answered.',
       format: 'date-time',

@@ -1,5 +1,5 @@
 /** Whether a certificate holds: what was looked at, what came of it, and why. */
-import { RecordName } from '../ids.js';
+import { RecordName, recordId } from '../ids.js';
 import { isMembers, type Members } from '../members.js';
 import {
   AnyMember,
@@ -42,7 +42,7 @@ const RedactionSince = object(
   'A revision that took something out for good which the register held when the certificate was issued.',
   {
     record: ref(RecordName, 'Of which kind of record.'),
-    id: Type.String({ description: 'Its id.', maxLength: 80, pattern: '^[a-z0-9-]+$', examples: ['report'] }),
+    id: recordId('Its id.', 'report'),
     revision: { ...revisionNumber, description: 'The revision that says so: its `redacted` says what.' },
     at: instant('When.'),
     actor: text('Who took it out.', 1000, 'registrar'),

@@ -5,7 +5,7 @@ import { EVENT_PHRASES, STAGE_PHRASES } from '../vocabulary/verdicts.js';
 import type { Verdict } from './verdict.js';
 
 /** What a sentence is made of. */
-export interface Told {
+export interface SentenceInput {
   verdict: Verdict;
   /** Who and what, without a full stop: "Arcadia and Borduria signed an agreement". */
   claim: string;
@@ -77,7 +77,7 @@ export function dateInWords({ edtf = '', earliest, latest, precision }: Uncertai
   return `${about}between ${dayInWords(earliest)} and ${dayInWords(latest)}`;
 }
 
-export function sentenceOf({ clock, ...told }: Told): string {
+export function sentenceOf({ clock, ...told }: SentenceInput): string {
   const { trueOn, publishedUntil } = clock;
   const by = [
     ...(publishedUntil === undefined ? [] : [`by what had been published until ${dayInWords(publishedUntil)}`]),
@@ -89,7 +89,15 @@ export function sentenceOf({ clock, ...told }: Told): string {
   return `${sentence.startsWith(told.claim) ? sentence : upper(sentence)}.`;
 }
 
-function clauseOf({ verdict, claim, shown, date, independent, against, isPossible }: Omit<Told, 'clock'>): string {
+function clauseOf({
+  verdict,
+  claim,
+  shown,
+  date,
+  independent,
+  against,
+  isPossible,
+}: Omit<SentenceInput, 'clock'>): string {
   const when = date === undefined ? '' : ` ${dateInWords(date)}`;
   const voices = `according to ${counted(independent, 'independent source')}`;
   const instead = shown === undefined ? '' : `; what is shown is that ${shown}${when}, ${voices}`;

@@ -2,7 +2,7 @@
 
 import { PartyId, SourceId } from '../ids.js';
 import { onDemand, searched } from '../marks.js';
-import { enumeration, object, offset, PRINTED, ref, type Static, set, Type } from '../schema.js';
+import { enumeration, object, offset, PRINTED, ref, type Static, set, sha256Text, Type } from '../schema.js';
 import { CITATION_STATUSES, CITATION_VOICES } from '../vocabulary/vocabulary.js';
 import { MAX_QUOTE_LENGTH } from './held-text.js';
 import { MAX_CONTEXT_LENGTH } from './sentence.js';
@@ -60,12 +60,7 @@ export const Origin = object(
   'CitationOrigin',
   'Where a quotation was first found.',
   {
-    text_sha256: Type.String({
-      description: 'SHA-256 of the text that the source held then, in hexadecimal.',
-      pattern: '^[0-9a-f]{64}$',
-      maxLength: 64,
-      examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
-    }),
+    text_sha256: sha256Text('SHA-256 of the text that the source held then, in hexadecimal.'),
     start: offset('Where they began in that text, in Unicode code points.', 593),
   },
   [{ text_sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', start: 593 }],

@@ -1,15 +1,13 @@
 /** Corroboration: how many independent voices a statement rests on, and whether it is disputed. */
-import { ID_PATTERN } from '../ids.js';
-import { enumeration, list, object, ref, type Static, set, Type } from '../schema.js';
+import { recordId } from '../ids.js';
+import { count, enumeration, list, object, ref, type Static, set, Type } from '../schema.js';
 import type { Citation } from './citation.js';
 import { type Published, SAMENESS, voicesOf } from './voices.js';
 
 /** Voices, sources and reasons that are listed; what lies beyond is only counted. */
 const MAX_LISTED = 20;
 
-const count = (description: string, minimum = 0) =>
-  Type.Integer({ description, format: 'int32', minimum, maximum: 2_147_483_647, examples: [1] });
-const id = (description: string) => Type.String({ description, pattern: ID_PATTERN, maxLength: 80, examples: ['ptv'] });
+const id = (description: string) => recordId(description, 'ptv');
 
 const SharedMember = object(
   'SharedVoice',

@@ -36,7 +36,7 @@ const PatchOperation = object(
 /** The maximum of steps; where more would be needed, whole members are replaced. */
 const MAX_STEPS = 200;
 
-export const JsonPatch = Type.Unsafe<Operation[]>({
+export const JsonPatch = Type.Unsafe<PatchOperation[]>({
   ...list(
     ref(PatchOperation),
     'The steps from one document to another, to be done one after the other (RFC 6902).',
@@ -52,14 +52,14 @@ export const JsonPatch = Type.Unsafe<Operation[]>({
   ],
 });
 
-export interface Operation {
+export interface PatchOperation {
   op: 'add' | 'remove' | 'replace';
   path: string;
   value?: unknown;
 }
 
 /** A step with what stood in its place before. */
-export interface Change extends Operation {
+export interface Change extends PatchOperation {
   old?: unknown;
 }
 
@@ -68,7 +68,7 @@ export interface Change extends Operation {
  * their common beginning and end, and the rest is compared entry by entry. The time is linear; the patch need not be the
  * shortest.
  */
-export const difference = (from: unknown, to: unknown): Operation[] =>
+export const difference = (from: unknown, to: unknown): PatchOperation[] =>
   changes(from, to).map(({ old: _, ...step }) => step);
 
 /** The same with what stood there before. */

@@ -78,16 +78,6 @@ export function untilDay(bounds: Bounds, day: string | undefined): Answer {
 /** Undated things that are looked at in every combination, and a limit beyond which only all of them together are. */
 const MAX_COMBINED = 8;
 
-/**
- * How far a partnership had got by the clocks. Undefined when nothing about it had surely been published by then.
- * A milestone counts for certain when all days on which it may lie are over, under every version of its date, and a source
- * that reports it had surely been published.
- */
-export function standingAt(course: Course, { trueOn, publishedUntil }: Clock): ClockStanding | undefined {
-  const known = readCourse(course)(publishedUntil);
-  return known && standingOn(known.steps, trueOn);
-}
-
 /** A milestone as far as it was known. */
 export interface KnownStep extends Step {
   /** Its place among the milestones. */
@@ -159,7 +149,10 @@ function readDates({ date, others }: DisputableStep) {
   };
 }
 
-/** How far the known steps had led on a day, or without one by all that was known. */
+/**
+ * How far the known steps had led on a day, or without one by all that was known. A milestone counts for certain when all
+ * days on which it may lie are over, under every version of its date, and a source that reports it had surely been published.
+ */
 export function standingOn(known: readonly KnownStep[], day: string | undefined): ClockStanding {
   const steps = known.map((one) => ({ ...one, reached: untilDay(one.date, day) }));
   const established = establish(steps.filter((one) => one.reported === 'certain' && one.reached === 'certain'));

@@ -16,4 +16,4 @@ export const SCOPES = names(KEY_SCOPES);
 export const reaches = (held: KeyScope, needed: KeyScope): boolean => SCOPES.indexOf(held) >= SCOPES.indexOf(needed);
 
 /** Whether everybody may read, or only those with a key. */
-export type Reading = 'open' | 'key';
+export type ReadAccess = 'open' | 'key';

@@ -22,7 +22,7 @@ export interface ClockFilter extends Clock {
 }
 
 /** Whether the row of `standing` holds by the clocks and is what is asked for. @param row what the table is called */
-export const standsSo = (clock: ClockFilter, row: string): RawBuilder<SqlBool> =>
+export const matchesClock = (clock: ClockFilter, row: string): RawBuilder<SqlBool> =>
   allOf([
     holdsAt(clock, row),
     matches(clock, row, clock.match),
@@ -33,8 +33,8 @@ export const standsSo = (clock: ClockFilter, row: string): RawBuilder<SqlBool> =
   ]);
 
 /** Whether a record `r` is one of which a row of `standing` holds that is so. */
-export const standsSoByClock = (clock: ClockFilter): RawBuilder<SqlBool> =>
-  sql<SqlBool>`exists (select 1 from standing as s where s.id = r.id and ${standsSo(clock, 's')})`;
+export const existsByClock = (clock: ClockFilter): RawBuilder<SqlBool> =>
+  sql<SqlBool>`exists (select 1 from standing as s where s.id = r.id and ${matchesClock(clock, 's')})`;
 
 /** Whether stage and date are as asked, as surely as asked. */
 function matches(clock: ClockFilter, row: string, match: ClockMatch): RawBuilder<SqlBool> {

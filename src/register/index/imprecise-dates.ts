@@ -87,7 +87,7 @@ const coveringCount = (record: RecordName, from: number, to: number): RawBuilder
   sql`coalesce((${lengths(record, 'gap')} select sum(records) from (
     ${rowsOf(record, 'gap', sql`s.first > ${to} - length.days and s.first <= ${from}`)}) as covering), 0)`;
 
-/** All lengths of spans or gaps there are, each looked up behind the one before. */
+/** All different lengths of spans or gaps, by a skip scan of the index. */
 const lengths = (record: RecordName, form: 'span' | 'gap') =>
   sql`with recursive length (days) as (
       select min(size) from imprecise_date where record = ${record} and form = ${form}

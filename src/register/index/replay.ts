@@ -1,9 +1,8 @@
 /** The records as they follow from the log alone, without the tables that are made from it. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Database, Tables } from '../../db/tables.js';
-import type { RecordName } from '../../model/ids.js';
 import type { Reference } from '../../model/refusal.js';
-import type { Definition, Document } from '../definition.js';
+import { type Definition, type Document, definitionOf } from '../definition.js';
 import { sequenceOfBeginning } from '../log/revisions.js';
 import type { DerivedColumns } from './derive.js';
 
@@ -74,9 +73,3 @@ const replayed = async (db: Database, condition: RawBuilder<unknown>): Promise<L
     order by one.sequence`.execute(db);
   return rows;
 };
-
-function definitionOf(definitions: readonly Definition[], record: RecordName): Definition {
-  const definition = definitions.find((one) => one.record === record);
-  if (!definition) throw new Error(`the log has a ${record}, which nothing is known of`);
-  return definition;
-}

@@ -10,7 +10,10 @@ import { gapRow } from './date-gaps.js';
 
 export type StandingRow = Tables['standing'];
 
-/** How long answers hold: up to 2, 4, 8 … days since their sort key; the longest or without an end; and what was foretold. */
+/**
+ * Rows are grouped by how long they hold after their sort key: up to 2, 4, 8 … days; this is the group of the longest ones and
+ * those without an end.
+ */
 export const LONGEST_SPAN = 16;
 /** Reported before the day of its sort key, so that it is found whatever the day is. */
 export const FORETOLD_SPAN = LONGEST_SPAN + 1;

@@ -30,7 +30,7 @@ export const uncertainStageRows = (record: RecordName, standings: readonly Stand
     );
   });
 
-/** Of how many records a stage is not certain by one clock, as an expression: of those that are so from before, not until before. */
+/** Of how many records a stage is not certain by one clock, as an expression: the periods begun by then without those ended before. */
 export function uncertainStageCount(
   record: RecordName,
   clock: Clock,

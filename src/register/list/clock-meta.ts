@@ -1,4 +1,4 @@
-/** What a list by clocks leaves out: what may be so but not surely, and what was published nobody knows when. */
+/** What a list by clocks leaves out: what may be so but isn't certain, and sources of which nobody knows when they were published. */
 import { sql } from 'kysely';
 import type { Members } from '../../model/members.js';
 import type { ClockFilter } from '../index/clock-filter.js';

@@ -3,7 +3,7 @@ import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { SortedScan } from '../../db/scans.js';
 import { dayAfter } from '../../model/dates/edtf.js';
 import type { ClockFilter } from '../index/clock-filter.js';
-import { standsSo } from '../index/clock-filter.js';
+import { matchesClock } from '../index/clock-filter.js';
 import { type KeysetPosition, positionsBehind } from '../index/keyset.js';
 import { FORETOLD_SPAN, LONGEST_SPAN } from '../index/standings.js';
 import type { Reading } from '../read/reading.js';
@@ -88,7 +88,7 @@ async function fewUndated({ db }: Reading, clock: ClockFilter): Promise<RawBuild
   return undefined;
 }
 
-/** What holds lies on these sides of the days: each has an index of undated rows. */
+/** Conditions that every row which holds fulfils, too; for each there is an index of the undated rows. */
 const sidesOf = ({ trueOn, publishedUntil }: ClockFilter): RawBuilder<SqlBool>[] => [
   ...(trueOn === undefined ? [] : [sql<SqlBool>`e.valid_to >= ${trueOn}`]),
   ...(publishedUntil === undefined ? [] : [sql<SqlBool>`e.published_from <= ${publishedUntil}`]),
@@ -151,7 +151,7 @@ function rowsOf(reading: Reading, { definition, restrictions }: ClockScan, also?
   let rows: SortedScan<'standing'> = reading.db
     .selectFrom('standing as e')
     .select(['e.sort as key', 'e.id'])
-    .where(standsSo(clock, 'e'));
+    .where(matchesClock(clock, 'e'));
   for (const condition of conditions)
     rows = rows.where(holds(reading, record, condition, { sort: 'e.record_sort', id: 'e.id' }));
   if (updatedSince !== undefined || also)

@@ -76,7 +76,7 @@ const BATCH_SIZE = 250;
 /** Aggregations over the same records. */
 export interface Counting {
   plan: ListPlan;
-  measures: readonly Aggregation[];
+  aggregations: readonly Aggregation[];
 }
 
 /** Counts each aggregation over the first `MAX_COUNTED` records of its plan. A record found by several plans is read once. */
@@ -85,15 +85,15 @@ export async function countBuckets(
   definition: Definition,
   countings: readonly Counting[],
 ): Promise<Map<Aggregation, BucketCounts>> {
-  const tallies = new Map<Aggregation, BucketCounts>();
+  const buckets = new Map<Aggregation, BucketCounts>();
   const concerned = new Map<string, readonly Aggregation[]>();
-  for (const { plan, measures } of countings) {
+  for (const { plan, aggregations } of countings) {
     const found = await matching(reading, plan, MAX_COUNTED + 1);
     const isLowerBound = found.length > MAX_COUNTED;
-    for (const measure of measures) tallies.set(measure, { counts: new Map(), isLowerBound });
+    for (const aggregation of aggregations) buckets.set(aggregation, { counts: new Map(), isLowerBound });
     for (const id of found.slice(0, MAX_COUNTED)) {
       const others = concerned.get(id);
-      concerned.set(id, others ? [...others, ...measures] : measures);
+      concerned.set(id, others ? [...others, ...aggregations] : aggregations);
     }
   }
   const ids = [...concerned.keys()];
@@ -102,13 +102,13 @@ export async function countBuckets(
     .find(Boolean);
   for (let from = 0; from < ids.length; from += BATCH_SIZE) {
     for (const record of await indexed(reading, definition, ids.slice(from, from + BATCH_SIZE), clock))
-      for (const measure of concerned.get(record.id) ?? []) {
-        const { counts } = tallies.get(measure) ?? {};
-        for (const value of measure.of(record)) counts?.set(value, (counts.get(value) ?? 0) + 1);
+      for (const aggregation of concerned.get(record.id) ?? []) {
+        const { counts } = buckets.get(aggregation) ?? {};
+        for (const value of aggregation.of(record)) counts?.set(value, (counts.get(value) ?? 0) + 1);
       }
     await reading.pause();
   }
-  return tallies;
+  return buckets;
 }
 
 /** @param clock what is known by it stands in place of what is stored */

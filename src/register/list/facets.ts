@@ -62,23 +62,23 @@ export const MAX_PERIODS = 1000;
 export async function countsOf(reading: Reading, asked: Asked): Promise<Members> {
   const { definition, parameters, values, query } = asked;
   const wanted = facetsOf(definition).filter((facet) => parameters.facets?.includes(facet));
-  const measures = new Map<string, Aggregation>(
+  const aggregations = new Map<string, Aggregation>(
     wanted.map((facet) => [
       facet,
       facet === 'year' ? periodsOf('year', query.clock) : valuesOf(definition, facet, values),
     ]),
   );
   const period = PERIODS.find((one) => parameters.histogram?.endsWith(`:${one}`));
-  if (period) measures.set('histogram', periodsOf(period, query.clock));
-  const tallies = await talliesOf(reading, asked, [...measures.values()]);
+  if (period) aggregations.set('histogram', periodsOf(period, query.clock));
+  const buckets = await bucketsOf(reading, asked, [...aggregations.values()]);
 
   const meta: Members = {};
   const facets: [string, Members][] = [];
-  for (const [name, measure] of measures) {
-    const found = tallies.get(measure);
+  for (const [name, aggregation] of aggregations) {
+    const found = buckets.get(aggregation);
     if (!found) continue;
-    if (name === 'histogram') meta.histogram = histogramOf(asked, measure, found);
-    else if (name === 'year') facets.push([name, yearsOf(asked, measure, found)]);
+    if (name === 'histogram') meta.histogram = histogramOf(asked, aggregation, found);
+    else if (name === 'year') facets.push([name, yearsOf(asked, aggregation, found)]);
     else facets.push([name, await facetOf(reading, asked, name, found)]);
     await reading.pause();
   }
@@ -86,21 +86,21 @@ export async function countsOf(reading: Reading, asked: Asked): Promise<Members>
 }
 
 /** Counts the aggregations. Those with the same own parameters in the request share a plan. */
-async function talliesOf(
+async function bucketsOf(
   reading: Reading,
   asked: Asked,
-  measures: readonly Aggregation[],
+  aggregations: readonly Aggregation[],
 ): Promise<Map<Aggregation, BucketCounts>> {
   const { definition, parameters, without } = asked;
   const together = new Map<string, Aggregation[]>();
-  for (const measure of measures) {
-    const sent = measure.own.filter((parameter) => parameters[parameter] !== undefined).join();
-    together.set(sent, [...(together.get(sent) ?? []), measure]);
+  for (const aggregation of aggregations) {
+    const sent = aggregation.own.filter((parameter) => parameters[parameter] !== undefined).join();
+    together.set(sent, [...(together.get(sent) ?? []), aggregation]);
   }
   const countings: Counting[] = [];
   for (const [sent, group] of together) {
     const counted = sent === '' ? asked.plan : await plan(reading, definition, without(sent.split(',')));
-    countings.push({ plan: counted, measures: group });
+    countings.push({ plan: counted, aggregations: group });
   }
   return countBuckets(reading, definition, countings);
 }

@@ -1,6 +1,6 @@
 /** The filters of a list with words, as tokens and docids of the search index. */
 import type { Definition } from '../definition.js';
-import { standsSoByClock } from '../index/clock-filter.js';
+import { existsByClock } from '../index/clock-filter.js';
 import { docidsOf, undatedDocidsOf } from '../index/docids.js';
 import { fulfilling } from '../index/tokens.js';
 import { publishedBy } from '../read/published.js';
@@ -26,7 +26,7 @@ export function narrowingOf(
           ...(datesOfRecord ? [inRange(datesOfRecord)(eb)] : []),
           ...(updatedSince === undefined ? [] : [eb('r.updated_at', '>=', updatedSince)]),
           ...(publishedUntil === undefined ? [] : [publishedBy({ record }, publishedUntil)]),
-          ...(clock ? [standsSoByClock(clock)] : []),
+          ...(clock ? [existsByClock(clock)] : []),
         ]),
     }),
   };

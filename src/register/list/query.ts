@@ -11,9 +11,9 @@ export interface Restrictions {
   /** Only records written at or after this instant. */
   readonly updatedSince?: string;
   readonly dates?: DateRange;
-  /** Only records that had surely been published by this day, or that a source reports which had. */
+  /** Only records that had surely been published by this day, or that cite a source which had. */
   readonly publishedUntil?: string;
-  /** What is asked of how far records had got by the clocks, in place of what is stored of that. */
+  /** Stage, dates and evidence are asked as they stood by the clocks, not as they stand now. */
   readonly clock?: ClockFilter;
 }
 

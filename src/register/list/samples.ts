@@ -20,11 +20,11 @@ const BATCH_SIZE = 1000;
 interface Rarity {
   /** How many records fulfil it, counted no further than `MAX_SAMPLED`. */
   count: number;
-  /** The sort key that so many of the most recent ones go back to: where it is far back there are fewer. */
+  /** The sort key of the oldest of the most recent ones that were counted: the older it is, the rarer is the condition. */
   oldest: string;
 }
 
-/** Conditions of one value alone are counted from the most recent record on; of others it isn't known how far back they go. */
+/** How far back the most recent records go is known only of conditions with a single value. */
 export async function rarityOf(reading: Reading, definition: Definition, condition: Condition): Promise<Rarity> {
   const isOrdered = condition.anyOf.length === 1;
   const sample = fulfilling(reading, definition, condition)

@@ -2,7 +2,7 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { KeyQuery, SortedScan } from '../../db/scans.js';
 import type { Condition, Definition } from '../definition.js';
-import { standsSo } from '../index/clock-filter.js';
+import { matchesClock } from '../index/clock-filter.js';
 import type { KeysetPosition } from '../index/keyset.js';
 import { FORETOLD } from '../index/publications.js';
 import { publishedBy } from '../read/published.js';
@@ -190,7 +190,7 @@ function recordRows(reading: Reading, scan: RecordScan | ChosenRecords) {
     .select([sql.ref<string>(sortColumn(scan)).as('key'), 'r.id as id'])
     .where('r.record', '=', definition.record)
     .where('r.deleted_at', 'is', null);
-  if (clock) rows = rows.where(standsSo(clock, 's'));
+  if (clock) rows = rows.where(matchesClock(clock, 's'));
   if (publishedUntil !== undefined) rows = rows.where(publishedBy(definition, publishedUntil));
   if (updatedSince !== undefined) rows = rows.where('r.updated_at', '>=', updatedSince);
   if (dates) rows = rows.where(inRange(dates));

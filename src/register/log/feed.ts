@@ -4,19 +4,19 @@ import { compiledOnce } from '../../db/compiled.js';
 import type { Database } from '../../db/tables.js';
 import { nextInstant } from '../../model/dates/instant.js';
 import { Refusal } from '../../model/refusal.js';
-import { lastOf } from './bisect.js';
+import { lastWhere } from './bisect.js';
 import { type ChangeExpansion, type EntryOptions, entriesAt, type FeedEntry } from './feed-entries.js';
 import type { FeedFilter, IndexedEntry, Signature } from './feed-index.js';
 
 /** Entries with one of the values; an entry must fulfil all conditions. */
-export interface Condition {
+export interface FeedCondition {
   filter: (typeof FILTERS)[number];
   anyOf: readonly string[];
 }
 
 const FILTERS = ['record', 'id', 'party', 'actor', 'operation', 'changed'] as const;
 
-export const conditionsOf = (query: FeedQuery): Condition[] =>
+export const conditionsOf = (query: FeedQuery): FeedCondition[] =>
   FILTERS.flatMap((filter) => {
     const values = query[filter];
     return values === undefined ? [] : [{ filter, anyOf: values.toSorted() }];
@@ -56,7 +56,7 @@ export async function ending(db: Database, { since, until }: FeedQuery, last: nu
 
 /** The last entry before an instant, by a binary search: no entry is older than the one before it. */
 const lastBefore = (db: Database, instant: string, last: number): Promise<number> =>
-  lastOf(last, async (sequence) => {
+  lastWhere(last, async (sequence) => {
     const row = await db.selectFrom('change').select('at').where('sequence', '=', sequence).executeTakeFirst();
     return row !== undefined && row.at < instant;
   });
@@ -84,7 +84,7 @@ const MAX_COMPARED = 4_000_000;
 /** The first entries after `after` that fulfil the conditions: at most `limit`, or fewer when more would take too long. */
 export async function readChanges(
   db: Database,
-  conditions: readonly Condition[],
+  conditions: readonly FeedCondition[],
   { after, last }: { after: number; last: number },
   limit: number,
   options: Omit<EntryOptions, 'maxCompared'>,
@@ -103,7 +103,7 @@ const MAX_STEPS = 10_000;
  * Leapfrog join along the log: each condition seeks its first entry at or after the sequence that the others have reached,
  * until all agree on one sequence.
  */
-async function find(db: Database, conditions: readonly Condition[], after: number, last: number, limit: number) {
+async function find(db: Database, conditions: readonly FeedCondition[], after: number, last: number, limit: number) {
   const found: number[] = [];
   let steps = 0;
   const scans = (await indexConditions(db, conditions)).map(({ filter, anyOf }) => {
@@ -140,7 +140,7 @@ interface IndexCondition {
 }
 
 /** The conditions in terms of the index, where record, operation and changed members are one value, the signature. */
-async function indexConditions(db: Database, conditions: readonly Condition[]): Promise<IndexCondition[]> {
+async function indexConditions(db: Database, conditions: readonly FeedCondition[]): Promise<IndexCondition[]> {
   const found: IndexCondition[] = [];
   const ofSignature: ((signature: Signature) => boolean)[] = [];
   for (const { filter, anyOf } of conditions)
@@ -152,16 +152,16 @@ async function indexConditions(db: Database, conditions: readonly Condition[]): 
   return [...found, { filter: 'signature', anyOf: fitting.map(({ value }) => value) }];
 }
 
-type SignatureFilter = Exclude<Condition['filter'], FeedFilter>;
+type SignatureFilter = Exclude<FeedCondition['filter'], FeedFilter>;
 
-const isOfSignature = (filter: Condition['filter']): filter is SignatureFilter =>
+const isOfSignature = (filter: FeedCondition['filter']): filter is SignatureFilter =>
   filter === 'record' || filter === 'operation' || filter === 'changed';
 
 const hasSignature = (signature: Signature, filter: SignatureFilter, anyOf: readonly string[]): boolean =>
   filter === 'changed' ? signature.changed.some((member) => anyOf.includes(member)) : anyOf.includes(signature[filter]);
 
 /** Whether an entry fulfils a condition. */
-export const fulfils = (entry: IndexedEntry, { filter, anyOf }: Condition): boolean =>
+export const fulfils = (entry: IndexedEntry, { filter, anyOf }: FeedCondition): boolean =>
   isOfSignature(filter)
     ? hasSignature(entry, filter, anyOf)
     : entry.rows.some((row) => row.filter === filter && anyOf.includes(row.value));

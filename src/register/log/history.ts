@@ -2,12 +2,12 @@
 
 import { sql } from 'kysely';
 import type { Database, Tables } from '../../db/tables.js';
-import { difference, type Operation } from '../../model/json/json-patch.js';
+import { difference, type PatchOperation } from '../../model/json/json-patch.js';
 import { Refusal } from '../../model/refusal.js';
 import type { Definition } from '../definition.js';
 import { expectNotDeleted, nameOf, notFound } from '../document/absence.js';
 import { present } from '../document/present.js';
-import { lastOf } from './bisect.js';
+import { lastWhere } from './bisect.js';
 import type { Redacted } from './change-log.js';
 import { type Redaction, readRedacted, redactionsOf } from './redactions.js';
 import { revisionOf, revisionsOf } from './revisions.js';
@@ -107,7 +107,7 @@ export async function readDifference(
   id: string,
   from: number,
   to: number,
-): Promise<Operation[]> {
+): Promise<PatchOperation[]> {
   const [one, other] = [await readDocument(db, definition, id, from), await readDocument(db, definition, id, to)].map(
     (document): unknown => (document === undefined ? undefined : JSON.parse(document)),
   );
@@ -122,7 +122,7 @@ export async function readRecorded(db: Database, definition: Kind, id: string, i
     .select((eb) => eb.fn.max('revision').as('revision'))
     .executeTakeFirst();
   // Binary search: revisions are numbered without gaps, and none is older than the one before it.
-  const revision = await lastOf(last?.revision ?? 0, async (number) => {
+  const revision = await lastWhere(last?.revision ?? 0, async (number) => {
     const row = await revisionOf(db, of, number).select('at').executeTakeFirst();
     return row !== undefined && row.at <= instant;
   });

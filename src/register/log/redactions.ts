@@ -1,7 +1,7 @@
 /** Redactions: documents and texts that were removed from the log for good, as a record's history shows them. */
 import type { Database } from '../../db/tables.js';
 import { keyOf, type Reference } from '../../model/refusal.js';
-import { instant, list, object, revisionNumber, type Static, set, Type, text } from '../../model/schema.js';
+import { instant, list, object, revisionNumber, type Static, set, sha256Text, Type, text } from '../../model/schema.js';
 import type { Redacted } from './change-log.js';
 
 const example = { at: '2025-11-02T09:30:00.000Z', actor: 'entente', reason: 'court order 7/2025', revision: 3 };
@@ -33,12 +33,7 @@ export const RedactedSchema = object(
     ),
     texts: Type.Optional(
       list(
-        Type.String({
-          description: "SHA-256 of a text's bytes, in hexadecimal.",
-          pattern: '^[0-9a-f]{64}$',
-          maxLength: 64,
-          examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
-        }),
+        sha256Text("SHA-256 of a text's bytes, in hexadecimal."),
         'The texts of sources that were taken out.',
         MAX_REDACTED,
         1,

@@ -1,6 +1,6 @@
 /** The end of the log: its newest entries are read once for all who follow it, whatever they ask for. */
 import type { Database } from '../../db/tables.js';
-import { type Condition, type FeedPage, fulfils, readChanges } from './feed.js';
+import { type FeedCondition, type FeedPage, fulfils, readChanges } from './feed.js';
 import { type ChangeExpansion, entriesAt, type FeedEntry } from './feed-entries.js';
 import { feedEntriesBetween, type IndexedEntry } from './feed-index.js';
 
@@ -9,7 +9,7 @@ const PAGE = 20;
 
 /** What a follower of the log asks for. */
 export interface Following {
-  conditions: readonly Condition[];
+  conditions: readonly FeedCondition[];
   /** What is added to the entries. */
   expand: readonly ChangeExpansion[];
   /** Only what was written at or after this instant; empty for all. */

@@ -7,11 +7,11 @@ import { Unavailable } from '../../model/refusal.js';
 /** Ends a slice; resolves when the next one may begin. */
 export type Pause = () => Promise<void>;
 
-/** How much longer than a slice the others have their turn, while there are others. */
-const OTHERS = 10;
-/** As long as a read has taken no longer, in milliseconds, it is itself something short: others need no more than a turn. */
+/** After a slice, others have up to this many times as long, as long as there are any. */
+const REST_FACTOR = 10;
+/** A read that has taken no longer, in milliseconds, gives way for one turn of the event loop only. */
 const SHORT_MS = 5;
-/** The share of the time in which a process does something even when nobody asks. */
+/** Utilisation of the event loop below which nobody is asking anything. */
 const IDLE = 0.05;
 /** How long the event loop is watched to see whether anybody asks, in milliseconds. */
 const LOOK_MS = 3;
@@ -71,7 +71,7 @@ async function beginSlice(): Promise<(before: number) => number> {
   return (before) => {
     const slice = performance.now() - began;
     const taken = before + slice;
-    void (taken <= SHORT_MS ? turn() : rest(OTHERS * slice)).then(end);
+    void (taken <= SHORT_MS ? turn() : rest(REST_FACTOR * slice)).then(end);
     return taken;
   };
 }

@@ -1,6 +1,6 @@
 /** Reads sources with all that they were made from. */
 import type { Database } from '../../db/tables.js';
-import type { Definition } from '../definition.js';
+import { type Definition, definitionOf } from '../definition.js';
 import { referencesIn } from '../document/evidence.js';
 import { documentsAt } from './records.js';
 
@@ -10,9 +10,9 @@ export async function sourcesAt<Source>(
   definitions: readonly Definition[],
   ids: Iterable<string>,
 ): Promise<Map<string, Source>> {
-  const { document: schema } = definitions.find(({ record }) => record === 'source') ?? {};
+  const { document: schema } = definitionOf(definitions, 'source');
   const found = new Map<string, Source>();
-  for (let wanted = [...new Set(ids)]; schema && wanted.length > 0; ) {
+  for (let wanted = [...new Set(ids)]; wanted.length > 0; ) {
     const origins = new Set<string>();
     for (const [id, document] of await documentsAt(db, 'source', wanted)) {
       const source = JSON.parse(document);

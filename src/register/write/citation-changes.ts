@@ -1,7 +1,7 @@
 /** What becomes of the citations of a source when its text changes, for the answer to who changed it. */
-import { ID_PATTERN, RecordName } from '../../model/ids.js';
+import { RecordName, recordId } from '../../model/ids.js';
 import type { Members } from '../../model/members.js';
-import { enumeration, list, object, ref, type Static, Type } from '../../model/schema.js';
+import { count, enumeration, list, object, ref, type Static, Type } from '../../model/schema.js';
 import type { Definition } from '../definition.js';
 import { evidenceIn, type PointedCitation } from '../document/evidence.js';
 
@@ -15,20 +15,12 @@ const CHANGES = {
 } as const;
 type Change = keyof typeof CHANGES;
 
-const count = (description: string) =>
-  Type.Integer({ description, format: 'int32', minimum: 0, maximum: 2_147_483_647, examples: [1] });
-
 const ChangedCitation = object(
   'ChangedCitation',
   'A citation of which something changed with the text.',
   {
     record: ref(RecordName, 'The kind of the record that it stands in.'),
-    id: Type.String({
-      description: 'The id of that record.',
-      pattern: ID_PATTERN,
-      maxLength: 80,
-      examples: ['pakistan-kyrgyzstan'],
-    }),
+    id: recordId('The id of that record.', 'pakistan-kyrgyzstan'),
     pointer: Type.String({
       description: 'JSON Pointer (RFC 6901) of the citation in that record.',
       maxLength: 200,

@@ -4,7 +4,7 @@
  */
 import type { Database } from '../../db/tables.js';
 import { keyOf, type Reference } from '../../model/refusal.js';
-import type { Definition } from '../definition.js';
+import { type Definition, definitionOf } from '../definition.js';
 import { referencesIn } from '../document/evidence.js';
 import { referrersOf } from '../index/references.js';
 import type { Stored, UnitOfWork } from './unit-of-work.js';
@@ -41,7 +41,7 @@ async function partsAmong(
   batch: readonly Reference[],
   whole: Reference,
 ): Promise<Reference[]> {
-  const { wholesOf } = definitions.find(({ record }) => record === whole.record) ?? {};
+  const { wholesOf } = definitionOf(definitions, whole.record);
   if (!wholesOf) return [];
   const possible = batch.filter(({ record }) => record === whole.record);
   await records.load(possible);
@@ -64,8 +64,8 @@ export async function loadWithReferences(
   await records.load(references);
   const found: Current[] = [];
   for (const { record, id } of references) {
-    const definition = definitions.find((one) => one.record === record);
-    const stored = definition && (await records.stored(record, id));
+    const definition = definitionOf(definitions, record);
+    const stored = await records.stored(record, id);
     if (stored && stored.deleted_at === undefined) found.push({ definition, id, stored });
   }
   await records.load(found.flatMap(({ definition, stored }) => referencesIn(definition.document, stored.document)));

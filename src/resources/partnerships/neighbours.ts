@@ -1,5 +1,5 @@
 /** Who is connected to a party: found by going through the partnerships that it takes part in. */
-import type { Condition } from '../../register/definition.js';
+import { type Condition, definitionOf } from '../../register/definition.js';
 import { allKeys, MAX_COUNTED, matching } from '../../register/list/matching.js';
 import { plan } from '../../register/list/plan.js';
 import type { Reading } from '../../register/read/reading.js';
@@ -84,9 +84,9 @@ async function findParts(
   some: readonly string[],
   known: Map<string, boolean>,
 ): Promise<void> {
-  const definition = reading.definitions.find(({ record }) => record === 'party');
+  const definition = definitionOf(reading.definitions, 'party');
   const ids = distinct(some).filter((one) => !known.has(one));
-  if (!definition || ids.length === 0) return;
+  if (ids.length === 0) return;
   const query = { ids, conditions: [{ filter: 'within', anyOf: [party] }], sort: definition.sort, descending: false };
   const parts = new Set(await matching(reading, await plan(reading, definition, query), ids.length));
   for (const one of ids) known.set(one, parts.has(one));

@@ -19,6 +19,7 @@ import {
   ref,
   type Static,
   set,
+  sha256Text,
   type TSchema,
   Type,
   webAddress,
@@ -117,14 +118,7 @@ const computed = {
       examples: [3071],
     }),
   ),
-  text_sha256: Type.Optional(
-    Type.String({
-      description: "SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.",
-      pattern: '^[0-9a-f]{64}$',
-      maxLength: 64,
-      examples: ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
-    }),
-  ),
+  text_sha256: Type.Optional(sha256Text("SHA-256 of the text's bytes, in hexadecimal; absent when no text is held.")),
   ...unknownsRead,
 };
 

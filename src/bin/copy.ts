@@ -9,11 +9,8 @@ import { indexAll } from '../maintenance/reindex.js';
 import { RESOURCES } from '../resources/index.js';
 import { copyTables, isCopyOf } from '../transfer/copy.js';
 import { beginCopy, endCopy, refuseUnfinishedCopy, unfinishedCopy } from '../transfer/unfinished-copy.js';
-import { say } from './say.js';
+import { describeEnd, progress, say } from './say.js';
 import { scrub } from './scrub.js';
-
-/** How many are copied or indexed between two lines of progress. */
-const PROGRESS_STEP = 10_000;
 
 export async function copy(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { from: { type: 'string' }, to: { type: 'string' } }, strict: true });
@@ -59,18 +56,17 @@ async function copyRegister(source: Engine, target: Engine, { from, to }: { from
       await endCopy(target);
       throw new Error('--from and --to are the same register');
     }
-    const copied = await copyTables({ source: db, target, definitions: RESOURCES, report: printProgress('copied') });
+    const copied = await copyTables({ source: db, target, definitions: RESOURCES, report: beside('copied') });
     say(`copied ${[...copied].map(([what, count]) => `${count} ${what}`).join(', ')}`);
   } finally {
     await close();
   }
-  const indexing = printProgress('indexed');
+  const indexing = beside('indexed');
   const indexed = await indexAll(target, RESOURCES, (count) => indexing(count, 'records'));
   if ((await unfinishedCopy(target.reader))?.has_redacted) await scrub(target);
   await endCopy(target);
   const end = await lastEntry(target.reader);
-  const described = end ? `the last entry is ${end.sequence}, hash ${end.hash}` : 'the log is empty';
-  say(`indexed ${indexed} records; the register at ${shownPlace(to)} is complete: ${described}`);
+  say(`indexed ${indexed} records; the register at ${shownPlace(to)} is complete: ${describeEnd(end)}`);
 }
 
 /** Makes the tables where none are; refuses a place that holds anything that is not in the source. */
@@ -88,15 +84,5 @@ async function prepare(target: Engine, source: Database, to: string): Promise<vo
     );
 }
 
-/** Prints, beside the answer, how far something is, some lines for a large register. */
-function printProgress(done: string): (count: number, what: string) => void {
-  let printed = 0;
-  let last = '';
-  return (count, what) => {
-    if (what !== last) printed = 0;
-    last = what;
-    if (count - printed < PROGRESS_STEP) return;
-    printed = count;
-    process.stderr.write(`${done} ${count} ${what}\n`);
-  };
-}
+/** Prints, beside the answer, how far something is. */
+const beside = (done: string) => progress((count, what) => process.stderr.write(`${done} ${count} ${what}\n`));

@@ -8,12 +8,9 @@ import { isVisible } from '../model/visible.js';
 import { RESOURCES } from '../resources/index.js';
 import { refuseUnfinishedCopy } from '../transfer/unfinished-copy.js';
 import { bringUpToDate, migrateTables } from './migrate.js';
-import { say } from './say.js';
+import { describeEnd, progress, say } from './say.js';
 import { scrub } from './scrub.js';
 import { withEngine } from './with-engine.js';
-
-/** How many records a rebuild makes between two lines of progress. */
-const PROGRESS_STEP = 10_000;
 
 /** Prints what is wrong with the register, a line each; or whether the certificate of an answer in a file holds. */
 export async function verifyRegister(args: string[]): Promise<void> {
@@ -38,8 +35,7 @@ export async function verifyRegister(args: string[]): Promise<void> {
 }
 
 function describeExtent({ entries, records, last }: Extent): string {
-  const end = last ? `the last entry is ${last.sequence}, hash ${last.hash}` : 'the log is empty';
-  return `${entries} entries, ${records} records; ${end}`;
+  return `${entries} entries, ${records} records; ${describeEnd(last)}`;
 }
 
 function readMark(text: string): LogEntry {
@@ -53,14 +49,8 @@ export async function rebuildRegister(args: string[]): Promise<void> {
   parseArgs({ args, options: {}, strict: true });
   await withEngine({ mustExist: true }, async (engine) => {
     await migrateTables(engine);
-    let printed = 0;
-    const records = await rebuild(engine, RESOURCES, (step, count) => {
-      // The count begins anew with each step.
-      if (count < PROGRESS_STEP) printed = 0;
-      if (count - printed < PROGRESS_STEP) return;
-      printed = count;
-      say(`${step} ${count} records`);
-    });
+    const report = progress((count, step) => say(`${step} ${count} records`));
+    const records = await rebuild(engine, RESOURCES, (step, count) => report(count, step));
     say(`made ${records} records anew from the log`);
   });
 }

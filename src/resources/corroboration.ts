@@ -7,7 +7,10 @@ import { Refusal } from '../model/refusal.js';
 import { Type } from '../model/schema.js';
 import type { Condition, Filter, FilterValues, IndexTerm, Related } from '../register/definition.js';
 
-/** What citations add up to, by their sources as they will stand. @param isDisputed whether somebody says otherwise */
+/**
+ * What citations add up to, by their sources as they will stand.
+ * @param isDisputed whether somebody says otherwise
+ */
 export const corroborate = (
   citations: readonly Pick<Citation, 'source' | 'status'>[],
   isDisputed: boolean,

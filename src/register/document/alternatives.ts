@@ -159,7 +159,10 @@ export function namesOfDisputed(input: TSchema, disputed: unknown): string[] {
   return [...names];
 }
 
-/** Alternatives as a list that is appended to. @param example of a member, and what may stand there */
+/**
+ * Alternatives as a list that is appended to.
+ * @param example of a member, and what may stand there
+ */
 export const appendableAlternatives = (member: string, value: unknown): Appendable => ({
   singular: 'Alternative',
   input: AlternativeInput,

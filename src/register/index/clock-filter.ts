@@ -21,7 +21,10 @@ export interface ClockFilter extends Clock {
   readonly to?: string | undefined;
 }
 
-/** Whether the row of `standing` holds by the clocks and is what is asked for. @param row what the table is called */
+/**
+ * Whether the row of `standing` holds by the clocks and is what is asked for.
+ * @param row what the table is called
+ */
 export const matchesClock = (clock: ClockFilter, row: string): RawBuilder<SqlBool> =>
   allOf([
     holdsAt(clock, row),

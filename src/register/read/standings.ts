@@ -11,7 +11,10 @@ import { publishedBy } from './published.js';
 import type { Reading } from './reading.js';
 import { sourcesAt } from './sources.js';
 
-/** Whether a row of `standing` holds by the clocks. @param row what the table is called in the query */
+/**
+ * Whether a row of `standing` holds by the clocks.
+ * @param row what the table is called in the query
+ */
 export function holdsAt({ trueOn, publishedUntil }: Clock, row: string): RawBuilder<SqlBool> {
   const column = (name: keyof Tables['standing']) => sql.ref(`${row}.${name}`);
   // Not as an index has them: rows that are read in another order would be gathered by these first, and sorted.

@@ -4,43 +4,14 @@ import t from 'tap';
 import { type HeldText, holdText, type Passage } from '../../src/model/evidence/held-text.js';
 import { context, nearest } from '../../src/model/evidence/nearest.js';
 import { isQuotationAt, occurrences, occursAt } from '../../src/model/evidence/quotes.js';
-import { fold, slug } from '../../src/model/words/folding.js';
+import { fold } from '../../src/model/words/folding.js';
 import { runs } from '../support/place.js';
+import { anyTexts, texts } from './texts.js';
 
 const report = [
   '🤝 The ministers of Arcadia and Ruritania met by video on Tuesday. They praised each other’s “digital” plans.',
   'The two countries also discussed signing a memorandum of understanding on virtual assets. No date was set.',
 ].join('\n');
-
-/** Texts out of everything that tells bytes, UTF-16 units, code points and letters apart. */
-const pieces = fc.constantFrom(
-  ...[
-    'a',
-    'b',
-    'ab',
-    'Ä',
-    'é',
-    'e\u0301',
-    'ß',
-    'ﬁ',
-    'the ',
-    'signed',
-    ' ',
-    '\n',
-    '\t',
-    '.',
-    '. ',
-    '—',
-    '-',
-    '’',
-    '“',
-    '”',
-  ],
-  ...['😀', '👨‍👩‍👧‍👦', '🇵🇰', '👍🏽', '❤️', '𝔘', '\u0301', '\u200d', '中', '文', '备忘录', '。', 'が', 'か\u3099'],
-  ...['سَلام', 'بسم', 'हिन्दी', 'ไทย', '한국', 'Москва', 'ΟΔΟΣ', 'ﷺ', '\u00a0', '2025'],
-);
-const texts = fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join(''));
-const anyTexts = fc.oneof(texts, fc.string({ unit: 'binary', maxLength: 80 }), fc.string({ maxLength: 80 }));
 
 function points(text: string, start: number, end: number): string {
   return Array.from(text).slice(start, end).join('');
@@ -276,30 +247,4 @@ t.test('five hundred citations of a large text are cheap to look up', async (t) 
   for (let i = 0; i < 500; i++) {
     if (occurrences(held, 'the end', 2)[0] !== held.length - 7) t.fail('found elsewhere');
   }
-});
-
-t.test('folding twice is folding once, and leaves no case, accent or run of white space', async (t) => {
-  fc.assert(fc.property(anyTexts, (text) => fold(fold(text)) === fold(text)));
-  t.equal(fold('  Łódź “Straße”\n\t— ÆSIR ﬁn Đà İstanbul’s  '), 'lodz "strasse" - aesir fin da istanbul\'s');
-  t.equal(fold('ΟΔΟΣ'), fold('οδος'));
-  t.equal(fold('سَلام'), 'سلام');
-  t.not(fold('हिन्दी'), fold('हनद'), 'the vowels of Hindi are letters');
-});
-
-t.test('a slug is readable, well formed and never too long', async (t) => {
-  t.equal(slug('Pakistan’s “Virtual Assets Ordinance, 2025”'), 'pakistans-virtual-assets-ordinance-2025');
-  t.equal(slug('São Tomé & Príncipe — Ærø'), 'sao-tome-principe-aero');
-  for (const text of ['', '—', '中国人民银行', '🤝', 'Москва']) t.equal(slug(text), undefined, JSON.stringify(text));
-  t.equal(slug('x'.repeat(1000)), 'x'.repeat(80));
-  t.equal(slug(`${'seven77 '.repeat(9)}eight888 nine`), `${'seven77-'.repeat(9)}eight888`.slice(0, 80));
-  t.equal(slug(`${'seven77 '.repeat(9)}eightlong`), 'seven77-'.repeat(9).slice(0, -1));
-  fc.assert(
-    fc.property(
-      fc.oneof(anyTexts, fc.array(fc.constantFrom('ab', ' ', 'long', '—', 'é'), { maxLength: 200 })),
-      (text) => {
-        const made = slug(typeof text === 'string' ? text : text.join(''));
-        return made === undefined || (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(made) && made.length <= 80);
-      },
-    ),
-  );
 });

@@ -10,6 +10,7 @@ const RATINGS: Partial<Record<Check['verdict'], number>> = {
   contradicted: 1,
 };
 
+/** @param link makes the whole address of a path: reviews are collected from many places */
 export function claimReviewOf(link: Link, check: Check) {
   const { statement, claim, sentence, verdict, because, against } = check;
   const rating = RATINGS[verdict];

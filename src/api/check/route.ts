@@ -7,6 +7,7 @@ import { readInSlices } from '../../register/read/slices.js';
 import { answers, content, contentOrLinkedData, LINKED_DATA_TYPE } from '../contract/answers.js';
 import { preferred } from '../http/accept.js';
 import { CSV_TYPE, JSON_TYPE } from '../http/bodies.js';
+import { absoluteAddress } from '../http/links.js';
 import { sendJson } from '../http/send.js';
 import type { Register } from '../records/handle-write.js';
 import { readersFor } from '../records/log-sequence.js';
@@ -46,7 +47,9 @@ export function checkRoutes(app: FastifyInstance, register: Register): void {
       reply.header('vary', 'Accept');
       // What is certified is asked again as JSON.
       if (request.question !== undefined || preferred(request, FORMS) === JSON_TYPE) return sendJson(reply, result);
-      return reply.type(LINKED_DATA_TYPE).send(JSON.stringify(claimReviewOf(app.link, result)));
+      return reply
+        .type(LINKED_DATA_TYPE)
+        .send(JSON.stringify(claimReviewOf((path) => absoluteAddress(request, path), result)));
     },
   });
 

@@ -136,8 +136,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const read = <T>(name: string, { fallback, read, expects }: Setting<T>): T => {
     const text = environment[name] || fallback;
     const value = read(text);
-    // A key is never printed, and an address only when it has no place for a password.
-    const isSecret = name.endsWith('_KEY') || (name.endsWith('_URL') && !/^[\w./:-]*$/.test(text));
+    // Neither a key nor what may hold a password is printed.
+    const isSecret = /(_KEY|DATABASE_URL)$/.test(name) || text.includes('@');
     const shown = isSecret ? 'not a value that can be used' : JSON.stringify(text);
     if (value === undefined) throw new Error(`${name} is ${shown}; it should be ${expects}`);
     return value;

@@ -44,7 +44,7 @@ export function replaysOf(url: string): Replays {
     clearTimeout(idle);
     const ending = thread;
     thread = undefined;
-    await ending?.end();
+    await ending?.end().catch(ignored);
   };
 
   async function ask(certificate: Certificate): Promise<Replayed> {
@@ -54,10 +54,10 @@ export function replaysOf(url: string): Replays {
       thread ??= startThread(url);
       return await thread.ask(certificate);
     } catch {
-      await endThread().catch(ignored);
+      await endThread();
       return FAILED;
     } finally {
-      idle = setTimeout(() => void endThread().catch(ignored), KEEP_MS).unref();
+      idle = setTimeout(() => void endThread(), KEEP_MS).unref();
     }
   }
 

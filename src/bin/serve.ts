@@ -31,7 +31,11 @@ export async function serve(args: string[]): Promise<void> {
       const stopped = atSignal(async () => {
         const overdue = setTimeout(() => app.server.closeAllConnections(), SHUTDOWN_GRACE_MS);
         // A database that doesn't answer doesn't hold the process; what wasn't committed is taken back by it.
-        setTimeout(() => process.exit(1), 2 * SHUTDOWN_GRACE_MS).unref();
+        const giveUp = () => {
+          process.stderr.write('the database does not answer; stopped all the same\n');
+          process.exit(1);
+        };
+        setTimeout(giveUp, 4 * SHUTDOWN_GRACE_MS).unref();
         await app.close();
         await replays.close();
         clearTimeout(overdue);

@@ -59,9 +59,32 @@ t.test('those who watch, help, joined later or had left have not signed', async 
   }
   t.match(
     await asked(register, 'between=arcadia,coinworks&stage=signed'),
-    { verdict: 'not_shown', left_out: { possible: 1 } },
+    { verdict: 'supported' },
     'it may have joined before',
   );
+});
+
+t.test('what is said of a partnership that somebody left stands, for those who left, too', async (t) => {
+  const register = await world(t);
+  await made(
+    register,
+    {
+      title: 'Denied',
+      parties: [{ party: 'arcadia' }, { party: 'borduria', to: { edtf: '2025-06' } }],
+      milestones: [reported('signed', '2025-03-02', 'early'), reported('denied', '2025-06-10', 'late')],
+    },
+    {
+      title: 'Ended',
+      parties: [
+        { party: 'syldavia', from: { edtf: '2025-03' }, to: { edtf: '2025-05' } },
+        { party: 'ifinex', to: { edtf: '2025-04-30' } },
+      ],
+      milestones: [reported('signed', '2025-03', 'early'), reported('ended', '2025-05', 'late')],
+    },
+  );
+  t.match(await asked(register, 'between=arcadia,borduria&stage=signed'), { verdict: 'contested' });
+  for (const stage of ['signed', 'ended'])
+    t.match(await asked(register, `between=ifinex,syldavia&stage=${stage}`), { verdict: 'supported' }, stage);
 });
 
 t.test('of several records the one that goes furthest is told of, with its own voices alone', async (t) => {

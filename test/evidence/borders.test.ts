@@ -177,6 +177,13 @@ const pieces = fc.constantFrom(
     'न',
   ],
 );
+t.test('marks that nobody sees are no trouble, however many', async (t) => {
+  const register = await world(t, `They re${'\u200f'.repeat(200_000)}signed it.`);
+  const { status, body } = await cite(register, { quote: 'signed' });
+  t.equal(status, 201);
+  t.match((await register.get(`/events/${body.id}?expand=context`)).body.citations, [{ status: 'matched' }]);
+});
+
 const texts = fc.array(pieces, { minLength: 1, maxLength: 14 }).map((parts) => `x${parts.join('')}`);
 
 t.test(

@@ -171,6 +171,8 @@ t.test('OPTIONS lists the methods of every address', async (t) => {
     ['/parties/arcadia/revisions/1', 'GET, HEAD, OPTIONS'],
     ['/openapi.json', 'GET, HEAD, OPTIONS'],
     ['/docs', 'GET, HEAD, OPTIONS'],
+    ['/docs/', 'GET, HEAD, OPTIONS'],
+    ['/docs/static/swagger-ui.css', 'GET, HEAD, OPTIONS'],
   ];
   for (const [url, allow] of allowed) {
     const { status, headers, text } = await send({ method: 'OPTIONS', url });

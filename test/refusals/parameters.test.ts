@@ -159,6 +159,7 @@ t.test('what is wrong with a query or a header is said before what is wrong with
   expectProblem(t, await post('/parties', wrong, key), 400, 'invalid_parameter', 'Idempotency-Key: pattern');
   const tag = { 'if-match': '"x' };
   expectProblem(t, await put('/parties/arcadia', wrong, tag), 400, 'invalid_parameter', 'If-Match: pattern');
+  expectProblem(t, await post('/check', { statements: 1 }, tag), 422, 'validation', '/statements wrong_type');
   expectProblem(t, await post('/parties', wrong), 422, 'validation', '/kind required', '/name required');
 });
 

@@ -19,10 +19,10 @@ declare module 'fastify' {
  */
 export function negotiate(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
-    const { produces: types, formParameter = '' } = route.config ?? {};
+    const { produces: types, formParameter } = route.config ?? {};
     if (types === undefined) return;
     onRequestOf(route, (request, _reply, done) => {
-      if (memberOf(request.query, formParameter) !== undefined) return done();
+      if (formParameter !== undefined && memberOf(request.query, formParameter) !== undefined) return done();
       if (types.some((type) => acceptance(request, type) > 0)) return done();
       throw new Refusal(
         'not_acceptable',

@@ -29,8 +29,9 @@ const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
 /** Tells most addresses from those that end in a slash without cutting off their query. */
 const mayEndInSlash = (url: string): boolean => url.endsWith('/') || url.includes('/?');
 
-/** Whether a path is one of a route: /parties/arcadia is one of /parties/:id. */
+/** Whether a path is one of a route: /parties/arcadia is one of /parties/:id, and /docs/a/b of /docs/*. */
 function isAddressOf(route: string, path: string): boolean {
+  if (route.endsWith('/*')) return path.startsWith(route.slice(0, -1));
   const [expected, given] = [route.split('/'), path.split('/')];
   return (
     expected.length === given.length &&
@@ -54,8 +55,14 @@ export function answerOtherMethods(app: FastifyInstance): void {
     places.set(url, place);
   });
   const placeAt = (path: string): Place | undefined => {
-    const pattern = places.has(path) ? path : [...places.keys()].find((one) => isAddressOf(one, path));
-    return pattern === undefined ? undefined : places.get(pattern);
+    const matching = [...places].filter(([one]) => one === path || isAddressOf(one, path));
+    // What has a route of its own is no id.
+    const found = places.has(path) ? matching.filter(([one]) => !one.includes(':')) : matching;
+    const patchTypes = found.flatMap(([, place]) => place.patchTypes ?? [])[0];
+    const methods = new Set(found.flatMap(([, place]) => [...place.methods]));
+    // Of a plugin's page only HEAD is told.
+    if (methods.has('HEAD')) methods.add('GET');
+    return found.length === 0 ? undefined : { methods, ...(patchTypes !== undefined && { patchTypes }) };
   };
 
   const nothingAt = (request: FastifyRequest): Refusal => {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { memberOf } from '../../model/members.js';
 import { type Finding, type ProblemCode, Refusal, type RefusalDetails } from '../../model/refusal.js';
-import type { Static } from '../../model/schema.js';
+import { propertiesOf, type Static } from '../../model/schema.js';
 import type { KeyScope } from '../../model/vocabulary/key-scope.js';
 import { type Link, targetOf } from './links.js';
 import { conditionsOf } from './preconditions.js';
@@ -33,6 +33,7 @@ function faultBefore(request: FastifyRequest): unknown {
     const error = memberOf(result, 'error');
     if (error !== undefined) return error;
   }
+  if (!('If-Match' in propertiesOf(request.routeOptions.schema?.headers))) return undefined;
   try {
     conditionsOf(request);
   } catch (fault) {

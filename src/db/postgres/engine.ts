@@ -50,7 +50,7 @@ export async function openPostgres(
       ? undefined
       : openReplica(openReaders({ ...config, connectionString: asLibpqReads(replicaUrl) }, pool), primary);
   const watches = new Set<() => void>();
-  /** What a scrub that couldn't be done yet waits for. */
+  /** What a scrub that couldn't be done yet waits for, until something is written again. */
   let horizon: string | undefined;
   const close = async () => {
     for (const end of watches) end();
@@ -74,7 +74,9 @@ export async function openPostgres(
     tokens: postgresTokens(),
     scans,
     ...groupCommit(writeConnection(writer), {
-      begun: async () => {},
+      begun: async () => {
+        horizon = undefined;
+      },
       workEnded: () => {},
       beforeCommit: async () => {},
       rolledBack: () => {},
@@ -170,12 +172,13 @@ const REDACTED_TABLES = [
 ];
 
 /**
- * Those who may still read a state from before a transaction, for whom the server keeps it: sessions here, replicas that say
+ * The transactions of those for whom the server keeps what was there before: sessions that read or write here, replicas that say
  * what is read there (`hot_standby_feedback`) and belong to no database, and prepared transactions.
  */
 const READERS_OF_EARLIER = sql`
   select backend_xmin as xid from pg_stat_activity
     where (datname is null or datname = current_database()) and pid <> pg_backend_pid()
+  union all select backend_xid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
   union all select xmin from pg_replication_slots
   union all select transaction from pg_prepared_xacts where database = current_database()`;
 

@@ -192,17 +192,21 @@ const LOST = /^(|08.*|57P0.*)$/;
 export const isLoss = (failure: unknown): boolean =>
   failure instanceof Unavailable && LOST.test(sqlStateOf(failure.cause));
 
-/** The network's words for a server that isn't there at the moment, as codes and, where there are none, in messages. */
-const NOT_THERE = /^(?!ERR_)E[A-Z_]+$|terminated|timeout/i;
+/** How the network says that a server isn't there at the moment. A container that is down may have no name either. */
+const NOT_THERE: readonly string[] = [
+  ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE', 'EAI_AGAIN', 'ENOTFOUND'],
+];
+/** How the driver says so. */
+const NOT_ANSWERING = /terminated|timeout/i;
 
-/** Whether a server may be there later. What TLS, a password or a name stand against stays so. */
+/** Whether a server may be there later. What TLS or a password stand against stays so. */
 export function isAway(failure: unknown): boolean {
   if (!(failure instanceof Unavailable)) return false;
   const { cause } = failure;
   const state = sqlStateOf(cause);
   if (state !== '') return LOST.test(state);
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
-  return NOT_THERE.test(code ?? reasonOf(cause));
+  return code === undefined ? NOT_ANSWERING.test(reasonOf(cause)) : NOT_THERE.includes(code);
 }
 
 /** Does something on the database; when the database itself can't, that is `Unavailable`. */

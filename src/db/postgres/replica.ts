@@ -31,12 +31,12 @@ export function openReplica(replica: ServerReaders, primary: ServerReaders): Rep
   /** Uses the replica from now on if it has the tables of this version and the log of the primary; returns what else it has. */
   async function tryReplica(): Promise<string | undefined> {
     if ((await missingFrom(replica.reader)).length > 0) return undefined;
-    const end = (await lastEntry(primary.reader))?.sequence ?? 0;
+    const reached = (await lastEntry(primary.reader))?.sequence ?? 0;
     const last = await lastEntry(replica.reader);
     if (last && (await hashAt(primary.reader, last.sequence)) !== last.hash) return 'its log is another one';
     // A replica may be behind, and nothing else.
-    if ((last?.sequence ?? 0) < end && !(await isReplica(replica.reader))) return 'it is no streaming replica';
-    if (!last && end > 0) return undefined;
+    if ((last?.sequence ?? 0) < reached && !(await isReplica(replica.reader))) return 'it is no streaming replica';
+    if (!last && reached > 0) return undefined;
     isUsed = true;
     return undefined;
   }

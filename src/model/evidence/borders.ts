@@ -41,8 +41,10 @@ export function isBorder(text: string, unit: number): boolean {
   if (isInsideWord(text, unit)) return false;
   if (MARK.test(text.slice(unit - 1, unit + 1))) {
     let [before, after] = [unit, unit];
-    while (before > 0 && MARK.test(text.charAt(before - 1))) before--;
-    while (after < text.length && MARK.test(text.charAt(after))) after++;
+    while (before > 0 && unit - before < REACH && MARK.test(text.charAt(before - 1))) before--;
+    while (after < text.length && after - unit < REACH && MARK.test(text.charAt(after))) after++;
+    // So many of them stand in no word.
+    if (after - before >= REACH) return true;
     const left = text.slice(Math.max(before - REACH, 0), before);
     return isBorder(left + text.slice(after, after + REACH), left.length);
   }

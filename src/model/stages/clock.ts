@@ -50,9 +50,7 @@ export interface ClockStanding extends Standing {
 export type Answer = 'certain' | 'possible' | 'undated' | 'no';
 
 const BEST_FIRST: readonly Answer[] = ['certain', 'possible', 'undated', 'no'];
-
-/** Whether one of several things is so: as surely as the surest of them. */
-export const bestOf = (answers: readonly Answer[]): Answer => BEST_FIRST.find((one) => answers.includes(one)) ?? 'no';
+const bestOf = (answers: readonly Answer[]): Answer => BEST_FIRST.find((one) => answers.includes(one)) ?? 'no';
 
 /** Whether something is known to have been reached or published, or may have been. */
 export const mayBe = (answer: Answer): boolean => answer === 'certain' || answer === 'possible';

@@ -13,7 +13,7 @@ export const VERDICTS = {
 /** What a stage says of parties, as it follows their names: "Arcadia and Borduria held talks". */
 export const STAGE_PHRASES = {
   unknown: 'have no dealings that the register shows',
-  exploratory: 'wished to cooperate, as one of them at least said',
+  exploratory: 'expressed or met with interest in cooperating',
   talks: 'held talks',
   intent_announced: 'declared that they intend to cooperate',
   partnership_announced: 'announced a partnership',

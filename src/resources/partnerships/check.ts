@@ -1,12 +1,12 @@
 /** What a partnership has to say about a statement that its parties reached a stage. */
 import type { BearingCitation } from '../../model/check/bearing.js';
 import { type Weighed, weigh } from '../../model/check/verdict.js';
-import { type Clock, type KnownStep, leastOf, publicationsOf, readCourse } from '../../model/stages/clock.js';
+import { type Clock, type KnownStep, publicationsOf, readCourse } from '../../model/stages/clock.js';
 import type { Milestone } from '../../model/stages/milestone.js';
-import type { Stage } from '../../model/stages/stages.js';
+import { rankOf, type Stage } from '../../model/stages/stages.js';
 import type { Related } from '../../register/definition.js';
 import { courseOf } from './course.js';
-import { belongingTo, type Who } from './membership.js';
+import { haveMembers, mayHaveBelonged, type Who } from './membership.js';
 import type { PartnershipDocument } from './schema.js';
 
 interface Weighable extends KnownStep {
@@ -21,8 +21,8 @@ export type PartnershipWeight = Omit<Weighed<Weighable>, 'because' | 'against' |
 };
 
 /**
- * Undefined when nothing about the partnership had surely been published. Only milestones count at which those belonged to it
- * whom the statement is about.
+ * Undefined when nothing about the partnership had surely been published, or when it isn't between those whom the statement
+ * is about. A stage that they reached counts unless one of them surely joined later or had left before.
  */
 export function weighPartnership(
   document: PartnershipDocument,
@@ -31,19 +31,21 @@ export function weighPartnership(
   who: Who,
   { trueOn, publishedUntil }: Clock,
 ): PartnershipWeight | undefined {
+  if (!haveMembers(document, who)) return undefined;
   const course = courseOf(document, related);
   const known = readCourse(course)(publishedUntil);
   if (!known) return undefined;
   const publishedBy = publicationsOf(course.published, publishedUntil);
   const published = (bearing: readonly BearingCitation[]) =>
     bearing.filter(({ citation }) => publishedBy([citation.source]) === 'certain');
-  const belonged = belongingTo(document, who);
   const milestones = known.steps.flatMap((step): Weighable[] => {
     const milestone = document.milestones[step.index];
-    const reported = leastOf([step.reported, belonged(step.date)]);
-    if (!milestone || reported === 'no') return [];
+    if (!milestone) return [];
+    // Who denies a stage, or ends the partnership, says so of all who ever belonged to it.
+    const isReached = step.polarity !== 'negated' && rankOf(step.stage) > 0;
+    if (isReached && !haveMembers(document, who, mayHaveBelonged(step.date))) return [];
     const doubts = published(doubtsOf(document, milestone));
-    return [{ ...step, reported, milestone, doubts, isDisputed: doubts.length > 0 }];
+    return [{ ...step, milestone, doubts, isDisputed: doubts.length > 0 }];
   });
   const reports = ({ index, milestone }: Weighable) =>
     published(bearingOf(`/milestones/${index}`, milestone.citations));

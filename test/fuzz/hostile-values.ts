@@ -88,6 +88,7 @@ function* headers({ operation }: Request, sent: InjectOptions): Generator<Hostil
   }
   if (operation.parameters.some(({ name, required }) => name === 'If-Match' && required))
     yield { what: 'no If-Match', sent: withHeader(sent, 'If-Match', undefined), statuses: [428], header: 'If-Match' };
+  const isFormNamed = typeof sent.query === 'object' && 'style' in sent.query;
   for (const accept of [
     'image/png',
     `${operation.produces.map((type) => `${type};q=0`).join(', ')}, */*;q=0`,
@@ -98,8 +99,8 @@ function* headers({ operation }: Request, sent: InjectOptions): Generator<Hostil
     yield {
       what: `Accept: ${accept}`,
       sent: withHeader(sent, 'accept', accept),
-      // What has one form is sent whatever is accepted.
-      ...(operation.produces.length > 1 && { statuses: [406] }),
+      // What has one form, or is asked for in one, is sent whatever is accepted.
+      ...(operation.produces.length > 1 && !isFormNamed && { statuses: [406] }),
     };
   for (const accept of ['', ',', '*/*', 'application/*;q=0.1, text/*', '*/*;q=nonsense', 'x/y, '.repeat(2000)])
     yield { what: `Accept: ${accept.slice(0, 30)}`, sent: withHeader(sent, 'accept', accept) };

@@ -42,7 +42,7 @@ export function checkEntries(id: string, { parties, aliases, related = [] }: Par
   return [
     ...checkPeriods('parties', parties),
     ...checkAliases(aliases),
-    ...checkRepetition('parties', parties, ({ party, role = 'principal', from, to }) => [party, role, from, to]),
+    ...checkRepetition('parties', parties, ({ party, role, from, to }) => [party, role, from, to]),
     ...checkRepetition('related', related, ({ relation, partnership }) => [relation, partnership]),
     ...related.flatMap(({ relation, partnership }, index): Finding[] =>
       partnership === id

@@ -88,7 +88,7 @@ function* headers({ operation }: Request, sent: InjectOptions): Generator<Hostil
   }
   if (operation.parameters.some(({ name, required }) => name === 'If-Match' && required))
     yield { what: 'no If-Match', sent: withHeader(sent, 'If-Match', undefined), statuses: [428], header: 'If-Match' };
-  const isFormNamed = typeof sent.query === 'object' && 'style' in sent.query;
+  const isFormNamed = /[?&]style=/.test(String(sent.url));
   for (const accept of [
     'image/png',
     `${operation.produces.map((type) => `${type};q=0`).join(', ')}, */*;q=0`,

@@ -5229,6 +5229,10 @@ export type RedactionSince = {
      */
     at: string;
     /**
+     * Who took it out.
+     */
+    actor: string;
+    /**
      * Why.
      */
     reason?: string;

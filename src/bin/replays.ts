@@ -17,9 +17,6 @@ const MAX_WAITING = 8;
 /** For how long the thread, and the past that it made, are kept for the next question. */
 const KEEP_MS = 30_000;
 
-/** What a thread leaves behind in the temporary folder is no reason to answer otherwise. */
-const ignored = () => {};
-
 const FAILED = { why: 'It could not be asked again: making the register as it was then failed. Try again.' };
 const TOO_MANY = { why: 'It was not asked again: too many others wait for that. Try again.' };
 const TOO_LARGE = {
@@ -44,7 +41,8 @@ export function replaysOf(url: string): Replays {
     clearTimeout(idle);
     const ending = thread;
     thread = undefined;
-    await ending?.end().catch(ignored);
+    // What it leaves behind in the temporary folder is no reason to answer otherwise.
+    await ending?.end().catch(() => {});
   };
 
   async function ask(certificate: Certificate): Promise<Replayed> {

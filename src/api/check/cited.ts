@@ -3,7 +3,7 @@ import { isUndated } from '../../model/dates/edtf.js';
 import type { Definition, Related } from '../../register/definition.js';
 import { daysPublished, evidenceIn } from '../../register/document/evidence.js';
 import type { Reading } from '../../register/read/reading.js';
-import { sourcesAt } from '../../register/read/sources.js';
+import { relatedSources, sourcesAt } from '../../register/read/sources.js';
 import type { SourceDocument } from '../../resources/sources/schema.js';
 
 export interface Cited {
@@ -21,10 +21,10 @@ export const citedIn = ({ document: schema }: Definition, documents: readonly un
 export async function loadCited({ db, definitions }: Reading, ids: readonly string[]): Promise<Cited> {
   const cited = new Set(ids);
   const loaded = await sourcesAt<SourceDocument>(db, definitions, cited);
-  const get: Related['get'] = (record, id) => (record === 'source' ? loaded.get(id) : undefined);
+  const related = relatedSources(loaded);
   return {
-    related: { get, before: get },
+    related,
     source: (id) => loaded.get(id),
-    undated: () => [...cited].filter((id) => isUndated(daysPublished(id, get))).length,
+    undated: () => [...cited].filter((id) => isUndated(daysPublished(id, related.get))).length,
   };
 }

@@ -117,10 +117,10 @@ export const isOneQuery = (
   plan: ListPlan | undefined,
 ): plan is IndexScan | RecordScan =>
   (plan?.kind === 'record' || (plan?.kind === 'index' && inGroups(plan, scans.maxMerged).length === 1)) &&
-  clockOf(plan) === undefined;
+  shownClock(plan) === undefined;
 
 /** The clock that says how the records of a list are shown; undefined where they are as they are stored. */
-function clockOf({
+function shownClock({
   definition,
   restrictions,
 }: {
@@ -225,7 +225,7 @@ async function readRecords(
   const positions = await pageKeys(reading, plan, limit, after);
   const ids = positions.map(([, id]) => id);
   const documents = await documentsAt(reading.db, plan.definition.record, ids);
-  const clock = clockOf(plan);
+  const clock = shownClock(plan);
   const standings = clock && (await membersByClock(reading, plan.definition, clock, documents));
   return positions.flatMap((position) => {
     const [, id] = position;

@@ -1,6 +1,7 @@
 /** Reads sources with all that they were made from. */
 import type { Database } from '../../db/tables.js';
-import { type Definition, definitionOf } from '../definition.js';
+import type { Members } from '../../model/members.js';
+import { type Definition, definitionOf, type Related } from '../definition.js';
 import { referencesIn } from '../document/evidence.js';
 import { documentsAt } from './records.js';
 
@@ -22,4 +23,10 @@ export async function sourcesAt<Source>(
     wanted = [...origins].filter((id) => !found.has(id));
   }
   return found;
+}
+
+/** Sources as the rules of resources ask for them, with nothing else in view. */
+export function relatedSources(sources: ReadonlyMap<string, Members>): Related {
+  const get: Related['get'] = (record, id) => (record === 'source' ? sources.get(id) : undefined);
+  return { get, before: get };
 }

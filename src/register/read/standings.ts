@@ -4,12 +4,12 @@ import type { Database, Tables } from '../../db/tables.js';
 import type { Members } from '../../model/members.js';
 import { Refusal } from '../../model/refusal.js';
 import type { Clock } from '../../model/stages/clock.js';
-import type { Definition, Document, Related } from '../definition.js';
+import type { Definition, Document } from '../definition.js';
 import { nameOf } from '../document/absence.js';
 import { evidenceIn } from '../document/evidence.js';
 import { publishedBy } from './published.js';
 import type { Reading } from './reading.js';
-import { sourcesAt } from './sources.js';
+import { relatedSources, sourcesAt } from './sources.js';
 
 /**
  * Whether a row of `standing` holds by the clocks.
@@ -66,8 +66,7 @@ export async function membersByClock(
     definitions,
     cited.map(({ citation }) => citation.source),
   );
-  const get: Related['get'] = (record, id) => (record === 'source' ? sources.get(id) : undefined);
-  const related = { get, before: get };
+  const related = relatedSources(sources);
   return new Map(
     parsed.map(([id, document]) => [id, JSON.stringify(publishedMembers(document, related, publishedUntil))]),
   );

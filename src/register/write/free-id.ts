@@ -2,10 +2,8 @@
 import { v7 } from 'uuid';
 import { compiledOnce, type Parameter } from '../../db/compiled.js';
 import type { Database } from '../../db/tables.js';
-import type { RecordName } from '../../model/ids.js';
+import { MAX_ID_LENGTH, type RecordName } from '../../model/ids.js';
 import { slug } from '../../model/words/folding.js';
-
-const MAX_LENGTH = 80;
 
 /**
  * A slug of the first name that makes one, and that no record of the kind has or had, with `-2` and so on when taken; a
@@ -24,7 +22,7 @@ export async function freeId(
   if (!(await isTaken(base))) return base;
   const numbered = (number: number): string => {
     const suffix = `-${number}`;
-    return `${base.slice(0, MAX_LENGTH - suffix.length).replace(/-+$/, '')}${suffix}`;
+    return `${base.slice(0, MAX_ID_LENGTH - suffix.length).replace(/-+$/, '')}${suffix}`;
   };
   // Doubling and halving finds a free number next to a taken one in few look-ups, however many share the name.
   let [taken, free] = [1, 2];

@@ -129,6 +129,8 @@ t.test('the nearest passage cuts into no word', async (t) => {
   const text = 'The minister resigned in March. Later both sides SIGNED IN MARCH a deal.';
   t.equal(saysOf(text, 'Signed in March'), 'SIGNED IN MARCH');
   t.equal(saysOf('The grant of $15 million.', '5 MILLION'), '15 million');
+  // A joiner combines with the space before it and the sign after it.
+  t.equal(saysOf('Agreed \u200d👍🏽 today', ' \u200d👍'), ' \u200d👍🏽');
   fc.assert(
     fc.property(texts, fc.nat(), fc.nat(), (text, a, b) => {
       const held = holdText(text);

@@ -181,10 +181,12 @@ function frame(held: HeldText, sentence: Span, core: Span): Passage {
     end = to < sentence.end ? offWord(held, to, core.end) : to;
   }
   const quote = held.slice(start, end);
-  // White space is one unit and one code point.
-  start += quote.length - quote.trimStart().length;
-  end -= quote.length - quote.trimEnd().length;
-  return { start, end, quote: quote.trim() };
+  // White space is one unit and one code point. What combines with it, such as a joiner, keeps it.
+  const first = start + quote.length - quote.trimStart().length;
+  const last = end - quote.length + quote.trimEnd().length;
+  if (isBorder(held.text, held.toUnits(first))) start = first;
+  if (isBorder(held.text, held.toUnits(last))) end = last;
+  return { start, end, quote: held.slice(start, end) };
 }
 
 const codeAt = (held: HeldText, point: number): number => held.text.codePointAt(held.toUnits(point)) ?? 0;

@@ -214,6 +214,8 @@ t.test('a name is found by any of its spellings and by its aliases, but not by a
   });
   for (const name of ['Bank “Łódź–Æther”, Inc.', 'bank "lodz-aether", inc.', 'BANK "ŁÓDŹ—ÆTHER",  INC.', 'ether'])
     t.same(await ids(register, `/parties?name=${encodeURIComponent(name)}`), ['bank'], name);
+  for (const name of ['bank “Łódź Æther” Inc', 'Bank Łódź-Æ.ther/inc', 'É-T-HER'])
+    t.same(await ids(register, `/parties?name=${encodeURIComponent(name)}`), ['bank'], name);
   for (const name of ['bank', 'Bank', 'eth', 'ether inc'])
     t.same(await ids(register, `/parties?name=${name}`), [], name);
 });

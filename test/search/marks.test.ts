@@ -179,6 +179,9 @@ t.test('every name finds itself, as it is and without the marks inside its words
       const { status, body } = await register.post('/parties', { id, kind: 'company', name });
       if (status !== 201 || body.name !== name.trim()) throw new Error(`${status} ${body.name}`);
       const bare = name.replace(/(?<=[\p{L}\p{N}])['’״.\-–·/](?=\p{L})|(?<=\p{L})['’״.\-–·/](?=[\p{L}\p{N}])/gu, '');
+      for (const typed of [name.replace(/[^\p{L}\p{N}]+/gu, ' '), name.replace(/[^\p{L}\p{N}]+/gu, '')])
+        if (!(await isFound(register, `/parties?name=${encodeURIComponent(typed)}`, id)))
+          throw new Error(`${typed} is not ${name}`);
       for (const typed of [name, bare, name.toUpperCase().replaceAll('ẞ', 'SS')]) {
         const value = encodeURIComponent(typed);
         for (const address of [`/parties?name=${value}`, `/parties?q=${value}&sort=-created_at`])

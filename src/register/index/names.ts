@@ -40,8 +40,8 @@ function keyOf(words: readonly Part[], marked?: string): string {
   return key;
 }
 
-/** What two names share that differ at most in case, accents and marks: `U.S.` and `US`, `O’Brien` and `OBrien`. */
-export const plainName = (name: string): string => nameKeys(name).at(-1) ?? fold(name);
+/** What two names share that differ at most in case, accents, spaces and marks: `U.S.` and `US`, `Delta-One` and `Delta One`. */
+export const plainName = (name: string): string => (nameKeys(name).at(-1) ?? fold(name)).replaceAll(' ', '');
 
 /** The rest of a key from each of its words on, except the first. */
 function laterWords(key: string): string[] {

@@ -105,7 +105,7 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
       schema: {
         ...set(
           words('A name or alias.', 'PTV'),
-          'Only parties with this name or alias; case, accents and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.',
+          'Only parties with this name or alias; case, accents, spaces and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.',
           100,
           1,
         ),

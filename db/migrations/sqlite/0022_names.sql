@@ -1,0 +1,7 @@
+-- Spaces make no difference to what names are compared by. What records are found by is made anew by the next start.
+update record set docid = null where docid is not null;
+delete from index_entry;
+delete from imprecise_date;
+delete from search_word;
+delete from name_trigram;
+insert into search_index (search_index) values ('delete-all');

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The `entente` command: the table of its commands, and their help. What a command needs is loaded when it is run. */
-import { SETTINGS } from '../config.js';
+import { readConfig, SETTINGS } from '../config.js';
 import { say } from './say.js';
 
 interface Command {
@@ -13,12 +13,19 @@ const COMMANDS: Record<string, Command> = {
   serve: {
     usage: 'serve',
     help: 'Bring the tables up to date, load the first records into an empty register, and listen.',
-    run: async (args) => (await import('./serve.js')).serve(args),
+    run: async (args) => {
+      // A wrong setting is told at once, before the service is loaded.
+      readConfig(process.env);
+      await (await import('./serve.js')).serve(args);
+    },
   },
   migrate: {
     usage: 'migrate',
     help: 'Bring the tables up to date and stop.',
-    run: async (args) => (await import('./migrate.js')).migrate(args),
+    run: async (args) => {
+      readConfig(process.env);
+      await (await import('./migrate.js')).migrate(args);
+    },
   },
   seed: {
     usage: 'seed [--texts DIR]',

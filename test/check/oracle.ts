@@ -73,15 +73,19 @@ export function verdictByTheRules(
   const reaching = affirmed.filter(({ stage }) => rank(stage) >= rank(claimed));
   const sound = reaching.filter(({ doubted }) => !doubted);
   const carrying = sound.length > 0 ? sound : reaching;
-  const noes = [
-    ...negated.filter(({ stage }) => rank(stage) > 0 && rank(stage) <= rank(claimed)),
+  const noesTo = (what: string) => [
+    ...negated.filter(({ stage }) => rank(stage) > 0 && rank(stage) <= rank(what)),
     ...affirmed.filter(({ stage }) => stage === 'denied'),
   ];
-  const isGainsaid = noes.some((no) => !carrying.some((one) => isSurelyAfter(one, no)));
+  const isGainsaid = noesTo(claimed).some((no) => !carrying.some((one) => isSurelyAfter(one, no)));
+  // What is told instead is gainsaid by nobody itself.
+  const told = affirmed.filter(
+    (one) => rank(one.stage) > 0 && !one.doubted && noesTo(one.stage).every((no) => isSurelyAfter(one, no)),
+  );
   if (carrying.length > 0) {
     if (isGainsaid || sound.length === 0) return 'contested';
-    return carrying.some(({ stage }) => rank(stage) > rank(claimed)) ? 'understated' : 'supported';
+    return told.some(({ stage }) => rank(stage) > rank(claimed)) ? 'understated' : 'supported';
   }
   if (isGainsaid) return 'contradicted';
-  return affirmed.some(({ stage }) => rank(stage) > 0) ? 'overstated' : 'not_shown';
+  return told.length > 0 ? 'overstated' : 'not_shown';
 }

@@ -28,6 +28,7 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
     ...(published_until !== undefined && { publishedUntil: published_until }),
   };
   const who = { all: statement.between ?? [], any: statement.party ?? [] };
+  const asked = { ...who, kinds: statement.event ?? [], topics: statement.topic ?? [] };
   const definition: Definition = stage === undefined ? events : partnerships;
   const ids = await bearingRecords(reading, definition, statement);
   const documents = await documentsAt(reading.db, definition.record, ids.slice(0, MAX_RECORDS));
@@ -38,7 +39,7 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
   const sayings = candidates.flatMap(({ id, document, parsed }): (Saying & { document: string })[] => {
     const saying =
       stage === undefined
-        ? sayingOfEvent(id, parsed, dated.related, clock)
+        ? sayingOfEvent(id, parsed, dated.related, asked, clock)
         : sayingOfPartnership(id, parsed, dated.related, stage, who, clock);
     return saying ? [{ ...saying, document }] : [];
   });
@@ -52,11 +53,13 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
   const against = details.flatMap((one) => one.against);
   const shownSources = [...because, ...against].map(({ citation }) => citation.source);
   const cited = published_until === undefined ? await loadCited(reading, shownSources) : dated;
-  const { independent } = corroborate(
-    (told?.because ?? []).map(({ citation }) => citation),
-    false,
-    cited.related,
-  );
+  const voicesOf = (bearing: readonly Bearing[] = []): number =>
+    corroborate(
+      bearing.map(({ citation }) => citation),
+      false,
+      cited.related,
+    ).independent;
+  const independent = voicesOf(told?.because);
   const left_out = {
     possible: total(sayings.map(({ possible }) => possible)),
     undated: total(sayings.map(({ undated }) => undated)),
@@ -95,7 +98,8 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
       shown: shown?.stage && stageClaim(subject, shown.stage),
       date: shown?.date,
       independent,
-      against: new Set(told?.against.map(({ citation }) => citation.source)).size,
+      against: voicesOf(told?.against),
+      reservation: reservationOf(told),
       isPossible: left_out.possible + left_out.undated > 0,
       clock,
     }),
@@ -109,6 +113,13 @@ export async function check(reading: Reading, sent: Statement): Promise<Check> {
     left_out,
     ...(unknown.length > 0 && { unknown }),
   };
+}
+
+/** What is to be said of the words behind what is shown. */
+function reservationOf(told: Details | undefined): 'hedged' | 'unquoted' | undefined {
+  if (!told || told.because.length === 0) return undefined;
+  if (told.because.every(({ citation }) => citation.quote === undefined)) return 'unquoted';
+  return told.isHedged ? 'hedged' : undefined;
 }
 
 /** Those first that show something, by how far the partnership had got; of equals the most recent, as they come. */

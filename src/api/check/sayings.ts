@@ -4,7 +4,7 @@ import { type Verdict, verdictOf } from '../../model/check/verdict.js';
 import type { Clock } from '../../model/stages/clock.js';
 import type { MilestoneStage } from '../../model/stages/stages.js';
 import type { Related } from '../../register/definition.js';
-import { weighEvent } from '../../resources/events/check.js';
+import { type AskedEvent, weighEvent } from '../../resources/events/check.js';
 import type { EventDocument } from '../../resources/events/schema.js';
 import { weighPartnership } from '../../resources/partnerships/check.js';
 import type { Who } from '../../resources/partnerships/membership.js';
@@ -25,6 +25,8 @@ export interface Details {
   shown: Check['shown'];
   because: Bearing[];
   against: Bearing[];
+  /** Whether all words behind what is shown may hedge it. */
+  isHedged: boolean;
   /** What is not known of the record. */
   unknowns: Check['unknowns'];
 }
@@ -57,17 +59,34 @@ export function sayingOfPartnership(
     verdict: verdictOf(weight),
     possible: possible.length,
     undated: undated.length,
-    details: () => ({
-      shown: first && { record, id, stage, date: first.date },
-      because: because().map(ofRecord),
-      against: against().map(ofRecord),
-      unknowns: (document.unknowns ?? []).map((one) => ({ record, id, ...one })),
-    }),
+    details: () => {
+      const behind = because().map(ofRecord);
+      return {
+        shown: first && { record, id, stage, date: first.date },
+        because: behind,
+        against: against().map(ofRecord),
+        isHedged: behind.every(({ pointer }) => isHedged(document, pointer)),
+        unknowns: (document.unknowns ?? []).map((one) => ({ record, id, ...one })),
+      };
+    },
   };
 }
 
-export function sayingOfEvent(id: string, document: EventDocument, related: Related, clock: Clock): Saying {
-  const weight = weighEvent(document, related, clock);
+/** Whether there is a notice of a citation, which names its milestone by id. */
+function isHedged({ milestones, notices = [] }: PartnershipDocument, pointer: string): boolean {
+  const [, , index, ...rest] = pointer.split('/');
+  const noted = `/milestones/${milestones[Number(index)]?.id}/${rest.join('/')}`;
+  return notices.some((notice) => notice.code === 'hedged_quote' && notice.pointer === noted);
+}
+
+export function sayingOfEvent(
+  id: string,
+  document: EventDocument,
+  related: Related,
+  asked: AskedEvent,
+  clock: Clock,
+): Saying {
+  const weight = weighEvent(document, related, asked, clock);
   const record = 'event';
   const ofRecord = (bearing: BearingCitation): Bearing => ({ ...bearing, of: { record, id } });
   return {
@@ -78,6 +97,7 @@ export function sayingOfEvent(id: string, document: EventDocument, related: Rela
       shown: weight.shown === 'nothing' ? undefined : { record, id, kind: document.kind, date: weight.date },
       because: weight.because.map(ofRecord),
       against: weight.against.map(ofRecord),
+      isHedged: false,
       unknowns: (document.unknowns ?? []).map((one) => ({ record, id, ...one })),
     }),
   };

@@ -240,9 +240,9 @@ export const Checks = object(
       results: [
         {
           statement: { party: ['hsx'], event: ['launch'] },
-          claim: 'HSX took part in a launch',
+          claim: 'HSX was involved in a launch',
           verdict: 'not_shown',
-          sentence: 'It is not shown that HSX took part in a launch.',
+          sentence: 'It is not shown that HSX was involved in a launch.',
           because: [],
           against: [],
           independent: 0,

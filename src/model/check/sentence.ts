@@ -1,5 +1,7 @@
 /** The answer to a check as one sentence of plain English, from fixed templates, that could be printed as it stands. */
+import { dayAfter } from '../dates/edtf.js';
 import type { UncertainDate } from '../dates/uncertain-date.js';
+import { possibleRanges } from '../dates/united.js';
 import type { Stage } from '../stages/stages.js';
 import { EVENT_PHRASES, STAGE_PHRASES } from '../vocabulary/verdicts.js';
 import type { Verdict } from './verdict.js';
@@ -13,9 +15,11 @@ export interface SentenceInput {
   shown?: string | undefined;
   /** When that was. */
   date?: UncertainDate | undefined;
-  /** Independent voices for it, and sources against it. */
+  /** Independent voices for it, and against it. */
   independent: number;
   against: number;
+  /** What is to be said of the words for it. */
+  reservation?: 'hedged' | 'unquoted' | undefined;
   /** Whether it may be so, on a day or by a source that may be later, or that nothing dates. */
   isPossible: boolean;
   clock: { trueOn?: string | undefined; publishedUntil?: string | undefined };
@@ -33,13 +37,14 @@ export interface Subject {
 export const stageClaim = (subject: Subject, stage: Stage): string =>
   `${partiesOf(subject)} ${STAGE_PHRASES[stage]}${about(subject)}`;
 
-/** What parties took part in. */
+/** What parties took part in, or were the subject of. */
 export const eventClaim = (subject: Subject, kinds: readonly (keyof typeof EVENT_PHRASES)[]): string => {
   const what = inWords(
     kinds.map((kind) => EVENT_PHRASES[kind]),
     'or',
   );
-  return `${partiesOf(subject)} took part in ${what}${about(subject)}`;
+  const isOne = subject.all.length + Math.min(subject.any.length, 1) === 1;
+  return `${partiesOf(subject)} ${isOne ? 'was' : 'were'} involved in ${what}${about(subject)}`;
 };
 
 const partiesOf = ({ all, any }: Subject): string =>
@@ -65,16 +70,27 @@ const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'num
 
 const dayInWords = (day: string): string => dayFormat.format(new Date(day));
 
+/** Of more stretches than this, first and last day alone are told. */
+const MAX_STRETCHES = 4;
+
 /** A date as it follows what happened. */
-export function dateInWords({ edtf = '', earliest, latest, precision }: UncertainDate): string {
-  const about = /[~?%]$/.test(edtf) ? 'perhaps ' : '';
+export function dateInWords({ edtf = '', earliest, latest }: UncertainDate): string {
   if (earliest === undefined && latest === undefined) return 'on a day that is not stated';
+  const stretches = possibleRanges({ edtf });
+  const told = stretches.length > MAX_STRETCHES ? [{ earliest, latest }] : stretches;
+  return `${/[~?%]/.test(edtf) ? 'perhaps ' : ''}${inWords(told.map(stretchInWords), 'or')}`;
+}
+
+function stretchInWords({ earliest, latest }: { earliest?: string | undefined; latest?: string | undefined }): string {
   if (earliest === undefined || latest === undefined)
     return latest === undefined ? `on ${dayInWords(earliest ?? '')} or later` : `by ${dayInWords(latest)}`;
-  if (earliest === latest) return `${about}on ${dayInWords(earliest)}`;
-  if (precision === 'month') return `${about}in ${monthFormat.format(new Date(earliest))}`;
-  if (precision === 'year') return `${about}in ${Number(earliest.slice(0, 4))}`;
-  return `${about}between ${dayInWords(earliest)} and ${dayInWords(latest)}`;
+  if (earliest === latest) return `on ${dayInWords(earliest)}`;
+  const [month, year] = [earliest.slice(0, 7), earliest.slice(0, 4)];
+  if (earliest === `${year}-01-01` && latest === `${year}-12-31`) return `in ${Number(year)}`;
+  const isMonth =
+    earliest === `${month}-01` && latest.slice(0, 7) === month && dayAfter(latest, 1).slice(0, 7) !== month;
+  if (isMonth) return `in ${monthFormat.format(new Date(earliest))}`;
+  return `between ${dayInWords(earliest)} and ${dayInWords(latest)}`;
 }
 
 export function sentenceOf({ clock, ...told }: SentenceInput): string {
@@ -89,6 +105,8 @@ export function sentenceOf({ clock, ...told }: SentenceInput): string {
   return `${sentence.startsWith(told.claim) ? sentence : upper(sentence)}.`;
 }
 
+const RESERVATIONS = { hedged: ', whose words may hedge it', unquoted: ', whose words are not quoted' };
+
 function clauseOf({
   verdict,
   claim,
@@ -96,10 +114,11 @@ function clauseOf({
   date,
   independent,
   against,
+  reservation,
   isPossible,
 }: Omit<SentenceInput, 'clock'>): string {
   const when = date === undefined ? '' : ` ${dateInWords(date)}`;
-  const voices = `according to ${counted(independent, 'independent source')}`;
+  const voices = `according to ${counted(independent, 'independent source')}${reservation ? RESERVATIONS[reservation] : ''}`;
   const instead = shown === undefined ? '' : `; what is shown is that ${shown}${when}, ${voices}`;
   const say = against === 1 ? 'says' : 'say';
   switch (verdict) {
@@ -111,9 +130,9 @@ function clauseOf({
       // Nobody is against it where those for it have lost their words.
       return against === 0
         ? `it is contested that ${claim}: no source still has the words that were quoted for it`
-        : `it is contested that ${claim}: ${counted(independent, 'independent source')} for it, ${counted(against, 'source')} against it`;
+        : `it is contested that ${claim}: ${counted(independent, 'independent source')} for it, ${counted(against, 'independent source')} against it`;
     case 'contradicted':
-      return `it is contradicted that ${claim}: ${counted(against, 'source')} ${say} otherwise${instead}`;
+      return `it is contradicted that ${claim}: ${counted(against, 'independent source')} ${say} otherwise${instead}`;
     case 'overstated':
       return `it is not shown that ${claim}${instead}`;
     case 'not_shown':

@@ -46,8 +46,18 @@ export const BY_WEIGHT: readonly Verdict[] = [
   'not_shown',
 ];
 
+/** Whether an affirmed step of a stage carries the statement that another was reached; of stages without a rank, the same one. */
+export const carries = (stage: Stage, claimed: Stage): boolean =>
+  rankOf(claimed) > 0 ? rankOf(stage) >= rankOf(claimed) : stage === claimed;
+
+/** A milestone as the check weighs it. */
+export interface WeighableStep extends KnownStep {
+  /** Whether somebody says otherwise of it, so that it would not carry this stage. */
+  isDoubted(claimed: Stage): boolean;
+}
+
 /** The milestones that decide about a statement. */
-export interface Weighed<M extends KnownStep> extends Weight {
+export interface Weighed<M extends WeighableStep> extends Weight {
   /** Those that carry it; where none does, those that give the stage which is shown instead. */
   because: M[];
   /** Those that say otherwise. */
@@ -67,35 +77,45 @@ export interface Weighed<M extends KnownStep> extends Weight {
  * Weighs the milestones of a partnership for the statement that it reached a stage; of `suspended`, `ended` and `denied`,
  * that it is so now. What is certain counts alone. A ranked stage is carried by each milestone of that rank or above it, and
  * gainsaid by a negated one of that rank or below it and by a denial, unless a milestone that carries it is surely later;
- * and when all that carry it are disputed or have lost their words.
+ * and when all that carry it are disputed or have lost their words. No more and nothing else is shown instead by what is
+ * gainsaid itself.
+ * @param added milestones that others say should be there, too: they may stand against a statement, and carry none
  */
-export function weigh<M extends KnownStep>(
+export function weigh<M extends WeighableStep>(
   claimed: Stage,
   milestones: readonly M[],
+  added: readonly M[],
   trueOn: string | undefined,
 ): Weighed<M> {
-  const answers = new Map(milestones.map((one) => [one, answerOf(one, trueOn)]));
-  const certain = milestones.filter((one) => answers.get(one) === 'certain');
+  const isCertain = (one: M) => answerOf(one, trueOn) === 'certain';
+  const certain = milestones.filter(isCertain);
   const affirmed = certain.filter(isAffirmed);
-  const { stage: current, behind } = establish(certain);
-  const carries = ({ stage }: M) => (rankOf(claimed) > 0 ? rankOf(stage) >= rankOf(claimed) : stage === claimed);
-  const carrying = affirmed.filter(carries);
-  const sound = carrying.filter(isSound);
-  const isUndone = rankOf(claimed) < 0 && current !== claimed;
+  const denying = [...certain, ...added.filter(isCertain)].filter(hasWords);
+  const isSound = (one: M, stage: Stage) => hasWords(one) && !one.isDoubted(stage);
+  /** Whether its own stage can be told: nobody gainsays it. */
+  const isShown = (one: M) =>
+    isSound(one, one.stage) &&
+    !denying.some((other) => denies(other, one.stage) && !certainlyAfter(one.date, other.date));
+  const carrying = affirmed.filter(({ stage }) => carries(stage, claimed));
+  const sound = carrying.filter((one) => isSound(one, claimed));
+  const isUndone = rankOf(claimed) < 0 && establish(certain).stage !== claimed;
   const holding = isUndone ? [] : sound.length > 0 ? sound : carrying;
   const undoing = affirmed.filter(
     (one) => isUndone && carrying.some((undone) => certainlyAfter(one.date, undone.date)),
   );
-  const denials = certain.filter(
+  const denials = denying.filter(
     (one) => denies(one, claimed) && !holding.some((other) => certainlyAfter(other.date, one.date)),
   );
   const against = [...new Set([...denials, ...undoing])];
   const doubted = sound.length === 0 ? holding : [];
-  const lesser = affirmed.filter((one) => rankOf(claimed) > 0 && rankOf(one.stage) > 0 && !carries(one));
-  const others = milestones.filter((one) => isAffirmed(one) && carries(one));
-  const shown = shownBy(holding, lesser, claimed);
-  const stage = shown === 'as_much' ? claimed : shown === 'more' ? highest(holding) : current;
-  const because = holding.length > 0 ? holding : [...behind];
+  const instead = establish(certain.filter((one) => !isAffirmed(one) || rankOf(one.stage) < 0 || isShown(one)));
+  const isLess = rankOf(claimed) > 0 && rankOf(instead.reached) > 0;
+  const further = rankOf(claimed) > 0 ? highest(holding.filter(isShown)) : claimed;
+  const isMore = rankOf(further) > rankOf(claimed);
+  const shown = holding.length === 0 ? (isLess ? 'less' : 'nothing') : isMore ? 'more' : 'as_much';
+  const stage = shown === 'as_much' ? claimed : shown === 'more' ? further : instead.stage;
+  const because = holding.length > 0 ? holding : [...instead.behind];
+  const others = milestones.filter((one) => isAffirmed(one) && carries(one.stage, claimed));
   return {
     shown,
     isGainsaid: against.length > 0 || doubted.length > 0,
@@ -104,29 +124,24 @@ export function weigh<M extends KnownStep>(
     doubted,
     stage,
     first: earliestOf(shown === 'as_much' ? holding : because.filter((one) => one.stage === stage)),
-    possible: others.filter((one) => answers.get(one) === 'possible'),
-    undated: others.filter((one) => answers.get(one) === 'undated'),
+    possible: others.filter((one) => answerOf(one, trueOn) === 'possible'),
+    undated: others.filter((one) => answerOf(one, trueOn) === 'undated'),
   };
 }
 
-const isAffirmed = ({ polarity }: KnownStep): boolean => polarity !== 'negated';
+const isAffirmed = ({ polarity }: Pick<KnownStep, 'polarity'>): boolean => polarity !== 'negated';
 
 const answerOf = ({ reported, date }: KnownStep, trueOn: string | undefined): Answer =>
   leastOf([reported, untilDay(date, trueOn)]);
 
 const LOST: CitationStatus = 'stale';
 
-const isSound = ({ isDisputed, citations }: KnownStep): boolean =>
-  !isDisputed && citations.some(({ status }) => status !== LOST);
+/** Whether one of its quotations still stands in the text. */
+const hasWords = ({ citations }: KnownStep): boolean => citations.some(({ status }) => status !== LOST);
 
 /** Whether a milestone says that a stage was not reached: it negates that stage or one before it, or denies all of it. */
-function denies(milestone: KnownStep, claimed: Stage): boolean {
+export function denies(milestone: Pick<KnownStep, 'stage' | 'polarity'>, claimed: Stage): boolean {
   const { stage } = milestone;
   if (isAffirmed(milestone)) return rankOf(claimed) > 0 && stage === 'denied';
   return rankOf(claimed) > 0 ? rankOf(stage) > 0 && rankOf(stage) <= rankOf(claimed) : stage === claimed;
-}
-
-function shownBy(holding: readonly Pick<KnownStep, 'stage'>[], lesser: readonly unknown[], claimed: Stage) {
-  if (holding.length === 0) return lesser.length > 0 ? 'less' : 'nothing';
-  return rankOf(claimed) > 0 && holding.some(({ stage }) => rankOf(stage) > rankOf(claimed)) ? 'more' : 'as_much';
 }

@@ -16,15 +16,15 @@ export const STAGE_PHRASES = {
   exploratory: 'expressed or met with interest in cooperating',
   talks: 'held talks',
   intent_announced: 'declared that they intend to cooperate',
-  partnership_announced: 'announced a partnership',
+  partnership_announced: 'had a partnership announced',
   signed: 'signed an agreement',
   in_force: 'brought an agreement into force',
   suspended: 'suspended their partnership',
   ended: 'ended their partnership',
-  denied: 'have no partnership, as one of them says',
+  denied: 'had their partnership denied',
 } as const;
 
-/** What an event is called where somebody took part in it. */
+/** What an event is called where somebody was involved in it. */
 export const EVENT_PHRASES = {
   meeting: 'a meeting',
   negotiation: 'negotiations',

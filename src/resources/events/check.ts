@@ -1,8 +1,10 @@
 /** What an event has to say about a statement that such an event happened. */
+import type { WrittenAlternative } from '../../model/alternative.js';
 import type { BearingCitation } from '../../model/check/bearing.js';
 import type { Weight } from '../../model/check/verdict.js';
 import type { UncertainDate } from '../../model/dates/uncertain-date.js';
 import { unitedDate } from '../../model/dates/united.js';
+import { memberOf } from '../../model/members.js';
 import { type Answer, type Clock, leastOf, mayBe, publicationsOf, untilDay } from '../../model/stages/clock.js';
 import type { Related } from '../../register/definition.js';
 import { otherDates } from '../../register/document/alternatives.js';
@@ -18,10 +20,20 @@ export interface EventWeight extends Weight {
   against: BearingCitation[];
 }
 
-/** Members that decide what an event is. */
-const DECISIVE = /^\/(kind|outcome|parties|topics)(\/|$)/;
+/** What was asked: whether an event of one of these kinds happened, with all of some parties and one of others, about a topic. */
+export interface AskedEvent {
+  kinds: readonly string[];
+  all: readonly string[];
+  any: readonly string[];
+  topics: readonly string[];
+}
 
-export function weighEvent(document: EventDocument, related: Related, { trueOn, publishedUntil }: Clock): EventWeight {
+export function weighEvent(
+  document: EventDocument,
+  related: Related,
+  asked: AskedEvent,
+  { trueOn, publishedUntil }: Clock,
+): EventWeight {
   const publishedBy = publicationsOf((source) => daysPublished(source, related.get), publishedUntil);
   const bearing = (list: string, citations: readonly BearingCitation['citation'][]) =>
     citations.flatMap((citation, index) =>
@@ -33,8 +45,12 @@ export function weighEvent(document: EventDocument, related: Related, { trueOn, 
     versions.map((one) => one.date),
   );
   const answer = leastOf([publishedBy(document.citations.map(({ source }) => source)), untilDay(date, trueOn)]);
-  const against = (document.alternatives ?? []).flatMap(({ member, rank, citations }, index) =>
-    rank === 'normal' && DECISIVE.test(member) ? bearing(`/alternatives/${index}/citations`, citations) : [],
+  const against = (document.alternatives ?? []).flatMap((alternative, index) =>
+    alternative.rank === 'normal' && isAgainst(document, alternative, asked)
+      ? bearing(`/alternatives/${index}/citations`, alternative.citations).filter(
+          ({ citation }) => citation.status !== 'stale',
+        )
+      : [],
   );
   const isLost = document.citations.every(({ status }) => status === 'stale');
   return {
@@ -45,4 +61,33 @@ export function weighEvent(document: EventDocument, related: Related, { trueOn, 
     because: answer === 'certain' ? bearing('/citations', document.citations) : [],
     against: answer === 'certain' ? against : [],
   };
+}
+
+/** Whether the event would not be one of those that were asked for if it were as an alternative says. */
+function isAgainst(
+  { parties = [], topics = [] }: EventDocument,
+  { member, value }: Pick<WrittenAlternative, 'member' | 'value'>,
+  { kinds, all, any, topics: askedTopics }: AskedEvent,
+): boolean {
+  if (member === '/kind') return typeof value !== 'string' || !kinds.includes(value);
+  if (member === '/outcome') return kinds.every((kind) => kind === 'signing') && value !== 'agreement_signed';
+  const [, list, entry, part] = member.split('/');
+  if (entry === undefined) return false;
+  const others = <T extends string>(names: readonly T[], instead: unknown) => [
+    ...names.filter((name) => name !== entry),
+    ...(typeof instead === 'string' ? [instead] : []),
+  ];
+  if (list === 'parties' && (part === undefined || part === 'party')) {
+    const instead = part === undefined ? memberOf(value, 'party') : value;
+    const named = others(
+      parties.map(({ party }) => party),
+      instead,
+    );
+    return !all.every((one) => named.includes(one)) || (any.length > 0 && !any.some((one) => named.includes(one)));
+  }
+  if (list === 'topics' && askedTopics.length > 0) {
+    const named = others(topics, value);
+    return !askedTopics.some((one) => named.includes(one));
+  }
+  return false;
 }

@@ -1,18 +1,20 @@
 /** What a partnership has to say about a statement that its parties reached a stage. */
 import type { BearingCitation } from '../../model/check/bearing.js';
-import { type Weighed, weigh } from '../../model/check/verdict.js';
-import { type Clock, type KnownStep, publicationsOf, readCourse } from '../../model/stages/clock.js';
-import type { Milestone } from '../../model/stages/milestone.js';
-import { rankOf, type Stage } from '../../model/stages/stages.js';
+import { type WeighableStep, type Weighed, weigh } from '../../model/check/verdict.js';
+import { possibleRanges } from '../../model/dates/united.js';
+import { type Clock, publicationsOf, readCourse } from '../../model/stages/clock.js';
+import { type MilestoneStage, rankOf, type Stage } from '../../model/stages/stages.js';
 import type { Related } from '../../register/definition.js';
 import { courseOf } from './course.js';
+import { denialsIn, doubtsAbout, doubtsAboutParties, othersOf } from './doubts.js';
 import { haveMembers, mayHaveBelonged, type Who } from './membership.js';
 import type { PartnershipDocument } from './schema.js';
 
-interface Weighable extends KnownStep {
-  milestone: Milestone;
-  /** Citations, from sources that had surely been published, of alternatives that say that the milestone is not so. */
-  doubts: BearingCitation[];
+interface Weighable extends WeighableStep {
+  /** What reports it. */
+  reports: () => BearingCitation[];
+  /** What others say against it, by sources that had surely been published. */
+  doubts: (claimed: Stage) => BearingCitation[];
 }
 
 export type PartnershipWeight = Omit<Weighed<Weighable>, 'because' | 'against' | 'doubted'> & {
@@ -27,7 +29,7 @@ export type PartnershipWeight = Omit<Weighed<Weighable>, 'because' | 'against' |
 export function weighPartnership(
   document: PartnershipDocument,
   related: Related,
-  claimed: Stage,
+  claimed: MilestoneStage,
   who: Who,
   { trueOn, publishedUntil }: Clock,
 ): PartnershipWeight | undefined {
@@ -36,38 +38,42 @@ export function weighPartnership(
   const known = readCourse(course)(publishedUntil);
   if (!known) return undefined;
   const publishedBy = publicationsOf(course.published, publishedUntil);
-  const published = (bearing: readonly BearingCitation[]) =>
-    bearing.filter(({ citation }) => publishedBy([citation.source]) === 'certain');
+  const isPublished = ({ citation }: BearingCitation) => publishedBy([citation.source]) === 'certain';
+  const others = othersOf(document, isPublished);
+  const ofParties = doubtsAboutParties(document, others, who);
   const milestones = known.steps.flatMap((step): Weighable[] => {
     const milestone = document.milestones[step.index];
     if (!milestone) return [];
     // Who denies a stage, or ends the partnership, says so of all who ever belonged to it.
     const isReached = step.polarity !== 'negated' && rankOf(step.stage) > 0;
     if (isReached && !haveMembers(document, who, mayHaveBelonged(step.date))) return [];
-    const doubts = published(doubtsOf(document, milestone));
-    return [{ ...step, milestone, doubts, isDisputed: doubts.length > 0 }];
+    const doubts = (stage: Stage) => [...doubtsAbout(milestone, others, stage), ...(isReached ? ofParties : [])];
+    const reports = () =>
+      milestone.citations
+        .map((citation, at) => ({ pointer: `/milestones/${step.index}/citations/${at}`, citation }))
+        .filter(isPublished);
+    return [{ ...step, reports, doubts, isDoubted: (stage) => doubts(stage).length > 0 }];
   });
-  const reports = ({ index, milestone }: Weighable) =>
-    published(bearingOf(`/milestones/${index}`, milestone.citations));
-  const weighed = weigh(claimed, milestones, trueOn);
-  const { because, against, doubted, ...others } = weighed;
+  const denials = denialsIn(others, claimed).map(({ bearing, ...step }): Weighable => {
+    const citations = bearing.map(({ citation }) => citation);
+    const read = {
+      index: -1,
+      isDisputed: false,
+      ranges: () => possibleRanges(step.date),
+      reported: 'certain',
+    } as const;
+    return { ...step, ...read, citations, reports: () => bearing, doubts: () => [], isDoubted: () => false };
+  });
+  const { because, against, doubted, ...weighed } = weigh(claimed, milestones, denials, trueOn);
   return {
-    ...others,
-    because: () => because.flatMap(reports),
-    against: () => [...against.flatMap(reports), ...doubted.flatMap((one) => one.doubts)],
+    ...weighed,
+    because: () => because.flatMap((one) => one.reports()),
+    against: () =>
+      distinct([...against.flatMap((one) => one.reports()), ...doubted.flatMap((one) => one.doubts(claimed))]),
   };
 }
 
-/** Members of a milestone that decide what it says, besides the milestone itself. */
-const DECISIVE = ['', '/stage', '/polarity'];
-
-function doubtsOf({ alternatives = [] }: PartnershipDocument, { id }: Milestone): BearingCitation[] {
-  if (alternatives.length === 0) return [];
-  const members = DECISIVE.map((member) => `/milestones/${id}${member}`);
-  return alternatives.flatMap(({ member, rank, citations }, index) =>
-    rank === 'normal' && members.includes(member) ? bearingOf(`/alternatives/${index}`, citations) : [],
-  );
-}
-
-const bearingOf = (pointer: string, citations: readonly BearingCitation['citation'][]): BearingCitation[] =>
-  citations.map((citation, at) => ({ pointer: `${pointer}/citations/${at}`, citation }));
+/** What is said against all parties is said against each of their milestones. */
+const distinct = (bearing: readonly BearingCitation[]): BearingCitation[] => [
+  ...new Map(bearing.map((one) => [one.pointer, one])).values(),
+];

@@ -5,7 +5,7 @@ import { possibleRanges, unitedDate } from '../dates/united.js';
 import type { Citation } from '../evidence/citation.js';
 import { names } from '../schema.js';
 import { STAGES } from '../vocabulary/vocabulary.js';
-import { daysUntil, type MovableStep, possibleStages } from './possible.js';
+import { daysUntil, type MovableStep, movableStep, possibleStages } from './possible.js';
 import { establish, type Stage, type Standing, type Step, standing, standingOf } from './stages.js';
 
 /** The days that the clocks stand at; a clock that is absent isn't asked. */
@@ -152,10 +152,11 @@ function readDates({ date, others }: DisputableStep) {
  * days on which it may lie are over, under every version of its date, and a source that reports it had surely been published.
  */
 export function standingOn(known: readonly KnownStep[], day: string | undefined): ClockStanding {
-  const steps = known.map((one) => ({ ...one, reached: untilDay(one.date, day) }));
-  const established = establish(steps.filter((one) => one.reported === 'certain' && one.reached === 'certain'));
+  const reached = known.map(({ date }) => untilDay(date, day));
+  const isCertain = ({ reported }: KnownStep, at: number) => reported === 'certain' && reached[at] === 'certain';
+  const established = establish(known.filter(isCertain));
   const certain = standingOf(established);
-  const [possible, undecided] = day === undefined ? asPublished(steps) : asDated(steps, day);
+  const [possible, undecided] = day === undefined ? asPublished(known) : asDated(known, reached, day);
   possible.delete(certain.stage);
   const { behind } = established;
   return {
@@ -169,31 +170,31 @@ export function standingOn(known: readonly KnownStep[], day: string | undefined)
   };
 }
 
-type ReachedStep = KnownStep & { reached: Answer };
-
 const inOrder = (stages: ReadonlySet<Stage>): Stage[] =>
   stages.size === 0 ? [] : ALL_STAGES.filter((stage) => stages.has(stage));
 const ALL_STAGES = names(STAGES);
 
 /** The stages that are possible on a day, and those that are when undated milestones and sources are let count. */
-function asDated(known: readonly ReachedStep[], day: string): [Set<Stage>, Set<Stage>] {
-  const affirmed = known.filter(({ polarity, reached }) => polarity !== 'negated' && reached !== 'no');
+function asDated(known: readonly KnownStep[], reached: readonly Answer[], day: string): [Set<Stage>, Set<Stage>] {
+  let isSettled = true;
+  let isDated = true;
+  const dated: MovableStep[] = [];
+  const affirmed: MovableStep[] = [];
+  for (const [at, { stage, polarity, date, ranges, reported }] of known.entries()) {
+    const answer = leastOf([reported, reached[at] ?? 'no']);
+    if (polarity === 'negated' || reached[at] === 'no') continue;
+    const days = daysUntil(reached[at] === 'undated' ? [{}] : ranges(), day);
+    const step = movableStep(stage, days, answer !== 'certain');
+    affirmed.push(step);
+    if (answer === 'undated') isDated = false;
+    else dated.push(step);
+    if (answer !== 'certain' || date.earliest !== date.latest) isSettled = false;
+  }
   // Where nothing is uncertain there is nothing but what is certain.
-  if (affirmed.every(isSettled)) return [new Set(), new Set()];
-  const movable = (some: readonly ReachedStep[]): MovableStep[] =>
-    some.map(({ stage, ranges, reported, reached }) => ({
-      stage,
-      days: daysUntil(reached === 'undated' ? [{}] : ranges(), day),
-      isAvoidable: reported !== 'certain' || reached !== 'certain',
-    }));
-  const dated = affirmed.filter(({ reported, reached }) => reported !== 'undated' && reached !== 'undated');
-  const possible = possibleStages(movable(dated));
-  return [possible, dated.length === affirmed.length ? new Set(possible) : possibleStages(movable(affirmed))];
+  if (isSettled) return [new Set(), new Set()];
+  const possible = possibleStages(dated);
+  return [possible, isDated ? new Set(possible) : possibleStages(affirmed)];
 }
-
-/** Whether a step was reported and reached for certain, on a day that is known. */
-const isSettled = ({ date, reported, reached }: ReachedStep): boolean =>
-  reported === 'certain' && reached === 'certain' && date.earliest === date.latest;
 
 /** The same when no day is asked for: some of what may have been published had been. */
 function asPublished(known: readonly KnownStep[]): [Set<Stage>, Set<Stage>] {

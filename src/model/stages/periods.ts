@@ -67,10 +67,10 @@ interface Answered {
   key: string;
 }
 
-const answered = (standing: ClockStanding, on?: Bounds): Answered => ({
+const answered = (standing: ClockStanding, on?: Bounds, text = JSON.stringify(standing)): Answered => ({
   standing,
   ...(on && { on }),
-  key: JSON.stringify([standing, on]),
+  key: `${on?.earliest}/${on?.latest} ${text}`,
 });
 
 const periodOf = ({ on, standing }: Answered): Period => ({ ...(on && { true_on: on }), standing });
@@ -86,7 +86,7 @@ function answersOn(known: readonly KnownStep[]): Answered[] {
     if (last?.text === text) last.on = around(last.on, on);
     else found.push({ on, standing, text });
   }
-  return found.map(({ on, standing }) => answered(standing, on));
+  return found.map(({ on, standing, text }) => answered(standing, on, text));
 }
 
 /** The days on which an answer may change because of a date: two things in one range may have any order on its second day. */

@@ -9,8 +9,10 @@ import { rankOf, type Stage } from './stages.js';
 /** An affirmed milestone that may have been reached by the day asked for. */
 export interface MovableStep {
   stage: Stage;
-  /** The days until then on which it may have been reached, one range at least. */
+  /** The days until then on which it may have been reached, one range at least; the first and the last of them. */
   days: readonly Days[];
+  first: string;
+  last: string;
   /** Whether it may as well not have been reached by then. */
   isAvoidable: boolean;
 }
@@ -30,21 +32,36 @@ export const daysUntil = (ranges: readonly Bounds[], day: string): Days[] =>
     first <= day ? [{ first, last: latest < day ? latest : day }] : [],
   );
 
-const firstOf = ({ days }: MovableStep): string => days.map(({ first }) => first).sort()[0] ?? OPEN;
-const lastOf = ({ days }: MovableStep): string => maximum(days.map(({ last }) => last)) ?? '';
+/** A milestone that may have been reached on one of these days. */
+export function movableStep(stage: Stage, days: readonly Days[], isAvoidable: boolean): MovableStep {
+  let [first, last] = [OPEN, ''];
+  for (const range of days) {
+    if (range.first < first) first = range.first;
+    if (range.last > last) last = range.last;
+  }
+  return { stage, days, first, last, isAvoidable };
+}
 
 /** The last day of a step before another day. */
-const lastBefore = ({ days }: MovableStep, day: string): string | undefined =>
-  maximum(days.flatMap(({ first, last }) => (first < day ? [last < day ? last : dayAfter(day, -1)] : [])));
+function lastBefore({ days, last, first }: MovableStep, day: string): string | undefined {
+  if (last < day) return last;
+  if (first >= day) return undefined;
+  const before = dayAfter(day, -1);
+  return maximum(days.flatMap((one) => (one.first < day ? [one.last < day ? one.last : before] : [])));
+}
 
 /** Its last day that is not after another. */
-const lastUntil = (step: MovableStep, day: string): string | undefined =>
-  maximum(daysUntil(asBounds(step), day).map(({ last }) => last));
+function lastUntil({ days, last, first }: MovableStep, day: string): string | undefined {
+  if (last <= day) return last;
+  if (first > day) return undefined;
+  return maximum(days.flatMap((one) => (one.first <= day ? [one.last <= day ? one.last : day] : [])));
+}
 
-const asBounds = ({ days }: MovableStep): Bounds[] =>
-  days.map(({ first, last }) => ({ earliest: first, latest: last }));
-
-const maximum = (days: readonly string[]): string | undefined => days.toSorted().at(-1);
+function maximum(days: readonly string[]): string | undefined {
+  let found: string | undefined;
+  for (const day of days) if (found === undefined || day > found) found = day;
+  return found;
+}
 
 const SIGNED = rankOf('signed');
 const IN_FORCE = rankOf('in_force');
@@ -56,7 +73,7 @@ export function possibleStages(steps: readonly MovableStep[]): Set<Stage> {
   const [ended, denied, suspended] = [of('ended'), of('denied'), of('suspended')];
   const breaks = [...ended, ...denied];
   /** Breaks that can't be avoided are over by this day at the earliest. */
-  const breaksFrom = maximum(unavoidable(breaks).map(firstOf));
+  const breaksFrom = maximum(unavoidable(breaks).map(({ first }) => first));
 
   const stages = new Set<Stage>();
   if (unavoidable(steps).length === 0) stages.add('unknown');
@@ -66,10 +83,15 @@ export function possibleStages(steps: readonly MovableStep[]): Set<Stage> {
     for (const { stage } of ranked) if (rankOf(stage) >= least) stages.add(stage);
     return stages;
   }
-  if (ended.some((end) => canAllBeUntil(ranked, lastOf(end)))) stages.add('ended');
-  if (denied.some((one) => canAllBeUntil(ranked, lastOf(one)) && canFollow(ended, ranked, lastOf(one))))
+  // Of several ends the one that may lie last has the most room before it, and likewise of denials.
+  const lastEnd = maximum(ended.map(({ last }) => last));
+  if (lastEnd !== undefined && canAllBeUntil(ranked, lastEnd)) stages.add('ended');
+  const lastDenial = maximum(denied.map(({ last }) => last));
+  if (lastDenial !== undefined && canAllBeUntil(ranked, lastDenial) && canFollow(ended, ranked, lastDenial))
     stages.add('denied');
-  if (suspended.some((one) => canStaySuspended(lastOf(one), ranked, breaksFrom))) stages.add('suspended');
+  const sure = unavoidable(ranked);
+  const stops = [...new Set(suspended.map(({ last }) => last))];
+  if (stops.some((day) => canStaySuspended(day, ranked, sure, breaksFrom))) stages.add('suspended');
   for (const stage of new Set(ranked.map((step) => step.stage)))
     if (canStand(stage, ranked, breaks, suspended, breaksFrom)) stages.add(stage);
   return stages;
@@ -79,21 +101,33 @@ const unavoidable = (steps: readonly MovableStep[]): MovableStep[] => steps.filt
 
 /** Whether none of the steps need be after a day. */
 const canAllBeUntil = (steps: readonly MovableStep[], day: string): boolean =>
-  unavoidable(steps).every((step) => firstOf(step) <= day);
+  unavoidable(steps).every(({ first }) => first <= day);
 
 /** Whether what has ended can have begun anew by a day: a ranked step comes after each end that can't be avoided. */
 function canFollow(ended: readonly MovableStep[], ranked: readonly MovableStep[], day: string): boolean {
   const ends = unavoidable(ended);
   const last = maximum(ranked.flatMap((step) => lastUntil(step, day) ?? []));
-  return ends.length === 0 || (last !== undefined && ends.every((end) => firstOf(end) < last));
+  return ends.length === 0 || (last !== undefined && ends.every(({ first }) => first < last));
 }
 
-/** Whether nothing need resume what was suspended on a day, and what had ended before that had begun anew. */
-function canStaySuspended(day: string, ranked: readonly MovableStep[], breaksFrom: string | undefined): boolean {
-  const held = ranked.filter((step) => (lastUntil(step, day) ?? '') > (breaksFrom ?? ''));
-  if (breaksFrom !== undefined && (breaksFrom >= day || held.length === 0)) return false;
-  const needed = Math.min(SIGNED, Math.max(0, ...held.map(({ stage }) => rankOf(stage))));
-  return unavoidable(ranked).every((step) => firstOf(step) <= day || rankOf(step.stage) < needed);
+/**
+ * Whether nothing need resume what was suspended on a day, and what had ended before that had begun anew.
+ * @param sure the ranked steps that can't be avoided
+ */
+function canStaySuspended(
+  day: string,
+  ranked: readonly MovableStep[],
+  sure: readonly MovableStep[],
+  breaksFrom: string | undefined,
+): boolean {
+  if (breaksFrom !== undefined && breaksFrom >= day) return false;
+  let held = 0;
+  for (const step of ranked)
+    if (held < SIGNED && rankOf(step.stage) > held && (lastUntil(step, day) ?? '') > (breaksFrom ?? ''))
+      held = rankOf(step.stage);
+  if (breaksFrom !== undefined && held === 0) return false;
+  const needed = Math.min(SIGNED, held);
+  return sure.every(({ first, stage }) => first <= day || rankOf(stage) < needed);
 }
 
 /**
@@ -107,7 +141,8 @@ function canStand(
   suspended: readonly MovableStep[],
   breaksFrom: string | undefined,
 ): boolean {
-  const lastAt = (rank: number) => maximum(ranked.filter((step) => rankOf(step.stage) === rank).map(lastOf)) ?? '';
+  const lastAt = (rank: number) =>
+    maximum(ranked.filter((step) => rankOf(step.stage) === rank).map(({ last }) => last)) ?? '';
   const rank = rankOf(stage);
   const last = lastAt(rank);
   const lastBreak = maximum(breaks.flatMap((step) => lastBefore(step, last) ?? []));
@@ -116,5 +151,5 @@ function canStand(
   if (!canAllBeUntil(higher, lastBreak ?? '')) return false;
   // A later signature resumes what is in force as well.
   const resumed = rank === IN_FORCE ? maximum([last, lastAt(SIGNED)]) : last;
-  return unavoidable(suspended).every((step) => firstOf(step) < (resumed ?? ''));
+  return unavoidable(suspended).every(({ first }) => first < (resumed ?? ''));
 }

@@ -1,5 +1,6 @@
 /** How far a partnership has got: the rules that turn milestones into a stage. */
 
+import type { Bounds } from '../dates/edtf.js';
 import { certainlyAfter, dateKey, type UncertainDate } from '../dates/uncertain-date.js';
 import { bestStatus, type Citation, type CitationStatus } from '../evidence/citation.js';
 import type { Static } from '../schema.js';
@@ -81,11 +82,13 @@ export function establish<S extends Step>(milestones: readonly S[]): Established
 
   for (const stage of ['ended', 'denied'] as const) {
     const ends = affirmed.filter((one) => one.stage === stage);
-    const holding = ends.filter((end) => !steps.some((one) => certainlyAfter(one.date, end.date)));
+    const begun = lastBegin(steps);
+    const holding = ends.filter((end) => !certainlyAfter(begun, end.date));
     if (holding.length > 0) return { ...given(stage, holding), reached };
   }
   const breaks = affirmed.filter((one) => one.stage === 'ended' || one.stage === 'denied');
-  const counting = affirmed.filter((one) => breaks.every((end) => certainlyAfter(one.date, end.date)));
+  const over = lastEnd(breaks);
+  const counting = breaks.length === 0 ? affirmed : affirmed.filter((one) => certainlyAfter(one.date, over));
   const counted = counting.filter((one) => rankOf(one.stage) > 0);
   const suspensions = counting
     .filter((one) => one.stage === 'suspended')
@@ -110,6 +113,24 @@ export function establish<S extends Step>(milestones: readonly S[]): Established
   return { ...given(stage, [...behind], again ?? earliestOf(giving)), reached };
 }
 
+/** The latest first day of some steps: one of them is certainly after a date when this is. */
+function lastBegin(steps: readonly Step[]): Bounds {
+  let last: string | undefined;
+  for (const { date } of steps)
+    if (date.earliest !== undefined && (last === undefined || date.earliest > last)) last = date.earliest;
+  return last === undefined ? {} : { earliest: last };
+}
+
+/** The latest last day of some steps, if all have one: a date that is certainly after it is so after each of them. */
+function lastEnd(steps: readonly Step[]): Bounds {
+  let last = '';
+  for (const { date } of steps) {
+    if (date.latest === undefined) return {};
+    if (date.latest > last) last = date.latest;
+  }
+  return { latest: last };
+}
+
 /** The highest rank among some steps. */
 export const highest = (steps: readonly Step[]): RankedStage =>
   RANKED[Math.max(0, ...steps.map((one) => rankOf(one.stage)))] ?? 'unknown';
@@ -119,10 +140,13 @@ export const highest = (steps: readonly Step[]): RankedStage =>
  * `signed` or `in_force`.
  */
 function resuming<S extends Step>(suspension: S, counted: readonly S[]): S[] {
-  const isLater = (one: S) => certainlyAfter(one.date, suspension.date);
-  const held = rankOf(highest(counted.filter((one) => !isLater(one))));
+  const later: S[] = [];
+  let held = 0;
+  for (const one of counted)
+    if (certainlyAfter(one.date, suspension.date)) later.push(one);
+    else held = Math.max(held, rankOf(one.stage));
   const needed = Math.min(held, rankOf('signed'));
-  return counted.filter((one) => isLater(one) && rankOf(one.stage) >= needed);
+  return later.filter((one) => rankOf(one.stage) >= needed);
 }
 
 /** @param since the milestone that gives the stage, by its date */

@@ -113,11 +113,14 @@ export async function buildApp({
       compilersFactory: { buildValidator: notNeeded, buildSerializer: notNeeded },
     },
     forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_TIMEOUT_MS,
     // Requests that arrive while the service stops are still answered.
     return503OnClosing: false,
     // Node's own refusal is no problem; `expectHost` has one, also for two of them, of which Node would drop one.
     http: { requireHostHeader: false, joinDuplicateHeaders: true, maxHeaderSize: MAX_HEADER_SIZE },
   });
+  // Node would drop those behind the 2 000th without a word; how long they are all together is limited.
+  app.server.maxHeadersCount = 0;
   app.decorate('link', link);
   const register: Register = {
     definitions: RESOURCES,
@@ -180,6 +183,9 @@ export async function buildApp({
   await serveContract(app);
   return app;
 }
+
+/** For how long a request may take to arrive whole, the largest text over a slow line among them. */
+const REQUEST_TIMEOUT_MS = 120_000;
 
 /** Bytes of an address and headers: enough for the longest search with every letter percent-encoded. */
 const MAX_HEADER_SIZE = 160 * 1024;

@@ -56,10 +56,11 @@ export const INSTANT =
 function refuseInstant(text: string): string | undefined {
   if (!new RegExp(INSTANT).test(text))
     return `"${text}" isn't an instant; write it as 2025-08-01T12:00:00Z (RFC 3339; a "+" in an address is %2B)`;
+  const refused = refuseDay(text.slice(0, 10));
+  if (refused !== undefined) return refused;
   const moved = new Date(text.toUpperCase());
-  if (Number.isNaN(moved.getTime()) || moved.toISOString().length !== 24)
-    return `"${text}" lies outside the years 0000 to 9999`;
-  return refuseDay(text.slice(0, 10));
+  const isInRange = !Number.isNaN(moved.getTime()) && moved.toISOString().length === 24;
+  return isInRange ? undefined : `"${text}" lies outside the years 0000 to 9999`;
 }
 
 /** ISO 7064 MOD 97-10: letters count as 10 to 35, and the whole number leaves 1. */

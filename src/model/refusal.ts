@@ -68,6 +68,9 @@ export class Unavailable extends Refusal {
   }
 }
 
+/** More is asked for at once than there may be; the database itself is well. */
+export class LimitReached extends Error {}
+
 /** The maximum of findings in one refusal. */
 export const MAX_FINDINGS = 100;
 

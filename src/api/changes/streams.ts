@@ -100,13 +100,16 @@ export function openStreams(engine: () => Engine, { maxOpen }: Streaming): Strea
       };
       streams.add(stream);
       stopWatching ??= engine().watch(() => void look());
-      response.once('close', () => {
+      const leave = () => {
         streams.delete(stream);
         end(stream);
         if (streams.size > 0) return;
         stopWatching?.();
         stopWatching = undefined;
-      });
+      };
+      response.once('close', leave);
+      // A client may have gone before its stream was opened, and is not told of again.
+      if (response.destroyed) leave();
       return stream;
     },
     close: () => {

@@ -3,7 +3,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { Members } from '../../model/members.js';
 import { type Finding, refuseFindings } from '../../model/refusal.js';
 import { propertiesOf, type Static, Type } from '../../model/schema.js';
-import { validator } from '../../model/validation.js';
+import { shorten, validator } from '../../model/validation.js';
 import { nearestName } from '../../model/words/nearest-name.js';
 import { columnsOf, headerOf, rowOf } from '../../register/document/columns.js';
 import { type Check, findingsIn, MAX_STATEMENTS, Statement } from './schema.js';
@@ -81,9 +81,12 @@ export function statementsIn(table: string): Statement[] {
 const refuse = (pointer: string, code: Finding['code'], detail: string): void =>
   refuseFindings([{ pointer, code, detail }]);
 
+/** Bytes of a row: all lists of a statement full of the longest names are shorter. */
+const MAX_ROW = 100_000;
+
 function recordsIn(table: string): string[][] {
   try {
-    return parse(table, { bom: true, skipEmptyLines: true, trim: true });
+    return parse(table, { bom: true, skipEmptyLines: true, trim: true, maxRecordSize: MAX_ROW });
   } catch (failure) {
     if (!(failure instanceof CsvError)) throw failure;
     refuseFindings([
@@ -93,14 +96,15 @@ function recordsIn(table: string): string[][] {
   }
 }
 
+/** Of a header with more columns than there are, the first ones are enough to say what is wrong. */
 const headerFindings = (header: readonly string[]): Finding[] =>
-  header.flatMap((column, index): Finding[] => {
+  header.slice(0, COLUMNS.length + 1).flatMap((column, index): Finding[] => {
     if (header.indexOf(column) < index)
-      return [{ pointer: '', code: 'duplicate', detail: `the column ${column} is there twice` }];
+      return [{ pointer: '', code: 'duplicate', detail: `the column ${shorten(column)} is there twice` }];
     if (COLUMNS.includes(column)) return [];
     const nearest = nearestName(column, COLUMNS);
     const hint = nearest ? `did you mean ${nearest}?` : `there are ${COLUMNS.join(', ')}`;
-    return [{ pointer: '', code: 'unknown_member', detail: `there is no column "${column}"; ${hint}` }];
+    return [{ pointer: '', code: 'unknown_member', detail: `there is no column "${shorten(column)}"; ${hint}` }];
   });
 
 /** Empty cells say nothing; entries of a list are separated by semicolons. */
@@ -109,10 +113,14 @@ function statementOf(header: readonly string[], row: readonly string[]): Stateme
   for (const [index, column] of header.entries()) {
     const cell = row[index] ?? '';
     if (cell === '') continue;
-    members[column] = isList(column) ? cell.split(';').map((one) => one.trim()) : cell;
+    // One more than may be there is enough to refuse it.
+    members[column] = isList(column) ? cell.split(';', MAX_ENTRIES + 1).map((one) => one.trim()) : cell;
   }
   return members;
 }
+
+/** No list of a statement takes more entries. */
+const MAX_ENTRIES = 100;
 
 const isList = (column: string): boolean => 'items' in Object(propertiesOf(Statement)[column]);
 

@@ -160,31 +160,40 @@ function parsed(text: string): unknown {
   }
 }
 
-/** No list of any record takes more. Longer ones are refused first: validating each entry would take too long. */
+/** No list or object of any record takes more. Longer ones are refused first: validating each entry would take too long. */
 const MAX_LIST_LENGTH = 1000;
+/** Nothing that is taken is nested half as deep, and what goes through it may recurse. */
+const MAX_DEPTH = 100;
 
 /**
- * Finds strings with lone surrogates, which JSON can express, and lists that are too long for any record. It doesn't
- * recurse, since the client decides the depth.
+ * Finds strings with lone surrogates, which JSON can express, and what is too long or nested too deep for any record. It
+ * doesn't recurse, since the client decides the depth.
  */
 function inspect(value: unknown): { halved: Finding[]; long: Finding[] } {
   const halved: Finding[] = [];
   const long: Finding[] = [];
-  const waiting: { value: unknown; pointer: string }[] = [{ value, pointer: '' }];
+  const waiting: { value: unknown; pointer: string; depth: number }[] = [{ value, pointer: '', depth: 0 }];
   for (let next = waiting.pop(); next && halved.length + long.length < MAX_FINDINGS; next = waiting.pop()) {
-    const { value, pointer } = next;
+    const { value, pointer, depth } = next;
     if (typeof value === 'string' && !value.isWellFormed())
       halved.push({ pointer, code: 'pattern', detail: 'half a surrogate pair is no character' });
     if (typeof value !== 'object' || value === null) continue;
-    if (Array.isArray(value) && value.length > MAX_LIST_LENGTH) {
-      const detail = `no list has more than ${MAX_LIST_LENGTH} entries; this one has ${value.length}`;
+    const members = Object.entries(value);
+    if (members.length > MAX_LIST_LENGTH) {
+      const [what, are] = Array.isArray(value) ? ['list', 'entries'] : ['object', 'members'];
+      const detail = `no ${what} has more than ${MAX_LIST_LENGTH} ${are}; this one has ${members.length}`;
       long.push({ pointer, code: 'out_of_range', detail });
       continue;
     }
-    for (const [name, member] of Object.entries(value)) {
+    if (depth >= MAX_DEPTH) {
+      const at = pointer.split('/').slice(0, 3).join('/');
+      long.push({ pointer: at, code: 'out_of_range', detail: `nothing is nested more than ${MAX_DEPTH} deep` });
+      continue;
+    }
+    for (const [name, member] of members) {
       if (!name.isWellFormed())
         halved.push({ pointer, code: 'pattern', detail: 'half a surrogate pair names no member' });
-      waiting.push({ value: member, pointer: `${pointer}/${asToken(name)}` });
+      waiting.push({ value: member, pointer: `${pointer}/${asToken(name)}`, depth: depth + 1 });
     }
   }
   return { halved, long };

@@ -133,9 +133,12 @@ function read(schema: unknown, values: unknown): unknown {
   // Without a prototype, `__proto__` is a name like any other.
   const result: Record<string, unknown> = Object.create(null);
   let sentAs: Map<string, string> | undefined;
+  let unknown = 0;
   for (const [sent, value] of Object.entries(values ?? {})) {
     const list = listNamed(sent);
     const name = list !== undefined && schemaOf(schema, list)?.type === 'array' ? list : sent;
+    // The first ones are enough to refuse them all.
+    if (schemaOf(schema, name) === undefined && unknown++ >= MAX_FINDINGS) continue;
     if (name !== sent) {
       sentAs ??= new Map();
       sentAs.set(name, sent);
@@ -144,6 +147,11 @@ function read(schema: unknown, values: unknown): unknown {
     const before = result[name];
     if (Array.isArray(before) && Array.isArray(read)) for (const one of read) before.push(one);
     else result[name] = read;
+  }
+  // One more than may be there is enough to refuse a list.
+  for (const [name, list] of Object.entries(result)) {
+    const { maxItems } = schemaOf(schema, name) ?? {};
+    if (Array.isArray(list) && maxItems !== undefined) list.splice(maxItems + 1);
   }
   if (sentAs) Object.defineProperty(result, SENT_AS, { value: sentAs });
   return result;
@@ -158,6 +166,7 @@ function sentName(parameters: unknown, name: string): string {
 interface ParameterSchema {
   type?: string;
   'x-repeated'?: boolean;
+  maxItems?: number;
 }
 
 const schemaOf = (schema: unknown, name: string): ParameterSchema | undefined =>

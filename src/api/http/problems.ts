@@ -84,13 +84,20 @@ function asRefusal(failure: unknown): Refusal {
   return new Refusal('internal', 'Something went wrong inside the service; nothing was changed.');
 }
 
+/** What Node says of requests that it can't read. */
+const UNREADABLE: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: 'The headers or the address are too long.',
+  HPE_INVALID_URL: 'The address holds other characters than ASCII; write them percent-encoded, in UTF-8.',
+  ERR_HTTP_REQUEST_TIMEOUT: 'The request took too long to arrive.',
+};
+
 /** Answers what isn't HTTP, on the socket itself. */
 export const sendUnreadable = (link: Link) => (failure: Error & { code?: string }, socket: Socket) => {
   if (failure.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const code = failure.code === 'HPE_HEADER_OVERFLOW' ? 'too_large' : 'malformed_request';
   const problem = problemOf(
     code,
-    code === 'too_large' ? 'The headers or the address are too long.' : 'This is no HTTP request that can be read.',
+    UNREADABLE[failure.code ?? ''] ?? 'This is no HTTP request that can be read.',
     '/',
     link,
   );

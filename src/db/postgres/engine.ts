@@ -167,8 +167,17 @@ async function nextTransaction(db: Database): Promise<string> {
 
 /** Whatever is made from documents and texts. */
 const REDACTED_TABLES = [
-  ...(['change', 'change_entry', 'source_text', 'record', 'index_entry', 'search_index'] as const),
-  ...(['search_word', 'name_trigram', 'idempotent_answer'] as const),
+  ...[
+    'change',
+    'change_entry',
+    'source_text',
+    'record',
+    'index_entry',
+    'standing',
+    'search_index',
+    'search_index_token',
+  ],
+  ...['search_word', 'name_trigram', 'idempotent_answer'],
 ];
 
 /**
@@ -190,7 +199,7 @@ async function scrub(db: Database, horizon: string): Promise<boolean> {
   const { rows: foreign } = await sql<{
     owner: string;
   }>`select distinct pg_get_userbyid(relowner) as owner from pg_class
-    where oid = any(${REDACTED_TABLES.map(String)}::regclass[]) and not pg_has_role(relowner, 'usage')`.execute(db);
+    where oid = any(${REDACTED_TABLES}::regclass[]) and not pg_has_role(relowner, 'usage')`.execute(db);
   // The server itself would only warn, and leave them as they are.
   if (foreign.length > 0)
     throw new Error(

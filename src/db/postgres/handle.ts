@@ -10,7 +10,7 @@ import {
   type PostgresQueryResult,
   replaceWithNoncontingentExpression,
 } from 'kysely';
-import { Unavailable } from '../../model/refusal.js';
+import { LimitReached, Unavailable } from '../../model/refusal.js';
 import type { Database, Tables } from '../tables.js';
 import { openPool, type PoolClient, type PoolConfig, sqlStateOf } from './driver.js';
 
@@ -190,7 +190,12 @@ const LOST = /^(|08.*|57P0.*)$/;
 
 /** Whether a connection was lost with a failure, so that others from before may be, too. */
 export const isLoss = (failure: unknown): boolean =>
-  failure instanceof Unavailable && LOST.test(sqlStateOf(failure.cause));
+  failure instanceof Unavailable && LOST.test(sqlStateOf(failure.cause)) && !isLimit(failure.cause);
+
+/** Whether all connections of the pool were in use for too long (as the driver says it), or something else was. */
+const isLimit = (cause: unknown): boolean =>
+  cause instanceof LimitReached ||
+  (cause instanceof Error && cause.message === 'timeout exceeded when trying to connect');
 
 /** How the network says that a server isn't there at the moment. A container that is down may have no name either. */
 const NOT_THERE: readonly string[] = [

@@ -1,5 +1,5 @@
 /** Readers of one PostgreSQL server: a pool of connections for single reads and snapshots, and one for long reads. */
-import { Unavailable } from '../../model/refusal.js';
+import { LimitReached, Unavailable } from '../../model/refusal.js';
 import type { Engine, OpenRead, Readers } from '../engine.js';
 import type { Database } from '../tables.js';
 import { type PoolConfig, sqlStateOf } from './driver.js';
@@ -66,7 +66,7 @@ async function inSnapshot<T>(db: Database, work: () => Promise<T>): Promise<T> {
 function openReads(readers: Database, limit: number): Engine['openRead'] {
   let open = 0;
   return async () => {
-    if (open >= limit) throw new Unavailable(new Error(`${limit} views are open`));
+    if (open >= limit) throw new Unavailable(new LimitReached(`${limit} views are open`));
     open += 1;
     return new Promise<OpenRead>((resolve, reject) => {
       const held = readers

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sql } from 'kysely';
 import { sha256 } from '../../model/hash.js';
-import { Unavailable } from '../../model/refusal.js';
+import { LimitReached, Unavailable } from '../../model/refusal.js';
 import { applyToTables } from '../apply.js';
 import { runDirectly } from '../compiled.js';
 import type { Engine, EngineOptions, OpenRead, Readers } from '../engine.js';
@@ -58,7 +58,7 @@ export function openSqlite(
   const commits = commitWatch(reader);
 
   async function openRead(): Promise<OpenRead> {
-    if (openReads.size >= MAX_OPEN_READS) throw new Unavailable(new Error(`${MAX_OPEN_READS} views are open`));
+    if (openReads.size >= MAX_OPEN_READS) throw new Unavailable(new LimitReached(`${MAX_OPEN_READS} views are open`));
     const handle = orUnavailable(() => openHandle(openReader));
     const opened: OpenRead = {
       db: handle.db,

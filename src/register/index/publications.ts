@@ -59,7 +59,7 @@ export async function countUndatedSources(
       select 1 from index_entry as c where c.filter = ${`${record}.source`} and c.value = undated.id
     ) then 1 else 0 end) as cited
     from (
-      select id from index_entry where filter = 'source.all' and value = '' and sort = '' limit ${sql.lit(limit + 1)}
+      select id from index_entry where filter = 'source.all' and value = '' and sort = '' order by id limit ${sql.lit(limit + 1)}
     ) as undated`.execute(db);
   const [{ looked_at, cited } = { looked_at: 0, cited: 0 }] = rows;
   return { sources: Math.min(Number(cited ?? 0), limit), isWhole: Number(looked_at) <= limit };

@@ -2,7 +2,7 @@
 import { Ajv, type ErrorObject, type SchemaValidateFunction, type ValidateFunction } from 'ajv';
 import { FORMATS, OF_CHARACTERS } from './formats.js';
 import { tokenOf } from './json/pointer.js';
-import { isMembers } from './members.js';
+import { isMembers, valueAt } from './members.js';
 import { type Finding, MAX_FINDINGS } from './refusal.js';
 import { componentAt, ref, type TSchema } from './schema.js';
 import { withArticle } from './words/article.js';
@@ -161,7 +161,7 @@ function explain(error: ErrorObject): Finding | undefined {
       return at(code, shorten(why ?? `it should be of the format ${params.format}`, 500));
     }
     case 'pattern':
-      return at('pattern', explainPattern(String(params.pattern)));
+      return at('pattern', explainPattern(String(params.pattern), parentSchema));
     case 'minLength':
     case 'maxLength':
       return at('out_of_range', `it should have ${atLeastOrMost(error, 'character')}`);
@@ -194,7 +194,7 @@ const IN_WORDS: readonly (readonly [beginning: string, meaning: string])[] = [
   ['^[0-9]+$', 'it should be a whole number'],
 ];
 
-function explainPattern(pattern: string): string {
+function explainPattern(pattern: string, schema: unknown): string {
   const [, meaning] = IN_WORDS.find(([beginning]) => pattern.startsWith(beginning)) ?? [];
   if (meaning !== undefined) return meaning;
   if (pattern.includes('a-z0-9]+(-'))
@@ -202,7 +202,8 @@ function explainPattern(pattern: string): string {
   if (pattern.includes('\\x20'))
     return 'it should be one line of text, without control characters, and without white space around it';
   if (pattern.includes('\\x00')) return 'it should be text without control characters';
-  return `it should match ${pattern}`;
+  const example = valueAt(schema, '/examples/0');
+  return typeof example === 'string' ? `it should be written as ${example} is` : `it should match ${pattern}`;
 }
 
 /** The types that are expected; that a merge patch may also have null goes without saying. */

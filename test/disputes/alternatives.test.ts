@@ -197,3 +197,44 @@ t.test('a milestone that is surely on another day than its event is noticed unti
   await patch('/events/in-may', { date: { edtf: '2025-06' } }, insisting);
   t.match((await get('/partnerships/apart')).body.notices, [{ code: 'dated_apart_from_event' }]);
 });
+
+t.test(
+  'an alternative follows the entry that it is about when a patch moves it, and is in the way when that is gone',
+  async (t) => {
+    const [a, b, c] = ['A', 'B', 'C'].map((value) => ({ predicate: 'mandate', value, citations }));
+    await post('/parties', {
+      id: 'mover',
+      kind: 'company',
+      name: 'Mover',
+      claims: [a, b, c],
+      alternatives: [says('/claims/1/value', 'not B')],
+    });
+    const claims = async (...claims: (typeof a)[]) => patch('/parties/mover', { claims }, insisting);
+    t.same((await claims(b, c)).body.disputed, ['/claims/0/value']);
+    t.same((await claims(c, a, b)).body.disputed, ['/claims/2/value']);
+    t.same((await claims(c, a, { ...b, date: { edtf: '2025' } } as never)).body.disputed, ['/claims/2/value']);
+    const before = (await get('/parties/mover')).body;
+    expectProblem(t, await claims(before.claims[0], before.claims[1]), 422, 'validation');
+    const shifted = await claims({ ...a, value: 'D' } as never, before.claims[0], before.claims[1]);
+    expectProblem(t, shifted, 422, 'validation', '/claims unknown_entry');
+    const { status } = await patch(
+      '/parties/mover',
+      { claims: [a], alternatives: [says('/claims/0/value', 'no')] },
+      insisting,
+    );
+    t.equal(status, 200, 'who sends alternatives, too, says what they are about');
+  },
+);
+
+t.test('claims conflict by all versions of their dates', async (t) => {
+  const claim = (value: string, edtf: string) => ({ predicate: 'regulatory_status', value, date: { edtf }, citations });
+  const { body } = await post('/parties', {
+    id: 'twice-dated',
+    kind: 'company',
+    name: 'Twice',
+    claims: [claim('banned', '2025-03-04'), claim('licensed', '2025-05-05')],
+    alternatives: [says('/claims/1/date', { edtf: '2025-03-04' })],
+  });
+  t.match(body.conflicts, [{ claims: ['/claims/0', '/claims/1'], certainty: 'possible' }]);
+  t.same(await ids('/parties?conflict=possible'), ['twice-dated']);
+});

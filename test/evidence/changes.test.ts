@@ -88,3 +88,24 @@ t.test('the first hundred are named, and all are counted', async (t) => {
   t.match(body.citations, { matched: 132, stale: 1 });
   t.equal(body.citations.changed.length, 100);
 });
+
+t.test('a batch counts them in records that it changes itself, too', async (t) => {
+  const register = await populated(t);
+  await register.putText('report', TEXT);
+  const lost = { operation: 'patch', record: 'source', id: 'report', if_match: '*', patch: {}, text: 'They met.' };
+  const renamed = { operation: 'patch', record: 'event', id: 'talks', if_match: '*', patch: { title: 'Renamed' } };
+  const countsOf = async (...operations: object[]) => {
+    const { body } = await register.post('/batch?dry_run=true', { operations });
+    return body.results.find(({ record }: { record: string }) => record === 'source').citations;
+  };
+  const alone = await countsOf(lost);
+  t.match(alone, { matched: 0, stale: 2 });
+  const byPlace = ({ id, pointer }: Record<string, string>) => `${id} ${pointer}`;
+  const sorted = ({ changed, ...counts }: typeof alone) => ({ ...counts, changed: changed.map(byPlace).sort() });
+  for (const operations of [
+    [lost, renamed],
+    [renamed, lost],
+    [lost, { ...renamed, patch: {} }],
+  ])
+    t.same(sorted(await countsOf(...operations)), sorted(alone));
+});

@@ -150,7 +150,12 @@ const WRONG: Record<string, [operations: unknown[], status: number, code: string
     'precondition_failed',
     '/operations/1/if_match condition',
   ],
-  'an id that is taken': [[fine, create(anEvent({ id: 'there' }))], 409, 'already_exists', '/operations/1 refused'],
+  'an id that is taken': [
+    [fine, create(anEvent({ id: 'there' }))],
+    409,
+    'already_exists',
+    '/operations/1/document/id duplicate',
+  ],
   'a record that is not there': [
     [fine, { ...event('patch', { patch: {}, if_match: '*' }), id: 'never' }],
     404,
@@ -182,7 +187,7 @@ const WRONG: Record<string, [operations: unknown[], status: number, code: string
     [create(anEvent({ id: 'there' })), { ...event('delete', { if_match: '*' }), id: 'lost' }],
     409,
     'already_exists',
-    '/operations/0 refused',
+    '/operations/0/document/id duplicate',
     '/operations/1 refused',
   ],
 };

@@ -150,7 +150,10 @@ export const refusalOf =
         ({ header, pointer = '', detail, code, ...help }): Finding => ({
           code,
           ...(isOfBodies && help),
-          detail: header === undefined ? detail : detail.replaceAll('If-Match:', 'as if_match'),
+          detail:
+            header === undefined
+              ? detail
+              : detail.replaceAll('If-Match:', 'as if_match').replaceAll('If-Match', 'if_match'),
           pointer: header === undefined ? `${body}${pointer}` : `${at}/if_match`,
         }),
       );

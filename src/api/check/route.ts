@@ -116,9 +116,14 @@ export function checkRoutes(app: FastifyInstance, register: Register): void {
     const readers = await readersFor(request, register.engine);
     return readInSlices(readers, async (db, pause) => {
       const reading = readingFrom(register.engine, register.definitions, db);
+      // The same statement is checked once.
+      const checked = new Map<string, Check>();
       const results: Check[] = [];
       for (const statement of statements) {
-        results.push(await check(reading, statement));
+        const key = JSON.stringify(statement);
+        const result = checked.get(key) ?? (await check(reading, statement));
+        checked.set(key, result);
+        results.push(result);
         await pause?.();
       }
       return results;

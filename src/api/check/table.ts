@@ -81,12 +81,14 @@ export function statementsIn(table: string): Statement[] {
 const refuse = (pointer: string, code: Finding['code'], detail: string): void =>
   refuseFindings([{ pointer, code, detail }]);
 
-/** Bytes of a row: all lists of a statement full of the longest names are shorter. */
-const MAX_ROW = 100_000;
+/** Characters of a line: all lists of a statement full of the longest names are shorter. */
+const MAX_LINE = 100_000;
 
 function recordsIn(table: string): string[][] {
+  if (table.split('\n').some((line) => line.length > MAX_LINE))
+    refuse('', 'format', `these are no statements: a line has more than ${MAX_LINE} characters`);
   try {
-    return parse(table, { bom: true, skipEmptyLines: true, trim: true, maxRecordSize: MAX_ROW });
+    return parse(table, { bom: true, skipEmptyLines: true, trim: true });
   } catch (failure) {
     if (!(failure instanceof CsvError)) throw failure;
     refuseFindings([

@@ -162,19 +162,17 @@ function parsed(text: string): unknown {
 
 /** No list or object of any record takes more. Longer ones are refused first: validating each entry would take too long. */
 const MAX_LIST_LENGTH = 1000;
-/** Nothing that is taken is nested half as deep, and what goes through it may recurse. */
-const MAX_DEPTH = 100;
 
 /**
- * Finds strings with lone surrogates, which JSON can express, and what is too long or nested too deep for any record. It
+ * Finds strings with lone surrogates, which JSON can express, and what is too long for any record. It
  * doesn't recurse, since the client decides the depth.
  */
 function inspect(value: unknown): { halved: Finding[]; long: Finding[] } {
   const halved: Finding[] = [];
   const long: Finding[] = [];
-  const waiting: { value: unknown; pointer: string; depth: number }[] = [{ value, pointer: '', depth: 0 }];
+  const waiting: { value: unknown; pointer: string }[] = [{ value, pointer: '' }];
   for (let next = waiting.pop(); next && halved.length + long.length < MAX_FINDINGS; next = waiting.pop()) {
-    const { value, pointer, depth } = next;
+    const { value, pointer } = next;
     if (typeof value === 'string' && !value.isWellFormed())
       halved.push({ pointer, code: 'pattern', detail: 'half a surrogate pair is no character' });
     if (typeof value !== 'object' || value === null) continue;
@@ -185,15 +183,10 @@ function inspect(value: unknown): { halved: Finding[]; long: Finding[] } {
       long.push({ pointer, code: 'out_of_range', detail });
       continue;
     }
-    if (depth >= MAX_DEPTH) {
-      const at = pointer.split('/').slice(0, 3).join('/');
-      long.push({ pointer: at, code: 'out_of_range', detail: `nothing is nested more than ${MAX_DEPTH} deep` });
-      continue;
-    }
     for (const [name, member] of members) {
       if (!name.isWellFormed())
         halved.push({ pointer, code: 'pattern', detail: 'half a surrogate pair names no member' });
-      waiting.push({ value: member, pointer: `${pointer}/${asToken(name)}`, depth: depth + 1 });
+      waiting.push({ value: member, pointer: `${pointer}/${asToken(name)}` });
     }
   }
   return { halved, long };

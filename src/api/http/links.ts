@@ -35,10 +35,16 @@ export const address = (description: string, example: string) =>
 export const targetOf = ({ url }: FastifyRequest): string =>
   url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
 
-/** The address of a path for those who read it elsewhere: with the host that was asked, unless the settings say another. */
-export function absoluteAddress({ server, protocol, host }: FastifyRequest, path: string): string {
+/** A name or an address of a host, and its port. */
+const HOST = /^([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
+
+/**
+ * The address of a path for those who read it elsewhere: with the host that was asked, unless the settings say another. What
+ * proxies say of hosts is not believed.
+ */
+export function absoluteAddress({ server, headers: { host = '' } }: FastifyRequest, path: string): string {
   const address = server.link(path);
-  return address.startsWith('/') && host !== '' ? `${protocol}://${host}${address}` : address;
+  return address.startsWith('/') && HOST.test(host) ? `http://${host}${address}` : address;
 }
 
 /** The list that a name with brackets is one of, as some clients write each value: `stage[]=signed`, `stage[0]=signed`. */

@@ -1,6 +1,7 @@
 /** The header Idempotency-Key: what it is, and which request it names. */
 import type { FastifyRequest } from 'fastify';
 import { sha256 } from '../../model/hash.js';
+import { invalid } from '../../model/refusal.js';
 import { Type } from '../../model/schema.js';
 import { type Attempt, HEADER } from '../../register/write/kept-answers.js';
 import type { Key } from '../http/authentication.js';
@@ -32,6 +33,17 @@ export function attemptOf(request: FastifyRequest, { hash }: Key, options: reado
   return {
     owner: hash.toString('hex'),
     key,
-    fingerprint: sha256(JSON.stringify([path, body, [...computed], ...options])),
+    fingerprint: sha256(asText([path, body, [...computed], ...options])),
   };
+}
+
+/** Computed members that were sent along have not been checked when this is asked; what can't be written out is none of them. */
+function asText(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch (failure) {
+    if (!(failure instanceof RangeError)) throw failure;
+    const detail = 'a member that the service computes is nested deeper than any of them is; leave it out';
+    throw invalid([{ pointer: '', code: 'computed_member', detail }]);
+  }
 }

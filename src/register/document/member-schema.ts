@@ -24,5 +24,7 @@ export function memberSchema(document: TSchema, pointer: string): TSchema | unde
  */
 export function schemaIn(member: TSchema, object: Members, root: TSchema): TSchema {
   const pointer = isTypedByMember(member) ? memberOf(object, 'member') : undefined;
-  return (typeof pointer === 'string' ? memberSchema(root, pointer) : undefined) ?? member;
+  // Of what others say there are no versions again, however deep somebody nests them.
+  if (typeof pointer !== 'string' || namesIn(pointer).includes('alternatives')) return member;
+  return memberSchema(root, pointer) ?? member;
 }

@@ -80,11 +80,14 @@ export async function assemble(
   return document;
 }
 
-/** Findings in what is to be stored, with pointers into the body that was sent. */
+/** Findings in what is to be stored, with pointers into the body that was sent; others say where in the record they are. */
 export const inBody = (findings: Finding[], at: string): Finding[] =>
   findings.map((finding) => {
-    const { pointer = '' } = finding;
-    return { ...finding, pointer: pointer.startsWith(`${at}/`) || pointer === at ? pointer.slice(at.length) : '' };
+    const { pointer = '', code, detail } = finding;
+    const isOfEntry = at !== '' && pointer === at && code === 'duplicate';
+    if (isOfEntry) return { ...finding, pointer: '', detail: 'the record has this entry already' };
+    if (pointer === at || pointer.startsWith(`${at}/`)) return { ...finding, pointer: pointer.slice(at.length) };
+    return { ...finding, pointer: '', detail: `with it, ${pointer} of the record would not be right: ${detail}` };
   });
 
 /** The members of a source that describe its text. */

@@ -50,7 +50,7 @@ export type CitationChanges = Static<typeof CitationChanges>;
 
 export const noChanges = (): CitationChanges => ({ matched: 0, moved: 0, stale: 0, changed: [] });
 
-/** Counts what changed of the citations in a record that was recomputed. A recomputed record has the same citations as before. */
+/** Counts what became of the citations of a record that were there before. */
 export function countChanges(
   bySource: ReadonlyMap<string, CitationChanges>,
   { record, document: schema }: Definition,
@@ -59,10 +59,16 @@ export function countChanges(
   after: Members,
 ): void {
   if (bySource.size === 0) return;
-  const former = new Map(evidenceIn(schema, before).citations.map(({ pointer, citation }) => [pointer, citation]));
+  const former = new Map<string, Checked[]>();
+  for (const { citation } of evidenceIn(schema, before).citations) {
+    const words = wordsOf(citation);
+    former.set(words, [...(former.get(words) ?? []), citation]);
+  }
   for (const { pointer, citation } of evidenceIn(schema, after).citations) {
     const changes = bySource.get(citation.source);
-    const change = changes && changeOf(former.get(pointer), citation);
+    // The same words that are quoted several times come in the same order.
+    const was = changes && former.get(wordsOf(citation))?.shift();
+    const change = was && changeOf(was, citation);
     if (!changes || !change) continue;
     changes[change]++;
     if (changes.changed.length < MAX_NAMED) changes.changed.push({ record, id, pointer, change });
@@ -71,9 +77,11 @@ export function countChanges(
 
 type Checked = PointedCitation['citation'];
 
-function changeOf(before: Checked | undefined, { status, start }: Checked): Change | undefined {
-  if (status === 'stale') return before?.status === 'stale' ? undefined : 'stale';
+const wordsOf = ({ source, quote = '' }: Checked): string => `${source} ${quote}`;
+
+function changeOf(before: Checked, { status, start }: Checked): Change | undefined {
+  if (status === 'stale') return before.status === 'stale' ? undefined : 'stale';
   if (status !== 'matched') return undefined;
-  if (before?.status !== 'matched') return 'matched';
+  if (before.status !== 'matched') return 'matched';
   return before.start === start ? undefined : 'moved';
 }

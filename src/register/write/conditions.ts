@@ -22,7 +22,12 @@ export function expectConditions(stored: Stored | undefined, conditions: Conditi
     if (match !== 'any' && !match.includes(current)) throw failed('If-Match', outdated(current));
   }
   if (noneMatch !== undefined && current !== undefined && (noneMatch === 'any' || noneMatch.includes(current)))
-    throw failed('If-None-Match', `the record exists; to replace it send If-Match: ${etag(current)}`);
+    throw failed(
+      'If-None-Match',
+      match === undefined
+        ? `the record exists; to replace it send If-Match: ${etag(current)}`
+        : 'the record exists; leave If-None-Match out',
+    );
   if (needed && current !== undefined && match === undefined) {
     const detail = `send If-Match: ${etag(current)}, the ETag of the record as it is now, or If-Match: * to insist`;
     throw new Refusal('precondition_required', `To change a record, ${detail}.`, {

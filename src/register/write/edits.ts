@@ -12,6 +12,7 @@ import { asToken } from '../../model/validation.js';
 import type { Definition, Document, Operation } from '../definition.js';
 import { nameOf, notFound } from '../document/absence.js';
 import { evidenceIn } from '../document/evidence.js';
+import { withAlternativesFollowed } from '../document/moved-entries.js';
 import { type Submission, visitSchema, withoutComputed } from '../document/visit.js';
 import type { Redacted } from '../log/change-log.js';
 import { revisionOf } from '../log/revisions.js';
@@ -59,10 +60,8 @@ export function create(definition: Definition, submission: Submission): Edit {
     decide: (stored) => {
       if (stored) {
         const use = stored.deleted_at === undefined ? 'is taken' : 'was used by a record that was deleted';
-        throw new Refusal(
-          'already_exists',
-          `The id "${chosen}" ${use}; an id is never used for anything else again. Choose another.`,
-        );
+        const detail = `the id "${chosen}" ${use}; an id is never used for anything else again: choose another`;
+        throw new Refusal('already_exists', detail, { errors: [{ pointer: '/id', code: 'duplicate', detail }] });
       }
       refuseComputed(definition, submission, { record: definition.record });
       return { operation: 'create', submission };
@@ -135,11 +134,12 @@ export function patch(definition: Definition, id: string, submission: Submission
       refuseComputed(definition, submission, stored.document);
       const { members, computed } = asWritten(definition, stored);
       const patched = Object.keys(membersOf(submission.members));
+      const merged = mergePatch(members, submission.members);
       const untouched = [...computed].filter(([pointer]) => !patched.includes(pointer.split('/')[1] ?? ''));
       return {
         operation: 'patch',
         submission: {
-          members: mergePatch(members, submission.members),
+          members: patched.includes('alternatives') ? merged : withAlternativesFollowed(members, merged),
           computed: new Map([...untouched, ...submission.computed]),
         },
       };

@@ -14,7 +14,7 @@ import { referrersOf } from '../index/references.js';
 import { continueLog, type Log, type Redacted, takeOut } from '../log/change-log.js';
 import { assemble, inBody, type Subject, textOf } from './assemble.js';
 import { findCircles } from './chains.js';
-import { type CitationChanges, noChanges } from './citation-changes.js';
+import { type CitationChanges, countChanges, noChanges } from './citation-changes.js';
 import type { Edit } from './edits.js';
 import { freeId } from './free-id.js';
 import { recompute } from './recompute.js';
@@ -130,6 +130,11 @@ async function writeStep(
   });
   const revised = pending.filter((_one, at) => written[at]?.changed);
   const citations = new Map(pending.flatMap(({ id, text }) => (text ? [[id, noChanges()] as const] : [])));
+  for (const [at, { definition, id, stored }] of pending.entries()) {
+    const after = written[at]?.changed ? records.get(definition.record, id) : undefined;
+    if (stored && stored.deleted_at === undefined && after)
+      countChanges(citations, definition, id, stored.document, after);
+  }
   const arrived = new Set(pending.map(keyOfRecord).filter((key) => missing?.delete(key)));
   await recompute({ db, writing, records, log, citations }, revised, (reference) => arrived.has(keyOf(reference)));
   const sequence = log.next - 1;

@@ -1,7 +1,9 @@
 /** Claims about a party that can't both be so, or may not: found by their predicates, values and dates. */
-import { coincidence, timeOf } from '../../model/dates/coincide.js';
+import { type Coincidence, coincidence, type Time, timeOf } from '../../model/dates/coincide.js';
+import type { UncertainDateInput } from '../../model/dates/uncertain-date.js';
 import { enumeration, list, object, ref, type Static, set, Type } from '../../model/schema.js';
 import { fold } from '../../model/words/folding.js';
+import { otherDates } from '../../register/document/alternatives.js';
 import { type Claim, ClaimPredicate } from './claim.js';
 
 /** Conflicts that are listed; the others are counted. */
@@ -58,16 +60,27 @@ export const conflictsRead = {
   ),
 };
 
-export function conflictsOf(claims: readonly Claim[] = []): { conflicts?: Conflict[]; more_conflicts?: number } {
+/** Claims are compared at all the dates that they have by alternatives. */
+export function conflictsOf(
+  claims: readonly Claim[] = [],
+  alternatives?: unknown,
+): { conflicts?: Conflict[]; more_conflicts?: number } {
   const comparable = claims.flatMap(({ predicate, value, date, rank, contradicts }, index) =>
     rank === 'deprecated' || (MANY_VALUED.includes(predicate) && !contradicts)
       ? []
-      : [{ predicate, value: fold(value), time: timeOf(date), pointer: `/claims/${index}` }],
+      : [
+          {
+            predicate,
+            value: fold(value),
+            times: timesOf(date, otherDates(`/claims/${index}/date`, alternatives)),
+            pointer: `/claims/${index}`,
+          },
+        ],
   );
   const found = comparable.flatMap((one, index) =>
     comparable.slice(index + 1).flatMap((other): Conflict[] => {
       if (one.predicate !== other.predicate || one.value === other.value) return [];
-      const certainty = coincidence(one.time, other.time);
+      const certainty = coincidenceOf(one.times, other.times);
       if (certainty === 'no') return [];
       return [{ predicate: one.predicate, claims: [one.pointer, other.pointer], certainty }];
     }),
@@ -78,4 +91,17 @@ export function conflictsOf(claims: readonly Claim[] = []): { conflicts?: Confli
     ...(conflicts.length > 0 && { conflicts }),
     ...(found.length > conflicts.length && { more_conflicts: found.length - conflicts.length }),
   };
+}
+
+/** The times of all versions of a date that say when; of one that none says, that. */
+function timesOf(date: UncertainDateInput | undefined, others: readonly { date: UncertainDateInput }[]): Time[] {
+  const versions = [date, ...others.map((one) => one.date)].filter((one) => one?.edtf !== undefined);
+  return versions.length === 0 ? [timeOf(date)] : versions.map((one) => timeOf(one));
+}
+
+/** What holds of every version of both dates; where they differ, it is possible. */
+function coincidenceOf(times: readonly Time[], others: readonly Time[]): Coincidence {
+  const all = times.flatMap((one) => others.map((other) => coincidence(one, other)));
+  const [first = 'no'] = all;
+  return all.every((one) => one === first) ? first : 'possible';
 }

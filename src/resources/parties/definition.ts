@@ -53,7 +53,8 @@ export const parties: Definition<PartyMembers, PartyDocument> = {
   complete: (draft) => {
     const { aliases, claims } = draft.members;
     draft.findings.push(...findings(draft), ...checkAliases(aliases));
-    return { ...draft.members, ...completeAlternatives(PartyInput, draft, draft.members), ...conflictsOf(claims) };
+    const disputes = completeAlternatives(PartyInput, draft, draft.members);
+    return { ...draft.members, ...disputes, ...conflictsOf(claims, disputes.alternatives) };
   },
   // A tab sorts before any letter with which a longer name continues.
   sortKey: ({ name }) => ({ sort: `${beginning(fold(name))}\t${beginning(name)}` }),

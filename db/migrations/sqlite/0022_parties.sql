@@ -5,3 +5,10 @@ delete from imprecise_date;
 delete from search_word;
 delete from name_trigram;
 insert into search_index (search_index) values ('delete-all');
+
+-- Whether claims conflict follows from all versions of their dates.
+insert into outdated_record
+select r.record, r.id
+from record as r join change as c on c.sequence = r.sequence
+where r.record = 'party' and r.deleted_at is null and c.document like '%"member":"/claims/%'
+on conflict do nothing;

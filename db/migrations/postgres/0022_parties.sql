@@ -6,3 +6,10 @@ delete from search_word;
 delete from name_trigram;
 delete from search_index_token;
 delete from search_index;
+
+-- Whether claims conflict follows from all versions of their dates.
+insert into outdated_record
+select r.record, r.id
+from record as r join change as c on c.sequence = r.sequence
+where r.record = 'party' and r.deleted_at is null and c.document like '%"member":"/claims/%'
+on conflict do nothing;

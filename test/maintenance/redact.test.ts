@@ -51,6 +51,23 @@ async function redactable(t: Test) {
   return { folder, place, env, redact, verified };
 }
 
+t.test('no word of a long text that is taken out can be found in the files', async (t) => {
+  const { folder, place, redact, env } = await redactable(t);
+  const served = await serve(t, folder, { ...env, ENTENTE_ADMIN_KEY: KEY });
+  const words = Array.from({ length: 60_000 }, (_, index) => `q${index.toString(36)}x`);
+  const answer = await fetch(`${served.address}/sources/printed/text`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${KEY}`, 'if-match': '*', 'content-type': 'text/plain; charset=utf-8' },
+    body: `${words.join(' ')} skedaddlements`,
+  });
+  t.equal(answer.status, 201);
+  await served.stop('SIGTERM');
+  const known = ['skedaddlements', 'skedaddl', 'q17fzx'];
+  t.ok((await wordsIn(place, known)).length > 0, 'they are there before');
+  t.match(await redact('source', 'printed', '--text', '--reason', 'a court said so'), { code: 0 });
+  t.same(await wordsIn(place, known), []);
+});
+
 t.test('no word of a document that is taken out can be found in the files, and the log still holds', async (t) => {
   const { folder, place, env, redact, verified } = await redactable(t);
   t.same(await wordsIn(place, [...NAMES, ...SUMMARY]), [...NAMES, ...SUMMARY], 'they are there before');

@@ -41,3 +41,13 @@ t.test('an event shows the voices of the day, in a list and a file as by itself'
     t.same(JSON.parse((await get(`/events.ndjson?published_until=${day}`)).text), body, day);
   }
 });
+
+t.test('what is counted as certain has no address by which more is found', async (t) => {
+  const { get } = await openRegister(t, { seeded: true });
+  const of = async (query: string) =>
+    (await get(`/partnerships?true_on=2025-07-17&facets=stage,topic${query}`)).body.meta;
+  const addresses = ({ facets }: Json) =>
+    ['stage', 'topic'].map((name) => facets[name].buckets.some(({ href }: Json) => href !== undefined));
+  t.same(addresses(await of('')), [true, true]);
+  t.same(addresses(await of('&stage=signed&date_match=any')), [false, true]);
+});

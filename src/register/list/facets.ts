@@ -105,6 +105,15 @@ async function bucketsOf(
   return countBuckets(reading, definition, countings);
 }
 
+/**
+ * The addresses of what was counted by stages or dates. Asked by a clock and for what is merely possible, lists find more than
+ * is counted, which is what is certain: then there are none.
+ */
+function addressesFor({ addresses, query, parameters }: Asked, replaced: readonly string[]) {
+  const findMore = query.clock !== undefined && (parameters.date_match ?? 'certain') !== 'certain';
+  return findMore ? () => ({}) : addresses(replaced);
+}
+
 async function facetOf(
   reading: Reading,
   asked: Asked,
@@ -114,7 +123,7 @@ async function facetOf(
   const { definition, values } = asked;
   const filter: TSchema | undefined = definition.filters[name]?.schema;
   const chosen = values[name] ?? [];
-  const address = asked.addresses([name]);
+  const address = name === 'stage' ? addressesFor(asked, [name]) : asked.addresses([name]);
   const { shown, more } = leading(counts, chosen);
   const record = filter && refersTo(filter.items);
   const references = record === undefined ? [] : shown.map(([id]) => ({ record, id }));
@@ -146,7 +155,7 @@ function leading(counts: ReadonlyMap<string, number>, chosen: readonly string[])
 function yearsOf(asked: Asked, { own }: Aggregation, tallied: BucketCounts): Members {
   const { counts, rest } = dated(tallied);
   const chosen = selectedYear(asked.parameters);
-  const address = asked.addresses(own);
+  const address = addressesFor(asked, own);
   const { shown, more } = leading(counts, chosen);
   const buckets = shown.map(([value, count]) => {
     const selected = chosen.includes(value);
@@ -157,7 +166,7 @@ function yearsOf(asked: Asked, { own }: Aggregation, tallied: BucketCounts): Mem
 
 function histogramOf(asked: Asked, { own }: Aggregation, tallied: BucketCounts): Members {
   const { counts, rest } = dated(tallied);
-  const address = asked.addresses(own);
+  const address = addressesFor(asked, own);
   const inOrder = [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
   const earlier = inOrder.slice(0, -MAX_PERIODS).reduce((sum, [, count]) => sum + count, 0);
   return {

@@ -7174,7 +7174,7 @@ export type MinIndependentParameter = number;
 export type MissingParameter = Array<UnknownCode>;
 
 /**
- * Only parties with this name or alias; case, accents and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.
+ * Only parties with this name or alias; case, accents, spaces and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.
  */
 export type NameParameter = Array<string>;
 
@@ -10029,7 +10029,7 @@ export type ListPartiesData = {
          */
         named?: boolean;
         /**
-         * Only parties with this name or alias; case, accents and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.
+         * Only parties with this name or alias; case, accents, spaces and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.
          */
         name?: Array<string>;
         /**
@@ -10269,7 +10269,7 @@ export type ExportPartiesCsvData = {
          */
         named?: boolean;
         /**
-         * Only parties with this name or alias; case, accents and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.
+         * Only parties with this name or alias; case, accents, spaces and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.
          */
         name?: Array<string>;
         /**
@@ -10415,7 +10415,7 @@ export type ExportPartiesNdjsonData = {
          */
         named?: boolean;
         /**
-         * Only parties with this name or alias; case, accents and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.
+         * Only parties with this name or alias; case, accents, spaces and punctuation marks make no difference, nor on which keyboard letters and digits were typed. Repeated for several.
          */
         name?: Array<string>;
         /**

@@ -101,7 +101,12 @@ function timesOf(date: UncertainDateInput | undefined, others: readonly { date: 
 
 /** What holds of every version of both dates; where they differ, it is possible. */
 function coincidenceOf(times: readonly Time[], others: readonly Time[]): Coincidence {
-  const all = times.flatMap((one) => others.map((other) => coincidence(one, other)));
-  const [first = 'no'] = all;
-  return all.every((one) => one === first) ? first : 'possible';
+  let found: Coincidence | undefined;
+  for (const one of times)
+    for (const other of others) {
+      const next = coincidence(one, other);
+      found ??= next;
+      if (next !== found) return 'possible';
+    }
+  return found ?? 'no';
 }

@@ -238,3 +238,11 @@ t.test('claims conflict by all versions of their dates', async (t) => {
   t.match(body.conflicts, [{ claims: ['/claims/0', '/claims/1'], certainty: 'possible' }]);
   t.same(await ids('/parties?conflict=possible'), ['twice-dated']);
 });
+
+t.test('a party that is called by a number is meant by its name, wherever it stands', async (t) => {
+  await post('/parties', { id: '1', kind: 'company', name: 'One' });
+  const [one, other] = ['1', 'arcadia'].map((party) => ({ party, role: 'attendee' }));
+  const written = { id: 'numbered', parties: [one, other], alternatives: [says('/parties/1')] };
+  t.same((await post('/events', anEvent(written))).body.disputed, ['/parties/1']);
+  t.same((await patch('/events/numbered', { parties: [other, one] }, insisting)).body.disputed, ['/parties/1']);
+});

@@ -101,7 +101,7 @@ function locate(
 }
 
 /** What an entry of a list is called in pointers: by its id or by the record it is about, else by its position. */
-function nameOfEntry(entry: unknown, index: number): string {
+export function nameOfEntry(entry: unknown, index: number): string {
   if (typeof entry === 'string') return entry;
   const names = ['id', 'party', 'partnership', 'source'].map((member) => memberOf(entry, member));
   return String(names.find((name) => typeof name === 'string') ?? index);

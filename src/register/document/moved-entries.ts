@@ -4,6 +4,7 @@ import { namesIn } from '../../model/json/pointer.js';
 import { isMembers, memberOf } from '../../model/members.js';
 import { type Finding, refuseFindings } from '../../model/refusal.js';
 import { asToken } from '../../model/validation.js';
+import { nameOfEntry } from './alternatives.js';
 
 /**
  * The patched record, with alternatives that are about the same entries as before. Refuses one whose entry is gone while
@@ -17,11 +18,12 @@ export function withAlternativesFollowed(before: unknown, patched: unknown): unk
     const names = namesIn(String(memberOf(alternative, 'member')));
     const [list = '', position = '', ...rest] = names;
     const [was, is] = [before, patched].map((record) => memberOf(record, list));
-    if (!isMembers(alternative) || !Array.isArray(was) || !Array.isArray(is) || !/^\d+$/.test(position))
-      return alternative;
-    const entry: unknown = was[Number(position)];
+    if (!isMembers(alternative) || !Array.isArray(was) || !Array.isArray(is)) return alternative;
+    const at = was.map(nameOfEntry).indexOf(position);
+    // Those with a name of their own are found by it wherever they stand.
+    if (`${at}` !== position) return alternative;
+    const [entry, stands]: unknown[] = [was[at], is[at]];
     const isSame = (one: unknown) => isDeepStrictEqual(one, entry);
-    const stands: unknown = is[Number(position)];
     if (isSame(stands)) return alternative;
     const moved = is.findIndex(isSame);
     if (moved >= 0) return { ...alternative, member: ['', list, moved, ...rest].join('/') };

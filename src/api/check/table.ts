@@ -116,15 +116,14 @@ function statementOf(header: readonly string[], row: readonly string[]): Stateme
     const cell = row[index] ?? '';
     if (cell === '') continue;
     // One more than may be there is enough to refuse it.
-    members[column] = isList(column) ? cell.split(';', MAX_ENTRIES + 1).map((one) => one.trim()) : cell;
+    const limit = maxEntries(column);
+    members[column] = limit === undefined ? cell : cell.split(';', limit + 1).map((one) => one.trim());
   }
   return members;
 }
 
-/** No list of a statement takes more entries. */
-const MAX_ENTRIES = 100;
-
-const isList = (column: string): boolean => 'items' in Object(propertiesOf(Statement)[column]);
+/** How many entries a list takes; undefined of what is none. */
+const maxEntries = (column: string): number | undefined => Object(propertiesOf(Statement)[column]).maxItems;
 
 /** The answers as comma-separated values, in the order of the statements. */
 export const tableOf = (checks: readonly Check[]): string =>

@@ -161,11 +161,11 @@ function parsed(text: string): unknown {
 }
 
 /** No list or object of any record takes more. Longer ones are refused first: validating each entry would take too long. */
-const MAX_LIST_LENGTH = 1000;
+const MAX_LENGTH = 1000;
 
 /**
- * Finds strings with lone surrogates, which JSON can express, and what is too long for any record. It
- * doesn't recurse, since the client decides the depth.
+ * Finds strings with lone surrogates, which JSON can express, and what is too long for any record. It doesn't recurse, since
+ * the client decides the depth.
  */
 function inspect(value: unknown): { halved: Finding[]; long: Finding[] } {
   const halved: Finding[] = [];
@@ -176,14 +176,15 @@ function inspect(value: unknown): { halved: Finding[]; long: Finding[] } {
     if (typeof value === 'string' && !value.isWellFormed())
       halved.push({ pointer, code: 'pattern', detail: 'half a surrogate pair is no character' });
     if (typeof value !== 'object' || value === null) continue;
-    const members = Object.entries(value);
-    if (members.length > MAX_LIST_LENGTH) {
-      const [what, are] = Array.isArray(value) ? ['list', 'entries'] : ['object', 'members'];
-      const detail = `no ${what} has more than ${MAX_LIST_LENGTH} ${are}; this one has ${members.length}`;
+    const [what, are, size] = Array.isArray(value)
+      ? ['list', 'entries', value.length]
+      : ['object', 'members', Object.keys(value).length];
+    if (size > MAX_LENGTH) {
+      const detail = `no ${what} has more than ${MAX_LENGTH} ${are}; this one has ${size}`;
       long.push({ pointer, code: 'out_of_range', detail });
       continue;
     }
-    for (const [name, member] of members) {
+    for (const [name, member] of Object.entries(value)) {
       if (!name.isWellFormed())
         halved.push({ pointer, code: 'pattern', detail: 'half a surrogate pair names no member' });
       waiting.push({ value: member, pointer: `${pointer}/${asToken(name)}` });

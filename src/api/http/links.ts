@@ -35,8 +35,8 @@ export const address = (description: string, example: string) =>
 export const targetOf = ({ url }: FastifyRequest): string =>
   url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
 
-/** A name or an address of a host, and its port. */
-const HOST = /^([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
+/** A host that can be printed in an address: fewer signs than `expectHost` lets in, as it has to (RFC 3986). */
+const PRINTABLE_HOST = /^([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
 
 /**
  * The address of a path for those who read it elsewhere: with the host that was asked, unless the settings say another. What
@@ -44,7 +44,7 @@ const HOST = /^([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
  */
 export function absoluteAddress({ server, headers: { host = '' } }: FastifyRequest, path: string): string {
   const address = server.link(path);
-  return address.startsWith('/') && HOST.test(host) ? `http://${host}${address}` : address;
+  return address.startsWith('/') && PRINTABLE_HOST.test(host) ? `http://${host}${address}` : address;
 }
 
 /** The list that a name with brackets is one of, as some clients write each value: `stage[]=signed`, `stage[0]=signed`. */

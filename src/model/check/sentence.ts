@@ -1,7 +1,6 @@
 /** The answer to a check as one sentence of plain English, from fixed templates, that could be printed as it stands. */
-import { dayAfter } from '../dates/edtf.js';
 import type { UncertainDate } from '../dates/uncertain-date.js';
-import { possibleRanges } from '../dates/united.js';
+import { possibleRanges, spanOf } from '../dates/united.js';
 import type { Stage } from '../stages/stages.js';
 import { EVENT_PHRASES, STAGE_PHRASES } from '../vocabulary/verdicts.js';
 import type { Verdict } from './verdict.js';
@@ -73,6 +72,8 @@ const dayInWords = (day: string): string => dayFormat.format(new Date(day));
 /** Of more stretches than this, first and last day alone are told. */
 const MAX_STRETCHES = 4;
 
+const YEAR_LENGTH = 4;
+
 /** A date as it follows what happened. */
 export function dateInWords({ edtf = '', earliest, latest }: UncertainDate): string {
   if (earliest === undefined && latest === undefined) return 'on a day that is not stated';
@@ -84,12 +85,10 @@ export function dateInWords({ edtf = '', earliest, latest }: UncertainDate): str
 function stretchInWords({ earliest, latest }: { earliest?: string | undefined; latest?: string | undefined }): string {
   if (earliest === undefined || latest === undefined)
     return latest === undefined ? `on ${dayInWords(earliest ?? '')} or later` : `by ${dayInWords(latest)}`;
-  if (earliest === latest) return `on ${dayInWords(earliest)}`;
-  const [month, year] = [earliest.slice(0, 7), earliest.slice(0, 4)];
-  if (earliest === `${year}-01-01` && latest === `${year}-12-31`) return `in ${Number(year)}`;
-  const isMonth =
-    earliest === `${month}-01` && latest.slice(0, 7) === month && dayAfter(latest, 1).slice(0, 7) !== month;
-  if (isMonth) return `in ${monthFormat.format(new Date(earliest))}`;
+  const span = spanOf({ earliest, latest });
+  if (span === earliest) return `on ${dayInWords(span)}`;
+  if (span?.length === YEAR_LENGTH) return `in ${Number(span)}`;
+  if (span !== undefined) return `in ${monthFormat.format(new Date(span))}`;
   return `between ${dayInWords(earliest)} and ${dayInWords(latest)}`;
 }
 

@@ -88,7 +88,7 @@ const rangeOf = ({ earliest = '', latest = '' }: Partial<Record<keyof Bounds, st
   `${earliest}..${latest}`;
 
 /** A day, month or year that has just these days. */
-function spanOf({ earliest, latest }: Bounds): string | undefined {
+export function spanOf({ earliest, latest }: Bounds): string | undefined {
   if (earliest === undefined || latest === undefined) return undefined;
   return [earliest, earliest.slice(0, 7), earliest.slice(0, 4)].find((span) => {
     const { value } = parseEdtf(span);

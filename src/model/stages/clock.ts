@@ -176,25 +176,26 @@ const ALL_STAGES = names(STAGES);
 
 /** The stages that are possible on a day, and those that are when undated milestones and sources are let count. */
 function asDated(known: readonly KnownStep[], reached: readonly Answer[], day: string): [Set<Stage>, Set<Stage>] {
-  let isSettled = true;
-  let isDated = true;
+  const counts = ({ polarity }: KnownStep, at: number) => polarity !== 'negated' && reached[at] !== 'no';
+  // Where nothing is uncertain there is nothing but what is certain.
+  if (known.every((one, at) => !counts(one, at) || isSettled(one, reached[at]))) return [new Set(), new Set()];
   const dated: MovableStep[] = [];
   const affirmed: MovableStep[] = [];
-  for (const [at, { stage, polarity, date, ranges, reported }] of known.entries()) {
-    const answer = leastOf([reported, reached[at] ?? 'no']);
-    if (polarity === 'negated' || reached[at] === 'no') continue;
-    const days = daysUntil(reached[at] === 'undated' ? [{}] : ranges(), day);
-    const step = movableStep(stage, days, answer !== 'certain');
+  for (const [at, one] of known.entries()) {
+    if (!counts(one, at)) continue;
+    const answer = leastOf([one.reported, reached[at] ?? 'no']);
+    const days = daysUntil(reached[at] === 'undated' ? [{}] : one.ranges(), day);
+    const step = movableStep(one.stage, days, answer !== 'certain');
     affirmed.push(step);
-    if (answer === 'undated') isDated = false;
-    else dated.push(step);
-    if (answer !== 'certain' || date.earliest !== date.latest) isSettled = false;
+    if (answer !== 'undated') dated.push(step);
   }
-  // Where nothing is uncertain there is nothing but what is certain.
-  if (isSettled) return [new Set(), new Set()];
   const possible = possibleStages(dated);
-  return [possible, isDated ? new Set(possible) : possibleStages(affirmed)];
+  return [possible, dated.length === affirmed.length ? new Set(possible) : possibleStages(affirmed)];
 }
+
+/** Whether a step was reported and reached for certain, on a day that is known. */
+const isSettled = ({ date, reported }: KnownStep, reached: Answer | undefined): boolean =>
+  reported === 'certain' && reached === 'certain' && date.earliest === date.latest;
 
 /** The same when no day is asked for: some of what may have been published had been. */
 function asPublished(known: readonly KnownStep[]): [Set<Stage>, Set<Stage>] {

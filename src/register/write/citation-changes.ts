@@ -62,7 +62,9 @@ export function countChanges(
   const former = new Map<string, Checked[]>();
   for (const { citation } of evidenceIn(schema, before).citations) {
     const words = wordsOf(citation);
-    former.set(words, [...(former.get(words) ?? []), citation]);
+    const known = former.get(words);
+    if (known) known.push(citation);
+    else former.set(words, [citation]);
   }
   for (const { pointer, citation } of evidenceIn(schema, after).citations) {
     const changes = bySource.get(citation.source);

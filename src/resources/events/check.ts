@@ -1,6 +1,5 @@
 /** What an event has to say about a statement that such an event happened. */
-import type { WrittenAlternative } from '../../model/alternative.js';
-import type { BearingCitation } from '../../model/check/bearing.js';
+import { type BearingCitation, bearingOf, type Other, othersOf } from '../../model/check/bearing.js';
 import type { Weight } from '../../model/check/verdict.js';
 import type { UncertainDate } from '../../model/dates/uncertain-date.js';
 import { unitedDate } from '../../model/dates/united.js';
@@ -35,30 +34,23 @@ export function weighEvent(
   { trueOn, publishedUntil }: Clock,
 ): EventWeight {
   const publishedBy = publicationsOf((source) => daysPublished(source, related.get), publishedUntil);
-  const bearing = (list: string, citations: readonly BearingCitation['citation'][]) =>
-    citations.flatMap((citation, index) =>
-      publishedBy([citation.source]) === 'certain' ? [{ pointer: `${list}/${index}`, citation }] : [],
-    );
+  const isPublished = ({ citation }: BearingCitation) => publishedBy([citation.source]) === 'certain';
   const versions = otherDates('/date', document.alternatives).filter((one) => mayBe(publishedBy(one.sources)));
   const date = unitedDate(
     document.date,
     versions.map((one) => one.date),
   );
   const answer = leastOf([publishedBy(document.citations.map(({ source }) => source)), untilDay(date, trueOn)]);
-  const against = (document.alternatives ?? []).flatMap((alternative, index) =>
-    alternative.rank === 'normal' && isAgainst(document, alternative, asked)
-      ? bearing(`/alternatives/${index}/citations`, alternative.citations).filter(
-          ({ citation }) => citation.status !== 'stale',
-        )
-      : [],
-  );
+  const against = othersOf(document, isPublished)
+    .filter((one) => isAgainst(document, one, asked))
+    .flatMap(({ bearing }) => bearing);
   const isLost = document.citations.every(({ status }) => status === 'stale');
   return {
     answer,
     date,
     shown: answer === 'certain' ? 'as_much' : 'nothing',
     isGainsaid: answer === 'certain' && (isLost || against.length > 0),
-    because: answer === 'certain' ? bearing('/citations', document.citations) : [],
+    because: answer === 'certain' ? bearingOf('/citations', document.citations).filter(isPublished) : [],
     against: answer === 'certain' ? against : [],
   };
 }
@@ -66,7 +58,7 @@ export function weighEvent(
 /** Whether the event would not be one of those that were asked for if it were as an alternative says. */
 function isAgainst(
   { parties = [], topics = [] }: EventDocument,
-  { member, value }: Pick<WrittenAlternative, 'member' | 'value'>,
+  { member, value }: Other,
   { kinds, all, any, topics: askedTopics }: AskedEvent,
 ): boolean {
   if (member === '/kind') return typeof value !== 'string' || !kinds.includes(value);

@@ -1,12 +1,12 @@
 /** What a partnership has to say about a statement that its parties reached a stage. */
-import type { BearingCitation } from '../../model/check/bearing.js';
+import { type BearingCitation, bearingOf, othersOf } from '../../model/check/bearing.js';
 import { type WeighableStep, type Weighed, weigh } from '../../model/check/verdict.js';
 import { possibleRanges } from '../../model/dates/united.js';
 import { type Clock, publicationsOf, readCourse } from '../../model/stages/clock.js';
 import { type MilestoneStage, rankOf, type Stage } from '../../model/stages/stages.js';
 import type { Related } from '../../register/definition.js';
 import { courseOf } from './course.js';
-import { denialsIn, doubtsAbout, doubtsAboutParties, othersOf } from './doubts.js';
+import { denialsIn, doubtsAbout, doubtsAboutParties } from './doubts.js';
 import { haveMembers, mayHaveBelonged, type Who } from './membership.js';
 import type { PartnershipDocument } from './schema.js';
 
@@ -48,10 +48,7 @@ export function weighPartnership(
     const isReached = step.polarity !== 'negated' && rankOf(step.stage) > 0;
     if (isReached && !haveMembers(document, who, mayHaveBelonged(step.date))) return [];
     const doubts = (stage: Stage) => [...doubtsAbout(milestone, others, stage), ...(isReached ? ofParties : [])];
-    const reports = () =>
-      milestone.citations
-        .map((citation, at) => ({ pointer: `/milestones/${step.index}/citations/${at}`, citation }))
-        .filter(isPublished);
+    const reports = () => bearingOf(`/milestones/${step.index}/citations`, milestone.citations).filter(isPublished);
     return [{ ...step, reports, doubts, isDoubted: (stage) => doubts(stage).length > 0 }];
   });
   const denials = denialsIn(others, claimed).map(({ bearing, ...step }): Weighable => {

@@ -1,5 +1,5 @@
 /** What others say against the milestones and the parties of a partnership, by its alternatives of normal rank. */
-import type { BearingCitation } from '../../model/check/bearing.js';
+import type { BearingCitation, Other } from '../../model/check/bearing.js';
 import { carries, denies } from '../../model/check/verdict.js';
 import { completeDate, type UncertainDate } from '../../model/dates/uncertain-date.js';
 import { memberOf, valueAt } from '../../model/members.js';
@@ -8,25 +8,6 @@ import type { MilestoneStage, Stage } from '../../model/stages/stages.js';
 import { STAGES } from '../../model/vocabulary/vocabulary.js';
 import { haveMembers, isBound, type Who } from './membership.js';
 import type { PartnershipDocument } from './schema.js';
-
-/** An alternative, with those of its citations that count. */
-interface Other {
-  member: string;
-  value: unknown;
-  bearing: BearingCitation[];
-}
-
-/** Whether a citation counts. */
-type Counting = (citation: BearingCitation) => boolean;
-
-export function othersOf({ alternatives = [] }: PartnershipDocument, counts: Counting): Other[] {
-  return alternatives.flatMap(({ member, value, rank, citations }, index): Other[] => {
-    const bearing = citations
-      .map((citation, at) => ({ pointer: `/alternatives/${index}/citations/${at}`, citation }))
-      .filter((one) => one.citation.status !== 'stale' && counts(one));
-    return rank === 'normal' && bearing.length > 0 ? [{ member, value, bearing }] : [];
-  });
-}
 
 /** What says of a milestone that it is not so, or that something is which would not carry a stage. */
 export function doubtsAbout({ id }: Milestone, others: readonly Other[], claimed: Stage): BearingCitation[] {
